@@ -1,0 +1,1 @@
+"""The verbs: each use case in the order things happen."""

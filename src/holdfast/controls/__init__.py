@@ -1,0 +1,1 @@
+"""The twelve judgements: pure functions, model in, findings out."""

@@ -1,0 +1,71 @@
+"""The whole answer: twelve controls in each environment, with every finding, and what was suppressed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from holdfast.model.evidence import Gap
+from holdfast.model.findings import Finding, Severity, Status
+
+
+@dataclass(frozen=True)
+class ControlResult:
+    """One control in one environment.
+
+    `sole`: it is the only environment that the evidence knows, so production's needs were asked of it.
+    """
+
+    number: int
+    slug: str
+    environment: str
+    findings: tuple[Finding, ...]
+    sole: bool = False
+
+    @property
+    def status(self) -> Status:
+        """The worst that its findings say; nothing said is unproven."""
+        return status_of(self.findings)
+
+    @property
+    def severity(self) -> Severity | None:
+        """The worst severity among the findings that leave it open; None when it is closed."""
+        ranked = sorted((f.severity for f in self.findings if f.opens), key=lambda severity: severity.rank)
+        return ranked[-1] if ranked else None
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A finding that somebody set aside, with the reason; it is counted, never silent."""
+
+    finding: Finding
+    environment: str
+    reason: str
+    author: str = ""
+    expires: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What `holdfast check` found, as of `generated_at` (UTC)."""
+
+    product: str
+    generated_at: datetime
+    controls: tuple[ControlResult, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    skipped: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+
+
+def status_of(findings: Iterable[Finding]) -> Status:
+    """The status that these findings give a control: what opens it first, then what holds it."""
+    findings = tuple(findings)
+    opening = {finding.status for finding in findings if finding.opens}
+    for status in (Status.FAILED, Status.UNREADABLE, Status.UNPROVEN):
+        if status in opening:
+            return status
+    closed = {finding.status for finding in findings if not finding.status.is_open}
+    for status in (Status.CONFIGURED, Status.PROVEN, Status.NOT_APPLICABLE):
+        if status in closed:
+            return status
+    return Status.UNPROVEN

@@ -1,0 +1,41 @@
+"""The words by which files, branches and resources name an environment, in the languages teams write in."""
+
+import re
+
+PRODUCTION = "production"
+STAGING = "staging"
+DEVELOPMENT = "development"
+TEST = "test"
+
+SERVING = (PRODUCTION, STAGING)
+"""Environments that serve somebody; the others are judged only when nothing else is evidenced."""
+
+_WORDS = {
+    PRODUCTION: ("production", "prod", "prd", "live", "운영", "프로덕션", "本番", "プロダクション"),
+    STAGING: ("staging", "stage", "stg", "스테이징", "ステージング"),
+    DEVELOPMENT: ("development", "develop", "dev", "개발", "開発"),
+    TEST: ("test", "testing", "qa", "테스트", "テスト"),
+}
+_NAME_OF = {word: name for name, words in _WORDS.items() for word in words}
+_ASCII = "|".join(sorted((w for w in _NAME_OF if w.isascii()), key=len, reverse=True))
+_OTHER = "|".join(sorted((w for w in _NAME_OF if not w.isascii()), key=len, reverse=True))
+# A word counts when it stands alone between separators: `app-prod.yml`, `PROD_HOST`, `envs/stg/`, never `product`.
+_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """The environments that `text` (a path, a branch, a resource's name, a heading) names, in order, once each."""
+    split = _CAMEL.sub("-", text).replace("_", "-")
+    return tuple(dict.fromkeys(_NAME_OF[m[0].lower()] for m in _TOKEN.finditer(split)))
+
+
+def environment_of(text: str) -> str | None:
+    """The one environment that `text` names; None when it names none, or several."""
+    names = named_in(text)
+    return names[0] if len(names) == 1 else None
+
+
+def canonical(name: str) -> str:
+    """The standard word for an environment's name (`prd` is `production`); an unknown name stays as it is."""
+    return _NAME_OF.get(name.strip().lower(), name.strip().lower())

@@ -1,0 +1,68 @@
+"""The estate: every fact that the readers found, and every gap they left, asked by type and environment."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from holdfast.model.environments import PRODUCTION, SERVING
+from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Unreadable
+from holdfast.model.facts import Fact
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What is known about a product.
+
+    Args:
+        facts: in the order the readers gave them.
+        gaps: what could not be read.
+        skipped: how many files were passed over, by reason (`vendored`, `link`, …); for the report.
+        files: how many files were looked at.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    skipped: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+
+    def environments(self) -> tuple[str, ...]:
+        """The environments that the evidence knows, those that serve somebody first; empty when it names none."""
+        named = {fact.environment for fact in self.facts if fact.environment}
+        serving = tuple(name for name in SERVING if name in named)
+        return serving or tuple(sorted(named))
+
+    def view(self, environment: str, *, slug: str = "") -> "View":
+        """What one control may know about one environment: its own facts, and those that name none."""
+        facts = tuple(fact for fact in self.facts if fact.environment in (None, environment))
+        gaps = tuple(gap for gap in self.gaps if not slug or slug in gap.serves)
+        return View(environment=environment, facts=facts, gaps=gaps)
+
+
+@dataclass(frozen=True)
+class View:
+    """The estate as seen for one environment."""
+
+    environment: str = PRODUCTION
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def look(self, sort: type[F], where: Callable[[F], bool] | None = None) -> Evidence[F]:
+        """Ask for one sort of fact, and get one of the three arms.
+
+        Found holds facts that are instructed or stronger, strongest first, newer guides before old ones.
+        A mere claim never makes Found: it comes back inside Absent. With nothing found and something that
+        could not be read, the answer is Unreadable.
+        """
+        matching = [fact for fact in self.every(sort) if where is None or where(fact)]
+        solid = [fact for fact in matching if fact.kind is not EvidenceKind.CLAIMED]
+        if solid:
+            return Found(tuple(sorted(solid, key=lambda fact: (-fact.kind.strength, fact.old))))
+        if self.gaps:
+            return Unreadable(self.gaps)
+        return Absent(tuple(matching))
+
+    def every(self, sort: type[F]) -> Iterable[F]:
+        """All facts of one sort, claims included, in reading order."""
+        return (fact for fact in self.facts if isinstance(fact, sort))

@@ -1,0 +1,108 @@
+"""The typed facts, one module per subject; a reader makes them and a control judges them."""
+
+from holdfast.model.facts.access import (
+    Credential,
+    CredentialForm,
+    ExposedSecret,
+    Ingress,
+    KeyRotation,
+    Login,
+    Mfa,
+    Policy,
+    RootUse,
+    ThirdPartyAction,
+    Trust,
+)
+from holdfast.model.facts.base import Fact
+from holdfast.model.facts.compute import (
+    Container,
+    Instance,
+    LoadBalancer,
+    Platform,
+    ScalingPolicy,
+    ScheduledScaling,
+    Workload,
+)
+from holdfast.model.facts.configuration import (
+    ConfigurationLoader,
+    ReadsSetting,
+    RequiredSettings,
+    SecretStore,
+)
+from holdfast.model.facts.database import (
+    BackupJob,
+    Database,
+    Placement,
+    PointInTimeRecovery,
+    RestoreProcedure,
+    ScriptFault,
+)
+from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback
+from holdfast.model.facts.edge import Certificate, CertificateRenewal, Distribution, ProxyRoute, Region
+from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
+from holdfast.model.facts.operations import (
+    Alarm,
+    Budget,
+    CostReview,
+    Dashboard,
+    IdleResource,
+    MetricSource,
+    Topic,
+    Watched,
+)
+from holdfast.model.facts.storage import Bucket, BucketCors, LifecycleRule, Origin
+
+__all__ = [
+    "Alarm",
+    "BackupJob",
+    "Bucket",
+    "BucketCors",
+    "Budget",
+    "Certificate",
+    "CertificateRenewal",
+    "ConfigurationLoader",
+    "Container",
+    "CostReview",
+    "Credential",
+    "CredentialForm",
+    "Dashboard",
+    "Database",
+    "Deployment",
+    "Distribution",
+    "ExposedSecret",
+    "Fact",
+    "HealthHandler",
+    "HealthProbe",
+    "IdleResource",
+    "Ingress",
+    "Instance",
+    "KeyRotation",
+    "LifecycleRule",
+    "LoadBalancer",
+    "Login",
+    "MetricSource",
+    "Mfa",
+    "Origin",
+    "Placement",
+    "Platform",
+    "PointInTimeRecovery",
+    "Policy",
+    "ProxyRoute",
+    "ReadsSetting",
+    "Region",
+    "ReleaseIdentity",
+    "RequiredSettings",
+    "RestoreProcedure",
+    "Rollback",
+    "RootUse",
+    "ScalingPolicy",
+    "ScheduledScaling",
+    "ScriptFault",
+    "SecretStore",
+    "ServesHttp",
+    "ThirdPartyAction",
+    "Topic",
+    "Trust",
+    "Watched",
+    "Workload",
+]

@@ -1,0 +1,126 @@
+"""Facts of who may reach what, and with which credentials."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.facts.base import Fact
+
+
+class CredentialForm(StrEnum):
+    """What is shown to get in."""
+
+    STATIC_KEY = "static-key"  # an AWS access key that does not expire by itself
+    OIDC = "oidc"  # a short-lived session from the CI provider's identity
+    INSTANCE_ROLE = "instance-role"
+    SSH_KEY = "ssh-key"
+    PASSWORD = "password"  # noqa: S105 - the name of a form, not a password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential(Fact):
+    """A credential in use: `holder` presents it (`workflow`, `application`, `host`, `person`)."""
+
+    form: CredentialForm
+    holder: str
+    role: str | None = None  # for OIDC: the role that is assumed, as written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login(Fact):
+    """A way into a host: SSH or Session Manager. `user` as written; None when it is a secret or a variable."""
+
+    method: str  # "ssh" | "ssm" | "console"
+    user: str | None = None
+    actor: str = "person"  # "workflow" | "script" | "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootUse(Fact):
+    """The AWS root user in daily work, or measures around it.
+
+    `act`: "login" or "access-key" speak against the team; "mfa", "avoided" and "alarm" speak for it.
+    """
+
+    act: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mfa(Fact):
+    """Multi-factor authentication of people (`subject`: "root" or "users") is on, or plainly off."""
+
+    subject: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRotation(Fact):
+    """How old an access key may become; `days` is None when a rotation is set up without a number."""
+
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyAction(Fact):
+    """A workflow step that runs somebody else's action.
+
+    Args:
+        name: `owner/repo` or `owner/repo/path`.
+        ref: what follows the `@`.
+        pinned: true only for a full commit hash.
+        secrets: names of the secrets that this step hands to the action (its inputs and environment).
+    """
+
+    name: str
+    ref: str
+    pinned: bool
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Fact):
+    """Permissions given to somebody.
+
+    Args:
+        principal: the role, user or group, as written; None when it is not said.
+        principal_type: "role", "user", "group", "instance-role" or "deploy-role".
+        actions: as written, for an inline statement (`s3:*`, `*`).
+        resources: as written.
+        managed: name of a managed policy (`AdministratorAccess`), when it is one.
+        allow: false for a Deny statement.
+        conditional: the statement has a condition.
+    """
+
+    principal: str | None = None
+    principal_type: str = "role"
+    actions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    managed: str | None = None
+    allow: bool = True
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust(Fact):
+    """Who may assume `role` through an identity provider; `subjects` are the `sub` patterns, empty for any."""
+
+    role: str
+    provider: str  # host name, such as token.actions.githubusercontent.com
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingress(Fact):
+    """An opening in a security group or firewall: ports inclusive; `from_port` 0 to 65535 is all."""
+
+    from_port: int
+    to_port: int
+    sources: tuple[str, ...]  # CIDR blocks, or names of other groups
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposedSecret(Fact):
+    """A secret's value stands in a file; `name` is its key, and the value is never kept."""
+
+    name: str
+    form: str  # "aws-key" | "password" | "private-key" | "token"

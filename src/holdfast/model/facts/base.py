@@ -1,0 +1,32 @@
+"""What every fact has: how strongly it speaks, where it stands, and for which environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from holdfast.model.evidence import EvidenceKind, Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One typed statement about the product, with its place.
+
+    In every fact an attribute that is None was *not said*; a reader that knows the provider's default for
+    an attribute left out fills in that default and points `places` at the block that leaves it out.
+
+    Args:
+        kind: how strongly it speaks.
+        at: where it stands; the narrowest lines that show it.
+        environment: canonical name (`production`, `staging`, …); None when it holds for all of them.
+        places: narrower locations of single attributes, by attribute name.
+        old: it comes from a text that calls itself superseded; it counts, but never hides a newer one.
+    """
+
+    kind: EvidenceKind
+    at: Location
+    environment: str | None = None
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    old: bool = False
+
+    def where(self, attribute: str) -> Location:
+        """The narrowest place that says `attribute`; the fact's own place when there is none narrower."""
+        return self.places.get(attribute, self.at)

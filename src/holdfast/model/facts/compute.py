@@ -1,0 +1,119 @@
+"""Facts of what runs the application, and how much of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.facts.base import Fact
+
+
+class Platform(StrEnum):
+    """What runs the application."""
+
+    EC2 = "ec2"  # single instances, told one by one
+    EC2_GROUP = "ec2-group"  # an Auto Scaling group
+    ECS = "ecs"  # containers on instances
+    FARGATE = "fargate"
+    KUBERNETES = "kubernetes"
+    BEANSTALK = "beanstalk"
+    LAMBDA = "lambda"
+    APP_RUNNER = "app-runner"
+    LIGHTSAIL = "lightsail"
+    HOSTED = "hosted"  # a platform outside AWS that runs it for the team (Vercel, Heroku, Fly, Render)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance(Fact):
+    """One EC2 instance (or `count` alike), or the class of instance that a group launches.
+
+    Args:
+        name: as written; None when it has none.
+        instance_type: such as `t3.small`.
+        count: how many; 1 unless said.
+        role: an instance profile is attached; None when not said.
+        credit_mode: "standard" or "unlimited"; None when not said.
+        purpose: "application", "database", "bastion", "ci" or None; a host for application *and* database
+            is "application" with `hosts_database`.
+        hosts_database: a database is set up on this very host; None when not said.
+        group: name of the Auto Scaling group it belongs to, when it is a group's template.
+    """
+
+    name: str | None = None
+    instance_type: str | None = None
+    count: int = 1
+    role: bool | None = None
+    credit_mode: str | None = None
+    purpose: str | None = None
+    hosts_database: bool | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload(Fact):
+    """Something that keeps a number of copies of the application running.
+
+    Args:
+        name: as written.
+        platform: what runs it.
+        minimum, maximum, desired: copies; None when not said.
+        zones: how many availability zones (or subnets in different ones) it spans; None when not known.
+        health_check: for an Auto Scaling group "EC2" or "ELB".
+        behind_load_balancer: it is attached to a target group; None when not known.
+        instance_type: of its hosts, where that is said here.
+    """
+
+    platform: Platform
+    name: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    desired: int | None = None
+    zones: int | None = None
+    health_check: str | None = None
+    behind_load_balancer: bool | None = None
+    instance_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingPolicy(Fact):
+    """The number of copies follows a metric; `target` is the wanted value in the metric's own unit."""
+
+    workload: str | None = None
+    metric: str | None = None  # "cpu", "memory", "requests", or as written
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledScaling(Fact):
+    """The number of copies, or running at all, follows the clock (off-peak scale-down)."""
+
+    workload: str | None = None
+    schedule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadBalancer(Fact):
+    """A load balancer in front of the application; `type`: "application", "network", "classic"."""
+
+    name: str | None = None
+    type: str = "application"
+    zones: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container(Fact):
+    """A service of a compose file or a like description on one host.
+
+    Args:
+        name: the service's name.
+        image: as written, with tag.
+        role: "application", "database", "proxy", "cache", "other".
+        file: the compose file, so that neighbours on one host can be told.
+        health_check: it has a health check of its own.
+        volume: data outlives the container; None when not known.
+    """
+
+    name: str
+    file: str
+    image: str | None = None
+    role: str = "other"
+    health_check: bool = False
+    volume: bool | None = None

@@ -1,0 +1,54 @@
+"""Facts of how the application gets its settings and secrets, and what happens when one is missing."""
+
+from dataclasses import dataclass
+
+from holdfast.model.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigurationLoader(Fact):
+    """Code that loads settings or secrets.
+
+    Args:
+        source: "secrets-manager", "parameter-store", "environment", "dotenv", "file".
+        missing: what happens when a needed one is missing: "fails" (the process ends, or throws where
+            nothing catches it), "warns" (a message, and it goes on), "silent" (nothing at all),
+            "default" (a built-in value of a secret takes its place).
+        names: the variables it is about, as far as they are told.
+    """
+
+    source: str
+    missing: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredSettings(Fact):
+    """A list of required settings that is validated (Joi, zod, envalid, pydantic, a loop over names).
+
+    `before_serving`: it runs before the server listens; None when that could not be told.
+    """
+
+    names: tuple[str, ...] = ()
+    before_serving: bool | None = None
+    tool: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretStore(Fact):
+    """A managed place for secrets (Secrets Manager, Parameter Store, Vault, GitHub secrets for the deploy).
+
+    `rotates`: rotation is set up; None when not said.
+    """
+
+    service: str
+    name: str | None = None
+    rotates: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadsSetting(Fact):
+    """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
+
+    name: str
+    secret: bool = False

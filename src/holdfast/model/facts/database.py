@@ -1,0 +1,105 @@
+"""Facts of databases and of how their data would come back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.facts.base import Fact
+
+
+class Placement(StrEnum):
+    """Where a database runs."""
+
+    HOST = "host"  # installed on an instance
+    CONTAINER = "container"  # in a container on an instance
+    RDS = "rds"
+    AURORA = "aurora"
+    DYNAMODB = "dynamodb"
+    EXTERNAL = "external"  # a service outside AWS (Supabase, Atlas, Neon, PlanetScale)
+    EMBEDDED = "embedded"  # SQLite, H2: a file beside the application
+    UNKNOWN = "unknown"  # the application connects to one; where it runs is not said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database(Fact):
+    """A database that keeps the product's data.
+
+    Args:
+        engine: "postgresql", "mysql", "mariadb", "mongodb", "dynamodb", "sqlite", …; not caches.
+        placement: where it runs.
+        name: as written.
+        instance_class: such as `db.t3.micro`.
+        multi_az: a standby in another zone (for Aurora: two members or more).
+        retention_days: of automated backups; 0 is none.
+        deletion_protection, final_snapshot, encrypted, public: as their names say.
+        point_in_time: can be restored to any second (DynamoDB PITR; RDS with retention above 0).
+        with_application: it shares its host with the application.
+        version: such as `16`.
+    """
+
+    engine: str
+    placement: Placement
+    name: str | None = None
+    instance_class: str | None = None
+    multi_az: bool | None = None
+    retention_days: int | None = None
+    deletion_protection: bool | None = None
+    final_snapshot: bool | None = None
+    encrypted: bool | None = None
+    public: bool | None = None
+    point_in_time: bool | None = None
+    with_application: bool | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupJob(Fact):
+    """Something that copies data so that it can come back.
+
+    Args:
+        subject: "database", "volume", "bucket", "files".
+        method: "pg_dump", "mysqldump", "mongodump", "wal", "snapshot", "aws-backup", "dlm", "rds", "copy", …
+        schedule: cron line, "daily", "weekly" or as written; None when nothing starts it by itself.
+        destination: "s3", "host" (the same machine), "other-host", "aws" (kept by the service).
+        retention_days: None when not said.
+        other_region: a copy goes to another region.
+    """
+
+    subject: str
+    method: str
+    schedule: str | None = None
+    destination: str | None = None
+    retention_days: int | None = None
+    other_region: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreProcedure(Fact):
+    """Steps that bring data back, with commands; `tested`: the text or script also tries them."""
+
+    subject: str = "database"
+    tested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointInTimeRecovery(Fact):
+    """Recovery to a chosen moment is set up (WAL archive, RDS retention, DynamoDB PITR), or denied."""
+
+    enabled: bool
+    subject: str = "database"
+    retention_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptFault(Fact):
+    """A line in a script that hides a failure or undoes what the script is for.
+
+    Args:
+        activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "other".
+        form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
+            "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand", "no-error-exit".
+        command: the command it is about, redacted.
+    """
+
+    activity: str
+    form: str
+    command: str = ""

@@ -1,0 +1,52 @@
+"""Facts of how a release reaches the servers, how it is named, and how it goes back."""
+
+from dataclasses import dataclass
+
+from holdfast.model.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment(Fact):
+    """A job or script that puts a new release onto the servers.
+
+    Args:
+        method: "ssh", "codedeploy", "ecs", "beanstalk", "kubernetes", "lambda", "ssm", "compose", "pm2",
+            "cdk", "terraform", "static", "hosted", "other".
+        name: the job, step or script.
+        identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "latest", or
+            "none" (a `git pull` of a branch, an unnamed copy); None when it could not be told.
+        carries_identity: the running application is told which release it is (an environment variable, a
+            file, a build argument, a label).
+        asks_health: it asks the application's health before it calls itself done.
+        rollback: "automatic" (failure brings the old one back), "procedure" (a named script or job),
+            None when nothing does.
+        manual: a person does it, following a guide.
+    """
+
+    method: str
+    name: str | None = None
+    identity: str | None = None
+    carries_identity: bool | None = None
+    asks_health: bool | None = None
+    rollback: str | None = None
+    manual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback(Fact):
+    """A way back to an earlier release.
+
+    `automatic`: it starts by itself; `works`: false when the text shows that it cannot start.
+    """
+
+    automatic: bool = False
+    works: bool = True
+    target: str | None = None  # "commit", "tag", "previous", "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseIdentity(Fact):
+    """The release names itself: in "environment", "log", "health", "image-label", "file" or "ledger"."""
+
+    shown_in: str
+    source: str | None = None  # "commit", "tag", "timestamp", "number"

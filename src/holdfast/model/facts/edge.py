@@ -1,0 +1,83 @@
+"""Facts of what stands between the browser and the application: certificates, distributions, proxies."""
+
+from dataclasses import dataclass
+
+from holdfast.model.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate(Fact):
+    """A TLS certificate.
+
+    Args:
+        issuer: "acm", "letsencrypt" (certbot, acme.sh, lego), "imported", "managed" (the platform's own).
+        domain: as written.
+        region: where an ACM certificate lives.
+        validation: "dns" or "email".
+        used_by: "cloudfront", "load-balancer", "host", "api" or None.
+        in_code: requested by template or program; false when a person requests it by hand.
+        reason_recorded: the text says why it must be in that region.
+        renews: it is renewed by itself *and* the renewal reaches the server; None when not said.
+    """
+
+    issuer: str
+    domain: str | None = None
+    region: str | None = None
+    validation: str | None = None
+    used_by: str | None = None
+    in_code: bool = False
+    reason_recorded: bool = False
+    renews: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRenewal(Fact):
+    """Something renews certificates on a host by the clock; `reloads`: the server takes the new one."""
+
+    tool: str = "certbot"
+    schedule: str | None = None
+    reloads: bool | None = None
+    checked: bool = False  # a dry run or an expiry check tells when renewal fails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution(Fact):
+    """A CloudFront distribution; `certificate_region` where its certificate lives, when that is told."""
+
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
+    certificate_region: str | None = None
+    default_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Fact):
+    """The AWS region where the product lives."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyRoute(Fact):
+    """One location of a reverse proxy.
+
+    Args:
+        path: as written in the location (`/`, `/health`, `= /health`); regular expressions keep their `~`.
+        server_names: of the enclosing server.
+        upstreams: addresses behind it (`127.0.0.1:3000`, `api:8080`), of the named upstream where it is one.
+        answers: status code, when the proxy answers by itself (`return 200`).
+        gated: it stops routing when the application is not ready (a readiness file, an active check, a
+            switch that a script rewrites).
+        retries: `proxy_next_upstream` or passive checks with several servers.
+        tls: the enclosing server terminates TLS.
+        strips_prefix: the path that the application sees differs (`proxy_pass http://x/`); None if unknown.
+    """
+
+    path: str
+    server_names: tuple[str, ...] = ()
+    upstreams: tuple[str, ...] = ()
+    answers: int | None = None
+    gated: bool = False
+    retries: bool = False
+    tls: bool = False
+    strips_prefix: bool | None = None

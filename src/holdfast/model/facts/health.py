@@ -1,0 +1,53 @@
+"""Facts of how anybody can tell that the application is well, and of who asks."""
+
+from dataclasses import dataclass
+
+from holdfast.model.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthHandler(Fact):
+    """A handler in the application that answers about its health.
+
+    Args:
+        path: as routed, with a leading slash and the router's prefix where known (`/health/ready`).
+        role: "live", "ready" or "general"; by its path and what it does.
+        constant: it answers the same whatever happens.
+        checks: what it looks at: "database", "cache", "disk", "memory", "storage" (S3), "secrets",
+            "process", "queue", "http".
+        fails: it answers with an error status when a check fails; None when it checks nothing.
+        framework: "express", "nestjs", "fastify", "koa", "next", "fastapi", "flask", "django", "spring", "rails", …
+        version: the answer names the release that runs.
+    """
+
+    path: str
+    role: str = "general"
+    constant: bool = False
+    checks: tuple[str, ...] = ()
+    fails: bool | None = None
+    framework: str | None = None
+    version: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthProbe(Fact):
+    """Somebody asks the application how it is.
+
+    Args:
+        asker: "deploy", "load-balancer", "container", "group", "proxy", "monitor", "guide".
+        path: of the URL; "" when only the port is opened; None when it is a variable.
+        port: None when not said.
+        decides: a bad answer has a consequence (the step fails, the target is taken out).
+    """
+
+    asker: str
+    path: str | None = None
+    port: int | None = None
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServesHttp(Fact):
+    """The application listens for HTTP here; `framework` as in `HealthHandler`."""
+
+    framework: str | None = None

@@ -1,0 +1,102 @@
+"""Facts of what is watched, who is told, and what it costs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.facts.base import Fact
+
+
+class Watched(StrEnum):
+    """What an alarm or a metric is about, whatever its name is there."""
+
+    CPU = "cpu"
+    MEMORY = "memory"
+    CREDITS = "credits"
+    DISK = "disk"
+    STATUS = "status-check"
+    DATABASE_CPU = "database-cpu"
+    DATABASE_CONNECTIONS = "database-connections"
+    DATABASE_QUERIES = "database-queries"
+    DATABASE_IO = "database-io"
+    DATABASE_STORAGE = "database-storage"
+    RESPONSE_TIME = "response-time"
+    ERROR_RATE = "error-rate"
+    REQUESTS = "requests"
+    UNHEALTHY_HOSTS = "unhealthy-hosts"
+    PROCESS = "process"
+    PROCESS_MEMORY = "process-memory"
+    BUCKET_SIZE = "bucket-size"
+    BUCKET_REQUESTS = "bucket-requests"
+    CERTIFICATE = "certificate-expiry"
+    BACKUP_AGE = "backup-age"
+    COST = "cost"
+    ROOT_USE = "root-use"
+    KEY_AGE = "key-age"
+    UPTIME = "uptime"
+    LOGS = "logs"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm(Fact):
+    """A threshold on a metric that calls somebody.
+
+    Args:
+        watches: what it is about.
+        name: as written.
+        notifies: it has an action; None when that could not be told.
+        system: "cloudwatch", "prometheus", "datadog", "grafana", "uptime-service", "script".
+    """
+
+    watches: Watched
+    name: str | None = None
+    notifies: bool | None = None
+    system: str = "cloudwatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricSource(Fact):
+    """Something that collects a metric (CloudWatch agent, exporter), without an alarm by itself."""
+
+    watches: Watched
+    system: str = "cloudwatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Fact):
+    """A place alarms are sent to; `subscribers` are kinds ("email", "slack", "pagerduty"), empty for none."""
+
+    name: str | None = None
+    subscribers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard(Fact):
+    """A page that shows the main metrics."""
+
+    name: str | None = None
+    system: str = "cloudwatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget(Fact):
+    """A spending limit that warns, or anomaly detection (`anomaly`); `amount` in USD per month."""
+
+    amount: float | None = None
+    anomaly: bool = False
+    notifies: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostReview(Fact):
+    """Spending is looked at: "cost-explorer", "savings-plan", "reserved-instances", "unused-resources"."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleResource(Fact):
+    """Something that is paid for and unused: "volume", "address", "load-balancer", "snapshot", "instance"."""
+
+    type: str
+    name: str | None = None

@@ -1,0 +1,51 @@
+"""Facts of buckets."""
+
+from dataclasses import dataclass
+
+from holdfast.model.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket(Fact):
+    """An S3 bucket.
+
+    Args:
+        name: as written; None for a variable.
+        purpose: "uploads" (browsers put or get files across origins), "site" (a static front end),
+            "artifacts", "backup", "logs", "state", or None when not told.
+        versioned, encrypted, public, replicated: None when not said.
+        presigned: the application signs URLs by which browsers reach it directly.
+    """
+
+    name: str | None = None
+    purpose: str | None = None
+    versioned: bool | None = None
+    encrypted: bool | None = None
+    public: bool | None = None
+    replicated: bool | None = None
+    presigned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketCors(Fact):
+    """The cross-origin rules of one bucket, all its rules together; empty `origins` when it is a variable."""
+
+    bucket: str | None = None
+    origins: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleRule(Fact):
+    """Objects move to a cheaper class or expire: `storage_class` such as INTELLIGENT_TIERING."""
+
+    bucket: str | None = None
+    storage_class: str | None = None
+    expiration_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin(Fact):
+    """A web origin on which browsers open the product's front end, such as `https://www.example.com`."""
+
+    origin: str

@@ -1,0 +1,221 @@
+"""The spec: what the product should be, as `holdfast.toml` says it, with the defaults of a careful small team.
+
+Every default of production and staging is written once, here. Reading and line numbers are in
+`readers/spec.py`; this module only says what is valid.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from holdfast.model.environments import STAGING
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+AwsRegion = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", examples=["ap-northeast-2"])]
+InstanceType = Annotated[str, Field(pattern=r"^(db\.)?[a-z][a-z0-9-]*\.(\d*x?large|nano|micro|small|medium|metal.*)$")]
+WebOrigin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
+Cron = Annotated[str, Field(pattern=r"^\S+(\s+\S+){4,5}$", examples=["0 22 * * *"])]
+VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class _Part(BaseModel):
+    """A table of the spec: unknown keys are mistakes, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Variable(_Part):
+    """One required variable of the service, and what a valid value looks like."""
+
+    name: VariableName = Field(description="Name of the environment variable.")
+    kind: Literal["text", "url", "postgres-url", "integer", "one-of", "regex", "origins", "email", "flag"] = Field(
+        "text", description="What a valid value looks like."
+    )
+    minimum: int | None = Field(None, description="Smallest integer allowed; for kind `integer`.")
+    maximum: int | None = Field(None, description="Largest integer allowed; for kind `integer`.")
+    allowed: tuple[str, ...] = Field((), description="The allowed words; for kind `one-of`.")
+    pattern: str | None = Field(None, description="What the whole value must match; for kind `regex`.")
+    secret: bool = Field(True, description="Whether the value comes from the secret store.")
+
+    @model_validator(mode="after")
+    def _kind_has_its_arguments(self) -> "Variable":
+        if self.kind == "one-of" and not self.allowed:
+            raise ValueError("kind `one-of` needs `allowed`")
+        if self.kind == "regex" and not self.pattern:
+            raise ValueError("kind `regex` needs `pattern`")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError("`minimum` is larger than `maximum`")
+        return self
+
+    @field_validator("pattern")
+    @classmethod
+    def _pattern_compiles(cls, pattern: str | None) -> str | None:
+        if pattern is None:
+            return None
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return pattern
+
+
+class Service(_Part):
+    """The application: how it starts, where it listens, what it needs."""
+
+    command: tuple[str, ...] = Field((), description="The command that starts it, word by word.")
+    port: int = Field(3000, ge=1, le=65535, description="The port it listens on.")
+    process_manager: Literal["pm2", "systemd", "container", "none"] = Field(
+        "systemd", description="What keeps the process running."
+    )
+    variables: tuple[Variable, ...] = Field((), description="The variables without which it must not start.")
+
+
+class Database(_Part):
+    """The database: on the host, or managed by RDS."""
+
+    engine: Literal["postgresql", "mysql", "mariadb", "none"] = Field("postgresql", description="Which database.")
+    placement: Literal["host", "rds"] = Field("rds", description="On the application's host, or RDS.")
+    version: str = Field("16", description="Major version.")
+    instance_type: InstanceType = Field("db.t4g.medium", description="Class of the RDS instance.")
+    storage_gib: int = Field(20, ge=5, le=65536, description="Size of its storage in GiB.")
+    multi_az: bool = Field(True, description="A standby in another availability zone.")
+
+
+class OffPeak(_Part):
+    """When fewer instances are enough."""
+
+    scale_down: Cron = Field(description="When to scale down, a cron line in `time_zone`.")
+    scale_up: Cron = Field(description="When to scale up again, a cron line in `time_zone`.")
+    minimum: int = Field(1, ge=0, le=100, description="Instances that stay.")
+    time_zone: str = Field("Asia/Seoul", description="IANA name of the time zone.")
+
+
+class Compute(_Part):
+    """The hosts of the application."""
+
+    instance_type: InstanceType = Field("t4g.medium", description="EC2 instance type.")
+    minimum: int = Field(2, ge=0, le=1000, description="Fewest instances.")
+    maximum: int = Field(10, ge=1, le=1000, description="Most instances.")
+    desired: int = Field(2, ge=0, le=1000, description="Instances at rest.")
+    cpu_target: int = Field(60, ge=10, le=90, description="CPU use that scaling aims at, in percent.")
+    off_peak: OffPeak | None = Field(None, description="Fewer instances by the clock.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Compute":
+        if not self.minimum <= self.desired <= self.maximum:
+            raise ValueError("expected minimum ≤ desired ≤ maximum")
+        return self
+
+
+class Bucket(_Part):
+    """An S3 bucket of this environment."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(description="Its name.")
+    purpose: Literal["uploads", "site", "backup", "logs", "artifacts"] = Field("uploads", description="What it holds.")
+
+
+class Backup(_Part):
+    """How the database comes back."""
+
+    retention_days: int = Field(30, ge=1, le=3650, description="Days a backup is kept.")
+    copy_region: AwsRegion | None = Field(None, description="Region that holds a second copy.")
+    point_in_time: bool = Field(True, description="Recovery to any second within the retention.")
+
+
+class Environment(_Part):
+    """One environment: everything that may differ between production and staging."""
+
+    domains: tuple[str, ...] = Field((), description="Host names that the service answers on.")
+    origins: tuple[WebOrigin, ...] = Field((), description="Origins of the front ends, as browsers send them.")
+    secrets: tuple[str, ...] = Field((), description="Names or ARNs of the secrets it reads.")
+    compute: Compute = Field(default_factory=Compute, description="Its hosts.")
+    database: Database = Field(default_factory=Database, description="Its database.")
+    buckets: tuple[Bucket, ...] = Field((), description="Its buckets.")
+    backup: Backup = Field(default_factory=Backup, description="Its backups.")
+
+
+class Alerts(_Part):
+    """Who is told."""
+
+    email: tuple[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = Field(
+        (), description="Addresses that alarms go to."
+    )
+    slack_channel: str | None = Field(None, description="Slack channel that alarms go to, such as `#alerts`.")
+
+
+class Budget(_Part):
+    """What a month may cost."""
+
+    monthly_usd: float | None = Field(None, gt=0, description="US dollars per month that warn when exceeded.")
+
+
+class Suppression(_Part):
+    """A finding that the team has decided to live with, for a time."""
+
+    check: Annotated[str, Field(pattern=r"^[a-z]+(\.[a-z0-9-]+)?$")] = Field(description="Id of the check.")
+    author: str = Field(min_length=1, description="Who decided.")
+    reason: str = Field(min_length=8, description="Why it may stay.")
+    expires: date = Field(description="The last day on which it holds.")
+    environment: Name | None = Field(None, description="Only there; everywhere when left out.")
+    path: str | None = Field(None, description="Only in this file; everywhere when left out.")
+
+
+def _staging() -> dict[str, object]:
+    return {
+        "compute": {"instance_type": "t4g.small", "minimum": 1, "maximum": 1, "desired": 1},
+        "database": {"multi_az": False, "instance_type": "db.t4g.small"},
+        "backup": {"retention_days": 7, "point_in_time": False},
+    }
+
+
+class Product(_Part):
+    """The whole spec."""
+
+    name: Name = Field("product", description="Short name of the product; names of resources begin with it.")
+    locale: Literal["ko", "en"] | None = Field(None, description="Language of reports; `LANG` when left out.")
+    repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")] | None = Field(
+        None, description="owner/name on GitHub; the deploy role trusts this one alone."
+    )
+    region: AwsRegion = Field("ap-northeast-2", description="Home region of the product.")
+    service: Service = Field(default_factory=Service, description="The application.")
+    environments: dict[Name, Environment] = Field(
+        default_factory=dict, description="Environments by name; those named `staging` start from staging's defaults."
+    )
+    alerts: Alerts = Field(default_factory=Alerts, description="Who is told.")
+    budget: Budget = Field(default_factory=Budget, description="What a month may cost.")
+    suppressions: tuple[Suppression, ...] = Field((), description="Findings set aside, with author, reason, expiry.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _staging_may_be_small(cls, data: object) -> object:
+        if not isinstance(data, dict) or not isinstance(data.get("environments"), dict):
+            return data
+        environments = {
+            name: _filled(values, _staging()) if name == STAGING and isinstance(values, dict) else values
+            for name, values in data["environments"].items()
+        }
+        return {**data, "environments": environments}
+
+    def environment(self, name: str) -> Environment:
+        """The environment called `name`; production's or staging's defaults when the spec does not name it."""
+        if name in self.environments:
+            return self.environments[name]
+        return DEFAULT_STAGING if name == STAGING else DEFAULT_PRODUCTION
+
+
+def _filled(values: dict[str, object], defaults: dict[str, object]) -> dict[str, object]:
+    """`values` with what they leave out taken from `defaults`, table by table."""
+    merged = dict(values)
+    for key, default in defaults.items():
+        given = merged.get(key)
+        if key not in merged:
+            merged[key] = default
+        elif isinstance(given, dict) and isinstance(default, dict):
+            merged[key] = {**default, **given}
+    return merged
+
+
+DEFAULT_PRODUCTION = Environment()
+DEFAULT_STAGING = Environment.model_validate(_staging())

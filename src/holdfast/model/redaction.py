@@ -1,0 +1,57 @@
+"""Hides the values of secrets in any text that may be shown: quotes, messages, errors."""
+
+import re
+
+_MASK = "[hidden]"
+
+# A value is hidden when its key sounds secret, unless the value is a mere reference to one.
+_KEYED = re.compile(
+    r"""(?ix)
+    (?P<key>["']?\b[\w.-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
+        |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]*\b["']?
+        \s*(?:=>|:=|=|:|：)\s*)
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']+)
+    """
+)
+_REFERENCE = re.compile(
+    r"""(?ix)^["']?(?:
+        \$[\w{(]|\$\{\{|<[^>]*>|!|%\(|\{\{|process\.env|os\.environ|os\.getenv|env[.(\[]|var\.|local\.|data\.
+        |module\.|aws_|arn:aws:(?:secretsmanager|ssm|kms)|ref\b|secrets\.|config\.|this\.|self\.|await\b|new\b
+        |true|false|null|none|undefined|string|number|write|read|required|optional|\*+|x{3,}|\.\.\.|\[hidden\]
+        |your[-_ ]|change[-_ ]?me|example|placeholder|[\w.]+\(|[A-Z][A-Z0-9_]*$
+    )"""
+)
+_SHAPED = (
+    re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    re.compile(r"\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_[0-9A-Za-z_]{20,}"),
+    re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
+    re.compile(r"\bsk_(?:live|test)_[0-9A-Za-z]{10,}"),
+    re.compile(r"https://hooks\.slack\.com/services/[\w/]+"),
+    re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
+)
+_USERINFO = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://[^\s:/@\"']*:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
+
+
+def redact(text: str) -> str:
+    """Return `text` with what looks like the value of a secret replaced by a fixed mark.
+
+    References to a secret (`$NAME`, `${{ secrets.NAME }}`, `process.env.NAME`, `var.name`) stay readable.
+    """
+    for pattern in _SHAPED:
+        text = pattern.sub(_MASK, text)
+    text = _USERINFO.sub(_hide_userinfo, text)
+    return _KEYED.sub(_hide_keyed, text)
+
+
+def _hide_userinfo(match: re.Match[str]) -> str:
+    if _REFERENCE.match(match["value"]):
+        return match[0]
+    return f"{match['scheme']}{_MASK}@"
+
+
+def _hide_keyed(match: re.Match[str]) -> str:
+    value = match["value"]
+    if _REFERENCE.match(value) or value.strip("\"'") == "":
+        return match[0]
+    return f"{match['key']}{_MASK}"

@@ -1,0 +1,44 @@
+"""What a metric is about, told from its name in CloudWatch, Prometheus or prose."""
+
+import re
+
+from holdfast.model.facts import Watched
+
+# Ordered: the first pattern that fits decides, so the narrow ones stand before the wide ones.
+_PATTERNS: tuple[tuple[str, Watched], ...] = (
+    (r"daystoexpiry|certificate.?expir|cert.*expir|ssl.*expir|probe_ssl_earliest", Watched.CERTIFICATE),
+    (r"backup.*(age|fail)|lastbackup|backup_last", Watched.BACKUP_AGE),
+    (r"rootaccount|root.?usage|root.?login", Watched.ROOT_USE),
+    (r"accesskeyage|key.?age", Watched.KEY_AGE),
+    (r"estimatedcharges|billing", Watched.COST),
+    (r"cpu(surplus)?credit|cpu.?credit|크레딧|クレジット", Watched.CREDITS),
+    (r"statuscheckfailed|status.?check|상태 ?(검사|체크)|ステータスチェック", Watched.STATUS),
+    (r"databaseconnections|numbackends|pg_stat_activity|db.?connection|연결 ?수|接続数", Watched.DATABASE_CONNECTIONS),
+    (r"slow.?quer|query.?(time|latenc)|dbload|쿼리|クエリ", Watched.DATABASE_QUERIES),
+    (r"freestoragespace|volumebytesused", Watched.DATABASE_STORAGE),
+    (r"(read|write)(iops|latency|throughput)|disk ?i/?o|diskqueuedepth|디스크 ?i/?o", Watched.DATABASE_IO),
+    (r"unhealthyhost|healthyhostcount", Watched.UNHEALTHY_HOSTS),
+    (r"targetresponsetime|response.?time|latency|duration|응답 ?시간|応答時間|レイテンシ", Watched.RESPONSE_TIME),
+    (r"5xx|4xx|error.?(rate|count)|\berrors?\b|에러율|오류율|エラー率", Watched.ERROR_RATE),
+    (r"bucketsizebytes|bucket.?size|버킷 ?크기", Watched.BUCKET_SIZE),
+    (r"allrequests|numberofobjects|bucket.?request", Watched.BUCKET_REQUESTS),
+    (r"requestcount|request.?(count|rate)|http_requests_total|요청 ?수|リクエスト数", Watched.REQUESTS),
+    (r"pm2.*mem|process.*mem|procstat.*mem", Watched.PROCESS_MEMORY),
+    (r"pm2|procstat|process.?(up|count|status|restart)|restarts?_total|프로세스|プロセス", Watched.PROCESS),
+    (r"mem(ory)?[_ .]?(used|util|avail|percent)?|메모리|メモリ", Watched.MEMORY),
+    (r"disk|filesystem|inode|storage|디스크|ディスク", Watched.DISK),
+    (r"cpu", Watched.CPU),
+    (r"heartbeat|uptime|\bup\b|healthcheckstatus|ping", Watched.UPTIME),
+    (r"log", Watched.LOGS),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), watched) for pattern, watched in _PATTERNS)
+
+
+def watched_by(metric: str, namespace: str = "") -> Watched:
+    """What the metric called `metric` in `namespace` (such as `AWS/RDS`) is about; OTHER when nothing fits."""
+    watched = next((found for pattern, found in _COMPILED if pattern.search(metric)), Watched.OTHER)
+    if watched is Watched.CPU and re.search(r"rds|aurora|database|postgres|mysql", namespace, re.IGNORECASE):
+        return Watched.DATABASE_CPU
+    if watched is Watched.REQUESTS and namespace.upper() == "AWS/S3":
+        return Watched.BUCKET_REQUESTS
+    return watched

@@ -1,0 +1,107 @@
+"""Walks a repository once: never follows a link, never enters vendored folders, opens text on demand."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from holdfast.model.evidence import Gap, GapReason, Location
+from holdfast.readers.repository.base import Tree
+
+MAX_BYTES = 2_000_000
+"""A file above this is not read: no hand-written source, guide or template comes near it."""
+
+VENDORED = frozenset(
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "bower_components",
+        "vendor",
+        "third_party",
+        ".venv",
+        "venv",
+        "site-packages",
+        "__pycache__",
+        ".tox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".gradle",
+        ".m2",
+        ".idea",
+        ".next",
+        ".nuxt",
+        ".turbo",
+        ".yarn",
+        ".pnpm-store",
+        ".terraform",
+        ".serverless",
+        ".aws-sam",
+        "dist",
+        "build",
+        "out",
+        "target",
+        "coverage",
+        "Pods",
+        ".cache",
+        ".dart_tool",
+    ]
+)
+"""Folder names whose contents somebody else wrote or a tool made."""
+
+_ENCODINGS = ("utf-8-sig", "cp949", "shift_jis")
+
+
+def walk(root: Path) -> Tree:
+    """Return the tree of `root`, an existing folder; unreadable folders are counted under `denied`."""
+    skipped: Counter[str] = Counter()
+    paths = tuple(sorted(_files(root, skipped)))
+    return Tree(paths=paths, open_text=lambda path: _open_text(root, path), skipped=skipped)
+
+
+def _files(root: Path, skipped: Counter[str]) -> Iterator[str]:
+    waiting = [("", str(root))]
+    while waiting:
+        prefix, folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            skipped["denied"] += 1
+            continue
+        for entry in entries:
+            if entry.is_symlink():
+                skipped["link"] += 1
+            elif entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name
+            elif entry.name in VENDORED:
+                skipped["vendored"] += 1
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", entry.path))
+
+
+def _open_text(root: Path, path: str) -> str | Gap:
+    at = Location(path=path)
+    try:
+        with (root / path).open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except PermissionError:
+        return Gap(at=at, reason=GapReason.DENIED)
+    except OSError as error:
+        return Gap(at=at, reason=GapReason.UNREACHABLE, detail=error.strerror or "")
+    if len(data) > MAX_BYTES:
+        return Gap(at=at, reason=GapReason.TOO_LARGE, detail=f"more than {MAX_BYTES:,} bytes")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _decoded(data, ("utf-16",), at)
+    if b"\0" in data:
+        return Gap(at=at, reason=GapReason.BINARY)
+    return _decoded(data, _ENCODINGS, at)
+
+
+def _decoded(data: bytes, encodings: tuple[str, ...], at: Location) -> str | Gap:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return Gap(at=at, reason=GapReason.ENCODING, detail=f"neither of {', '.join(encodings)}")

@@ -1,0 +1,1 @@
+"""Findings out: one file per format, one catalogue per language."""
