@@ -1,4 +1,4 @@
-"""The whole answer: twelve controls in each environment, with every finding, and what was suppressed."""
+"""The whole answer: twelve controls in each environment, with every finding, and what was set aside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from holdfast.model.evidence import Gap
 from holdfast.model.findings import Finding, Severity, Status
+from holdfast.model.suppression import SetAside, Unheeded
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,14 @@ class ControlResult:
 
 
 @dataclass(frozen=True)
-class Suppressed:
-    """A finding that somebody set aside, with the reason; it is counted, never silent."""
-
-    finding: Finding
-    environment: str
-    reason: str
-    author: str = ""
-    expires: str = ""
-
-
-@dataclass(frozen=True)
 class Assessment:
     """What `holdfast check` found, as of `generated_at` (UTC)."""
 
     product: str
     generated_at: datetime
     controls: tuple[ControlResult, ...]
-    suppressed: tuple[Suppressed, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unheeded: tuple[Unheeded, ...] = ()
     gaps: tuple[Gap, ...] = ()
     skipped: dict[str, int] = field(default_factory=dict)
     files: int = 0

@@ -1,0 +1,147 @@
+"""`check`: read the evidence, judge the twelve controls in each environment, set aside what the team set aside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from holdfast.actions.read import Progress, Read, read_repository, silent
+from holdfast.controls.registry import CONTROLS
+from holdfast.model.assessment import Assessment, ControlResult, status_of
+from holdfast.model.environments import PRODUCTION
+from holdfast.model.errors import UsageError
+from holdfast.model.estate import Estate
+from holdfast.model.evidence import Gap, GapReason, Location
+from holdfast.model.findings import Check, Control, Finding, Scope, Severity
+from holdfast.model.product import Product
+from holdfast.model.suppression import (
+    SetAside,
+    Unheeded,
+    covers,
+    is_expired,
+    set_aside_by_mark,
+    set_aside_by_spec,
+)
+from holdfast.readers.spec import FILE_NAME, Spec, read_spec
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An environment that is judged: `strict` by production's needs, `sole` when it is the only one known."""
+
+    name: str
+    strict: bool
+    sole: bool
+
+
+def check(root: Path, *, now: datetime, environment: str | None = None, progress: Progress = silent) -> Assessment:
+    """Judge the repository at `root`, offline.
+
+    Args:
+        root: an existing folder.
+        now: the time of the assessment, with a time zone.
+        environment: judge this one only; every known one when None.
+        progress: told how many files are done.
+
+    Raises:
+        UsageError: no such folder, or no such environment.
+        SpecError: `holdfast.toml` is invalid.
+    """
+    spec = read_spec(root) if root.is_dir() else Spec(Product(), given=False)
+    read = read_repository(root, progress)
+    return judge(spec, read, now=now, environment=environment)
+
+
+def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = None) -> Assessment:
+    """The assessment of evidence that was read already; does no input or output."""
+    judged = environments_to_judge(spec, read.estate)
+    if environment is not None:
+        known = ", ".join(one.name for one in judged)
+        judged = tuple(one for one in judged if one.name == environment)
+        if not judged:
+            raise UsageError(
+                f"no such environment: {environment}",
+                where="--environment",
+                next_step=f"name one that the spec or the evidence knows: {known}",
+            )
+    results: list[ControlResult] = []
+    aside: list[SetAside] = []
+    for one in judged:
+        for control in CONTROLS:
+            found = _run(control, _scope(spec, read.estate, one, control.slug, judged))
+            kept, put_aside = _set_aside(found, one.name, spec.product, read, now)
+            aside += put_aside
+            results.append(ControlResult(control.number, control.slug, one.name, kept, one.sole))
+    return Assessment(
+        product=spec.product.name,
+        generated_at=now,
+        controls=tuple(results),
+        set_aside=tuple(aside),
+        unheeded=tuple(_unheeded(spec, read, aside, now)),
+        gaps=read.estate.gaps,
+        skipped=read.estate.skipped,
+        files=read.estate.files,
+    )
+
+
+def environments_to_judge(spec: Spec, estate: Estate) -> tuple[Judged, ...]:
+    """The spec's environments, else those in evidence; production's needs are asked where production is not apart."""
+    names = tuple(spec.product.environments) or estate.environments() or (PRODUCTION,)
+    apart = PRODUCTION in names
+    strictest = PRODUCTION if apart else names[0]
+    sole = len(names) == 1 and not apart
+    return tuple(Judged(name, strict=name == strictest, sole=sole) for name in names)
+
+
+def _scope(spec: Spec, estate: Estate, one: Judged, slug: str, judged: tuple[Judged, ...]) -> Scope:
+    return Scope(
+        view=estate.view(one.name, slug=slug),
+        product=spec.product,
+        environment=spec.product.environment(one.name),
+        spec_given=spec.given,
+        strict=one.strict,
+        others={other.name: estate.view(other.name, slug=slug) for other in judged if other != one},
+    )
+
+
+def _run(control: Control, scope: Scope) -> tuple[Finding, ...]:
+    try:
+        return tuple(control.judge(scope))
+    except Exception as error:  # noqa: BLE001 - one control's fault must not take the other eleven along
+        gap = Gap(Location(), GapReason.INTERNAL, detail=type(error).__name__)
+        broken = Check(f"{control.slug}.could-not-judge", Severity.WARNING)
+        return (broken.unreadable((gap,)),)
+
+
+def _set_aside(
+    findings: tuple[Finding, ...], environment: str, product: Product, read: Read, now: datetime
+) -> tuple[tuple[Finding, ...], list[SetAside]]:
+    """What stays of one control's findings, and what comments or the spec set aside; only open ones can be."""
+    kept: list[Finding] = []
+    aside: list[SetAside] = []
+    for finding in findings:
+        stays, marked = (
+            set_aside_by_mark(finding, environment, read.marks) if finding.status.is_open else (finding, None)
+        )
+        by_spec = set_aside_by_spec(stays, environment, product.suppressions, now.date()) if stays else None
+        aside += [done for done in (marked, by_spec) if done]
+        if stays and not by_spec:
+            kept.append(stays)
+    if aside and status_of(kept).is_open and not any(finding.opens for finding in kept):
+        # Nothing is left to act on, and nothing was shown either: the report must say so, not "unproven".
+        slug = aside[0].finding.check.partition(".")[0]
+        kept.append(Check(f"{slug}.set-aside", Severity.NOTICE).not_applicable("set-aside"))
+    return tuple(kept), aside
+
+
+def _unheeded(spec: Spec, read: Read, aside: list[SetAside], now: datetime) -> Iterator[Unheeded]:
+    for mark in read.marks:
+        if not mark.reason:
+            yield Unheeded(mark.check, "no-reason", str(mark.at))
+        elif not any(mark.reason in done.reason and covers(mark.check, done.finding) for done in aside):
+            yield Unheeded(mark.check, "matches-nothing", str(mark.at))
+    for word in spec.product.suppressions:
+        if is_expired(word, now.date()):
+            yield Unheeded(word.check, "expired", f"{FILE_NAME} ({word.author}, {word.expires.isoformat()})")
+        elif not any(done.author == word.author and covers(word.check, done.finding) for done in aside):
+            yield Unheeded(word.check, "matches-nothing", f"{FILE_NAME} ({word.author})")
