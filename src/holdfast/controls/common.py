@@ -1,0 +1,100 @@
+"""What several controls need: current facts, the places they stand at, and evidence that contradicts itself."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind, Found, Gap, Unreadable
+from holdfast.model.facts import Fact
+from holdfast.model.findings import Check, Evident, Finding, evident
+
+F = TypeVar("F", bound=Fact)
+
+MOST_PLACES = 10
+"""A finding lists at most this many places: more say nothing new."""
+
+
+def current(facts: Iterable[F]) -> tuple[F, ...]:
+    """`facts` without those of superseded texts; those too, when nothing newer speaks."""
+    facts = tuple(facts)
+    return tuple(fact for fact in facts if not fact.old) or facts
+
+
+def solid(view: View, sort: type[F], where: Callable[[F], bool] | None = None) -> tuple[F, ...]:
+    """Current facts of one sort that are more than a claim, strongest first; empty when there are none.
+
+    For side questions only: the main question of a control goes through `View.look` and its three arms.
+    """
+    looked = view.look(sort, where)
+    return current(looked.facts) if isinstance(looked, Found) else ()
+
+
+def claimed(view: View, sort: type[F], where: Callable[[F], bool] | None = None) -> tuple[F, ...]:
+    """Facts of one sort that are merely claimed, in reading order."""
+    return tuple(
+        fact for fact in view.every(sort) if fact.kind is EvidenceKind.CLAIMED and (where is None or where(fact))
+    )
+
+
+def strongest(facts: Sequence[F]) -> tuple[F, ...]:
+    """Those of `facts` that speak with the greatest strength among them."""
+    top = max((fact.kind.strength for fact in facts), default=0)
+    return tuple(fact for fact in facts if fact.kind.strength == top)
+
+
+def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) -> tuple[Evident, ...]:
+    """Where `facts` say `attribute` (or stand, without one), each place once, at most `most` of them."""
+    distinct: dict[object, Evident] = {}
+    for fact in facts:
+        found = evident(fact, attribute)
+        distinct.setdefault(found.at, found)
+    return tuple(distinct.values())[:most]
+
+
+def gaps_of(*answers: object) -> tuple[Gap, ...]:
+    """The gaps in those of `answers` that are unreadable, each once."""
+    found = (gap for answer in answers if isinstance(answer, Unreadable) for gap in answer.gaps)
+    return tuple(dict.fromkeys(found))
+
+
+def disagreement(
+    check: Check,
+    facts: Iterable[F],
+    attribute: str,
+    *,
+    name: Callable[[F], str | None] = lambda fact: getattr(fact, "name", None),
+) -> Finding | None:
+    """A finding when two sources give the same thing two values of `attribute`; None when they agree.
+
+    Precise rather than eager. Each source (a file, with the strength it speaks with) must know exactly one
+    value: a source with several describes several resources, and nothing tells which one the other means.
+    Sources that name different resources or different environments do not contradict one another; neither
+    do two files of templates (they are modules of one whole), nor a text that calls itself superseded.
+    """
+    by_source: dict[tuple[str, EvidenceKind], list[F]] = {}
+    for fact in facts:
+        if not fact.old and getattr(fact, attribute) is not None:
+            by_source.setdefault((fact.where(attribute).path, fact.kind), []).append(fact)
+    single = [group[0] for group in by_source.values() if len({getattr(fact, attribute) for fact in group}) == 1]
+    ranked = sorted(single, key=lambda fact: -fact.kind.strength)
+    for position, stronger in enumerate(ranked):
+        for weaker in ranked[position + 1 :]:
+            if getattr(stronger, attribute) == getattr(weaker, attribute):
+                continue
+            if _same_subject(stronger, weaker, name):
+                return check.failed(
+                    *places((stronger, weaker), attribute),
+                    attribute=attribute,
+                    stronger=str(getattr(stronger, attribute)),
+                    weaker=str(getattr(weaker, attribute)),
+                )
+    return None
+
+
+def _same_subject(one: F, other: F, name: Callable[[F], str | None]) -> bool:
+    if one.environment != other.environment:
+        return False
+    if one.kind is other.kind and one.kind is not EvidenceKind.INSTRUCTED:
+        return False
+    names = {name(one), name(other)} - {None}
+    return len(names) < 2

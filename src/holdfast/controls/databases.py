@@ -1,0 +1,85 @@
+"""Which databases keep the product's data, once local ones for developers are told apart."""
+
+from dataclasses import replace
+
+from holdfast.controls.common import current
+from holdfast.model.environments import SERVING
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
+from holdfast.model.facts import BackupJob, Container, Database, Deployment, Placement
+
+OWN = frozenset({Placement.HOST, Placement.CONTAINER})
+"""Placements whose copies, standby and upkeep are the team's own work."""
+
+MANAGED = frozenset({Placement.RDS, Placement.AURORA})
+
+_SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
+_FAMILY = {"mariadb": "mysql", "aurora-mysql": "mysql", "aurora-postgresql": "postgresql", "postgres": "postgresql"}
+
+
+def family(engine: str) -> str:
+    """The engine that another one speaks the language of: MariaDB counts as MySQL."""
+    return _FAMILY.get(engine.lower(), engine.lower())
+
+
+def databases(view: View) -> Evidence[Database]:
+    """The databases that serve this environment.
+
+    A container of a compose file is mostly a developer's: it counts when the compose file also runs the
+    application or is what gets deployed, and gives way to a database of the same engine that runs somewhere
+    else. A connection whose place is unknown, and a file beside the application, give way in the same manner.
+    """
+    looked = view.look(Database)
+    match looked:
+        case Found(facts=facts):
+            return Found(_serving(view, current(facts)))
+        case Absent() | Unreadable():
+            return looked
+
+
+def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
+    settled = {family(database.engine) for database in found if database.placement in _SETTLED}
+    kept = tuple(
+        database
+        for database in found
+        if database.placement in _SETTLED
+        or database.placement is Placement.DYNAMODB
+        or (database.placement is Placement.CONTAINER and family(database.engine) not in settled)
+    )
+    serving = tuple(
+        database for database in kept if database.placement is not Placement.CONTAINER or _is_deployed(view, database)
+    )
+    if serving:
+        return serving
+    connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
+    if connected:
+        return connected
+    # A developer's container tells which database the product needs, and not where production's runs.
+    local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
+    return local or found
+
+
+def _is_deployed(view: View, database: Database) -> bool:
+    """The container serves somebody: not a database that a developer starts beside the editor."""
+    if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
+        return True
+    methods = {fact.method for fact in view.every(Deployment)} - {"static", "hosted"}
+    if methods:
+        return "compose" in methods
+    return bool(database.with_application) or any(
+        fact.role == "application" and fact.file == database.at.path for fact in view.every(Container)
+    )
+
+
+_DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresql", "pg_basebackup": "postgresql",
+          "mysqldump": "mysql", "mongodump": "mongodb"}  # fmt: skip
+
+
+def covers(job: BackupJob, database: Database) -> bool:
+    """`job` copies the data of `database`: a dump of its own engine, or the volume under it."""
+    if job.subject == "volume":
+        return database.placement in OWN
+    if job.subject != "database":
+        return False
+    engine = _DUMPS.get(job.method)
+    return engine is None or engine == family(database.engine)

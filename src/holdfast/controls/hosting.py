@@ -1,0 +1,151 @@
+"""What runs the application, as far as the evidence tells; asked by every control that judges hosts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from holdfast.controls.common import claimed, current, gaps_of, places, strongest
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
+from holdfast.model.facts import Container, Deployment, Fact, Instance, Platform, Workload
+from holdfast.model.findings import Evident
+
+F = TypeVar("F", bound=Fact)
+
+_BESIDE = frozenset({Platform.LAMBDA, Platform.HOSTED})
+"""Platforms that often stand beside the product's own hosts (an image resizer, a front end)."""
+
+_MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.BEANSTALK, Platform.LIGHTSAIL})
+
+_TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm"})
+_TO_PLATFORM = frozenset({"lambda", "hosted", "static"})
+
+_KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
+"""Platforms that spread, size and multiply the application by themselves."""
+
+
+class Form(StrEnum):
+    """By what kind of evidence the application's home is known."""
+
+    WORKLOAD = "workload"  # something that keeps copies running
+    HOST = "host"  # instances, told one by one
+    DEPLOYED = "deployed"  # nothing but a deployment onto some host
+    COMPOSED = "composed"  # nothing but a compose file
+    UNTOLD = "untold"  # a deployment whose target is described nowhere
+    PLATFORM = "platform"  # a platform that takes care of it all
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """What runs the application: its form, and the facts of that form, the most telling first."""
+
+    form: Form
+    facts: tuple[Fact, ...]
+
+    @property
+    def workloads(self) -> tuple[Workload, ...]:
+        """Those of its facts that are workloads."""
+        return tuple(fact for fact in self.facts if isinstance(fact, Workload))
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Those of its facts that are instances."""
+        return tuple(fact for fact in self.facts if isinstance(fact, Instance))
+
+    @property
+    def anchor(self) -> tuple[Evident, ...]:
+        """The one best place to say something about the application's home."""
+        return places(self.facts, most=1)
+
+    @property
+    def on_hosts(self) -> bool:
+        """It runs on machines whose processor, memory and disk the team looks after."""
+        if self.form is Form.WORKLOAD:
+            return any(fact.platform in _MACHINES for fact in self.workloads) or bool(self.instances)
+        return self.form in (Form.HOST, Form.DEPLOYED, Form.COMPOSED)
+
+
+def hosting(view: View) -> Evidence[Hosting]:
+    """What runs the application in this environment.
+
+    The strongest evidence decides: a template that describes a group hides a guide that launches one server
+    by hand. A database's, bastion's or build server's instance is not the application's home.
+    """
+    looks = view.look(Workload), view.look(Instance, _may_serve), view.look(Deployment), view.look(Container, _is_app)
+    workloads, instances, deployments, containers = looks
+    found = _best(_current(workloads), _current(instances), _current(deployments), _current(containers))
+    if found:
+        return Found((found,))
+    gaps = gaps_of(*looks)
+    if gaps:
+        return Unreadable(gaps)
+    claims = (*claimed(view, Workload), *claimed(view, Instance, _may_serve))
+    return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
+
+
+def _best(
+    workloads: tuple[Workload, ...],
+    instances: tuple[Instance, ...],
+    deployments: tuple[Deployment, ...],
+    containers: tuple[Container, ...],
+) -> Hosting | None:
+    homes = _homes([*(w for w in workloads if w.platform not in _BESIDE), *(i for i in instances if not i.group)])
+    if homes:
+        return homes
+    to_host = _deployed(deployments, _TO_HOST)
+    if to_host:
+        return Hosting(Form.DEPLOYED, to_host)
+    named = _deployed(deployments, frozenset({"ecs", "beanstalk", "kubernetes"}))
+    if named:
+        return Hosting(Form.UNTOLD, named)
+    if workloads:
+        return Hosting(Form.PLATFORM, workloads)
+    groups = tuple(instance for instance in instances if instance.group)
+    if groups:
+        return Hosting(Form.UNTOLD, groups)
+    to_platform = _deployed(deployments, _TO_PLATFORM)
+    if to_platform:
+        return Hosting(Form.PLATFORM, to_platform)
+    if containers:
+        return Hosting(Form.COMPOSED, containers)
+    return Hosting(Form.UNTOLD, deployments) if deployments else None
+
+
+def _homes(facts: list[Fact]) -> Hosting | None:
+    """Workloads before single instances: beside a group, an instance without a purpose is mostly a bastion."""
+    facts = list(strongest(facts))
+    workloads = [fact for fact in facts if isinstance(fact, Workload)]
+    instances = [fact for fact in facts if isinstance(fact, Instance)]
+    if not workloads:
+        application = [fact for fact in instances if fact.purpose == "application"]
+        return Hosting(Form.HOST, tuple(application or instances)) if instances else None
+    serving = [fact for fact in workloads if fact.behind_load_balancer] or workloads
+    if all(fact.platform in _KEEPS_RUNNING for fact in serving):
+        return Hosting(Form.PLATFORM, tuple(serving))
+    return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in _KEEPS_RUNNING))
+
+
+def _deployed(deployments: tuple[Deployment, ...], methods: frozenset[str]) -> tuple[Deployment, ...]:
+    """Deployments by one of `methods`; what a machine does says more than what a guide has somebody do."""
+    fitting = tuple(fact for fact in deployments if fact.method in methods)
+    return tuple(sorted(fitting, key=lambda fact: fact.manual))
+
+
+def _may_serve(instance: Instance) -> bool:
+    return instance.purpose in (None, "application")
+
+
+def _is_app(container: Container) -> bool:
+    return container.role == "application"
+
+
+def _current(looked: Evidence[F]) -> tuple[F, ...]:
+    return current(looked.facts) if isinstance(looked, Found) else ()
+
+
+def compute_anchor(view: View, most: int = 1) -> tuple[Evident, ...]:
+    """The place where something about the application's home should have been said; empty when none is known."""
+    found = hosting(view)
+    homes: Iterable[Hosting] = found.facts if isinstance(found, Found) else ()
+    return tuple(anchor for home in homes for anchor in places(home.facts, most=most))
