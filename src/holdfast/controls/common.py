@@ -1,10 +1,10 @@
 """What several controls need: current facts, the places they stand at, and evidence that contradicts itself."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from holdfast.model.estate import View
-from holdfast.model.evidence import EvidenceKind, Found, Gap, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Unreadable
 from holdfast.model.facts import Fact
 from holdfast.model.findings import Check, Evident, Finding, evident
 
@@ -49,6 +49,26 @@ def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) 
         found = evident(fact, attribute)
         distinct.setdefault(found.at, found)
     return tuple(distinct.values())[:most]
+
+
+def silence(check: Check, answer: Absent[F] | Unreadable, *anchors: Fact, **params: str) -> Finding:
+    """Answer for evidence that was not found.
+
+    Unreadable stays unreadable. Absent is unproven, shown at the claims that want proof, or else at the first
+    of `anchors`: the place where it should have been said.
+    """
+    match answer:
+        case Unreadable(gaps):
+            return check.unreadable(gaps)
+        case Absent(claims):
+            return check.unproven(*(places(claims) or places(anchors, most=1)), **params)
+        case _:
+            assert_never(answer)
+
+
+def listed(values: Iterable[str | None]) -> str:
+    """The values that are said, each once, joined by commas; for the params of a message."""
+    return ", ".join(dict.fromkeys(value for value in values if value))
 
 
 def gaps_of(*answers: object) -> tuple[Gap, ...]:
