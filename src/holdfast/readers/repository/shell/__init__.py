@@ -1,0 +1,6 @@
+"""Shell scripts, wherever they stand: their commands, and the facts that follow from them."""
+
+from holdfast.readers.repository.shell.command import Command, Document, Failure, Redirect
+from holdfast.readers.repository.shell.parse import Script, commands, parse
+
+__all__ = ["Command", "Document", "Failure", "Redirect", "Script", "commands", "parse"]

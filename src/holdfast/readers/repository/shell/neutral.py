@@ -1,0 +1,53 @@
+"""Makes templated shell readable: what is not shell gets a stand-in of the same lines, and its text back later."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Every pattern is anchored by its opening mark and stops at the next one, so hostile text costs linear time.
+_TEMPLATES = re.compile(
+    r"\$\{\{[^{}]*\}\}"  # GitHub expression
+    r"|\{\{[^{}]*\}\}"  # Jinja, Go template
+    r"|\{%[^%{}]*%\}"
+    r"|<%[^%<>]*%>"
+    r"|\$\{[A-Za-z0-9_]+(?:::|\.)[A-Za-z0-9_.:\[\]*]+\}"  # CloudFormation's AWS::Region, Terraform's var.name
+    r"|<(?!<)[^\W\d_][^<>\n|&;$\"'`()]{0,60}>"  # <your bucket>
+)
+_PROMPT = re.compile(r"^(?P<prompt>[ \t]*(?:[\w.-]+@[\w.-]+:[^\n$#]{0,80}[$#]|\$|❯)[ \t]+)(?=\S)", re.MULTILINE)
+_REDIRECT_PAIR = re.compile(r"(?:\s|\s\d)>$")
+_MARK = re.compile(r"HFT(\d+)TFH")
+
+
+@dataclass(frozen=True)
+class Neutral:
+    """Text with stand-ins, and what each stands for."""
+
+    text: str
+    originals: Mapping[int, str] = field(default_factory=dict)
+
+    def restore(self, text: str) -> str:
+        """`text` with every stand-in replaced by what was written."""
+        if "HFT" not in text:
+            return text
+        return _MARK.sub(lambda match: self.originals.get(int(match[1]), match[0]), text)
+
+
+def neutral(text: str) -> Neutral:
+    """Replace templates and placeholders by plain words, drop prompts; the number of lines stays."""
+    originals: dict[int, str] = {}
+
+    def stand_in(match: re.Match[str]) -> str:
+        written = match[0]
+        if written.startswith("<") and _REDIRECT_PAIR.search(written):
+            return written
+        if written.startswith("{%"):
+            return "\n" * written.count("\n")
+        originals[len(originals)] = written
+        return f"HFT{len(originals) - 1}TFH" + "\\\n" * written.count("\n")
+
+    plain = text.replace("\r\n", "\n")
+    if "{{" in plain or "{%" in plain or "<" in plain or "${" in plain:
+        plain = _TEMPLATES.sub(stand_in, plain)
+    if "$ " in plain or "# " in plain or "❯" in plain:
+        plain = _PROMPT.sub(lambda match: " " * len(match["prompt"]), plain)
+    return Neutral(plain, originals)

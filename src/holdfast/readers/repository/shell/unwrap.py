@@ -1,0 +1,230 @@
+"""Commands that run another command: wrappers to strip, and scripts that travel as a word."""
+
+import re
+from dataclasses import dataclass
+
+_WRAPPERS: dict[str, frozenset[str]] = {
+    # A wrapper, and its options that take a value in the next word.
+    "sudo": frozenset(("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-U", "-D", "--user", "--group")),
+    "doas": frozenset(("-u",)),
+    "env": frozenset(("-u", "-C")),
+    "nohup": frozenset(),
+    "exec": frozenset(("-a",)),
+    "command": frozenset(),
+    "builtin": frozenset(),
+    "time": frozenset(("-f", "-o")),
+    "nice": frozenset(("-n",)),
+    "ionice": frozenset(("-c", "-n")),
+    "chronic": frozenset(),
+    "setsid": frozenset(),
+    "stdbuf": frozenset(),
+    "timeout": frozenset(("-k", "-s")),
+    "npx": frozenset(("-p", "--package")),
+    "bunx": frozenset(),
+    "dotenv": frozenset(("-e", "-c")),
+    "sshpass": frozenset(("-p", "-f", "-d")),
+    "caffeinate": frozenset(),
+}
+_POSITIONALS = {"timeout": 1}
+_TWO_WORDS = frozenset(
+    (
+        "bundle exec",
+        "poetry run",
+        "pipenv run",
+        "uv run",
+        "pnpm exec",
+        "pnpm dlx",
+        "yarn exec",
+        "rye run",
+        "doppler run",
+    )
+)
+_QUERIES = {"command": ("-v", "-V")}
+_SHELLS = frozenset(("bash", "sh", "zsh", "dash", "ash"))
+_SSH_VALUES = frozenset(f"-{letter}" for letter in "ipoFJLRDbcEeImOQSWw")
+_EXEC_VALUES = frozenset(
+    (
+        "-e",
+        "-u",
+        "-w",
+        "--env",
+        "--user",
+        "--workdir",
+        "--env-file",
+        "-n",
+        "-c",
+        "--namespace",
+        "--container",
+        "--index",
+    )
+)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A command inside another's words.
+
+    Args:
+        label: name of the outer command.
+        offset: index of the inner command's name among the outer's words; -1 when `script` is set.
+        script: shell text that the outer command runs.
+        line: line of the script's first line.
+        remote: where it runs, when over SSH.
+        reads: it runs the script on its standard input.
+    """
+
+    label: str
+    offset: int = -1
+    script: str = ""
+    line: int = 0
+    remote: str = ""
+    reads: bool = False
+
+
+def strip(words: list[str]) -> int:
+    """How many of the first `words` (a command's name and args) are wrappers; 0 when none are."""
+    start = 0
+    while start < len(words):
+        name = words[start].rpartition("/")[2]
+        if f"{name} {words[start + 1] if start + 1 < len(words) else ''}" in _TWO_WORDS:
+            skipped = _skip(words, start + 2, frozenset())
+        elif name in _WRAPPERS and not _asks(name, words, start):
+            skipped = _skip(words, start + 1, _WRAPPERS[name]) + _POSITIONALS.get(name, 0)
+        else:
+            return start
+        if skipped >= len(words):
+            return start
+        start = skipped
+    return start
+
+
+def _asks(name: str, words: list[str], start: int) -> bool:
+    return start + 1 < len(words) and words[start + 1] in _QUERIES.get(name, ())
+
+
+def _skip(words: list[str], start: int, valued: frozenset[str]) -> int:
+    """The index of the first word from `start` that is neither an option, its value, nor an assignment."""
+    index = start
+    while index < len(words):
+        word = words[index]
+        if word == "--":
+            return index + 1
+        if word in valued:
+            index += 2
+        elif (word.startswith("-") and len(word) > 1) or _ASSIGNMENT.match(word):
+            index += 1
+        else:
+            return index
+    return index
+
+
+def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
+    """What `name` with `args` runs inside itself; `lines` are those of the args, `line` the command's own."""
+    if name == "ssh":
+        return _ssh(args, lines, line)
+    if name in _SHELLS:
+        return _shell(name, args, lines)
+    if name in ("su", "runuser"):
+        return _after_flag(name, args, lines, ("-c", "--command")) or (Nested(name, reads=True),)
+    if name == "eval" and args:
+        return (Nested(name, script=" ".join(args), line=lines[0]),)
+    if name == "trap" and len(args) > 1 and args[0] not in ("-", "", "-p", "-l"):
+        return (Nested(f"trap {' '.join(args[1:])}", script=args[0], line=lines[0]),)
+    if name == "flock":
+        return _flock(args, lines)
+    if name == "xargs":
+        return _at("xargs", args, _skip(args, 0, frozenset(("-I", "-n", "-P", "-d", "-L", "-s", "-a"))))
+    if name == "find":
+        return _find(args)
+    if name in ("docker", "podman", "docker-compose", "kubectl"):
+        return _container(name, args)
+    if name == "aws" and args[:2] == ["ssm", "send-command"]:
+        return _send_command(args, lines)
+    return ()
+
+
+def _at(label: str, args: list[str], offset: int) -> tuple[Nested, ...]:
+    return (Nested(label, offset=offset),) if offset < len(args) else ()
+
+
+def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
+    user = ""
+    index = 0
+    while index < len(args) and args[index].startswith("-"):
+        if args[index] == "-l" and index + 1 < len(args):
+            user = args[index + 1] + "@"
+        index += 2 if args[index] in _SSH_VALUES or args[index] == "-l" else 1
+    if index >= len(args):
+        return ()
+    remote = args[index] if "@" in args[index] else user + args[index]
+    rest = index + 1
+    while rest < len(args) and args[rest].startswith("-") and args[rest] != "--":
+        rest += 2 if args[rest] in _SSH_VALUES else 1
+    script = " ".join(word for word in args[rest:] if word != "--")
+    if not script:
+        return (Nested("ssh", remote=remote, reads=True, line=line),)
+    first = script.split()[0] if script.split() else ""
+    if first.rpartition("/")[2] in (*_SHELLS, "sudo", "su") and len(script.split()) <= 4 and "-c" not in script:
+        return (Nested("ssh", remote=remote, reads=True, line=line),)
+    return (Nested("ssh", script=script, line=lines[rest], remote=remote),)
+
+
+def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    for index, arg in enumerate(args):
+        if arg.startswith("-") and not arg.startswith("--") and "c" in arg and "o" not in arg:
+            return (Nested(name, script=args[index + 1], line=lines[index + 1]),) if index + 1 < len(args) else ()
+        if not arg.startswith("-"):
+            return ()
+    return (Nested(name, reads=True),)
+
+
+def _after_flag(name: str, args: list[str], lines: list[int], flags: tuple[str, ...]) -> tuple[Nested, ...]:
+    for index, arg in enumerate(args[:-1]):
+        if arg in flags:
+            return (Nested(name, script=args[index + 1], line=lines[index + 1]),)
+    return ()
+
+
+def _flock(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    by_flag = _after_flag("flock", args, lines, ("-c", "--command"))
+    return by_flag or _at("flock", args, _skip(args, 0, frozenset(("-w", "-E", "--timeout", "--wait"))) + 1)
+
+
+def _find(args: list[str]) -> tuple[Nested, ...]:
+    index = next((i for i, arg in enumerate(args) if arg in ("-exec", "-execdir", "-ok")), len(args))
+    return _at("find", args, index + 1)
+
+
+def _container(name: str, args: list[str]) -> tuple[Nested, ...]:
+    """`docker exec [options] CONTAINER COMMAND…`, also through compose; `kubectl exec POD -- COMMAND…`."""
+    verb = next((i for i, arg in enumerate(args) if arg == "exec"), -1)
+    compose = name == "docker-compose" or "compose" in args[:1]
+    if verb < 0 and compose:
+        verb = next((i for i, arg in enumerate(args) if arg == "run"), -1)
+    if verb < 0 or any(arg in ("run", "build", "up") for arg in args[:verb]):
+        return ()
+    if "--" in args[verb:]:
+        return _at(name, args, args.index("--", verb) + 1)
+    return _at(name, args, _skip(args, verb + 1, _EXEC_VALUES) + 1)
+
+
+def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """The scripts in `--parameters 'commands=["…","…"]'` (or the JSON form), each on its own line of the text."""
+    index = next((i for i, arg in enumerate(args) if arg == "--parameters"), len(args)) + 1
+    if index >= len(args):
+        return ()
+    text = " ".join(args[index:]) if "commands=" in args[index] else args[index]
+    start = text.find("[")
+    if start < 0:
+        script = text.partition("commands=")[2]
+        return (Nested("aws", script=script, line=lines[index], remote="ssm"),) if script else ()
+    parts: list[str] = []
+    row = 0
+    for match in _QUOTED.finditer(text, start):
+        wanted = text.count("\n", 0, match.start())
+        parts.append("\n" * (wanted - row) if wanted > row or not parts else "; ")
+        row = wanted
+        parts.append(match[1].replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
+    return (Nested("aws", script="".join(parts), line=lines[index], remote="ssm"),) if parts else ()
