@@ -1,6 +1,6 @@
 """What several controls need: current facts, the places they stand at, and evidence that contradicts itself."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar, assert_never
 
 from holdfast.model.estate import View
@@ -71,6 +71,11 @@ def listed(values: Iterable[str | None]) -> str:
     return ", ".join(dict.fromkeys(value for value in values if value))
 
 
+def names(facts: Iterable[Fact]) -> str:
+    """The facts' own names, each once; the file it stands in, for one without a name."""
+    return ", ".join(dict.fromkeys(str(getattr(fact, "name", None) or fact.at) for fact in facts))
+
+
 def gaps_of(*answers: object) -> tuple[Gap, ...]:
     """The gaps in those of `answers` that are unreadable, each once."""
     found = (gap for answer in answers if isinstance(answer, Unreadable) for gap in answer.gaps)
@@ -83,8 +88,8 @@ def disagreement(
     attribute: str,
     *,
     name: Callable[[F], str | None] = lambda fact: getattr(fact, "name", None),
-) -> Finding | None:
-    """A finding when two sources give the same thing two values of `attribute`; None when they agree.
+) -> Iterator[Finding]:
+    """At most one finding: two sources give the same thing two values of `attribute`.
 
     Precise rather than eager. Each source (a file, with the strength it speaks with) must know exactly one
     value: a source with several describes several resources, and nothing tells which one the other means.
@@ -102,13 +107,14 @@ def disagreement(
             if getattr(stronger, attribute) == getattr(weaker, attribute):
                 continue
             if _same_subject(stronger, weaker, name):
-                return check.failed(
+                yield check.failed(
                     *places((stronger, weaker), attribute),
                     attribute=attribute,
                     stronger=str(getattr(stronger, attribute)),
                     weaker=str(getattr(weaker, attribute)),
+                    place=str(stronger.where(attribute)),
                 )
-    return None
+                return
 
 
 def _same_subject(one: F, other: F, name: Callable[[F], str | None]) -> bool:

@@ -1,0 +1,162 @@
+"""Control 2, availability: one host, one zone or one database going down does not take the product along."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from holdfast.controls.common import claimed, disagreement, names, places
+from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import BackupJob, Database, LoadBalancer, Placement, Platform, Workload
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+SINGLE_INSTANCE = Check(
+    "availability.single-instance", Severity.CRITICAL, references=("config:AUTOSCALING_MULTIPLE_AZ",)
+)
+ONE_ZONE = Check(
+    "availability.one-zone",
+    Severity.CRITICAL,
+    references=("prowler:autoscaling_group_multiple_az", "config:AUTOSCALING_MULTIPLE_AZ"),
+)
+DATABASE_ON_HOST = Check("availability.database-on-host", Severity.CRITICAL)
+SINGLE_AZ_DATABASE = Check(
+    "availability.single-az-database",
+    Severity.CRITICAL,
+    references=("prowler:rds_instance_multi_az", "checkov:CKV_AWS_157", "config:RDS_MULTI_AZ_SUPPORT"),
+)
+NO_SNAPSHOTS = Check(
+    "availability.no-snapshots",
+    Severity.NOTICE,
+    Confidence.MEDIUM,
+    references=("prowler:ec2_ebs_volume_snapshots_exists", "prowler:dlm_ebs_snapshot_lifecycle_policy_exists"),
+)
+DATABASE_ELSEWHERE = Check("availability.database-elsewhere", Severity.NOTICE)
+SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (
+    SINGLE_INSTANCE,
+    ONE_ZONE,
+    DATABASE_ON_HOST,
+    SINGLE_AZ_DATABASE,
+    NO_SNAPSHOTS,
+    DATABASE_ELSEWHERE,
+    SOURCES_DISAGREE,
+)
+
+_ONE_BY_ONE = frozenset({Platform.EC2, Platform.LIGHTSAIL})
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge the application's hosts, then its databases."""
+    hosts = _hosts(scope)
+    yield hosts
+    yield from _databases(scope, alone=not hosts.opens)
+    if scope.strict:
+        yield from _contradictions(scope)
+
+
+def _contradictions(scope: Scope) -> Iterator[Finding]:
+    yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "multi_az")
+    yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "desired")
+
+
+def _hosts(scope: Scope) -> Finding:
+    looked = hosting(scope.view)
+    match looked:
+        case Found(facts=facts):
+            return _home(scope, facts[0])
+        case Unreadable(gaps=gaps):
+            return SINGLE_INSTANCE.unreadable(gaps)
+        case Absent(claims=claims):
+            return SINGLE_INSTANCE.unproven(*(place for claim in claims for place in claim.anchor))
+        case _:
+            assert_never(looked)
+
+
+def _home(scope: Scope, home: Hosting) -> Finding:
+    if home.form is Form.PLATFORM:
+        return SINGLE_INSTANCE.met(*home.anchor)
+    if not scope.strict:
+        # Staging may stay single to save money; whoever depends on it is the team itself.
+        return SINGLE_INSTANCE.not_applicable("staging-may-be-single")
+    if home.form is Form.UNTOLD:
+        return SINGLE_INSTANCE.unproven(*home.anchor)
+    if home.form is Form.WORKLOAD:
+        return _workloads(home)
+    if home.form is Form.HOST:
+        return _instances(scope, home)
+    # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
+    return SINGLE_INSTANCE.failed(*home.anchor, confidence=Confidence.MEDIUM, name=names(home.facts))
+
+
+def _workloads(home: Hosting) -> Finding:
+    single = [fact for fact in home.workloads if _copies(fact) in (0, 1)]
+    if single:
+        return SINGLE_INSTANCE.failed(*places(single, "desired"), name=names(single))
+    unsaid = [fact for fact in home.workloads if _copies(fact) is None]
+    if unsaid:
+        return SINGLE_INSTANCE.unproven(*places(unsaid, most=1))
+    in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
+    if in_one_zone:
+        return ONE_ZONE.failed(*places(in_one_zone, "zones"), name=names(in_one_zone))
+    return SINGLE_INSTANCE.met(*places(home.workloads))
+
+
+def _copies(workload: Workload) -> int | None:
+    """Copies at rest. How low the group may go on its own is a question of scaling."""
+    if workload.desired is None and workload.minimum is None and workload.platform in _ONE_BY_ONE:
+        return 1
+    return workload.desired if workload.desired is not None else workload.minimum
+
+
+def _instances(scope: Scope, home: Hosting) -> Finding:
+    balanced = isinstance(scope.view.look(LoadBalancer), Found)
+    if balanced and sum(instance.count for instance in home.instances) > 1:
+        return SINGLE_INSTANCE.met(*places(home.instances))
+    return SINGLE_INSTANCE.failed(*places(home.instances, "count"), name=names(home.facts))
+
+
+def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
+    """Judge the databases; `alone`: nothing else opens this control, so that their silence must."""
+    looked = databases(scope.view)
+    match looked:
+        case Found(facts=facts):
+            yield from _standby(scope, facts)
+            untold = [fact for fact in facts if fact.placement in (Placement.UNKNOWN, Placement.EMBEDDED)]
+            if untold and alone and scope.strict:
+                yield SINGLE_AZ_DATABASE.unproven(*places(untold, most=1), name=names(untold))
+        case Unreadable() | Absent():
+            # Whether there is a database at all is asked, and its silence reported, by the backup control.
+            return
+        case _:
+            assert_never(looked)
+
+
+def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
+    elsewhere = [fact for fact in facts if fact.placement is Placement.EXTERNAL]
+    if elsewhere:
+        yield DATABASE_ELSEWHERE.unproven(name=", ".join(dict.fromkeys(fact.engine for fact in elsewhere)))
+    if not scope.strict:
+        return
+    own = [fact for fact in facts if fact.placement in OWN]
+    if own:
+        yield DATABASE_ON_HOST.failed(*places(own), name=", ".join(dict.fromkeys(fact.engine for fact in own)))
+        if not isinstance(scope.view.look(BackupJob, _copies_the_volume), Found):
+            claims = claimed(scope.view, BackupJob, _copies_the_volume)
+            yield NO_SNAPSHOTS.unproven(*places(claims))
+    managed = [fact for fact in facts if fact.placement in MANAGED]
+    single = [fact for fact in managed if fact.multi_az is False]
+    unsaid = [fact for fact in managed if fact.multi_az is None]
+    if single:
+        yield SINGLE_AZ_DATABASE.failed(*places(single, "multi_az"), name=names(single))
+    if unsaid and not single:
+        yield SINGLE_AZ_DATABASE.unproven(*places(unsaid, most=1), name=names(unsaid))
+    if managed and not single and not unsaid:
+        yield SINGLE_AZ_DATABASE.met(*places(managed, "multi_az"), name=names(managed))
+
+
+def _copies_the_volume(job: BackupJob) -> bool:
+    return job.subject == "volume"
+
+
+CONTROL = Control(2, "availability", CHECKS, judge)
