@@ -1,0 +1,92 @@
+"""The catalogues: every text that people read, one folder per language, one file per control.
+
+`<locale>/<slug>.toml` holds the control's own texts under `[control]` and one table per check;
+`common.toml` holds what all controls share, `report.toml` the words of the reports themselves.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from holdfast.model.findings import Finding, Status
+
+Locale = Literal["en", "ko"]
+LOCALES: tuple[Locale, ...] = ("en", "ko")
+
+CHECK_FIELDS = ("title", "risk", "remediation", "looks_for", "satisfied_by")
+"""What every check must say; its messages (`failed`, `unproven`, `met`) are those that it can give."""
+
+
+class _Params(dict[str, str]):
+    """Parameters of a text; one that a control did not give shows as an ellipsis instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What people read about one finding."""
+
+    title: str
+    message: str
+    risk: str
+    remediation: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All texts of one language; files are read when they are first asked for."""
+
+    locale: Locale
+
+    def control(self, slug: str) -> Mapping[str, str]:
+        """`title` and `question` of a control."""
+        texts: Mapping[str, str] = _load(self.locale, slug)["control"]
+        return texts
+
+    def check(self, check_id: str) -> Mapping[str, str]:
+        """All texts of a check, as templates; empty for one that has none of its own."""
+        slug, _, name = check_id.partition(".")
+        texts: Mapping[str, str] = _load(self.locale, slug).get(name, {})
+        return texts
+
+    def word(self, table: str, key: str) -> str:
+        """A word of the reports (`report.toml`) or of all controls (`common.toml`); the key itself when unknown."""
+        for name in ("report", "common"):
+            words = _load(self.locale, name).get(table, {})
+            if key in words:
+                return str(words[key])
+        return key
+
+    def texts(self, finding: Finding) -> Texts:
+        """The texts of a finding, filled with its parameters."""
+        check = self.check(finding.check)
+        params = _Params(finding.params)
+        if finding.status is Status.NOT_APPLICABLE:
+            message = self.word("reasons", finding.params.get("reason", ""))
+        elif finding.status is Status.UNREADABLE:
+            reasons = finding.params.get("reason", "").split(", ")
+            message = self.word("messages", "unreadable").format(
+                reasons=", ".join(self.word("gaps", reason) for reason in reasons)
+            )
+        else:
+            message = check.get(_FIELD[finding.status], "").format_map(params)
+        return Texts(
+            title=check.get("title", self.word("messages", "general-title")).format_map(params),
+            message=message,
+            risk=check.get("risk", "").format_map(params),
+            remediation=check.get("remediation", "").format_map(params),
+        )
+
+
+_FIELD = {Status.FAILED: "failed", Status.UNPROVEN: "unproven", Status.CONFIGURED: "met", Status.PROVEN: "met"}
+
+
+@cache
+def _load(locale: str, name: str) -> dict[str, Any]:
+    file = resources.files(__name__) / locale / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,189 @@
+"""The assessment on a terminal: 100 columns, colour only where there is one, plain when piped."""
+
+import io
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.document import ControlEntry, Document, FileEvidence
+from holdfast.reports.groups import (
+    SEVERITIES,
+    Told,
+    held_findings,
+    not_applicable_findings,
+    open_findings,
+    place_of,
+)
+
+WIDTH = 100
+
+_MAX_PLACES = 6
+_MAX_QUOTE_LINES = 4
+_MARKS = {
+    "failed": ("✗", "bold red"),
+    "unproven": ("?", "yellow"),
+    "unreadable": ("!", "magenta"),
+    "configured": ("✓", "green"),
+    "proven": ("★", "bold green"),
+    "not_applicable": ("–", "dim"),
+}
+_SEVERITY_STYLE = {"critical": "bold red", "warning": "yellow", "notice": "cyan"}
+
+
+def render(document: Document, catalogue: Catalogue, *, colour: bool = False) -> str:
+    """Return the report as text, with terminal colours when `colour`; no line is wider than `WIDTH`."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=WIDTH,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    for part in _parts(document, catalogue):
+        console.print(part)
+    lines = stream.getvalue().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _parts(document: Document, catalogue: Catalogue) -> list[RenderableType]:
+    parts: list[RenderableType] = [_headline(document, catalogue), Text(""), _summary(document, catalogue), Text("")]
+    for severity in SEVERITIES:
+        told = open_findings(document, severity)
+        if told:
+            parts.append(Text(catalogue.word("headings", severity), style=_SEVERITY_STYLE[severity]))
+            parts += [_finding(one, document, catalogue) for one in told]
+    parts += _held(document, catalogue)
+    parts += _aside(document, catalogue)
+    parts += _unread(document, catalogue)
+    parts.append(Text(_closing(document, catalogue), style="dim"))
+    return parts
+
+
+def _headline(document: Document, catalogue: Catalogue) -> Text:
+    title = catalogue.word("headings", "assessment")
+    head = Text(f"{document.product} · {title} · {document.generated_at}", style="bold")
+    head.append(f"\n{catalogue.word('labels', 'legend')}", style="dim")
+    return head
+
+
+def _summary(document: Document, catalogue: Catalogue) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("#", justify="right")
+    table.add_column(catalogue.word("labels", "control"), overflow="fold")
+    environments = document.environments()
+    for environment in environments:
+        table.add_column(environment, overflow="fold")
+    rows: dict[int, dict[str, ControlEntry]] = {}
+    for control in document.controls:
+        rows.setdefault(control.number, {})[control.environment] = control
+    for number, row in sorted(rows.items()):
+        first = next(iter(row.values()))
+        cells = [_status(row[name], catalogue) if name in row else Text("") for name in environments]
+        table.add_row(str(number), f"{first.slug}: {first.title}", *cells)
+    return table
+
+
+def _status(control: ControlEntry, catalogue: Catalogue) -> Text:
+    mark, style = _MARKS[control.status]
+    text = Text(f"{mark} {catalogue.word('status', control.status)}", style=style)
+    if control.severity:
+        text.append(f" ({catalogue.word('severity', control.severity)})", style=_SEVERITY_STYLE[control.severity])
+    return text
+
+
+def _finding(told: Told, document: Document, catalogue: Catalogue) -> RenderableType:
+    finding = told.finding
+    mark, style = _MARKS[finding.status]
+    where = f"  [{', '.join(told.environments)}]" if len(document.environments()) > 1 else ""
+    head = Text.assemble((f"{mark} ", style), (finding.title, "bold"), (f"  {finding.check}{where}", "dim"))
+    body: list[RenderableType] = [Text(finding.message)] if finding.message else []
+    body += _places(told, catalogue)
+    if finding.remediation:
+        body.append(Text(f"→ {finding.remediation}", style="green"))
+    return Padding(Group(head, Padding(Group(*body), (0, 0, 0, 2))), (0, 0, 1, 2))
+
+
+def _places(told: Told, catalogue: Catalogue) -> list[RenderableType]:
+    evidence = told.finding.evidence
+    if not evidence:
+        return [Text(f"@ {catalogue.word('labels', 'no-place')}", style="dim")]
+    shown: list[RenderableType] = []
+    for place in evidence[:_MAX_PLACES]:
+        kind = catalogue.word("kind", place.kind)
+        shown.append(Text.assemble(("@ ", "dim"), (place_of(place), "cyan"), (f"  ({kind})", "dim"), overflow="fold"))
+        if isinstance(place, FileEvidence) and len(evidence) <= _MAX_PLACES // 2:
+            shown += _quote(place.quote)
+    rest = len(evidence) - _MAX_PLACES
+    if rest > 0:
+        shown.append(Text(catalogue.word("labels", "more-places").format(count=rest), style="dim"))
+    return shown
+
+
+def _quote(quote: str) -> list[RenderableType]:
+    rows = [row for row in quote.splitlines() if row.strip()][:_MAX_QUOTE_LINES]
+    return [Text(f"  │ {row.strip()}", style="dim", overflow="ellipsis", no_wrap=True) for row in rows]
+
+
+def _held(document: Document, catalogue: Catalogue) -> list[RenderableType]:
+    held = (*held_findings(document), *not_applicable_findings(document))
+    if not held:
+        return []
+    parts: list[RenderableType] = [Text(catalogue.word("headings", "held"), style="green")]
+    for told in held:
+        mark, style = _MARKS[told.finding.status]
+        place = f"  @ {place_of(told.finding.evidence[0])}" if told.finding.evidence else ""
+        text = told.finding.message or told.finding.title
+        parts.append(
+            Padding(Text.assemble((f"{mark} ", style), f"{told.control.slug}: {text}", (place, "dim")), (0, 0, 0, 2))
+        )
+    return [*parts, Text("")]
+
+
+def _aside(document: Document, catalogue: Catalogue) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if document.suppressed:
+        title = f"{catalogue.word('headings', 'set-aside')} ({len(document.suppressed)})"
+        parts.append(Text(title, style="bold"))
+        for entry in document.suppressed:
+            who = ", ".join(word for word in (entry.author, entry.expires) if word)
+            parts.append(Text(f"  {entry.check} [{entry.environment}]: {entry.reason}{f' ({who})' if who else ''}"))
+        parts.append(Text(""))
+    if document.unheeded:
+        parts.append(Text(f"{catalogue.word('headings', 'unheeded')} ({len(document.unheeded)})", style="bold"))
+        parts += [
+            Text(f"  {entry.check} @ {entry.where}: {catalogue.word('unheeded', entry.why)}")
+            for entry in document.unheeded
+        ]
+        parts.append(Text(""))
+    return parts
+
+
+def _unread(document: Document, catalogue: Catalogue) -> list[RenderableType]:
+    if not document.unread:
+        return []
+    title = f"{catalogue.word('headings', 'unread')} ({len(document.unread)})"
+    parts: list[RenderableType] = [Text(title, style="magenta")]
+    for entry in document.unread[:20]:
+        line = f":{entry.line}" if entry.line else ""
+        detail = f" ({entry.detail})" if entry.detail else ""
+        parts.append(Text(f"  ! {entry.path}{line}: {catalogue.word('gaps', entry.reason)}{detail}"))
+    if len(document.unread) > 20:
+        parts.append(Text("  " + catalogue.word("labels", "more-places").format(count=len(document.unread) - 20)))
+    return [*parts, Text("")]
+
+
+def _closing(document: Document, catalogue: Catalogue) -> str:
+    count = catalogue.word("labels", "open-count").format(
+        open=len(document.open_controls()), all=len(document.controls)
+    )
+    files = catalogue.word("labels", "files").format(count=document.files)
+    skipped = ", ".join(f"{catalogue.word('skips', key)} {number}" for key, number in document.skipped.items())
+    passed = f" · {catalogue.word('labels', 'skipped')}: {skipped}" if skipped else ""
+    return f"{count} · {files}{passed}\n{catalogue.word('labels', 'explain-hint')}"
