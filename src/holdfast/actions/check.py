@@ -12,7 +12,7 @@ from holdfast.model.environments import PRODUCTION
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.findings import Check, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Control, Finding, Scope, Severity, Status
 from holdfast.model.product import Product
 from holdfast.model.suppression import (
     SetAside,
@@ -106,11 +106,20 @@ def _scope(spec: Spec, estate: Estate, one: Judged, slug: str, judged: tuple[Jud
 
 def _run(control: Control, scope: Scope) -> tuple[Finding, ...]:
     try:
-        return tuple(control.judge(scope))
+        found = tuple(control.judge(scope))
+        return found + tuple(_unread(control, scope, found))
     except Exception as error:  # noqa: BLE001 - one control's fault must not take the other eleven along
         gap = Gap(Location(), GapReason.INTERNAL, detail=type(error).__name__)
         broken = Check(f"{control.slug}.could-not-judge", Severity.WARNING)
         return (broken.unreadable((gap,)),)
+
+
+def _unread(control: Control, scope: Scope, found: tuple[Finding, ...]) -> Iterator[Finding]:
+    """What could not be read is listed with every control it may have spoken of, even one judged without it."""
+    named = {place.at for finding in found if finding.status is Status.UNREADABLE for place in finding.evidence}
+    gaps = [gap for gap in scope.view.gaps if gap.at not in named]
+    if gaps:
+        yield Check(f"{control.slug}.unreadable-evidence", Severity.NOTICE).unreadable(gaps)
 
 
 def _set_aside(
