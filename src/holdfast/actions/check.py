@@ -12,7 +12,7 @@ from holdfast.model.environments import PRODUCTION
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.findings import Check, Control, Finding, Scope, Severity, Status
+from holdfast.model.findings import Check, CheckReferences, Control, Finding, Scope, Severity, Status
 from holdfast.model.product import Product
 from holdfast.model.suppression import (
     SetAside,
@@ -154,3 +154,8 @@ def _unheeded(spec: Spec, read: Read, aside: list[SetAside], now: datetime) -> I
             yield Unheeded(word.check, "expired", f"{FILE_NAME} ({word.author}, {word.expires.isoformat()})")
         elif not any(done.author == word.author and covers(word.check, done.finding) for done in aside):
             yield Unheeded(word.check, "matches-nothing", f"{FILE_NAME} ({word.author})")
+
+
+def references() -> CheckReferences:
+    """The ids that other tools give to the ground of each check, by check id."""
+    return {check.id: check.references for control in CONTROLS for check in control.checks}

@@ -4,6 +4,7 @@ Every default of production and staging is written once, here. Reading and line 
 `readers/spec.py`; this module only says what is valid.
 """
 
+import json
 import re
 from datetime import date
 from typing import Annotated, Literal
@@ -219,3 +220,10 @@ def _filled(values: dict[str, object], defaults: dict[str, object]) -> dict[str,
 
 DEFAULT_PRODUCTION = Environment()
 DEFAULT_STAGING = Environment.model_validate(_staging())
+
+
+def schema_text() -> str:
+    """The JSON Schema (draft 2020-12) of `holdfast.toml`, as text for editors."""
+    described = Product.model_json_schema(mode="validation")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:holdfast:spec:1"}
+    return json.dumps({**head, **described, "title": "holdfast.toml"}, indent=2, ensure_ascii=False) + "\n"

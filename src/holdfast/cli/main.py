@@ -1,0 +1,87 @@
+"""The `holdfast` command: finds the subcommand, and turns every error into a message and an exit code."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from holdfast import __version__
+from holdfast.model.errors import ExitCode, HoldfastError
+
+COMMANDS = {
+    "check": "Judge a repository against the twelve controls.",
+    "init": "Write a first holdfast.toml from what the repository shows.",
+    "explain": "Show what a check looks for, why, and what satisfies it.",
+    "schema": "Print the JSON Schema of the spec or of the assessment.",
+    "completion": "Print the shell completion script.",
+}
+"""Every command with its line of help; its module in this package bears the same name."""
+
+
+class _Lazy(click.Group):
+    """Knows the commands by name, and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="holdfast")
+def cli() -> None:
+    """Are we ready for production?
+
+    Holdfast judges a small team's AWS product by twelve controls, each held only by evidence.
+
+    \b
+    Example:
+      holdfast check .
+
+    \b
+    Exit codes:
+      0   done, and nothing open at the chosen level
+      1   open findings
+      2   wrong usage, or an invalid holdfast.toml
+      3   incomplete: something could not be read
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; never shows a traceback unless HOLDFAST_DEBUG is set."""
+    try:
+        code: Any = cli.main(args=arguments, prog_name="holdfast", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except HoldfastError as error:
+        _tell(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe went away (`holdfast check | head`): nothing is wrong here.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # the top: a fault of ours must still end as a message and a code
+        if os.environ.get("HOLDFAST_DEBUG"):
+            raise
+        _tell(f"a fault of Holdfast itself: {type(error).__name__}\n  next: set HOLDFAST_DEBUG=1 and report the trace")
+        sys.exit(ExitCode.INCOMPLETE)
+
+
+def _tell(message: str) -> None:
+    click.echo(f"holdfast: {message}", err=True)
