@@ -1,0 +1,165 @@
+"""Records the commands of a syntax tree, and tells which scripts travel inside their words."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
+from holdfast.readers.repository.shell.unwrap import Nested, nested, strip
+from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+MAX_NESTED = 6
+"""How many scripts may travel inside one another (`ssh` running `bash -c` running `docker exec`)."""
+
+_VARIABLE_NAME = re.compile(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
+
+_Words = tuple[list[str], list[str], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A script found inside the words of a command, still to be walked in `scope`."""
+
+    text: str
+    scope: Scope
+    errexit: bool = False
+
+
+def record_command(node: "SgNode", scope: Scope, state: State) -> list[Pending]:
+    """Record a simple command; give back the scripts that it runs."""
+    words: list[str] = []
+    raw: list[str] = []
+    lines: list[int] = []
+    assigns: list[tuple[str, str]] = []
+    redirects = list(scope.redirects)
+    for child in node.children():
+        kind = child.kind()
+        if kind == "variable_assignment":
+            assigns.append(pair(child, state))
+        elif kind in ("file_redirect", "herestring_redirect"):
+            redirects.append(redirect(child, state))
+        elif child.is_named() and kind != "comment":
+            inner = child.children()[0] if kind == "command_name" and child.children() else child
+            words.append(value_of(inner, state))
+            raw.append(state.source.restore(child.text()))
+            lines.append(child.range().start.line + 1 + scope.base)
+    if not words:
+        return []
+    made = replace(_made(node, "", scope, state), redirects=tuple(redirects), assigns=tuple(assigns))
+    return _emit(made, (words, raw, lines), scope, state)
+
+
+def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
+    """A command without words, with everything that its place says about it."""
+    span = node.range()
+    return Command(
+        name=name,
+        line=span.start.line + 1 + scope.base,
+        end_line=span.end.line + 1 + scope.base,
+        failure=failure_of(scope, state),
+        fallback=scope.fallback,
+        feeds=scope.feeds,
+        fed_by=scope.fed_by,
+        errexit=state.errexit,
+        pipefail=state.pipefail,
+        background=scope.background,
+        negated=scope.negated,
+        condition=scope.condition,
+        loop=scope.loop,
+        branch=scope.branch,
+        function=scope.function,
+        remote=scope.remote,
+        inside=scope.inside,
+        document=scope.document,
+        statement=scope.statement,
+    )
+
+
+def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
+    words, raw, lines = _spelled_out(parts, state)
+    skipped = strip(words)
+    words, raw, lines = words[skipped:], raw[skipped:], lines[skipped:]
+    name = words[0].rpartition("/")[2] or words[0]
+    state.found.append(
+        replace(
+            made,
+            name=name,
+            args=tuple(words[1:]),
+            words=tuple(raw[1:]),
+            arg_lines=tuple(lines[1:]),
+            remote=scope.remote,
+            inside=scope.inside,
+        )
+    )
+    if name == "set" and not scope.remote:
+        change_options(words[1:], state)
+    if scope.nesting >= MAX_NESTED:
+        return []
+    pending: list[Pending] = []
+    within = replace(scope, nesting=scope.nesting + 1)
+    for inner in nested(name, words[1:], lines[1:], made.line):
+        within = replace(within, inside=(*scope.inside, inner.label.split()[0]), remote=inner.remote or scope.remote)
+        if inner.offset >= 0:
+            start = inner.offset + 1
+            pending += _emit(made, (words[start:], raw[start:], lines[start:]), within, state)
+        else:
+            pending += _script(inner, within, state)
+    return pending
+
+
+def _spelled_out(parts: _Words, state: State) -> _Words:
+    """`$COMPOSE up` with the words of `COMPOSE="docker compose"` in its place."""
+    words, raw, lines = parts
+    match = _VARIABLE_NAME.match(words[0])
+    value = state.variables.get(match[1], "").split() if match else []
+    if not value or "$" in value[0]:
+        return parts
+    return [*value, *words[1:]], [*value, *raw[1:]], [lines[0]] * len(value) + lines[1:]
+
+
+def _script(inner: Nested, scope: Scope, state: State) -> list[Pending]:
+    text, base = inner.script, inner.line - 1
+    name = inner.label.split()[0]
+    if inner.reads:
+        if scope.document is None:
+            return []
+        text, base = scope.document.text, scope.document.line - 1
+    elif name == "trap":
+        scope = replace(scope, branch=(*scope.branch, inner.label))
+    if not text.strip() or text.strip() == "-":
+        return []
+    free = replace(scope, base=base, document=None, feeds=(), fed_by=(), redirects=())
+    return [Pending(text, free, errexit=state.errexit and name in ("trap", "eval"))]
+
+
+def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
+    """Record `NAME=value`, `export NAME=value` and their like; remember the values."""
+    kind = node.kind()
+    keyword = "=" if kind.startswith("variable_assignment") else node.children()[0].text()
+    args: list[str] = []
+    raw: list[str] = []
+    lines: list[int] = []
+    for part in [node] if kind == "variable_assignment" else named(node):
+        lines.append(part.range().start.line + 1 + scope.base)
+        raw.append(state.source.restore(part.text()))
+        if part.kind() != "variable_assignment":
+            args.append(value_of(part, state))
+            continue
+        name, value = pair(part, state)
+        if not scope.function or name not in state.variables:
+            state.variables[name] = value
+        args.append(f"{name}={value}")
+    made = _made(node, keyword, scope, state)
+    state.found.append(replace(made, args=tuple(args), words=tuple(raw), arg_lines=tuple(lines), document=None))
+
+
+def record_test(node: "SgNode", scope: Scope, state: State) -> None:
+    """Record `[ … ]` and `[[ … ]]` as a command called `[`."""
+    words = tuple(state.source.restore(node.text()).strip("[]() \n").split())
+    made = _made(node, "[", scope, state)
+    args = tuple(word.strip("\"'") for word in words)
+    state.found.append(replace(made, args=args, words=words, arg_lines=tuple(made.line for _ in words), document=None))

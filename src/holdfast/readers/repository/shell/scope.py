@@ -1,0 +1,89 @@
+"""Where a command stands while a script is read, and what its failure leads to."""
+
+from dataclasses import dataclass, field
+
+from holdfast.readers.repository.shell.command import Command, Document, Failure, Redirect
+from holdfast.readers.repository.shell.neutral import Neutral
+
+_QUIET = frozenset(
+    ("true", ":", "echo", "printf", "log", "logger", "warn", "info", "log_warn", "log_info", "sleep", "warning")
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a command stands; inherited downwards."""
+
+    base: int = 0  # line of the text before this (nested) text's first one
+    depth: int = 0
+    nesting: int = 0
+    function: str | None = None
+    remote: str = ""
+    inside: tuple[str, ...] = ()
+    branch: tuple[str, ...] = ()
+    condition: bool = False
+    negated: bool = False
+    loop: bool = False
+    background: bool = False
+    hidden: bool = False
+    checked: bool = False
+    chained: bool = False
+    fallback: tuple[str, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    document: Document | None = None
+    feeds: tuple[str, ...] = ()
+    fed_by: tuple[str, ...] = ()
+    statement: int = 0
+
+
+@dataclass
+class State:
+    """What changes while the script is read, top to bottom."""
+
+    source: Neutral
+    errexit: bool = False
+    pipefail: bool = False
+    found: list[Command] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, int] = field(default_factory=dict)
+    statements: int = 0
+
+
+def failure_of(scope: Scope, state: State) -> Failure:
+    """What happens when a command that stands here fails."""
+    if scope.hidden and not (scope.checked and scope.chained):
+        return Failure.HIDDEN
+    if scope.fallback:
+        return _after(scope.fallback)
+    if scope.condition or scope.negated or scope.checked or scope.chained:
+        return Failure.HANDLED
+    if scope.background:
+        return Failure.UNCHECKED
+    return Failure.STOPS if state.errexit else Failure.UNCHECKED
+
+
+def _after(fallback: tuple[str, ...]) -> Failure:
+    for text in fallback:
+        words = text.split()
+        if words[0] == "exit":
+            return Failure.SWALLOWED if words[1:2] == ["0"] else Failure.STOPS
+        if words[0] not in _QUIET:
+            return Failure.HANDLED
+    return Failure.SWALLOWED
+
+
+def change_options(args: list[str], state: State) -> None:
+    """Follow `set -e`, `set +e`, `set -o pipefail` and their like."""
+    index = 0
+    while index < len(args) and args[index][:1] in "-+" and args[index] != "--":
+        on = args[index][0] == "-"
+        letters = args[index][1:]
+        if "e" in letters:
+            state.errexit = on
+        if letters.endswith("o") and index + 1 < len(args):
+            index += 1
+            if args[index] == "pipefail":
+                state.pipefail = on
+            elif args[index] == "errexit":
+                state.errexit = on
+        index += 1

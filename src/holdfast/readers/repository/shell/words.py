@@ -1,0 +1,95 @@
+"""Words, redirections and here-documents of a syntax tree, as written but without their quotes."""
+
+import re
+from typing import TYPE_CHECKING
+
+from holdfast.readers.repository.shell.command import Document, Redirect
+from holdfast.readers.repository.shell.scope import Scope, State
+from holdfast.readers.repository.shell.unwrap import strip
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+
+def named(node: "SgNode") -> list["SgNode"]:
+    """The children that mean something: no punctuation, no comments."""
+    return [child for child in node.children() if child.is_named() and child.kind() != "comment"]
+
+
+def short(node: "SgNode", state: State) -> str:
+    """The text of a node on one line, at most 160 characters."""
+    return " ".join(state.source.restore(node.text()[:240]).split())[:160]
+
+
+def first_word(node: "SgNode") -> str:
+    """Name of the program that a part of a pipeline runs, told from its text."""
+    words = node.text()[:400].split()
+    skipped = strip(words)
+    words = [word for word in words[skipped:] if "=" not in word or word.startswith("-")]
+    return words[0].rpartition("/")[2] if words else ""
+
+
+def value_of(node: "SgNode", state: State) -> str:
+    """A word without its quotes, expansions as written."""
+    kind = node.kind()
+    text = node.text()
+    if kind == "string" and len(text) >= 2:
+        text = text[1:-1].replace('\\"', '"').replace("\\$", "$").replace("\\\n", "")
+    elif kind == "raw_string" and len(text) >= 2:
+        text = text[1:-1]
+    elif kind == "ansi_c_string" and len(text) >= 3:
+        text = text[2:-1]
+    elif kind == "concatenation":
+        return "".join(value_of(child, state) for child in node.children())
+    elif kind == "word" and "\\" in text:
+        text = re.sub(r"\\(\n|.)", lambda m: "" if m[1] == "\n" else m[1], text)
+    return state.source.restore(text)
+
+
+def pair(node: "SgNode", state: State) -> tuple[str, str]:
+    """Name and value of an assignment."""
+    children = named(node)
+    name = children[0].text() if children else ""
+    value = value_of(children[1], state) if len(children) > 1 else ""
+    return name, value
+
+
+def redirect(node: "SgNode", state: State) -> Redirect:
+    """A redirection."""
+    descriptor, operator, target = "", "", ""
+    for child in node.children():
+        if child.kind() == "file_descriptor":
+            descriptor = child.text()
+        elif child.is_named():
+            target = value_of(child, state)
+        else:
+            operator = child.text()
+    return Redirect(operator, target, descriptor)
+
+
+def heredoc(node: "SgNode", scope: Scope, state: State) -> tuple[Document | None, list[Redirect], list["SgNode"]]:
+    """The body of a here-document, and the redirections and pipeline parts on its first line."""
+    document = None
+    redirects: list[Redirect] = []
+    later: list[SgNode] = []
+    quoted = False
+    for child in node.children():
+        kind = child.kind()
+        if kind == "heredoc_start":
+            quoted = child.text()[:1] in "\"'\\"
+        elif kind == "heredoc_body":
+            line = child.range().start.line + 1 + scope.base
+            document = Document(state.source.restore(child.text()), line, quoted)
+        elif kind in ("file_redirect", "herestring_redirect"):
+            redirects.append(redirect(child, state))
+        elif child.is_named() and kind not in ("heredoc_end", "file_descriptor"):
+            later.append(child)
+    return document, redirects, later
+
+
+def asks_status(node: "SgNode", state: State) -> str:
+    """Whether a statement asks for the status of the one before: `$?`, PIPESTATUS, or nothing."""
+    head = state.source.restore(node.text()[:200])
+    if "PIPESTATUS" in head:
+        return "PIPESTATUS"
+    return "$?" if "$?" in head else ""

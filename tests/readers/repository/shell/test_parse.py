@@ -1,0 +1,171 @@
+"""What `commands()` tells about the commands of a script."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from holdfast.readers.repository.shell import Command, Failure, commands, parse
+
+
+def one(text: str, name: str, *, errexit: bool = False) -> Command:
+    return next(command for command in commands(text, errexit=errexit) if command.name == name)
+
+
+def names(text: str) -> list[tuple[str, int]]:
+    return [(command.name, command.line) for command in commands(text)]
+
+
+def test_words_lose_their_quotes_and_keep_their_lines() -> None:
+    text = "aws s3 cp \"$DIR/a b.gz\" \\\n  's3://bucket/' \\\n  --region us-east-1\n"
+    assert commands(text) == (
+        Command(
+            name="aws",
+            args=("s3", "cp", "$DIR/a b.gz", "s3://bucket/", "--region", "us-east-1"),
+            words=("s3", "cp", '"$DIR/a b.gz"', "'s3://bucket/'", "--region", "us-east-1"),
+            arg_lines=(1, 1, 1, 2, 3, 3),
+            line=1,
+            end_line=3,
+        ),
+    )
+
+
+def test_wrappers_are_stripped() -> None:
+    assert [c.text for c in commands("sudo -u postgres pg_dump app\nenv A=b timeout 30 /usr/bin/curl x\n")] == [
+        "pg_dump app",
+        "curl x",
+    ]
+    assert [c.text for c in commands("npx prisma migrate deploy\nsudo systemctl restart app")] == [
+        "prisma migrate deploy",
+        "systemctl restart app",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("pg_dump a > b", Failure.UNCHECKED),
+        ("set -e\npg_dump a > b", Failure.STOPS),
+        ("#!/bin/bash -e\npg_dump a > b", Failure.STOPS),
+        ("set -e\nset +e\npg_dump a > b", Failure.UNCHECKED),
+        ("pg_dump a > b || true", Failure.SWALLOWED),
+        ('pg_dump a > b || echo "failed, continuing"', Failure.SWALLOWED),
+        ("pg_dump a > b || exit 0", Failure.SWALLOWED),
+        ("pg_dump a > b || exit 1", Failure.STOPS),
+        ("pg_dump a > b || { echo failed; exit 1; }", Failure.STOPS),
+        ("pg_dump a > b || notify_slack", Failure.HANDLED),
+        ("(pg_dump a > b; gzip b) || true", Failure.SWALLOWED),
+        ("if pg_dump a > b; then echo; fi", Failure.HANDLED),
+        ("if ! pg_dump a > b; then exit 1; fi", Failure.HANDLED),
+        ("pg_dump a > b\nif [ $? -ne 0 ]; then exit 1; fi", Failure.HANDLED),
+        ("pg_dump a > b\nSTATUS=$?", Failure.HANDLED),
+        ("pg_dump a > b && gzip b", Failure.HANDLED),
+        ("pg_dump a | gzip > b", Failure.HIDDEN),
+        ("if pg_dump a | gzip > b; then echo; fi", Failure.HIDDEN),
+        ("set -eo pipefail\npg_dump a | gzip > b", Failure.STOPS),
+        ("set -o pipefail\npg_dump a | gzip > b || true", Failure.SWALLOWED),
+        ('pg_dump a | gzip > b\nif [ "${PIPESTATUS[0]}" -ne 0 ]; then exit 1; fi', Failure.HANDLED),
+    ],
+)
+def test_what_happens_when_a_command_fails(text: str, failure: Failure) -> None:
+    assert one(text, "pg_dump").failure is failure
+
+
+def test_scripts_that_travel_over_ssh_are_read_with_their_host_and_lines() -> None:
+    text = "ssh -i key.pem ec2-user@$HOST << 'EOF'\n  cd /app\n  git pull\nEOF\nssh root@10.0.0.1 \"cd /srv && pm2 reload all\"\n"
+    assert [(c.name, c.line, c.remote) for c in commands(text)] == [
+        ("ssh", 1, ""),
+        ("cd", 2, "ec2-user@$HOST"),
+        ("git", 3, "ec2-user@$HOST"),
+        ("ssh", 5, ""),
+        ("cd", 5, "root@10.0.0.1"),
+        ("pm2", 5, "root@10.0.0.1"),
+    ]
+
+
+def test_commands_inside_containers_and_shells_are_read() -> None:
+    text = "docker compose exec -T db pg_dump -U app app > x.sql\nbash -c 'npm ci && npm run build'\nsu - postgres -c \"pg_dumpall\"\n"
+    assert names(text) == [
+        ("docker", 1),
+        ("pg_dump", 1),
+        ("bash", 2),
+        ("npm", 2),
+        ("npm", 2),
+        ("su", 3),
+        ("pg_dumpall", 3),
+    ]
+
+
+def test_run_command_documents_are_read() -> None:
+    text = 'aws ssm send-command --parameters \'commands=["cd /app",\n"docker compose pull"]\'\n'
+    assert [(c.text, c.line, c.remote) for c in commands(text)[1:]] == [
+        ("cd /app", 1, "ssm"),
+        ("docker compose pull", 2, "ssm"),
+    ]
+
+
+def test_templates_and_placeholders_are_kept_as_written() -> None:
+    text = "docker build -t ${{ secrets.REPO }}/app:${{ github.sha }} .\naws s3 cp x s3://<your-bucket>/{{ name }}\n"
+    assert [c.args for c in commands(text)] == [
+        ("build", "-t", "${{ secrets.REPO }}/app:${{ github.sha }}", "."),
+        ("s3", "cp", "x", "s3://<your-bucket>/{{ name }}"),
+    ]
+
+
+def test_prompts_are_dropped() -> None:
+    assert names("$ sudo apt update\nubuntu@ip-10-0-0-1:~$ pm2 list\n") == [("apt", 1), ("pm2", 2)]
+
+
+def test_a_command_in_a_variable_is_spelled_out() -> None:
+    assert commands('DC="docker compose -f prod.yml"\n$DC up -d')[1].text == "docker compose -f prod.yml up -d"
+
+
+def test_branches_functions_and_loops_are_told() -> None:
+    text = "rollback() {\n  pm2 reload old\n}\nfor i in 1 2; do\n  if ! curl -f x; then rollback; fi\ndone\n"
+    found = commands(text)
+    assert (found[0].name, found[0].function) == ("pm2", "rollback")
+    assert (found[1].name, found[1].condition, found[1].loop) == ("curl", True, True)
+    assert (found[2].name, found[2].branch, found[2].loop) == ("rollback", ("if ! curl -f x",), True)
+
+
+def test_here_documents_are_kept_with_their_line() -> None:
+    command = one("cat > /etc/cron.d/x <<'EOF'\n0 3 * * * root /x.sh\nEOF\n", "cat")
+    assert command.document is not None
+    assert (command.document.text, command.document.line) == ("0 3 * * * root /x.sh\n", 2)
+
+
+def test_comments_are_not_commands() -> None:
+    assert names("# pg_dump app || true\necho hi # rm -rf /\n") == [("echo", 2)]
+
+
+def test_variables_are_expanded_where_they_are_literal() -> None:
+    script = parse('DIR=/var/backups\nFILE="$DIR/db-$(date +%F).gz"\n')
+    assert script.expand("${FILE}") == "/var/backups/db-$(date +%F).gz"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 50_000,
+        "$(" * 20_000,
+        "<>|&;" * 20_000,
+        "if true; then\n" * 5_000,
+        "a && " * 20_000,
+        "\x00\x01",
+        "'" + "x\n" * 50_000,
+        "cat <<A\n" * 10_000,
+        '"$(' * 20_000,
+    ],
+)
+def test_hostile_text_neither_raises_nor_hangs(text: str) -> None:
+    parse(text)
+
+
+def test_text_that_is_no_script_is_called_broken() -> None:
+    assert parse("\x00\x01").broken == 1
+    assert parse("x" * 200_000).broken == 1
+
+
+@given(st.text(alphabet="ab $(){}[]<>|&;\"'`\n\\=!#*?~-", max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_any_text_gives_lines_that_exist(text: str) -> None:
+    assert all(1 <= command.line <= text.count("\n") + 1 for command in commands(text))
