@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar, assert_never
 
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact
 from holdfast.model.findings import Check, Evident, Finding, evident
 
@@ -61,7 +61,7 @@ def silence(check: Check, answer: Absent[F] | Unreadable, *anchors: Fact, **para
         case Unreadable(gaps):
             return check.unreadable(gaps)
         case Absent(claims):
-            return check.unproven(*(places(claims) or places(anchors, most=1)), **params)
+            return check.unproven(*(places(claims) or places(anchors, most=1)), severity=None, **params)
         case _:
             assert_never(answer)
 
@@ -74,6 +74,16 @@ def listed(values: Iterable[str | None]) -> str:
 def names(facts: Iterable[Fact]) -> str:
     """The facts' own names, each once; the file it stands in, for one without a name."""
     return ", ".join(dict.fromkeys(str(getattr(fact, "name", None) or fact.at) for fact in facts))
+
+
+def unrepeated(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """`findings` without those that only accuse places which an earlier one has accused already."""
+    accused: set[Location] = set()
+    for finding in findings:
+        stands_at = {place.at for place in finding.evidence}
+        if not stands_at or not stands_at <= accused:
+            yield finding
+        accused |= stands_at
 
 
 def gaps_of(*answers: object) -> tuple[Gap, ...]:

@@ -1,0 +1,192 @@
+"""Control 3, capacity: hosts that do not run out of processor time, and somebody who is told before they do."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from holdfast.controls.common import claimed, disagreement, listed, places, solid
+from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import Alarm, Database, Instance, Platform, ScalingPolicy, Watched, Workload
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
+
+BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
+NO_CREDIT_ALARM = Check(
+    "capacity.no-credit-alarm", Severity.WARNING, references=("config:CLOUDWATCH_ALARM_RESOURCE_CHECK",)
+)
+SHARED_HOST = Check("capacity.shared-host", Severity.WARNING)
+NO_RESOURCE_ALARMS = Check(
+    "capacity.no-resource-alarms",
+    Severity.WARNING,
+    references=("prowler:ec2_instance_detailed_monitoring_enabled", "config:CLOUDWATCH_ALARM_RESOURCE_CHECK"),
+)
+SIZE_UNSAID = Check("capacity.size-unsaid", Severity.CRITICAL, Confidence.MEDIUM)
+SOURCES_DISAGREE = Check("capacity.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SOURCES_DISAGREE)
+
+_BURSTABLE = re.compile(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
+# Lightsail names its bundles `micro_2_0`; they earn credits too.
+_SMALL = re.compile(r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """A size that somebody chose, and where; `mode` of its CPU credits as far as it is known."""
+
+    type: str
+    at: Evident
+    mode: str | None = None
+
+    @property
+    def small(self) -> bool:
+        return bool(_SMALL.match(self.type))
+
+    @property
+    def burstable(self) -> bool:
+        return self.small or bool(_BURSTABLE.match(self.type))
+
+    @property
+    def standard(self) -> bool:
+        """It is throttled when credits run out; otherwise the surplus is charged."""
+        return self.mode == "standard" or (self.mode is None and self.type.lower().startswith(("t1.", "t2.")))
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge sizes first, then who shares a host, then what would tell that they no longer suffice."""
+    if not scope.strict:
+        # Staging may stay small: being slow there costs nobody but the team.
+        yield BURSTABLE_SMALL.not_applicable("staging-may-be-small")
+        return
+    looked = hosting(scope.view)
+    home = looked.facts[0] if isinstance(looked, Found) else None
+    sizes = tuple(_sizes(scope, home))
+    problems = [*_too_small(sizes), *_shared_host(scope, home)]
+    yield from problems
+    yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
+    yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
+    if problems:
+        return
+    match looked:
+        case Found(facts=facts):
+            yield from _enough(scope, facts[0], sizes)
+        case Unreadable(gaps=gaps):
+            yield SIZE_UNSAID.unreadable(gaps)
+        case Absent():
+            yield SIZE_UNSAID.unproven(*places(claimed(scope.view, Instance), "instance_type"))
+        case _:
+            assert_never(looked)
+
+
+def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
+    for instance in solid(scope.view, Instance, lambda instance: _counts(instance, home)):
+        if instance.instance_type:
+            yield _Size(instance.instance_type, evident(instance, "instance_type"), instance.credit_mode)
+    for workload in solid(scope.view, Workload):
+        if workload.instance_type:
+            yield _Size(workload.instance_type, evident(workload, "instance_type"))
+    looked = databases(scope.view)
+    for database in looked.facts if isinstance(looked, Found) else ():
+        if database.instance_class and database.placement in MANAGED:
+            yield _Size(database.instance_class, evident(database, "instance_class"), "unlimited")
+
+
+def _counts(instance: Instance, home: Hosting | None) -> bool:
+    """Its size matters to the product: it is no bastion and no build server."""
+    if instance.purpose in ("application", "database") or instance.group:
+        return True
+    # Beside a group or a platform, an instance that does not say what it is for is mostly a bastion.
+    return instance.purpose is None and (home is None or home.form not in (Form.WORKLOAD, Form.PLATFORM))
+
+
+def _application_instances(scope: Scope) -> Iterator[Instance]:
+    return (fact for fact in scope.view.every(Instance) if fact.purpose in (None, "application"))
+
+
+def _too_small(sizes: tuple[_Size, ...]) -> Iterator[Finding]:
+    small = [size for size in sizes if size.small]
+    if small:
+        yield BURSTABLE_SMALL.failed(*_places(small), type=listed(size.type for size in small))
+
+
+def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
+    looked = databases(scope.view)
+    found = looked.facts if isinstance(looked, Found) else ()
+    sharing = [database for database in found if database.placement in OWN and _shares(scope, database, home)]
+    if sharing:
+        yield SHARED_HOST.failed(*places(sharing), name=listed(database.engine for database in sharing))
+        return
+    hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
+    shared = [instance for instance in hosts if instance.purpose != "database"]
+    if shared and not any(database.placement in MANAGED for database in found):
+        yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=listed(host.name for host in shared))
+
+
+def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
+    """The database competes with the application for one host's processor and memory."""
+    if database.with_application is not None:
+        return database.with_application
+    apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")
+    return home is not None and home.on_hosts and home.form is not Form.WORKLOAD and not apart
+
+
+def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
+    """No size is wrong: what is left is whether any is known, and whether somebody would notice its limit."""
+    if not sizes and not _needs_no_size(home):
+        yield SIZE_UNSAID.unproven(*home.anchor)
+        return
+    burstable = [size for size in sizes if size.burstable]
+    if burstable:
+        yield _credit_alarm(scope, burstable)
+    elif home.on_hosts:
+        yield _resource_alarm(scope, sizes)
+    else:
+        yield BURSTABLE_SMALL.met(*(_places(sizes) or home.anchor), type=listed(size.type for size in sizes))
+
+
+def _needs_no_size(home: Hosting) -> bool:
+    """The platform sells capacity by the request or the task, not by the machine."""
+    if home.form is Form.PLATFORM:
+        return True
+    return home.form is Form.WORKLOAD and all(fact.platform is Platform.FARGATE for fact in home.workloads)
+
+
+def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
+    types = listed(size.type for size in burstable)
+    metric = "CPUCreditBalance" if burstable[0].standard else "CPUSurplusCreditBalance"
+    looked = scope.view.look(Alarm, lambda alarm: alarm.watches is Watched.CREDITS)
+    match looked:
+        case Found(facts=alarms):
+            return NO_CREDIT_ALARM.met(*places(alarms), type=types, metric=metric)
+        case Unreadable(gaps=gaps):
+            return NO_CREDIT_ALARM.unreadable(gaps)
+        case Absent(claims=claims):
+            return NO_CREDIT_ALARM.unproven(*(places(claims) or _places(burstable)), type=types, metric=metric)
+        case _:
+            assert_never(looked)
+
+
+def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...]) -> Finding:
+    types = listed(size.type for size in sizes)
+    if solid(scope.view, ScalingPolicy):
+        # A policy acts on the metric; nobody has to be woken for it.
+        return NO_RESOURCE_ALARMS.met(*places(solid(scope.view, ScalingPolicy)), type=types)
+    looked = scope.view.look(Alarm, lambda alarm: alarm.watches in (Watched.CPU, Watched.MEMORY))
+    match looked:
+        case Found(facts=alarms):
+            return NO_RESOURCE_ALARMS.met(*places(alarms), type=types)
+        case Unreadable(gaps=gaps):
+            return NO_RESOURCE_ALARMS.unreadable(gaps)
+        case Absent(claims=claims):
+            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or _places(sizes)), type=types)
+        case _:
+            assert_never(looked)
+
+
+def _places(sizes: Iterable[_Size]) -> tuple[Evident, ...]:
+    return tuple({size.at.at: size.at for size in sizes}.values())[:10]
+
+
+CONTROL = Control(3, "capacity", CHECKS, judge)

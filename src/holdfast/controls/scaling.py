@@ -1,0 +1,111 @@
+"""Control 9, scaling: capacity follows the traffic, between limits that somebody chose."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from holdfast.controls.common import disagreement, names, places, solid, unrepeated
+from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.facts import LoadBalancer, Platform, ScalingPolicy, Workload
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+
+NO_GROUP = Check("scaling.no-group", Severity.WARNING)
+NO_LOAD_BALANCER = Check(
+    "scaling.no-load-balancer", Severity.WARNING, references=("prowler:autoscaling_group_elb_health_check_enabled",)
+)
+NO_POLICY = Check("scaling.no-policy", Severity.WARNING)
+LIMITS = Check("scaling.limits-too-tight", Severity.WARNING)
+SOURCES_DISAGREE = Check("scaling.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (NO_GROUP, NO_LOAD_BALANCER, NO_POLICY, LIMITS, SOURCES_DISAGREE)
+
+_LEAST = 2
+"""Fewest copies that production needs, where no spec says otherwise."""
+
+_BALANCED_ITSELF = frozenset({Platform.KUBERNETES, Platform.BEANSTALK})
+"""Platforms that bring their own balancing; evidence against it must say so."""
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge the group, the load balancer before it, its policy and its limits."""
+    looked = hosting(scope.view)
+    match looked:
+        case Unreadable(gaps=gaps):
+            yield NO_GROUP.unreadable(gaps)
+        case Absent(claims=claims):
+            yield NO_GROUP.unproven(*(place for claim in claims for place in claim.anchor), name="")
+        case Found(facts=facts):
+            yield from _home(scope, facts[0])
+        case _:
+            assert_never(looked)
+
+
+def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
+    if home.form is Form.PLATFORM:
+        yield NO_GROUP.met(*home.anchor, name=names(home.facts))
+        return
+    if _may_stay_single(scope):
+        yield NO_GROUP.not_applicable("staging-may-be-single")
+        return
+    groups = [fact for fact in home.workloads if fact.platform not in (Platform.EC2, Platform.LIGHTSAIL)]
+    if not groups:
+        yield _no_group(home)
+        return
+    problems = [*unrepeated((*_limits(scope, groups), *_policy(scope, groups), *_load_balancer(scope, groups)))]
+    yield from problems or [NO_GROUP.met(*places(groups), name=names(groups))]
+    yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
+
+
+def _may_stay_single(scope: Scope) -> bool:
+    """Staging saves money with one instance, unless its own spec asks for more."""
+    return not scope.strict and not (scope.spec_given and scope.environment.compute.maximum > 1)
+
+
+def _no_group(home: Hosting) -> Finding:
+    """Nothing keeps a number of copies: known for certain only where the hosts themselves are described."""
+    described = home.form is Form.HOST or bool(home.workloads)
+    if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
+        return NO_GROUP.failed(*places(home.facts), name=names(home.facts))
+    return NO_GROUP.unproven(*home.anchor, name=names(home.facts[:1]))
+
+
+def _limits(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
+    least = scope.environment.compute.minimum if scope.spec_given else _LEAST
+    low: list[Evident] = []
+    for group in groups:
+        if group.minimum is not None and group.minimum < least:
+            low += places((group,), "minimum")
+        elif group.maximum is not None and group.maximum <= (group.minimum or group.desired or 1):
+            low += places((group,), "maximum")
+    if low:
+        yield LIMITS.failed(*dict.fromkeys(low), name=names(groups), limits=_bounds(groups), least=str(least))
+
+
+def _bounds(groups: list[Workload]) -> str:
+    def said(value: int | None) -> str:
+        return "?" if value is None else str(value)
+
+    return ", ".join(dict.fromkeys(f"{said(group.minimum)}–{said(group.maximum)}" for group in groups))
+
+
+def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
+    # Policies name their group by all sorts of references; that there is one at all is what can be told for sure.
+    # Beanstalk brings a default trigger, so only its limits can be wrong.
+    fixed = [group for group in groups if group.platform is not Platform.BEANSTALK]
+    if fixed and not solid(scope.view, ScalingPolicy):
+        yield NO_POLICY.failed(*places(fixed), name=names(fixed))
+
+
+def _load_balancer(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
+    if any(group.behind_load_balancer for group in groups) or solid(scope.view, LoadBalancer):
+        return
+    bare = [group for group in groups if _lacks_balancer(group)]
+    if bare:
+        yield NO_LOAD_BALANCER.failed(*places(bare, "behind_load_balancer"), name=names(bare))
+
+
+def _lacks_balancer(group: Workload) -> bool:
+    return group.behind_load_balancer is False or group.platform not in _BALANCED_ITSELF
+
+
+CONTROL = Control(9, "scaling", CHECKS, judge)
