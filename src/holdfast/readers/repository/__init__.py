@@ -6,4 +6,9 @@ from holdfast.readers.repository.base import Reader
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
-    return ()
+    from holdfast.readers.repository import policies, templates
+
+    return (
+        templates.READER,
+        policies.READER,
+    )

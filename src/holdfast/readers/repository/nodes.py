@@ -1,0 +1,356 @@
+"""YAML and JSON as one tree of nodes that know their lines: for templates, where every key has a place."""
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+Scalar = str | int | float | bool | None
+
+_INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
+_WORDS: dict[str, bool | None] = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    "null": None,
+    "~": None,
+    "": None,
+}
+
+
+class NodeError(Exception):
+    """The text is not what it should be, at `line` (from 1; 0 when the parser does not say)."""
+
+    def __init__(self, line: int, detail: str) -> None:
+        super().__init__(detail)
+        self.line = line
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A value and its lines, from 1.
+
+    Args:
+        value: a scalar, a dict of nodes or a list of nodes.
+        line: where the value begins.
+        end: its last line.
+        key_line: where its key stands; the same as `line` for an item of a list.
+    """
+
+    value: "Scalar | dict[str, Node] | list[Node]"
+    line: int = 1
+    end: int = 1
+    key_line: int = 1
+
+    def get(self, *path: str) -> "Node | None":
+        """The node under these keys; None when one of them is missing."""
+        node: Node | None = self
+        for key in path:
+            node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+        return node
+
+    def child(self, *path: str) -> "Node":
+        """Like `get`, with an empty node on this one's lines when there is none."""
+        return self.get(*path) or Node(None, self.line, self.line, self.key_line)
+
+    def has(self, *path: str) -> bool:
+        """Something stands under these keys, whatever it is."""
+        return self.get(*path) is not None
+
+    def entries(self) -> "dict[str, Node]":
+        """Its entries; empty when it is not a mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    def items(self, *path: str) -> "list[Node]":
+        """The items of the list under these keys; a single value counts as a list of one."""
+        node = self.get(*path)
+        if node is None or node.value is None:
+            return []
+        return node.value if isinstance(node.value, list) else [node]
+
+    def text(self, *path: str, default: str | None = None) -> str | None:
+        """The text under these keys; a reference reads as `${Name}`; None when it is no text."""
+        node = self.get(*path)
+        if node is None:
+            return default
+        if isinstance(node.value, (bool, int, float)):
+            return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
+        if isinstance(node.value, str):
+            return node.value
+        target = node.reference()
+        return f"${{{target}}}" if target else None
+
+    def texts(self, *path: str) -> tuple[str, ...]:
+        """The texts of the list under these keys; items that are not text are left out."""
+        return tuple(text for item in self.items(*path) if (text := item.text()) is not None)
+
+    def number(self, *path: str, default: float | None = None) -> float | None:
+        """The number under these keys; None when it is said and cannot be told."""
+        node = self.get(*path)
+        if node is None:
+            return default
+        if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+            return node.value
+        if not isinstance(node.value, str):
+            return None
+        try:
+            return float(node.value)
+        except ValueError:
+            return None
+
+    def integer(self, *path: str, default: int | None = None) -> int | None:
+        """The whole number under these keys, as `number`."""
+        number = self.number(*path, default=default)
+        return None if number is None or abs(number) > 1e15 or number != number else int(number)  # noqa: PLR0124
+
+    def flag(self, *path: str, default: bool | None = None) -> bool | None:
+        """The yes or no under these keys; None when it is said and cannot be told."""
+        node = self.get(*path)
+        if node is None:
+            return default
+        word = str(node.value).lower() if isinstance(node.value, (str, bool)) else ""
+        return {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}.get(word)
+
+    def reference(self) -> str:
+        """What a lone reference (`Ref`, `Fn::GetAtt`, …) points at, `Name` or `Name.Attribute`; else empty."""
+        if not isinstance(self.value, dict) or len(self.value) != 1:
+            return ""
+        ((function, argument),) = self.value.items()
+        if function in ("Ref", "Fn::ImportValue"):
+            return argument.value if isinstance(argument.value, str) else ""
+        if function != "Fn::GetAtt":
+            return ""
+        return ".".join(argument.texts()) if isinstance(argument.value, list) else argument.text() or ""
+
+    def scalars(self) -> "Iterator[Node]":
+        """Every scalar under this node, each shared part once."""
+        waiting, seen = [self], set[int]()
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node.value, (dict, list)):
+                yield node
+            elif id(node.value) not in seen:
+                seen.add(id(node.value))
+                children = node.value.values() if isinstance(node.value, dict) else node.value
+                waiting.extend(reversed(list(children)))
+
+    def plain(self) -> Any:
+        """The same as plain Python values."""
+        if isinstance(self.value, dict):
+            reference = self.text() if len(self.value) == 1 else None
+            return reference or {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+def parse_yaml(text: str) -> Node:
+    """The first document of a YAML text; a tag such as `!Ref X` becomes `{"Ref": X}`, any other `{"Fn::Tag": X}`.
+
+    Raises:
+        NodeError: it is not YAML, or nested too deeply.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            root = next(iter(YAML(typ="safe", pure=True).compose_all(text)), None)
+        return _Converter().convert(root) if root is not None else Node(None)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise NodeError(mark.line + 1 if mark else 0, str(getattr(error, "problem", None) or error)[:200]) from error
+    except RecursionError as error:
+        raise NodeError(0, "nested too deeply") from error
+    except (ValueError, AttributeError) as error:  # what ruamel lets through for odd escapes and directives
+        raise NodeError(0, str(error)[:200]) from error
+
+
+class _Converter:
+    """Turns ruamel's composed nodes into ours; an anchor's value is converted once and shared."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, Node] = {}
+
+    def convert(self, raw: Any) -> Node:
+        known = self._done.get(id(raw))
+        if known is not None:
+            return known
+        line = raw.start_mark.line + 1
+        # A block's end mark stands at the start of the next token.
+        end = raw.end_mark.line + (1 if raw.end_mark.column else 0)
+        self._done[id(raw)] = Node(None, line, line, line)  # for an alias that points at its own parent
+        value = self._value(raw)
+        if isinstance(value, dict) and value:
+            end = max(node.end for node in value.values())
+        elif isinstance(value, list) and value:
+            end = max(node.end for node in value)
+        node = _tagged(raw, Node(value, line, max(end, line), line))
+        self._done[id(raw)] = node
+        return node
+
+    def _value(self, raw: Any) -> Any:
+        if isinstance(raw.value, str):
+            return _scalar(raw.value) if raw.style is None else raw.value
+        if raw.value and isinstance(raw.value[0], tuple):
+            entries: dict[str, Node] = {}
+            for key, value in raw.value:
+                self._enter(entries, key, value)
+            return entries
+        if not raw.value and raw.id == "mapping":
+            return {}
+        return [self.convert(item) for item in raw.value]
+
+    def _enter(self, entries: dict[str, Node], key: Any, raw: Any) -> None:
+        name = key.value if isinstance(key.value, str) else ""
+        node = self.convert(raw)
+        key_line = key.start_mark.line + 1
+        if name == "<<" and key.style is None:
+            for other in node.value if isinstance(node.value, list) else [node]:
+                entries.update({k: v for k, v in other.entries().items() if k not in entries})
+            return
+        alias = node.line < key_line
+        entries[name] = (
+            replace(node, key_line=key_line, line=key_line, end=key_line) if alias else replace(node, key_line=key_line)
+        )
+
+
+def _tagged(raw: Any, node: Node) -> Node:
+    tag = str(getattr(raw, "tag", "") or "")
+    if not tag.startswith("!") or tag == "!":
+        return node
+    name = tag[1:]
+    if name == "GetAtt" and isinstance(node.value, str):
+        parts: list[Node] = [replace(node, value=part) for part in node.value.split(".", 1)]
+        node = replace(node, value=parts)
+    elif isinstance(node.value, (int, float, bool)) and isinstance(raw.value, str):
+        node = replace(node, value=raw.value)
+    key = name if name in ("Ref", "Condition") else f"Fn::{name}"
+    return Node({key: node}, node.line, node.end, node.key_line)
+
+
+def _scalar(word: str) -> Scalar:
+    if word in _WORDS:
+        return _WORDS[word]
+    if _INTEGER.match(word) and not (len(word) > 1 and word.lstrip("+-").startswith("0")):
+        return int(word)
+    return float(word) if _FLOAT.match(word) else word
+
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|\#[^\n]*)"""
+    r"""|(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<mark>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+|")"""
+)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def parse_json(text: str) -> Node:
+    """A JSON text; comments, trailing commas and bare placeholders (`<NAME>`, `...`) are let through.
+
+    A text that begins with a key (`"AllowedOrigins": […]`, cut out of its document) is read as that object.
+
+    Raises:
+        NodeError: brackets do not fit, or a key has no value.
+    """
+    return _JsonParser(text).parse()
+
+
+class _JsonParser:
+    """Reads tokens with a stack of open containers, so that nesting costs no recursion."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = 1
+        self._last = 1
+        self._open: list[tuple[dict[str, Node] | list[Node], int, str | None, int]] = []
+        self._container: dict[str, Node] | list[Node] = []
+        self._start = 1
+        self._key: str | None = None
+        self._key_line = 1
+
+    def parse(self) -> Node:
+        if re.match(r'\s*"[^"\n]*"\s*:', self._text):
+            self._container = {}
+        for match in _TOKEN.finditer(self._text):
+            sort, token = str(match.lastgroup), match[0]
+            if sort in ("space", "comment"):
+                self._line += token.count("\n")
+                continue
+            self._last = self._line
+            if sort == "mark":
+                self._mark(token)
+            else:
+                self._take(_unquoted(token) if sort == "string" else _scalar(token))
+        if self._open:
+            raise NodeError(self._start, "a bracket is never closed")
+        if isinstance(self._container, dict):
+            return Node(self._container, 1, self._last)
+        if not self._container:
+            return Node(None)
+        return self._container[0]
+
+    def _mark(self, mark: str) -> None:
+        if mark in "{[":
+            self._open.append((self._container, self._start, self._key, self._key_line))
+            self._container = {} if mark == "{" else []
+            self._start, self._key = self._line, None
+        elif mark in "}]":
+            self._close(mark)
+        elif mark == ",":
+            self._key = None
+
+    def _close(self, mark: str) -> None:
+        if not self._open or (mark == "}") != isinstance(self._container, dict):
+            raise NodeError(self._line, f"unexpected '{mark}'")
+        value, start = self._container, self._start
+        self._container, self._start, self._key, self._key_line = self._open.pop()
+        self._put(Node(value, start, self._line, start))
+
+    def _take(self, value: Scalar) -> None:
+        if isinstance(self._container, dict) and self._key is None:
+            self._key, self._key_line = str(value), self._line
+            return
+        self._put(Node(value, self._line, self._line, self._line))
+
+    def _put(self, node: Node) -> None:
+        if isinstance(self._container, list):
+            self._container.append(node)
+        elif self._key is None:
+            raise NodeError(self._line, "a value without a key")
+        else:
+            self._container[self._key] = replace(node, key_line=self._key_line)
+            self._key = None
+
+
+def _unquoted(token: str) -> str:
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1][1:], 16)) if m[1][0] == "u" and len(m[1]) == 5 else _ESCAPES.get(m[1], m[1]), token[1:-1]
+    )
+
+
+def build(value: Any, line: int) -> Node:
+    """Plain Python values as nodes on one line; a node among them stays as it is."""
+    if isinstance(value, Node):
+        return value
+    if isinstance(value, Mapping):
+        return Node({key: build(part, line) for key, part in value.items() if part is not None}, line, line, line)
+    if isinstance(value, (list, tuple)):
+        return Node([build(part, line) for part in value], line, line, line)
+    return Node(value, line, line, line)
+
+
+def capitalized(node: Node) -> Node:
+    """The node with every key's first letter raised: the APIs' `minSize` as CloudFormation's `MinSize`."""
+    if isinstance(node.value, dict):
+        return replace(node, value={key[:1].upper() + key[1:]: capitalized(part) for key, part in node.value.items()})
+    if isinstance(node.value, list):
+        return replace(node, value=[capitalized(part) for part in node.value])
+    return node

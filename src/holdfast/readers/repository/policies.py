@@ -1,0 +1,256 @@
+"""Reads JSON documents that AWS takes one by one: policies, CORS, lifecycle, agent settings, task definitions."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import (
+    Alarm,
+    BackupJob,
+    Bucket,
+    BucketCors,
+    Budget,
+    Dashboard,
+    Instance,
+    MetricSource,
+    Mfa,
+    ScalingPolicy,
+    Watched,
+)
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_json
+from holdfast.readers.repository.templates.compute import metric_word
+from holdfast.readers.repository.templates.containers import container_facts
+from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
+from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
+
+_SERVES = frozenset({"access", "availability", "backup", "cors", "cost", "health", "monitoring", "releases", "scaling"})
+_NEVER = ("package.json", "package-lock.json", "composer.json", "manifest.json", "components.json", "angular.json")
+
+_Document = Callable[[Snippet, Node], Iterator[Reading]]
+
+
+def _said(snippet: Snippet) -> dict[str, Any]:
+    return {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+
+
+def _at(snippet: Snippet, node: Node) -> dict[str, Any]:
+    return {**_said(snippet), "at": snippet.at(min(node.key_line, node.line), node.end)}
+
+
+_HOLDERS = (
+    ("instance-role", re.compile(r"ec2|instance|인스턴스|インスタンス", re.IGNORECASE)),
+    ("deploy-role", re.compile(r"deploy|github|oidc|actions|pipeline|배포|デプロイ", re.IGNORECASE)),
+    ("user", re.compile(r"user|사용자|유저|ユーザー", re.IGNORECASE)),
+    ("group", re.compile(r"group|그룹|グループ", re.IGNORECASE)),
+)
+_PUBLIC_READ = ("s3:GetObject", "s3:*", "*")
+
+
+def _policy(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    words = f"{snippet.heading} {snippet.name}"
+    holder = next((kind for kind, pattern in _HOLDERS if pattern.search(words)), "role")
+    for statement in root.items("Statement"):
+        plain = statement.plain()
+        said = _at(snippet, statement)
+        facts = statement_facts(
+            {"Statement": plain},
+            said["at"],
+            kind=snippet.kind,
+            principal_type=holder,
+            environment=snippet.environment,
+        )
+        yield from facts
+        if _open_bucket(statement):
+            name = (statement.texts("Resource") or ("",))[0].rpartition(":::")[2].partition("/")[0]
+            yield Bucket(**said, name=name or None, purpose=bucket_purpose(name), public=True)
+        if statement.text("Effect") == "Deny" and "MultiFactorAuthPresent" in str(plain):
+            yield Mfa(**said, subject="users", enabled=True)
+
+
+def _open_bucket(statement: Node) -> bool:
+    principal = statement.get("Principal")
+    if principal is None or statement.text("Effect") != "Allow" or statement.has("Condition"):
+        return False
+    anyone = "*" in (*principal.texts(), *principal.texts("AWS"))
+    return anyone and any(action in _PUBLIC_READ for action in statement.texts("Action"))
+
+
+def _cors(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    rules = root.items("CORSRules") or root.items("CorsRules") or root.items("CORSConfiguration", "CORSRules")
+    if not rules:
+        rules = root.items()
+    rules = [rule for rule in rules if rule.has("AllowedOrigins") or rule.has("AllowedOrigin")]
+    if rules:
+        at = snippet.at(min(rules[0].key_line, rules[0].line), rules[-1].end)
+        yield cors_fact(rules, at, _said(snippet), None, lambda node: _at(snippet, node)["at"])
+
+
+_XML_ORIGIN = re.compile(r"<AllowedOrigin>\s*([^<\s]{1,300})\s*</AllowedOrigin>")
+_XML_METHOD = re.compile(r"<AllowedMethod>\s*([A-Z]{1,10})\s*</AllowedMethod>")
+
+
+def _cors_xml(snippet: Snippet) -> Iterator[Reading]:
+    origins = list(_XML_ORIGIN.finditer(snippet.text))
+    if not origins:
+        return
+    first, last = (snippet.text.count("\n", 0, match.start()) + 1 for match in (origins[0], origins[-1]))
+    methods = tuple(dict.fromkeys(match[1] for match in _XML_METHOD.finditer(snippet.text)))
+    found = tuple(dict.fromkeys(match[1] for match in origins))
+    yield BucketCors(**_said(snippet), at=snippet.at(first, last), origins=found, methods=methods)
+
+
+def _lifecycle(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    for rule in root.items("Rules"):
+        yield from lifecycle_facts(rule, _at(snippet, rule)["at"], _said(snippet), None)
+
+
+def _agent(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    for name, block in root.child("metrics", "metrics_collected").entries().items():
+        for watched in _collected(name, block):
+            yield MetricSource(**_at(snippet, block), watches=watched)
+    logs = root.get("logs", "logs_collected")
+    if logs is not None:
+        yield MetricSource(**_at(snippet, logs), watches=Watched.LOGS)
+
+
+def _collected(name: str, block: Node) -> Iterator[Watched]:
+    if name == "procstat":
+        yield Watched.PROCESS
+        if any("mem" in str(node.value) for node in block.scalars()):
+            yield Watched.PROCESS_MEMORY
+        return
+    watched = watched_by(name)
+    if watched is not Watched.OTHER:
+        yield watched
+
+
+def _dashboard(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    widgets = [widget for widget in root.items("widgets") if widget.text("type") in ("metric", "log", "alarm")]
+    if widgets:
+        yield Dashboard(**_said(snippet), at=snippet.at(1, min(3, len(snippet.rows))))
+
+
+def _grafana(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    if root.items("panels") and root.has("schemaVersion"):
+        said = {**_said(snippet), "at": snippet.at(1, min(3, len(snippet.rows)))}
+        yield Dashboard(**said, name=root.text("title"), system="grafana")
+
+
+def _alarm(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    for alarm in root.items("MetricAlarms") or root.items():
+        metric = alarm.text("MetricName")
+        if metric and alarm.has("ComparisonOperator"):
+            yield Alarm(
+                **_at(snippet, alarm),
+                watches=watched_by(metric, alarm.text("Namespace") or ""),
+                name=alarm.text("AlarmName"),
+                notifies=bool(alarm.items("AlarmActions")) and alarm.flag("ActionsEnabled", default=True) is not False,
+            )
+
+
+def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    root = capitalized(root.get("taskDefinition") or root)
+    family = root.text("Family") or "task"
+    resource = Resource(family, "AWS::ECS::TaskDefinition", root, root, Stack(), snippet)
+    for container in root.items("ContainerDefinitions"):
+        yield from container_facts(resource, container, image_counts=False)
+
+
+def _budget(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    limit = root.get("BudgetLimit") or root.get("Budget", "BudgetLimit")
+    if limit is not None:
+        amount = limit.number("Amount")
+        told = bool(root.items("NotificationsWithSubscribers")) or None
+        yield Budget(**_at(snippet, limit), amount=amount, notifies=told)
+
+
+def _tracking(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    root = root.get("TargetTrackingScalingPolicyConfiguration") or root.get("TargetTrackingConfiguration") or root
+    metric = root.text("PredefinedMetricSpecification", "PredefinedMetricType")
+    target = root.number("TargetValue")
+    if metric and target is not None:
+        said = _at(snippet, root.child("TargetValue"))
+        yield ScalingPolicy(**said, metric=metric_word(metric), target=target)
+
+
+def _snapshots(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    details = root.get("PolicyDetails") or root
+    for schedule in details.items("Schedules"):
+        if schedule.has("CreateRule"):
+            hours = schedule.integer("CreateRule", "Interval")
+            cron = schedule.text("CreateRule", "CronExpression")
+            yield BackupJob(
+                **_at(snippet, schedule),
+                subject="volume",
+                method="dlm",
+                schedule=cron or ("daily" if hours == 24 else f"every {hours} hours"),
+                destination="aws",
+                other_region=bool(schedule.items("CrossRegionCopyRules")),
+            )
+
+
+def _run_instances(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    data = root.get("LaunchTemplateData") or root
+    kind = data.text("InstanceType")
+    if kind and (data.has("ImageId") or data.has("KeyName")):
+        said = _at(snippet, data.child("InstanceType"))
+        yield Instance(**said, instance_type=kind, role=data.has("IamInstanceProfile"))
+
+
+# A document is told by words that must all stand in its text; parsing comes after.
+_DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
+    (('"Statement"', '"Effect"'), frozenset({"access"}), _policy),
+    (('"AllowedOrigin',), frozenset({"cors"}), _cors),
+    (('"Rules"', '"Status"', "Expiration"), frozenset({"cost"}), _lifecycle),
+    (('"Rules"', '"Status"', '"Transitions"'), frozenset({"cost"}), _lifecycle),
+    (("s_collected",), frozenset({"monitoring"}), _agent),
+    (('"widgets"', '"properties"'), frozenset({"monitoring"}), _dashboard),
+    (('"panels"', '"schemaVersion"'), frozenset({"monitoring"}), _grafana),
+    (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
+    (('"containerDefinitions"',), frozenset({"health", "releases", "availability"}), _task),
+    (('"BudgetLimit"',), frozenset({"cost"}), _budget),
+    (('"TargetValue"', '"PredefinedMetricType"'), frozenset({"scaling"}), _tracking),
+    (('"Schedules"', '"CreateRule"'), frozenset({"backup"}), _snapshots),
+    (('"InstanceType"',), frozenset({"availability", "capacity"}), _run_instances),
+)
+
+
+def _wants(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if name.endswith(".xml"):
+        return "cors" in name.lower()
+    return name.endswith((".json", ".json5", ".jsonc")) and name not in _NEVER and not name.startswith("tsconfig")
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    text = snippet.text
+    if "<CORSConfiguration" in text or "<CORSRule" in text:
+        return _cors_xml(snippet)
+    if "AWS::" in text and '"Resources"' in text:
+        return ()  # a template
+    documents = [(serves, read) for words, serves, read in _DOCUMENTS if all(word in text for word in words)]
+    return _read_documents(snippet, documents) if documents else ()
+
+
+def _read_documents(snippet: Snippet, documents: list[tuple[frozenset[str], _Document]]) -> Iterator[Reading]:
+    try:
+        root = parse_json(snippet.text)
+        told = dict.fromkeys(read for _, read in documents)
+        for read in told:
+            yield from read(snippet, root)
+    except NodeError as error:
+        # A piece shown in a guide is often cut out of its document; only a whole file can be broken.
+        if snippet.first_line == 1:
+            serves = frozenset[str]().union(*(slugs for slugs, _ in documents))
+            yield snippet.gap(GapReason.MALFORMED, serves, error.line, error.detail)
+    except RecursionError:
+        yield snippet.gap(GapReason.MALFORMED, _SERVES, 0, "nested too deeply")
+
+
+READER = Reader(name="policies", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)
+"""IAM and bucket policies, CORS, lifecycle, CloudWatch agent, dashboards, alarms, task definitions; also fenced."""

@@ -1,0 +1,209 @@
+"""Who may reach what: security groups, roles, policies, keys, secrets, and how releases go back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Deployment,
+    Ingress,
+    Policy,
+    Rollback,
+    SecretStore,
+    Trust,
+)
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.stack import Resource
+
+_MAKER_PREFIXES = ("Custom::", "CustomResource", "LogRetention", "AWSCDK", "CustomS3AutoDelete", "CustomCDKBucket")
+_BUILDERS = ("codebuild.amazonaws.com", "codepipeline.amazonaws.com", "codedeploy.amazonaws.com")
+
+
+def ingress_fact(rule: Node, at: Location, said: dict[str, Any], target: str | None) -> Ingress | None:
+    """One opening, in the template's words; None for one that names no source."""
+    sources = [
+        rule.text(key)
+        for key in ("CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId")
+        if rule.has(key)
+    ]
+    known = tuple(source for source in sources if source)
+    if not known:
+        return None
+    every = str(rule.text("IpProtocol") or "") == "-1"
+    start = 0 if every else rule.integer("FromPort", default=0)
+    end = 65535 if every else rule.integer("ToPort", default=65535 if not rule.has("FromPort") else start)
+    if start is None or end is None or (rule.text("IpProtocol") or "").startswith("icmp"):
+        return None
+    start, end = max(start, 0), 65535 if end < 0 else end
+    return Ingress(**{**said, "at": at}, from_port=start, to_port=end, sources=known, target=target)
+
+
+def _group(resource: Resource) -> Iterator[Fact]:
+    for rule in resource.properties.items("SecurityGroupIngress"):
+        fact = ingress_fact(rule, resource.where(rule), resource.said, resource.shown)
+        if fact is not None:
+            yield fact
+
+
+def _group_rule(resource: Resource) -> Iterator[Fact]:
+    group = resource.stack.target(resource.properties.get("GroupId"))
+    name = group.shown if group else resource.properties.text("GroupId")
+    fact = ingress_fact(resource.properties, resource.where(resource.block), resource.said, name)
+    if fact is not None:
+        yield fact
+
+
+def _statements(resource: Resource, document: Node, principal: str, principal_type: str) -> Iterator[Policy | Trust]:
+    for statement in document.items("Statement"):
+        yield from statement_facts(
+            {"Statement": statement.plain()},
+            resource.where(statement),
+            kind=resource.snippet.kind,
+            principal=principal,
+            principal_type=principal_type,
+            environment=resource.said["environment"],
+        )
+
+
+def _managed(resource: Resource, principal: str, principal_type: str) -> Iterator[Policy]:
+    for node in resource.properties.items("ManagedPolicyArns"):
+        arn = node.text() or ""
+        if ":policy/" in arn and "${" not in arn.rpartition("/")[2]:
+            said = {**resource.said, "at": resource.where(node)}
+            name = arn.rpartition("/")[2]
+            yield Policy(**said, principal=principal, principal_type=principal_type, managed=name)
+
+
+def _role_type(role: Resource) -> str:
+    """What kind of principal a role is, by who may assume it."""
+    statements = role.properties.items("AssumeRolePolicyDocument", "Statement")
+    services = [text for statement in statements for text in statement.child("Principal").texts("Service")]
+    if any(statement.has("Principal", "Federated") for statement in statements):
+        return "deploy-role"
+    if any(service.startswith("ec2.") for service in services):
+        return "instance-role"
+    return "deploy-role" if any(service in _BUILDERS for service in services) else "role"
+
+
+def _role(resource: Resource) -> Iterator[Fact]:
+    if resource.id.startswith(_MAKER_PREFIXES):
+        return  # made by a tool for its own helper, not by the team
+    principal, sort = resource.shown, _role_type(resource)
+    for fact in _statements(resource, resource.properties.child("AssumeRolePolicyDocument"), principal, sort):
+        if isinstance(fact, Trust):
+            yield fact
+    for policy in resource.properties.items("Policies"):
+        yield from _statements(resource, policy.child("PolicyDocument"), principal, sort)
+    yield from _managed(resource, principal, sort)
+
+
+def _person(resource: Resource) -> Iterator[Fact]:
+    sort = "user" if resource.type == "AWS::IAM::User" else "group"
+    for policy in resource.properties.items("Policies"):
+        yield from _statements(resource, policy.child("PolicyDocument"), resource.shown, sort)
+    yield from _managed(resource, resource.shown, sort)
+
+
+def _policy(resource: Resource) -> Iterator[Fact]:
+    for key, sort in (("Roles", "role"), ("Users", "user"), ("Groups", "group")):
+        node = next(iter(resource.properties.items(key)), None)
+        if node is None:
+            continue
+        holder = resource.stack.target(node)
+        name = holder.shown if holder else node.text() or resource.shown
+        if holder and holder.id.startswith(_MAKER_PREFIXES):
+            return
+        kind = _role_type(holder) if holder and sort == "role" else sort
+        yield from _statements(resource, resource.properties.child("PolicyDocument"), name, kind)
+        return
+    holders = resource.stack.users(resource, "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+    kinds = {"AWS::IAM::User": "user", "AWS::IAM::Group": "group"}
+    sort = kinds.get(holders[0].type) or _role_type(holders[0]) if holders else "role"
+    name = holders[0].shown if holders else resource.shown
+    yield from _statements(resource, resource.properties.child("PolicyDocument"), name, sort)
+
+
+def _key(resource: Resource) -> Iterator[Fact]:
+    yield Credential(**resource.said, form=CredentialForm.STATIC_KEY, holder="application")
+
+
+def _function_policies(resource: Resource) -> Iterator[Fact]:
+    """SAM's `Policies`: names of managed policies, templates, or documents."""
+    for item in resource.properties.items("Policies"):
+        said = {**resource.said, "at": resource.where(item)}
+        name = item.text()
+        if name and "${" not in name:
+            yield Policy(**said, principal=resource.shown, managed=name.rpartition("/")[2])
+        yield from _statements(resource, item, resource.shown, "role")
+
+
+def _secret(resource: Resource) -> Iterator[Fact]:
+    rotations = resource.stack.users(resource, "AWS::SecretsManager::RotationSchedule")
+    rotates = bool(rotations) or resource.traits.get("rotates", False)
+    places = {"rotates": rotations[0].header} if rotations else {}
+    yield SecretStore(**resource.said, service="secrets-manager", name=resource.shown, rotates=rotates, places=places)
+
+
+def _parameter(resource: Resource) -> Iterator[Fact]:
+    yield SecretStore(**resource.said, service="parameter-store", name=resource.shown)
+
+
+def _deployment_group(resource: Resource) -> Iterator[Fact]:
+    auto = resource.properties.child("AutoRollbackConfiguration")
+    enabled = bool(auto.flag("Enabled", default=False)) or resource.traits.get("rollback", False)
+    if enabled:
+        said = {**resource.said, "at": resource.place("AutoRollbackConfiguration")}
+        yield Rollback(**said, automatic=True, target="previous")
+
+
+_DEPLOYERS = {
+    "CodeDeploy": "codedeploy",
+    "CodeDeployToECS": "codedeploy",
+    "ECS": "ecs",
+    "ElasticBeanstalk": "beanstalk",
+    "CloudFormation": "other",
+}
+
+
+def _pipeline(resource: Resource) -> Iterator[Fact]:
+    for stage in resource.properties.items("Stages"):
+        for action in stage.items("Actions"):
+            provider = action.text("ActionTypeId", "Provider") or ""
+            if action.text("ActionTypeId", "Category") == "Deploy" and provider in _DEPLOYERS:
+                said = {**resource.said, "at": resource.where(action)}
+                method, name = _DEPLOYERS[provider], resource.shown
+                yield Deployment(**said, method=method, name=name, identity="commit")
+
+
+def _sam_rollout(resource: Resource) -> Iterator[Fact]:
+    preference = resource.properties.get("DeploymentPreference")
+    if preference is not None and preference.flag("Enabled", default=True) and preference.items("Alarms"):
+        yield Rollback(**{**resource.said, "at": resource.where(preference)}, automatic=True, target="previous")
+
+
+def _serverless_function(resource: Resource) -> Iterator[Fact]:
+    yield from _function_policies(resource)
+    yield from _sam_rollout(resource)
+
+
+TABLE = {
+    "AWS::EC2::SecurityGroup": _group,
+    "AWS::EC2::SecurityGroupIngress": _group_rule,
+    "AWS::IAM::Role": _role,
+    "AWS::IAM::User": _person,
+    "AWS::IAM::Group": _person,
+    "AWS::IAM::Policy": _policy,
+    "AWS::IAM::ManagedPolicy": _policy,
+    "AWS::IAM::RolePolicy": _policy,
+    "AWS::IAM::AccessKey": _key,
+    "AWS::Serverless::Function": _serverless_function,
+    "AWS::SecretsManager::Secret": _secret,
+    "AWS::SSM::Parameter": _parameter,
+    "AWS::CodeDeploy::DeploymentGroup": _deployment_group,
+    "AWS::CodePipeline::Pipeline": _pipeline,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

@@ -1,0 +1,42 @@
+"""Elastic Beanstalk's option files: `.ebextensions/*.config` and saved configurations."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import GapReason
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.templates.containers import beanstalk_facts
+from holdfast.readers.repository.templates.stack import Resource, Stack
+
+
+def is_options_file(snippet: Snippet) -> bool:
+    """It is a file of options, by its folder."""
+    return ".ebextensions/" in f"/{snippet.path}"
+
+
+def options_facts(snippet: Snippet) -> Iterator[Reading]:
+    """What the options and commands of one file say."""
+    try:
+        root = parse_json(snippet.text) if snippet.text.lstrip()[:1] == "{" else parse_yaml(snippet.text)
+    except NodeError as error:
+        yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
+        return
+    options = _options(root.child("option_settings"))
+    resource = Resource("beanstalk", "AWS::ElasticBeanstalk::Environment", Node(None), root, Stack(), snippet)
+    if options:
+        yield from beanstalk_facts(resource, options, whole=False)
+
+
+def _options(settings: Node) -> dict[str, Node]:
+    """Both ways of writing them: a mapping by namespace, or a list of namespace, option_name and value."""
+    found: dict[str, Node] = {}
+    if isinstance(settings.value, list):
+        for item in settings.value:
+            name = f"{item.text('namespace')}/{item.text('option_name')}"
+            value = item.child("value")
+            found[name] = Node({"Value": value}, item.line, item.end, item.key_line)
+        return found
+    for namespace, block in settings.entries().items():
+        for name, value in block.entries().items():
+            found[f"{namespace}/{name}"] = Node({"Value": value}, value.key_line, value.end, value.key_line)
+    return found

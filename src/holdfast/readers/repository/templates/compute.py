@@ -1,0 +1,307 @@
+"""What runs the application: instances, groups, container services, functions, and what scales them."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import (
+    Instance,
+    LoadBalancer,
+    Platform,
+    ScalingPolicy,
+    ScheduledScaling,
+    Workload,
+)
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.stack import Resource
+
+_PURPOSES = (
+    ("bastion", re.compile(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
+    ("ci", re.compile(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
+    ("database", re.compile(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
+    ("application", re.compile(r"app|web|api|server|backend|was(?![a-z])|front|instance", re.IGNORECASE)),
+)
+_GROUP = "AWS::AutoScaling::AutoScalingGroup"
+_TEMPLATES = ("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration")
+_STEP_ALARM = "AWS::CloudWatch::Alarm"
+
+
+def purpose_of(name: str) -> str | None:
+    """What an instance is for, told from its name."""
+    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(name)), None)
+
+
+def _launch(resource: Resource) -> Node:
+    """The properties that say how an instance is launched: its template's, where it has one."""
+    if resource.type == "AWS::EC2::LaunchTemplate":
+        return resource.properties.child("LaunchTemplateData")
+    return resource.properties
+
+
+def _template_of(resource: Resource) -> Resource | None:
+    """The launch template or configuration that a group or an instance starts from."""
+    properties = resource.properties
+    candidates = (
+        properties.get("LaunchTemplate", "LaunchTemplateId"),
+        properties.get("LaunchTemplate", "LaunchTemplateName"),
+        properties.get("LaunchConfigurationName"),
+        properties.get("MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateId"),
+    )
+    return next((found for node in candidates if (found := resource.stack.target(node))), None)
+
+
+def _instance(resource: Resource) -> Iterator[Fact]:
+    template = _template_of(resource)
+    own = resource.properties
+    base = _launch(template) if template else own
+    source = resource if own.has("InstanceType") or template is None else template
+    kind = own.text("InstanceType") if own.has("InstanceType") else base.text("InstanceType", default="m1.small")
+    profile = own.get("IamInstanceProfile") or base.get("IamInstanceProfile")
+    credit = own.text("CreditSpecification", "CPUCredits") or base.text("CreditSpecification", "CpuCredits")
+    yield Instance(
+        **resource.said,
+        name=resource.shown,
+        instance_type=kind,
+        role=profile is not None,
+        credit_mode=credit,
+        purpose=purpose_of(resource.label),
+        places={
+            "instance_type": source.place("InstanceType") if source is resource else source.header,
+            "role": resource.place("IamInstanceProfile"),
+            "credit_mode": resource.place("CreditSpecification"),
+        },
+    )
+
+
+def _launch_template(resource: Resource) -> Iterator[Fact]:
+    users = resource.stack.users(resource, _GROUP, "AWS::EC2::Instance", "AWS::EKS::Nodegroup")
+    groups = [user for user in users if user.type != "AWS::EC2::Instance"]
+    if users and not groups:
+        return  # told with its instances
+    data = _launch(resource)
+    prefix = ("LaunchTemplateData",) if data is not resource.properties else ()
+    yield Instance(
+        **resource.said,
+        name=resource.shown,
+        instance_type=data.text("InstanceType"),
+        role=data.has("IamInstanceProfile"),
+        credit_mode=data.text("CreditSpecification", "CpuCredits"),
+        purpose=purpose_of(resource.label),
+        group=groups[0].shown if groups else None,
+        places={
+            "instance_type": resource.place(*prefix, "InstanceType"),
+            "role": resource.place(*prefix, "IamInstanceProfile"),
+            "credit_mode": resource.place(*prefix, "CreditSpecification"),
+        },
+    )
+
+
+def count(node: Node | None) -> int | None:
+    """How many things a list names; None when it is not a plain list."""
+    if node is None:
+        return None
+    if isinstance(node.value, list):
+        spread = any(item.reference() == "" and isinstance(item.value, dict) for item in node.value)
+        single = len(node.value) == 1 and node.value[0].reference().lower().endswith(("subnets", "subnetids", "zones"))
+        return None if spread or single else len(node.value)
+    return len(node.value.split(",")) if isinstance(node.value, str) and "${" not in node.value else None
+
+
+def _group(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    template = _template_of(resource)
+    attached = bool(properties.items("TargetGroupARNs") or properties.items("LoadBalancerNames"))
+    kind = _launch(template).text("InstanceType") if template else None
+    yield Workload(
+        **resource.said,
+        platform=Platform.EC2_GROUP,
+        name=resource.shown,
+        minimum=properties.integer("MinSize"),
+        maximum=properties.integer("MaxSize"),
+        desired=properties.integer("DesiredCapacity"),
+        zones=count(properties.get("VPCZoneIdentifier") or properties.get("AvailabilityZones")),
+        health_check=(properties.text("HealthCheckType", default="EC2") or "").upper() or None,
+        behind_load_balancer=attached or resource.traits.get("attached", False),
+        instance_type=kind,
+        places=resource.places(
+            minimum="MinSize",
+            maximum="MaxSize",
+            desired="DesiredCapacity",
+            health_check="HealthCheckType",
+            zones="VPCZoneIdentifier" if properties.has("VPCZoneIdentifier") else "AvailabilityZones",
+            behind_load_balancer="TargetGroupARNs",
+        ),
+    )
+
+
+def _metric(resource: Resource) -> tuple[str | None, float | None, str]:
+    """The metric a policy follows, its target, and the property that says so."""
+    for key in ("TargetTrackingConfiguration", "TargetTrackingScalingPolicyConfiguration"):
+        tracking = resource.properties.get(key)
+        if tracking is None:
+            continue
+        name = (
+            tracking.text("PredefinedMetricSpecification", "PredefinedMetricType")
+            or tracking.text("CustomizedMetricSpecification", "MetricName")
+            or tracking.text("PredefinedScalingMetricSpecification", "PredefinedScalingMetricType")
+        )
+        return metric_word(name), tracking.number("TargetValue"), key
+    alarms = resource.stack.users(resource, _STEP_ALARM)
+    name = next((alarm.properties.text("MetricName") for alarm in alarms), None)
+    return metric_word(name), None, ""
+
+
+def metric_word(name: str | None) -> str | None:
+    """The short word for a scaling metric: "cpu", "memory", "requests", or the name as written."""
+    if not name:
+        return None
+    word = watched_by(name).value
+    return word if word in ("cpu", "memory", "requests") else name
+
+
+def _scaling_policy(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    target = resource.stack.target(properties.get("AutoScalingGroupName") or properties.get("ScalingTargetId"))
+    if _scales_tables(resource) or (target is not None and _scales_tables(target)):
+        return
+    metric, value, key = _metric(resource)
+    name = _scaled_name(target) if target else properties.text("AutoScalingGroupName")
+    places = {"target": resource.place(key)} if key else {}
+    yield ScalingPolicy(**resource.said, workload=name, metric=metric, target=value, places=places)
+
+
+def _scales_tables(resource: Resource) -> bool:
+    space = resource.properties.text("ServiceNamespace") or ""
+    identity = resource.properties.text("ResourceId") or ""
+    return space in ("dynamodb", "lambda") or identity.startswith(("table/", "index/", "function:"))
+
+
+def _scaled_name(target: Resource) -> str:
+    service = _scaled_service(target)
+    return service.shown if service else target.shown
+
+
+def _scaled_service(target: Resource) -> Resource | None:
+    services = target.stack.of("AWS::ECS::Service")
+    return next((service for service in services if target in target.stack.users(service, target.type)), None)
+
+
+def _scalable_target(resource: Resource) -> Iterator[Fact]:
+    if _scales_tables(resource):
+        return
+    for action in resource.properties.items("ScheduledActions"):
+        said = {**resource.said, "at": resource.where(action)}
+        yield ScheduledScaling(**said, workload=_scaled_name(resource), schedule=action.text("Schedule"))
+    if _scaled_service(resource) is None:
+        yield Workload(
+            **resource.said,
+            platform=Platform.ECS,
+            name=resource.properties.text("ResourceId"),
+            minimum=resource.properties.integer("MinCapacity"),
+            maximum=resource.properties.integer("MaxCapacity"),
+            places=resource.places(minimum="MinCapacity", maximum="MaxCapacity"),
+        )
+
+
+def _scheduled_action(resource: Resource) -> Iterator[Fact]:
+    target = resource.stack.target(resource.properties.get("AutoScalingGroupName"))
+    name = target.shown if target else resource.properties.text("AutoScalingGroupName")
+    yield ScheduledScaling(**resource.said, workload=name, schedule=resource.properties.text("Recurrence"))
+
+
+def _balancer(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    kind = properties.text("Type", default="application") or "application"
+    if resource.type == "AWS::ElasticLoadBalancing::LoadBalancer":
+        kind = "classic"
+    key = "SubnetMappings" if properties.has("SubnetMappings") else "Subnets"
+    zones = count(properties.get(key) or properties.get("AvailabilityZones"))
+    yield LoadBalancer(
+        **resource.said, name=resource.shown, type=kind, zones=zones, places={"zones": resource.place(key)}
+    )
+
+
+_API_USERS = (
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::Lambda::Url",
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+)
+
+
+def _function(resource: Resource) -> Iterator[Fact]:
+    stack = resource.stack
+    served = bool(stack.users(resource, *_API_USERS)) or resource.traits.get("serves", False)
+    for permission in stack.users(resource, "AWS::Lambda::Permission"):
+        served = served or "apigateway" in (permission.properties.text("Principal") or "")
+    events = resource.properties.child("Events").entries().values()
+    served = served or any(event.text("Type") in ("Api", "HttpApi") for event in events)
+    if served or resource.properties.has("FunctionUrlConfig"):
+        yield Workload(**resource.said, platform=Platform.LAMBDA, name=resource.shown)
+
+
+def _app_runner(resource: Resource) -> Iterator[Fact]:
+    scaling = resource.stack.target(resource.properties.get("AutoScalingConfigurationArn"))
+    own = scaling.properties if scaling else Node(None)
+    yield Workload(
+        **resource.said,
+        platform=Platform.APP_RUNNER,
+        name=resource.shown,
+        minimum=own.integer("MinSize", default=1),
+        maximum=own.integer("MaxSize", default=25),
+        behind_load_balancer=True,
+    )
+
+
+def _lightsail(resource: Resource) -> Iterator[Fact]:
+    desired = resource.properties.integer("Scale", default=1)
+    yield Workload(**resource.said, platform=Platform.LIGHTSAIL, name=resource.shown, desired=desired)
+
+
+def _nodegroup(resource: Resource) -> Iterator[Fact]:
+    scaling = resource.properties.child("ScalingConfig")
+    yield Workload(
+        **resource.said,
+        platform=Platform.KUBERNETES,
+        name=resource.shown,
+        minimum=scaling.integer("MinSize", default=1),
+        maximum=scaling.integer("MaxSize", default=2),
+        desired=scaling.integer("DesiredSize"),
+        zones=count(resource.properties.get("Subnets")),
+        places=resource.places(minimum="ScalingConfig.MinSize", maximum="ScalingConfig.MaxSize"),
+    )
+
+
+_STOPS = re.compile(r"stop|off.?(hours|peak)|night|scale.?(down|in)|shutdown|업무 ?시간|야간", re.IGNORECASE)
+
+
+def _schedule_rule(resource: Resource) -> Iterator[Fact]:
+    schedule = resource.properties.text("ScheduleExpression")
+    words = [resource.label, resource.properties.text("Description") or ""]
+    words += [node.value for node in resource.properties.scalars() if isinstance(node.value, str)]
+    if schedule and any(_STOPS.search(word) for word in words):
+        yield ScheduledScaling(**resource.said, workload=None, schedule=schedule)
+
+
+TABLE = {
+    "AWS::EC2::Instance": _instance,
+    "AWS::EC2::LaunchTemplate": _launch_template,
+    "AWS::AutoScaling::LaunchConfiguration": _launch_template,
+    _GROUP: _group,
+    "AWS::AutoScaling::ScalingPolicy": _scaling_policy,
+    "AWS::AutoScaling::ScheduledAction": _scheduled_action,
+    "AWS::ApplicationAutoScaling::ScalableTarget": _scalable_target,
+    "AWS::ApplicationAutoScaling::ScalingPolicy": _scaling_policy,
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
+    "AWS::ElasticLoadBalancing::LoadBalancer": _balancer,
+    "AWS::Lambda::Function": _function,
+    "AWS::Serverless::Function": _function,
+    "AWS::AppRunner::Service": _app_runner,
+    "AWS::Lightsail::Instance": _lightsail,
+    "AWS::Lightsail::Container": _lightsail,
+    "AWS::EKS::Nodegroup": _nodegroup,
+    "AWS::Events::Rule": _schedule_rule,
+    "AWS::Scheduler::Schedule": _schedule_rule,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

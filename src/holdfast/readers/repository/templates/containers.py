@@ -1,0 +1,208 @@
+"""Container services: ECS services and task definitions, target groups, Elastic Beanstalk."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import (
+    Database,
+    Deployment,
+    HealthProbe,
+    Instance,
+    Placement,
+    Platform,
+    Rollback,
+    SecretStore,
+    Workload,
+)
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.compute import count
+from holdfast.readers.repository.templates.stack import Resource
+
+_SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
+_URL_PATH = re.compile(r"https?://[^\s/\"'|]{1,200}(/[^\s\"'|?]{0,200})?")
+_URL_PORT = re.compile(r"https?://[^\s/:\"'|]{1,200}:(\d{1,5})")
+_OWN_IMAGE = re.compile(r"dkr\.ecr|ghcr\.io|gcr\.io|\$\{|/")
+_ENGINES = {"postgres": "postgresql", "mysql": "mysql", "mariadb": "mariadb", "mongo": "mongodb"}
+
+
+def _fargate(resource: Resource) -> bool:
+    properties = resource.properties
+    if properties.has("LaunchType"):
+        return properties.text("LaunchType") == "FARGATE"
+    providers = [item.text("CapacityProvider") or "" for item in properties.items("CapacityProviderStrategy")]
+    if providers:
+        return any(name.startswith("FARGATE") for name in providers)
+    task = resource.stack.target(properties.get("TaskDefinition"))
+    return task is not None and "FARGATE" in task.properties.texts("RequiresCompatibilities")
+
+
+def _service(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    target = next(iter(resource.stack.users(resource, _SCALABLE)), None)
+    daemon = properties.text("SchedulingStrategy") == "DAEMON"
+    subnets = ("NetworkConfiguration", "AwsvpcConfiguration", "Subnets")
+    places = resource.places(desired="DesiredCount", zones=".".join(subnets), behind_load_balancer="LoadBalancers")
+    if target is not None:
+        places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
+    yield Workload(
+        **resource.said,
+        platform=Platform.FARGATE if _fargate(resource) else Platform.ECS,
+        name=resource.shown,
+        minimum=target.properties.integer("MinCapacity") if target else None,
+        maximum=target.properties.integer("MaxCapacity") if target else None,
+        desired=None if daemon else properties.integer("DesiredCount", default=1),
+        zones=count(properties.get(*subnets)),
+        behind_load_balancer=bool(properties.items("LoadBalancers")) or resource.traits.get("attached", False),
+        places=places,
+    )
+    breaker = ("DeploymentConfiguration", "DeploymentCircuitBreaker")
+    alarms = ("DeploymentConfiguration", "Alarms")
+    for path in (breaker, alarms):
+        if properties.flag(*path, "Rollback") and properties.flag(*path, "Enable", default=True):
+            said = {**resource.said, "at": resource.place(*path)}
+            yield Rollback(**said, automatic=True, target="previous")
+
+
+def _task(resource: Resource) -> Iterator[Fact]:
+    for container in resource.properties.items("ContainerDefinitions"):
+        yield from container_facts(resource, container)
+
+
+def container_facts(resource: Resource, container: Node, *, image_counts: bool = True) -> Iterator[Fact]:
+    """What one container definition says: its health check, secrets and image.
+
+    Args:
+        resource: the task definition.
+        container: one of its containers.
+        image_counts: the image that stands here is the one that is deployed; a task definition file whose
+            image a workflow fills in says nothing by it.
+    """
+    check = container.get("HealthCheck")
+    command = " ".join(check.texts("Command")) if check else ""
+    if check is not None and command:
+        yield probe(resource, check, command)
+    for secret in container.items("Secrets"):
+        source = secret.text("ValueFrom") or ""
+        store = "parameter-store" if ":ssm:" in source or source.startswith("/") else "secrets-manager"
+        yield SecretStore(**{**resource.said, "at": resource.where(secret)}, service=store, name=secret.text("Name"))
+    image = container.text("Image") or ""
+    said = {**resource.said, "at": resource.where(container.child("Image"))}
+    base = image.rpartition("/")[2].partition(":")[0]
+    if base in _ENGINES:
+        places = {"retention_days": said["at"]}
+        version = image.rpartition(":")[2] if ":" in image else None
+        name = container.text("Name") or base
+        yield Database(
+            **said, engine=_ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
+        )
+    elif image_counts and _OWN_IMAGE.search(image) and image.endswith(":latest"):
+        yield Deployment(**said, method="ecs", name=resource.shown, identity="latest")
+
+
+def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
+    """The probe that a container's health command is."""
+    path, port = _URL_PATH.search(command), _URL_PORT.search(command)
+    return HealthProbe(
+        **{**resource.said, "at": resource.where(node)},
+        asker="container",
+        path=(path[1] or "/") if path else None,
+        port=int(port[1]) if port else None,
+    )
+
+
+def _target_group(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    if properties.flag("HealthCheckEnabled") is False or properties.text("TargetType") == "lambda":
+        return
+    protocol = properties.text("HealthCheckProtocol") or properties.text("Protocol") or "HTTP"
+    http = protocol.upper().startswith("HTTP")
+    path = properties.text("HealthCheckPath", default="/") if http else ""
+    port = properties.integer("HealthCheckPort") or properties.integer("Port")
+    said = {**resource.said, "at": resource.place("HealthCheckPath")}
+    yield HealthProbe(**said, asker="load-balancer", path=path, port=port)
+
+
+def _classic(resource: Resource) -> Iterator[Fact]:
+    target = resource.properties.text("HealthCheck", "Target")
+    if not target:
+        return
+    protocol, _, rest = target.partition(":")
+    port, slash, path = rest.partition("/")
+    said = {**resource.said, "at": resource.place("HealthCheck", "Target")}
+    yield HealthProbe(
+        **said,
+        asker="load-balancer",
+        path=slash + path if protocol.upper().startswith("HTTP") else "",
+        port=int(port) if port.isdecimal() else None,
+    )
+
+
+def _beanstalk(resource: Resource) -> Iterator[Fact]:
+    options: dict[str, Node] = {}
+    for item in resource.properties.items("OptionSettings"):
+        options[f"{item.text('Namespace')}/{item.text('OptionName')}"] = item
+    yield from beanstalk_facts(resource, options, whole=True)
+
+
+_AUTOSCALING = "aws:autoscaling:asg/"
+_LAUNCH = "aws:autoscaling:launchconfiguration/"
+_ENVIRONMENT = "aws:elasticbeanstalk:environment/"
+
+
+def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool) -> Iterator[Fact]:
+    """What Beanstalk options say; each option is a node with a `Value`.
+
+    Args:
+        resource: the environment, or the file of options.
+        options: by `namespace/name`.
+        whole: these are all the options, so that one left out has Beanstalk's default.
+    """
+
+    def text(key: str) -> str | None:
+        return options[key].text("Value") if key in options else None
+
+    def number(key: str, default: int | None) -> int | None:
+        return options[key].integer("Value") if key in options else default if whole else None
+
+    def places(**keys: str) -> dict[str, Location]:
+        return {name: resource.where(options[key]) for name, key in keys.items() if key in options}
+
+    single = (text(_ENVIRONMENT + "EnvironmentType") or "").lower() == "singleinstance"
+    sized = [key for key in options if key.startswith((_AUTOSCALING, _ENVIRONMENT + "EnvironmentType"))]
+    kind = text(_LAUNCH + "InstanceType") or text("aws:ec2:instances/InstanceTypes")
+    if whole or sized:
+        first = {} if whole else {"at": resource.where(options[sized[0]])}
+        yield Workload(
+            **{**resource.said, **first},
+            platform=Platform.BEANSTALK,
+            name=resource.shown,
+            minimum=1 if single else number(_AUTOSCALING + "MinSize", 1),
+            maximum=1 if single else number(_AUTOSCALING + "MaxSize", 4),
+            behind_load_balancer=not single,
+            instance_type=kind,
+            places=places(minimum=_AUTOSCALING + "MinSize", maximum=_AUTOSCALING + "MaxSize"),
+        )
+    if kind:
+        key = _LAUNCH + "InstanceType" if _LAUNCH + "InstanceType" in options else "aws:ec2:instances/InstanceTypes"
+        said = {**resource.said, "at": resource.where(options[key])}
+        group = resource.shown
+        role = (_LAUNCH + "IamInstanceProfile" in options) or None
+        yield Instance(**said, name=group, instance_type=kind, role=role, purpose="application", group=group)
+    path = text("aws:elasticbeanstalk:application/Application Healthcheck URL") or text(
+        "aws:elasticbeanstalk:environment:process:default/HealthCheckPath"
+    )
+    if path:
+        at = next(resource.where(node) for node in options.values() if node.text("Value") == path)
+        yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
+
+
+TABLE = {
+    "AWS::ECS::Service": _service,
+    "AWS::ECS::TaskDefinition": _task,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": _target_group,
+    "AWS::ElasticLoadBalancing::LoadBalancer": _classic,
+    "AWS::ElasticBeanstalk::Environment": _beanstalk,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

@@ -1,0 +1,110 @@
+"""Which texts are templates, and how one becomes facts: once for each environment that it tells apart."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from holdfast.model.environments import canonical
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
+from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
+from holdfast.readers.repository.templates.facts import stack_facts
+from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
+from holdfast.readers.repository.templates.serverless import is_serverless_file, serverless_facts
+from holdfast.readers.repository.templates.stack import Resource, Stack
+
+_ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
+_NEVER = ("package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml", "composer.json", "manifest.json")
+_SURE = re.compile(r"""^[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
+_LIKELY = re.compile(r"""^[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
+
+
+def _wants(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if name.endswith(".config"):
+        return ".ebextensions/" in f"/{path}"
+    return name.endswith(_ENDINGS) and name not in _NEVER and not path.startswith(".github/")
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if is_options_file(snippet):
+        return options_facts(snippet)
+    if is_serverless_file(snippet):
+        return serverless_facts(snippet)
+    if "AWS::" not in snippet.text:
+        return ()
+    return _read_template(snippet)
+
+
+def _read_template(snippet: Snippet) -> Iterator[Reading]:
+    try:
+        root = _parse(snippet.text)
+        yield from template_facts(snippet, root)
+    except NodeError as error:
+        if _SURE.search(snippet.text) or _LIKELY.search(snippet.text):
+            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
+    except RecursionError:
+        yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
+
+
+def _parse(text: str) -> Node:
+    return parse_json(text) if text.lstrip()[:1] == "{" else parse_yaml(text)
+
+
+def template_facts(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The facts of one template; those that are alike in every environment it knows are told once."""
+    if not _resources(root):
+        return
+    known = environments(root)
+    if snippet.environment is not None or not known:
+        yield from stack_facts(_stack(snippet, root, snippet.environment))
+        return
+    told = {name: tuple(stack_facts(_stack(snippet, root, name))) for name in known}
+    alike = set.intersection(*(set(map(_key, readings)) for readings in told.values()))
+    given: set[str] = set()
+    for name, readings in told.items():
+        for reading in readings:
+            key = _key(reading)
+            if key in alike and key not in given:
+                given.add(key)
+                yield reading
+            elif key not in alike:
+                yield replace(reading, environment=name) if isinstance(reading, Fact) else reading
+
+
+def _key(reading: Reading) -> str:
+    return repr(reading)
+
+
+def _resources(root: Node) -> dict[str, Node]:
+    """The resources of a template, or of a piece of one that a guide shows without its frame."""
+    blocks = root.child("Resources").entries() or root.child("resources", "Resources").entries() or root.entries()
+    return {name: block for name, block in blocks.items() if (block.text("Type") or "").startswith("AWS::")}
+
+
+def _stack(snippet: Snippet, root: Node, environment: str | None) -> Stack:
+    evaluator = Evaluator(root, canonical(environment) if environment else None)
+    stack = Stack()
+    for name, block in _resources(root).items():
+        condition = block.text("Condition")
+        if condition and evaluator.holds(condition) is False:
+            continue
+        properties = evaluator.resolve(block.child("Properties"))
+        resolved = replace(
+            block, value={**block.entries(), "DeletionPolicy": evaluator.resolve(block.child("DeletionPolicy"))}
+        )
+        kept = resolved if block.has("DeletionPolicy") else block
+        stack.add(Resource(name, block.text("Type") or "", properties, kept, stack, snippet))
+    return stack
+
+
+READER = Reader(
+    name="templates",
+    serves=ALL_SLUGS,
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+)
+"""CloudFormation in YAML or JSON, SAM, serverless.yml, .ebextensions; also pieces of a template in a guide."""

@@ -1,0 +1,85 @@
+"""Certificates and what uses them: ACM, CloudFront, listeners."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Certificate, Distribution
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.templates.stack import Resource
+
+CLOUDFRONT_REGION = "us-east-1"
+"""The only region whose certificates CloudFront takes."""
+
+_ARN_REGION = re.compile(r"arn:aws[\w-]{0,10}:(?:acm|iam):([a-z0-9-]{0,20}):")
+_USERS = {
+    "AWS::CloudFront::Distribution": "cloudfront",
+    "AWS::Cognito::UserPoolDomain": "cloudfront",
+    "AWS::ElasticLoadBalancingV2::Listener": "load-balancer",
+    "AWS::ElasticLoadBalancingV2::ListenerCertificate": "load-balancer",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "load-balancer",
+    "AWS::ApiGateway::DomainName": "api",
+    "AWS::ApiGatewayV2::DomainName": "api",
+    "AWS::Serverless::Api": "api",
+    "AWS::Serverless::HttpApi": "api",
+}
+
+
+def _certificate(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    users = resource.stack.users(resource, *_USERS)
+    used = {_USERS[user.type] for user in users} | (
+        {resource.traits["used_by"]} if "used_by" in resource.traits else set()
+    )
+    by_cloudfront = "cloudfront" in used
+    region = resource.traits.get("region") or resource.stack.region
+    if region is None and by_cloudfront:
+        region = CLOUDFRONT_REGION  # a stack that holds both can be made nowhere else
+    method = (properties.text("ValidationMethod", default="EMAIL") or "").lower()
+    yield Certificate(
+        **resource.said,
+        issuer="acm",
+        domain=properties.text("DomainName"),
+        region=region,
+        validation=method if method in ("dns", "email") else None,
+        used_by="cloudfront" if by_cloudfront else next(iter(sorted(used)), None),
+        in_code=True,
+        renews=True if method == "dns" else None,
+        places={
+            "validation": resource.place("ValidationMethod"),
+            "domain": resource.place("DomainName"),
+            "region": resource.traits.get("places", {}).get("region", resource.header),
+        },
+    )
+
+
+def _distribution(resource: Resource) -> Iterator[Fact]:
+    config = resource.properties.child("DistributionConfig")
+    viewer = config.child("ViewerCertificate")
+    arn = viewer.get("AcmCertificateArn")
+    plain = config.flag("Enabled", default=True)
+    if plain is False:
+        return
+    target = resource.stack.target(arn)
+    region = CLOUDFRONT_REGION if target is not None else None
+    if target is not None:
+        region = target.traits.get("region") or target.stack.region or region
+    match = _ARN_REGION.match(arn.text() or "") if arn is not None else None
+    default = viewer.flag("CloudFrontDefaultCertificate", default=arn is None and not viewer.has("IamCertificateId"))
+    path = ("DistributionConfig", "ViewerCertificate")
+    yield Distribution(
+        **resource.said,
+        name=resource.shown,
+        aliases=config.texts("Aliases"),
+        certificate_region=match[1] if match else region,
+        default_certificate=bool(default),
+        places=resource.places(
+            certificate_region=".".join(path), default_certificate=".".join(path), aliases="DistributionConfig.Aliases"
+        ),
+    )
+
+
+TABLE = {
+    "AWS::CertificateManager::Certificate": _certificate,
+    "AWS::CloudFront::Distribution": _distribution,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

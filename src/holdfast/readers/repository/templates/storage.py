@@ -1,0 +1,101 @@
+"""Buckets: what they are for, who may read them from where, and what becomes of old objects."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.stack import Resource
+
+_PURPOSES = (
+    ("logs", re.compile(r"log", re.IGNORECASE)),
+    ("state", re.compile(r"tf.?state|terraform|state", re.IGNORECASE)),
+    ("backup", re.compile(r"backup|dump|archive|snapshot", re.IGNORECASE)),
+    ("artifacts", re.compile(r"artifact|deploy|release|build|pipeline|codedeploy|source", re.IGNORECASE)),
+    ("uploads", re.compile(r"upload|media|image|file|asset|attachment|photo|static|contents?(?![a-z])", re.IGNORECASE)),
+    ("site", re.compile(r"site|web|front|spa(?![a-z])|www|hosting", re.IGNORECASE)),
+)
+
+
+def purpose_of(name: str) -> str | None:
+    """What a bucket is for, told from its name."""
+    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(name)), None)
+
+
+def _bucket(resource: Resource) -> Iterator[Fact]:
+    properties = resource.properties
+    website = properties.has("WebsiteConfiguration")
+    cors = properties.items("CorsConfiguration", "CorsRules")
+    purpose = "site" if website else purpose_of(resource.label) or ("uploads" if cors else None)
+    yield Bucket(
+        **resource.said,
+        name=resource.name,
+        purpose=purpose,
+        versioned=properties.text("VersioningConfiguration", "Status", default="Suspended") == "Enabled",
+        encrypted=True,  # S3 encrypts every new object by itself since January 2023
+        public=_public(resource),
+        replicated=properties.has("ReplicationConfiguration"),
+        places=resource.places(
+            versioned="VersioningConfiguration",
+            encrypted="BucketEncryption",
+            public="PublicAccessBlockConfiguration",
+            replicated="ReplicationConfiguration",
+        ),
+    )
+    if cors:
+        yield cors_fact(cors, resource.place("CorsConfiguration"), resource.said, resource.shown, resource.where)
+    for rule in properties.items("LifecycleConfiguration", "Rules"):
+        yield from lifecycle_facts(rule, resource.where(rule), resource.said, resource.shown)
+
+
+def _public(resource: Resource) -> bool:
+    if (resource.properties.text("AccessControl") or "").startswith("PublicRead"):
+        return True
+    for policy in resource.stack.users(resource, "AWS::S3::BucketPolicy"):
+        for statement in policy.properties.items("PolicyDocument", "Statement"):
+            principal = statement.get("Principal")
+            anyone = principal is not None and "*" in (*principal.texts(), *principal.texts("AWS"))
+            if anyone and statement.text("Effect") == "Allow" and not statement.has("Condition"):
+                return True
+    return False
+
+
+def cors_fact(
+    rules: Sequence[Node], at: Location, said: Mapping[str, Any], bucket: str | None, where: Any
+) -> BucketCors:
+    """All rules of one bucket as one fact; `where` gives the location of a node."""
+    origins: list[str] = []
+    methods: list[str] = []
+    places: dict[str, Location] = {}
+    for rule in rules:
+        for key, found in (("AllowedOrigins", origins), ("AllowedMethods", methods)):
+            node = rule.get(key) or rule.get(key.removesuffix("s")) or rule.get(f"{key[0].lower()}{key[1:]}")
+            if node is None:
+                continue
+            found += [text for text in node.texts() if text not in found]
+            places.setdefault(key.removeprefix("Allowed").lower(), where(node))
+    known = tuple(origin for origin in origins if origin != "" and not origin.startswith("${"))
+    return BucketCors(**{**said, "at": at}, bucket=bucket, origins=known, methods=tuple(methods), places=places)
+
+
+def lifecycle_facts(rule: Node, at: Location, said: Mapping[str, Any], bucket: str | None) -> Iterator[LifecycleRule]:
+    """One lifecycle rule, in the template's form (`ExpirationInDays`) or the API's (`Expiration.Days`)."""
+    if (rule.text("Status") or "Enabled").lower() == "disabled":
+        return
+    moves = rule.items("Transitions") or rule.items("Transition")
+    expires = (
+        rule.integer("ExpirationInDays")
+        or rule.integer("Expiration", "Days")
+        or rule.integer("NoncurrentVersionExpiration", "NoncurrentDays")
+        or rule.integer("NoncurrentVersionExpirationInDays")
+    )
+    storage = next((move.text("StorageClass") for move in moves), None)
+    if storage or expires:
+        yield LifecycleRule(**{**said, "at": at}, bucket=bucket, storage_class=storage, expiration_days=expires)
+
+
+TABLE = {"AWS::S3::Bucket": _bucket}
+"""Resource types of this subject, each with the function that makes its facts."""
