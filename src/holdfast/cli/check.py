@@ -1,20 +1,17 @@
 """`holdfast check`: judge a repository and show the assessment."""
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from holdfast.cli.locale import choose_locale
+from holdfast.cli.progress import progress
 from holdfast.model.errors import ExitCode, UsageError
 from holdfast.reports import FORMATS, Format
 
 _LEVELS = ("critical", "warning", "notice", "never")
-_SLOW_SECONDS = 1.0
 
 
 @click.command()
@@ -46,8 +43,8 @@ def command(
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.document import severity_reached, to_document
 
-    with _progress() as progress:
-        assessment = check(path, now=datetime.now(UTC), environment=environment, progress=progress)
+    with progress() as show:
+        assessment = check(path, now=datetime.now(UTC), environment=environment, progress=show)
     catalogue = Catalogue(choose_locale(locale, read_spec(path).product.locale))
     document = to_document(assessment, catalogue, references())
     _write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
@@ -67,30 +64,3 @@ def _write(text: str, output: Path | None) -> None:
         raise UsageError(
             "cannot be written", where=str(output), next_step=f"choose another --output ({error.strerror})"
         ) from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, once reading has taken longer than a moment and somebody watches."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    started = time.monotonic()
-    bar = Progress(
-        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
-    )
-    task = bar.add_task("reading")
-
-    def show(done: int, total: int) -> None:
-        if not bar.live.is_started and time.monotonic() - started > _SLOW_SECONDS:
-            bar.start()
-        if bar.live.is_started:
-            bar.update(task, completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        bar.stop()

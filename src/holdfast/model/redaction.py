@@ -15,10 +15,12 @@ _KEYED = re.compile(
 )
 _REFERENCE = re.compile(
     r"""(?ix)^["']?(?:
-        \$[\w{(]|\$\{\{|<[^>]*>|!|%\(|\{\{|process\.env|os\.environ|os\.getenv|env[.(\[]|var\.|local\.|data\.
-        |module\.|aws_|arn:aws:(?:secretsmanager|ssm|kms)|ref\b|secrets\.|config\.|this\.|self\.|await\b|new\b
-        |true|false|null|none|undefined|string|number|write|read|required|optional|\*+|x{3,}|\.\.\.|\[hidden\]
-        |your[-_ ]|change[-_ ]?me|example|placeholder|[\w.]+\(|[A-Z][A-Z0-9_]*$
+        \$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
+        | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
+        | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
+        | your[-_ ] | change[-_ ]?me | \[hidden\]
+        | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|example
+            |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["']?$
     )"""
 )
 _SHAPED = (

@@ -31,7 +31,7 @@ def read_spec(folder: Path) -> Spec:
     """
     path = folder / FILE_NAME
     if not path.is_file():
-        return Spec(product=Product(name=_name_of(folder)), given=False)
+        return Spec(product=Product(name=name_of(folder)), given=False)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -145,6 +145,7 @@ def _expected(detail: Mapping[str, object]) -> str:
             return f"expected: {message[0].lower()}{message[1:]}"
 
 
-def _name_of(folder: Path) -> str:
+def name_of(folder: Path) -> str:
+    """The folder's name in the form that the spec allows; `product` when nothing of it is left."""
     name = re.sub(r"[^a-z0-9-]+", "-", folder.resolve().name.lower()).strip("-")[:40]
     return name if re.match(r"[a-z]", name) else "product"

@@ -1,6 +1,7 @@
 """Walks a repository once: never follows a link, never enters vendored folders, opens text on demand."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,16 @@ def walk(root: Path) -> Tree:
     skipped: Counter[str] = Counter()
     paths = tuple(sorted(_files(root, skipped)))
     return Tree(paths=paths, open_text=lambda path: _open_text(root, path), skipped=skipped)
+
+
+def remote_repository(root: Path) -> str | None:
+    """`owner/name` of the GitHub repository that the checkout at `root` was cloned from; None when not told."""
+    try:
+        config = (root / ".git" / "config").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    match = re.search(r"url\s*=\s*\S*github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?\s*$", config, re.MULTILINE)
+    return match[1] if match else None
 
 
 def _files(root: Path, skipped: Counter[str]) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""Which environment a name tells."""
+
+import pytest
+
+from holdfast.model.environments import canonical, environment_of, named_in
+
+
+@pytest.mark.parametrize(
+    ("text", "environment"),
+    [
+        ("deploy-prod.yml", "production"),
+        ("terraform/envs/stg/main.tf", "staging"),
+        ("PROD_HOST", "production"),
+        ("appProdDatabase", "production"),
+        ("운영 서버", "production"),
+        ("스테이징", "staging"),
+        ("本番環境", "production"),
+        ("docker-compose.dev.yml", "development"),
+        ("src/products/product.ts", None),
+        ("reproduce.sh", None),
+        ("delivery", None),
+        ("staging-to-production.yml", None),
+        ("", None),
+    ],
+)
+def test_a_word_counts_only_when_it_stands_alone_and_no_other_contradicts(text: str, environment: str | None) -> None:
+    assert environment_of(text) == environment
+
+
+def test_several_environments_are_told_in_order_once_each() -> None:
+    assert named_in("staging, prod and stg") == ("staging", "production")
+
+
+def test_an_unknown_name_stays_as_it_is() -> None:
+    assert (canonical("PRD"), canonical("Blue ")) == ("production", "blue")

@@ -1,0 +1,70 @@
+"""The three arms of an answer, and which facts an environment sees."""
+
+from holdfast.model.estate import Estate, View
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, GapReason, Location, Unreadable
+from holdfast.model.facts import Fact, Instance, Region
+
+AT = Location.lines("guide.md", 3)
+
+
+def region(
+    name: str, kind: EvidenceKind = EvidenceKind.CODED, environment: str | None = None, *, old: bool = False
+) -> Region:
+    return Region(kind=kind, at=AT, name=name, environment=environment, old=old)
+
+
+GAP = Gap(at=Location(path="main.tf"), reason=GapReason.MALFORMED, serves=frozenset({"capacity"}))
+
+
+def test_what_was_found_comes_strongest_first_and_old_guides_last() -> None:
+    old, guide = region("a", EvidenceKind.INSTRUCTED, old=True), region("b", EvidenceKind.INSTRUCTED)
+    template = region("c", EvidenceKind.DECLARED)
+
+    assert View(facts=(old, guide, template)).look(Region) == Found((template, guide, old))
+
+
+def test_a_mere_claim_is_absent_and_comes_along() -> None:
+    claim = region("a", EvidenceKind.CLAIMED)
+
+    assert View(facts=(claim,)).look(Region) == Absent((claim,))
+
+
+def test_nothing_found_beside_something_unread_is_unreadable_not_absent() -> None:
+    assert View(gaps=(GAP,)).look(Region) == Unreadable((GAP,))
+
+
+def test_something_found_beside_something_unread_is_found() -> None:
+    fact = region("a")
+
+    assert View(facts=(fact,), gaps=(GAP,)).look(Region) == Found((fact,))
+
+
+def test_a_gap_concerns_only_the_controls_whose_evidence_may_stand_there() -> None:
+    estate = Estate(gaps=(GAP,))
+
+    assert estate.view("production", slug="capacity").gaps == (GAP,)
+    assert estate.view("production", slug="cors").gaps == ()
+
+
+def test_an_environment_sees_its_own_facts_and_those_that_name_none() -> None:
+    facts = (region("own", environment="staging"), region("all"), region("other", environment="production"))
+
+    view = Estate(facts=facts).view("staging")
+
+    assert [fact.name for fact in view.every(Region)] == ["own", "all"]
+
+
+def test_only_environments_that_serve_somebody_are_known_when_there_are_any() -> None:
+    def facts(*names: str) -> tuple[Fact, ...]:
+        return tuple(Instance(kind=EvidenceKind.CODED, at=AT, environment=name) for name in names)
+
+    assert Estate(facts=facts("staging", "development", "production")).environments() == ("production", "staging")
+    assert Estate(facts=facts("development", "blue")).environments() == ("blue", "development")
+    assert Estate().environments() == ()
+
+
+def test_a_fact_tells_the_narrowest_place_of_an_attribute() -> None:
+    narrow = Location.lines("guide.md", 9)
+    fact = Instance(kind=EvidenceKind.CODED, at=AT, places={"instance_type": narrow})
+
+    assert (fact.where("instance_type"), fact.where("role")) == (narrow, AT)

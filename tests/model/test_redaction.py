@@ -1,0 +1,57 @@
+"""Values of secrets disappear, references and ordinary text stay."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.model.redaction import redact
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("DB_PASSWORD=hunter2", "DB_PASSWORD=[hidden]"),
+        ('jwtSecret: "s3cr3t-value"', "jwtSecret: [hidden]"),
+        ("  password: 'p@ss word'", "  password: [hidden]"),
+        ("비밀번호: canary1234", "비밀번호: [hidden]"),
+        ("パスワード：canary1234", "パスワード：[hidden]"),
+        ("postgresql://shop:canary@db:5432/shop", "postgresql://shop:[hidden]@db:5432/shop"),
+        ("key AKIAABCDEFGHIJKLMNOP here", "key [hidden] here"),
+        ("token ghp_0123456789abcdefghijABCDEFGHIJ", "token [hidden]"),
+        ("https://hooks.slack.com/services/T0/B0/canary", "[hidden]"),
+        ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----", "[hidden]"),
+    ],
+)
+def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
+    assert redact(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}",
+        "password = var.db_password",
+        "PASSWORD=$DB_PASSWORD",
+        "const secret = process.env.JWT_SECRET",
+        "SecretString: !Ref Password",
+        "password: <your password>",
+        "instance_type = t3.small",
+        "https://example.com/health",
+        "token: string;",
+        "JWT_SECRET=",
+    ],
+)
+def test_references_and_ordinary_text_stay_readable(text: str) -> None:
+    assert redact(text) == text
+
+
+@given(st.from_regex(r"[A-Za-z0-9+/]{16,40}", fullmatch=True))
+def test_no_value_after_a_secret_name_survives(value: str) -> None:
+    canary = f"q7{value}q7"
+
+    assert canary not in redact(f"API_SECRET={canary}")
+
+
+@given(st.text())
+def test_any_text_is_taken(text: str) -> None:
+    assert isinstance(redact(text), str)
