@@ -81,7 +81,10 @@ def unrepeated(findings: Iterable[Finding]) -> Iterator[Finding]:
     accused: set[Location] = set()
     for finding in findings:
         stands_at = {place.at for place in finding.evidence}
-        if not stands_at or not stands_at <= accused:
+        if not stands_at or not finding.status.is_open:
+            yield finding
+            continue
+        if not stands_at <= accused:
             yield finding
         accused |= stands_at
 

@@ -1,5 +1,6 @@
 """Which databases keep the product's data, once local ones for developers are told apart."""
 
+import re
 from dataclasses import replace
 
 from holdfast.controls.common import current
@@ -14,6 +15,7 @@ OWN = frozenset({Placement.HOST, Placement.CONTAINER})
 MANAGED = frozenset({Placement.RDS, Placement.AURORA})
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
+_LOCK = re.compile(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 _FAMILY = {"mariadb": "mysql", "aurora-mysql": "mysql", "aurora-postgresql": "postgresql", "postgres": "postgresql"}
 
 
@@ -32,9 +34,15 @@ def databases(view: View) -> Evidence[Database]:
     looked = view.look(Database)
     match looked:
         case Found(facts=facts):
-            return Found(_serving(view, current(facts)))
+            serving = _serving(view, tuple(fact for fact in current(facts) if not _is_lock(fact)))
+            return Found(serving) if serving else Absent()
         case Absent() | Unreadable():
             return looked
+
+
+def _is_lock(database: Database) -> bool:
+    """A table that only keeps two Terraform runs apart holds none of the product's data."""
+    return database.placement is Placement.DYNAMODB and bool(_LOCK.search(database.name or ""))
 
 
 def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:

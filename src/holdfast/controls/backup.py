@@ -1,0 +1,279 @@
+"""Control 8, backup: the product's data comes back, from somewhere else, and somebody knows how."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
+from holdfast.controls.databases import MANAGED, covers, databases
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    BackupJob,
+    Database,
+    Fact,
+    Placement,
+    PointInTimeRecovery,
+    RestoreProcedure,
+    ScriptFault,
+)
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+NO_BACKUP = Check(
+    "backup.no-backup",
+    Severity.WARNING,
+    references=(
+        "prowler:rds_instance_backup_enabled",
+        "checkov:CKV_AWS_133",
+        "config:RDS_LAST_BACKUP_RECOVERY_POINT_CREATED",
+    ),
+)
+NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
+SAME_HOST = Check("backup.same-host", Severity.WARNING)
+FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
+RETENTION_TOO_SHORT = Check(
+    "backup.retention-too-short",
+    Severity.WARNING,
+    references=("config:BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",),
+)
+RETENTION_NEVER_DELETES = Check("backup.retention-never-deletes", Severity.WARNING)
+NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
+NO_RESTORE_PROCEDURE = Check("backup.no-restore-procedure", Severity.WARNING, Confidence.MEDIUM)
+NO_OTHER_REGION = Check(
+    "backup.no-other-region",
+    Severity.NOTICE,
+    references=("prowler:s3_bucket_cross_region_replication", "config:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED"),
+)
+SOURCES_DISAGREE = Check("backup.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (
+    NO_BACKUP,
+    NEVER_SCHEDULED,
+    SAME_HOST,
+    FAILURE_HIDDEN,
+    RETENTION_TOO_SHORT,
+    RETENTION_NEVER_DELETES,
+    NO_POINT_IN_TIME,
+    NO_RESTORE_PROCEDURE,
+    NO_OTHER_REGION,
+    SOURCES_DISAGREE,
+)
+
+_LEAST_DAYS = 7
+"""Days of backups that anything serving somebody needs, where no spec says otherwise."""
+
+_GOOD_DAYS = 30
+"""Days that production deserves: mistakes are often found at the end of a month."""
+
+_HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
+
+
+_BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
+"""Methods that run without anybody's clock."""
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge each database's backups, the scripts that make them, and the way back."""
+    looked = databases(scope.view)
+    match looked:
+        case Found(facts=facts):
+            yield from unrepeated(_databases(scope, facts))
+        case Unreadable(gaps=gaps):
+            yield NO_BACKUP.unreadable(gaps)
+        case Absent(claims=claims) if claims:
+            yield NO_BACKUP.unproven(*places(claims), name=_engines(claims))
+        case Absent():
+            yield from unrepeated(_without_database(scope))
+        case _:
+            assert_never(looked)
+
+
+def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
+    yield from _faults(scope)
+    # Databases on our hosts have the backups that our jobs make; so have those in hands that nothing is known of.
+    by_jobs = [one for one in found if one.placement not in MANAGED and one.placement is not Placement.DYNAMODB]
+    if by_jobs:
+        yield from _by_jobs(scope, by_jobs)
+    managed = [one for one in found if one.placement in MANAGED]
+    if managed:
+        yield from _managed(scope, managed)
+    tables = [one for one in found if one.placement is Placement.DYNAMODB]
+    if tables:
+        yield _tables(scope, tables)
+
+
+def _without_database(scope: Scope) -> Iterator[Finding]:
+    """No database is evidenced; a job that backs one up says that there is one all the same."""
+    jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database")
+    yield from _faults(scope)
+    if not jobs:
+        yield NO_BACKUP.not_applicable("no-database")
+        return
+    yield from _jobs(scope, jobs)
+    yield NO_BACKUP.met(*places(jobs), name=_methods(jobs))
+
+
+def _faults(scope: Scope) -> Iterator[Finding]:
+    faults = solid(scope.view, ScriptFault, lambda fault: fault.activity == "backup")
+    hiding = [fault for fault in faults if fault.form in _HIDES_FAILURE]
+    if hiding:
+        yield FAILURE_HIDDEN.failed(*places(hiding), command=listed(fault.command for fault in hiding))
+    hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
+    if hoarding:
+        yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=listed(fault.command for fault in hoarding))
+
+
+def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
+    looked = scope.view.look(BackupJob, lambda job: any(covers(job, one) for one in found))
+    match looked:
+        case Found(facts=jobs):
+            bare = [one for one in found if not any(covers(job, one) for job in jobs)]
+            yield from _jobs(scope, current(jobs))
+            if bare:
+                yield NO_BACKUP.unproven(*places(bare, most=2), name=_engines(bare))
+            else:
+                yield NO_BACKUP.met(*places(jobs), name=_engines(found))
+        case Unreadable(gaps=gaps):
+            yield NO_BACKUP.unreadable(gaps)
+        case Absent(claims=claims):
+            promises = places(claims) or places(claimed(scope.view, PointInTimeRecovery))
+            yield NO_BACKUP.unproven(*(promises or places(found, most=2)), name=_engines(found))
+        case _:
+            assert_never(looked)
+
+
+def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
+    """What is wrong with jobs that exist, and what is missing beside them."""
+    if all(job.schedule is None and job.method not in _BY_ITSELF for job in jobs):
+        yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
+    if all(job.destination == "host" for job in jobs):
+        yield SAME_HOST.failed(*places(jobs, "destination"), name=_methods(jobs))
+    kept = [job for job in jobs if job.retention_days is not None]
+    if kept and all(_is_short(scope, job.retention_days) for job in kept):
+        yield RETENTION_TOO_SHORT.failed(
+            *places(kept, "retention_days"), severity=None, confidence=None, **_days(scope, kept)
+        )
+    yield from _restore(scope, jobs)
+    if not scope.strict:
+        return
+    if not solid(scope.view, PointInTimeRecovery, lambda fact: fact.enabled):
+        yield NO_POINT_IN_TIME.unproven(name=_methods(jobs))
+    if not any(job.other_region for job in jobs):
+        yield NO_OTHER_REGION.unproven(name=_methods(jobs))
+
+
+def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
+    """RDS and Aurora keep backups by themselves, for as many days as they are told."""
+    if solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in found)):
+        yield NO_BACKUP.met(*places(found), name=names(found))
+        return
+    none = [one for one in found if one.retention_days == 0]
+    unsaid = [one for one in found if one.retention_days is None]
+    kept = [one for one in found if one.retention_days]
+    short = [one for one in kept if _is_short(scope, one.retention_days)]
+    if none:
+        yield NO_BACKUP.failed(*places(none, "retention_days"), name=names(none))
+    yield from list(disagreement(SOURCES_DISAGREE, scope.view.every(Database), "retention_days")) or _denied(
+        scope, none
+    )
+    if unsaid and not none:
+        claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
+        yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, most=2)), name=names(unsaid))
+    if short:
+        yield RETENTION_TOO_SHORT.failed(
+            *places(short, "retention_days"), severity=None, confidence=None, **_days(scope, short)
+        )
+    elif kept:
+        yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
+        yield from _beside_managed(scope, kept)
+
+
+def _copies_managed(job: BackupJob, database: Database) -> bool:
+    """Something that runs by itself copies it, whatever retention it has of its own."""
+    if job.method == "aws-backup":
+        return True
+    return job.schedule is not None and covers(job, database)
+
+
+def _denied(scope: Scope, none: list[Database]) -> Iterator[Finding]:
+    """A text promises backups or recovery to a moment, and the stronger evidence keeps nothing."""
+    if not none:
+        return
+    weaker = none[0].kind.strength
+    promises: list[Fact] = [fact for fact in scope.view.every(PointInTimeRecovery) if fact.enabled]
+    promises += [fact for fact in scope.view.every(BackupJob) if fact.subject == "database"]
+    broken = [fact for fact in promises if fact.kind.strength < weaker and not fact.old]
+    if broken:
+        yield SOURCES_DISAGREE.failed(
+            *places(none[:1], "retention_days"),
+            *places(broken, most=3),
+            attribute="retention_days",
+            stronger="0",
+            weaker="> 0",
+            place=str(none[0].where("retention_days")),
+        )
+
+
+def _beside_managed(scope: Scope, kept: list[Database]) -> Iterator[Finding]:
+    if not scope.strict:
+        return
+    days = min(one.retention_days or 0 for one in kept)
+    if not scope.spec_given and days < _GOOD_DAYS:
+        yield RETENTION_TOO_SHORT.failed(
+            severity=Severity.NOTICE, confidence=None, **_days(scope, kept, needed=_GOOD_DAYS)
+        )
+    if not solid(scope.view, RestoreProcedure):
+        # A managed database comes back from the console; what is missing is only the written way.
+        yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=names(kept))
+
+
+def _tables(scope: Scope, tables: list[Database]) -> Finding:
+    """DynamoDB keeps nothing unless it is told to."""
+    if solid(scope.view, BackupJob, lambda job: job.method == "aws-backup"):
+        return NO_POINT_IN_TIME.met(*places(tables), name=names(tables))
+    off = [table for table in tables if table.point_in_time is False]
+    unsaid = [table for table in tables if table.point_in_time is None]
+    if off:
+        return NO_POINT_IN_TIME.failed(*places(off, "point_in_time"), severity=Severity.WARNING, name=names(off))
+    if unsaid:
+        return NO_POINT_IN_TIME.unproven(*places(unsaid, most=2), severity=Severity.WARNING, name=names(unsaid))
+    return NO_POINT_IN_TIME.met(*places(tables, "point_in_time"), name=names(tables))
+
+
+def _restore(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
+    looked = scope.view.look(RestoreProcedure)
+    match looked:
+        case Found(facts=procedures):
+            yield NO_RESTORE_PROCEDURE.met(*places(procedures), name=_methods(jobs))
+        case Unreadable(gaps=gaps):
+            yield NO_RESTORE_PROCEDURE.unreadable(gaps)
+        case Absent(claims=claims):
+            yield NO_RESTORE_PROCEDURE.unproven(*(places(claims) or places(jobs, most=1)), name=_methods(jobs))
+        case _:
+            assert_never(looked)
+
+
+def _needed(scope: Scope) -> int:
+    return scope.environment.backup.retention_days if scope.spec_given else _LEAST_DAYS
+
+
+def _is_short(scope: Scope, days: int | None) -> bool:
+    return days is not None and days < _needed(scope)
+
+
+def _days(scope: Scope, kept: Sequence[BackupJob | Database], needed: int = 0) -> dict[str, str]:
+    """The params of a retention: how long, how long it should be, and where it is said."""
+    return {
+        "days": listed(str(fact.retention_days) for fact in kept),
+        "needed": str(needed or _needed(scope)),
+        "place": str(kept[0].where("retention_days")),
+    }
+
+
+def _engines(found: Iterable[Database]) -> str:
+    return listed(one.engine for one in found)
+
+
+def _methods(jobs: Iterable[BackupJob]) -> str:
+    return listed(job.method for job in jobs)
+
+
+CONTROL = Control(8, "backup", CHECKS, judge)
