@@ -1,0 +1,1 @@
+"""Measurements of speed, memory and robustness; never part of the tests, since machines differ."""

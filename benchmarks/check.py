@@ -1,0 +1,97 @@
+"""Speed and memory of `holdfast check`, beside Checkov on the same repository in the same run.
+
+    python -m benchmarks.check [--rounds 3] [--skip-checkov]
+
+Prints medians of whole processes (wall seconds, peak memory of the largest process in MB), the ratio to Checkov,
+and how time and memory grow from 500 to 4,000 source files. Checkov is fetched with `uvx` into an environment of
+its own, since it would downgrade other packages here.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.repositories import make_repository
+
+SIZES = (500, 1000, 2000, 4000)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process."""
+
+    seconds: float
+    peak_mb: float
+    code: int
+
+
+def main() -> int:
+    """Measure and print; returns 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--skip-checkov", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        medians = {}
+        for size in SIZES:
+            folder = Path(scratch) / f"files{size}"
+            make_repository(folder, size)
+            medians[size] = _median([run_once(_holdfast(folder)) for _ in range(options.rounds)])
+            print(f"holdfast, {size:>5} source files: {_told(medians[size])}", flush=True)
+        first, last = medians[SIZES[0]], medians[SIZES[-1]]
+        grown = SIZES[-1] / SIZES[0]
+        print(f"{grown:.0f} times the files: {last.seconds / first.seconds:.1f} times the time, "
+              f"{last.peak_mb / first.peak_mb:.1f} times the memory")  # fmt: skip
+        start = _median([run_once([sys.executable, "-m", "holdfast", "--help"]) for _ in range(options.rounds)])
+        print(f"holdfast --help: {_told(start)}")
+        if not options.skip_checkov:
+            _beside_checkov(Path(scratch) / "files500", options.rounds)
+    return 0
+
+
+def run_once(command: list[str]) -> Run:
+    """Run a command to its end, and take its time and peak memory from the operating system."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, process.returncode)
+
+
+def _beside_checkov(folder: Path, rounds: int) -> None:
+    if shutil.which("uvx") is None:
+        print("uvx is not here: Checkov was not measured")
+        return
+    theirs = ["uvx", "--from", "checkov", "checkov", "-d", str(folder), "--quiet", "--compact", "--skip-download"]
+    run_once(theirs)
+    pairs = [(run_once(_holdfast(folder)), run_once(theirs)) for _ in range(rounds)]
+    ours, other = _median([mine for mine, _ in pairs]), _median([yours for _, yours in pairs])
+    print(f"checkov, {folder.name}: {_told(other)}")
+    print(f"holdfast, same run: {_told(ours)}; checkov takes {other.seconds / ours.seconds:.1f} times as long")
+
+
+def _holdfast(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "holdfast", "check", str(folder), "--format", "json"]
+
+
+def _median(runs: list[Run]) -> Run:
+    return Run(
+        statistics.median(run.seconds for run in runs),
+        statistics.median(run.peak_mb for run in runs),
+        max(run.code for run in runs),
+    )
+
+
+def _told(run: Run) -> str:
+    return f"{run.seconds:6.2f} s, {run.peak_mb:6.0f} MB, exit {run.code}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
