@@ -95,8 +95,8 @@ class Command:
 
     @property
     def text(self) -> str:
-        """The command on one line, quotes removed; for matching, not for showing."""
-        return " ".join((self.name, *self.args))
+        """The command on one line, quotes removed, at most 2,000 characters; for matching, not for showing."""
+        return " ".join((self.name, *self.args))[:2_000]
 
     @property
     def discards_errors(self) -> bool:

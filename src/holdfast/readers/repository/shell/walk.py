@@ -19,7 +19,7 @@ _SUBSTITUTIONS = frozenset(("command_substitution", "process_substitution"))
 
 def walk_text(text: str, scope: Scope, state: State) -> int:
     """Record every command of `text`; give back its first line that is not shell when most is not, else 0."""
-    from ast_grep_py import SgRoot  # noqa: PLC0415 - heavy
+    from ast_grep_py import SgRoot
 
     root = SgRoot(text, "bash").root()
     before = len(state.found)

@@ -1,0 +1,42 @@
+"""Tells a secret's literal value from a placeholder or a mere reference, wherever `NAME=value` is written."""
+
+import re
+
+from holdfast.readers.repository.source.names import is_placeholder, is_secret
+
+_REFERENCE = re.compile(r"[$`%{}<>*\s]|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv")
+_AWS_KEY = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
+_USERINFO = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
+)
+_HERE = re.compile(r"localhost|127\.|0\.0\.0\.0|db$|postgres|mysql|mongo|redis|host$|example|host\.docker")
+_NUMBER_OR_NAME = re.compile(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
+
+
+def is_exposed(name: str, value: str) -> bool:
+    """`name` = `value` shows the value of a secret: no reference, no placeholder, no default of a local set-up."""
+    value = value.strip().strip("\"'")[:4_000]
+    if _AWS_KEY.search(value):
+        return not value.endswith("EXAMPLE")
+    found = _USERINFO.search(value)
+    if found:
+        return is_literal(found["password"]) and not _HERE.search(found["host"])
+    secret = is_secret(name) or name.upper().endswith("ACCESS_KEY_ID")
+    return secret and "://" not in value and is_literal(value)
+
+
+def is_literal(value: str) -> bool:
+    """`value` is written out, and is neither a reference (`$NAME`), a placeholder (`changeme`) nor a number."""
+    if _REFERENCE.search(value) or is_placeholder(value) or value.upper().endswith("EXAMPLEKEY"):
+        return False
+    return not _NUMBER_OR_NAME.fullmatch(value)
+
+
+def form_of(name: str, value: str = "") -> str:
+    """What sort of secret `name` is: "aws-key", "private-key", "token" or "password"."""
+    upper = name.upper()
+    if _AWS_KEY.search(value) or re.search(r"AWS.*ACCESS_?KEY", upper):
+        return "aws-key"
+    if "PRIVATE" in upper:
+        return "private-key"
+    return "token" if re.search(r"TOKEN|API_?KEY|SECRET|WEBHOOK", upper) else "password"

@@ -1,0 +1,103 @@
+"""Logins, credentials and exposed secrets in scripts."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Credential, CredentialForm, ExposedSecret, Fact, Login
+from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+
+_KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
+_DESTINATION = re.compile(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
+_FORGES = re.compile(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
+
+
+def access_facts(source: Source) -> Iterator[Fact]:
+    """Who logs in where, and with what; each login and form once."""
+    seen: set[object] = set()
+    for command in source.commands:
+        for fact in (*_logins(command, source), *_static_keys(command, source)):
+            key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
+            if key not in seen:
+                seen.add(key)
+                yield fact
+        yield from _exposed(command, source)
+
+
+def _logins(command: Command, source: Source) -> Iterator[Fact]:
+    if command.name == "aws" and command.args[:2] in {("ssm", "start-session"), ("ssm", "send-command")}:
+        yield Login(**source.common(command), method="ssm", actor=source.actor)
+    if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
+        return
+    destination = next((arg for arg in command.args if _DESTINATION.match(arg)), "")
+    match = _DESTINATION.match(destination)
+    if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
+        # `ssh my-server` logs in with whatever the person's own configuration says.
+        remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
+        if not remote or match is not None or _FORGES.search(command.text):
+            return
+    user = match["user"] if match else command.option("-l")
+    if user and "$" in user:
+        user = source.script.expand(user)
+    known = user if user and not re.search(r"[${<]", user) else None
+    yield Login(**source.common(command, destination), method="ssh", user=known, actor=source.actor)
+    if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
+        holder = "workflow" if source.actor == "workflow" else "person"
+        yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
+    holder = "workflow" if source.actor == "workflow" else "host"
+    if command.name == "aws" and command.args[:1] == ("configure",):
+        setting = command.args[1:3]
+        if (
+            setting[:1] == ("set",)
+            and setting[1:]
+            and setting[1].endswith(("aws_access_key_id", "aws_secret_access_key"))
+        ):
+            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
+        elif not setting or setting[0].startswith("--profile"):
+            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
+        return
+    for name, value in _settings(command):
+        if name in _KEY_NAMES and value and "AWS_SESSION_TOKEN" not in source.snippet.text:
+            inside = "application" if command.name == "docker" else holder
+            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=inside)
+            return
+
+
+def _settings(command: Command) -> Iterator[tuple[str, str]]:
+    """Every `NAME=value` that a command sets, for itself or for what it runs."""
+    if command.name in _ASSIGNING:
+        yield from (arg.partition("=")[::2] for arg in command.args if "=" in arg)
+    yield from command.assigns
+    if command.name in ("docker", "podman", "docker-compose"):
+        values = command.options("-e", "--env", "--build-arg")
+        yield from (value.partition("=")[::2] for value in values if "=" in value)
+
+
+def _exposed(command: Command, source: Source) -> Iterator[Fact]:
+    for name, value in _settings(command):
+        if is_exposed(name, value) and not (source.instructed and not _looks_random(value)):
+            yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
+    if command.name == "sshpass":
+        return
+    if (
+        command.text.startswith("aws configure set")
+        and len(command.args) > 3
+        and is_exposed(command.args[2], command.args[3])
+    ):
+        yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
+    for flag in ("--password", "--master-user-password", "--token"):
+        given = command.option(flag)
+        if given and is_literal(given) and not source.instructed and not given.startswith("-"):
+            yield ExposedSecret(**source.common(command), name=flag.lstrip("-"), form=form_of(flag))
+
+
+def _looks_random(value: str) -> bool:
+    """A guide's `mypassword` is an example; a value like this one has been copied from somewhere."""
+    value = value.strip("\"'")
+    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+    return len(value) >= 16 and kinds >= 3

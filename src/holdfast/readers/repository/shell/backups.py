@@ -1,0 +1,199 @@
+"""Backups, restores and point-in-time recovery in scripts."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import backup_method
+
+_BACKUP_WORD = re.compile(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
+_MTIME = re.compile(r"-(?:mtime|mmin|ctime)")
+_DAYS = re.compile(r"\+?(\d{1,4})$")
+_DATE_AGO = re.compile(r"(\d{1,4}) ?days? ago|-v-(\d{1,4})d", re.IGNORECASE)
+_SCRATCH = re.compile(
+    r"scratch|verify|restore_?test|test_?restore|_test\b|tmp|temp|staging|drill|createdb|initdb", re.IGNORECASE
+)
+_VERIFIES = re.compile(r"count\(|select |pg_restore --list|row|compare|diff\b|assert", re.IGNORECASE)
+_SNAPSHOTS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("ec2", "create-snapshot"): ("volume", "snapshot"),
+    ("ec2", "create-snapshots"): ("volume", "snapshot"),
+    ("ec2", "create-image"): ("volume", "snapshot"),
+    ("lightsail", "create-instance-snapshot"): ("volume", "snapshot"),
+    ("rds", "create-db-snapshot"): ("database", "rds"),
+    ("rds", "create-db-cluster-snapshot"): ("database", "rds"),
+    ("backup", "start-backup-job"): ("database", "aws-backup"),
+    ("backup", "create-backup-plan"): ("database", "aws-backup"),
+    ("dlm", "create-lifecycle-policy"): ("volume", "dlm"),
+    ("dynamodb", "create-backup"): ("database", "snapshot"),
+}
+_RESTORES = {
+    ("rds", "restore-db-instance-from-db-snapshot"),
+    ("rds", "restore-db-instance-to-point-in-time"),
+    ("rds", "restore-db-cluster-from-snapshot"),
+    ("rds", "restore-db-cluster-to-point-in-time"),
+    ("backup", "start-restore-job"),
+}
+
+
+def backup_facts(source: Source) -> Iterator[Fact]:
+    """What copies data, what brings it back, and whether any second can be chosen."""
+    for command in source.commands:
+        yield from _job(command, source)
+        yield from _recovery(command, source)
+    yield from _restores(source)
+
+
+def _job(command: Command, source: Source) -> Iterator[Fact]:
+    method = backup_method(command)
+    if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
+        return
+    if method and _copies_elsewhere(command):
+        return
+    snapshot = _SNAPSHOTS.get((*command.args, "", "")[:2]) if command.name == "aws" else None
+    if method:
+        yield BackupJob(
+            **source.common(command, source.snippet.heading),
+            subject="database",
+            method=method,
+            schedule=source.schedule,
+            destination=_destination(command, source),
+            retention_days=_retention(source),
+            other_region=_other_region(source),
+        )
+    elif snapshot:
+        subject, method = snapshot
+        clock = "by policy" if method == "dlm" or command.args[1] == "create-backup-plan" else None
+        yield BackupJob(
+            **source.common(command, command.text),
+            subject=subject,
+            method=method,
+            schedule=source.schedule or clock,
+            destination="aws",
+            retention_days=_retention(source),
+            other_region=True
+            if "copy-snapshot" in source.snippet.text or "copy-db-snapshot" in source.snippet.text
+            else None,
+        )
+    else:
+        yield from _bucket_copy(command, source)
+
+
+def _bucket_copy(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws s3 sync s3://uploads s3://uploads-backup`: one bucket kept in another."""
+    buckets = [arg for arg in command.args if arg.startswith("s3://")]
+    copies = command.name == "aws" and command.args[:2] in {("s3", "sync"), ("s3", "cp")}
+    if copies and len(buckets) == 2 and _BACKUP_WORD.search(source.script.expand(buckets[1])):
+        yield BackupJob(
+            **source.common(command), subject="bucket", method="copy", schedule=source.schedule, destination="s3"
+        )
+
+
+def _copies_elsewhere(command: Command) -> bool:
+    """`pg_dump old | psql new` moves a database once; it keeps nothing."""
+    return any(name in ("psql", "mysql", "pg_restore", "mongorestore") for name in command.feeds)
+
+
+def _destination(command: Command, source: Source) -> str | None:
+    later = [other for other in source.commands if other.order >= command.order]
+    for other in later:
+        text = source.script.expand(other.text)
+        if re.search(r"\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b", text):
+            return "s3"
+        if other.name == "rclone":
+            return "s3" if re.search(r"s3|aws", text, re.IGNORECASE) else "other-host"
+    tools = re.search(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws", source.snippet.text)
+    if command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg") and tools:
+        return "s3"
+    if command.has("--archive") and any(name == "aws" for name in command.feeds):
+        return "s3"
+    remote = any(other.name in ("scp", "rsync", "sftp") and re.search(r"@|:", other.text) for other in later)
+    if remote or "ssh" in command.feeds:
+        return "other-host"
+    return "host"
+
+
+def _retention(source: Source) -> int | None:
+    """Days after which the script deletes old backups; None when it keeps them all, or that cannot be told."""
+    text = source.snippet.text
+    for command in source.commands:
+        days = _days_of_find(command, source) if command.name == "find" else None
+        if days is not None:
+            return days
+        ago = _DATE_AGO.search(source.script.expand(command.text)) if command.name == "date" else None
+        if ago and re.search(r"\brm\b|delete", text):
+            return int(ago[1] or ago[2])
+    for name, value in source.script.variables.items():
+        if re.search(r"RETENTION|KEEP_DAYS|RETAIN", name, re.IGNORECASE) and value.isdigit() and "delete" in text:
+            return min(int(value), 36_500)
+    return None
+
+
+def _days_of_find(command: Command, source: Source) -> int | None:
+    """N of a `find -mtime +N` that deletes what it finds."""
+    if not re.search(r"-delete|-exec|xargs|\brm\b", " ".join((*command.args, *command.feeds))):
+        return None
+    for flag, value in pairwise(command.args):
+        match = _DAYS.match(source.script.expand(value))
+        if match and _MTIME.match(flag):
+            return int(match[1]) // (1440 if flag == "-mmin" else 1)
+    return None
+
+
+def _other_region(source: Source) -> bool | None:
+    """True when a copy goes to a bucket or region that is plainly another one."""
+    regions = {value for command in source.commands for value in command.options("--region", "--destination-region")}
+    copies = re.search(
+        r"copy-(?:db-)?snapshot|--source-region|--destination-region|_DR_|DR_BUCKET|dr-bucket", source.snippet.text
+    )
+    return True if copies or (len(regions) > 1 and "s3" in source.snippet.text) else None
+
+
+def _recovery(command: Command, source: Source) -> Iterator[Fact]:
+    text = command.text
+    document = command.document.text if command.document else ""
+    sets = re.search(r"^(?:wal-g\b.* wal-push|pgbackrest\b.* stanza-create|barman-cloud-wal-archive)", text)
+    writes = re.search(r"^\s*archive_mode\s*=\s*'?on", document, re.MULTILINE) or (
+        command.name in ("sed", "echo", "psql", "tee", "printf")
+        and re.search(r"archive_command|archive_mode ?= ?'?on", text)
+    )
+    here = re.search(r"archive_command\s*=\s*'[^'\n]{3,}", document)
+    aws = command.args[:2] == ("dynamodb", "update-continuous-backups") and "Enabled=true" in text
+    if sets or (writes and (here or command.name != "cat")) or here or aws:
+        yield PointInTimeRecovery(**source.common(command), enabled=True)
+
+
+def _restores(source: Source) -> Iterator[Fact]:
+    found = [command for command in source.commands if _is_restore(command, source)]
+    if not found:
+        return
+    first, last = found[0], found[-1]
+    text = source.snippet.text
+    tested = bool(_SCRATCH.search(text) and _VERIFIES.search(text)) and source.whole
+    at = source.place(first, last) if last.end_line - first.line < 20 else source.place(first)
+    yield RestoreProcedure(**source.common(at), tested=tested)
+
+
+def _is_restore(command: Command, source: Source) -> bool:
+    if command.name == "aws":
+        return command.args[:2] in _RESTORES
+    if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
+        return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)
+    if re.match(
+        r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|restic\b.* restore)", command.text
+    ):
+        return True
+    if command.name not in ("psql", "mysql", "mariadb"):
+        return False
+    fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in command.fed_by)
+    files = [source.script.expand(r.target) for r in command.redirects if r.operator == "<"]
+    files += [source.script.expand(value) for value in command.options("-f", "--file")]
+    return (fed and not command.document and "echo" not in command.fed_by) or any(_dumped(file) for file in files)
+
+
+def _dumped(file: str) -> bool:
+    return bool(re.search(r"backup|dump|restore|백업|\.gz$", file, re.IGNORECASE)) or (
+        bool(re.search(r"^\$\{?(?:1|BACKUP|FILE|DUMP)", file))
+    )

@@ -1,0 +1,274 @@
+"""Lines that hide a failure, or undo what the script is for: backups, migrations and deployments first."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from holdfast.model.facts import Fact, ScriptFault
+from holdfast.model.redaction import redact
+from holdfast.readers.repository.shell import releases
+from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
+
+_MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
+_COMPRESSORS = frozenset(
+    (
+        "gzip",
+        "pigz",
+        "bzip2",
+        "xz",
+        "zstd",
+        "lz4",
+        "openssl",
+        "gpg",
+        "age",
+        "aws",
+        "split",
+        "rclone",
+        "pv",
+        "ssh",
+        "tee",
+        "cat",
+        "7z",
+        "s3cmd",
+        "dd",
+    )
+)
+_INTEGRITY = re.compile(
+    r"gzip -t|gunzip -t|zcat .*tail|pg_restore (?:--list|-l)|PIPESTATUS|xz -t|zstd -t|-size \+|\[ .*\$\{?\w*SIZE"
+)
+_NONEMPTY = re.compile(r"^\[ (?:! )?-[sf] ")
+_GLOB_IN_QUOTES = re.compile(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
+_BACKUP_WORD = re.compile(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz|\.tar|\.bak", re.IGNORECASE)
+_DONE_WORD = re.compile(r"complete|success|done|finish|완료|성공|完了|成功", re.IGNORECASE)
+
+
+def fault_facts(source: Source) -> Iterator[Fact]:
+    """The faults of a script, each where it stands; one per command and form."""
+    seen: set[tuple[int, str]] = set()
+    for fault in (*_each(source), *_copied_certificates(source)):
+        key = (fault.at.start_line, fault.form)
+        if key not in seen:
+            seen.add(key)
+            yield fault
+
+
+def _each(source: Source) -> Iterator[ScriptFault]:
+    if not source.whole:
+        return
+    blamed: set[int] = set()
+    for command in source.commands:
+        for form in _hidden(command, source):
+            blamed.add(command.order)
+            yield _fault(source, activity_of(command) or "other", form, command)
+    yield from _retention(source)
+    yield from _unchecked(source, blamed)
+    yield from _computed_twice(source)
+    yield from releases.release_faults(source)
+
+
+def _fault(source: Source, activity: str, form: str, command: Command, last: Command | None = None) -> ScriptFault:
+    shown = redact(command.text)[:160]
+    return ScriptFault(**source.common(source.place(command, last)), activity=activity, form=form, command=shown)
+
+
+def activity_of(command: Command) -> str | None:
+    """What suffers when this command fails unseen: "backup", "migration", "deploy"; None for an ordinary one."""
+    if command.name in _MESSAGE:
+        return None
+    if backup_method(command) or _uploads_backup(command):
+        return "backup"
+    if is_migration(command):
+        return "migration"
+    if is_build(command) or is_fetch(command) or activation(command):
+        return "deploy"
+    return None
+
+
+def _uploads_backup(command: Command) -> bool:
+    text = command.text
+    moves = re.match(
+        r"^aws s3 (?:cp|sync|mv)\b|^rclone (?:copy|sync)|^aws (?:rds|ec2) (?:create|copy)-(?:db-)?snapshot", text
+    )
+    return bool(moves) and bool(_BACKUP_WORD.search(text))
+
+
+def _hidden(command: Command, source: Source) -> Iterator[str]:
+    activity = activity_of(command)
+    if activity is None or "$(" in command.inside:
+        return
+    if command.failure is Failure.SWALLOWED:
+        if not _optional_fetch(command) and not _retried(command, source):
+            yield "error-swallowed"
+    elif command.failure is Failure.HIDDEN:
+        yield from _behind_pipe(command, activity, source)
+    elif _set_aside(command, source) or (command.discards_errors and _unseen(command, activity, source)):
+        yield "error-swallowed"
+
+
+def _optional_fetch(command: Command) -> bool:
+    """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it."""
+    return command.text.startswith(("docker pull", "git fetch", "git clone", "docker push"))
+
+
+def _retried(command: Command, source: Source) -> bool:
+    """Somebody asks the same question in the next lines: the outcome is looked at in another way."""
+    following = source.commands[command.order + 1 : command.order + 5]
+    return any(_NONEMPTY.match(other.text) for other in following) and activity_of(command) == "backup"
+
+
+def _unseen(command: Command, activity: str, source: Source) -> bool:
+    if command.failure is not Failure.UNCHECKED or activity == "deploy":
+        return False
+    return not _retried(command, source)
+
+
+def _set_aside(command: Command, source: Source) -> bool:
+    """`set +e` was written before it, and nobody asks for its status."""
+    if command.failure is not Failure.UNCHECKED or is_fetch(command) or command.remote:
+        return False
+    earlier = [other for other in source.commands[: command.order] if other.name == "set" and other.args]
+    return bool(earlier) and earlier[-1].args[0] == "+e" and not command.background
+
+
+def _behind_pipe(command: Command, activity: str, source: Source) -> Iterator[str]:
+    later = source.snippet.text
+    if activity == "backup" and backup_method(command):
+        if command.feeds and command.feeds[0] in _COMPRESSORS and not _INTEGRITY.search(later):
+            yield "pipe-hides-error"
+        return
+    relied = command.errexit or command.condition or bool(command.fallback)
+    if command.feeds[:1] == ("tee",) and relied and not is_fetch(command):
+        yield "pipe-hides-error"
+
+
+def _retention(source: Source) -> Iterator[ScriptFault]:
+    """Deleting old backups with a pattern that matches nothing."""
+    about = _BACKUP_WORD.search(source.snippet.path) or any(backup_method(command) for command in source.commands)
+    for command in source.commands:
+        if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
+            continue
+        if _matches_nothing(command):
+            yield _fault(source, "backup", "retention-never-deletes", command)
+
+
+def _matches_nothing(command: Command) -> bool:
+    quoted = [word for word in command.words if _GLOB_IN_QUOTES.search(word)]
+    if command.name == "rm":
+        return bool(quoted)
+    if command.name == "ls":
+        return bool(quoted) and any(name in ("xargs", "tail", "head", "while") for name in command.feeds)
+    if command.name == "find":
+        paths = []
+        for word in command.words:
+            if word.startswith(("-", "(", "!", "\\")):
+                break
+            paths.append(word)
+        only_lists = any(arg in ("-mtime", "-mmin", "-ctime") for arg in command.args) and not (
+            command.feeds or command.redirects or command.has("-delete", "-exec", "-execdir", "-ok", "-printf", "-quit")
+        )
+        captured = "$(" in command.inside or command.condition or command.loop
+        return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
+    removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
+    return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))
+
+
+def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
+    """A critical step that may fail while the script goes on to what must not happen then."""
+    if source.embedded or source.instructed or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
+        return
+    for command in source.commands:
+        if command.order in blamed or command.failure is not Failure.UNCHECKED or command.background:
+            continue
+        if command.function and _called_with_check(command.function, source):
+            continue
+        if is_migration(command) or is_build(command):
+            following = _next_activation(command, source)
+            if following is not None and releases.is_deploy_script(source):
+                activity = "migration" if is_migration(command) else "deploy"
+                yield _fault(source, activity, "no-error-exit", command)
+        elif backup_method(command) and _goes_on(command, source):
+            yield _fault(source, "backup", "no-error-exit", command)
+
+
+def _called_with_check(function: str, source: Source) -> bool:
+    calls = [command for command in source.commands if command.name == function]
+    return bool(calls) and all(call.failure in (Failure.HANDLED, Failure.STOPS) for call in calls)
+
+
+def _next_activation(command: Command, source: Source) -> Command | None:
+    for other in source.commands[command.order + 1 :]:
+        if activation(other) and other.remote == command.remote and other.order != command.order:
+            return (
+                None
+                if any(mark.startswith(("if ", "else ")) for mark in other.branch[len(command.branch) :])
+                else other
+            )
+    return None
+
+
+def _goes_on(command: Command, source: Source) -> bool:
+    """After a backup that may have failed, the script deletes older ones or says that all is well."""
+    following = source.commands[command.order + 1 :]
+    if any(_NONEMPTY.match(other.text) or "$?" in other.args for other in following[:8]):
+        return False
+    for other in following:
+        deletes = other.name == "find" and other.has("-delete", "-exec")
+        says = other.name in ("echo", "printf", "logger") and _DONE_WORD.search(other.text)
+        if (deletes or says) and not any(mark.startswith("if ") for mark in other.branch):
+            return True
+    return False
+
+
+_CLOCK = re.compile(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")
+_TAGGING = re.compile(
+    r"^docker (?:buildx )?(?:build|tag|push|run|pull|image|create)\b|^aws ecs\b|^kubectl set image|^docker service update"
+)
+
+
+def _computed_twice(source: Source) -> Iterator[ScriptFault]:
+    """The clock is read once for the build and again for the push or the start: two different names."""
+    found = [c for c in source.commands if _TAGGING.match(c.text) and _CLOCK.search(" ".join((c.text, *c.words)))]
+    for first, second in pairwise(found):
+        if first.line != second.line:
+            yield _fault(source, "deploy", "tag-computed-twice", first, second if _near(first, second) else None)
+            return
+
+
+def _near(first: Command, second: Command) -> bool:
+    return second.end_line - first.line < 20
+
+
+_LIVE = re.compile(r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates")
+_HOOK = re.compile(
+    r"deploy-hook|post-hook|renew-hook|renewal-hooks|--reloadcmd|--installcert|--install-cert|RENEWED_LINEAGE"
+)
+_RENEWS = re.compile(r"renew|cert-?sync|deploy[-_]?hook|갱신|更新", re.IGNORECASE)
+
+
+def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
+    text = source.snippet.text
+    if not _LIVE.search(text) or _HOOK.search(text) or source.schedule or source.hooked:
+        return
+    if _RENEWS.search(source.snippet.path) or re.search(r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE):
+        return
+    if (
+        any("certbot" in c.text and " renew" in c.text and not c.has("--dry-run") for c in source.commands)
+        and source.whole
+    ):
+        return
+    for command in source.commands:
+        if _copies_certificate(command, source):
+            yield _fault(source, "certificate", "certificate-copied-by-hand", command)
+
+
+def _copies_certificate(command: Command, source: Source) -> bool:
+    words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
+    if command.name in ("cp", "rsync", "scp", "install"):
+        return any(_LIVE.search(word) for word in words[:-1]) and not _LIVE.search(words[-1])
+    if command.name == "docker" and command.args[:1] == ("cp",):
+        return any(_LIVE.search(word) for word in words[1:-1])
+    if command.name == "openssl":
+        return "pkcs12" in command.args and any(_LIVE.search(word) for word in words)
+    return command.name == "cat" and any(_LIVE.search(word) for word in words) and bool(command.redirects)

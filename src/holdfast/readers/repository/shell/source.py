@@ -1,0 +1,74 @@
+"""A parsed script together with where it came from: what every detector of shell facts is given."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from holdfast.model.environments import environment_of
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import Script
+
+
+class Common(TypedDict):
+    """The fields that every fact of a script shares."""
+
+    kind: EvidenceKind
+    at: Location
+    environment: str | None
+    old: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """A script and its snippet.
+
+    Args:
+        snippet: where the script stands.
+        script: its commands.
+        schedule: when something starts it by the clock, as a cron line; None when nothing does.
+        hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
+    """
+
+    snippet: Snippet
+    script: Script
+    schedule: str | None = None
+    hooked: bool = False
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands of the script."""
+        return self.script.commands
+
+    @property
+    def instructed(self) -> bool:
+        """It stands in a guide: a person types it."""
+        return self.snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
+
+    @property
+    def embedded(self) -> bool:
+        """It stands inside another file: a workflow, a guide, a template."""
+        return bool(self.snippet.heading)
+
+    @property
+    def whole(self) -> bool:
+        """It is a script that runs from end to end, not a few commands that a person types one by one."""
+        text = self.snippet.text.lstrip()
+        return not self.instructed or text.startswith(("#!", "set -e")) or "\nset -e" in text
+
+    @property
+    def actor(self) -> str:
+        """Who runs it: "workflow", "person" or "script"."""
+        if self.instructed:
+            return "person"
+        return "workflow" if ".github/" in self.snippet.path else "script"
+
+    def place(self, first: Command, last: Command | None = None) -> Location:
+        """The lines of a command, or from one to another."""
+        return self.snippet.at(first.line, max(first.end_line, last.end_line if last else 0))
+
+    def common(self, at: Command | Location, names: str = "") -> Common:
+        """The shared fields of a fact at `at`; `names` may name its environment when the snippet does not."""
+        place = self.place(at) if isinstance(at, Command) else at
+        environment = self.snippet.environment or (environment_of(names) if names else None)
+        return Common(kind=self.snippet.kind, at=place, environment=environment, old=self.snippet.old)

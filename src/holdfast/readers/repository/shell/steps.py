@@ -1,0 +1,164 @@
+"""What a command is for: backup, migration, build, putting a release live, asking for health, restoring."""
+
+import re
+
+from holdfast.readers.repository.shell.command import Command
+
+_MIGRATION = re.compile(
+    r"prisma (?:migrate (?:deploy|dev|reset)|db push)|migration:run|migration:up|db:migrate|migrate:latest|migrate:up"
+    r"|alembic\b.* upgrade|manage\.py migrate|flyway\b.* ?migrate|liquibase\b.* ?update|drizzle-kit (?:push|migrate)"
+    r"|flask db upgrade|goose\b.* up\b|dbmate up|artisan migrate|sqlx migrate run|aerich upgrade|knex migrate"
+    r"|^(?:npm|yarn|pnpm|bun|make)(?: run)? (?:\S+ )?\S*migrat(?:e|ion)\S*|^migrate\b.* up\b|\bdb:deploy\b"
+)
+_BUILD = re.compile(
+    r"^docker (?:buildx )?build\b|^docker-compose\b.* build\b|^docker compose\b.* build\b"
+    r"|^(?:npm|yarn|pnpm|bun)(?: run)? build\b|^(?:ng|tsc|webpack)(?: build)?$"
+    r"|^(?:next|nest|vite|nuxt) build"
+    r"|^(?:gradlew|\./gradlew|gradle)\b.*\b(?:build|bootJar|bootWar|assemble)\b|^(?:mvnw|mvn)\b.*\b(?:package|install)\b"
+    r"|^go build|^cargo build|^turbo\b.* build|^(?:rake|rails) assets:precompile"
+)
+_FETCH = re.compile(
+    r"^git (?:pull|fetch|clone|reset|checkout)\b|^docker pull\b|^docker-compose\b.* pull\b|^docker compose\b.* pull\b"
+    r"|^(?:npm (?:ci|install|i)|yarn(?: install)?|pnpm (?:i|install))\b|^pip3? install -r|^bundle install"
+    r"|^docker push\b"
+)
+_BACKUPS = {
+    "pg_dump": "pg_dump",
+    "pg_dumpall": "pg_dump",
+    "mysqldump": "mysqldump",
+    "mariadb-dump": "mysqldump",
+    "mysqlpump": "mysqldump",
+    "mongodump": "mongodump",
+    "pg_basebackup": "wal",
+    "barman-cloud-backup": "wal",
+    "xtrabackup": "copy",
+    "mariabackup": "copy",
+}
+_BACKUP_VERBS = re.compile(
+    r"^(?:wal-g\b.* backup-push|pgbackrest\b.* backup|barman\b.* backup|restic\b.* backup|borg(?:matic)?\b.* create"
+    r"|sqlite3\b.* \.?\.backup|litestream replicate)"
+)
+_WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
+_SERVERS = re.compile(
+    r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
+    r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*)$"
+)
+_ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("codedeploy", re.compile(r"^aws deploy create-deployment\b")),
+    (
+        "ecs",
+        re.compile(
+            r"^aws ecs (?:update-service|create-service|deploy)\b|^ecs-deploy|^copilot (?:svc )?deploy"
+            r"|^ecspresso deploy"
+        ),
+    ),
+    ("beanstalk", re.compile(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
+    ("lambda", re.compile(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
+    ("cdk", re.compile(r"^cdk deploy\b")),
+    ("terraform", re.compile(r"^(?:terraform|tofu)\b.* apply\b")),
+    ("kubernetes", re.compile(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
+    ("hosted", re.compile(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),
+    ("pm2", re.compile(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
+    ("compose", re.compile(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
+    ("docker", re.compile(r"^docker (?:container )?run\b|^docker service update\b")),
+    (
+        "systemd",
+        re.compile(
+            r"^systemctl\b.* (?:restart|reload|start|reload-or-restart)\b|^service \S+ (?:restart|start|reload)\b"
+        ),
+    ),
+    (
+        "other",
+        re.compile(
+            r"^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
+            r"|^touch \S*tmp/restart\.txt"
+        ),
+    ),
+)
+_STRONG = frozenset(("codedeploy", "ecs", "beanstalk", "lambda", "cdk", "kubernetes"))
+_PROBE_PATH = re.compile(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
+_URL = re.compile(
+    r"^(?:https?://)?(?P<host>\[?[\w.${}:()\-]+?\]?)(?::(?P<port>\d{2,5}|\$\{?\w+\}?))?(?P<path>/[^\s?#]*)?(?:[?#].*)?$"
+)
+_LOCAL = re.compile(r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/]|$)")
+_CHECKS_SITE = re.compile(
+    r"checkip|ifconfig\.me|ipify|169\.254|raw\.githubusercontent|get\.docker|download|install", re.IGNORECASE
+)
+
+
+def backup_method(command: Command) -> str | None:
+    """How this command backs up a database; None when it does not."""
+    if command.has("--version", "--help", "-V") and len(command.args) <= 1:
+        return None
+    if command.name in _BACKUPS:
+        return _BACKUPS[command.name]
+    if _BACKUP_VERBS.match(command.text):
+        return "wal" if command.name in _WAL_TOOLS else "copy"
+    return None
+
+
+def is_migration(command: Command) -> bool:
+    """It changes the schema of the database."""
+    return command.name not in ("echo", "printf", "[", "=", "export") and bool(_MIGRATION.search(command.text))
+
+
+def is_build(command: Command) -> bool:
+    """It makes the release."""
+    return bool(_BUILD.search(command.text))
+
+
+def is_fetch(command: Command) -> bool:
+    """It brings the release, or what it needs, to this machine."""
+    return bool(_FETCH.search(command.text))
+
+
+def activation(command: Command) -> str | None:
+    """How this command puts a release live (`pm2`, `compose`, `ecs`, …); None when it does not."""
+    text = command.text
+    for method, pattern in _ACTIVATIONS:
+        if pattern.search(text):
+            return None if _is_infrastructure(command, method) else method
+    return None
+
+
+def _is_infrastructure(command: Command, method: str) -> bool:
+    if method == "systemd":
+        units = [arg for arg in command.args if not arg.startswith("-")]
+        named = units[1:] if command.name == "systemctl" else units[:1]
+        return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
+    if method == "docker":
+        return (
+            not command.has("-d", "--detach", "-itd", "-dit", "-dp", "-di", "-td", "--restart")
+            and "service" not in command.args
+        )
+    return False
+
+
+def is_strong(method: str) -> bool:
+    """A method that nothing but a deployment uses."""
+    return method in _STRONG
+
+
+def probe_url(command: Command) -> str | None:
+    """The URL by which a command asks a server how it is; None when it asks nothing of the kind."""
+    if command.name not in ("curl", "wget", "http", "httpie", "wait-on", "wait-for-it.sh", "wait-for-it"):
+        return None
+    if command.has("-O", "--output", "-F", "-T", "-d", "--data", "--remote-name") and command.name == "curl":
+        return None
+    for arg in command.args:
+        url = arg.removeprefix("http-get://") if arg.startswith("http-get") else arg
+        if url.startswith("-") or _CHECKS_SITE.search(url):
+            continue
+        if _LOCAL.match(url) or (re.match(r"https?://|\$", url) and _PROBE_PATH.search(url)):
+            return url
+    return None
+
+
+def split_url(url: str) -> tuple[str | None, int | None]:
+    """Path and port of a URL; a path that is a variable is None, no path is "/"."""
+    match = _URL.match(url)
+    if match is None:
+        return None, None
+    port = int(match["port"]) if match["port"] and match["port"].isdigit() else None
+    path = match["path"] or ("/" if not match["host"].startswith("$") else None)
+    return (None if path and "$" in path else path), port
