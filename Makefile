@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types layers tests coverage fuzz bench build clean
+.PHONY: help demo test lint format types layers tests docs coverage fuzz bench build clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,6 +30,9 @@ layers: $(UV) ## Imports run downwards only
 
 tests: $(UV) ## The test suite
 	$(RUN) pytest
+
+docs: $(UV) ## Make the pages that come from the code: controls, schemas, README parts
+	$(RUN) python tools/docs.py
 
 coverage: $(UV) ## The test suite with a coverage report
 	$(RUN) coverage run -m pytest -n 0

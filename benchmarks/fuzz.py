@@ -24,8 +24,28 @@ ROOT = Path(__file__).parents[1]
 SEEDS = (ROOT / "examples", ROOT / "tests" / "fixtures")
 LIMIT_SECONDS = 5.0
 
-_MARKS = "\0 \ufeff \x1b[31m \r { } [[ ]] ( ((((".split(" ")
-_MORE = "\" ' ` ${ {{ }} \\ : :: % # // /* ``` | > 한국어 日本語 \U0001f4a5".split(" ")
+_MARKS = ["\x00", "\ufeff", "\x1b[31m", "\r", "{", "}", "[[", "]]", "(", "(((("]
+_MORE = [
+    '"',
+    "'",
+    "`",
+    "${",
+    "{{",
+    "}}",
+    "\\",
+    ":",
+    "::",
+    "%",
+    "#",
+    "//",
+    "/*",
+    "```",
+    "|",
+    ">",
+    "한국어",
+    "日本語",
+    "💥",
+]
 _LINES = ("<<EOF\n", "|| true", "\n\t", "\n- ", "&a *a", "!!python/object:x {}")
 _LONG = ("9" * 400, "a" * 5000, "(" * 3000, "[" * 3000, "{" * 3000, "- " * 2000, "> " * 2000)
 _SPLICES = (*_MARKS, *_MORE, *_LINES, *_LONG)
