@@ -1,0 +1,349 @@
+"""Access: who may reach what, and whether the way in is short-lived, narrow and closed to the world."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.permissions import is_ci, policy_width, trust_width
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    Ingress,
+    Instance,
+    KeyRotation,
+    Login,
+    Mfa,
+    Policy,
+    RootUse,
+    ThirdPartyAction,
+    Trust,
+)
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+SSH_OPEN = Check(
+    "access.ssh-open-to-world",
+    Severity.CRITICAL,
+    references=(
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
+        "checkov:CKV_AWS_24",
+        "config:INCOMING_SSH_DISABLED",
+    ),
+)
+DATABASE_OPEN = Check(
+    "access.database-open-to-world",
+    Severity.CRITICAL,
+    references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
+)
+ROOT_ACCOUNT = Check(
+    "access.root-account-in-use",
+    Severity.CRITICAL,
+    references=(
+        "prowler:iam_avoid_root_usage",
+        "prowler:iam_no_root_access_key",
+        "config:IAM_ROOT_ACCESS_KEY_CHECK",
+    ),
+)
+ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
+EXPOSED_SECRET = Check(
+    "access.exposed-secret",
+    Severity.CRITICAL,
+    references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46", "prowler:ec2_instance_secrets_user_data"),
+)
+STATIC_KEYS_CI = Check(
+    "access.static-keys-in-ci",
+    Severity.CRITICAL,
+    references=("prowler:iam_user_with_temporary_credentials", "checkov:CKV_AWS_273"),
+)
+STATIC_KEYS_APP = Check(
+    "access.static-keys-in-application",
+    Severity.WARNING,
+    references=("prowler:iam_user_with_temporary_credentials", "prowler:ec2_instance_profile_attached"),
+)
+KEYS_TOO_OLD = Check(
+    "access.keys-live-too-long",
+    Severity.WARNING,
+    references=("prowler:iam_rotate_access_key_90_days", "config:ACCESS_KEYS_ROTATED"),
+)
+SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
+UNPINNED_ACTION = Check("access.unpinned-action-with-secrets", Severity.WARNING)
+ADMIN_DEPLOY_ROLE = Check(
+    "access.admin-deploy-role",
+    Severity.CRITICAL,
+    references=("prowler:iam_role_administratoraccess_policy", "checkov:CKV_AWS_274"),
+)
+WIDE_POLICY = Check(
+    "access.wide-policy",
+    Severity.CRITICAL,
+    references=(
+        "prowler:iam_customer_attached_policy_no_administrative_privileges",
+        "checkov:CKV_AWS_62",
+        "checkov:CKV_AWS_63",
+        "checkov:CKV_AWS_355",
+    ),
+)
+WIDE_TRUST = Check(
+    "access.oidc-trust-too-wide",
+    Severity.CRITICAL,
+    references=("checkov:CKV_AWS_358", "prowler:iam_no_custom_policy_permissive_role_assumption"),
+)
+NO_ROLE = Check(
+    "access.instance-without-role",
+    Severity.WARNING,
+    references=("prowler:ec2_instance_profile_attached", "config:EC2_INSTANCE_PROFILE_ATTACHED"),
+)
+NO_MFA = Check(
+    "access.no-mfa",
+    Severity.WARNING,
+    references=(
+        "prowler:iam_root_mfa_enabled",
+        "prowler:iam_user_mfa_enabled_console_access",
+        "config:ROOT_ACCOUNT_MFA_ENABLED",
+    ),
+)
+NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (
+    SSH_OPEN,
+    DATABASE_OPEN,
+    ROOT_ACCOUNT,
+    ROOT_LOGIN,
+    EXPOSED_SECRET,
+    STATIC_KEYS_CI,
+    STATIC_KEYS_APP,
+    KEYS_TOO_OLD,
+    SSH_FROM_CI,
+    UNPINNED_ACTION,
+    ADMIN_DEPLOY_ROLE,
+    WIDE_POLICY,
+    WIDE_TRUST,
+    NO_ROLE,
+    NO_MFA,
+    NO_IDENTITY,
+)
+
+SSH = 22
+DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
+WORLD = frozenset({"0.0.0.0/0", "::/0"})
+MAX_KEY_AGE_DAYS = 90
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
+    failed = [*_networks(scope.view), *_root(scope.view), *_credentials(scope.view), *_permissions(scope.view)]
+    yield from failed
+    yield from _mfa(scope.view)
+    if not any(finding.opens for finding in failed):
+        yield _identity(scope.view)
+
+
+def _networks(view: View) -> Iterator[Finding]:
+    ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
+    if ssh:
+        yield SSH_OPEN.failed(*places(ssh), target=_targets(ssh), sources=_world_of(ssh))
+    # An opening that covers SSH too was accused above: closing it closes the database's port with it.
+    told = {fact.at for fact in ssh}
+    opened = solid(
+        view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and fact.at not in told
+    )
+    public = solid(view, Database, lambda fact: fact.public is True)
+    if opened:
+        ports = listed(str(port) for fact in opened for port in _database_ports(fact))
+        yield DATABASE_OPEN.failed(*places(opened), target=_targets(opened), ports=ports, sources=_world_of(opened))
+    elif public:
+        names = listed(fact.name or fact.engine for fact in public)
+        yield DATABASE_OPEN.failed(
+            *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
+        )
+
+
+def _covers(opening: Ingress, port: int) -> bool:
+    return opening.from_port <= port <= opening.to_port
+
+
+def _database_ports(opening: Ingress) -> tuple[int, ...]:
+    return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
+
+
+def _from_world(opening: Ingress) -> bool:
+    return any(source in WORLD for source in opening.sources)
+
+
+def _world_of(openings: Iterable[Ingress]) -> str:
+    return listed(source for fact in openings for source in fact.sources if source in WORLD)
+
+
+def _targets(openings: Iterable[Ingress]) -> str:
+    return listed(fact.target or fact.at.path for fact in openings)
+
+
+def _root(view: View) -> Iterator[Finding]:
+    account = solid(view, RootUse, lambda fact: fact.act in ("login", "access-key"))
+    if account:
+        yield ROOT_ACCOUNT.failed(*places(account), act=listed(fact.act for fact in account))
+    logins = solid(view, Login, _is_root_login)
+    if logins:
+        yield ROOT_LOGIN.failed(*places(logins, "user"), where=_files(logins))
+
+
+def _is_root_login(login: Login) -> bool:
+    return login.user == "root" and login.method == "ssh"
+
+
+def _credentials(view: View) -> Iterator[Finding]:
+    exposed = solid(view, ExposedSecret)
+    if exposed:
+        yield EXPOSED_SECRET.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+    for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):
+        keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
+        if keys:
+            yield check.failed(*places(keys), where=_files(keys))
+    ages = solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS)
+    if ages:
+        yield KEYS_TOO_OLD.failed(*places(ages, "days"), days=listed(str(fact.days) for fact in ages))
+    yield from _ssh_from_ci(view)
+    actions = solid(view, ThirdPartyAction, _hands_secrets_to_a_moving_ref)
+    if actions:
+        yield UNPINNED_ACTION.failed(
+            *places(actions),
+            actions=listed(f"{fact.name}@{fact.ref}" for fact in actions),
+            secrets=listed(secret for fact in actions for secret in fact.secrets),
+        )
+
+
+def _credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -> tuple[Credential, ...]:
+    return solid(view, Credential, lambda fact: fact.form is form and fact.holder in holders)
+
+
+def _ssh_from_ci(view: View) -> Iterator[Finding]:
+    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "workflow")
+    # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
+    other = tuple(fact for fact in logins if not _is_root_login(fact))
+    keys = (
+        *_credentials_of(view, CredentialForm.SSH_KEY, ("workflow",)),
+        *_credentials_of(view, CredentialForm.PASSWORD, ("workflow",)),
+    )
+    files = {fact.at.path for fact in logins}
+    # Where the login itself is known, the key that it shows adds no second place.
+    found: tuple[Fact, ...] = (*other, *(fact for fact in keys if fact.at.path not in files))
+    if found:
+        yield SSH_FROM_CI.failed(*places(found), where=_files(found))
+
+
+def _hands_secrets_to_a_moving_ref(action: ThirdPartyAction) -> bool:
+    owner = action.name.partition("/")[0].lower()
+    # GitHub runs the workflow and holds the secrets anyway, and AWS made the keys: neither learns anything new.
+    if action.pinned or owner in ("actions", "github", "aws-actions"):
+        return False
+    # The job's own token ends with the job.
+    return any(secret != "GITHUB_TOKEN" for secret in action.secrets)  # noqa: S105 - the name of a secret
+
+
+def _permissions(view: View) -> Iterator[Finding]:
+    # A condition narrows a statement in ways that only AWS can judge, so a conditional one is left aside.
+    wide = solid(view, Policy, lambda policy: not policy.conditional and policy_width(policy) is not None)
+    deploy_roles = _deploy_roles(view)
+    deploy = tuple(policy for policy in wide if _is_admin_of_deploys(policy, deploy_roles))
+    if deploy:
+        yield ADMIN_DEPLOY_ROLE.failed(*places(deploy), grants=_grants(deploy), principal=_principals(deploy))
+    others = tuple(policy for policy in wide if policy not in deploy)
+    if others:
+        worst = _worst(policy_width(policy) for policy in others)
+        yield WIDE_POLICY.failed(*places(others), severity=worst, grants=_grants(others), principal=_principals(others))
+    trusts = solid(view, Trust, lambda trust: trust_width(trust) is not None)
+    if trusts:
+        yield WIDE_TRUST.failed(
+            *places(trusts, "subjects"),
+            severity=_worst(trust_width(trust) for trust in trusts),
+            role=listed(trust.role for trust in trusts) or _files(trusts),
+            subjects=listed(subject for trust in trusts for subject in trust.subjects) or "*",
+        )
+    bare = solid(view, Instance, lambda instance: instance.role is False)
+    if bare:
+        yield NO_ROLE.failed(*places(bare, "role"), instance=listed(fact.name or fact.at.path for fact in bare))
+
+
+def _deploy_roles(view: View) -> tuple[str, ...]:
+    """The roles that CI assumes, as trusts and workflows name them."""
+    trusted = [trust.role for trust in solid(view, Trust, is_ci)]
+    assumed = [fact.role or "" for fact in _credentials_of(view, CredentialForm.OIDC, ("workflow",))]
+    return tuple(role for role in (*trusted, *assumed) if role)
+
+
+def _is_admin_of_deploys(policy: Policy, deploy_roles: tuple[str, ...]) -> bool:
+    if policy_width(policy) is not Severity.CRITICAL:
+        return False
+    name = policy.principal or ""
+    named = bool(name) and any(role == name or role.endswith(f"/{name}") for role in deploy_roles)
+    return named or policy.principal_type == "deploy-role"
+
+
+def _worst(widths: Iterable[Severity | None]) -> Severity:
+    return max((width for width in widths if width), key=lambda severity: severity.rank)
+
+
+def _grants(policies: Iterable[Policy]) -> str:
+    return listed(text for policy in policies for text in ((policy.managed,) if policy.managed else policy.actions))
+
+
+def _principals(policies: Iterable[Policy]) -> str:
+    policies = tuple(policies)
+    return listed(policy.principal for policy in policies) or _files(policies)
+
+
+def _files(facts: Iterable[Fact]) -> str:
+    return listed(fact.at.path for fact in facts)
+
+
+def _mfa(view: View) -> Iterator[Finding]:
+    off = solid(view, Mfa, lambda fact: not fact.enabled)
+    if off:
+        yield NO_MFA.failed(*places(off), subject=listed(fact.subject for fact in off))
+        return
+    answer = view.look(Mfa, lambda fact: fact.enabled)
+    match answer:
+        case Found(facts):
+            yield NO_MFA.met(*places(facts), subject=listed(fact.subject for fact in facts))
+        case Absent(claims):
+            # No repository can show it: it is said so that somebody looks in the account, and opens nothing.
+            yield NO_MFA.unproven(*places(claims), severity=Severity.NOTICE)
+        case Unreadable():
+            return
+        case _:
+            assert_never(answer)
+
+
+def _identity(view: View) -> Finding:
+    """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it."""
+    answer = view.look(Fact, _shows_narrow_identity)
+    match answer:
+        case Found(facts):
+            return NO_IDENTITY.met(*places(facts))
+        case Absent() | Unreadable():
+            anchors = (*solid(view, Deployment), *solid(view, Login), *solid(view, Instance))
+            return silence(NO_IDENTITY, answer, *anchors)
+        case _:
+            assert_never(answer)
+
+
+def _shows_narrow_identity(fact: Fact) -> bool:
+    match fact:
+        case Credential(form=CredentialForm.OIDC | CredentialForm.INSTANCE_ROLE) | Login(method="ssm"):
+            return True
+        case Instance(role=role):
+            return role is True
+        case Policy():
+            # A user's permissions, however narrow, are used with a password or a key that stays.
+            return fact.allow and fact.principal_type not in ("user", "group") and policy_width(fact) is None
+        case Trust():
+            return is_ci(fact)
+        case _:
+            return False
+
+
+CONTROL = Control(1, "access", CHECKS, judge)

@@ -1,0 +1,197 @@
+"""Certificates: whether each stands in the region that can use it, renews itself, and warns before it expires."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    Alarm,
+    Certificate,
+    CertificateRenewal,
+    Deployment,
+    Distribution,
+    Fact,
+    LoadBalancer,
+    Platform,
+    ProxyRoute,
+    Region,
+    ScriptFault,
+    ServesHttp,
+    Watched,
+    Workload,
+)
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
+NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
+COPIED = Check("certificates.copied-by-hand", Severity.WARNING)
+NO_ALARM = Check(
+    "certificates.no-expiry-alarm",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=("prowler:acm_certificates_expiration_check", "config:ACM_CERTIFICATE_EXPIRATION_CHECK"),
+)
+NO_REASON = Check("certificates.region-reason-not-recorded", Severity.NOTICE)
+NO_TLS = Check(
+    "certificates.no-tls",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=("checkov:CKV_AWS_2", "checkov:CKV_AWS_103", "prowler:elbv2_ssl_listeners"),
+)
+
+CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS)
+
+CLOUDFRONT_REGION = "us-east-1"
+"""CloudFront takes its certificates from this region only, wherever the rest of the product lives."""
+
+_BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Judge the region of each certificate, its renewal on hosts, and who is told before it expires."""
+    view = scope.view
+    yield from _wrong_region(view)
+    copied = solid(view, ScriptFault, lambda fault: fault.activity == "certificate" or "certificate" in fault.form)
+    if copied:
+        yield COPIED.failed(*places(copied), where=listed(fault.at.path for fault in copied))
+    answer = view.look(Certificate)
+    match answer:
+        case Found(facts):
+            yield from _each(view, current(facts))
+        case Absent() | Unreadable():
+            if not copied:
+                yield _no_certificate(view, answer)
+        case _:
+            assert_never(answer)
+
+
+def _wrong_region(view: View) -> Iterator[Finding]:
+    certificates = solid(view, Certificate, _is_out_of_reach)
+    distributions = solid(view, Distribution, lambda fact: fact.certificate_region not in (None, CLOUDFRONT_REGION))
+    # The certificate's own line is the one to change; its distribution only shows what it was meant for.
+    if certificates:
+        yield WRONG_REGION.failed(
+            *places(certificates, "region"),
+            domain=_names(certificates),
+            region=listed(fact.region for fact in certificates),
+        )
+    elif distributions:
+        yield WRONG_REGION.failed(
+            *places(distributions, "certificate_region"),
+            domain=listed(alias for fact in distributions for alias in fact.aliases) or distributions[0].at.path,
+            region=listed(fact.certificate_region for fact in distributions),
+        )
+
+
+def _is_out_of_reach(certificate: Certificate) -> bool:
+    return (
+        certificate.used_by == "cloudfront"
+        and certificate.issuer in ("acm", "imported")
+        and certificate.region not in (None, CLOUDFRONT_REGION)
+    )
+
+
+def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding]:
+    own = tuple(certificate for certificate in certificates if certificate.issuer != "managed")
+    if not own:
+        yield NO_ALARM.not_applicable("managed-certificates")
+        return
+    stale = tuple(fact for fact in own if _is_on_host(fact))
+    unrenewed = tuple(_without_renewal(view, stale))
+    yield from unrenewed
+    yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
+    yield from _reason(view, own)
+
+
+def _is_on_host(certificate: Certificate) -> bool:
+    return certificate.issuer == "letsencrypt" or certificate.used_by == "host"
+
+
+def _without_renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
+    unsure = tuple(certificate for certificate in on_host if certificate.renews is not True)
+    if not unsure:
+        return
+    renewals = solid(view, CertificateRenewal)
+    deaf = tuple(renewal for renewal in renewals if renewal.reloads is False)
+    if not renewals:
+        yield NO_RENEWAL.unproven(*places(unsure), domain=_names(unsure))
+    elif len(deaf) == len(renewals):
+        yield NO_RENEWAL.failed(
+            *places(deaf, "reloads"), tool=listed(renewal.tool for renewal in deaf), domain=_names(unsure)
+        )
+
+
+def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: bool) -> Iterator[Finding]:
+    told: tuple[Fact, ...] = (
+        *solid(view, Alarm, lambda alarm: alarm.watches is Watched.CERTIFICATE and alarm.notifies is not False),
+        *solid(view, CertificateRenewal, lambda renewal: renewal.checked),
+    )
+    if told:
+        yield NO_ALARM.met(*places(told), domain=_names(own))
+        return
+    by_itself = tuple(fact for fact in own if _renews_in_acm(fact))
+    others = tuple(fact for fact in own if fact not in by_itself)
+    # A host whose renewal is in doubt was named for it at the same place: its mending brings the check along.
+    others = tuple(fact for fact in others if not (renewal_failed and _is_on_host(fact)))
+    if by_itself:
+        yield NO_ALARM.failed(*places(by_itself), severity=Severity.NOTICE, domain=_names(by_itself))
+    if others:
+        yield NO_ALARM.failed(*places(others), domain=_names(others))
+    if by_itself and not others and not renewal_failed:
+        yield NO_RENEWAL.met(*places(by_itself), domain=_names(by_itself))
+
+
+def _renews_in_acm(certificate: Certificate) -> bool:
+    """AWS renews it alone as long as its DNS record stays, and the code keeps the record."""
+    return certificate.issuer == "acm" and certificate.in_code and certificate.validation in ("dns", None)
+
+
+def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
+    homes = {region.name for region in solid(view, Region)}
+    if not homes - {CLOUDFRONT_REGION}:
+        return
+    silent = tuple(
+        fact for fact in own if fact.issuer == "acm" and fact.region == CLOUDFRONT_REGION and not fact.reason_recorded
+    )
+    if silent:
+        elsewhere = listed(sorted(homes - {CLOUDFRONT_REGION}))
+        yield NO_REASON.failed(*places(silent, "region"), domain=_names(silent), region=elsewhere)
+
+
+def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
+    match answer:
+        case Absent(claims=()) if _is_managed(view):
+            return NO_TLS.not_applicable("managed-certificates")
+        case Absent() | Unreadable():
+            tls = solid(view, ProxyRoute, lambda route: route.tls)
+            anchors = (*tls, *solid(view, LoadBalancer), *_front_routes(view), *solid(view, ServesHttp))
+            return silence(NO_TLS, answer, *anchors, *solid(view, Deployment))
+        case _:
+            assert_never(answer)
+
+
+def _is_managed(view: View) -> bool:
+    """Everything that faces the browser brings a certificate of the platform's own."""
+    own_front: tuple[Fact, ...] = (*solid(view, ProxyRoute), *solid(view, LoadBalancer))
+    if own_front:
+        return False
+    workloads = solid(view, Workload)
+    if workloads:
+        return all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
+    deployments = solid(view, Deployment)
+    if deployments:
+        return all(deployment.method in ("hosted", "lambda") for deployment in deployments)
+    return any(fact.default_certificate for fact in solid(view, Distribution))
+
+
+def _front_routes(view: View) -> tuple[ProxyRoute, ...]:
+    return tuple(sorted(solid(view, ProxyRoute), key=lambda route: (not route.server_names, len(route.path))))
+
+
+def _names(certificates: tuple[Certificate, ...]) -> str:
+    return listed(fact.domain or fact.at.path for fact in certificates)
+
+
+CONTROL = Control(6, "certificates", CHECKS, judge)

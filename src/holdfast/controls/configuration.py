@@ -1,0 +1,169 @@
+"""Configuration: whether the application refuses to start when a setting or secret that it needs is missing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from holdfast.controls.common import listed, places, silence, solid
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    Fact,
+    Platform,
+    ReadsSetting,
+    RequiredSettings,
+    SecretStore,
+    ServesHttp,
+    Workload,
+)
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+SILENT = Check("configuration.silent-loader", Severity.WARNING)
+DEFAULT = Check("configuration.secret-default", Severity.WARNING)
+NO_LIST = Check("configuration.no-required-list", Severity.WARNING, Confidence.MEDIUM)
+TOO_LATE = Check("configuration.validated-too-late", Severity.WARNING, Confidence.MEDIUM)
+NO_ROTATION = Check(
+    "configuration.no-rotation",
+    Severity.NOTICE,
+    references=(
+        "prowler:secretsmanager_automatic_rotation_enabled",
+        "checkov:CKV_AWS_304",
+        "config:SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK",
+    ),
+)
+
+CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, NO_ROTATION)
+
+_REMOTE = frozenset({"secrets-manager", "parameter-store"})
+
+_MOST_NAMES = 8
+"""A message names at most this many variables."""
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Judge what happens at start when something is missing: each loader first, then the list as a whole."""
+    view = scope.view
+    answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings))
+    match answer:
+        case Found():
+            yield from _spoken(view)
+        case Absent() | Unreadable():
+            yield _unspoken(view, answer)
+        case _:
+            assert_never(answer)
+    yield from _rotation(view)
+
+
+def _spoken(view: View) -> Iterator[Finding]:
+    loaders = solid(view, ConfigurationLoader)
+    required = solid(view, RequiredSettings)
+    problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
+    yield from problems or [_required_list(view, loaders, required)]
+
+
+def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
+    silent = tuple(
+        loader for loader in loaders if loader.missing in ("warns", "silent") and not _is_caught(loader, required)
+    )
+    if silent:
+        yield SILENT.failed(
+            *places(silent, "missing"),
+            where=listed(loader.at.path for loader in silent),
+            names=_named(name for loader in silent for name in loader.names),
+            source=listed(loader.source for loader in silent),
+        )
+
+
+def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
+    """A list that is validated before serving notices what a silent loader lets through.
+
+    A loader of remote secrets is believed only when the list certainly runs before serving: it is mostly
+    called after the settings that the list speaks of were read.
+    """
+    if loader.source in _REMOTE:
+        return any(settings.before_serving is True for settings in required)
+    return any(settings.before_serving is not False for settings in required)
+
+
+def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:
+    guessed = tuple(loader for loader in loaders if loader.missing == "default")
+    if guessed:
+        yield DEFAULT.failed(
+            *places(guessed, "missing"),
+            where=listed(loader.at.path for loader in guessed),
+            names=_named(name for loader in guessed for name in loader.names),
+        )
+
+
+def _too_late(required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
+    if required and all(settings.before_serving is False for settings in required):
+        yield TOO_LATE.failed(*places(required, "before_serving"), where=listed(fact.at.path for fact in required))
+
+
+def _required_list(
+    view: View, loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
+) -> Finding:
+    failing = tuple(loader for loader in loaders if loader.missing == "fails")
+    if required:
+        return NO_LIST.met(*places(required), names=_named(name for fact in required for name in fact.names))
+    unguarded = _unguarded(view, failing)
+    if failing and not unguarded:
+        return NO_LIST.met(*places(failing), names=_named(name for fact in failing for name in fact.names))
+    wanting: tuple[Fact, ...] = (*unguarded, *loaders)
+    return NO_LIST.failed(
+        *places(wanting, most=1), names=_named(fact.name for fact in unguarded), where=wanting[0].at.path
+    )
+
+
+def _unguarded(view: View, failing: tuple[ConfigurationLoader, ...]) -> tuple[ReadsSetting, ...]:
+    """Secrets that are read somewhere, while nothing fails without them; none when that cannot be told."""
+    names = {name for loader in failing for name in loader.names}
+    # A loader that names nothing, or fetches all secrets at once, stands for all of them.
+    if any(not loader.names or loader.source in _REMOTE for loader in failing):
+        return ()
+    return solid(view, ReadsSetting, lambda fact: fact.secret and fact.name not in names)
+
+
+def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
+    """No source that was read loads anything with a consequence; the platform may still do so."""
+    injected = _injected(view)
+    if injected:
+        return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
+    reads = _central_reads(view)
+    anchors: tuple[Fact, ...] = (*reads, *solid(view, ServesHttp), *solid(view, SecretStore))
+    where = listed(fact.at.path for fact in anchors[:1])
+    return silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
+
+
+def _injected(view: View) -> tuple[SecretStore, ...]:
+    """Secrets that a template hands to containers: ECS does not start a task whose secret it cannot get."""
+    if not solid(view, Workload, lambda workload: workload.platform in (Platform.ECS, Platform.FARGATE)):
+        return ()
+    return solid(view, SecretStore, lambda store: store.kind is EvidenceKind.DECLARED and store.service in _REMOTE)
+
+
+def _central_reads(view: View) -> tuple[ReadsSetting, ...]:
+    """The settings read by the file that reads most of them: that is where a list belongs."""
+    reads = solid(view, ReadsSetting)
+    if not reads:
+        return ()
+    per_file = Counter(fact.at.path for fact in reads)
+    central = max(per_file, key=lambda path: per_file[path])
+    return tuple(fact for fact in reads if fact.at.path == central)
+
+
+def _rotation(view: View) -> Iterator[Finding]:
+    fixed = solid(view, SecretStore, lambda store: store.rotates is False)
+    if fixed:
+        yield NO_ROTATION.failed(*places(fixed, "rotates"), secret=listed(fact.name or fact.at.path for fact in fixed))
+
+
+def _named(names: Iterable[str | None]) -> str:
+    """The first few names, in brackets after a space, or nothing at all; for the end of a sentence."""
+    told = list(dict.fromkeys(name for name in names if name))
+    more = ", …" if len(told) > _MOST_NAMES else ""
+    return f" ({', '.join(told[:_MOST_NAMES])}{more})" if told else ""
+
+
+CONTROL = Control(7, "configuration", CHECKS, judge)

@@ -1,0 +1,250 @@
+"""CORS: whether each environment's buckets answer exactly that environment's own front ends."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import assert_never
+
+from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
+from holdfast.model.environments import named_in
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import Bucket, BucketCors, Origin
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+
+MISSING_OWN = Check("cors.missing-own-origin", Severity.WARNING)
+WILDCARD = Check("cors.wildcard-origin", Severity.WARNING)
+LOCALHOST = Check("cors.localhost-in-production", Severity.WARNING)
+OTHERS = Check("cors.other-environments-origin", Severity.WARNING)
+SHARED = Check("cors.shared-bucket", Severity.WARNING)
+NO_RULES = Check("cors.no-rules", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (MISSING_OWN, WILDCARD, LOCALHOST, OTHERS, SHARED, NO_RULES)
+
+_ANY = frozenset({"*", "http://*", "https://*"})
+_LOCAL = re.compile(
+    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.]+|10\.[\d.]+|host\.docker\.internal)"
+    r"(?::\S*)?/?$",
+    re.IGNORECASE,
+)
+_VARIABLE = re.compile(r"[${}<>]|^(?:var|local|module|data)\.")
+
+
+@dataclass(frozen=True)
+class _Own:
+    """Which origins are this environment's: those that are known, and how to tell another environment's."""
+
+    environment: str
+    known: frozenset[str]
+    foreign: frozenset[str]
+    complete: bool  # the spec lists them, so that each one must be allowed
+
+    def is_other(self, origin: str) -> bool:
+        """Its host names another environment, or the spec gives it to another one alone."""
+        if origin in self.known:
+            return False
+        named = named_in(_host(origin))
+        return origin in self.foreign or (bool(named) and self.environment not in named)
+
+    def is_served_by(self, rule: BucketCors) -> bool:
+        """The rule allows this environment's front ends; without a spec, one that may be its own is enough."""
+        if self.complete:
+            return not self.left_out_by(rule)
+        return any(self.may_be_own(origin) for origin in rule.origins)
+
+    def left_out_by(self, rule: BucketCors) -> tuple[str, ...]:
+        """The known front ends that the rule does not allow."""
+        return tuple(sorted(origin for origin in self.known if not _allows(rule, origin)))
+
+    def may_be_own(self, origin: str) -> bool:
+        """A real front end that no evidence gives to somebody else."""
+        return origin in self.known or not (_is_local(origin) or self.is_other(origin))
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Judge the rules of every bucket that browsers reach; a product without one has nothing to judge."""
+    answer = scope.view.look(BucketCors)
+    match answer:
+        case Found(facts):
+            own = _own(scope)
+            rules = tuple(fact for fact in _of_each_bucket(current(facts)) if not _belongs_elsewhere(fact, facts, own))
+            yield from _rules(scope, rules, own)
+        case Absent() | Unreadable():
+            yield _without_rules(scope.view, answer)
+        case _:
+            assert_never(answer)
+
+
+def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[Finding]:
+    problems = [*_wildcards(rules), *_shared(scope)]
+    closed = tuple(rule for rule in rules if rule.origins and not _allows_any(rule))
+    lacking = tuple(rule for rule in closed if not own.is_served_by(rule))
+    if lacking:
+        problems.append(
+            MISSING_OWN.failed(
+                *places(lacking, "origins"),
+                bucket=_buckets(lacking),
+                origins=listed(origin for rule in lacking for origin in rule.origins),
+                missing=_in_brackets(origin for rule in lacking for origin in own.left_out_by(rule)),
+                environment=scope.view.environment,
+            )
+        )
+    # Rules that lack their own front ends are accused as a whole; each of their lines needs rewriting anyway.
+    rest = tuple(rule for rule in closed if rule not in lacking)
+    if scope.strict:
+        problems += _strangers(LOCALHOST, rest, _is_local, scope.view.environment)
+        problems += _strangers(OTHERS, rest, own.is_other, scope.view.environment)
+    yield from problems
+    if not problems:
+        yield MISSING_OWN.met(
+            *places(rules, "origins"),
+            bucket=_buckets(rules),
+            origins=listed(origin for rule in rules for origin in rule.origins) or _buckets(rules),
+            environment=scope.view.environment,
+        )
+
+
+def _own(scope: Scope) -> _Own:
+    name = scope.view.environment
+    in_spec = frozenset(map(_plain, scope.environment.origins)) if scope.spec_given else frozenset()
+    evidenced = (fact.origin for fact in solid(scope.view, Origin) if name in (named_in(_host(fact.origin)) or (name,)))
+    known = in_spec or frozenset(_plain(origin) for origin in evidenced if not _is_local(origin))
+    theirs = {
+        _plain(origin)
+        for other, spec in scope.product.environments.items()
+        if other != name and scope.spec_given
+        for origin in spec.origins
+    }
+    for other, view in scope.others.items():
+        theirs |= {_plain(fact.origin) for fact in solid(view, Origin) if fact.environment == other}
+    return _Own(name, known, frozenset(theirs) - known, complete=bool(in_spec))
+
+
+def _of_each_bucket(rules: tuple[BucketCors, ...]) -> tuple[BucketCors, ...]:
+    """The rules of the strongest evidence for each named bucket; those of unnamed ones as they are."""
+    named: dict[str, list[BucketCors]] = {}
+    for rule in rules:
+        if rule.bucket:
+            named.setdefault(rule.bucket, []).append(rule)
+    kept = [rule for group in named.values() for rule in strongest(group)]
+    return tuple(rule for rule in rules if not rule.bucket or rule in kept)
+
+
+def _belongs_elsewhere(rule: BucketCors, rules: tuple[BucketCors, ...], own: _Own) -> bool:
+    """It speaks only of another environment, while some other rule serves this one: it is that one's bucket."""
+    real = [origin for origin in rule.origins if not _is_local(origin)]
+    if rule.environment or not real or not all(own.is_other(origin) for origin in real):
+        return False
+    return any(own.may_be_own(origin) for other in rules if other is not rule for origin in other.origins)
+
+
+def _wildcards(rules: tuple[BucketCors, ...]) -> list[Finding]:
+    wide = [rule for rule in rules if _allows_any(rule)]
+    evidence = _origin_places(wide, lambda origin: origin in _ANY)
+    return [WILDCARD.failed(*evidence, bucket=_buckets(wide))] if wide else []
+
+
+def _strangers(
+    check: Check, rules: tuple[BucketCors, ...], is_stranger: Callable[[str], bool], environment: str
+) -> list[Finding]:
+    """Origins that have no business in these rules."""
+    strange = [rule for rule in rules if any(is_stranger(origin) for origin in rule.origins)]
+    if not strange:
+        return []
+    origins = listed(origin for rule in strange for origin in rule.origins if is_stranger(origin))
+    evidence = _origin_places(strange, is_stranger)
+    return [check.failed(*evidence, bucket=_buckets(strange), origins=origins, environment=environment)]
+
+
+def _origin_places(rules: Iterable[BucketCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
+    """The lines of the chosen origins, where the reader told them one by one; else those of the whole list."""
+    found = [
+        Evident(rule.kind, rule.places.get(origin, rule.where("origins")))
+        for rule in rules
+        for origin in rule.origins
+        if which(origin)
+    ]
+    return tuple({place.at: place for place in found}.values())[:MOST_PLACES]
+
+
+def _shared(scope: Scope) -> list[Finding]:
+    """One bucket in the rules of two environments: whatever is right for one of them is wrong for the other."""
+    own = _buckets_of(scope.view, scope.view.environment)
+    taken = {name for other, view in scope.others.items() for name in _buckets_of(view, other)}
+    shared = [fact for name, fact in own.items() if name in taken]
+    if not shared:
+        return []
+    names = listed(name for name in own if name in taken)
+    return [
+        SHARED.failed(
+            *places(shared, "bucket"), bucket=names, environments=listed((scope.view.environment, *scope.others))
+        )
+    ]
+
+
+def _buckets_of(view: View, environment: str) -> dict[str, BucketCors]:
+    """The buckets whose rules are this environment's alone, by name; a name with a variable may differ each time."""
+    rules = solid(view, BucketCors, lambda rule: rule.environment == environment)
+    return {rule.bucket: rule for rule in rules if rule.bucket and not _VARIABLE.search(rule.bucket)}
+
+
+def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Finding:
+    buckets = view.look(Bucket)
+    match buckets:
+        case Found(facts):
+            reached = sorted(filter(_is_reached_by_browsers, current(facts)), key=lambda bucket: not bucket.presigned)
+            if not reached:
+                return NO_RULES.not_applicable("no-browser-bucket")
+            return silence(NO_RULES, answer, *reached, bucket=listed(b.name for b in reached) or reached[0].at.path)
+        case Unreadable(gaps):
+            return NO_RULES.unreadable(gaps)
+        case Absent(claims):
+            if isinstance(answer, Absent) and answer.claims:
+                return silence(NO_RULES, answer, bucket=_buckets(answer.claims))
+            if claims:
+                return silence(NO_RULES, buckets, bucket=listed(bucket.name for bucket in claims) or claims[0].at.path)
+            return NO_RULES.not_applicable("no-bucket")
+        case _:
+            assert_never(buckets)
+
+
+def _is_reached_by_browsers(bucket: Bucket) -> bool:
+    """Browsers put files into it or get them across origins; a site or an archive is reached in other ways."""
+    if bucket.purpose not in (None, "uploads"):
+        return False
+    return bucket.presigned is True or (bucket.purpose == "uploads" and bucket.presigned is None)
+
+
+def _allows_any(rule: BucketCors) -> bool:
+    return any(origin in _ANY for origin in rule.origins)
+
+
+def _allows(rule: BucketCors, origin: str) -> bool:
+    """S3 lets one `*` stand for any text inside an allowed origin."""
+    return any(fnmatchcase(origin, _plain(pattern).replace("[", "[[]")) for pattern in rule.origins)
+
+
+def _is_local(origin: str) -> bool:
+    return bool(_LOCAL.match(origin))
+
+
+def _host(origin: str) -> str:
+    return origin.partition("://")[2] or origin
+
+
+def _plain(origin: str) -> str:
+    return origin.rstrip("/").lower()
+
+
+def _buckets(rules: Iterable[BucketCors]) -> str:
+    return listed(rule.bucket or rule.at.path for rule in rules)
+
+
+def _in_brackets(values: Iterable[str]) -> str:
+    """The values in brackets after a space, or nothing at all; for the end of a sentence in any language."""
+    text = listed(values)
+    return f" ({text})" if text else ""
+
+
+CONTROL = Control(5, "cors", CHECKS, judge)

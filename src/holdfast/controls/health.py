@@ -1,0 +1,290 @@
+"""Health: whether anything asks the application how it is, and whether a bad answer can stop its traffic."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.databases import databases
+from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    Database,
+    Deployment,
+    HealthHandler,
+    HealthProbe,
+    LoadBalancer,
+    Placement,
+    Platform,
+    ProxyRoute,
+    ScriptFault,
+    ServesHttp,
+    Workload,
+)
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+
+NO_ENDPOINT = Check(
+    "health.no-health-endpoint",
+    Severity.CRITICAL,
+    Confidence.MEDIUM,
+    references=("checkov:CKV_AWS_261", "config:AUTOSCALING_GROUP_ELB_HEALTHCHECK_REQUIRED"),
+)
+CONSTANT = Check("health.constant-handler", Severity.CRITICAL)
+NEVER_FAILS = Check("health.handler-never-fails", Severity.CRITICAL)
+NO_READINESS = Check("health.no-readiness", Severity.WARNING, Confidence.MEDIUM)
+NO_SPLIT = Check("health.no-live-ready-split", Severity.NOTICE, Confidence.MEDIUM)
+NO_DATABASE = Check("health.readiness-ignores-database", Severity.WARNING, Confidence.MEDIUM)
+PROXY_ANSWERS = Check("health.proxy-answers-itself", Severity.CRITICAL)
+NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confidence.MEDIUM)
+NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
+IGNORED = Check("health.probe-ignored", Severity.WARNING)
+CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
+KILLS_GROUP = Check(
+    "health.group-kills-on-shared-dependency",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=("prowler:autoscaling_group_elb_health_check_enabled", "checkov:CKV2_AWS_15"),
+)
+
+CHECKS = (
+    NO_ENDPOINT,
+    CONSTANT,
+    NEVER_FAILS,
+    NO_READINESS,
+    NO_SPLIT,
+    NO_DATABASE,
+    PROXY_ANSWERS,
+    NO_SUCH_PATH,
+    NEVER_ASKED,
+    IGNORED,
+    CANNOT_STOP,
+    KILLS_GROUP,
+)
+
+_PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
+"""Platforms without a process of the team's own that could be unwell between two requests."""
+
+_ASKED_BY_PLATFORM = frozenset({"ecs", "kubernetes", "codedeploy", "cdk", "terraform", "other"})
+"""Deployments that wait for the platform's own probes, where such probes are set up."""
+
+_DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "http"})
+"""What lies outside the process, so that only a readiness answer can tell."""
+
+_NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
+"""Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
+
+_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
+"""Deployments that may carry no application at all."""
+
+_ROUTES_BY_HEALTH = frozenset(
+    {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
+)
+"""Platforms that send requests only to copies that answer their probes."""
+
+_TAKES_OUT = frozenset({"load-balancer", "group", "container"})
+"""Those who ask again and again and act on a bad answer."""
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Follow the question of health from who asks, through the proxy, to the handler that answers."""
+    view = scope.view
+    answer = view.look(HealthHandler)
+    match answer:
+        case Found(facts):
+            yield from _handlers(view, current(facts))
+        case Absent() | Unreadable():
+            if _serves_per_request(view):
+                yield NO_ENDPOINT.not_applicable("no-server")
+                return
+            yield _no_endpoint(view, answer)
+    yield from _proxy_answers(view)
+    yield from _deployments(view)
+    yield from _proxy_cannot_stop(view)
+
+
+def _serves_per_request(view: View) -> bool:
+    workloads = solid(view, Workload)
+    return (
+        bool(workloads)
+        and all(workload.platform in _PER_REQUEST for workload in workloads)
+        and not solid(view, ServesHttp)
+    )
+
+
+def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
+    serving = solid(view, ServesHttp)
+    match answer:
+        case Absent(claims=()) if serving:
+            # The application's source was read, and it answers nobody who asks how it is.
+            return NO_ENDPOINT.failed(*places(serving, most=1), file=serving[0].at.path)
+        case Absent() | Unreadable():
+            anchors = (*serving, *solid(view, ProxyRoute), *solid(view, HealthProbe), *solid(view, Deployment))
+            return silence(NO_ENDPOINT, answer, *anchors)
+        case _:
+            assert_never(answer)
+
+
+def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
+    ready = tuple(handler for handler in handlers if _shows_readiness(handler))
+    constant = tuple(handler for handler in handlers if _is_wrongly_constant(handler, beside_readiness=bool(ready)))
+    if constant:
+        yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))
+    deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
+    if deaf:
+        yield NEVER_FAILS.failed(
+            *places(deaf, "fails"),
+            path=listed(handler.path for handler in deaf),
+            checks=listed(part for handler in deaf for part in handler.checks),
+        )
+    if ready:
+        yield from _readiness(view, handlers, ready)
+    elif not constant and not deaf:
+        yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
+    yield from _unserved_paths(view, handlers)
+    yield from _group_kills(view, handlers)
+
+
+def _shows_readiness(handler: HealthHandler) -> bool:
+    """It looks at what the application needs, and says so when that is missing."""
+    if handler.constant or handler.fails is False:
+        return False
+    # Spring's actuator looks at every data source and disk it finds, without a word in the source.
+    if handler.framework == "spring":
+        return handler.role != "live"
+    return bool(handler.checks) and (handler.role != "live" or bool(_DEPENDENCIES & set(handler.checks)))
+
+
+def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool) -> bool:
+    """A constant answer is right for liveness, when a real readiness stands beside it, and nowhere else."""
+    return handler.constant and (handler.role == "ready" or not beside_readiness)
+
+
+def _never_fails(handler: HealthHandler) -> bool:
+    return bool(handler.checks) and not handler.constant and handler.fails is False
+
+
+def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> Iterator[Finding]:
+    checks = listed(part for handler in ready for part in handler.checks)
+    stores = _networked_databases(view)
+    asked = any("database" in handler.checks or handler.framework == "spring" for handler in ready)
+    if stores and not asked:
+        engines = listed(store.engine for store in stores)
+        yield NO_DATABASE.failed(*places(ready, "checks", most=1), path=ready[0].path, checks=checks, database=engines)
+    else:
+        yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)
+    split = any(handler.role == "live" or handler.constant for handler in handlers)
+    if not split:
+        yield NO_SPLIT.failed(*places(ready, most=1), path=ready[0].path)
+
+
+def _networked_databases(view: View) -> tuple[Database, ...]:
+    """Databases that can be out of reach while the application runs."""
+    found = databases(view)
+    facts = found.facts if isinstance(found, Found) else ()
+    return tuple(fact for fact in facts if fact.placement not in (Placement.EMBEDDED, Placement.DYNAMODB))
+
+
+def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
+    routes = solid(view, ProxyRoute)
+    # A container's probe may belong to any image, and a guide's may be an example.
+    probes = solid(view, HealthProbe, lambda probe: probe.asker not in ("container", "guide"))
+    lost = tuple(probe for probe in probes if probe.path and is_about_health(probe.path))
+    lost = tuple(probe for probe in lost if not may_reach(probe.path or "", handlers, routes))
+    if lost:
+        yield NO_SUCH_PATH.failed(
+            *places(lost, "path"),
+            path=listed(probe.path for probe in lost),
+            served=listed(handler.path for handler in handlers),
+        )
+
+
+def _group_kills(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
+    groups = solid(
+        view, Workload, lambda fact: fact.platform is Platform.EC2_GROUP and (fact.health_check or "").upper() == "ELB"
+    )
+    probes = solid(view, HealthProbe, lambda probe: probe.asker in ("load-balancer", "group") and bool(probe.path))
+    routes = solid(view, ProxyRoute)
+    for probe in probes:
+        reached = reached_handlers(probe.path or "", handlers, routes)
+        shared = listed(part for handler in reached for part in handler.checks if part in ("database", "cache"))
+        if groups and shared and all("database" in h.checks or "cache" in h.checks for h in reached):
+            yield KILLS_GROUP.failed(
+                *places(groups, "health_check"),
+                path=probe.path or "",
+                checks=shared,
+                group=listed(group.name for group in groups) or groups[0].at.path,
+            )
+            return
+
+
+def _proxy_answers(view: View) -> Iterator[Finding]:
+    routes = solid(view, ProxyRoute, lambda route: route.answers in (200, 204) and is_about_health(route.path))
+    if routes:
+        yield PROXY_ANSWERS.failed(
+            *places(routes, "answers"),
+            path=listed(route.path for route in routes),
+            status=listed(str(route.answers) for route in routes),
+        )
+
+
+def _deployments(view: View) -> Iterator[Finding]:
+    probes = solid(view, HealthProbe)
+    asked = tuple(probe for probe in probes if probe.asker == "deploy" and probe.decides)
+    decisive_files = {probe.at.path for probe in asked}
+    # A probe that is ignored beside one that decides is only a warm-up.
+    ignored = tuple(
+        probe
+        for probe in probes
+        if not probe.decides and probe.asker not in ("monitor", "guide") and probe.at.path not in decisive_files
+    )
+    faults = solid(view, ScriptFault, lambda fault: fault.activity == "health")
+    unheard = (*ignored, *faults)
+    if unheard:
+        yield IGNORED.failed(*places(unheard), where=listed(fact.at.path for fact in unheard))
+    elif not asked:
+        yield from _never_asked(view, probes)
+
+
+def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Finding]:
+    deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
+    # What a person does by a guide counts only where no machine deploys.
+    deployments = tuple(fact for fact in deployments if not fact.manual) or deployments
+    if not deployments or any(deployment.asks_health for deployment in deployments):
+        return
+    by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
+    probed = any(probe.asker in _TAKES_OUT for probe in probes)
+    only_infrastructure = all(deployment.method in _INFRASTRUCTURE for deployment in deployments)
+    if only_infrastructure or (by_platform and probed):
+        return
+    first = deployments[0]
+    answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
+    yield answer(*places((first,)), deployment=first.name or first.at.path)
+
+
+def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
+    routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
+    if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
+        return
+    main = min(routes, key=_remoteness)
+    # With several servers nginx leaves out one that does not answer; a single one is never left out.
+    if len(set(main.upstreams)) == 1:
+        yield CANNOT_STOP.failed(*places((main,)), upstream=main.upstreams[0], path=main.path)
+
+
+def _stands_behind_probes(view: View) -> bool:
+    """Something in front of the proxy asks for health and stops sending."""
+    return (
+        bool(solid(view, LoadBalancer))
+        or bool(solid(view, Workload, lambda workload: workload.platform in _ROUTES_BY_HEALTH))
+        or bool(solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer"))
+    )
+
+
+def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int]:
+    """How far a route is from being the one that carries the application: the root of the API's own server first."""
+    path = plain(route.path)
+    named_api = any(name.startswith("api") for name in route.server_names) or path.startswith("/api")
+    return (is_about_health(route.path), not named_api and bool(path), len(path))
+
+
+CONTROL = Control(4, "health", CHECKS, judge)

@@ -1,0 +1,94 @@
+"""How wide a permission is, and how wide the trust in a CI provider: None where it is narrow enough."""
+
+import re
+
+from holdfast.model.facts import Policy, Trust
+from holdfast.model.findings import Severity
+
+_ADMIN = re.compile(r"(?:^|/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$")
+_FULL = re.compile(r"(?:FullAccess|AdministratorAccess-[\w-]+)$")
+_CI = re.compile(r"githubusercontent|gitlab|bitbucket|circleci")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
+_ARN = re.compile(r"arn:[\w-]+:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<resource>.*)")
+_ANY_OF_A_TYPE = re.compile(r"[\w-]+[:/]\*")
+
+_HARMLESS_SERVICES = frozenset(["logs", "cloudwatch", "xray", "ssmmessages", "ec2messages", "execute-api", "ses"])
+"""Services in which everything on everything harms little: telemetry, the agent's own sessions, mail."""
+
+_REACHES_ALL = frozenset(
+    [
+        "secretsmanager:getsecretvalue",
+        "s3:getobject",
+        "s3:putobject",
+        "s3:deleteobject",
+        "ssm:getparameter",
+        "ssm:getparameters",
+        "ssm:getparametersbypath",
+        "sts:assumerole",
+        "iam:passrole",
+        "iam:createuser",
+        "iam:createaccesskey",
+        "iam:attachrolepolicy",
+        "iam:putrolepolicy",
+    ]
+)
+"""Single actions that on every resource give away the whole account's data or rights."""
+
+
+def policy_width(policy: Policy) -> Severity | None:
+    """How much too wide a permission is: CRITICAL for all of the account, WARNING for all of a service."""
+    if not policy.allow:
+        return None
+    if policy.managed:
+        if _ADMIN.search(policy.managed):
+            return Severity.CRITICAL
+        return Severity.WARNING if _FULL.search(policy.managed) else None
+    actions = {action.lower() for action in policy.actions}
+    if "iam:*" in actions:
+        return Severity.CRITICAL
+    if not any(_is_everything(resource) for resource in policy.resources):
+        return None
+    if actions & {"*", "*:*"}:
+        return Severity.CRITICAL
+    if any(_is_whole_service(action) for action in actions) or actions & _REACHES_ALL:
+        return Severity.WARNING
+    return None
+
+
+def is_ci(trust: Trust) -> bool:
+    """The trusted provider runs workflows, so its subjects name repositories and branches."""
+    return bool(_CI.search(trust.provider))
+
+
+def trust_width(trust: Trust) -> Severity | None:
+    """How much too wide a trust in a CI provider is: CRITICAL for any repository, WARNING for any branch."""
+    if not is_ci(trust):
+        return None
+    subjects = [_VARIABLE.sub("x", subject) for subject in trust.subjects]
+    if not subjects or any(_is_any_repository(subject) for subject in subjects):
+        return Severity.CRITICAL
+    return Severity.WARNING if any(_is_any_branch(subject) for subject in subjects) else None
+
+
+def _is_whole_service(action: str) -> bool:
+    service, _, verb = action.partition(":")
+    return verb == "*" and service not in _HARMLESS_SERVICES
+
+
+def _is_everything(resource: str) -> bool:
+    match = _ARN.fullmatch(_VARIABLE.sub("x", resource))
+    if not match:
+        return resource == "*"
+    if match["resource"] in ("*", "*/*"):
+        return True
+    # In S3's names the part before the slash is a bucket, elsewhere it is the type of the resource.
+    return match["service"] != "s3" and bool(_ANY_OF_A_TYPE.fullmatch(match["resource"]))
+
+
+def _is_any_repository(subject: str) -> bool:
+    repository = subject.removeprefix("repo:").removeprefix("project_path:").partition(":")[0]
+    return repository.endswith("*")
+
+
+def _is_any_branch(subject: str) -> bool:
+    return subject.endswith((":*", "refs/heads/*"))

@@ -1,0 +1,69 @@
+"""Follows a health probe's path through the proxy to the handlers that may answer it."""
+
+import re
+from collections.abc import Iterable
+
+from holdfast.model.facts import HealthHandler, ProxyRoute
+
+_MODIFIER = re.compile(r"^(?:=|\^~|~\*?)\s*\^?")
+_HOST = re.compile(r"^https?://[^/]*")
+_HEALTH_WORD = re.compile(
+    r"(?:^|[/_.-])(?:health(?:z|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$-])",
+    re.IGNORECASE,
+)
+_UNKNOWN_PART = re.compile(r"[$*{}<>()\[\]\\:]")
+
+
+def is_about_health(path: str) -> bool:
+    """The path asks how the application is, by the words that teams use for it."""
+    return bool(_HEALTH_WORD.search(plain(path)))
+
+
+def plain(path: str) -> str:
+    """A path without host, query, nginx modifier or trailing slash; empty for the root."""
+    bare = _HOST.sub("", _MODIFIER.sub("", path.strip()))
+    return bare.split("?", 1)[0].split("#", 1)[0].rstrip("/")
+
+
+def may_reach(path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]) -> bool:
+    """Whether a known handler may answer `path`; doubtful cases count as yes.
+
+    A global prefix that the reader could not see, or one that a proxy takes away, only lengthens one of the
+    two paths at its beginning; and a handler may serve paths below its own.
+    """
+    routes = tuple(routes)
+    if _UNKNOWN_PART.search(plain(path)):
+        return True
+    if any(route.answers is not None and plain(route.path) == plain(path) for route in routes):
+        return True
+    served = [plain(handler.path) for handler in handlers]
+    return any(_may_be(asked, own) for asked in _as_seen(path, routes) for own in served)
+
+
+def reached_handlers(
+    path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]
+) -> tuple[HealthHandler, ...]:
+    """The handlers that answer `path`, as far as that is certain: the same path, but for a prefix."""
+    asked = _as_seen(path, tuple(routes))
+    return tuple(
+        handler for handler in handlers if plain(handler.path) and any(p.endswith(plain(handler.path)) for p in asked)
+    )
+
+
+def _as_seen(path: str, routes: tuple[ProxyRoute, ...]) -> set[str]:
+    """The path as the application may see it: as asked, and without the prefix of each location around it."""
+    asked = plain(path)
+    seen = {asked}
+    for route in routes:
+        prefix = plain(route.path)
+        if prefix and route.strips_prefix is not False and asked.startswith(f"{prefix}/"):
+            seen.add(asked[len(prefix) :])
+    return seen
+
+
+def _may_be(asked: str, own: str) -> bool:
+    if _UNKNOWN_PART.search(own) or asked == own:
+        return True
+    if not asked or not own:
+        return False
+    return asked.endswith(own) or own.endswith(asked) or asked.startswith(f"{own}/")

@@ -1,0 +1,152 @@
+"""Releases: whether each release is named by its commit, and whether an earlier one can be brought back."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+
+NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)
+NO_IDENTITY = Check("releases.no-identity", Severity.WARNING, references=("checkov:CKV_AWS_51",))
+BY_HAND = Check("releases.manual-deploy", Severity.WARNING)
+NOT_CARRIED = Check("releases.identity-not-carried", Severity.NOTICE, Confidence.MEDIUM)
+NO_ROLLBACK = Check("releases.no-rollback", Severity.WARNING, Confidence.MEDIUM, references=("checkov:CKV_AWS_386",))
+CANNOT_WORK = Check("releases.rollback-cannot-work", Severity.WARNING)
+DELETED = Check("releases.previous-release-deleted", Severity.WARNING)
+TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
+SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
+
+CHECKS = (
+    NO_DEPLOYMENT,
+    NO_IDENTITY,
+    BY_HAND,
+    NOT_CARRIED,
+    NO_ROLLBACK,
+    CANNOT_WORK,
+    DELETED,
+    TAG_TWICE,
+    SWALLOWED,
+)
+
+_NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
+_NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
+
+_ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
+
+_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
+"""Deployments that mostly carry no application; they count where nothing else deploys."""
+
+
+def judge(scope: Scope) -> Iterator[Finding]:
+    """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
+    view = scope.view
+    yield from _faults(view)
+    answer = view.look(Deployment)
+    match answer:
+        case Found(facts):
+            yield from _deployed(view, current(facts))
+        case Absent() | Unreadable():
+            yield silence(NO_DEPLOYMENT, answer)
+        case _:
+            assert_never(answer)
+
+
+def _deployed(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+    if all(deployment.method == "hosted" for deployment in deployments):
+        yield NO_IDENTITY.not_applicable("hosted-releases")
+        return
+    telling = _of_the_application(deployments)
+    by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
+    if by_hand:
+        yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
+    else:
+        yield from _identity(view, telling)
+    yield from _way_back(view, telling)
+
+
+def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """The deployments that tell how the application is released.
+
+    What a person does by a guide counts only where no machine deploys; a front end's files, or the
+    infrastructure alone, only where nothing else is deployed.
+    """
+    own = tuple(fact for fact in deployments if fact.method != "hosted")
+    by_machine = tuple(fact for fact in own if not fact.manual) or own
+    without_files = tuple(fact for fact in by_machine if fact.method != "static") or by_machine
+    return tuple(fact for fact in without_files if fact.method not in _INFRASTRUCTURE) or without_files
+
+
+def _identity(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+    nameless = tuple(fact for fact in deployments if fact.identity in _NAMES_NOTHING)
+    named = tuple(fact for fact in deployments if fact.identity in _NAMES_A_RELEASE)
+    shown = solid(view, ReleaseIdentity, lambda fact: fact.source in _NAMES_A_RELEASE)
+    if nameless:
+        yield NO_IDENTITY.failed(
+            *places(nameless, "identity"),
+            deployment=_names(nameless),
+            identity=listed(fact.identity for fact in nameless),
+        )
+        return
+    good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
+    if not good:
+        yield NO_IDENTITY.unproven(*places(deployments, most=1), deployment=_names(deployments[:1]))
+        return
+    sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
+    yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
+    if not shown and not any(fact.carries_identity for fact in deployments):
+        yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+    broken: tuple[Rollback | ScriptFault, ...] = (
+        *solid(view, Rollback, lambda rollback: not rollback.works),
+        *solid(view, ScriptFault, lambda fault: fault.form == "rollback-cannot-start"),
+    )
+    if broken:
+        yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
+    built_in = tuple(fact for fact in deployments if fact.rollback)
+    answer = view.look(Rollback, lambda rollback: rollback.works)
+    match answer:
+        case Found(facts):
+            yield NO_ROLLBACK.met(*places(facts), deployment=_names(deployments))
+        case Absent() | Unreadable() if built_in:
+            yield NO_ROLLBACK.met(*places(built_in, "rollback"), deployment=_names(built_in))
+        case Absent() | Unreadable():
+            # A way back that cannot start was accused at its own place; there is no second one to ask for.
+            if not broken:
+                yield silence(NO_ROLLBACK, answer, *deployments, deployment=_names(deployments[:1]))
+        case _:
+            assert_never(answer)
+
+
+def _faults(view: View) -> Iterator[Finding]:
+    faults = solid(view, ScriptFault)
+    for check, found in (
+        (DELETED, [fault for fault in faults if fault.form == "previous-release-deleted"]),
+        (TAG_TWICE, [fault for fault in faults if fault.form == "tag-computed-twice"]),
+        (SWALLOWED, [fault for fault in faults if _hides_a_failed_release(fault)]),
+    ):
+        if found:
+            yield check.failed(*places(found), where=_files(found), command=_commands(found))
+
+
+def _hides_a_failed_release(fault: ScriptFault) -> bool:
+    return fault.activity in ("migration", "deploy", "rollback") and fault.form in _ERROR_HIDDEN
+
+
+def _names(deployments: tuple[Deployment, ...]) -> str:
+    return listed(fact.name or fact.at.path for fact in deployments)
+
+
+def _files(faults: Iterable[ScriptFault]) -> str:
+    return listed(fault.at.path for fault in faults)
+
+
+def _commands(faults: Iterable[ScriptFault]) -> str:
+    return listed(fault.command or str(fault.at) for fault in faults)
+
+
+CONTROL = Control(11, "releases", CHECKS, judge)
