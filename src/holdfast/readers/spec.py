@@ -30,13 +30,15 @@ def read_spec(folder: Path) -> Spec:
         IncompleteError: the file is there and cannot be read.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
-        return Spec(product=Product(name=name_of(folder)), given=False)
+    if path.is_symlink():
+        raise IncompleteError("is a link, and links are not followed", where=FILE_NAME, next_step="put the file itself")
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        return Spec(product=Product(name=name_of(folder)), given=False)
     except OSError as error:
         raise IncompleteError(
-            "cannot be read", where=FILE_NAME, next_step=f"check its permissions ({error.strerror})"
+            "cannot be read", where=FILE_NAME, next_step=f"check what it is and its permissions ({error.strerror})"
         ) from error
     return Spec(product=parse_spec(data), given=True)
 
