@@ -121,7 +121,7 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
     shared = [instance for instance in hosts if instance.purpose != "database"]
     if shared and not any(database.placement in MANAGED for database in found):
-        yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=listed(host.name for host in shared))
+        yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
 
 
 def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:

@@ -1,0 +1,106 @@
+"""Control 12, cost: somebody learns that the bill grows before the bill arrives."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, assert_never
+
+from holdfast.controls.common import claimed, listed, names, places, solid
+from holdfast.controls.hosting import Form, compute_anchor, hosting
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    Alarm,
+    Bucket,
+    Budget,
+    CostReview,
+    Fact,
+    IdleResource,
+    LifecycleRule,
+    ScheduledScaling,
+    Watched,
+)
+from holdfast.model.findings import Check, Control, Evident, Finding, Scope, Severity
+
+# The seed counts cost as minor; a warning all the same, because a notice never opens a control and
+# a bill that nobody watches must not be shown as held.
+NO_BUDGET = Check("cost.no-budget", Severity.WARNING)
+BUDGET_TELLS_NOBODY = Check("cost.budget-tells-nobody", Severity.WARNING)
+IDLE_RESOURCES = Check(
+    "cost.idle-resources",
+    Severity.WARNING,
+    references=(
+        "prowler:ec2_elastic_ip_unassigned",
+        "config:EIP_ATTACHED",
+        "config:EC2_VOLUME_INUSE_CHECK",
+        "config:EC2_STOPPED_INSTANCE",
+    ),
+)
+NO_LIFECYCLE = Check(
+    "cost.no-lifecycle",
+    Severity.NOTICE,
+    references=("prowler:s3_bucket_lifecycle_enabled", "checkov:CKV2_AWS_61", "config:S3_LIFECYCLE_POLICY_CHECK"),
+)
+NO_OFF_PEAK = Check("cost.no-off-peak", Severity.NOTICE)
+NO_REVIEW = Check("cost.no-review", Severity.NOTICE)
+
+CHECKS = (NO_BUDGET, BUDGET_TELLS_NOBODY, IDLE_RESOURCES, NO_LIFECYCLE, NO_OFF_PEAK, NO_REVIEW)
+
+F = TypeVar("F", bound=Fact)
+
+_GROWS = frozenset({"uploads", "backup", "logs", "artifacts"})
+"""What buckets hold that only ever becomes more; a site is replaced by its next release."""
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge who is warned, what lies idle, and what could cost less."""
+    yield _warning(scope)
+    idle = solid(scope.view, IdleResource)
+    if idle:
+        yield IDLE_RESOURCES.failed(*places(idle), type=listed(resource.type for resource in idle))
+    if scope.strict:
+        yield from _remarks(scope)
+
+
+def _warning(scope: Scope) -> Finding:
+    """A budget, an anomaly detector or a billing alarm; it stands for the whole account, whichever environment."""
+    views = (scope.view, *scope.others.values())
+    warners: list[Budget | Alarm] = [*_everywhere(views, Budget)]
+    warners += [alarm for alarm in _everywhere(views, Alarm) if alarm.watches is Watched.COST]
+    heard = [warner for warner in warners if warner.notifies is not False]
+    if heard:
+        return NO_BUDGET.met(*places(heard))
+    if warners:
+        return BUDGET_TELLS_NOBODY.failed(*places(warners, "notifies"))
+    looked = scope.view.look(Budget)
+    match looked:
+        case Unreadable(gaps=gaps):
+            return NO_BUDGET.unreadable(gaps)
+        case Absent() | Found():
+            return NO_BUDGET.unproven(*(_promises(scope) or compute_anchor(scope.view)))
+        case _:
+            assert_never(looked)
+
+
+def _promises(scope: Scope) -> tuple[Evident, ...]:
+    alarms = claimed(scope.view, Alarm, lambda alarm: alarm.watches is Watched.COST)
+    return places((*claimed(scope.view, Budget), *alarms), most=2)
+
+
+def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:
+    return [fact for view in views for fact in solid(view, sort)]
+
+
+def _remarks(scope: Scope) -> Iterator[Finding]:
+    kept = {rule.bucket for rule in solid(scope.view, LifecycleRule)}
+    growing = [bucket for bucket in solid(scope.view, Bucket) if bucket.purpose in _GROWS]
+    # A rule that does not name its bucket, or names it by a reference, may belong to any of them.
+    if growing and not kept:
+        yield NO_LIFECYCLE.unproven(name=names(growing))
+    home = hosting(scope.view)
+    by_the_hour = isinstance(home, Found) and home.facts[0].form is not Form.PLATFORM
+    if by_the_hour and not solid(scope.view, ScheduledScaling):
+        yield NO_OFF_PEAK.unproven()
+    if by_the_hour and not solid(scope.view, CostReview):
+        yield NO_REVIEW.unproven()
+
+
+CONTROL = Control(12, "cost", CHECKS, judge)

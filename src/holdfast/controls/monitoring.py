@@ -1,0 +1,166 @@
+"""Control 10, monitoring: somebody is told when a part of the product is unwell."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from holdfast.controls.common import listed, names, places, solid
+from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.hosting import Hosting, hosting
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+
+MISSING_ALARMS = Check(
+    "monitoring.missing-alarms", Severity.WARNING, references=("config:CLOUDWATCH_ALARM_RESOURCE_CHECK",)
+)
+METRICS_WITHOUT_ALARMS = Check("monitoring.metrics-without-alarms", Severity.WARNING, Confidence.MEDIUM)
+ALARM_WITHOUT_ACTION = Check(
+    "monitoring.alarm-without-action",
+    Severity.WARNING,
+    references=(
+        "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+        "checkov:CKV_AWS_319",
+        "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+    ),
+)
+TOPIC_WITHOUT_SUBSCRIBER = Check("monitoring.topic-without-subscriber", Severity.WARNING, Confidence.MEDIUM)
+PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.NOTICE)
+NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
+
+CHECKS = (
+    MISSING_ALARMS,
+    METRICS_WITHOUT_ALARMS,
+    ALARM_WITHOUT_ACTION,
+    TOPIC_WITHOUT_SUBSCRIBER,
+    PARTLY_WATCHED,
+    NO_DASHBOARD,
+)
+
+_HOST = frozenset({Watched.CPU, Watched.STATUS, Watched.UNHEALTHY_HOSTS})
+_TASK = frozenset({Watched.CPU, Watched.MEMORY, Watched.UNHEALTHY_HOSTS, Watched.PROCESS, Watched.ERROR_RATE})
+_ANSWERS = frozenset({Watched.ERROR_RATE, Watched.RESPONSE_TIME, Watched.UPTIME, Watched.UNHEALTHY_HOSTS})
+_DATABASE = frozenset(watched for watched in Watched if watched.value.startswith("database-"))
+
+_ABOUT_OTHERS = frozenset({
+    Watched.COST,
+    Watched.ROOT_USE,
+    Watched.KEY_AGE,
+    Watched.CERTIFICATE,
+    Watched.BACKUP_AGE,
+    Watched.BUCKET_SIZE,
+    Watched.BUCKET_REQUESTS,
+    Watched.OTHER,
+})  # fmt: skip
+"""Alarms about these say nothing about whether the product serves; other controls ask for them."""
+
+_BESIDE_CORE = {
+    "host": (Watched.CPU, Watched.MEMORY, Watched.DISK, Watched.STATUS),
+    "task": (Watched.CPU, Watched.MEMORY),
+    "answers": (Watched.ERROR_RATE, Watched.RESPONSE_TIME),
+    "database": (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_STORAGE),
+}
+"""What each part should have watched in full; what is missing here is only remarked on."""
+
+_CALLS_SOMEBODY = re.compile(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the product that must be watched: any one of `core` will do; `at` is where it is described."""
+
+    name: str
+    core: frozenset[Watched]
+    at: tuple[Evident, ...]
+
+
+def judge(scope: Scope) -> Iterable[Finding]:
+    """Judge whether every part is watched, then whether the alarms reach anybody."""
+    parts = _parts(scope)
+    looked = scope.view.look(Alarm, lambda alarm: alarm.watches not in _ABOUT_OTHERS)
+    match looked:
+        case Found(facts=alarms):
+            yield from _coverage(scope, parts, alarms)
+        case Unreadable(gaps=gaps):
+            yield MISSING_ALARMS.unreadable(gaps)
+        case Absent(claims=claims):
+            yield _unwatched(scope, parts, claims)
+        case _:
+            assert_never(looked)
+    yield from _reach(scope)
+
+
+def _parts(scope: Scope) -> tuple[_Part, ...]:
+    home = hosting(scope.view)
+    parts: list[_Part] = []
+    if isinstance(home, Found):
+        parts += _parts_of_home(home.facts[0])
+    looked = databases(scope.view)
+    found = looked.facts if isinstance(looked, Found) else ()
+    ours = [one for one in found if one.placement in MANAGED or one.placement in OWN]
+    if ours:
+        parts.append(_Part("database", _DATABASE, places(ours, most=1)))
+    return tuple(parts)
+
+
+def _parts_of_home(home: Hosting) -> Iterator[_Part]:
+    if home.on_hosts:
+        yield _Part("host", _HOST, home.anchor)
+    else:
+        yield _Part("task", _TASK | _ANSWERS, home.anchor)
+    yield _Part("answers", _ANSWERS, home.anchor)
+
+
+def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
+    watched = {alarm.watches for alarm in alarms}
+    bare = [part for part in parts if not part.core & watched]
+    if bare:
+        evidence = dict.fromkeys(place for part in bare for place in part.at)
+        yield MISSING_ALARMS.failed(*tuple(evidence)[:2], missing=_wanted(bare, watched))
+        return
+    yield MISSING_ALARMS.met(*places(alarms), missing="")
+    missing = _wanted(parts, watched)
+    if missing:
+        yield PARTLY_WATCHED.unproven(missing=missing)
+    if not solid(scope.view, Dashboard):
+        yield NO_DASHBOARD.unproven()
+
+
+def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:
+    missing = _wanted(parts, set()) or listed((Watched.CPU, Watched.ERROR_RATE))
+    measured = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
+    if measured and not claims:
+        # Numbers that nobody is called about are looked at only after somebody has complained.
+        systems = listed(source.system for source in measured)
+        return METRICS_WITHOUT_ALARMS.failed(*places(measured, most=1), system=systems, missing=missing)
+    anchor = next((part.at for part in parts if part.at), ())
+    return MISSING_ALARMS.unproven(*(places(claims) or anchor), missing=missing)
+
+
+def _wanted(parts: Iterable[_Part], watched: set[Watched]) -> str:
+    wanted = (watch for part in parts for watch in _BESIDE_CORE[part.name] if watch not in watched)
+    return listed(watch.value for watch in wanted)
+
+
+def _reach(scope: Scope) -> Iterator[Finding]:
+    alarms = solid(scope.view, Alarm)
+    silent = [alarm for alarm in alarms if alarm.notifies is False]
+    if silent:
+        yield ALARM_WITHOUT_ACTION.failed(*places(silent, "notifies"), name=names(silent))
+    if not alarms:
+        # Without alarms, a topic is the application's own messaging.
+        return
+    topics = solid(scope.view, Topic)
+    if any(topic.subscribers for topic in topics if _is_for_alarms(topic)):
+        return
+    unheard = [topic for topic in topics if not topic.subscribers and _is_for_alarms(topic)]
+    if unheard:
+        yield TOPIC_WITHOUT_SUBSCRIBER.failed(*places(unheard, "subscribers"), name=names(unheard))
+
+
+def _is_for_alarms(topic: Topic) -> bool:
+    return topic.name is None or bool(_CALLS_SOMEBODY.search(topic.name))
+
+
+CONTROL = Control(10, "monitoring", CHECKS, judge)
