@@ -1,0 +1,76 @@
+"""The terminal report: plain, narrow, complete."""
+
+from holdfast.reports import text
+from holdfast.reports.catalogue import Catalogue
+from tests.reports.documents import DOCUMENT, EMPTY
+
+EXPECTED = """\
+shop · Assessment · 2026-11-23T09:00:00+00:00
+Absent is not a pass: what nothing speaks about is unproven.
+
+ #  Control         production            staging
+ 1  access: Access  ✗ failed (critical)   ✗ failed (critical)
+ 5  cors: Cors      – not applicable      – not applicable
+ 8  backup: Backup  ✓ configured          ✓ configured
+12  cost: Cost      ? unproven (warning)  ? unproven (warning)
+
+Critical (act now)
+  ✗ SSH is open to the whole internet  access.ssh-open-to-world  [production, staging]
+    Port 22 accepts connections from 0.0.0.0/0.
+    @ docs/서버.md:12-13  (instructed)
+      │ | SSH | 22 | 0.0.0.0/0 | <b>배포</b> |
+      │ | HTTP | 80 | 0.0.0.0/0 | |
+    @ infra/main.tf:4  (declared)
+      │ cidr = ```0.0.0.0/0```
+    → Remove the rule and use Session Manager.
+
+Warning (act soon)
+  ? No budget  cost.no-budget  [production, staging]
+    Nothing speaks of a budget.
+    @ nothing in the repository speaks about it
+    → Create a budget.
+
+Notice (worth improving)
+  ✗ No copy in another region  backup.no-other-region  [production, staging]
+    Backups stay in one region.
+    @ backup.sh:7  (coded)
+      │ aws s3 cp dump s3://b/
+    → Copy it.
+
+What holds, and on what evidence
+  ✓ backup: pg_dump runs every night.  @ backup.sh:3-5
+  – cors: The product has no bucket.
+
+Set aside (1)
+  access.root-login [production]: the old host goes away in May (kim, 2027-05-31)
+
+Suppressions without effect (1)
+  cost @ holdfast.toml (lee, 2026-01-01): it has expired
+
+What could not be read (1)
+  ! infra/broken.tf:3: malformed (block)
+
+4 of 8 controls open · 41 files · Passed over: vendored folders 2
+More on a finding: holdfast explain CHECK
+"""
+
+
+def test_the_whole_report_reads_as_a_person_would_want_it() -> None:
+    assert text.render(DOCUMENT, Catalogue("en")) == EXPECTED
+
+
+def test_a_pipe_gets_no_escape_codes_and_a_terminal_does() -> None:
+    assert "\x1b[" not in text.render(DOCUMENT, Catalogue("en"))
+    assert "\x1b[" in text.render(DOCUMENT, Catalogue("en"), colour=True)
+
+
+def test_no_line_is_wider_than_the_report_even_in_korean() -> None:
+    from rich.cells import cell_len
+
+    rendered = text.render(DOCUMENT, Catalogue("ko"))
+
+    assert max(cell_len(line) for line in rendered.splitlines()) <= text.WIDTH
+
+
+def test_an_empty_document_still_renders() -> None:
+    assert "0 of 0 controls open" in text.render(EMPTY, Catalogue("en"))
