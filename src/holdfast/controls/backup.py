@@ -115,10 +115,14 @@ def _faults(scope: Scope) -> Iterator[Finding]:
     faults = solid(scope.view, ScriptFault, lambda fault: fault.activity == "backup")
     hiding = [fault for fault in faults if fault.form in _HIDES_FAILURE]
     if hiding:
-        yield FAILURE_HIDDEN.failed(*places(hiding), command=listed(fault.command for fault in hiding) or names(hiding))
+        yield FAILURE_HIDDEN.failed(*places(hiding), command=_commands(hiding))
     hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
     if hoarding:
-        yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=listed(fault.command for fault in hoarding) or names(hoarding))
+        yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=_commands(hoarding))
+
+
+def _commands(faults: list[ScriptFault]) -> str:
+    return listed(fault.command for fault in faults) or names(faults)
 
 
 def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from holdfast.controls.common import claimed, disagreement, listed, places, solid
+from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
@@ -58,7 +58,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     """Judge sizes first, then who shares a host, then what would tell that they no longer suffice."""
     if not scope.strict:
         # Staging may stay small: being slow there costs nobody but the team.
-        yield BURSTABLE_SMALL.not_applicable("staging-may-be-small")
+        yield SIZE_UNSAID.not_applicable("staging-may-be-small")
         return
     looked = hosting(scope.view)
     home = looked.facts[0] if isinstance(looked, Found) else None
@@ -161,7 +161,7 @@ def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
         case Found(facts=alarms):
             return NO_CREDIT_ALARM.met(*places(alarms), type=types, metric=metric)
         case Unreadable(gaps=gaps):
-            return NO_CREDIT_ALARM.unreadable(gaps)
+            return unread(NO_CREDIT_ALARM, gaps, type=types, metric=metric)
         case Absent(claims=claims):
             return NO_CREDIT_ALARM.unproven(*(places(claims) or _places(burstable)), type=types, metric=metric)
         case _:
@@ -178,7 +178,7 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...]) -> Finding:
         case Found(facts=alarms):
             return NO_RESOURCE_ALARMS.met(*places(alarms), type=types)
         case Unreadable(gaps=gaps):
-            return NO_RESOURCE_ALARMS.unreadable(gaps)
+            return unread(NO_RESOURCE_ALARMS, gaps, type=types)
         case Absent(claims=claims):
             return NO_RESOURCE_ALARMS.unproven(*(places(claims) or _places(sizes)), type=types)
         case _:

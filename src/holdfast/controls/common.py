@@ -1,6 +1,7 @@
 """What several controls need: current facts, the places they stand at, and evidence that contradicts itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from holdfast.model.estate import View
@@ -64,6 +65,12 @@ def silence(check: Check, answer: Absent[F] | Unreadable, *anchors: Fact, **para
             return check.unproven(*(places(claims) or places(anchors, most=1)), severity=None, **params)
         case _:
             assert_never(answer)
+
+
+def unread(check: Check, gaps: Iterable[Gap], **params: str) -> Finding:
+    """An unreadable finding whose texts speak of the reader's own values all the same."""
+    finding = check.unreadable(gaps)
+    return replace(finding, params={**params, **finding.params})
 
 
 def listed(values: Iterable[str | None]) -> str:

@@ -29,7 +29,8 @@ def databases(view: View) -> Evidence[Database]:
 
     A container of a compose file is mostly a developer's: it counts when the compose file also runs the
     application or is what gets deployed, and gives way to a database of the same engine that runs somewhere
-    else. A connection whose place is unknown, and a file beside the application, give way in the same manner.
+    else. A connection whose place is unknown, and a file beside the application, give way in the same manner,
+    and so does a guide's word about a database that a template describes.
     """
     looked = view.look(Database)
     match looked:
@@ -54,6 +55,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         or database.placement is Placement.DYNAMODB
         or (database.placement is Placement.CONTAINER and family(database.engine) not in settled)
     )
+    kept = tuple(database for database in kept if not any(_overrules(other, database) for other in kept))
     serving = tuple(
         database for database in kept if database.placement is not Placement.CONTAINER or _is_deployed(view, database)
     )
@@ -65,6 +67,15 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     # A developer's container tells which database the product needs, and not where production's runs.
     local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
     return local or found
+
+
+def _overrules(stronger: Database, weaker: Database) -> bool:
+    """Both speak of one database, and `stronger` says it with more weight: a template rather than a guide."""
+    if stronger.kind.strength <= weaker.kind.strength or family(stronger.engine) != family(weaker.engine):
+        return False
+    if stronger.placement is not weaker.placement and stronger.kind.strength < EvidenceKind.DECLARED.strength:
+        return False
+    return len({stronger.name, weaker.name} - {None}) < 2
 
 
 def _is_deployed(view: View, database: Database) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from holdfast.controls.common import listed, names, places, solid
+from holdfast.controls.common import listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases
 from holdfast.controls.hosting import Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
@@ -83,7 +83,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case Found(facts=alarms):
             yield from _coverage(scope, parts, alarms)
         case Unreadable(gaps=gaps):
-            yield MISSING_ALARMS.unreadable(gaps)
+            yield unread(MISSING_ALARMS, gaps, missing=_all_wanted(parts))
         case Absent(claims=claims):
             yield _unwatched(scope, parts, claims)
         case _:
@@ -128,7 +128,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
 
 
 def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:
-    missing = _wanted(parts, set()) or listed((Watched.CPU, Watched.ERROR_RATE))
+    missing = _all_wanted(parts)
     measured = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
@@ -136,6 +136,10 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         return METRICS_WITHOUT_ALARMS.failed(*places(measured, most=1), system=systems, missing=missing)
     anchor = next((part.at for part in parts if part.at), ())
     return MISSING_ALARMS.unproven(*(places(claims) or anchor), missing=missing)
+
+
+def _all_wanted(parts: tuple[_Part, ...]) -> str:
+    return _wanted(parts, set()) or listed((Watched.CPU, Watched.ERROR_RATE))
 
 
 def _wanted(parts: Iterable[_Part], watched: set[Watched]) -> str:

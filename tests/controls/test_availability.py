@@ -1,0 +1,235 @@
+from holdfast.controls.availability import CONTROL
+from holdfast.model.facts import (
+    BackupJob,
+    Container,
+    Database,
+    Deployment,
+    Instance,
+    LoadBalancer,
+    Placement,
+    Platform,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+SSH = made(Deployment, ".github/workflows/deploy.yml:30-34", method="ssh", name="deploy")
+PAIR = made(Workload, "main.tf:40", kind=DECLARED, platform=Platform.FARGATE, name="api", desired=2, zones=2)
+MULTI_AZ = made(
+    Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS, name="main", multi_az=True
+)
+
+
+def single_az(**values: object) -> Database:
+    return made(
+        Database,
+        "rds.tf:1",
+        kind=DECLARED,
+        places={"multi_az": "rds.tf:9"},
+        engine="postgresql",
+        placement=Placement.RDS,
+        name="main",
+        **{"multi_az": False, **values},
+    )
+
+
+def test_one_server_of_a_guide_is_a_single_instance() -> None:
+    assert judged(CONTROL, scope(SERVER)) == {"single-instance": ("failed", "guide.md:12")}
+
+
+def test_the_server_is_the_place_rather_than_the_deployment_to_it() -> None:
+    assert judged(CONTROL, scope(SSH, SERVER)) == {"single-instance": ("failed", "guide.md:12")}
+
+
+def test_a_deployment_over_ssh_alone_implies_one_host() -> None:
+    assert judged(CONTROL, scope(SSH)) == {"single-instance": ("failed", ".github/workflows/deploy.yml:30-34")}
+
+
+def test_what_a_machine_deploys_says_more_than_what_a_guide_has_somebody_do() -> None:
+    by_hand = made(Deployment, "README.md:80", kind=INSTRUCTED, method="pm2", manual=True)
+    assert judged(CONTROL, scope(by_hand, SSH)) == {"single-instance": ("failed", ".github/workflows/deploy.yml:30-34")}
+
+
+def test_a_deployment_to_a_service_described_nowhere_is_unproven() -> None:
+    deploy = made(Deployment, "deploy.yml:20", method="ecs")
+    assert judged(CONTROL, scope(deploy)) == {"single-instance": ("unproven", "deploy.yml:20")}
+
+
+def test_nothing_known_is_unproven_without_a_place() -> None:
+    assert judged(CONTROL, scope()) == {"single-instance": ("unproven",)}
+
+
+def test_a_claim_of_many_copies_proves_nothing() -> None:
+    claim = made(Workload, "README.md:3", kind=CLAIMED, platform=Platform.EC2_GROUP, desired=2)
+    assert judged(CONTROL, scope(claim)) == {"single-instance": ("unproven", "README.md:3")}
+
+
+def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="main.tf")) == {"single-instance": ("unreadable", "main.tf")}
+
+
+def test_two_copies_and_a_standby_hold() -> None:
+    assert judged(CONTROL, scope(PAIR, MULTI_AZ)) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("configured", "rds.tf:1"),
+    }
+
+
+def test_a_service_with_one_copy_is_told_where_it_says_so() -> None:
+    service = made(
+        Workload, "main.tf:40", kind=DECLARED, places={"desired": "main.tf:44"}, platform=Platform.FARGATE, desired=1
+    )
+    assert judged(CONTROL, scope(service)) == {"single-instance": ("failed", "main.tf:44")}
+
+
+def test_a_service_that_does_not_say_how_many_is_unproven() -> None:
+    service = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.ECS)
+    assert judged(CONTROL, scope(service)) == {"single-instance": ("unproven", "task.json:1")}
+
+
+def test_a_worker_with_one_copy_beside_a_balanced_pair_is_no_outage() -> None:
+    web = made(
+        Workload,
+        "main.tf:40",
+        kind=DECLARED,
+        platform=Platform.FARGATE,
+        name="web",
+        desired=2,
+        behind_load_balancer=True,
+    )
+    worker = made(Workload, "main.tf:80", kind=DECLARED, platform=Platform.FARGATE, name="worker", desired=1)
+    assert judged(CONTROL, scope(web, worker)) == {"single-instance": ("configured", "main.tf:40")}
+
+
+def test_two_copies_in_one_zone_go_down_together() -> None:
+    group = made(
+        Workload,
+        "asg.tf:1",
+        kind=DECLARED,
+        places={"zones": "asg.tf:7"},
+        platform=Platform.EC2_GROUP,
+        minimum=2,
+        desired=2,
+        zones=1,
+    )
+    assert judged(CONTROL, scope(group)) == {"one-zone": ("failed", "asg.tf:7")}
+
+
+def test_two_servers_count_only_behind_a_load_balancer() -> None:
+    one, two = (made(Instance, f"main.tf:{line}", kind=DECLARED, purpose="application") for line in (10, 30))
+    balancer = made(LoadBalancer, "main.tf:50", kind=DECLARED)
+    assert judged(CONTROL, scope(one, two)) == {"single-instance": ("failed", "main.tf:10", "main.tf:30")}
+    assert judged(CONTROL, scope(one, two, balancer)) == {"single-instance": ("configured", "main.tf:10", "main.tf:30")}
+
+
+def test_a_bastion_beside_a_platform_is_not_the_application() -> None:
+    bastion = made(Instance, "main.tf:10", kind=DECLARED, instance_type="t3.micro", purpose="bastion")
+    function = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.LAMBDA)
+    assert judged(CONTROL, scope(bastion, function)) == {"single-instance": ("configured", "template.yaml:10")}
+
+
+def test_a_function_beside_a_server_does_not_hide_the_server() -> None:
+    function = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.LAMBDA)
+    assert judged(CONTROL, scope(function, SSH)) == {
+        "single-instance": ("failed", ".github/workflows/deploy.yml:30-34")
+    }
+
+
+def test_a_superseded_guide_gives_way_to_a_newer_one() -> None:
+    old = made(Instance, "old.md:5", kind=INSTRUCTED, instance_type="t2.micro", old=True)
+    assert judged(CONTROL, scope(old, SERVER)) == {"single-instance": ("failed", "guide.md:12")}
+    assert judged(CONTROL, scope(old)) == {"single-instance": ("failed", "old.md:5")}
+
+
+def test_a_single_az_database_is_told_where_it_says_so() -> None:
+    assert judged(CONTROL, scope(PAIR, single_az())) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("failed", "rds.tf:9"),
+    }
+
+
+def test_a_managed_database_that_says_nothing_of_a_standby_is_unproven() -> None:
+    database = made(Database, "guide.md:50", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS)
+    assert judged(CONTROL, scope(PAIR, database)) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("unproven", "guide.md:50"),
+    }
+
+
+def test_a_database_on_the_host_has_no_standby_and_its_volume_no_copy() -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    assert judged(CONTROL, scope(SERVER, database)) == {
+        "single-instance": ("failed", "guide.md:12"),
+        "database-on-host": ("failed", "guide.md:60"),
+        "no-snapshots": ("unproven (notice)",),
+    }
+    snapshots = made(BackupJob, "dlm.tf:1", kind=DECLARED, subject="volume", method="dlm", schedule="weekly")
+    assert "no-snapshots" not in judged(CONTROL, scope(SERVER, database, snapshots))
+
+
+def test_staging_may_stay_single() -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    staging = scope(SERVER, database, environment="staging", strict=False)
+    assert judged(CONTROL, staging) == {"single-instance": ("not_applicable",)}
+
+
+def test_a_developers_compose_file_says_nothing_of_productions_database() -> None:
+    local = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
+    app = made(Container, "docker-compose.yml:9", name="app", file="docker-compose.yml", role="application")
+    assert judged(CONTROL, scope(local, app, SSH)) == {
+        "single-instance": ("failed", ".github/workflows/deploy.yml:30-34")
+    }
+    assert judged(CONTROL, scope(local, PAIR)) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("unproven", "docker-compose.yml:3"),
+    }
+
+
+def test_a_compose_file_that_is_deployed_runs_the_database_on_the_host() -> None:
+    database = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
+    deploy = made(Deployment, "deploy.yml:30", method="compose")
+    assert judged(CONTROL, scope(database, deploy)) == {
+        "single-instance": ("failed", "deploy.yml:30"),
+        "database-on-host": ("failed", "docker-compose.yml:3"),
+        "no-snapshots": ("unproven (notice)",),
+    }
+
+
+def test_a_compose_file_alone_is_one_host() -> None:
+    app = made(Container, "docker-compose.yml:9", name="app", file="docker-compose.yml", role="application")
+    cache = made(Container, "docker-compose.yml:20", name="redis", file="docker-compose.yml", role="cache")
+    assert judged(CONTROL, scope(app, cache)) == {"single-instance": ("failed", "docker-compose.yml:9")}
+
+
+def test_a_managed_database_takes_the_place_of_a_developers_container() -> None:
+    local = made(Database, "docker-compose.yml:3", engine="postgres", placement=Placement.CONTAINER)
+    assert judged(CONTROL, scope(PAIR, local, MULTI_AZ)) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("configured", "rds.tf:1"),
+    }
+
+
+def test_a_database_elsewhere_is_only_remarked_on() -> None:
+    database = made(Database, ".env.example:2", engine="mongodb", placement=Placement.EXTERNAL)
+    assert judged(CONTROL, scope(PAIR, database)) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "database-elsewhere": ("unproven (notice)",),
+    }
+
+
+def test_a_claim_of_a_standby_that_the_template_denies_is_a_contradiction() -> None:
+    claim = made(Database, "README.md:7", kind=CLAIMED, engine="postgresql", placement=Placement.RDS, multi_az=True)
+    assert judged(CONTROL, scope(PAIR, claim, single_az())) == {
+        "single-instance": ("configured", "main.tf:40"),
+        "single-az-database": ("failed", "rds.tf:9"),
+        "sources-disagree": ("failed", "rds.tf:9", "README.md:7"),
+    }
+
+
+def test_databases_of_different_names_or_environments_do_not_contradict_each_other() -> None:
+    other = made(
+        Database, "README.md:7", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS, name="b", multi_az=True
+    )
+    elsewhere = single_az(environment="production")
+    assert "sources-disagree" not in judged(CONTROL, scope(PAIR, other, single_az()))
+    assert "sources-disagree" not in judged(CONTROL, scope(PAIR, MULTI_AZ, elsewhere))

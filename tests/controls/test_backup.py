@@ -1,0 +1,229 @@
+import pytest
+
+from holdfast.controls.backup import CONTROL
+from holdfast.model.facts import (
+    BackupJob,
+    Database,
+    Deployment,
+    Placement,
+    PointInTimeRecovery,
+    RestoreProcedure,
+    ScriptFault,
+)
+from holdfast.model.product import Product
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+HOST = made(Database, "guide.md:60-70", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+RESTORE = made(RestoreProcedure, "restore.md:10", kind=INSTRUCTED)
+REMARKS = {"no-point-in-time": ("unproven (notice)",), "no-other-region": ("unproven (notice)",)}
+
+
+def job(**values: object) -> BackupJob:
+    stands = {"destination": "backup.sh:12", "retention_days": "backup.sh:15"}
+    good: dict[str, object] = {
+        "subject": "database",
+        "method": "pg_dump",
+        "schedule": "0 3 * * *",
+        "destination": "s3",
+        "retention_days": 30,
+    }
+    return made(BackupJob, "backup.sh:8", places=stands, **{**good, **values})
+
+
+def rds(days: int | None, **values: object) -> Database:
+    return made(
+        Database,
+        "rds.tf:1",
+        places={"retention_days": "rds.tf:8"},
+        engine="postgresql",
+        placement=Placement.RDS,
+        name="main",
+        retention_days=days,
+        **{"kind": DECLARED, **values},
+    )
+
+
+def table(*, recovers: bool | None, name: str = "orders") -> Database:
+    return made(
+        Database,
+        "template.yaml:20",
+        kind=DECLARED,
+        places={"point_in_time": "template.yaml:26"},
+        engine="dynamodb",
+        placement=Placement.DYNAMODB,
+        name=name,
+        point_in_time=recovers,
+    )
+
+
+def test_without_a_database_nothing_needs_a_backup() -> None:
+    lock = table(recovers=None, name="terraform-state-lock")
+    assert judged(CONTROL, scope()) == {"no-backup": ("not_applicable",)}
+    assert judged(CONTROL, scope(lock)) == {"no-backup": ("not_applicable",)}
+
+
+def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="main.tf")) == {"no-backup": ("unreadable", "main.tf")}
+    assert judged(CONTROL, scope(HOST, unreadable="backup.sh")) == {"no-backup": ("unreadable", "backup.sh")}
+
+
+def test_a_database_that_is_only_claimed_is_unproven() -> None:
+    claim = made(Database, "README.md:4", kind=CLAIMED, engine="mysql", placement=Placement.RDS)
+    assert judged(CONTROL, scope(claim)) == {"no-backup": ("unproven", "README.md:4")}
+
+
+@pytest.mark.parametrize(
+    "placement", [Placement.HOST, Placement.CONTAINER, Placement.EXTERNAL, Placement.UNKNOWN, Placement.EMBEDDED]
+)
+def test_a_database_of_which_no_backup_is_told_is_unproven_where_it_is_set_up(placement: Placement) -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=placement)
+    assert judged(CONTROL, scope(database)) == {"no-backup": ("unproven", "guide.md:60")}
+
+
+def test_a_claim_of_backups_is_the_place_that_wants_proof() -> None:
+    claim = made(BackupJob, "README.md:9", kind=CLAIMED, subject="database", method="copy")
+    assert judged(CONTROL, scope(HOST, claim)) == {"no-backup": ("unproven", "README.md:9")}
+
+
+def test_a_scheduled_dump_to_s3_with_a_written_restore_holds() -> None:
+    assert judged(CONTROL, scope(HOST, job(), RESTORE)) == {
+        "no-restore-procedure": ("configured", "restore.md:10"),
+        "no-backup": ("configured", "backup.sh:8"),
+        **REMARKS,
+    }
+
+
+def test_production_remarks_end_with_recovery_to_a_moment_and_a_copy_elsewhere() -> None:
+    archive = made(PointInTimeRecovery, "postgresql.conf:3", enabled=True)
+    assert judged(CONTROL, scope(HOST, job(other_region=True), RESTORE, archive)) == {
+        "no-restore-procedure": ("configured", "restore.md:10"),
+        "no-backup": ("configured", "backup.sh:8"),
+    }
+
+
+def test_a_dump_without_a_written_restore_is_open() -> None:
+    assert judged(CONTROL, scope(HOST, job())) == {
+        "no-restore-procedure": ("unproven", "backup.sh:8"),
+        "no-backup": ("configured", "backup.sh:8"),
+        **REMARKS,
+    }
+
+
+def test_a_dump_that_nothing_starts_fails_and_its_line_is_accused_once() -> None:
+    assert judged(CONTROL, scope(HOST, job(schedule=None))) == {
+        "never-scheduled": ("failed", "backup.sh:8"),
+        "no-backup": ("configured", "backup.sh:8"),
+        **REMARKS,
+    }
+
+
+def test_services_that_back_up_by_themselves_need_no_schedule() -> None:
+    plan = job(method="aws-backup", subject="volume", schedule=None, destination="aws")
+    assert "never-scheduled" not in judged(CONTROL, scope(HOST, plan, RESTORE))
+
+
+def test_a_dump_that_stays_on_the_host_fails_where_it_is_written() -> None:
+    answers = judged(CONTROL, scope(HOST, job(destination="host"), RESTORE))
+    assert answers["same-host"] == ("failed", "backup.sh:12")
+
+
+def test_a_dump_of_another_engine_saves_nothing() -> None:
+    assert judged(CONTROL, scope(HOST, job(method="mysqldump"))) == {"no-backup": ("unproven", "guide.md:60-70")}
+
+
+@pytest.mark.parametrize("form", ["error-swallowed", "pipe-hides-error", "no-error-exit"])
+def test_a_hidden_failure_fails_at_its_line(form: str) -> None:
+    fault = made(ScriptFault, "backup.sh:9", activity="backup", form=form, command="pg_dump app")
+    answers = judged(CONTROL, scope(HOST, job(), RESTORE, fault))
+    assert answers["failure-hidden"] == ("failed", "backup.sh:9")
+
+
+def test_a_hidden_failure_of_a_deployment_is_not_the_backups_concern() -> None:
+    fault = made(ScriptFault, "deploy.sh:9", activity="deploy", form="error-swallowed", command="pm2 reload")
+    assert "failure-hidden" not in judged(CONTROL, scope(HOST, job(), RESTORE, fault))
+
+
+def test_retention_that_never_deletes_fails_at_its_line() -> None:
+    fault = made(ScriptFault, "backup.sh:15", activity="backup", form="retention-never-deletes", command="find")
+    answers = judged(CONTROL, scope(HOST, job(), RESTORE, fault))
+    assert answers["retention-never-deletes"] == ("failed", "backup.sh:15")
+
+
+def test_a_script_that_dumps_a_database_speaks_of_one() -> None:
+    fault = made(ScriptFault, "backup.sh:9", activity="backup", form="error-swallowed")
+    assert judged(CONTROL, scope(job(), fault, RESTORE)) == {
+        "failure-hidden": ("failed", "backup.sh:9"),
+        "no-restore-procedure": ("configured", "restore.md:10"),
+        "no-backup": ("configured", "backup.sh:8"),
+        **REMARKS,
+    }
+
+
+def test_short_retention_fails_below_a_week_or_below_the_spec() -> None:
+    spec = Product.model_validate({"environments": {"production": {"backup": {"retention_days": 30}}}})
+    short = judged(CONTROL, scope(HOST, job(retention_days=3), RESTORE))
+    assert short["retention-too-short"] == ("failed", "backup.sh:15")
+    assert "retention-too-short" not in judged(CONTROL, scope(HOST, job(retention_days=14), RESTORE))
+    asked = judged(CONTROL, scope(HOST, job(retention_days=14), RESTORE, product=spec, spec_given=True))
+    assert asked["retention-too-short"] == ("failed", "backup.sh:15")
+
+
+def test_a_managed_database_that_keeps_nothing_fails_where_it_says_so() -> None:
+    assert judged(CONTROL, scope(rds(0))) == {"no-backup": ("failed", "rds.tf:8")}
+
+
+def test_a_managed_database_that_does_not_say_is_unproven() -> None:
+    assert judged(CONTROL, scope(rds(None, kind=INSTRUCTED))) == {"no-backup": ("unproven", "rds.tf:1")}
+
+
+def test_a_managed_database_that_keeps_a_week_holds_with_remarks_in_production() -> None:
+    assert judged(CONTROL, scope(rds(7))) == {
+        "no-backup": ("configured", "rds.tf:8"),
+        "retention-too-short": ("failed (notice)",),
+        "no-restore-procedure": ("unproven (notice)",),
+    }
+    assert judged(CONTROL, scope(rds(7), environment="staging", strict=False)) == {
+        "no-backup": ("configured", "rds.tf:8")
+    }
+
+
+def test_a_managed_database_that_keeps_a_day_is_too_short() -> None:
+    assert judged(CONTROL, scope(rds(1))) == {"retention-too-short": ("failed", "rds.tf:8")}
+
+
+def test_a_backup_plan_or_a_scheduled_dump_saves_a_managed_database_too() -> None:
+    plan = job(method="aws-backup", subject="volume")
+    assert judged(CONTROL, scope(rds(0), plan)) == {"no-backup": ("configured", "rds.tf:1")}
+    assert judged(CONTROL, scope(rds(0), job())) == {"no-backup": ("configured", "rds.tf:1")}
+
+
+def test_a_promise_of_recovery_that_the_template_denies_is_a_contradiction() -> None:
+    promise = made(PointInTimeRecovery, "recovery.md:5", kind=CLAIMED, enabled=True)
+    assert judged(CONTROL, scope(rds(0), promise)) == {
+        "no-backup": ("failed", "rds.tf:8"),
+        "sources-disagree": ("failed", "rds.tf:8", "recovery.md:5"),
+    }
+
+
+def test_two_sources_with_two_retentions_contradict_each_other() -> None:
+    guide = made(
+        Database, "guide.md:7", kind=INSTRUCTED, engine="postgresql", placement=Placement.RDS, retention_days=30
+    )
+    assert judged(CONTROL, scope(rds(0), guide)) == {
+        "no-backup": ("failed", "rds.tf:8"),
+        "sources-disagree": ("failed", "rds.tf:8", "guide.md:7"),
+    }
+
+
+def test_tables_keep_nothing_unless_told_to() -> None:
+    assert judged(CONTROL, scope(table(recovers=False))) == {"no-point-in-time": ("failed", "template.yaml:26")}
+    assert judged(CONTROL, scope(table(recovers=None))) == {"no-point-in-time": ("unproven", "template.yaml:20")}
+    assert list(judged(CONTROL, scope(table(recovers=True))).values()) == [("configured", "template.yaml:26")]
+
+
+def test_a_developers_container_leaves_productions_database_unproven() -> None:
+    local = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
+    deploy = made(Deployment, "deploy.yml:20", method="ecs")
+    connection = made(Database, "src/config.ts:8", engine="mysql", placement=Placement.UNKNOWN)
+    assert judged(CONTROL, scope(local, deploy)) == {"no-backup": ("unproven", "docker-compose.yml:3")}
+    assert judged(CONTROL, scope(local, deploy, connection)) == {"no-backup": ("unproven", "src/config.ts:8")}

@@ -1,0 +1,131 @@
+import pytest
+
+from holdfast.controls.capacity import CONTROL
+from holdfast.model.facts import (
+    Alarm,
+    Database,
+    Deployment,
+    Instance,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    Watched,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SSH = made(Deployment, "deploy.yml:30", method="ssh")
+
+
+def server(size: str | None, **values: object) -> Instance:
+    stands = {"instance_type": "guide.md:12"}
+    return made(Instance, "guide.md:10-14", kind=INSTRUCTED, places=stands, instance_type=size, **values)
+
+
+def rds(size: str) -> Database:
+    return made(
+        Database,
+        "rds.tf:1",
+        kind=DECLARED,
+        places={"instance_class": "rds.tf:4"},
+        engine="mysql",
+        placement=Placement.RDS,
+        instance_class=size,
+    )
+
+
+FARGATE = made(Workload, "main.tf:40", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+
+
+@pytest.mark.parametrize("size", ["t2.micro", "t2.nano", "t3.small", "t3a.micro", "t4g.small", "t1.micro", "micro_2_0"])
+def test_small_burstable_sizes_fail_at_the_line_that_chose_them(size: str) -> None:
+    assert judged(CONTROL, scope(server(size))) == {"burstable-small": ("failed", "guide.md:12")}
+
+
+@pytest.mark.parametrize("size", ["t3.medium", "t4g.medium", "t3.large", "t2.xlarge"])
+def test_larger_burstable_sizes_want_an_alarm_on_credits(size: str) -> None:
+    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.CREDITS)
+    claim = made(Alarm, "README.md:9", kind=CLAIMED, watches=Watched.CREDITS)
+    assert judged(CONTROL, scope(server(size))) == {"no-credit-alarm": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(server(size), claim)) == {"no-credit-alarm": ("unproven", "README.md:9")}
+    assert judged(CONTROL, scope(server(size), alarm)) == {"no-credit-alarm": ("configured", "alarms.tf:1")}
+    assert judged(CONTROL, scope(server(size), unreadable="x.tf")) == {"no-credit-alarm": ("unreadable", "x.tf")}
+
+
+@pytest.mark.parametrize("size", ["m7g.large", "c6i.large", "m5.large"])
+def test_fixed_sizes_want_an_alarm_or_a_policy_on_processor_or_memory(size: str) -> None:
+    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.MEMORY)
+    policy = made(ScalingPolicy, "asg.tf:30", kind=DECLARED, metric="cpu")
+    assert judged(CONTROL, scope(server(size))) == {"no-resource-alarms": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(server(size), alarm)) == {"no-resource-alarms": ("configured", "alarms.tf:1")}
+    assert judged(CONTROL, scope(server(size), policy)) == {"no-resource-alarms": ("configured", "asg.tf:30")}
+    assert judged(CONTROL, scope(server(size), unreadable="x.tf")) == {"no-resource-alarms": ("unreadable", "x.tf")}
+
+
+def test_small_database_classes_fail_even_beside_a_platform_without_sizes() -> None:
+    assert judged(CONTROL, scope(FARGATE, rds("db.t3.micro"))) == {"burstable-small": ("failed", "rds.tf:4")}
+
+
+def test_one_finding_lists_every_small_size_once() -> None:
+    assert judged(CONTROL, scope(server("t3.small"), server("t3.small"), rds("db.t4g.small"))) == {
+        "burstable-small": ("failed", "guide.md:12", "rds.tf:4")
+    }
+
+
+def test_a_groups_template_counts_and_a_bastion_does_not() -> None:
+    group = made(Workload, "asg.tf:20", kind=DECLARED, platform=Platform.EC2_GROUP, minimum=2, maximum=4)
+    template = made(Instance, "asg.tf:1", kind=DECLARED, instance_type="t3.micro", group="web")
+    bastion = made(Instance, "bastion.tf:1", kind=DECLARED, instance_type="t3.nano")
+    assert judged(CONTROL, scope(group, template, bastion)) == {"burstable-small": ("failed", "asg.tf:1")}
+
+
+def test_a_platform_that_sells_tasks_needs_no_size() -> None:
+    assert judged(CONTROL, scope(FARGATE)) == {"burstable-small": ("configured", "main.tf:40")}
+
+
+def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:
+    assert judged(CONTROL, scope(server(None))) == {"size-unsaid": ("unproven", "guide.md:10-14")}
+    assert judged(CONTROL, scope(SSH)) == {"size-unsaid": ("unproven", "deploy.yml:30")}
+
+
+def test_nothing_known_is_unproven_and_a_claimed_size_stays_a_claim() -> None:
+    claim = made(Instance, "README.md:4", kind=CLAIMED, instance_type="m5.large")
+    assert judged(CONTROL, scope()) == {"size-unsaid": ("unproven",)}
+    assert judged(CONTROL, scope(claim)) == {"size-unsaid": ("unproven", "README.md:4")}
+    assert judged(CONTROL, scope(unreadable="main.tf")) == {"size-unsaid": ("unreadable", "main.tf")}
+
+
+def test_an_application_and_its_database_on_one_host_compete() -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    together = made(Instance, "guide.md:10", kind=INSTRUCTED, instance_type="m5.large", hosts_database=True)
+    assert judged(CONTROL, scope(server("m5.large"), database)) == {"shared-host": ("failed", "guide.md:60")}
+    assert judged(CONTROL, scope(together)) == {"shared-host": ("failed", "guide.md:10")}
+
+
+def test_a_database_on_a_host_of_its_own_competes_with_nobody() -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    apart = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="r6g.large", purpose="database")
+    assert judged(CONTROL, scope(server("m5.large"), apart, database)) == {
+        "no-resource-alarms": ("unproven", "guide.md:12", "guide.md:40")
+    }
+
+
+def test_staging_may_stay_small() -> None:
+    staging = scope(server("t3.small"), rds("db.t3.micro"), environment="staging", strict=False)
+    assert judged(CONTROL, staging) == {"size-unsaid": ("not_applicable",)}
+
+
+def test_two_guides_with_two_sizes_contradict_each_other() -> None:
+    other = made(Instance, "other.md:5", kind=INSTRUCTED, instance_type="t3.medium")
+    superseded = made(Instance, "other.md:5", kind=INSTRUCTED, instance_type="t3.medium", old=True)
+    assert judged(CONTROL, scope(server("t3.small"), other)) == {
+        "burstable-small": ("failed", "guide.md:12"),
+        "sources-disagree": ("failed", "guide.md:12", "other.md:5"),
+    }
+    assert judged(CONTROL, scope(server("t3.small"), superseded)) == {"burstable-small": ("failed", "guide.md:12")}
+
+
+def test_a_guide_with_two_servers_contradicts_nobody() -> None:
+    second = made(Instance, "guide.md:30", kind=INSTRUCTED, instance_type="m5.large")
+    other = made(Instance, "other.md:5", kind=INSTRUCTED, instance_type="t3.medium")
+    assert "sources-disagree" not in judged(CONTROL, scope(server("t3.small"), second, other))

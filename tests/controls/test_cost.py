@@ -1,0 +1,88 @@
+from holdfast.controls.cost import CONTROL
+from holdfast.model.facts import (
+    Alarm,
+    Bucket,
+    Budget,
+    CostReview,
+    Deployment,
+    IdleResource,
+    Instance,
+    LifecycleRule,
+    Platform,
+    ScheduledScaling,
+    Watched,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+SSH = made(Deployment, "deploy.yml:30", method="ssh")
+FUNCTION = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.LAMBDA)
+BUDGET = made(Budget, "budget.tf:1", kind=DECLARED, amount=100.0, notifies=True)
+REMARKS = {"no-off-peak": ("unproven (notice)",), "no-review": ("unproven (notice)",)}
+
+
+def test_without_a_budget_it_is_unproven_at_the_applications_home() -> None:
+    assert judged(CONTROL, scope(SERVER, SSH)) == {"no-budget": ("unproven", "guide.md:12"), **REMARKS}
+    assert judged(CONTROL, scope(SSH)) == {"no-budget": ("unproven", "deploy.yml:30"), **REMARKS}
+    assert judged(CONTROL, scope()) == {"no-budget": ("unproven",)}
+
+
+def test_a_serverless_product_needs_a_budget_too() -> None:
+    assert judged(CONTROL, scope(FUNCTION)) == {"no-budget": ("unproven", "template.yaml:10")}
+
+
+def test_a_budget_an_anomaly_monitor_or_a_billing_alarm_warns() -> None:
+    anomaly = made(Budget, "budget.tf:9", kind=DECLARED, anomaly=True)
+    billing = made(Alarm, "alarms.tf:4", kind=DECLARED, watches=Watched.COST, notifies=True)
+    assert judged(CONTROL, scope(FUNCTION, BUDGET)) == {"no-budget": ("configured", "budget.tf:1")}
+    assert judged(CONTROL, scope(FUNCTION, anomaly)) == {"no-budget": ("configured", "budget.tf:9")}
+    assert judged(CONTROL, scope(FUNCTION, billing)) == {"no-budget": ("configured", "alarms.tf:4")}
+
+
+def test_an_alarm_on_something_else_is_no_budget() -> None:
+    alarm = made(Alarm, "alarms.tf:4", kind=DECLARED, watches=Watched.CPU, notifies=True)
+    assert judged(CONTROL, scope(FUNCTION, alarm)) == {"no-budget": ("unproven", "template.yaml:10")}
+
+
+def test_a_budget_stands_for_the_whole_account_whichever_environment_declares_it() -> None:
+    staging = scope(FUNCTION, environment="staging", strict=False, others={"production": (BUDGET,)})
+    assert judged(CONTROL, staging) == {"no-budget": ("configured", "budget.tf:1")}
+
+
+def test_a_budget_that_notifies_nobody_fails() -> None:
+    silent = made(Budget, "budget.tf:1", kind=DECLARED, amount=100.0, notifies=False)
+    assert judged(CONTROL, scope(FUNCTION, silent)) == {"budget-tells-nobody": ("failed", "budget.tf:1")}
+
+
+def test_a_claimed_budget_is_the_place_that_wants_proof() -> None:
+    claim = made(Budget, "README.md:40", kind=CLAIMED)
+    assert judged(CONTROL, scope(FUNCTION, claim)) == {"no-budget": ("unproven", "README.md:40")}
+
+
+def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
+    assert judged(CONTROL, scope(FUNCTION, unreadable="budget.tf")) == {"no-budget": ("unreadable", "budget.tf")}
+
+
+def test_idle_resources_fail_where_they_are_declared() -> None:
+    address = made(IdleResource, "main.tf:70", kind=DECLARED, type="address")
+    volume = made(IdleResource, "main.tf:80", kind=DECLARED, type="volume")
+    assert judged(CONTROL, scope(FUNCTION, BUDGET, address, volume)) == {
+        "no-budget": ("configured", "budget.tf:1"),
+        "idle-resources": ("failed", "main.tf:70", "main.tf:80"),
+    }
+
+
+def test_growing_buckets_without_a_lifecycle_are_remarked_on() -> None:
+    uploads = made(Bucket, "s3.tf:1", kind=DECLARED, name="uploads", purpose="uploads")
+    site = made(Bucket, "s3.tf:9", kind=DECLARED, name="www", purpose="site")
+    rule = made(LifecycleRule, "s3.tf:20", kind=DECLARED, bucket="uploads", storage_class="INTELLIGENT_TIERING")
+    assert judged(CONTROL, scope(FUNCTION, BUDGET, uploads))["no-lifecycle"] == ("unproven (notice)",)
+    assert "no-lifecycle" not in judged(CONTROL, scope(FUNCTION, BUDGET, uploads, rule))
+    assert "no-lifecycle" not in judged(CONTROL, scope(FUNCTION, BUDGET, site))
+
+
+def test_a_schedule_and_a_review_end_the_remarks() -> None:
+    schedule = made(ScheduledScaling, "asg.tf:50", kind=DECLARED, schedule="0 22 * * *")
+    review = made(CostReview, "costs.md:3", kind=INSTRUCTED, form="savings-plan")
+    assert judged(CONTROL, scope(SERVER, BUDGET, schedule, review)) == {"no-budget": ("configured", "budget.tf:1")}

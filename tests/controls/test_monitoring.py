@@ -1,0 +1,105 @@
+from holdfast.controls.monitoring import CONTROL
+from holdfast.model.facts import (
+    Alarm,
+    Dashboard,
+    Database,
+    Deployment,
+    Instance,
+    MetricSource,
+    Placement,
+    Platform,
+    Topic,
+    Watched,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+SSH = made(Deployment, "deploy.yml:30", method="ssh")
+POSTGRES = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+FUNCTION = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.LAMBDA)
+DASHBOARD = made(Dashboard, "alarms.tf:90", kind=DECLARED)
+
+
+def alarm(watches: Watched, line: int = 1, **values: object) -> Alarm:
+    return made(Alarm, f"alarms.tf:{line}", **{"kind": DECLARED, "watches": watches, "notifies": True, **values})
+
+
+def test_without_alarms_it_is_unproven_at_the_applications_home() -> None:
+    assert judged(CONTROL, scope(SERVER, SSH, POSTGRES)) == {"missing-alarms": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(SSH)) == {"missing-alarms": ("unproven", "deploy.yml:30")}
+    assert judged(CONTROL, scope(FUNCTION)) == {"missing-alarms": ("unproven", "template.yaml:10")}
+    assert judged(CONTROL, scope(POSTGRES)) == {"missing-alarms": ("unproven", "guide.md:60")}
+    assert judged(CONTROL, scope()) == {"missing-alarms": ("unproven",)}
+
+
+def test_claimed_alarms_are_the_place_that_wants_proof() -> None:
+    claim = made(Alarm, "README.md:20", kind=CLAIMED, watches=Watched.CPU)
+    assert judged(CONTROL, scope(SERVER, claim)) == {"missing-alarms": ("unproven", "README.md:20")}
+
+
+def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
+    assert judged(CONTROL, scope(SERVER, unreadable="alarms.tf")) == {"missing-alarms": ("unreadable", "alarms.tf")}
+
+
+def test_metrics_that_nobody_is_called_about_fail_where_they_are_collected() -> None:
+    source = made(MetricSource, "prometheus.yml:5", watches=Watched.CPU, system="prometheus")
+    assert judged(CONTROL, scope(SERVER, source)) == {"metrics-without-alarms": ("failed", "prometheus.yml:5")}
+
+
+def test_an_alarm_for_every_part_holds() -> None:
+    alarms = (
+        alarm(Watched.CPU, 1),
+        alarm(Watched.ERROR_RATE, 10),
+        alarm(Watched.DATABASE_CONNECTIONS, 20),
+    )
+    assert judged(CONTROL, scope(SERVER, POSTGRES, *alarms)) == {
+        "missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:10", "alarms.tf:20"),
+        "partly-watched": ("unproven (notice)",),
+        "no-dashboard": ("unproven (notice)",),
+    }
+
+
+def test_full_coverage_with_a_dashboard_leaves_nothing_to_remark_on() -> None:
+    watched = (Watched.CPU, Watched.MEMORY, Watched.DISK, Watched.STATUS, Watched.ERROR_RATE, Watched.RESPONSE_TIME)
+    alarms = tuple(alarm(watches, line + 1) for line, watches in enumerate(watched))
+    places = tuple(f"alarms.tf:{line + 1}" for line in range(len(watched)))
+    assert judged(CONTROL, scope(SERVER, DASHBOARD, *alarms)) == {"missing-alarms": ("configured", *places)}
+
+
+def test_a_part_without_any_alarm_fails_where_the_part_is_described() -> None:
+    answers = judged(CONTROL, scope(SERVER, POSTGRES, alarm(Watched.CPU), alarm(Watched.UPTIME, 9)))
+    assert answers == {"missing-alarms": ("failed", "guide.md:60")}
+    assert judged(CONTROL, scope(SERVER, alarm(Watched.CPU))) == {"missing-alarms": ("failed", "guide.md:12")}
+
+
+def test_a_billing_alarm_says_nothing_about_the_product() -> None:
+    assert judged(CONTROL, scope(SERVER, alarm(Watched.COST))) == {"missing-alarms": ("unproven", "guide.md:12")}
+
+
+def test_a_functions_error_alarm_is_enough_for_it() -> None:
+    answers = judged(CONTROL, scope(FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE)))
+    assert answers == {"missing-alarms": ("configured", "alarms.tf:1"), "partly-watched": ("unproven (notice)",)}
+
+
+def test_a_database_elsewhere_needs_no_alarm_of_ours() -> None:
+    elsewhere = made(Database, ".env.example:2", engine="mongodb", placement=Placement.EXTERNAL)
+    answers = judged(CONTROL, scope(FUNCTION, elsewhere, alarm(Watched.ERROR_RATE)))
+    assert answers["missing-alarms"] == ("configured", "alarms.tf:1")
+
+
+def test_an_alarm_without_an_action_tells_nobody() -> None:
+    silent = alarm(Watched.ERROR_RATE, notifies=False, places={"notifies": "alarms.tf:7"})
+    answers = judged(CONTROL, scope(FUNCTION, DASHBOARD, silent))
+    assert answers["alarm-without-action"] == ("failed", "alarms.tf:7")
+
+
+def test_a_topic_for_alarms_wants_a_subscriber() -> None:
+    unheard = made(Topic, "alarms.tf:50", kind=DECLARED, name="prod-alerts")
+    heard = made(Topic, "alarms.tf:60", kind=DECLARED, name="ops", subscribers=("email",))
+    orders = made(Topic, "events.tf:1", kind=DECLARED, name="order-created")
+    watched = (FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE))
+    assert judged(CONTROL, scope(*watched, unheard))["topic-without-subscriber"] == ("failed", "alarms.tf:50")
+    assert "topic-without-subscriber" not in judged(CONTROL, scope(*watched, unheard, heard))
+    assert "topic-without-subscriber" not in judged(CONTROL, scope(*watched, orders))
+    assert "topic-without-subscriber" not in judged(CONTROL, scope(FUNCTION, unheard))

@@ -1,0 +1,99 @@
+from holdfast.controls.scaling import CONTROL
+from holdfast.model.facts import Deployment, Instance, LoadBalancer, Platform, ScalingPolicy, Workload
+from holdfast.model.product import Product
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SSH = made(Deployment, "deploy.yml:30", method="ssh")
+POLICY = made(ScalingPolicy, "asg.tf:40", kind=DECLARED, metric="cpu", target=60)
+BALANCER = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
+
+
+def group(minimum: int | None = 2, maximum: int | None = 10, **values: object) -> Workload:
+    return made(
+        Workload,
+        "asg.tf:1",
+        kind=DECLARED,
+        places={"minimum": "asg.tf:3", "maximum": "asg.tf:4"},
+        minimum=minimum,
+        maximum=maximum,
+        **{"platform": Platform.EC2_GROUP, "name": "web", **values},
+    )
+
+
+def test_a_group_with_limits_a_policy_and_a_load_balancer_holds() -> None:
+    assert judged(CONTROL, scope(group(), POLICY, BALANCER)) == {"no-group": ("configured", "asg.tf:1")}
+    assert judged(CONTROL, scope(group(behind_load_balancer=True), POLICY)) == {"no-group": ("configured", "asg.tf:1")}
+
+
+def test_a_declared_server_without_a_group_fails() -> None:
+    server = made(Instance, "main.tf:10", kind=DECLARED, instance_type="t3.small")
+    assert judged(CONTROL, scope(server)) == {"no-group": ("failed", "main.tf:10")}
+
+
+def test_a_guide_or_a_deployment_that_never_speaks_of_scaling_is_unproven() -> None:
+    server = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+    assert judged(CONTROL, scope(server, SSH)) == {"no-group": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(SSH)) == {"no-group": ("unproven", "deploy.yml:30")}
+
+
+def test_nothing_known_is_unproven_and_a_claim_stays_a_claim() -> None:
+    claim = made(Workload, "README.md:5", kind=CLAIMED, platform=Platform.EC2_GROUP, minimum=2, maximum=10)
+    assert judged(CONTROL, scope()) == {"no-group": ("unproven",)}
+    assert judged(CONTROL, scope(claim)) == {"no-group": ("unproven", "README.md:5")}
+    assert judged(CONTROL, scope(unreadable="asg.tf")) == {"no-group": ("unreadable", "asg.tf")}
+
+
+def test_a_group_without_a_policy_stays_what_it_is() -> None:
+    assert judged(CONTROL, scope(group(), BALANCER)) == {"no-policy": ("failed", "asg.tf:1")}
+
+
+def test_limits_that_leave_no_room_fail_where_they_are_set() -> None:
+    assert judged(CONTROL, scope(group(1, 4), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:3")}
+    assert judged(CONTROL, scope(group(2, 2), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:4")}
+
+
+def test_a_group_without_a_load_balancer_gets_no_traffic() -> None:
+    assert judged(CONTROL, scope(group(), POLICY)) == {"no-load-balancer": ("failed", "asg.tf:1")}
+
+
+def test_one_line_is_not_accused_twice() -> None:
+    service = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE, desired=1)
+    assert judged(CONTROL, scope(service)) == {"no-policy": ("failed", "ecs.tf:1")}
+
+
+def test_the_specs_minimum_is_asked_where_there_is_a_spec() -> None:
+    product = Product.model_validate({"environments": {"production": {"compute": {"minimum": 3, "desired": 3}}}})
+    given = scope(group(), POLICY, BALANCER, product=product, spec_given=True)
+    assert judged(CONTROL, given) == {"limits-too-tight": ("failed", "asg.tf:3")}
+
+
+def test_staging_may_stay_single_unless_its_spec_asks_for_more() -> None:
+    asks = Product.model_validate(
+        {"environments": {"staging": {"compute": {"minimum": 2, "maximum": 4, "desired": 2}}}}
+    )
+    assert judged(CONTROL, scope(SSH, environment="staging", strict=False)) == {"no-group": ("not_applicable",)}
+    assert judged(CONTROL, scope(SSH, environment="staging", strict=False, product=asks, spec_given=True)) == {
+        "no-group": ("unproven", "deploy.yml:30")
+    }
+
+
+def test_platforms_that_scale_by_themselves_hold() -> None:
+    for platform in (Platform.LAMBDA, Platform.APP_RUNNER, Platform.HOSTED):
+        function = made(Workload, "template.yaml:5", kind=DECLARED, platform=platform)
+        assert judged(CONTROL, scope(function)) == {"no-group": ("configured", "template.yaml:5")}
+
+
+def test_a_platform_with_its_own_trigger_needs_only_room() -> None:
+    beanstalk = group(2, 4, platform=Platform.BEANSTALK)
+    assert judged(CONTROL, scope(beanstalk)) == {"no-group": ("configured", "asg.tf:1")}
+    assert judged(CONTROL, scope(group(1, 1, platform=Platform.BEANSTALK))) == {
+        "limits-too-tight": ("failed", "asg.tf:3")
+    }
+
+
+def test_a_guide_that_promises_more_than_the_template_allows_is_a_contradiction() -> None:
+    promise = made(Workload, "README.md:5", kind=CLAIMED, platform=Platform.EC2_GROUP, maximum=10)
+    assert judged(CONTROL, scope(group(2, 4), promise, POLICY, BALANCER)) == {
+        "no-group": ("configured", "asg.tf:1"),
+        "sources-disagree": ("failed", "asg.tf:4", "README.md:5"),
+    }
