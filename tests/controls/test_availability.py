@@ -1,3 +1,5 @@
+from typing import Any
+
 from holdfast.controls.availability import CONTROL
 from holdfast.model.facts import (
     BackupJob,
@@ -20,7 +22,7 @@ MULTI_AZ = made(
 )
 
 
-def single_az(**values: object) -> Database:
+def single_az(**values: Any) -> Database:
     return made(
         Database,
         "rds.tf:1",

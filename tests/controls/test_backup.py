@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from holdfast.controls.backup import CONTROL
@@ -18,9 +20,9 @@ RESTORE = made(RestoreProcedure, "restore.md:10", kind=INSTRUCTED)
 REMARKS = {"no-point-in-time": ("unproven (notice)",), "no-other-region": ("unproven (notice)",)}
 
 
-def job(**values: object) -> BackupJob:
+def job(**values: Any) -> BackupJob:
     stands = {"destination": "backup.sh:12", "retention_days": "backup.sh:15"}
-    good: dict[str, object] = {
+    good: dict[str, Any] = {
         "subject": "database",
         "method": "pg_dump",
         "schedule": "0 3 * * *",
@@ -30,7 +32,7 @@ def job(**values: object) -> BackupJob:
     return made(BackupJob, "backup.sh:8", places=stands, **{**good, **values})
 
 
-def rds(days: int | None, **values: object) -> Database:
+def rds(days: int | None, **values: Any) -> Database:
     return made(
         Database,
         "rds.tf:1",

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from holdfast.controls.capacity import CONTROL
@@ -17,7 +19,7 @@ from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
 
 
-def server(size: str | None, **values: object) -> Instance:
+def server(size: str | None, **values: Any) -> Instance:
     stands = {"instance_type": "guide.md:12"}
     return made(Instance, "guide.md:10-14", kind=INSTRUCTED, places=stands, instance_type=size, **values)
 

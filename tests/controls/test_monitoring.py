@@ -1,3 +1,5 @@
+from typing import Any
+
 from holdfast.controls.monitoring import CONTROL
 from holdfast.model.facts import (
     Alarm,
@@ -21,7 +23,7 @@ FUNCTION = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.L
 DASHBOARD = made(Dashboard, "alarms.tf:90", kind=DECLARED)
 
 
-def alarm(watches: Watched, line: int = 1, **values: object) -> Alarm:
+def alarm(watches: Watched, line: int = 1, **values: Any) -> Alarm:
     return made(Alarm, f"alarms.tf:{line}", **{"kind": DECLARED, "watches": watches, "notifies": True, **values})
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from holdfast.controls.scaling import CONTROL
 from holdfast.model.facts import Deployment, Instance, LoadBalancer, Platform, ScalingPolicy, Workload
 from holdfast.model.product import Product
@@ -8,7 +10,7 @@ POLICY = made(ScalingPolicy, "asg.tf:40", kind=DECLARED, metric="cpu", target=60
 BALANCER = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
 
 
-def group(minimum: int | None = 2, maximum: int | None = 10, **values: object) -> Workload:
+def group(minimum: int | None = 2, maximum: int | None = 10, **values: Any) -> Workload:
     return made(
         Workload,
         "asg.tf:1",
