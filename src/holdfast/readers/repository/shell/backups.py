@@ -7,7 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import backup_method
+from holdfast.readers.repository.shell.steps import backup_method, matches_nothing
 
 _BACKUP_WORD = re.compile(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
 _MTIME = re.compile(r"-(?:mtime|mmin|ctime)")
@@ -133,7 +133,9 @@ def _retention(source: Source) -> int | None:
 
 def _days_of_find(command: Command, source: Source) -> int | None:
     """N of a `find -mtime +N` that deletes what it finds."""
-    if not re.search(r"-delete|-exec|xargs|\brm\b", " ".join((*command.args, *command.feeds))):
+    if matches_nothing(command) or not re.search(
+        r"-delete|-exec|xargs|\brm\b", " ".join((*command.args, *command.feeds))
+    ):
         return None
     for flag, value in pairwise(command.args):
         match = _DAYS.match(source.script.expand(value))

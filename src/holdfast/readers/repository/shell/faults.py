@@ -9,7 +9,14 @@ from holdfast.model.redaction import redact
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps import (
+    activation,
+    backup_method,
+    is_build,
+    is_fetch,
+    is_migration,
+    matches_nothing,
+)
 
 _MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _COMPRESSORS = frozenset(
@@ -39,7 +46,6 @@ _INTEGRITY = re.compile(
     r"gzip -t|gunzip -t|zcat .*tail|pg_restore (?:--list|-l)|PIPESTATUS|xz -t|zstd -t|-size \+|\[ .*\$\{?\w*SIZE"
 )
 _NONEMPTY = re.compile(r"^\[ (?:! )?-[sf] ")
-_GLOB_IN_QUOTES = re.compile(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
 _BACKUP_WORD = re.compile(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz|\.tar|\.bak", re.IGNORECASE)
 _DONE_WORD = re.compile(r"complete|success|done|finish|완료|성공|完了|成功", re.IGNORECASE)
 
@@ -149,29 +155,8 @@ def _retention(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue
-        if _matches_nothing(command):
+        if matches_nothing(command):
             yield _fault(source, "backup", "retention-never-deletes", command)
-
-
-def _matches_nothing(command: Command) -> bool:
-    quoted = [word for word in command.words if _GLOB_IN_QUOTES.search(word)]
-    if command.name == "rm":
-        return bool(quoted)
-    if command.name == "ls":
-        return bool(quoted) and any(name in ("xargs", "tail", "head", "while") for name in command.feeds)
-    if command.name == "find":
-        paths = []
-        for word in command.words:
-            if word.startswith(("-", "(", "!", "\\")):
-                break
-            paths.append(word)
-        only_lists = any(arg in ("-mtime", "-mmin", "-ctime") for arg in command.args) and not (
-            command.feeds or command.redirects or command.has("-delete", "-exec", "-execdir", "-ok", "-printf", "-quit")
-        )
-        captured = "$(" in command.inside or command.condition or command.loop
-        return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
-    removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
-    return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))
 
 
 def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
@@ -223,7 +208,8 @@ def _goes_on(command: Command, source: Source) -> bool:
 
 _CLOCK = re.compile(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")
 _TAGGING = re.compile(
-    r"^docker (?:buildx )?(?:build|tag|push|run|pull|image|create)\b|^aws ecs\b|^kubectl set image|^docker service update"
+    r"^docker (?:buildx )?(?:build|tag|push|run|pull|image|create)\b|^aws ecs\b|^kubectl set image"
+    r"|^docker service update"
 )
 
 
@@ -258,9 +244,10 @@ def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
         and source.whole
     ):
         return
-    for command in source.commands:
-        if _copies_certificate(command, source):
-            yield _fault(source, "certificate", "certificate-copied-by-hand", command)
+    copies = [command for command in source.commands if _copies_certificate(command, source)]
+    if copies:
+        last = copies[-1] if copies[-1].end_line - copies[0].line < 10 else copies[0]
+        yield _fault(source, "certificate", "certificate-copied-by-hand", copies[0], last)
 
 
 def _copies_certificate(command: Command, source: Source) -> bool:

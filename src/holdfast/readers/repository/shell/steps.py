@@ -162,3 +162,28 @@ def split_url(url: str) -> tuple[str | None, int | None]:
     port = int(match["port"]) if match["port"] and match["port"].isdigit() else None
     path = match["path"] or ("/" if not match["host"].startswith("$") else None)
     return (None if path and "$" in path else path), port
+
+
+_GLOB_IN_QUOTES = re.compile(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
+
+
+def matches_nothing(command: Command) -> bool:
+    """It is meant to find or delete files, and its pattern can match none (a quoted glob), or it only lists them."""
+    quoted = [word for word in command.words if _GLOB_IN_QUOTES.search(word)]
+    if command.name == "rm":
+        return bool(quoted)
+    if command.name == "ls":
+        return bool(quoted) and any(name in ("xargs", "tail", "head", "while") for name in command.feeds)
+    if command.name == "find":
+        paths = []
+        for word in command.words:
+            if word.startswith(("-", "(", "!", "\\")):
+                break
+            paths.append(word)
+        only_lists = any(arg in ("-mtime", "-mmin", "-ctime") for arg in command.args) and not (
+            command.feeds or command.redirects or command.has("-delete", "-exec", "-execdir", "-ok", "-printf", "-quit")
+        )
+        captured = "$(" in command.inside or command.condition or command.loop
+        return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
+    removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
+    return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))

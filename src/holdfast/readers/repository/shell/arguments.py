@@ -1,0 +1,80 @@
+"""Reads the arguments of `aws` commands: inline JSON, shorthand, regions and names."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import Fact
+from holdfast.readers.repository import policies
+from holdfast.readers.repository.nodes import Node, NodeError, parse_json
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+
+_REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
+
+
+def document(command: Command, *flags: str) -> tuple[Node, int] | None:
+    """The inline JSON after one of `flags` and the line (from 1) it begins on; None for `file://` and shorthand."""
+    text = command.option(*flags)
+    if not text or not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return parse_json(text), _line_of_value(command, *flags)
+    except NodeError:
+        return None
+
+
+def _line_of_value(command: Command, *flags: str) -> int:
+    for index, arg in enumerate(command.args[:-1]):
+        if arg in flags:
+            return command.arg_lines[index + 1]
+    return command.line
+
+
+def document_facts(command: Command, source: Source, flag: str, *sorts: type[Fact]) -> Iterator[Fact]:
+    """What the reader of JSON documents tells about the inline document after `flag`, of these sorts only."""
+    text = command.option(flag)
+    if not text or not text.lstrip().startswith(("{", "[")):
+        return
+    part = source.snippet.part(text, _line_of_value(command, flag), heading=source.snippet.heading or command.name)
+    for fact in policies.READER.read(part):
+        if not isinstance(fact, Gap) and isinstance(fact, sorts):
+            yield fact
+
+
+def shorthand(text: str, key: str) -> str | None:
+    """The value of `key` in the CLI's shorthand (`CpuCredits=unlimited,Other=x`) or in JSON."""
+    match = re.search(rf"\b{key}\"?\s*[=:]\s*\[?\s*\"?([^\",}}\]\s]+)", text[:20_000])
+    return match[1] if match else None
+
+
+def number(text: str | None) -> int | None:
+    """A whole number; None for a variable or nothing."""
+    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else None
+
+
+def count(values: tuple[str, ...]) -> int | None:
+    """How many values a list option holds; None when it is a variable that may hold several, or nothing."""
+    parts = [part for value in values for part in re.split(r"[,\s]+", value) if part]
+    if len(parts) == 1 and "$" in parts[0] and re.search(r"s\}?$|S\}?$|IDS?|LIST", parts[0]):
+        return None
+    return len(parts) or None
+
+
+def region_of(command: Command, source: Source) -> str | None:
+    """The region a command works in: its own, or the one that the script sets; None when not told."""
+    given = command.option("--region")
+    variables = source.script.variables
+    for value in (given, variables.get("AWS_DEFAULT_REGION"), variables.get("AWS_REGION"), variables.get("REGION")):
+        name = source.script.expand(value or "").strip("\"'")
+        default = re.fullmatch(r"\$\{\w+:-([\w-]+)\}", name)
+        name = default[1] if default else name
+        if _REGION.match(name):
+            return name
+    return None
+
+
+def named(command: Command, source: Source, *flags: str) -> str | None:
+    """The value of a naming option, variables replaced where the script gives them."""
+    value = command.option(*flags)
+    return source.script.expand(value) if value else None

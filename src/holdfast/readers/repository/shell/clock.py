@@ -1,0 +1,115 @@
+"""When something starts a script by the clock: crontabs, timers, workflows, and scripts that install them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from holdfast.model.evidence import Gap
+from holdfast.readers.repository.base import Snippet, Tree
+
+CRON = re.compile(
+    r"^[ \t]*(?P<schedule>(?:[\d*][\d*/,-]*[ \t]+[\d*?][\d*/,-]*[ \t]+[\d*?L][\d*/,-]*[ \t]+[\w*?][\w*/,-]*[ \t]+"
+    r"[\w*?][\w*/,#-]*)"
+    r"|@(?:daily|weekly|monthly|hourly|midnight|reboot|yearly))[ \t]+(?P<command>\S.*)$"
+)
+_SCRIPT_NAME = re.compile(r"[\w.-]{1,80}\.(?:sh|bash)\b")
+_ON_CALENDAR = re.compile(r"^\s*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
+_WORKFLOW_CRON = re.compile(r"^\s*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
+_EXEC = re.compile(r"^\s*ExecStart\s*=\s*(.+)$", re.MULTILINE)
+_FILES = re.compile(
+    r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+|[\w.-]*cron[\w.-]*\.(?:txt|conf))$"
+    r"|(?:^|/)cron/[\w.-]+$"
+)
+_RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
+
+
+@dataclass(frozen=True, slots=True)
+class CronLine:
+    """A line of a crontab: `line` counts from 1 in the text it was found in."""
+
+    line: int
+    schedule: str
+    command: str
+
+
+def cron_lines(text: str, *, system: bool = False) -> Iterator[CronLine]:
+    """The lines of a crontab that start something.
+
+    Args:
+        text: of the crontab.
+        system: the sixth word is a user, as in `/etc/crontab` and `/etc/cron.d`.
+    """
+    for number, row in enumerate(text.splitlines(), start=1):
+        match = CRON.match(row[:2_000])
+        if match is None:
+            continue
+        command = match["command"]
+        if system and re.match(r"[a-z_][\w-]*\s+\S", command):
+            command = command.split(None, 1)[1]
+        yield CronLine(number, " ".join(match["schedule"].split()), command)
+
+
+def wants_clock(path: str) -> bool:
+    """Whether a path is a crontab or a systemd timer."""
+    return bool(_FILES.search(path))
+
+
+def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
+    """For each script's file name, the schedule by which something starts it."""
+    found: dict[str, str] = {}
+    for text in _clock_texts(tree, scripts):
+        for line in text.splitlines():
+            match = _IN_LINE.search(line[:2_000])
+            if match:
+                _note(found, match["command"], match["schedule"])
+    for path in tree.paths:
+        if path.endswith(".timer"):
+            _timer(tree, path, found)
+        elif ".github/workflows/" in path:
+            _workflow(tree, path, found)
+        else:
+            folder = re.search(r"cron\.(daily|weekly|monthly|hourly)/([^/]+)$", path)
+            if folder:
+                found.setdefault(folder[2], _RATES[folder[1]])
+    return found
+
+
+# The same as a crontab's line, wherever it stands in a script: `(crontab -l; echo "0 3 * * * /x.sh") | crontab -`.
+_IN_LINE = re.compile(
+    r"(?:^|[\s\"'=])(?P<schedule>(?:[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\w*][\w*/,-]*\s+[\w*][\w*/,-]*)"
+    r"|@(?:daily|weekly|monthly|hourly|midnight))\s+(?P<command>\S.*)$"
+)
+
+
+def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
+    for path in tree.paths:
+        if wants_clock(path) and not path.endswith(".timer"):
+            text = tree.open_text(path)
+            if not isinstance(text, Gap):
+                yield text
+    for snippet in scripts:
+        if "cron" in snippet.text:
+            yield snippet.text
+
+
+def _note(found: dict[str, str], command: str, schedule: str) -> None:
+    for name in _SCRIPT_NAME.findall(command)[:5]:
+        found.setdefault(name, " ".join(schedule.split()))
+
+
+def _timer(tree: Tree, path: str, found: dict[str, str]) -> None:
+    timer = tree.open_text(path)
+    service = path.removesuffix(".timer") + ".service"
+    unit = tree.open_text(service) if service in tree.known else ""
+    calendar = _ON_CALENDAR.search(timer) if isinstance(timer, str) else None
+    started = _EXEC.search(unit) if isinstance(unit, str) else None
+    if calendar and started:
+        _note(found, started[1], calendar[1])
+
+
+def _workflow(tree: Tree, path: str, found: dict[str, str]) -> None:
+    text = tree.open_text(path)
+    match = _WORKFLOW_CRON.search(text) if isinstance(text, str) and "schedule:" in text else None
+    if match and isinstance(text, str):
+        for name in set(_SCRIPT_NAME.findall(text)):
+            found.setdefault(name, match[1].strip())

@@ -1,0 +1,300 @@
+"""What `aws` commands in scripts create: the same facts as a template's resources."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from holdfast.model.facts import (
+    Alarm,
+    Bucket,
+    BucketCors,
+    Budget,
+    Certificate,
+    CostReview,
+    Credential,
+    CredentialForm,
+    Dashboard,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    LifecycleRule,
+    Mfa,
+    Policy,
+    Region,
+    ScheduledScaling,
+    SecretStore,
+    Topic,
+)
+from holdfast.readers.repository.exposed import is_literal
+from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.shell import cloud_compute as compute
+from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
+
+_REGION = re.compile(r"^(?:AWS_)?(?:DEFAULT_)?REGION=[\"']?([a-z]{2}(?:-[a-z]+)+-\d)$")
+
+
+def cloud_facts(source: Source) -> Iterator[Fact]:
+    """Facts of every `aws` and `eb` command of a script."""
+    for command in source.commands:
+        if command.name == "aws":
+            words = [arg for arg in command.args if not arg.startswith("-")]
+            handler = _HANDLERS.get(" ".join(_verb(command, words)))
+            if handler is not None:
+                yield from handler(command, source)
+        elif command.name == "eb" and command.args[:1] == ("create",):
+            yield from compute.beanstalk(command, source)
+        elif command.name in ("=", "export"):
+            yield from _region(command, source)
+
+
+def _verb(command: Command, words: list[str]) -> list[str]:
+    """Service and operation, also behind global options (`aws --profile x ec2 …`)."""
+    if command.args and not command.args[0].startswith("-"):
+        return list(command.args[:2])
+    return words[1:3]
+
+
+def _region(command: Command, source: Source) -> Iterator[Fact]:
+    for arg in command.args:
+        match = _REGION.match(arg)
+        if match:
+            yield Region(**source.common(command), name=match[1])
+
+
+def _attached(command: Command, source: Source) -> Iterator[Fact]:
+    sort = command.args[1].split("-")[1]
+    principal = named(command, source, f"--{sort}-name")
+    managed = (command.option("--policy-arn") or "").rpartition("/")[2]
+    if managed:
+        name = principal or ""
+        yield Policy(
+            **source.common(command, name),
+            principal=principal,
+            principal_type=_principal_type(sort, name),
+            managed=managed,
+        )
+
+
+def _principal_type(sort: str, name: str) -> str:
+    if sort != "role":
+        return sort
+    if re.search(r"deploy|github|actions|ci\b|oidc", name, re.IGNORECASE):
+        return "deploy-role"
+    return "instance-role" if re.search(r"ec2|instance", name, re.IGNORECASE) else "role"
+
+
+def _inline_policy(command: Command, source: Source) -> Iterator[Fact]:
+    found = document(command, "--policy-document", "--assume-role-policy-document")
+    if found is None:
+        return
+    root, line = found
+    sort = next((word for word in ("role", "user", "group") if f"{word}-" in command.args[1]), "role")
+    principal = named(command, source, f"--{sort}-name", "--policy-name")
+    for statement in root.items("Statement"):
+        plain = statement.plain()
+        if not isinstance(plain, dict):
+            continue
+        at = source.snippet.at(line + statement.line - 1, line + statement.end - 1)
+        facts = statement_facts(
+            {"Statement": plain},
+            at,
+            kind=source.snippet.kind,
+            principal=principal,
+            principal_type=_principal_type(sort, principal or ""),
+            environment=source.snippet.environment,
+        )
+        yield from facts
+
+
+def _access_key(command: Command, source: Source) -> Iterator[Fact]:
+    user = named(command, source, "--user-name") or ""
+    ci = re.search(r"github|deploy|ci\b|actions|jenkins", user, re.IGNORECASE)
+    holder = "workflow" if ci else "person"
+    yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
+
+
+def _mfa(command: Command, source: Source) -> Iterator[Fact]:
+    yield Mfa(**source.common(command), subject="users", enabled=True)
+
+
+def _bucket(command: Command, source: Source) -> Iterator[Fact]:
+    name = named(command, source, "--bucket") or next(
+        (source.script.expand(arg).removeprefix("s3://") for arg in command.args if arg.startswith("s3://")), ""
+    )
+    verb = command.args[1]
+    text = command.text
+    yield Bucket(
+        **source.common(command, name),
+        name=name or None,
+        purpose="site" if verb in ("website", "put-bucket-website") else bucket_purpose(name),
+        versioned=True if verb == "put-bucket-versioning" and "Enabled" in text else None,
+        encrypted=True if verb == "put-bucket-encryption" else None,
+        public=False if verb == "put-public-access-block" and "true" in text.lower() else None,
+        replicated=True if verb == "put-bucket-replication" else None,
+    )
+
+
+def _cors(command: Command, source: Source) -> Iterator[Fact]:
+    name = named(command, source, "--bucket")
+    for fact in document_facts(command, source, "--cors-configuration", BucketCors):
+        if isinstance(fact, BucketCors):
+            yield replace(fact, bucket=name)
+
+
+def _lifecycle(command: Command, source: Source) -> Iterator[Fact]:
+    name = named(command, source, "--bucket")
+    for fact in document_facts(command, source, "--lifecycle-configuration", LifecycleRule):
+        if isinstance(fact, LifecycleRule):
+            yield replace(fact, bucket=name)
+
+
+def _alarm(command: Command, source: Source) -> Iterator[Fact]:
+    metric = named(command, source, "--metric-name") or ""
+    name = named(command, source, "--alarm-name")
+    yield Alarm(
+        **source.common(command, name or ""),
+        watches=watched_by(metric or name or "", command.option("--namespace") or ""),
+        name=name,
+        notifies=bool(command.many("--alarm-actions")) and not command.has("--no-actions-enabled"),
+    )
+
+
+def _dashboard(command: Command, source: Source) -> Iterator[Fact]:
+    yield Dashboard(**source.common(command), name=named(command, source, "--dashboard-name"))
+
+
+def _topic(command: Command, source: Source) -> Iterator[Fact]:
+    arn = command.option("--topic-arn") or command.option("--name") or ""
+    protocol = command.option("--protocol", "-p") or ""
+    endpoint = command.option("--notification-endpoint", "--endpoint") or ""
+    slack = re.search(r"slack|chatbot", endpoint, re.IGNORECASE)
+    subscribers = (("slack" if slack else protocol),) if command.args[1] == "subscribe" and protocol else ()
+    name = arn.rpartition(":")[2] if "${" not in arn else arn
+    yield Topic(**source.common(command, name), name=name or None, subscribers=subscribers)
+
+
+def _budget(command: Command, source: Source) -> Iterator[Fact]:
+    text = command.option("--budget", "--anomaly-monitor", "--anomaly-subscription") or ""
+    amount = shorthand(text, "Amount")
+    anomaly = "anomaly" in command.args[1]
+    told = command.has("--notifications-with-subscribers") or command.args[1] == "create-anomaly-subscription"
+    yield Budget(
+        **source.common(command),
+        amount=float(amount) if amount and re.fullmatch(r"\d{1,9}(?:\.\d+)?", amount) else None,
+        anomaly=anomaly,
+        notifies=True if told else None,
+    )
+
+
+def _review(command: Command, source: Source) -> Iterator[Fact]:
+    verb = command.args[1]
+    form = "savings-plan" if "savings" in verb else ("reserved-instances" if "reservation" in verb else "cost-explorer")
+    yield CostReview(**source.common(command), form=form)
+
+
+def _certificate(command: Command, source: Source) -> Iterator[Fact]:
+    domain = named(command, source, "--domain-name")
+    imported = command.args[1] == "import-certificate"
+    validation = (command.option("--validation-method") or ("" if imported else "EMAIL")).lower()
+    region = region_of(command, source)
+    yield Certificate(
+        **source.common(command, domain or ""),
+        issuer="imported" if imported else "acm",
+        domain=domain,
+        region=region,
+        validation=validation or None,
+        used_by="cloudfront" if region == "us-east-1" and "cloudfront" in source.snippet.text.lower() else None,
+        in_code=not source.instructed,
+    )
+
+
+def _probe(command: Command, source: Source) -> Iterator[Fact]:
+    text = command.option("--health-check-config") or ""
+    yield HealthProbe(
+        **source.common(command), asker="monitor", path=shorthand(text, "ResourcePath") or "/", decides=False
+    )
+
+
+def _stops(command: Command, source: Source) -> Iterator[Fact]:
+    if source.schedule and command.args[1] == "stop-instances":
+        yield ScheduledScaling(**source.common(command), schedule=source.schedule)
+
+
+def _secret(command: Command, source: Source) -> Iterator[Fact]:
+    service = "parameter-store" if command.args[0] == "ssm" else "secrets-manager"
+    if service == "parameter-store" and "SecureString" not in command.text and "--with-decryption" not in command.text:
+        return
+    name = named(command, source, "--name", "--secret-id", "--names", "--path")
+    rotates = True if command.args[1] == "rotate-secret" else None
+    yield SecretStore(**source.common(command, name or ""), service=service, name=name, rotates=rotates)
+    value = command.option("--secret-string", "--value")
+    if value and not value.startswith(("{", "file:")) and is_literal(value) and not source.instructed:
+        yield ExposedSecret(**source.common(command), name=name or "secret", form="password")
+
+
+_Handler = Callable[[Command, Source], Iterator[Fact]]
+_HANDLERS: dict[str, _Handler] = {
+    "ec2 run-instances": compute.run_instances,
+    "ec2 create-launch-template": compute.launch_template,
+    "ec2 authorize-security-group-ingress": compute.ingress,
+    "ec2 stop-instances": _stops,
+    "autoscaling create-auto-scaling-group": compute.scaling_group,
+    "autoscaling put-scaling-policy": compute.scaling_policy,
+    "autoscaling put-scheduled-update-group-action": compute.scheduled_action,
+    "application-autoscaling register-scalable-target": compute.scalable_target,
+    "application-autoscaling put-scaling-policy": compute.scaling_policy,
+    "application-autoscaling put-scheduled-action": compute.scheduled_action,
+    "events put-rule": compute.schedule_rule,
+    "scheduler create-schedule": compute.schedule_rule,
+    "ecs create-service": compute.service,
+    "elasticbeanstalk create-environment": compute.beanstalk,
+    "elbv2 create-load-balancer": compute.load_balancer,
+    "elb create-load-balancer": compute.load_balancer,
+    "elbv2 create-target-group": compute.target_group,
+    "rds create-db-instance": compute.database,
+    "rds create-db-cluster": compute.database,
+    "dynamodb create-table": compute.table,
+    "iam attach-role-policy": _attached,
+    "iam attach-user-policy": _attached,
+    "iam attach-group-policy": _attached,
+    "iam put-role-policy": _inline_policy,
+    "iam put-user-policy": _inline_policy,
+    "iam create-policy": _inline_policy,
+    "iam create-role": _inline_policy,
+    "iam create-access-key": _access_key,
+    "iam enable-mfa-device": _mfa,
+    "s3 mb": _bucket,
+    "s3 website": _bucket,
+    "s3api create-bucket": _bucket,
+    "s3api put-bucket-website": _bucket,
+    "s3api put-bucket-versioning": _bucket,
+    "s3api put-bucket-encryption": _bucket,
+    "s3api put-public-access-block": _bucket,
+    "s3api put-bucket-replication": _bucket,
+    "s3api put-bucket-cors": _cors,
+    "s3api put-bucket-lifecycle-configuration": _lifecycle,
+    "cloudwatch put-metric-alarm": _alarm,
+    "cloudwatch put-dashboard": _dashboard,
+    "sns create-topic": _topic,
+    "sns subscribe": _topic,
+    "budgets create-budget": _budget,
+    "ce create-anomaly-monitor": _budget,
+    "ce create-anomaly-subscription": _budget,
+    "ce get-cost-and-usage": _review,
+    "ce get-savings-plans-purchase-recommendation": _review,
+    "ce get-reservation-purchase-recommendation": _review,
+    "acm request-certificate": _certificate,
+    "acm import-certificate": _certificate,
+    "route53 create-health-check": _probe,
+    "secretsmanager create-secret": _secret,
+    "secretsmanager get-secret-value": _secret,
+    "secretsmanager rotate-secret": _secret,
+    "ssm put-parameter": _secret,
+    "ssm get-parameter": _secret,
+    "ssm get-parameters": _secret,
+    "ssm get-parameters-by-path": _secret,
+}

@@ -1,0 +1,241 @@
+"""Compute, databases and networks that `aws` commands create."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import (
+    Database,
+    Fact,
+    HealthProbe,
+    Ingress,
+    Instance,
+    LoadBalancer,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    ScheduledScaling,
+    Workload,
+)
+from holdfast.readers.repository.shell.arguments import count, document, named, number, shorthand
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.templates.compute import metric_word
+from holdfast.readers.repository.templates.compute import purpose_of as host_purpose
+from holdfast.readers.repository.templates.database import engine_of
+
+
+def run_instances(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws ec2 run-instances`: without a profile the instance has no role."""
+    tags = " ".join(command.many("--tag-specifications"))
+    name = re.search(r"Key=\"?Name\"?,\s*Value=([^}\],]+)", tags)
+    label = source.script.expand(name[1]) if name else None
+    yield Instance(
+        **source.common(command, label or ""),
+        name=label,
+        instance_type=named(command, source, "--instance-type"),
+        count=number((command.option("--count") or "1").rpartition(":")[2]) or 1,
+        role=command.has("--iam-instance-profile"),
+        credit_mode=shorthand(" ".join(command.many("--credit-specification")), "CpuCredits"),
+        purpose=host_purpose(label or ""),
+        places={"instance_type": source.snippet.at(command.line_of("--instance-type"))},
+    )
+
+
+def launch_template(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws ec2 create-launch-template` with inline data."""
+    found = document(command, "--launch-template-data")
+    if found is None:
+        return
+    data, line = found
+    kind = data.get("InstanceType")
+    name = named(command, source, "--launch-template-name")
+    yield Instance(
+        **source.common(source.snippet.at(line + kind.line - 1) if kind else source.place(command), name or ""),
+        instance_type=data.text("InstanceType"),
+        role=data.has("IamInstanceProfile"),
+        credit_mode=data.text("CreditSpecification", "CpuCredits"),
+        group=name,
+    )
+
+
+def scaling_group(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws autoscaling create-auto-scaling-group`."""
+    name = named(command, source, "--auto-scaling-group-name")
+    subnets = command.many("--vpc-zone-identifier") or command.many("--availability-zones")
+    yield Workload(
+        **source.common(command, name or ""),
+        platform=Platform.EC2_GROUP,
+        name=name,
+        minimum=number(named(command, source, "--min-size")),
+        maximum=number(named(command, source, "--max-size")),
+        desired=number(named(command, source, "--desired-capacity")) or number(named(command, source, "--min-size")),
+        zones=count(tuple(source.script.expand(subnet) for subnet in subnets)),
+        health_check=command.option("--health-check-type") or "EC2",
+        behind_load_balancer=command.has("--target-group-arns", "--load-balancer-names", "--traffic-sources"),
+    )
+
+
+def scalable_target(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws application-autoscaling register-scalable-target` of a service."""
+    name = named(command, source, "--resource-id") or ""
+    if name.startswith("service/"):
+        yield Workload(
+            **source.common(command, name),
+            platform=Platform.ECS,
+            name=name.rpartition("/")[2],
+            minimum=number(named(command, source, "--min-capacity")),
+            maximum=number(named(command, source, "--max-capacity")),
+        )
+
+
+def scaling_policy(command: Command, source: Source) -> Iterator[Fact]:
+    """`put-scaling-policy`, of groups and of services."""
+    text = " ".join(
+        (*command.many("--target-tracking-configuration", "--target-tracking-scaling-policy-configuration"),)
+    )
+    name = named(command, source, "--auto-scaling-group-name", "--resource-id")
+    target = shorthand(text, "TargetValue")
+    yield ScalingPolicy(
+        **source.common(command, name or ""),
+        workload=name,
+        metric=metric_word(shorthand(text, "PredefinedMetricType")),
+        target=float(target) if target and re.fullmatch(r"\d+(?:\.\d+)?", target) else None,
+    )
+
+
+def scheduled_action(command: Command, source: Source) -> Iterator[Fact]:
+    """Capacity that follows the clock."""
+    name = named(command, source, "--auto-scaling-group-name", "--resource-id")
+    schedule = command.option("--recurrence", "--schedule")
+    yield ScheduledScaling(**source.common(command, name or ""), workload=name, schedule=schedule)
+
+
+def schedule_rule(command: Command, source: Source) -> Iterator[Fact]:
+    """An EventBridge rule or schedule that stops and starts something."""
+    schedule = command.option("--schedule-expression")
+    if schedule and re.search(r"stop|start|scale|off-?peak|night|weekend", command.text, re.IGNORECASE):
+        yield ScheduledScaling(**source.common(command), workload=command.option("--name"), schedule=schedule)
+
+
+def service(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws ecs create-service`."""
+    name = named(command, source, "--service-name")
+    network = " ".join(command.many("--network-configuration"))
+    subnets = re.search(r"subnets\"?\s*[=:]\s*\[([^\]]*)\]", network)
+    yield Workload(
+        **source.common(command, name or ""),
+        platform=Platform.FARGATE if "FARGATE" in command.text else Platform.ECS,
+        name=name,
+        desired=number(named(command, source, "--desired-count")),
+        zones=count((subnets[1],)) if subnets else None,
+        behind_load_balancer=command.has("--load-balancers"),
+    )
+
+
+def beanstalk(command: Command, source: Source) -> Iterator[Fact]:
+    """`eb create` and `aws elasticbeanstalk create-environment`: one instance behind a load balancer by default."""
+    single = command.has("--single", "-s") or "SingleInstance" in command.text
+    name = command.option("--environment-name") or next((a for a in command.args[1:] if not a.startswith("-")), None)
+    minimum = number(command.option("--min-instances", "-im"))
+    maximum = number(command.option("--max-instances", "-ix"))
+    yield Workload(
+        **source.common(command, name or ""),
+        platform=Platform.BEANSTALK,
+        name=name,
+        minimum=1 if single else minimum,
+        maximum=1 if single else maximum,
+        behind_load_balancer=not single,
+        instance_type=command.option("--instance-types", "--instance_type", "-i", "-it"),
+    )
+
+
+def load_balancer(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws elbv2 create-load-balancer` and the classic one."""
+    name = named(command, source, "--name", "--load-balancer-name")
+    sort = "classic" if command.args[0] == "elb" else (command.option("--type") or "application")
+    zones = count(command.many("--subnets", "--availability-zones", "--subnet-mappings"))
+    yield LoadBalancer(**source.common(command, name or ""), name=name, type=sort, zones=zones)
+
+
+def target_group(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws elbv2 create-target-group`: a load balancer asks `/` unless told otherwise."""
+    if (command.option("--protocol") or "HTTP").upper() in ("TCP", "TLS", "UDP"):
+        return
+    line = command.line_of("--health-check-path")
+    at = source.snippet.at(line) if command.has("--health-check-path") else source.place(command)
+    yield HealthProbe(
+        **source.common(at, command.option("--name") or ""),
+        asker="load-balancer",
+        path=command.option("--health-check-path") or "/",
+        port=number(command.option("--port")),
+    )
+
+
+def database(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws rds create-db-instance` and `create-db-cluster`, with the API's defaults for what is left out."""
+    name = named(command, source, "--db-instance-identifier", "--db-cluster-identifier")
+    cluster = command.args[1] == "create-db-cluster"
+    aurora = "aurora" in (command.option("--engine") or "")
+    if aurora and not cluster:
+        return
+    retention = (
+        number(named(command, source, "--backup-retention-period")) if command.has("--backup-retention-period") else 1
+    )
+    given = ("--multi-az", "--backup-retention-period", "--db-instance-class")
+    fields = ("multi_az", "retention_days", "instance_class")
+    yield Database(
+        **source.common(command, name or ""),
+        engine=engine_of(named(command, source, "--engine")),
+        placement=Placement.AURORA if aurora else Placement.RDS,
+        name=name,
+        instance_class=named(command, source, "--db-instance-class"),
+        multi_az=None if aurora else command.has("--multi-az"),
+        retention_days=retention,
+        deletion_protection=command.has("--deletion-protection"),
+        encrypted=command.has("--storage-encrypted"),
+        public=command.has("--publicly-accessible") if not cluster else None,
+        point_in_time=None if retention is None else retention > 0,
+        version=named(command, source, "--engine-version"),
+        places={
+            field: source.snippet.at(command.line_of(flag))
+            for flag, field in zip(given, fields, strict=True)
+            if command.has(flag)
+        },
+    )
+
+
+def table(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws dynamodb create-table`."""
+    name = named(command, source, "--table-name")
+    yield Database(
+        **source.common(command, name or ""),
+        engine="dynamodb",
+        placement=Placement.DYNAMODB,
+        name=name,
+        point_in_time=False if "update-continuous-backups" not in source.snippet.text else None,
+    )
+
+
+def ingress(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws ec2 authorize-security-group-ingress`, in both of its forms."""
+    target = named(command, source, "--group-name", "--group-id")
+    permissions = " ".join(command.many("--ip-permissions"))
+    if permissions:
+        low, high = shorthand(permissions, "FromPort"), shorthand(permissions, "ToPort")
+        sources = tuple(re.findall(r"(?:CidrIp|CidrIpv6|GroupId)\"?\s*[=:]\s*\"?([^\",}\]\s]+)", permissions[:20_000]))
+        protocol = shorthand(permissions, "IpProtocol") or "tcp"
+    else:
+        low, _, high = (named(command, source, "--port") or "").partition("-")
+        high = high or low
+        sources = tuple(filter(None, (named(command, source, "--cidr"), named(command, source, "--source-group"))))
+        protocol = command.option("--protocol") or "tcp"
+    everything = protocol in ("-1", "all")
+    first, last = number(low), number(high)
+    if sources and (everything or (first is not None and last is not None)):
+        yield Ingress(
+            **source.common(command, target or ""),
+            from_port=0 if everything or first is None else first,
+            to_port=65_535 if everything or last is None else last,
+            sources=sources,
+            target=target,
+        )

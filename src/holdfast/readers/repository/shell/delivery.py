@@ -1,0 +1,303 @@
+"""How commands deliver a release: its name on the way, what the application is told, who asks, what goes back.
+
+Pure questions about a tuple of commands; workflows and other descriptions of deployments ask them too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
+
+_COMMIT = re.compile(
+    r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
+    r"|CODEBUILD_RESOLVED_SOURCE_VERSION|BITBUCKET_COMMIT|git describe --always|REVISION|github\.event\.\S*sha",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\$\(\s*date|`\s*date|TIMESTAMP|BUILD_DATE|\bNOW\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"run_number|RUN_NUMBER|BUILD_NUMBER|BUILD_ID|run_id|RUN_ID|PIPELINE_IID|GITHUB_RUN", re.IGNORECASE
+)
+_VERSION = re.compile(
+    r"git describe|ref_name|REF_NAME|CI_COMMIT_TAG|package\.json|VERSION|GIT_TAG|github\.ref|RELEASE_TAG|v?\d+\.\d+",
+    re.IGNORECASE,
+)
+_IMAGE_WORDS = re.compile(
+    r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)"
+)
+_TELLS_NAME = (
+    r"(?:(?:GIT|APP|RELEASE|BUILD|IMAGE|COMMIT|SENTRY|NEXT_PUBLIC|VITE|DD)_){0,4}"
+    r"(?:SHA|COMMIT|HASH|VERSION|RELEASE|REVISION|REV|TAG|BUILD_ID)"
+)
+_TELLS = re.compile(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
+_LABEL = re.compile(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
+_RELEASE_FILE = re.compile(
+    r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE
+)
+_ROLLBACK = re.compile(
+    r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
+)
+_PREVIOUS = re.compile(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
+_WAITS = re.compile(
+    r"^aws ecs wait services-stable|^kubectl\b.* rollout status|^aws deploy wait deployment-successful"
+    r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
+    r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
+)
+_VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A command that asks the application how it is; `decides`: a bad answer ends or reverses the deployment."""
+
+    command: Command
+    path: str | None
+    port: int | None
+    decides: bool
+
+
+def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> str | None:
+    """How these commands name the release: as `Deployment.identity`; None when it cannot be told.
+
+    Args:
+        commands: of the job or script.
+        variables: literal values of its variables, to see what a tag is made of.
+    """
+    commands = tuple(commands)
+    values = variables or {}
+    labels = [_expanded(label, values) for command in commands for label in _labels(command)]
+    told = [sort for label in labels if (sort := _sort_of(label))]
+    for sort in ("commit", "number", "tag", "timestamp"):
+        if sort in told:
+            return sort
+    if labels and all(_is_latest(label) for label in labels):
+        return _checked_out(commands, values) or "latest"
+    if labels and any("$" in label or "{{" in label for label in labels):
+        return None
+    return _checked_out(commands, values) or ("latest" if labels else "none")
+
+
+def _expanded(text: str, values: Mapping[str, str]) -> str:
+    """`text` followed by the values of its variables: the names themselves tell something too."""
+    parts = [text]
+    waiting = re.findall(r"\$\{?([A-Za-z_]\w*)", text)
+    for _ in range(3):
+        found = [values[name] for name in waiting if name in values]
+        parts += found
+        waiting = [name for value in found for name in re.findall(r"\$\{?([A-Za-z_]\w*)", value)]
+    return " ".join(parts)[:2_000]
+
+
+def _labels(command: Command) -> Iterator[str]:
+    """The words of a command that name a release: image references, version labels, release folders."""
+    text = command.text
+    if _IMAGE_WORDS.match(text):
+        named = command.options(*_VALUED)
+        if command.args[:1] == ("build",) or "build" in command.args[:2]:
+            yield from named
+            return
+        last = [arg for arg in command.args[1:] if not arg.startswith("-") and "=" not in arg]
+        images = [
+            arg
+            for arg in last
+            if re.search(r"[/:]", arg) and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
+        ]
+        yield from (images if command.args[0] == "tag" else images[-1:])
+        return
+    if re.match(r"^aws (?:elasticbeanstalk|deploy|ecs|lambda)\b|^eb deploy|^kubectl set image|^helm\b|^copilot", text):
+        yield from command.options(
+            "--version-label",
+            "--label",
+            "-l",
+            "--task-definition",
+            "--s3-key",
+            "--s3-location",
+            "--revision",
+            "--image-uri",
+            "--tag",
+        )
+        yield from (arg for arg in command.args if "=" in arg and re.search(r"image|tag", arg, re.IGNORECASE))
+        if text.startswith("eb deploy") and not command.has("-l", "--label"):
+            yield "rev-parse"  # the EB CLI labels a version with the commit
+    if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
+        targets = [arg for arg in command.args if not arg.startswith("-")]
+        yield from (target for target in targets[:1] if re.search(r"release", target, re.IGNORECASE))
+    yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
+
+
+def _sort_of(label: str) -> str | None:
+    if _COMMIT.search(label):
+        return "commit"
+    if _NUMBER.search(label):
+        return "number"
+    if _CLOCK.search(label):
+        return "timestamp"
+    tag = label.rpartition(":")[2] if ":" in label else label
+    return "tag" if _VERSION.search(tag) and "latest" not in tag else None
+
+
+def _is_latest(label: str) -> bool:
+    first = next(iter(label.split()), "")
+    name = first.rpartition("/")[2]
+    return name.endswith(":latest") or (":" not in name and "$" not in name)
+
+
+def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> str | None:
+    """What `git checkout` or `git reset --hard` put there; None when no commit or tag is named."""
+    for command in commands:
+        if command.name == "git" and command.args[:1] in {("checkout",), ("reset",), ("switch",)}:
+            sort = _sort_of(_expanded(" ".join(command.args[1:]), values).replace("--hard", ""))
+            if sort in ("commit", "tag", "number"):
+                return sort
+    return None
+
+
+def carries_identity(commands: Iterable[Command]) -> bool:
+    """The running application is told which release it is."""
+    return any(True for _ in identity_commands(commands))
+
+
+def identity_commands(commands: Iterable[Command]) -> Iterator[tuple[Command, str]]:
+    """The commands that tell it, and where it then stands ("environment", "image-label", "file")."""
+    for command in commands:
+        if command.name in ("docker", "docker-compose"):
+            given = command.options("-e", "--env", "--build-arg")
+            if any(_TELLS.match(value) for value in given):
+                yield command, "environment"
+            elif any(_LABEL.search(value) for value in command.options("--label", "-l")):
+                yield command, "image-label"
+            continue
+        exports = command.name == "export" and any(_TELLS.match(arg) and _sort_of(arg) for arg in command.args)
+        alone = any(_TELLS.match(f"{name}={value}") for name, value in command.assigns)
+        if exports or (alone and activation(command)):
+            yield command, "environment"
+        elif command.redirects and command.name in ("echo", "printf", "git", "cat", "jq") and _names_release(command):
+            yield command, "file"
+
+
+def _names_release(command: Command) -> bool:
+    writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
+    text = f"{command.text} {command.document.text[:2_000] if command.document else ''}"
+    return bool(_COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
+
+
+def probes(commands: Iterable[Command]) -> Iterator[Probe]:
+    """Every question for the application's health in these commands."""
+    commands = tuple(commands)
+    for index, command in enumerate(commands):
+        url = probe_url(command)
+        if url is None:
+            continue
+        path, port = split_url(url)
+        yield Probe(command, path, port, _decides(command, commands, index))
+
+
+_ASKS_STATUS = (
+    "-f",
+    "--fail",
+    "-fsS",
+    "-sf",
+    "-fs",
+    "-sSf",
+    "-sfS",
+    "-fsSL",
+    "-sfo",
+    "--fail-with-body",
+    "-sSfL",
+    "-fsL",
+    "-fSs",
+    "-Ssf",
+)
+
+
+def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
+    flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
+    sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
+    following = commands[index + 1 : index + 16]
+    ends = any(_acts(other) for other in following)
+    if command.failure is Failure.SWALLOWED:
+        return "$(" in command.inside and ends
+    asked_later = command.errexit and not (command.condition or command.negated or command.fallback)
+    if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
+        return sees
+    return ends and (sees or bool(command.inside) or command.condition)
+
+
+def _acts(command: Command) -> bool:
+    if command.name in ("exit", "return"):
+        return command.args[:1] != ("0",) and bool(command.args)
+    return bool(_ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
+
+
+def waits(commands: Iterable[Command]) -> Iterator[Command]:
+    """Commands that wait until the platform calls the new release healthy, and fail otherwise."""
+    return (command for command in commands if _WAITS.search(command.text) and command.failure is not Failure.SWALLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Commands that bring an earlier release back; `automatic`: a failure starts them."""
+
+    first: Command
+    last: Command
+    automatic: bool
+    target: str | None
+
+
+def returns(commands: Iterable[Command]) -> Iterator[Return]:
+    """Each way back in these commands: a rollback function, or a branch that starts the previous release."""
+    commands = tuple(commands)
+    functions: dict[str, list[Command]] = {}
+    loose: list[Command] = []
+    for command in commands:
+        if command.function and _ROLLBACK.search(command.function):
+            functions.setdefault(command.function, []).append(command)
+        elif _goes_back(command):
+            loose.append(command)
+    for name, body in functions.items():
+        calls = [command for command in commands if command.name == name]
+        automatic = any(
+            _on_failure(call) or (call.function and _called_on_failure(call.function, commands)) for call in calls
+        )
+        yield Return(body[0], body[-1], automatic, _target(body))
+    if loose and not functions:
+        yield Return(loose[0], loose[-1], any(_on_failure(command) for command in loose), _target(loose))
+
+
+def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
+    return any(command.name == function and _on_failure(command) for command in commands)
+
+
+def _goes_back(command: Command) -> bool:
+    text = command.text
+    if command.name in ("echo", "printf", "[", "=", "local", "export", "mkdir", "rm", "tar", "trap"):
+        return False
+    if re.search(r"--auto-rollback|rollbackConfiguration|deploymentCircuitBreaker", text, re.IGNORECASE):
+        return True
+    if re.match(
+        r"^(?:kubectl\b.* rollout undo|helm rollback|pm2 deploy \S+ revert|git revert|eb deploy .*--version"
+        r"|cap \S+ deploy:rollback)",
+        text,
+    ):
+        return True
+    if not _on_failure(command):
+        return False
+    restores = activation(command) or command.name in ("mv", "cp", "ln", "docker", "git")
+    return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
+
+
+def _on_failure(command: Command) -> bool:
+    """It runs in a branch that a failure opens."""
+    return any(mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) for mark in command.branch)
+
+
+_FAILED = re.compile(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")
+
+
+def _target(body: Iterable[Command]) -> str | None:
+    text = " ".join(command.text for command in body)
+    if _COMMIT.search(text):
+        return "commit"
+    return "previous" if _PREVIOUS.search(text) else ("tag" if _VERSION.search(text) else None)

@@ -1,0 +1,128 @@
+"""Gathers every fact of a shell script; scripts of one repository are read together, for their clocks and hooks."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import Fact
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.shell.access import access_facts
+from holdfast.readers.repository.shell.backups import backup_facts
+from holdfast.readers.repository.shell.clock import schedules_in
+from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.faults import fault_facts
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.releases import release_facts
+from holdfast.readers.repository.shell.setup import setup_facts
+from holdfast.readers.repository.shell.source import Source
+
+SERVES = frozenset(
+    (
+        "access",
+        "availability",
+        "capacity",
+        "certificates",
+        "cors",
+        "backup",
+        "health",
+        "monitoring",
+        "releases",
+        "scaling",
+        "cost",
+    )
+)
+_SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".command")
+_FOREIGN = re.compile(
+    r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.git/hooks/|test/fixtures|__tests__/|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
+    r"|ios/|android/|\.github/actions/|/cdk\.out/"
+)
+_DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
+    access_facts,
+    setup_facts,
+    cloud_facts,
+    backup_facts,
+    release_facts,
+    fault_facts,
+)
+
+
+def wants(path: str) -> bool:
+    """Whether a path is a shell script: by its ending, or a name that is one by custom."""
+    name = path.rpartition("/")[2]
+    if _FOREIGN.search(path):
+        return False
+    if name.endswith(_SUFFIXES):
+        return True
+    # Git, certbot and CodeDeploy run files without an ending from folders like these.
+    return "." not in name and bool(
+        re.search(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly))/[^/]+$", path)
+    )
+
+
+def facts_of(
+    snippet: Snippet,
+    *,
+    errexit: bool = False,
+    pipefail: bool = False,
+    schedule: str | None = None,
+    hooked: bool = False,
+) -> Iterator[Reading]:
+    """Every fact of one script.
+
+    Args:
+        snippet: the script.
+        errexit: `set -e` is in force at its start, as in a workflow's `run:`.
+        pipefail: `set -o pipefail` is in force too, as under `shell: bash`.
+        schedule: cron line of what starts it by the clock.
+        hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
+    """
+    script = parse(snippet.text, errexit=errexit, pipefail=pipefail)
+    if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
+        yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
+    if not script.commands:
+        return
+    source = Source(snippet, script, schedule=schedule, hooked=hooked)
+    for detect in _DETECTORS:
+        yield from detect(source)
+
+
+def read(snippet: Snippet) -> Iterable[Reading]:
+    """One script by itself; inside a workflow with the shell that GitHub gives it."""
+    if not snippet.heading and not _is_script(snippet):
+        return ()
+    return facts_of(snippet, errexit=".github/" in snippet.path)
+
+
+def _is_script(snippet: Snippet) -> bool:
+    if snippet.name.endswith(_SUFFIXES) or "." in snippet.name:
+        return True
+    first = snippet.text[:80].split("\n", 1)[0]
+    return bool(re.match(r"#!.*\b(?:ba|z|da|k|a)?sh\b", first))
+
+
+def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """All scripts of a repository: what starts them by the clock, and which are parts of something else."""
+    scripts = [snippet for snippet in snippets if _is_script(snippet)]
+    clocks = schedules_in(tree, scripts)
+    hooks = _hooks(tree)
+    for snippet in scripts:
+        name = snippet.name
+        hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
+        yield from facts_of(snippet, schedule=clocks.get(name), hooked=hooked)
+
+
+def _hooks(tree: Tree) -> frozenset[str]:
+    """Paths of the scripts that CodeDeploy and Elastic Beanstalk run."""
+    found: set[str] = set()
+    for path in tree.paths:
+        if re.search(r"(?:^|/)appspec\.ya?ml$", path):
+            text = tree.open_text(path)
+            if isinstance(text, str):
+                found.update(re.findall(r"location:\s*['\"]?([\w./-]{1,200})", text))
+        elif ".platform/hooks/" in path or ".platform/confighooks/" in path:
+            found.add(path)
+    return frozenset(found)
+
+
+READER = Reader(name="shell scripts", serves=SERVES, wants=wants, read=read, read_together=read_together)
+"""Shell scripts, and shell inside workflows, guides and templates."""

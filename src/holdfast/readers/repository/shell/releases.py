@@ -1,0 +1,253 @@
+"""Deployments, ways back and health probes in scripts, and what destroys the release one could go back to."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.redaction import redact
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.delivery import (
+    Probe,
+    carries_identity,
+    identity_commands,
+    identity_of,
+    probes,
+    returns,
+    waits,
+)
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_strong
+
+_DEPLOY_NAME = re.compile(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
+_OTHER_NAME = re.compile(
+    r"local|(?<![a-z])dev(?![a-z])|test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
+    r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
+    re.IGNORECASE,
+)
+_ROLLBACK_NAME = re.compile(r"roll[-_]?back|revert", re.IGNORECASE)
+
+
+def is_deploy_script(source: Source) -> bool:
+    """A whole script that puts a release live on servers, and is no part of something else that does."""
+    if source.embedded or source.instructed or source.hooked:
+        return False
+    path = source.snippet.path.rpartition("/")[2]
+    acts = [command for command in source.commands if activation(command)]
+    if not acts or _OTHER_NAME.search(path):
+        return False
+    if _DEPLOY_NAME.search(path):
+        return True
+    methods = {activation(command) or "" for command in acts}
+    return any(is_strong(method) for method in methods) or any(command.remote for command in acts)
+
+
+def release_facts(source: Source) -> Iterator[Fact]:
+    """What a script says about releases."""
+    asked = list(probes(source.commands))
+    yield from _probes(asked, source)
+    ways = list(_rollbacks(source))
+    yield from ways
+    for command, shown in identity_commands(source.commands):
+        sort = identity_of((command,), source.script.variables)
+        known = sort if sort in ("commit", "tag", "timestamp", "number") else "commit"
+        yield ReleaseIdentity(**source.common(command), shown_in=shown, source=known)
+    if is_deploy_script(source):
+        yield _deployment(source, asked, ways)
+
+
+def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:
+    asker = "guide" if source.instructed else ("deploy" if source.embedded or is_deploy_script(source) else "monitor")
+    seen: set[tuple[str | None, int | None]] = set()
+    for probe in asked:
+        if (probe.path, probe.port) in seen:
+            continue
+        seen.add((probe.path, probe.port))
+        yield HealthProbe(
+            **source.common(probe.command), asker=asker, path=probe.path, port=probe.port, decides=probe.decides
+        )
+
+
+def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Deployment:
+    acts = [command for command in source.commands if activation(command) and not _in_way_back(command)]
+    acts = acts or [command for command in source.commands if activation(command)]
+    method = activation(acts[0]) or "other"
+    if any(command.remote and command.remote != "ssm" for command in acts):
+        method = "ssh"
+    automatic = any(way.automatic and way.works for way in ways)
+    return Deployment(
+        **source.common(_place(source, acts)),
+        method=method,
+        name=source.snippet.name,
+        identity=identity_of(source.commands, source.script.variables),
+        carries_identity=carries_identity(source.commands),
+        asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
+        rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
+    )
+
+
+def _place(source: Source, acts: list[Command]) -> Location:
+    """From where the release is fetched to where it goes live, when these are near; else where it goes live."""
+    before = [c for c in source.commands if (is_fetch(c) or is_build(c)) and c.order < acts[0].order]
+    first = before[0] if before and acts[0].end_line - before[0].line < 20 else acts[0]
+    return source.place(first, acts[0])
+
+
+def _in_way_back(command: Command) -> bool:
+    return bool(command.function and _ROLLBACK_NAME.search(command.function))
+
+
+def _rollbacks(source: Source) -> Iterator[Rollback]:
+    if not source.whole:
+        return
+    broken = {fault.at.start_line for fault in _broken_ways(source)}
+    for way in returns(source.commands):
+        at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
+        yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)
+    if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
+        acts = [command for command in source.commands if activation(command)]
+        if acts:
+            yield Rollback(**source.common(acts[0]), works=not broken, target="previous")
+
+
+def release_faults(source: Source) -> Iterator[ScriptFault]:
+    """The previous release destroyed too early, and ways back that cannot start."""
+    yield from _broken_ways(source)
+    yield from _deleted(source)
+
+
+def _fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
+    place = source.place(first, last)
+    return ScriptFault(**source.common(place), activity=activity, form=form, command=redact(first.text)[:160])
+
+
+def _broken_ways(source: Source) -> Iterator[ScriptFault]:
+    yield from _unreachable(source)
+    for way in returns(source.commands):
+        for gone in _removed_before(way.first, way.last, source):
+            yield _fault(source, "rollback", "rollback-cannot-start", gone)
+
+
+def _unreachable(source: Source) -> Iterator[ScriptFault]:
+    """`set -e`, a command, then `if [ $? … ]; then rollback`: the script has ended before it asks."""
+    commands = source.commands
+    for index, test in enumerate(commands[1:], start=1):
+        asked = commands[index - 1]
+        if test.name != "[" or not any("$?" in arg for arg in test.args) or not _ends(asked):
+            continue
+        branch = [c for c in commands[index + 1 : index + 30] if len(c.branch) > len(test.branch)]
+        back = [c for c in branch if re.search(r"roll[-_]?back|revert|previous|\bold", c.text, re.IGNORECASE)]
+        back = [c for c in back if c.name not in ("echo", "printf") and any("$?" in mark for mark in c.branch)]
+        if back:
+            yield _fault(source, "rollback", "rollback-cannot-start", asked, back[-1])
+
+
+def _ends(command: Command) -> bool:
+    safe = command.condition or command.negated or command.fallback or command.background
+    return command.errexit and not safe and not command.remote and command.name not in ("[", "set", "=")
+
+
+_IMAGE_REMOVAL = re.compile(
+    r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
+)
+
+
+def _removed_before(first: Command, last: Command, source: Source) -> Iterator[Command]:
+    """Commands that delete what the way back needs, and nothing makes it again before it is needed."""
+    body = [c for c in source.commands if first.order <= c.order <= last.order and c.function == first.function]
+    needs = {
+        word
+        for c in body
+        for word in _things(c, source)
+        if c.name in ("mv", "cp", "ln", "docker", "java", "tar", "unzip")
+    }
+    made: set[str] = {made for c in body for made in _made(c, source)}
+    needs -= made
+    start = first.order if first.function is None else len(source.commands)
+    for command in source.commands[:start]:
+        if command.function == first.function and first.function is not None:
+            continue
+        gone = [thing for thing in _removed(command, source) if thing in needs]
+        again = (
+            c for c in source.commands[command.order + 1 : start] if c.function != first.function or not first.function
+        )
+        remade = {thing for c in again for thing in _made(c, source)}
+        if any(thing not in remade for thing in gone):
+            yield command
+
+
+def _things(command: Command, source: Source) -> Iterator[str]:
+    for arg in command.args:
+        word = source.script.expand(arg).rstrip("/")
+        if (
+            not word.startswith("-")
+            and re.search(r"[/:.]|previous|old|backup|current", word)
+            and word not in (".", "..")
+        ):
+            yield word
+
+
+def _removed(command: Command, source: Source) -> list[str]:
+    if command.name == "rm" or command.text.startswith(("docker rmi", "docker image rm")):
+        return [word.removesuffix("/*") for word in _things(command, source)]
+    return []
+
+
+def _made(command: Command, source: Source) -> list[str]:
+    words = [source.script.expand(arg).rstrip("/") for arg in command.args if not arg.startswith("-")]
+    if command.name in ("mv", "cp", "ln", "rsync") and words:
+        return [words[-1]]
+    if command.name == "docker" and words[:1] in (["tag"], ["build"], ["pull"]):
+        return [words[-1], *command.options("-t", "--tag")]
+    return [words[-1]] if command.name in ("mkdir", "git", "unzip", "tar", "scp") and words else []
+
+
+_RELEASE_PATH = re.compile(
+    r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
+    r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
+    re.IGNORECASE,
+)
+_NOT_A_RELEASE = re.compile(
+    r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
+    r"|\.git(?:/|$)"
+    r"|(?:^|[/_.-])(?:old|prev\w*|backup|bak|tmp|temp|stag\w*|new|next|failed)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+
+
+def _deleted(source: Source) -> Iterator[ScriptFault]:
+    if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
+        return
+    for command in source.commands:
+        live = _goes_live_after(command, source)
+        if live is None or _in_way_back(command):
+            continue
+        if command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f"):
+            if _deletes_release(command, live, source):
+                yield _fault(source, "deploy", "previous-release-deleted", command)
+        elif _IMAGE_REMOVAL.search(command.text) and "dangling" not in command.text:
+            yield _fault(source, "deploy", "previous-release-deleted", command)
+
+
+def _goes_live_after(command: Command, source: Source) -> Command | None:
+    """The first command after this one, on the same host, that puts something live; None if one came before."""
+    before = any(activation(c) and c.remote == command.remote for c in source.commands[: command.order])
+    if before:
+        return None
+    return next((c for c in source.commands[command.order + 1 :] if activation(c) and c.remote == command.remote), None)
+
+
+def _deletes_release(command: Command, live: Command, source: Source) -> bool:
+    method = activation(live)
+    if method not in ("pm2", "systemd", "docker", "compose", "other"):
+        return False  # a build folder on the machine that only sends the release away
+    if source.embedded and not command.remote and "ssh" not in source.snippet.heading.lower():
+        return False
+    kept = {
+        thing for c in source.commands[: command.order] if c.name in ("cp", "mv", "tar") for thing in _things(c, source)
+    }
+    for word in _things(command, source):
+        bare = word.removesuffix("/*")
+        if _RELEASE_PATH.search(word) and not _NOT_A_RELEASE.search(word) and bare not in kept:
+            return True
+    return False

@@ -1,0 +1,185 @@
+"""What scripts set up on a host: databases, certificates and their renewal, metric sources."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import (
+    Certificate,
+    CertificateRenewal,
+    Database,
+    Fact,
+    MetricSource,
+    Placement,
+    Watched,
+)
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation
+
+_INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
+_PACKAGES = (
+    (re.compile(r"^postgresql(?:-?(?P<version>\d+(?:\.\d+)?))?(?:-server)?(?:=.*)?$"), "postgresql"),
+    (re.compile(r"^(?:default-)?mysql(?:-community)?-server(?:-(?P<version>[\d.]+))?$"), "mysql"),
+    (re.compile(r"^mariadb(?P<version>[\d.]+)?-server(?:-[\d.]+)?$"), "mariadb"),
+    (re.compile(r"^mongodb(?:-org)?(?:-server)?(?:=(?P<version>[\d.]+).*)?$"), "mongodb"),
+)
+IMAGES = (
+    (re.compile(r"(?:^|/)(?:postgres(?:ql)?|postgis|timescaledb(?:-ha)?|pgvector)(?::|@|$)"), "postgresql"),
+    (re.compile(r"(?:^|/)(?:mysql|mysql-server|percona)(?::|@|$)"), "mysql"),
+    (re.compile(r"(?:^|/)mariadb(?::|@|$)"), "mariadb"),
+    (re.compile(r"(?:^|/)(?:mongo|mongodb|mongodb-community-server)(?::|@|$)"), "mongodb"),
+)
+"""Images of databases that keep a product's data, and their engines."""
+
+_CLIENT_ONLY = re.compile(
+    r"^(?:postgresql-client|mysql-client|mariadb-client|postgresql\d*-?(?:devel|libs|contrib)|libpq)"
+)
+_VERSION = re.compile(r":(?:v)?(\d+(?:\.\d+)?)")
+_RELOADS = re.compile(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|service|reload|restart")
+
+
+def setup_facts(source: Source) -> Iterator[Fact]:
+    """Facts of what the script installs on the host that it runs on."""
+    seen: set[tuple[str, str | None]] = set()
+    for command in source.commands:
+        for database in _databases(command, source):
+            if (database.engine, database.name) not in seen:
+                seen.add((database.engine, database.name))
+                yield database
+        yield from _metrics(command, source)
+    yield from _certificates(source)
+
+
+def engine_of_image(image: str) -> str | None:
+    """The database engine that an image runs; None for any other image, caches included."""
+    return next((engine for pattern, engine in IMAGES if pattern.search(image)), None)
+
+
+def version_of_image(image: str) -> str | None:
+    """The version in an image's tag, such as `16` of `postgres:16-alpine`."""
+    match = _VERSION.search(image)
+    return match[1] if match else None
+
+
+def _databases(command: Command, source: Source) -> Iterator[Database]:
+    if command.name in _INSTALLERS and {"install", "add", "enable"} & set(command.args):
+        yield from _installed(command, source)
+    elif command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm"):
+        for arg in command.args[1:]:
+            engine = engine_of_image(arg) if not arg.startswith("-") and "/var/" not in arg and "=" not in arg else None
+            if engine:
+                yield Database(
+                    **source.common(command),
+                    engine=engine,
+                    placement=Placement.CONTAINER,
+                    name=command.option("--name"),
+                    version=version_of_image(arg),
+                    with_application=_runs_application(source) or None,
+                )
+                return
+
+
+def _installed(command: Command, source: Source) -> Iterator[Database]:
+    for arg in command.args:
+        if _CLIENT_ONLY.match(arg):
+            continue
+        for pattern, engine in _PACKAGES:
+            match = pattern.match(arg)
+            if match:
+                yield Database(
+                    **source.common(command),
+                    engine=engine,
+                    placement=Placement.HOST,
+                    version=match["version"],
+                    with_application=_runs_application(source) or None,
+                )
+
+
+def _runs_application(source: Source) -> bool:
+    """The same script also starts the application on that host."""
+    return any(
+        activation(command) in ("pm2", "systemd", "compose", "docker", "other")
+        and not any(engine_of_image(arg) for arg in command.args)
+        for command in source.commands
+    )
+
+
+def _metrics(command: Command, source: Source) -> Iterator[Fact]:
+    text = command.text
+    if "amazon-cloudwatch-agent-ctl" in text and ("fetch-config" in text or "-a start" in text):
+        yield MetricSource(**source.common(command), watches=Watched.MEMORY)
+    elif re.match(r"^pm2 install pm2-(?:server-monit|metrics|prometheus)", text):
+        yield MetricSource(**source.common(command), watches=Watched.PROCESS, system="pm2")
+
+
+def _certificates(source: Source) -> Iterator[Fact]:
+    for command in source.commands:
+        text = command.text
+        if command.name == "docker" and "certbot/certbot" not in text and "certbot" not in text:
+            continue
+        if _is_certbot(command) and (
+            command.has("certonly", "run", "--nginx", "--apache", "--standalone", "--webroot")
+        ):
+            yield from _obtained(command, source, "certbot")
+        elif _is_certbot(command) and "renew" in command.args:
+            yield from _renewal(command, source, "certbot")
+        elif command.name == "acme.sh" and command.has("--issue"):
+            yield from _obtained(command, source, "acme.sh")
+        elif command.name == "acme.sh" and command.has("--install-cert", "--installcert", "--cron"):
+            yield from _renewal(command, source, "acme.sh")
+        elif command.name == "systemctl" and re.search(r"certbot\S*\.timer", text) and "status" not in command.args:
+            yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
+        elif command.name == "lego" and command.has("run", "renew"):
+            yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
+
+
+def _is_certbot(command: Command) -> bool:
+    if command.name in ("certbot", "certbot-auto", "letsencrypt"):
+        return True
+    return command.name in ("docker", "docker-compose") and any("certbot" in arg for arg in command.args)
+
+
+def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
+    if command.has("--dry-run", "--test-cert", "--staging") and not source.embedded:
+        return
+    domains = command.options("-d", "--domain", "--domains")
+    # `--nginx` and `--apache` install the certificate, and the package's own timer renews and reloads.
+    packaged = command.name == "certbot" and command.has("--nginx", "--apache") and not command.has("certonly")
+    yield Certificate(
+        **source.common(command, " ".join(domains)),
+        issuer="letsencrypt",
+        domain=domains[0] if domains else None,
+        used_by="host",
+        validation="dns" if re.search(r"--dns-|dns-01|--dns", command.text) else None,
+        in_code=not source.instructed,
+    )
+    if tool == "acme.sh":
+        yield CertificateRenewal(
+            **source.common(command), tool=tool, schedule="daily", reloads=command.has("--reloadcmd") or None
+        )
+    elif packaged and command.has("--deploy-hook", "--post-hook"):
+        yield from _renewal(command, source, tool)
+
+
+def _renewal(command: Command, source: Source, tool: str) -> Iterator[Fact]:
+    yield renewal_fact(command, source, source.place(command), source.schedule, tool)
+
+
+def renewal_fact(
+    command: Command, source: Source, at: Location, schedule: str | None, tool: str = "certbot"
+) -> CertificateRenewal:
+    """The fact of a command that renews certificates, started by `schedule`."""
+    hook = command.option("--deploy-hook", "--post-hook", "--renew-hook", "--reloadcmd") or ""
+    following = source.commands[command.order + 1 :]
+    after = any(
+        _RELOADS.search(other.text) and other.name in ("nginx", "systemctl", "service", "docker", "docker-compose")
+        for other in following
+    )
+    return CertificateRenewal(
+        **source.common(at),
+        tool=tool,
+        schedule=schedule,
+        reloads=True if (hook and _RELOADS.search(hook)) or after else (None if schedule is None else False),
+        checked=command.has("--dry-run"),
+    )
