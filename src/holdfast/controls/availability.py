@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places
-from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import BackupJob, Database, LoadBalancer, Placement, Platform, Workload
@@ -133,7 +133,7 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
 
 
 def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
-    elsewhere = [fact for fact in facts if fact.placement is Placement.EXTERNAL]
+    elsewhere = [fact for fact in facts if fact.placement is Placement.EXTERNAL and not is_managed(fact)]
     if elsewhere:
         yield DATABASE_ELSEWHERE.unproven(name=", ".join(dict.fromkeys(fact.engine for fact in elsewhere)))
     if not scope.strict:
@@ -144,7 +144,7 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
         if not isinstance(scope.view.look(BackupJob, _copies_the_volume), Found):
             claims = claimed(scope.view, BackupJob, _copies_the_volume)
             yield NO_SNAPSHOTS.unproven(*places(claims))
-    managed = [fact for fact in facts if fact.placement in MANAGED]
+    managed = [fact for fact in facts if is_managed(fact)]
     single = [fact for fact in managed if fact.multi_az is False]
     unsaid = [fact for fact in managed if fact.multi_az is None]
     if single:

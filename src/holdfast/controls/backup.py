@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
-from holdfast.controls.databases import MANAGED, covers, databases
+from holdfast.controls.databases import covers, databases, is_managed
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -15,7 +15,7 @@ from holdfast.model.facts import (
     RestoreProcedure,
     ScriptFault,
 )
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_BACKUP = Check(
     "backup.no-backup",
@@ -63,6 +63,7 @@ _LEAST_DAYS = 7
 _GOOD_DAYS = 30
 """Days that production deserves: mistakes are often found at the end of a month."""
 
+_UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
 
@@ -89,10 +90,10 @@ def judge(scope: Scope) -> Iterable[Finding]:
 def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
     yield from _faults(scope)
     # Databases on our hosts have the backups that our jobs make; so have those in hands that nothing is known of.
-    by_jobs = [one for one in found if one.placement not in MANAGED and one.placement is not Placement.DYNAMODB]
+    by_jobs = [one for one in found if not is_managed(one) and one.placement is not Placement.DYNAMODB]
     if by_jobs:
         yield from _by_jobs(scope, by_jobs)
-    managed = [one for one in found if one.placement in MANAGED]
+    managed = [one for one in found if is_managed(one)]
     if managed:
         yield from _managed(scope, managed)
     tables = [one for one in found if one.placement is Placement.DYNAMODB]
@@ -132,16 +133,22 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             bare = [one for one in found if not any(covers(job, one) for job in jobs)]
             yield from _jobs(scope, current(jobs))
             if bare:
-                yield NO_BACKUP.unproven(*places(bare, most=2), name=_engines(bare))
+                yield NO_BACKUP.unproven(*_where_set_up(bare), name=_engines(bare))
             else:
                 yield NO_BACKUP.met(*places(jobs), name=_engines(found))
         case Unreadable(gaps=gaps):
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims):
             promises = places(claims) or places(claimed(scope.view, PointInTimeRecovery))
-            yield NO_BACKUP.unproven(*(promises or places(found, most=2)), name=_engines(found))
+            yield NO_BACKUP.unproven(*(promises or _where_set_up(found)), name=_engines(found))
         case _:
             assert_never(looked)
+
+
+def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
+    """Where backups should have been spoken of; of connections, one of many like it stands for all."""
+    connections = all(one.placement in _UNTOLD for one in found)
+    return places(found, most=1 if connections else 2)
 
 
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:

@@ -14,14 +14,43 @@ OWN = frozenset({Placement.HOST, Placement.CONTAINER})
 
 MANAGED = frozenset({Placement.RDS, Placement.AURORA})
 
+
+def is_managed(database: Database) -> bool:
+    """Its standby and backups are settings that the evidence can show.
+
+    A service outside RDS counts once any of them is told (DocumentDB tells its retention, Supabase does not).
+    """
+    if database.placement in MANAGED:
+        return True
+    return database.placement is Placement.EXTERNAL and (database.retention_days, database.multi_az) != (None, None)
+
+
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 _LOCK = re.compile(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
-_FAMILY = {"mariadb": "mysql", "aurora-mysql": "mysql", "aurora-postgresql": "postgresql", "postgres": "postgresql"}
+_FAMILIES = {
+    "postgres": "postgresql",
+    "maria": "mysql",
+    "mysql": "mysql",
+    "mongo": "mongodb",
+    "doc": "mongodb",
+    "dynamo": "dynamodb",
+    "sqlite": "sqlite",
+    "sqlserver": "sqlserver",
+    "oracle": "oracle",
+    "h2": "h2",
+}
+"""Engines by how their names begin, with the engine whose language they speak."""
 
 
-def family(engine: str) -> str:
-    """The engine that another one speaks the language of: MariaDB counts as MySQL."""
-    return _FAMILY.get(engine.lower(), engine.lower())
+def same_engine(one: str, other: str) -> bool:
+    """The two may be one database: MariaDB speaks MySQL, and an engine that is not told may be any."""
+    families = {_family(one), _family(other)} - {None}
+    return len(families) < 2
+
+
+def _family(engine: str) -> str | None:
+    name = engine.lower().removeprefix("aurora-")
+    return next((family for start, family in _FAMILIES.items() if name.startswith(start)), None)
 
 
 def databases(view: View) -> Evidence[Database]:
@@ -47,13 +76,13 @@ def _is_lock(database: Database) -> bool:
 
 
 def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
-    settled = {family(database.engine) for database in found if database.placement in _SETTLED}
+    settled = [database for database in found if database.placement in _SETTLED]
     kept = tuple(
         database
         for database in found
         if database.placement in _SETTLED
         or database.placement is Placement.DYNAMODB
-        or (database.placement is Placement.CONTAINER and family(database.engine) not in settled)
+        or (database.placement is Placement.CONTAINER and not any(_is_same(database, other) for other in settled))
     )
     kept = tuple(database for database in kept if not any(_overrules(other, database) for other in kept))
     serving = tuple(
@@ -69,9 +98,13 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     return local or found
 
 
+def _is_same(one: Database, other: Database) -> bool:
+    return same_engine(one.engine, other.engine)
+
+
 def _overrules(stronger: Database, weaker: Database) -> bool:
     """Both speak of one database, and `stronger` says it with more weight: a template rather than a guide."""
-    if stronger.kind.strength <= weaker.kind.strength or family(stronger.engine) != family(weaker.engine):
+    if stronger.kind.strength <= weaker.kind.strength or not _is_same(stronger, weaker):
         return False
     if stronger.placement is not weaker.placement and stronger.kind.strength < EvidenceKind.DECLARED.strength:
         return False
@@ -82,6 +115,9 @@ def _is_deployed(view: View, database: Database) -> bool:
     """The container serves somebody: not a database that a developer starts beside the editor."""
     if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
         return True
+    if any(fact.environment in SERVING for fact in view.every(Container)):
+        # There is a compose file for serving, so this one is for the editor.
+        return False
     methods = {fact.method for fact in view.every(Deployment)} - {"static", "hosted"}
     if methods:
         return "compose" in methods
@@ -101,4 +137,4 @@ def covers(job: BackupJob, database: Database) -> bool:
     if job.subject != "database":
         return False
     engine = _DUMPS.get(job.method)
-    return engine is None or engine == family(database.engine)
+    return engine is None or same_engine(engine, database.engine)

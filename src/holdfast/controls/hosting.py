@@ -8,7 +8,17 @@ from typing import TypeVar
 from holdfast.controls.common import claimed, current, gaps_of, places, strongest
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
-from holdfast.model.facts import Container, Deployment, Fact, Instance, Platform, Workload
+from holdfast.model.facts import (
+    Container,
+    Database,
+    Deployment,
+    Distribution,
+    Fact,
+    Instance,
+    Platform,
+    ServesHttp,
+    Workload,
+)
 from holdfast.model.findings import Evident
 
 F = TypeVar("F", bound=Fact)
@@ -77,6 +87,10 @@ def hosting(view: View) -> Evidence[Hosting]:
     found = _best(_current(workloads), _current(instances), _current(deployments), _current(containers))
     if found:
         return Found((found,))
+    site = view.look(Distribution)
+    if isinstance(site, Found) and not any(view.every(ServesHttp)) and not any(view.every(Database)):
+        # Files that a content network hands out: nothing of the team's runs anywhere.
+        return Found((Hosting(Form.PLATFORM, site.facts[:1]),))
     gaps = gaps_of(*looks)
     if gaps:
         return Unreadable(gaps)
@@ -121,6 +135,9 @@ def _homes(facts: list[Fact]) -> Hosting | None:
         application = [fact for fact in instances if fact.purpose == "application"]
         return Hosting(Form.HOST, tuple(application or instances)) if instances else None
     serving = [fact for fact in workloads if fact.behind_load_balancer] or workloads
+    if any(fact.platform is Platform.ECS for fact in serving):
+        # Containers are no more redundant than the hosts below them.
+        serving += [fact for fact in workloads if fact.platform is Platform.EC2_GROUP and fact not in serving]
     if all(fact.platform in _KEEPS_RUNNING for fact in serving):
         return Hosting(Form.PLATFORM, tuple(serving))
     return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in _KEEPS_RUNNING))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from holdfast.controls.common import listed, names, places, solid, unread
-from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
@@ -98,7 +98,7 @@ def _parts(scope: Scope) -> tuple[_Part, ...]:
         parts += _parts_of_home(home.facts[0])
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
-    ours = [one for one in found if one.placement in MANAGED or one.placement in OWN]
+    ours = [one for one in found if is_managed(one) or one.placement in OWN]
     if ours:
         parts.append(_Part("database", _DATABASE, places(ours, most=1)))
     return tuple(parts)
