@@ -1,0 +1,218 @@
+"""Security groups and IAM in Terraform: what is open, who may do what, and with which credentials."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
+from holdfast.readers.repository.terraform.documents import policy_facts
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import Value
+
+_MANAGED = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*([\w-]+)")
+_WORKFLOW_USER = re.compile(r"github|gitlab|\bci\b|circleci|deploy|jenkins|actions|cicd", re.IGNORECASE)
+_GITHUB = "token.actions.githubusercontent.com"
+
+
+def security_group(resource: Resource, _: World) -> Iterator[Fact]:
+    """The openings that stand inside a security group."""
+    for rule in resource.sections("ingress"):
+        yield from _opening(resource, rule, resource.name)
+
+
+def security_group_rule(resource: Resource, world: World) -> Iterator[Fact]:
+    """An opening that stands apart from its group."""
+    if resource.text("type") == "ingress":
+        group = world.target(resource.get("security_group_id"), resource.scope)
+        yield from _opening(resource, resource, group.name if group else resource.label)
+
+
+def ingress_rule(resource: Resource, world: World) -> Iterator[Fact]:
+    """An opening in the newer form, one source each."""
+    group = world.target(resource.get("security_group_id"), resource.scope)
+    yield from _opening(resource, resource, group.name if group else resource.label)
+
+
+_SOURCES = (
+    "cidr_blocks",
+    "ipv6_cidr_blocks",
+    "cidr_ipv4",
+    "cidr_ipv6",
+    "cidrs",
+    "security_groups",
+    "source_security_group_id",
+    "referenced_security_group_id",
+    "prefix_list_ids",
+    "prefix_list_id",
+)
+
+
+def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[Fact]:
+    sources: list[str] = []
+    narrow = ""
+    for name in _SOURCES:
+        sources += [item.text() or "${…}" for item in rule.items(name)]
+        narrow = narrow or (name if rule.get(name) is not None else "")
+    if rule.flag("self"):
+        sources.append("self")
+    if not sources:
+        return
+    everything = rule.text("protocol") in ("-1", "all") or rule.text("ip_protocol") in ("-1", "all")
+    first, last = rule.integer("from_port"), rule.integer("to_port")
+    if everything:
+        first, last = 0, 65535
+    if first is None or rule.text("protocol") in ("icmp", "icmpv6") or rule.text("ip_protocol") in ("icmp", "icmpv6"):
+        return
+    said = resource.base(rule.at("from_port") if rule.get("from_port") is not None else rule.place.location())
+    said["places"] = {
+        name: rule.at(told)
+        for name, told in (("from_port", "from_port"), ("sources", narrow))
+        if told and rule.get(told) is not None
+    }
+    yield Ingress(
+        **said,
+        from_port=max(first, 0),
+        to_port=65535 if last in (-1, None) else int(last or 0),
+        sources=tuple(sources),
+        target=target,
+    )
+
+
+def access_key(resource: Resource, world: World) -> Iterator[Fact]:
+    """A key that never expires by itself."""
+    user = world.target(resource.get("user"), resource.scope)
+    name = user.name if user is not None else resource.text("user") or resource.label
+    holder = "workflow" if _WORKFLOW_USER.search(f"{name} {resource.label}") else "application"
+    yield Credential(**resource.base(resource.place.location()), form=CredentialForm.STATIC_KEY, holder=holder)
+
+
+def role(resource: Resource, world: World) -> Iterator[Fact]:
+    """A role: who may take it, and the permissions written inside it."""
+    sort = _role_type(resource, world)
+    for name in ("assume_role_policy",):
+        yield from policy_facts(resource, world, resource.get(name), principal=resource.name, principal_type=sort)
+    for inline in resource.sections("inline_policy"):
+        yield from policy_facts(resource, world, inline.get("policy"), principal=resource.name, principal_type=sort)
+    for item in resource.items("managed_policy_arns"):
+        yield from _managed(resource, world, item, resource.name, sort)
+
+
+def _role_type(resource: Resource | None, world: World) -> str:
+    if resource is None:
+        return "role"
+    if world.pointing("aws_iam_instance_profile", "role", resource):
+        return "instance-role"
+    trusts = policy_facts(resource, world, resource.get("assume_role_policy"), principal=resource.name)
+    if any(isinstance(fact, Trust) and ("github" in fact.provider or "gitlab" in fact.provider) for fact in trusts):
+        return "deploy-role"
+    return "role"
+
+
+def _principal(resource: Resource, world: World) -> Iterator[tuple[str | None, str]]:
+    for sort in ("role", "user", "group"):
+        for name in (sort, f"{sort}s"):
+            for item in resource.items(name):
+                found = world.target(item, resource.scope)
+                type_ = _role_type(found, world) if sort == "role" else sort
+                yield (found.name if found is not None else item.text()), type_
+
+
+def inline_policy(resource: Resource, world: World) -> Iterator[Fact]:
+    """Permissions written for one role, user or group."""
+    for name, sort in _principal(resource, world):
+        yield from policy_facts(resource, world, resource.get("policy"), principal=name, principal_type=sort)
+
+
+def policy(resource: Resource, world: World) -> Iterator[Fact]:
+    """A policy of its own, given to those whom attachments name."""
+    holders = [
+        holder
+        for sort in _ATTACHMENTS
+        for attachment in world.pointing(sort, "policy_arn", resource)
+        for holder in _principal(attachment, world)
+    ]
+    name, sort = holders[0] if holders else (None, "role")
+    yield from policy_facts(resource, world, resource.get("policy"), principal=name, principal_type=sort)
+
+
+_ATTACHMENTS = (
+    "aws_iam_role_policy_attachment",
+    "aws_iam_user_policy_attachment",
+    "aws_iam_group_policy_attachment",
+    "aws_iam_policy_attachment",
+)
+
+
+def attachment(resource: Resource, world: World) -> Iterator[Fact]:
+    """A policy that AWS manages, given to somebody."""
+    value = resource.get("policy_arn")
+    for name, sort in _principal(resource, world):
+        if value is not None:
+            yield from _managed(resource, world, value, name, sort)
+
+
+def _managed(resource: Resource, world: World, value: Value, principal: str | None, sort: str) -> Iterator[Fact]:
+    name = managed_name(value, world)
+    if name is None:
+        return
+    at = value.place.location() if value.place is not None else resource.place.location()
+    yield Policy(**resource.base(at), principal=principal, principal_type=sort, managed=name)
+    if name in ("AmazonSSMManagedInstanceCore", "AmazonEC2RoleforSSM"):
+        yield Login(**resource.base(at), method="ssm")
+
+
+def managed_name(value: Value, world: World) -> str | None:
+    """The name of the policy of AWS's own that a value means; None when it is none of those."""
+    found = world.target(value)
+    if found is not None and found.type == "data.aws_iam_policy":
+        return found.literal("name") or _from_arn(found.text("arn"))
+    return _from_arn(value.text())
+
+
+def _from_arn(arn: str | None) -> str | None:
+    match = _MANAGED.match(arn or "")
+    return match[1] if match else None
+
+
+def instance_profile(resource: Resource, world: World) -> Iterator[Fact]:
+    """Instances get a role."""
+    found = world.target(resource.get("role"), resource.scope)
+    yield Credential(
+        **resource.base(resource.place.location()),
+        form=CredentialForm.INSTANCE_ROLE,
+        holder="application",
+        role=found.name if found is not None else resource.text("role"),
+    )
+
+
+def lightsail_ports(resource: Resource, _: World) -> Iterator[Fact]:
+    """The openings of a Lightsail instance; without sources they are open to the world."""
+    for rule in resource.sections("port_info"):
+        first, last = rule.integer("from_port"), rule.integer("to_port")
+        if first is not None and last is not None:
+            yield Ingress(
+                **resource.base(rule.at("from_port")),
+                from_port=first,
+                to_port=last,
+                sources=rule.texts("cidrs") or ("0.0.0.0/0",),
+                target=resource.label,
+            )
+
+
+def github_role(resource: Resource, world: World) -> Iterator[Fact]:
+    """The registry module of a role for GitHub's workflows."""
+    name = resource.text("name") or resource.label
+    subjects = tuple(
+        text if text.startswith("repo:") else f"repo:{text}"
+        for attribute in (
+            "subjects",
+            "oidc_subjects",
+            "oidc_wildcard_subjects",
+            "oidc_subjects_with_wildcards",
+            "oidc_fully_qualified_subjects",
+        )
+        for text in resource.texts(attribute)
+    )
+    yield Trust(**resource.said(subjects="subjects"), role=name, provider=_GITHUB, subjects=subjects)
+    policies = resource.get("policies")
+    for item in [*(policies.items() if policies is not None else ()), *resource.items("role_policy_arns")]:
+        yield from _managed(resource, world, item, name, "deploy-role")

@@ -1,0 +1,317 @@
+"""Services of containers and functions in Terraform: ECS, App Runner, Beanstalk, Lambda."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.facts import (
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    Instance,
+    LoadBalancer,
+    Placement,
+    Platform,
+    Rollback,
+    ScalingPolicy,
+    ScheduledScaling,
+    SecretStore,
+    Workload,
+)
+from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
+from holdfast.readers.repository.terraform.documents import looks_secret, opened
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import Ref, Value
+
+_SERVICE = re.compile(r"aws_ecs_service\.([\w-]+)")
+_PATH = re.compile(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
+_DATABASE_IMAGE = re.compile(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
+
+
+def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
+    """An ECS service with the bounds that its scalable target gives; desired_count is 0 unless said."""
+    target = _scalable_target(resource, world)
+    bounds = target or Section(resource.place)
+    network = resource.section("network_configuration")
+    minimum = bounds.integer("min_capacity")
+    daemon = resource.text("scheduling_strategy") == "DAEMON"
+    desired = None if daemon else resource.integer("desired_count", 0)
+    if desired is not None and minimum is not None:
+        desired = max(desired, minimum)
+    yield Workload(
+        **resource.said(
+            desired="desired_count",
+            minimum=(bounds, "min_capacity"),
+            maximum=(bounds, "max_capacity"),
+            zones=(network, "subnets"),
+            behind_load_balancer="load_balancer",
+        ),
+        platform=_platform(resource, world),
+        name=resource.name,
+        minimum=minimum,
+        maximum=bounds.integer("max_capacity"),
+        desired=desired,
+        zones=zones_of(network, world, "subnets"),
+        behind_load_balancer=bool(resource.sections("load_balancer")),
+    )
+    breaker = resource.section("deployment_circuit_breaker")
+    alarms = resource.section("alarms")
+    for section in (breaker, alarms):
+        if section.flag("enable") and section.flag("rollback"):
+            yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
+
+
+def _platform(resource: Resource, world: World) -> Platform:
+    providers = [section.text("capacity_provider") or "" for section in resource.sections("capacity_provider_strategy")]
+    task = world.target(resource.get("task_definition"), resource.scope)
+    needs = task.texts("requires_compatibilities") if task is not None else ()
+    fargate = resource.text("launch_type") == "FARGATE" or any(name.startswith("FARGATE") for name in providers)
+    undecided = resource.get("launch_type") is None and not providers
+    return Platform.FARGATE if fargate or (undecided and "FARGATE" in needs) else Platform.ECS
+
+
+def _scalable_target(service: Resource, world: World) -> Resource | None:
+    targets = [
+        one
+        for one in world.of("aws_appautoscaling_target")
+        if one.scope.path == service.scope.path and "ecs" in (one.text("service_namespace") or "ecs")
+    ]
+    for target in targets:
+        said = target.written("resource_id")
+        if f"aws_ecs_service.{service.label}." in said or f"aws_ecs_service.{service.label}[" in said:
+            return target
+    services = [one for one in world.of("aws_ecs_service") if one.scope.path == service.scope.path]
+    return targets[0] if len(targets) == 1 and len(services) == 1 else None
+
+
+def _scaled(resource: Resource, world: World) -> tuple[bool, str | None]:
+    """Whether an application scaling resource is about services (not tables), and which one."""
+    target = world.target(resource.get("resource_id"), resource.scope)
+    place = target if target is not None and target.type == "aws_appautoscaling_target" else resource
+    said = place.text("service_namespace") or "ecs"
+    service = _SERVICE.search(place.written("resource_id"))
+    found = world.target(Value(Ref(resource.scope.path, service[0]))) if service else None
+    return said == "ecs" or said.startswith("${"), found.name if found else (service[1] if service else None)
+
+
+def app_scaling_policy(resource: Resource, world: World) -> Iterator[Fact]:
+    """The number of tasks follows a metric."""
+    ours, service = _scaled(resource, world)
+    if not ours:
+        return
+    tracking = resource.section("target_tracking_scaling_policy_configuration")
+    yield ScalingPolicy(
+        **resource.said(target=(tracking, "target_value")),
+        workload=service,
+        metric=tracked_metric(tracking),
+        target=number_of(tracking.get("target_value")),
+    )
+
+
+def app_scaling_schedule(resource: Resource, world: World) -> Iterator[Fact]:
+    """The number of tasks follows the clock."""
+    ours, service = _scaled(resource, world)
+    if ours:
+        yield ScheduledScaling(
+            **resource.said(schedule="schedule"), workload=service, schedule=resource.text("schedule")
+        )
+
+
+def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
+    """The containers of a task: health commands, images without a name, secrets, databases."""
+    document = opened(resource.get("container_definitions"))
+    services = [
+        one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource
+    ]
+    # When every service ignores the task definition, the workflow names the image that really runs.
+    elsewhere = bool(services) and all("task_definition" in _ignored(service) for service in services)
+    for item in document.items() if document is not None and isinstance(document.data, list) else []:
+        if isinstance(item.data, dict):
+            container = Section(item.place or resource.place, data=item)
+            yield from _container(resource, container, named_elsewhere=elsewhere)
+
+
+def _ignored(resource: Resource) -> str:
+    block = next(resource.block.all("lifecycle"), None)
+    return "\n".join(block.snippet.rows[block.line - 1 : block.end]) if block is not None else ""
+
+
+def _container(resource: Resource, container: Section, *, named_elsewhere: bool) -> Iterator[Fact]:
+    check = container.section("healthCheck")
+    if check.has("command"):
+        words = " ".join(check.texts("command"))
+        path = _PATH.search(words)
+        yield HealthProbe(
+            **resource.base(check.at("command")), asker="container", path=(path[1] or "/") if path else ""
+        )
+    image = container.get("image")
+    if image is None:
+        return
+    database = _DATABASE_IMAGE.search(image.text() or "")
+    if database:
+        yield Database(
+            **resource.base(container.at("image")),
+            engine=_engine(database[1]),
+            placement=Placement.CONTAINER,
+            name=container.text("name"),
+            version=database[2],
+        )
+        return
+    if not named_elsewhere and _literal_latest(resource, image):
+        yield Deployment(
+            **resource.base(container.at("image")),
+            method="ecs",
+            name=container.text("name") or resource.name,
+            identity="latest",
+        )
+    for secret in container.sections("secrets"):
+        source = secret.text("valueFrom") or ""
+        service = "parameter-store" if "ssm" in source else "secrets-manager"
+        yield SecretStore(**resource.base(secret.at("valueFrom")), service=service, name=secret.text("name"))
+    for variable in container.sections("environment"):
+        value = variable.get("value")
+        written = value is not None and isinstance(value.data, str) and value.known and value.place is not None
+        if written and looks_secret(variable.text("name"), value.data if value else ""):
+            yield ExposedSecret(
+                **resource.base(variable.at("value")), name=variable.text("name") or "", form="password"
+            )
+
+
+def _engine(image: str) -> str:
+    return {"mongo": "mongodb", "mysql": "mysql", "mariadb": "mariadb"}.get(image, "postgresql")
+
+
+def _literal_latest(resource: Resource, image: Value) -> bool:
+    """The image is written here as `latest` or without any tag, not handed in by a variable."""
+    text = image.text() or ""
+    if image.place is None or image.place.snippet is not resource.snippet or image.place.start < resource.place.start:
+        return False
+    written = "\n".join(image.place.snippet.rows[image.place.start - 1 : image.place.end])
+    if re.search(r":\$\{|@|:[^/\"]*var\.", written):
+        return False
+    return text.endswith(":latest")
+
+
+def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
+    """An App Runner service: 1 to 25 instances and a TCP check unless told otherwise."""
+    scaling = world.target(resource.get("auto_scaling_configuration_arn"), resource.scope)
+    bounds = scaling or Section(resource.place)
+    yield Workload(
+        **resource.said(minimum=(bounds, "min_size"), maximum=(bounds, "max_size")),
+        platform=Platform.APP_RUNNER,
+        name=resource.text("service_name") or resource.label,
+        minimum=bounds.integer("min_size", 1),
+        maximum=bounds.integer("max_size", 25),
+        behind_load_balancer=True,
+    )
+    check = resource.section("health_check_configuration")
+    http = check.text("protocol") == "HTTP"
+    yield HealthProbe(
+        **resource.base(check.at("path")), asker="load-balancer", path=(check.text("path") or "/") if http else ""
+    )
+
+
+def lambda_function(resource: Resource, _: World) -> Iterator[Fact]:
+    """A function, which scales by itself."""
+    yield Workload(**resource.said(), platform=Platform.LAMBDA, name=resource.text("function_name") or resource.label)
+
+
+def lightsail_containers(resource: Resource, _: World) -> Iterator[Fact]:
+    """A container service of Lightsail."""
+    scale = resource.integer("scale")
+    yield Workload(
+        **resource.said(desired="scale"),
+        platform=Platform.LIGHTSAIL,
+        name=resource.name,
+        minimum=scale,
+        maximum=scale,
+        desired=scale,
+        behind_load_balancer=True,
+    )
+
+
+def beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
+    """A Beanstalk environment: its settings are a list of names and values, with defaults of their own."""
+    settings: dict[tuple[str, str], Section] = {}
+    for section in resource.sections("setting"):
+        settings[section.text("namespace") or "", section.text("name") or ""] = section
+
+    def setting(namespace: str, name: str) -> Section:
+        return settings.get((namespace, name), Section(resource.place))
+
+    group, hosts = "aws:autoscaling:asg", "aws:autoscaling:launchconfiguration"
+    single = setting("aws:elasticbeanstalk:environment", "EnvironmentType").literal("value") == "SingleInstance"
+    least, most = setting(group, "MinSize"), setting(group, "MaxSize")
+    size = setting(hosts, "InstanceType")
+    kinds = setting("aws:ec2:instances", "InstanceTypes")
+    size = size if size.has("value") else kinds
+    type_ = (size.literal("value") or "").split(",")[0] or None
+    zones = setting("aws:ec2:vpc", "Subnets").get("value")
+    told: dict[str, Any] = resource.said(
+        minimum=(least, "value"), maximum=(most, "value"), instance_type=(size, "value")
+    )
+    yield Workload(
+        **told,
+        platform=Platform.BEANSTALK,
+        name=resource.name,
+        minimum=1 if single else least.integer("value", 1),
+        maximum=1 if single else most.integer("value", 4),
+        zones=_subnets(zones),
+        behind_load_balancer=not single,
+        instance_type=type_,
+    )
+    role = setting(hosts, "IamInstanceProfile")
+    yield Instance(
+        **resource.said(instance_type=(size, "value"), role=(role, "value")),
+        name=resource.name,
+        instance_type=type_,
+        role=role.has("value"),
+        purpose="application",
+        group=resource.name,
+    )
+    yield from _beanstalk_edge(resource, setting, single=single)
+
+
+def _subnets(value: Value | None) -> int | None:
+    text = value.text() if value is not None else None
+    return text.count(",") + 1 if text and ((value is not None and value.known) or "," in text) else None
+
+
+def _beanstalk_edge(resource: Resource, setting: Any, *, single: bool) -> Iterator[Fact]:
+    if not single:
+        kind = setting("aws:elasticbeanstalk:environment", "LoadBalancerType")
+        yield LoadBalancer(**resource.base(kind.at("value")), name=resource.name, type=kind.text("value") or "classic")
+    for namespace, name in (
+        ("aws:elasticbeanstalk:environment:process:default", "HealthCheckPath"),
+        ("aws:elasticbeanstalk:application", "Application Healthcheck URL"),
+    ):
+        check = setting(namespace, name)
+        if check.has("value"):
+            yield HealthProbe(**resource.base(check.at("value")), asker="load-balancer", path=check.text("value"))
+    measure = setting("aws:autoscaling:trigger", "MeasureName")
+    if measure.has("value"):
+        named = measure.text("value")
+        yield ScalingPolicy(
+            **resource.base(measure.at("value")),
+            workload=resource.name,
+            metric="cpu" if named == "CPUUtilization" else named,
+        )
+
+
+def codedeploy_group(resource: Resource, _: World) -> Iterator[Fact]:
+    """A CodeDeploy group that goes back by itself when a deployment fails."""
+    back = resource.section("auto_rollback_configuration")
+    if back.flag("enabled") and (not back.has("events") or "DEPLOYMENT_FAILURE" in back.texts("events")):
+        yield Rollback(**resource.base(back.at("enabled")), automatic=True, target="previous")
+
+
+def codepipeline(resource: Resource, _: World) -> Iterator[Fact]:
+    """A pipeline with a stage that deploys; what it deploys is named by the commit it started from."""
+    methods = {"ECS": "ecs", "CodeDeploy": "codedeploy", "CodeDeployToECS": "ecs", "ElasticBeanstalk": "beanstalk"}
+    for stage in resource.sections("stage"):
+        for action in stage.sections("action"):
+            method = methods.get(action.literal("provider") or "")
+            if action.text("category") == "Deploy" and method:
+                yield Deployment(**resource.base(action.place.location()), method=method, name=resource.name)

@@ -1,0 +1,176 @@
+"""Databases in Terraform: RDS, Aurora, DynamoDB, DocumentDB."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import BackupJob, Database, Fact, MetricSource, Placement, Watched
+from holdfast.readers.repository.terraform.resource import Resource, World
+
+_ENGINES = {
+    "postgres": "postgresql",
+    "aurora-postgresql": "postgresql",
+    "aurora-mysql": "mysql",
+    "aurora": "mysql",
+    "docdb": "mongodb",
+}
+
+
+def engine_of(name: str | None) -> str:
+    """The common name of an engine; "unknown" when it is not told."""
+    return _ENGINES.get(name, name) if name else "unknown"
+
+
+def db_instance(resource: Resource, _: World) -> Iterator[Fact]:
+    """An RDS instance; a read replica is no database of its own."""
+    if resource.has("replicate_source_db"):
+        return
+    retention = resource.integer("backup_retention_period", 0)
+    skip = resource.flag("skip_final_snapshot", default=False)
+    yield Database(
+        **resource.said(
+            engine="engine",
+            name="identifier",
+            instance_class="instance_class",
+            multi_az="multi_az",
+            retention_days="backup_retention_period",
+            deletion_protection="deletion_protection",
+            final_snapshot="skip_final_snapshot",
+            encrypted="storage_encrypted",
+            public="publicly_accessible",
+            point_in_time="backup_retention_period",
+            version="engine_version",
+        ),
+        engine=engine_of(resource.literal("engine")),
+        placement=Placement.RDS,
+        name=resource.name,
+        instance_class=resource.literal("instance_class"),
+        multi_az=resource.flag("multi_az", default=False),
+        retention_days=retention,
+        deletion_protection=resource.flag("deletion_protection", default=False),
+        final_snapshot=None if skip is None else not skip,
+        encrypted=resource.flag("storage_encrypted", default=False),
+        public=resource.flag("publicly_accessible", default=False),
+        point_in_time=None if retention is None else retention > 0,
+        version=resource.literal("engine_version"),
+    )
+    if resource.flag("performance_insights_enabled"):
+        yield MetricSource(
+            **resource.base(resource.at("performance_insights_enabled")), watches=Watched.DATABASE_QUERIES
+        )
+
+
+def rds_cluster(resource: Resource, world: World) -> Iterator[Fact]:
+    """An Aurora cluster with its instances, or an RDS cluster over three zones."""
+    if resource.has("replication_source_identifier") or resource.has("global_cluster_identifier"):
+        return
+    members = world.pointing("aws_rds_cluster_instance", "cluster_identifier", resource)
+    spread = resource.has("db_cluster_instance_class")
+    yield from _cluster(
+        resource,
+        members,
+        Placement.RDS if spread else Placement.AURORA,
+        several=True if spread else None,
+        final_default=False,
+    )
+
+
+def docdb_cluster(resource: Resource, world: World) -> Iterator[Fact]:
+    """A DocumentDB cluster with its instances."""
+    members = world.pointing("aws_docdb_cluster_instance", "cluster_identifier", resource)
+    yield from _cluster(resource, members, Placement.AURORA, several=None, final_default=False, engine="docdb")
+
+
+def _cluster(
+    resource: Resource,
+    members: list[Resource],
+    placement: Placement,
+    *,
+    several: bool | None,
+    final_default: bool,
+    engine: str | None = None,
+) -> Iterator[Fact]:
+    retention = resource.integer("backup_retention_period", 1)
+    skip = resource.flag("skip_final_snapshot", default=final_default)
+    amount = sum(member.count for member in members)
+    said = resource.said(
+        name="cluster_identifier",
+        retention_days="backup_retention_period",
+        point_in_time="backup_retention_period",
+        deletion_protection="deletion_protection",
+        final_snapshot="skip_final_snapshot",
+        encrypted="storage_encrypted",
+        version="engine_version",
+        instance_class="db_cluster_instance_class",
+    )
+    if members:
+        member = members[0]
+        said["places"].update(
+            multi_az=member.at("count") if "count" in member.block.attributes else member.place.location(),
+            instance_class=member.at("instance_class"),
+            public=member.at("publicly_accessible"),
+        )
+    yield Database(
+        **said,
+        engine=engine_of(resource.literal("engine") or engine or "aurora"),
+        placement=placement,
+        name=resource.name,
+        instance_class=members[0].literal("instance_class")
+        if members
+        else resource.literal("db_cluster_instance_class"),
+        multi_az=several if several is not None else (amount > 1 if members else None),
+        retention_days=retention,
+        deletion_protection=resource.flag("deletion_protection", default=False),
+        final_snapshot=None if skip is None else not skip,
+        encrypted=resource.flag("storage_encrypted", default=resource.text("engine_mode") == "serverless"),
+        public=any(member.flag("publicly_accessible", default=False) for member in members) if members else None,
+        point_in_time=None if retention is None else retention > 0,
+        version=resource.literal("engine_version"),
+    )
+
+
+def dynamodb_table(resource: Resource, _: World) -> Iterator[Fact]:
+    """A DynamoDB table; the one in which Terraform keeps its lock is not the product's."""
+    if resource.text("hash_key") == "LockID":
+        return
+    recovery = resource.section("point_in_time_recovery")
+    enabled = recovery.flag("enabled", default=False)
+    yield Database(
+        **resource.said(
+            point_in_time=(recovery, "enabled"), name="name", deletion_protection="deletion_protection_enabled"
+        ),
+        engine="dynamodb",
+        placement=Placement.DYNAMODB,
+        name=resource.name,
+        multi_az=True,
+        deletion_protection=resource.flag("deletion_protection_enabled", default=False),
+        encrypted=True,
+        point_in_time=enabled,
+    )
+
+
+def lightsail_database(resource: Resource, _: World) -> Iterator[Fact]:
+    """A managed database of Lightsail, which keeps seven days unless backups are off."""
+    kept = resource.flag("backup_retention_enabled", default=True)
+    bundle = resource.literal("bundle_id") or ""
+    yield Database(
+        **resource.said(multi_az="bundle_id", retention_days="backup_retention_enabled", public="publicly_accessible"),
+        engine=engine_of((resource.literal("blueprint_id") or "").partition("_")[0] or None),
+        placement=Placement.RDS,
+        name=resource.text("relational_database_name") or resource.label,
+        multi_az="_ha_" in bundle if bundle else None,
+        retention_days=None if kept is None else 7 * kept,
+        public=resource.flag("publicly_accessible", default=False),
+        point_in_time=kept,
+    )
+
+
+def automated_replication(resource: Resource, _: World) -> Iterator[Fact]:
+    """RDS copies its automated backups to another region."""
+    yield BackupJob(
+        **resource.base(resource.place.location()),
+        subject="database",
+        method="rds",
+        schedule="continuous",
+        destination="aws",
+        retention_days=resource.integer("retention_period", 7),
+        other_region=True,
+    )

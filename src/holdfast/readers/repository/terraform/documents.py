@@ -1,0 +1,142 @@
+"""JSON documents inside Terraform: written with jsonencode, as a heredoc, or as a policy document."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from holdfast.model.facts import Fact, Policy, Trust
+from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.nodes import NodeError, parse_json
+from holdfast.readers.repository.terraform.functions import from_node
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import Ref, Value
+
+_SECRET = re.compile(r"passw(?:or)?d|secret|token|api_?key|private_?key|credential|encryption_?key", re.IGNORECASE)
+_NOT_A_VALUE = re.compile(
+    r"^(?:|true|false|null|\d{1,5}|change[-_ ]?me\w*|your[-_ ].*|placeholder|dummy|example|todo|xxx+|\*+|<.*>"
+    r"|arn:.*|/.*|https?://.*|.*\$\{.*)$",
+    re.IGNORECASE,
+)
+
+
+def looks_secret(name: str | None, value: str) -> bool:
+    """A setting of this name with this literal value gives a secret away."""
+    return bool(
+        name
+        and _SECRET.search(name)
+        and not re.search(r"arn|_id$|name$|url$", name, re.IGNORECASE)
+        and not _NOT_A_VALUE.match(value)
+    )
+
+
+def opened(value: Value | None) -> Value | None:
+    """A document as values with their places, whether it was encoded from an object or written as text."""
+    if value is None or isinstance(value.data, (dict, list)):
+        return value
+    text = value.data
+    if not isinstance(text, str) or value.place is None or not text.lstrip().startswith(("{", "[")):
+        return None
+    # Placeholders inside the text stay; the first line of a heredoc is the one that opens it.
+    heredoc = value.place.end > value.place.start and value.place.snippet.rows[value.place.start - 1].rstrip()
+    shift = value.place.start if heredoc and not heredoc.endswith(('"', "{", "[")) else value.place.start - 1
+    try:
+        return from_node(parse_json(text), value.place, shift)
+    except NodeError:
+        return None
+
+
+def policy_facts(
+    resource: Resource,
+    world: World,
+    value: Value | None,
+    *,
+    principal: str | None,
+    principal_type: str = "role",
+) -> Iterator[Fact]:
+    """The facts of a policy document: of an object, a text, or a data source that writes one."""
+    for statement in _statements(world, value, 0):
+        document = _with_provider(_plain(statement), statement, world)
+        for fact in statement_facts(
+            {"Statement": document},
+            statement.whole.location(),
+            kind=resource.base(resource.at())["kind"],
+            principal=principal,
+            principal_type=principal_type,
+            environment=resource.environment,
+        ):
+            yield _with_places(fact, statement)
+
+
+def _with_provider(document: dict[str, Any], statement: Section, world: World) -> dict[str, Any]:
+    """The same statement, its identity provider named by its host where it is a resource of this code."""
+    named = statement.section("Principal").get("Federated")
+    for part in statement.sections("principals"):
+        if part.text("type") == "Federated":
+            named = next(iter(part.items("identifiers")), None)
+    found = world.target(named, None)
+    if found is None or "aws_iam_openid_connect_provider" not in found.type:
+        return document
+    host = (found.text("url") or "").removeprefix("https://").rstrip("/")
+    return {**document, "Principal": {"Federated": f"oidc-provider/{host}"}} if host else document
+
+
+def _with_places(fact: Policy | Trust, statement: Section) -> Fact:
+    names = {
+        "actions": ("Action", "actions"),
+        "resources": ("Resource", "resources"),
+        "subjects": ("Condition", "condition"),
+    }
+    places = {}
+    for attribute, written in names.items():
+        for name in written:
+            if statement.get(name) is not None:
+                places[attribute] = statement.at(name)
+    return replace(fact, places=places)
+
+
+def _plain(statement: Section) -> dict[str, Any]:
+    """A statement in the form of IAM's JSON, also one of `aws_iam_policy_document`."""
+    if statement.data is not None:
+        written = statement.data.plain()
+        return written if isinstance(written, dict) else {}
+    result: dict[str, Any] = {"Effect": statement.text("effect") or "Allow"}
+    for ours, theirs in (
+        ("actions", "Action"),
+        ("not_actions", "NotAction"),
+        ("resources", "Resource"),
+        ("not_resources", "NotResource"),
+    ):
+        if statement.get(ours) is not None:
+            result[theirs] = list(statement.texts(ours))
+    principals = statement.sections("principals")
+    if principals:
+        result["Principal"] = {part.text("type") or "AWS": list(part.texts("identifiers")) for part in principals}
+    conditions: dict[str, dict[str, list[str]]] = {}
+    for part in statement.sections("condition"):
+        conditions.setdefault(part.text("test") or "", {})[part.text("variable") or ""] = list(part.texts("values"))
+    if conditions:
+        result["Condition"] = conditions
+    return result
+
+
+_SOURCES = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
+
+
+def _statements(world: World, value: Value | None, depth: int) -> Iterator[Section]:
+    if value is None or depth > 5:
+        return
+    if isinstance(value.data, Ref):
+        document = world.target(value)
+        if document is not None and document.type == "data.aws_iam_policy_document":
+            yield from document.sections("statement")
+            for item in (item for name in _SOURCES for item in document.items(name)):
+                yield from _statements(world, item, depth + 1)
+        elif document is not None and document.type == "aws_iam_policy":
+            yield from _statements(world, document.get("policy"), depth + 1)
+        return
+    document_value = opened(value)
+    if document_value is None or document_value.place is None:
+        return
+    section = Section(document_value.place, data=document_value)
+    yield from section.sections("Statement")

@@ -1,0 +1,201 @@
+"""Load balancers, certificates and distributions in Terraform."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import (
+    Certificate,
+    Distribution,
+    Fact,
+    HealthProbe,
+    LoadBalancer,
+    MetricSource,
+    Origin,
+    Watched,
+)
+from holdfast.readers.repository.terraform.compute import zones_of
+from holdfast.readers.repository.terraform.providers import provider_block, region_of
+from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.values import Partial, Value
+
+_REASON = re.compile(
+    r"(?:#|//|\*).*(?:cloudfront.*(?:us-east-1|virginia|버지니아|バージニア|must|requir|only|need|필요|必要|위해|ため)"
+    r"|(?:us-east-1|virginia|버지니아|バージニア).*(?:cloudfront|cdn|must|requir|필요|必要))",
+    re.IGNORECASE,
+)
+_NOT_PAGES = re.compile(r"^(?:static|cdn|assets?|img|images?|media|files?|api|upload\w*|\*)[.-]", re.IGNORECASE)
+
+
+def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
+    """An application, network or classic load balancer."""
+    classic = resource.type == "aws_elb"
+    kind = "classic" if classic else resource.literal("load_balancer_type") or "application"
+    mappings = resource.sections("subnet_mapping")
+    zones = len(mappings) or zones_of(resource, world, "subnets", "availability_zones", "subnet_ids")
+    yield LoadBalancer(
+        **resource.said(type="load_balancer_type", zones="subnets"), name=resource.name, type=kind, zones=zones
+    )
+    check = resource.section("health_check")
+    target = check.text("target") if classic else None
+    if target:
+        yield HealthProbe(
+            **resource.base(check.at("target")),
+            asker="load-balancer",
+            path=f"/{target.partition('/')[2]}" if target.upper().startswith("HTTP") else "",
+        )
+
+
+def target_group(resource: Resource, _: World) -> Iterator[Fact]:
+    """What a target group asks: `/` over HTTP unless told otherwise."""
+    if resource.text("target_type") in ("lambda", "alb"):
+        return
+    check = resource.section("health_check")
+    if check.flag("enabled") is False:
+        return
+    protocol = (check.literal("protocol") or resource.literal("protocol") or "HTTP").upper()
+    over_http = protocol.startswith("HTTP")
+    path = check.get("path")
+    yield HealthProbe(
+        **resource.base(check.at("path") if path is not None else check.place.location()),
+        asker="load-balancer",
+        path=_told(path, "/") if over_http or path is not None else "",
+        port=check.integer("port"),
+    )
+
+
+def _told(value: Value | None, default: str) -> str | None:
+    if value is None:
+        return default
+    return value.text() if value.known else None
+
+
+def health_check(resource: Resource, _: World) -> Iterator[Fact]:
+    """Route 53 asks from outside."""
+    if resource.text("type") in ("CALCULATED", "CLOUDWATCH_METRIC"):
+        return
+    yield HealthProbe(
+        **resource.said(path="resource_path"),
+        asker="monitor",
+        path=resource.text("resource_path") or "",
+        port=resource.integer("port"),
+    )
+    yield MetricSource(**resource.said(), watches=Watched.UPTIME)
+
+
+def canary(resource: Resource, _: World) -> Iterator[Fact]:
+    """A synthetic user looks at the product by the clock."""
+    yield MetricSource(**resource.said(), watches=Watched.UPTIME)
+
+
+def certificate(resource: Resource, world: World) -> Iterator[Fact]:
+    """A certificate of ACM, with whom it serves and why it is where it is."""
+    imported = resource.has("certificate_body") or resource.has("private_key")
+    validation = (resource.literal("validation_method") or ("" if imported else "DNS")).lower() or None
+    region = region_of(resource)
+    said = resource.said(domain="domain_name", validation="validation_method")
+    if "provider" in resource.block.attributes:
+        said["places"]["region"] = resource.block.attributes["provider"].place().location()
+    yield Certificate(
+        **said,
+        issuer="imported" if imported else "acm",
+        domain=resource.text("domain_name"),
+        region=region,
+        validation=None if imported else validation,
+        used_by=_user(resource, world),
+        in_code=not imported,
+        reason_recorded=_reason(resource),
+        renews=True if validation == "dns" and not imported else None,
+    )
+
+
+def found_certificate(resource: Resource, world: World) -> Iterator[Fact]:
+    """A certificate that somebody requested outside of this code, unless another part of it does."""
+    if world.of("aws_acm_certificate", "module.acm"):
+        return
+    yield Certificate(
+        **resource.said(domain="domain"),
+        issuer="acm",
+        domain=resource.text("domain"),
+        region=region_of(resource),
+        used_by=_user(resource, world),
+        reason_recorded=_reason(resource),
+    )
+
+
+_USES = (
+    ("aws_lb_listener", "certificate_arn", "load-balancer"),
+    ("aws_alb_listener", "certificate_arn", "load-balancer"),
+    ("aws_lb_listener_certificate", "certificate_arn", "load-balancer"),
+    ("aws_apigatewayv2_domain_name", "certificate_arn", "api"),
+    ("aws_api_gateway_domain_name", "certificate_arn", "api"),
+)
+
+
+def _user(resource: Resource, world: World) -> str | None:
+    candidates = [resource, *world.pointing("aws_acm_certificate_validation", "certificate_arn", resource)]
+    for distribution in world.of("aws_cloudfront_distribution"):
+        found = world.target(distribution.section("viewer_certificate").get("acm_certificate_arn"), distribution.scope)
+        if found is not None and found in candidates:
+            return "cloudfront"
+    for sort, attribute, user in _USES:
+        if any(world.pointing(sort, attribute, candidate) for candidate in candidates):
+            return user
+    return None
+
+
+def _reason(resource: Resource) -> bool:
+    spans = [(resource.block.snippet, resource.block.line - 4, resource.block.end)]
+    provider = provider_block(resource)
+    if provider is not None and "provider" in resource.block.attributes:
+        spans.append((provider.snippet, provider.line - 4, provider.end))
+    return any(
+        _REASON.search(row[:500]) for snippet, start, end in spans for row in snippet.rows[max(start - 1, 0) : end]
+    )
+
+
+def server_certificate(resource: Resource, _: World) -> Iterator[Fact]:
+    """A certificate copied into IAM, which nobody renews."""
+    yield Certificate(**resource.said(), issuer="imported", domain=resource.name, used_by="load-balancer", renews=False)
+
+
+def listener(resource: Resource, world: World) -> Iterator[Fact]:
+    """A listener whose certificate is known by its ARN alone: it was made outside of this code."""
+    value = resource.get("certificate_arn")
+    if value is None or world.of("aws_acm_certificate", "data.aws_acm_certificate", "module.acm"):
+        return
+    if value.known and isinstance(value.data, str) and value.data.startswith("arn:aws:acm:"):
+        yield Certificate(
+            **resource.base(resource.at("certificate_arn")),
+            issuer="acm",
+            region=value.data.split(":")[3],
+            used_by="load-balancer",
+        )
+
+
+def distribution(resource: Resource, world: World) -> Iterator[Fact]:
+    """A CloudFront distribution, where its certificate lives, and the front ends it serves."""
+    viewer = resource.section("viewer_certificate")
+    arn = viewer.get("acm_certificate_arn")
+    source = world.target(arn, resource.scope)
+    if source is not None and source.type == "aws_acm_certificate_validation":
+        source = world.target(source.get("certificate_arn"), source.scope)
+    written = arn.text() if arn is not None and arn.known else None
+    region = written.split(":")[3] if written and written.count(":") >= 5 else None
+    if source is not None:
+        region = region_of(source)
+    aliases = tuple(item.text() or "" for item in resource.items("aliases") if not isinstance(item.data, Partial))
+    aliases = tuple(alias for alias in aliases if alias and "${" not in alias)
+    yield Distribution(
+        **resource.said(
+            aliases="aliases",
+            certificate_region=(viewer, "acm_certificate_arn"),
+            default_certificate=(viewer, "cloudfront_default_certificate"),
+        ),
+        name=resource.text("comment") or resource.label,
+        aliases=aliases,
+        certificate_region=region,
+        default_certificate=bool(viewer.flag("cloudfront_default_certificate")),
+    )
+    for alias in aliases:
+        if not _NOT_PAGES.match(alias):
+            yield Origin(**resource.base(resource.at("aliases")), origin=f"https://{alias}")

@@ -1,0 +1,134 @@
+"""Alarms, topics, dashboards and budgets in Terraform."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, MetricSource, Topic, Watched
+from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import Ref, Value
+
+_CHANNELS = (
+    ("slack", re.compile(r"slack", re.IGNORECASE)),
+    ("pagerduty", re.compile(r"pagerduty", re.IGNORECASE)),
+    ("opsgenie", re.compile(r"opsgenie", re.IGNORECASE)),
+    ("discord", re.compile(r"discord", re.IGNORECASE)),
+)
+_SCALES = ("aws_autoscaling_policy", "aws_appautoscaling_policy")
+
+
+def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
+    """A CloudWatch alarm; one that only starts a scaling policy calls nobody and is none."""
+    actions = [
+        *resource.items("alarm_actions"),
+        *resource.items("ok_actions"),
+        *resource.items("insufficient_data_actions"),
+    ]
+    if actions and all(_scales(action) for action in actions):
+        return
+    metric, namespace, section = _metric(resource)
+    given = resource.get("alarm_actions")
+    yield Alarm(
+        **resource.said(
+            watches=(section, "metric_name"),
+            notifies="alarm_actions" if given else "actions_enabled",
+            name="alarm_name",
+        ),
+        watches=watched_by(metric, namespace) if metric else watched_by(resource.text("alarm_name") or resource.label),
+        name=resource.text("alarm_name") or resource.label,
+        notifies=_notifies(resource, given),
+    )
+
+
+def _scales(action: Value) -> bool:
+    return isinstance(action.data, Ref) and action.data.address.startswith(_SCALES)
+
+
+def _notifies(resource: Resource, given: Value | None) -> bool | None:
+    if resource.flag("actions_enabled") is False or given is None:
+        return False
+    if isinstance(given.data, list):
+        return bool(given.data)
+    return True if isinstance(given.data, (str, Ref)) and given.data else None
+
+
+def _metric(resource: Resource) -> tuple[str, str, Section]:
+    if resource.has("metric_name"):
+        return resource.text("metric_name") or "", resource.text("namespace") or "", resource
+    for query in resource.sections("metric_query"):
+        metric = query.section("metric")
+        if metric.has("metric_name"):
+            return metric.text("metric_name") or "", metric.text("namespace") or "", metric
+    return "", "", resource
+
+
+def composite_alarm(resource: Resource, _: World) -> Iterator[Fact]:
+    """An alarm made of others."""
+    yield Alarm(
+        **resource.said(notifies="alarm_actions"),
+        watches=Watched.OTHER,
+        name=resource.text("alarm_name"),
+        notifies=_notifies(resource, resource.get("alarm_actions")),
+    )
+
+
+def log_metric_filter(resource: Resource, _: World) -> Iterator[Fact]:
+    """A metric counted from logs."""
+    pattern = resource.text("pattern") or ""
+    name = resource.section("metric_transformation").text("name") or resource.label
+    root = "userIdentity.type" in pattern and "Root" in pattern
+    yield MetricSource(**resource.said(watches="pattern"), watches=Watched.ROOT_USE if root else watched_by(name))
+
+
+def dashboard(resource: Resource, _: World) -> Iterator[Fact]:
+    """A CloudWatch dashboard."""
+    yield Dashboard(**resource.said(), name=resource.text("dashboard_name") or resource.label)
+
+
+def topic(resource: Resource, world: World) -> Iterator[Fact]:
+    """A topic with the kinds of those who are subscribed."""
+    subscribed = [*world.pointing("aws_sns_topic_subscription", "topic_arn", resource)]
+    kinds = [_kind(one, world) for one in subscribed]
+    for sort in (
+        "aws_chatbot_slack_channel_configuration",
+        "awscc_chatbot_slack_channel_configuration",
+        "module.notify-slack",
+    ):
+        kinds += [
+            "slack"
+            for attribute in ("sns_topic_arns", "sns_topic_arn", "sns_topic_name")
+            for _ in world.pointing(sort, attribute, resource)
+        ]
+    said = resource.said()
+    if subscribed:
+        said["places"]["subscribers"] = subscribed[0].place.location()
+    yield Topic(**said, name=resource.name, subscribers=tuple(dict.fromkeys(kinds)))
+
+
+def _kind(subscription: Resource, world: World) -> str:
+    protocol = subscription.text("protocol") or "other"
+    endpoint = subscription.get("endpoint")
+    target = world.target(endpoint, subscription.scope)
+    words = f"{subscription.label} {endpoint.text() if endpoint else ''} {target.name if target else ''}"
+    found = next((name for name, pattern in _CHANNELS if pattern.search(words)), None)
+    if found and protocol in ("https", "http", "lambda"):
+        return found
+    return "email" if protocol == "email-json" else protocol
+
+
+def budget(resource: Resource, _: World) -> Iterator[Fact]:
+    """A spending limit; it warns when a notification has an address."""
+    notices = resource.sections("notification")
+    told = any(
+        notice.items("subscriber_email_addresses") or notice.items("subscriber_sns_topic_arns") for notice in notices
+    )
+    amount = resource.get("limit_amount")
+    yield Budget(
+        **resource.said(amount="limit_amount"), amount=amount.number() if amount is not None else None, notifies=told
+    )
+
+
+def anomaly_monitor(resource: Resource, world: World) -> Iterator[Fact]:
+    """Spending that is out of the ordinary is noticed, and told when somebody subscribed."""
+    told = world.pointing("aws_ce_anomaly_subscription", "monitor_arn_list", resource)
+    yield Budget(**resource.said(), anomaly=True, notifies=bool(told))

@@ -1,0 +1,238 @@
+"""The Terraform of a repository: its modules, who calls them, and the environments that its files name."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.terraform.syntax import Block, Expression
+
+ENVIRONMENT_VARIABLE = re.compile(
+    r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|env|stage)(?:_name)?", re.IGNORECASE
+)
+"""Names of variables that hold the environment's name."""
+
+_NAMED = r"(?:(?:var|local)\.(?:\w*env(?:ironment)?(?:_name)?|stage)|terraform\.workspace)"
+_COMPARED = re.compile(rf'{_NAMED}\s*[!=]=\s*"([\w-]{{1,40}})"|"([\w-]{{1,40}})"\s*[!=]=\s*{_NAMED}')
+_LISTED = re.compile(rf"contains\(\s*\[([^\]\n]{{1,300}})\]\s*,\s*{_NAMED}")
+_CHOSEN = re.compile(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
+_WORD = re.compile(r'"([\w-]{1,40})"')
+
+_NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
+
+
+@dataclass
+class Module:
+    """The files of one folder, which Terraform reads as one."""
+
+    folder: str
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Expression] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    calls: list[Block] = field(default_factory=list)
+    resources: list[Block] = field(default_factory=list)
+    providers: list[Block] = field(default_factory=list)
+    snippets: list[Snippet] = field(default_factory=list)
+    settles: bool = False
+    """It has a provider or a backend, as only the module that is run has."""
+
+    def add(self, snippet: Snippet, top: Block) -> None:
+        """Take in one file."""
+        self.snippets.append(snippet)
+        for block in top.blocks:
+            name = block.labels[0] if block.labels else ""
+            match block.type:
+                case "resource" | "data" if len(block.labels) == 2:
+                    self.resources.append(block)
+                case "module" if name:
+                    self.calls.append(block)
+                case "variable" if name:
+                    self.variables[name] = block
+                case "output" if name:
+                    self.outputs[name] = block
+                case "locals":
+                    self.locals.update(block.attributes)
+                case "provider":
+                    self.providers.append(block)
+                    self.settles = True
+                case "terraform":
+                    self.settles = self.settles or any(inner.type in ("backend", "cloud") for inner in block.blocks)
+                case _:
+                    pass
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The environments that its expressions tell apart: canonical name to the word used for it."""
+        words: list[str] = []
+        for snippet in self.snippets:
+            if "env" not in snippet.text and "workspace" not in snippet.text and "stage" not in snippet.text:
+                continue
+            for row in snippet.rows:
+                words += _words_of(row)
+            if _CHOSEN.search(snippet.text):
+                words += self._keys()
+        return {canonical(word): word for word in reversed(words) if word not in ("", "default")}
+
+    def _keys(self) -> list[str]:
+        defaults = (block.attributes["default"] for block in self.variables.values() if "default" in block.attributes)
+        found: list[str] = []
+        for expression in (*self.locals.values(), *defaults):
+            keys = list(entries_of(expression))
+            if sum(bool(named_in(key)) for key in keys) > 1:
+                found += keys
+        return found
+
+
+def _words_of(row: str) -> list[str]:
+    if row.lstrip().startswith(("#", "//")):
+        return []
+    words = [one or other for one, other in _COMPARED.findall(row)]
+    for listed in _LISTED.findall(row):
+        words += _WORD.findall(listed)
+    return words
+
+
+@dataclass(frozen=True)
+class VariablesFile:
+    """A `.tfvars` file: values for the variables of a module that is run.
+
+    `example`: it is a pattern to copy, so that its values only stand in where there are no others.
+    """
+
+    snippet: Snippet
+    folder: str
+    environment: str | None
+    example: bool
+    values: dict[str, Expression]
+
+
+@dataclass
+class Project:
+    """All modules by folder, and the files with values."""
+
+    modules: dict[str, Module] = field(default_factory=dict)
+    variables: list[VariablesFile] = field(default_factory=list)
+
+    def resolve(self, source: str, folder: str) -> Module | None:
+        """The local module that `source` names, seen from `folder`; None for one of a registry."""
+        local = source.split("?", maxsplit=1)[0]
+        if "}" in local:  # Terragrunt: `${get_repo_root()}/modules/rds`
+            tail = local.rpartition("}")[2].replace("//", "/").strip("/")
+            fitting = [path for path in self.modules if tail and (path == tail or path.endswith(f"/{tail}"))]
+            return self.modules[fitting[0]] if len(fitting) == 1 else None
+        if not local.startswith("."):
+            return None
+        return self.modules.get(normal(f"{folder}/{local.replace('//', '/')}"))
+
+    def roots(self) -> list[Module]:
+        """The modules that somebody runs: called by none, and not lying unused among the module folders."""
+        called = {
+            module.folder
+            for caller in self.modules.values()
+            for call in caller.calls
+            if (module := self.resolve(source_of(call), caller.folder)) is not None and module is not caller
+        }
+        candidates = [module for folder, module in self.modules.items() if folder not in called]
+        own = [module for module in candidates if not _NOT_OURS & set(module.folder.split("/"))]
+        settled = [module for module in own if module.settles]
+        if settled:
+            own = [module for module in own if module.settles or not self._needs_a_caller(module)]
+        return own or candidates
+
+    def _needs_a_caller(self, module: Module) -> bool:
+        given = any(file.folder == module.folder for file in self.variables)
+        return not given and any("default" not in block.attributes for block in module.variables.values())
+
+    def reachable(self, root: Module) -> list[Module]:
+        """`root` and every local module that it calls, directly or not."""
+        found: dict[str, Module] = {}
+        waiting = [root]
+        while waiting:
+            module = waiting.pop()
+            if module.folder in found:
+                continue
+            found[module.folder] = module
+            for call in module.calls:
+                target = self.resolve(source_of(call), module.folder)
+                if target is not None:
+                    waiting.append(target)
+        return list(found.values())
+
+    def files_for(self, root: Module, roots: Iterable[Module]) -> list[VariablesFile]:
+        """The files with values for `root`: in its folder, below it, or beside it when it is the only one."""
+        folders = [module.folder for module in roots]
+        return [file for file in self.variables if _owner(file.folder, folders) == root.folder]
+
+
+def _owner(folder: str, roots: list[str]) -> str | None:
+    above = [root for root in roots if root in ("", folder) or folder.startswith(f"{root}/")]
+    if above:
+        return max(above, key=len)
+    return roots[0] if len(roots) == 1 else None
+
+
+def normal(path: str) -> str:
+    """A path relative to the repository, without `.` and `..`; "" for the repository itself."""
+    return posixpath.normpath(f"/{path}").lstrip("/")
+
+
+def folder_of(snippet: Snippet) -> str:
+    """The folder of a file; "" for the repository itself."""
+    return posixpath.dirname(snippet.path)
+
+
+def source_of(call: Block) -> str:
+    """The source of a module call, as written, without its quotes."""
+    expression = call.attributes.get("source")
+    if expression is None:
+        return ""
+    if isinstance(expression.node, Node):
+        return expression.node.text() or ""
+    return expression.node.text().strip().strip('"')
+
+
+def variables_file(snippet: Snippet, top: Block) -> VariablesFile:
+    """The values that a `.tfvars` file gives; its environment is the one its path names."""
+    name = snippet.name
+    return VariablesFile(
+        snippet=snippet,
+        folder=folder_of(snippet),
+        environment=environment_of(name) or environment_of(snippet.path),
+        example=not name.endswith((".tfvars", ".tfvars.json")) or "example" in name or "sample" in name,
+        values=top.attributes,
+    )
+
+
+def entries_of(expression: Expression) -> dict[str, Expression]:
+    """The entries of an object that is written out, by key; empty for anything else."""
+    if isinstance(expression.node, Node):
+        return {key: Expression(node, expression.snippet) for key, node in expression.node.entries().items()}
+    inner = expression.node.child(0)
+    holder = inner.child(0) if inner is not None and inner.kind() == "collection_value" else None
+    if holder is None or holder.kind() != "object":
+        return {}
+    entries: dict[str, Expression] = {}
+    for element in holder.children():
+        parts = [part for part in element.children() if part.kind() == "expression"]
+        if element.kind() == "object_elem" and len(parts) == 2:
+            entries[parts[0].text().strip('"')] = Expression(parts[1], expression.snippet)
+    return entries
+
+
+def terragrunt(snippet: Snippet, top: Block) -> Iterator[Module]:
+    """A Terragrunt file as a module that calls the one which it names, with its inputs as arguments."""
+    terraform = next(top.all("terraform"), None)
+    source = terraform.attributes.get("source") if terraform is not None else None
+    if terraform is None or source is None:
+        return
+    inputs = entries_of(top.attributes["inputs"]) if "inputs" in top.attributes else {}
+    call = replace(terraform, type="module", labels=("terragrunt",), attributes={**inputs, "source": source}, blocks=[])
+    module = Module(folder_of(snippet), settles=True, snippets=[snippet])
+    module.calls.append(call)
+    for block in top.all("locals"):
+        module.locals.update(block.attributes)
+    yield module

@@ -1,0 +1,140 @@
+"""Backups and secret stores in Terraform: AWS Backup, snapshots by rule, Secrets Manager, parameters."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import BackupJob, ExposedSecret, Fact, SecretStore
+from holdfast.readers.repository.terraform.documents import looks_secret, opened
+from holdfast.readers.repository.terraform.providers import region_of
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+
+_SUBJECTS = (
+    ("database", re.compile(r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster)\b|:rds:|:dynamodb:")),
+    ("volume", re.compile(r"aws_(?:instance|ebs_volume)\b|:ec2:")),
+    ("files", re.compile(r"aws_efs_file_system\b|:elasticfilesystem:")),
+    ("bucket", re.compile(r"aws_s3_bucket\b|:s3:::")),
+)
+_TAGGED = (
+    ("database", ("aws_db_instance", "aws_rds_cluster", "aws_dynamodb_table")),
+    ("volume", ("aws_instance", "aws_ebs_volume")),
+    ("files", ("aws_efs_file_system",)),
+    ("bucket", ("aws_s3_bucket",)),
+)
+
+
+def backup_plan(resource: Resource, world: World) -> Iterator[Fact]:
+    """The rules of an AWS Backup plan for what its selections choose; without a selection it keeps nothing."""
+    subjects: list[str] = []
+    for selection in world.pointing("aws_backup_selection", "plan_id", resource):
+        subjects += _subjects(selection, world)
+    for rule in resource.sections("rule"):
+        copy = rule.section("copy_action")
+        vault = world.target(copy.get("destination_vault_arn"), resource.scope)
+        other = None
+        if copy.has("destination_vault_arn"):
+            other = vault is None or region_of(vault) != region_of(resource)
+        days = rule.section("lifecycle").integer("delete_after")
+        for subject in dict.fromkeys(subjects):
+            said = resource.base(rule.place.location(), _places(rule, copy))
+            yield BackupJob(
+                **said,
+                subject=subject,
+                method="aws-backup",
+                schedule=rule.text("schedule"),
+                destination="aws",
+                retention_days=days,
+                other_region=other,
+            )
+
+
+def _places(rule: Section, copy: Section) -> dict[str, Location]:
+    places: dict[str, Location] = {}
+    if rule.has("schedule"):
+        places["schedule"] = rule.at("schedule")
+    if rule.section("lifecycle").has("delete_after"):
+        places["retention_days"] = rule.section("lifecycle").at("delete_after")
+    if copy.has("destination_vault_arn"):
+        places["other_region"] = copy.at("destination_vault_arn")
+    return places
+
+
+def _subjects(selection: Resource, world: World) -> list[str]:
+    named = " ".join(str(item.plain()) for item in selection.items("resources"))
+    found = [subject for subject, pattern in _SUBJECTS if pattern.search(named)]
+    if found:
+        return found
+    keys = {(tag.text("key"), tag.text("value")) for tag in selection.sections("selection_tag")}
+    for subject, types in _TAGGED:
+        if any(_tagged(one, keys) for one in world.of(*types)):
+            found.append(subject)
+    return found or [subject for subject, types in _TAGGED[:2] if world.of(*types)] or ["database"]
+
+
+def _tagged(resource: Resource, keys: set[tuple[str | None, str | None]]) -> bool:
+    tags = resource.get("tags")
+    if tags is None or not isinstance(tags.data, dict):
+        return False
+    return any((key, value.text()) in keys for key, value in tags.data.items())
+
+
+def snapshot_policy(resource: Resource, _: World) -> Iterator[Fact]:
+    """Snapshots of volumes by the Data Lifecycle Manager."""
+    if resource.text("state") == "DISABLED":
+        return
+    for schedule in resource.section("policy_details").sections("schedule"):
+        create, keep = schedule.section("create_rule"), schedule.section("retain_rule")
+        hours = create.integer("interval", 24)
+        days = keep.integer("interval") if (keep.text("interval_unit") or "DAYS") == "DAYS" else None
+        count = keep.integer("count")
+        if days is None and count is not None and hours is not None:
+            days = count * hours // 24
+        yield BackupJob(
+            **resource.base(schedule.place.location()),
+            subject="volume",
+            method="dlm",
+            schedule=create.text("cron_expression") or (f"every {hours} hours" if hours else None),
+            destination="aws",
+            retention_days=days,
+            other_region=True if schedule.sections("cross_region_copy_rule") else None,
+        )
+
+
+def secret(resource: Resource, world: World) -> Iterator[Fact]:
+    """A secret of Secrets Manager, and whether it rotates."""
+    rotation = world.pointing("aws_secretsmanager_secret_rotation", "secret_id", resource)
+    said = resource.said(name="name")
+    if rotation:
+        said["places"]["rotates"] = rotation[0].place.location()
+    yield SecretStore(**said, service="secrets-manager", name=resource.name, rotates=True if rotation else None)
+
+
+def secret_version(resource: Resource, _: World) -> Iterator[Fact]:
+    """A secret whose value stands in the code."""
+    document = opened(resource.get("secret_string"))
+    if document is None or not isinstance(document.data, dict):
+        return
+    for key, value in document.data.items():
+        if isinstance(value.data, str) and value.known and value.place and looks_secret(key, value.data):
+            yield ExposedSecret(**resource.base(value.place.location()), name=key, form="password")
+
+
+def parameter(resource: Resource, _: World) -> Iterator[Fact]:
+    """A parameter that is encrypted, or one with a literal secret."""
+    if resource.text("type") == "SecureString":
+        yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
+    yield from exposed(resource, "value", resource.name)
+
+
+def exposed(resource: Resource, attribute: str, name: str) -> Iterator[Fact]:
+    """A literal value of a secret in one attribute."""
+    value = resource.get(attribute)
+    literal = value is not None and isinstance(value.data, str) and value.known and value.place is not None
+    if value is not None and literal and looks_secret(name, value.data):
+        yield ExposedSecret(**resource.base(resource.at(attribute)), name=name, form="password")
+
+
+def database_password(resource: Resource, _: World) -> Iterator[Fact]:
+    """A password of a database that stands in the code."""
+    for attribute in ("password", "master_password"):
+        yield from exposed(resource, attribute, attribute)

@@ -1,0 +1,73 @@
+"""The regions in which the providers of a Terraform configuration work."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Region
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.terraform.evaluate import evaluate
+from holdfast.readers.repository.terraform.project import entries_of
+from holdfast.readers.repository.terraform.resource import Resource
+from holdfast.readers.repository.terraform.scope import ModuleScope
+from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.terraform.values import Value
+
+
+def home_regions(scope: ModuleScope) -> Iterator[Region]:
+    """The region of the provider that everything uses which names none."""
+    value = _region(scope, "")
+    if value is None or not value.known or not isinstance(value.data, str) or value.place is None:
+        return
+    snippet = value.place.snippet
+    kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
+    base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
+    yield Region(at=value.place.location(), name=value.data, **base)
+
+
+def region_of(resource: Resource) -> str | None:
+    """The region in which a resource is made; None when it is not told."""
+    own = resource.literal("region")
+    if own:
+        return own
+    value = _region(resource.scope, _alias(resource.block.attributes.get("provider")))
+    return value.text() if value is not None and value.known else None
+
+
+def provider_block(resource: Resource) -> Block | None:
+    """The block of the provider that a resource names, when it stands in the same module."""
+    return _block(resource.scope, _alias(resource.block.attributes.get("provider")))
+
+
+def _alias(expression: Expression | None) -> str:
+    if expression is None:
+        return ""
+    node = expression.node
+    written = (node.text() or "") if isinstance(node, Node) else node.text()
+    return written.strip().strip('"').partition(".")[2]
+
+
+def _block(scope: ModuleScope, alias: str) -> Block | None:
+    for block in scope.state.module.providers:
+        if block.labels[:1] != ("aws",):
+            continue
+        told = block.attributes.get("alias")
+        if (evaluate(told, scope).text() if told is not None else "") == alias:
+            return block
+    return None
+
+
+def _region(scope: ModuleScope | None, alias: str) -> Value | None:
+    while scope is not None:
+        block = _block(scope, alias)
+        if block is not None and "region" in block.attributes:
+            return evaluate(block.attributes["region"], scope)
+        state = scope.state
+        handed = entries_of(state.arguments["providers"]) if "providers" in state.arguments else {}
+        wanted = f"aws.{alias}" if alias else "aws"
+        if wanted in handed:
+            alias = _alias(handed[wanted])
+        elif alias:
+            return None
+        scope = state.caller
+    return None

@@ -1,0 +1,73 @@
+"""Well-known modules of the Terraform registry, read as the resources that they make."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from holdfast.readers.repository.nodes import build
+from holdfast.readers.repository.terraform.syntax import Block, Expression
+
+_KNOWN = re.compile(r"(?:^|/|:)terraform-aws-modules/([\w-]+)/aws(?://modules/([\w-]+))?")
+_GIT = re.compile(
+    r"github\.com[/:]terraform-aws-modules/terraform-aws-([\w-]+?)(?:\.git)?(?://modules/([\w-]+))?(?:\?|$)"
+)
+
+
+def registry_type(source: str) -> str:
+    """The type under which the call of a registry module is read, such as `module.rds`; "" for an unknown one."""
+    match = _KNOWN.search(source) or _GIT.search(source)
+    if not match:
+        return ""
+    return f"module.{match[2]}" if match[2] else f"module.{match[1]}"
+
+
+@dataclass(frozen=True)
+class _Makes:
+    """A resource that a module makes.
+
+    Args:
+        sort: its type.
+        names: the resource's attribute to the module's argument, where they differ.
+        defaults: what the module gives to arguments left out, where the provider would not.
+        when: the argument without which the module does not make it.
+    """
+
+    sort: str
+    names: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    when: str = ""
+
+
+_MODULES: dict[str, tuple[_Makes, ...]] = {
+    "module.rds": (_Makes("aws_db_instance", defaults={"storage_encrypted": True}),),
+    "module.rds-aurora": (_Makes("aws_rds_cluster", {"cluster_identifier": "name"}, {"storage_encrypted": True}),),
+    "module.autoscaling": (
+        _Makes("aws_autoscaling_group"),
+        _Makes("aws_launch_template", {"iam_instance_profile": "iam_instance_profile_arn"}, when="instance_type"),
+    ),
+    "module.ec2-instance": (_Makes("aws_instance", defaults={"instance_type": "t3.micro"}),),
+    "module.alb": (_Makes("aws_lb"),),
+    "module.s3-bucket": (_Makes("aws_s3_bucket"),),
+    "module.acm": (_Makes("aws_acm_certificate"),),
+    "module.cloudfront": (_Makes("aws_cloudfront_distribution"),),
+    "module.lambda": (_Makes("aws_lambda_function"),),
+    "module.sns": (_Makes("aws_sns_topic"),),
+    "module.dynamodb-table": (_Makes("aws_dynamodb_table"),),
+    "module.metric-alarm": (_Makes("aws_cloudwatch_metric_alarm"),),
+    "module.secrets-manager": (_Makes("aws_secretsmanager_secret"),),
+}
+
+
+def made_by(sort: str, call: Block) -> Iterator[tuple[str, Block]]:
+    """The resources that a call makes: type, and a block at the call's place with the resource's attributes."""
+    for makes in _MODULES.get(sort, ()):
+        if makes.when and makes.when not in call.attributes:
+            continue
+        attributes = dict(call.attributes)
+        for ours, theirs in makes.names.items():
+            if theirs in attributes:
+                attributes[ours] = attributes[theirs]
+        for name, value in makes.defaults.items():
+            attributes.setdefault(name, Expression(build(value, call.line), call.snippet))
+        yield makes.sort, replace(call, attributes=attributes)

@@ -1,0 +1,187 @@
+"""Runs each Terraform configuration in thought, once for each environment, and gathers the facts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from holdfast.model.environments import canonical, environment_of
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import Fact
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
+from holdfast.readers.repository.terraform.project import (
+    ENVIRONMENT_VARIABLE,
+    Module,
+    Project,
+    folder_of,
+    source_of,
+    terragrunt,
+    variables_file,
+)
+from holdfast.readers.repository.terraform.providers import home_regions
+from holdfast.readers.repository.terraform.registry import made_by, registry_type
+from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
+from holdfast.readers.repository.terraform.syntax import Block, parse
+from holdfast.readers.repository.terraform.table import facts_of
+
+_MAX_ENVIRONMENTS = 6
+_MAX_RESOURCES = 5000
+
+_TEMPLATED = ("{{", "<%", "{%")
+
+
+def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading]:
+    """Facts and gaps of all Terraform texts together."""
+    project = Project()
+    for snippet in snippets:
+        yield from _load(project, snippet)
+    roots = project.roots()
+    for root in roots:
+        yield from _of_root(project, root, roots, tree)
+
+
+def _load(project: Project, snippet: Snippet) -> Iterator[Reading]:
+    top, faults = parse(snippet)
+    guide = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
+    if not guide and not any(mark in snippet.text for mark in _TEMPLATED):
+        for fault in faults[:3]:
+            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, fault.line, fault.detail)
+    if snippet.name == "terragrunt.hcl":
+        for module in terragrunt(snippet, top):
+            project.modules[module.folder] = module
+        return
+    if ".tfvars" in snippet.name:
+        project.variables.append(variables_file(snippet, top))
+        return
+    folder = folder_of(snippet)
+    project.modules.setdefault(folder, Module(folder)).add(snippet, top)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One environment of one root; `own`: the facts hold for it even when there is no other."""
+
+    environment: str | None
+    inputs: Inputs
+    own: bool = False
+
+
+def _of_root(project: Project, root: Module, roots: list[Module], tree: Tree | None) -> Iterator[Reading]:
+    embedded = root.snippets[0].environment if len(root.snippets) == 1 and tree is None else None
+    named = environment_of(root.folder) or embedded
+    runs = _runs(project, root, roots, named)
+    found: list[list[Reading]] = []
+    for run in runs:
+        scope = ModuleScope.root(project, root, run.inputs, named)
+        found.append(facts_in(scope, tree))
+    yield from _merged(runs, found)
+
+
+def _runs(project: Project, root: Module, roots: list[Module], named: str | None) -> list[_Run]:
+    files = project.files_for(root, roots)
+    common = {}
+    fallback = {}
+    for file in files:
+        if file.example:
+            fallback.update(file.values)
+        elif file.environment is None or file.environment == named:
+            common.update(file.values)
+    by_environment = {
+        file.environment: file.values for file in files if file.environment and not file.example and not named
+    }
+    spelled: dict[str, str] = {}
+    for module in project.reachable(root):
+        spelled.update(module.spellings)
+    if named:
+        spelling = spelled.get(named, named)
+        return [_Run(named, Inputs(spelling, common, fallback), own=True)]
+    told = _told(project, root, spelled, common)
+    environments = list(dict.fromkeys([*by_environment, *told]))[:_MAX_ENVIRONMENTS]
+    if not environments:
+        return [_Run(None, Inputs(None, common, fallback))]
+    return [
+        _Run(
+            name,
+            Inputs(spelled.get(name, name), {**common, **by_environment.get(name, {})}, fallback),
+            own=name in by_environment,
+        )
+        for name in environments
+    ]
+
+
+def _told(project: Project, root: Module, spelled: dict[str, str], common: Mapping[str, object]) -> list[str]:
+    """The environments that expressions tell apart, and the one that the variable has by itself."""
+    if not spelled:
+        return []
+    names = list(spelled)
+    scope = ModuleScope.root(project, root, Inputs(), None)
+    for variable in root.variables:
+        if ENVIRONMENT_VARIABLE.fullmatch(variable):
+            if variable in common:
+                return []
+            default = scope.lookup("var", variable)
+            text = default.text() if default is not None and default.known else None
+            if text and canonical(text) not in names:
+                names.append(canonical(text))
+    return names
+
+
+def facts_in(scope: ModuleScope, tree: Tree | None) -> list[Reading]:
+    """All facts of one configuration in one environment."""
+    world = World()
+    _collect(scope, world)
+    found: list[Reading] = list(home_regions(scope))
+    for resource in world.resources:
+        found.extend(facts_of(resource, world, tree))
+    return found
+
+
+def _collect(scope: ModuleScope, world: World) -> None:
+    waiting = [scope]
+    while waiting and len(world.resources) < _MAX_RESOURCES:
+        current = waiting.pop()
+        for block in current.state.module.resources:
+            sort = block.labels[0] if block.type == "resource" else f"data.{block.labels[0]}"
+            for copy in current.copies(block):
+                world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count))
+        for call in current.state.module.calls:
+            children = current.children(call.labels[0])
+            waiting.extend(children)
+            sort = registry_type(source_of(call)) if not children else ""
+            if sort:
+                _package(sort, call, current, world)
+
+
+def _package(sort: str, call: Block, scope: ModuleScope, world: World) -> None:
+    for copy in scope.copies(call):
+        for made, block in (*made_by(sort, call), (sort, call)):
+            world.add(
+                Resource(made, block, copy.scope, key=copy.key, count=copy.count, address=f"module.{call.labels[0]}")
+            )
+
+
+def _merged(runs: list[_Run], found: list[list[Reading]]) -> Iterator[Reading]:
+    """The facts of all runs: what is the same in all of them names no environment."""
+    if len(runs) == 1:
+        run = runs[0]
+        for reading in found[0]:
+            if isinstance(reading, Fact) and run.own and reading.environment is None:
+                yield replace(reading, environment=run.environment)
+            else:
+                yield reading
+        return
+    environments = {run.environment for run in runs}
+    amounts: dict[Reading, int] = {}
+    for readings in found:
+        for reading in dict.fromkeys(readings):
+            amounts[reading] = amounts.get(reading, 0) + 1
+    given: set[Reading] = set()
+    told = ((run, reading) for run, readings in zip(runs, found, strict=True) for reading in readings)
+    for run, reading in told:
+        if not isinstance(reading, Fact) or amounts[reading] == len(runs):
+            if reading not in given:
+                yield reading
+            given.add(reading)
+        elif reading.environment is None:
+            yield replace(reading, environment=run.environment)
+        elif reading.environment == run.environment or reading.environment not in environments:
+            yield reading

@@ -1,0 +1,230 @@
+"""What names mean in a module that is called: variables, locals, outputs of further modules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from holdfast.model.environments import environment_of
+from holdfast.readers.repository.terraform.evaluate import evaluate
+from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
+from holdfast.readers.repository.terraform.steps import pairs
+from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.terraform.values import NOTHING, EnvironmentName, Ref, Value
+
+_MAX_CALLS = 8
+_MAX_COPIES = 40
+_MAX_MODULES = 400
+
+
+@dataclass
+class Inputs:
+    """What a run is given from outside.
+
+    Args:
+        environment: the environment that is read now, as the files spell it; None when they know only one.
+        values: from `.tfvars` files, in the order in which the first decides.
+        fallback: from example files; only for variables that have no other value.
+    """
+
+    environment: str | None = None
+    values: dict[str, Expression] = field(default_factory=dict)
+    fallback: dict[str, Expression] = field(default_factory=dict)
+
+
+@dataclass
+class _State:
+    """What all views of one called module share."""
+
+    project: Project
+    module: Module
+    path: tuple[str, ...]
+    inputs: Inputs
+    arguments: dict[str, Expression] = field(default_factory=dict)
+    caller: "ModuleScope | None" = None
+    named: str | None = None
+    done: dict[tuple[str, str], Value] = field(default_factory=dict)
+    busy: set[tuple[str, str]] = field(default_factory=set)
+    children: "dict[str, list[ModuleScope]]" = field(default_factory=dict)
+    modules: list[int] = field(default_factory=lambda: [0])
+
+
+class ModuleScope:
+    """One module, called once, for one environment; `named` is the environment that the call itself names."""
+
+    __slots__ = ("_bindings", "state")
+
+    def __init__(self, state: _State, bindings: dict[str, Value] | None = None) -> None:
+        self.state = state
+        self._bindings = bindings or {}
+
+    @classmethod
+    def root(cls, project: Project, module: Module, inputs: Inputs, named: str | None) -> "ModuleScope":
+        """The scope of a module that somebody runs."""
+        return cls(_State(project, module, (), inputs, named=named))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The module calls that lead here."""
+        return self.state.path
+
+    @property
+    def folder(self) -> str:
+        """The module's folder."""
+        return self.state.module.folder
+
+    @property
+    def named(self) -> str | None:
+        """The environment that the folder or the call names."""
+        return self.state.named
+
+    def binding(self, name: str) -> Value | None:
+        """The value of a name that a loop binds."""
+        return self._bindings.get(name)
+
+    def bind(self, **bindings: Value) -> "ModuleScope":
+        """The same scope with more names bound."""
+        return ModuleScope(self.state, {**self._bindings, **bindings})
+
+    def lookup(self, root: str, name: str) -> Value | None:
+        """The value of `root.name`; None when `root` is the type of a resource."""
+        if root == "path":
+            return Value(f"/{self.folder}") if name == "module" else NOTHING
+        if root == "terraform":
+            return self._environment() if name == "workspace" else NOTHING
+        if root not in ("var", "local"):
+            return None
+        return self._once((root, name))
+
+    def output(self, call: str, name: str) -> Value:
+        """The value of `module.call.name`; a reference when the module is not of this repository."""
+        children = self.children(call)
+        if not children:
+            return Value(Ref(self.path, f"module.{call}", (name,)))
+        return children[0]._once(("output", name))
+
+    def _once(self, key: tuple[str, str]) -> Value:
+        state = self.state
+        known = state.done.get(key)
+        if known is not None:
+            return known
+        if key in state.busy or len(state.busy) > 40:
+            return NOTHING
+        state.busy.add(key)
+        try:
+            value = self._find(*key)
+        finally:
+            state.busy.discard(key)
+        state.done[key] = value
+        return value
+
+    def _find(self, root: str, name: str) -> Value:
+        module = self.state.module
+        plain = ModuleScope(self.state)
+        if root == "local":
+            return evaluate(module.locals[name], plain) if name in module.locals else NOTHING
+        if root == "output":
+            block = module.outputs.get(name)
+            return evaluate(block.attributes["value"], plain) if block and "value" in block.attributes else NOTHING
+        return self._variable(name, plain)
+
+    def _variable(self, name: str, plain: "ModuleScope") -> Value:
+        state = self.state
+        if state.caller is not None and name in state.arguments:
+            value = evaluate(state.arguments[name], state.caller)
+            if value.data is not None:
+                return value
+        if state.caller is None:
+            given = self._given(name, plain)
+            if given is not None:
+                return given
+        block = state.module.variables.get(name)
+        default = block.attributes.get("default") if block is not None else None
+        if default is not None:
+            return evaluate(default, plain)
+        fallback = state.inputs.fallback.get(name) if state.caller is None else None
+        return evaluate(fallback, plain) if fallback is not None else NOTHING
+
+    def _given(self, name: str, plain: "ModuleScope") -> Value | None:
+        if name in self.state.inputs.values:
+            return evaluate(self.state.inputs.values[name], plain)
+        if ENVIRONMENT_VARIABLE.fullmatch(name) and self.state.inputs.environment:
+            return self._environment()
+        return None
+
+    def _environment(self) -> Value:
+        name = self.state.inputs.environment
+        return Value(EnvironmentName(name)) if name else NOTHING
+
+    def children(self, name: str) -> "list[ModuleScope]":
+        """The scopes of a local module that is called as `name`; none for a registry module or a count of 0."""
+        if name not in self.state.children:
+            self.state.children[name] = []  # a call that needs its own output finds none
+            call = next((call for call in self.state.module.calls if call.labels[0] == name), None)
+            self.state.children[name] = list(self._called(call)) if call is not None else []
+        return self.state.children[name]
+
+    def _called(self, call: Block) -> "Iterator[ModuleScope]":
+        state = self.state
+        target = state.project.resolve(source_of(call), state.module.folder)
+        if target is None or target is state.module or len(state.path) >= _MAX_CALLS:
+            return
+        for copy in self.copies(call):
+            state.modules[0] += 1
+            if state.modules[0] > _MAX_MODULES:
+                return
+            child = _State(
+                state.project,
+                target,
+                (*state.path, call.labels[0] + (f"[{copy.key}]" if copy.key else "")),
+                state.inputs,
+                arguments=call.attributes,
+                caller=copy.scope,
+                named=state.named or copy.named(call),
+                modules=state.modules,
+            )
+            yield ModuleScope(child)
+
+    def copies(self, block: Block) -> "list[Copy]":
+        """The copies that `count` and `for_each` make of a block; none when they make none."""
+        if "for_each" in block.attributes:
+            over = evaluate(block.attributes["for_each"], self)
+            if not isinstance(over.data, (list, dict)):
+                return [Copy(self, None, 1)]
+            return [
+                Copy(self.bind(each=Value({"key": key, "value": item})), key.text(), 1)
+                for key, item in _members(over)[:_MAX_COPIES]
+            ]
+        if "count" in block.attributes:
+            number = evaluate(block.attributes["count"], self)
+            if number.flag() is False or number.number() == 0:
+                return []
+            amount = number.number()
+            return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else 1)]
+        return [Copy(self, None, 1)]
+
+
+def _members(over: Value) -> list[tuple[Value, Value]]:
+    if isinstance(over.data, dict):
+        return pairs(over)
+    return [(item, item) for item in over.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One of the copies of a block: its scope, the key of `for_each`, and how many `count` makes."""
+
+    scope: ModuleScope
+    key: str | None
+    count: int
+
+    def named(self, block: Block) -> str | None:
+        """The environment that the key, an argument or the label of the block names."""
+        if self.key and environment_of(self.key):
+            return environment_of(self.key)
+        for name, expression in block.attributes.items():
+            if not ENVIRONMENT_VARIABLE.fullmatch(name):
+                continue
+            value = evaluate(expression, self.scope)
+            if isinstance(value.data, str) and value.known and not isinstance(value.data, EnvironmentName):
+                return environment_of(value.data) if expression.place() == value.place else None
+            return None
+        return environment_of(block.labels[-1]) if block.labels else None

@@ -1,0 +1,162 @@
+"""Buckets in Terraform, put together from the bucket and the resources that speak about it."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Bucket, BucketCors, Fact, LifecycleRule
+from holdfast.readers.repository.terraform.documents import opened
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+
+_PURPOSES = (
+    ("state", re.compile(r"tf-?state|terraform|\bstate\b|remote-?state", re.IGNORECASE)),
+    ("logs", re.compile(r"\blogs?\b|logging|cloudtrail|audit", re.IGNORECASE)),
+    ("backup", re.compile(r"backups?\b|\bdumps?\b|snapshot", re.IGNORECASE)),
+    (
+        "artifacts",
+        re.compile(
+            r"artifacts?\b|artefact|codepipeline|codedeploy|deploy|pipeline|releases?\b|build|lambda", re.IGNORECASE
+        ),
+    ),
+    (
+        "uploads",
+        re.compile(
+            r"upload|media|images?\b|photos?\b|files?\b|attachments?\b|avatar|user-?content|documents?\b", re.IGNORECASE
+        ),
+    ),
+    ("site", re.compile(r"front|\bweb|site|www|\bspa\b|static|client|\bui\b", re.IGNORECASE)),
+)
+
+
+def bucket(resource: Resource, world: World) -> Iterator[Fact]:
+    """One bucket with its versioning, encryption, access, rules and CORS, wherever they stand."""
+    pieces = _Pieces(resource, world)
+    versioning = pieces.first("aws_s3_bucket_versioning", "versioning_configuration") or resource.section("versioning")
+    encryption = pieces.of("aws_s3_bucket_server_side_encryption_configuration")
+    copies = pieces.of("aws_s3_bucket_replication_configuration")
+    access, public = pieces.public()
+    said = resource.said(
+        name="bucket",
+        versioned=(versioning, "status" if versioning.has("status") else "enabled"),
+        encrypted=(encryption or resource, "server_side_encryption_configuration"),
+        replicated=(copies or resource, "rule"),
+        public=access,
+    )
+    cors = [*pieces.sections("aws_s3_bucket_cors_configuration", "cors_rule"), *resource.sections("cors_rule")]
+    yield Bucket(
+        **said,
+        name=resource.text("bucket") or resource.text("bucket_prefix"),
+        purpose=_purpose(resource, pieces, cors=bool(cors)),
+        versioned=_versioned(versioning),
+        encrypted=True if encryption or resource.has("server_side_encryption_configuration") else None,
+        public=public,
+        replicated=True if copies or resource.has("replication_configuration") else None,
+    )
+    name = resource.text("bucket") or resource.label
+    if cors:
+        yield _cors(resource, cors, name)
+    rules = [*pieces.sections("aws_s3_bucket_lifecycle_configuration", "rule"), *resource.sections("lifecycle_rule")]
+    for rule in rules:
+        yield from _lifecycle(resource, rule, name)
+    for tiering in pieces.all("aws_s3_bucket_intelligent_tiering_configuration"):
+        yield LifecycleRule(**resource.base(tiering.place.location()), bucket=name, storage_class="INTELLIGENT_TIERING")
+
+
+class _Pieces:
+    """The resources that speak about one bucket."""
+
+    def __init__(self, bucket: Resource, world: World) -> None:
+        self._bucket = bucket
+        self._world = world
+
+    def all(self, sort: str) -> list[Resource]:
+        return self._world.pointing(sort, "bucket", self._bucket)
+
+    def of(self, sort: str) -> Resource | None:
+        return next(iter(self.all(sort)), None)
+
+    def first(self, sort: str, name: str) -> Section | None:
+        return next((section for piece in self.all(sort) for section in piece.sections(name)), None)
+
+    def sections(self, sort: str, name: str) -> list[Section]:
+        return [section for piece in self.all(sort) for section in piece.sections(name)]
+
+    def public(self) -> tuple[tuple[Section, str], bool | None]:
+        """What decides whether the world may read it, and whether it may; None when nothing is said."""
+        names = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+        opened_ = self._opened_to_all()
+        block = self.of("aws_s3_bucket_public_access_block")
+        if opened_ is not None:
+            return opened_, True
+        if block is None:
+            return (self._bucket, ""), None
+        flags = [block.flag(name, default=False) for name in names]
+        if all(flags):
+            return (block, names[1]), False
+        return (block, next((name for name in names if block.flag(name) is False), "")), None
+
+    def _opened_to_all(self) -> tuple[Section, str] | None:
+        for piece in (self._bucket, *self.all("aws_s3_bucket_acl")):
+            if (piece.text("acl") or "").startswith("public"):
+                return piece, "acl"
+        for piece in self.all("aws_s3_bucket_policy"):
+            if _allows_anybody(piece, self._world):
+                return piece, "policy"
+        return None
+
+
+def _allows_anybody(policy: Resource, world: World) -> bool:
+    document = opened(policy.get("policy"))
+    if document is not None and document.place is not None:
+        statements = Section(document.place, data=document).sections("Statement")
+        return any(one.text("Effect") == "Allow" and not one.has("Condition") and _anybody(one) for one in statements)
+    source = world.target(policy.get("policy"), policy.scope)
+    if source is None or source.type != "data.aws_iam_policy_document":
+        return False
+    return any(
+        (one.text("effect") or "Allow") == "Allow"
+        and not one.sections("condition")
+        and any("*" in part.texts("identifiers") for part in one.sections("principals"))
+        for one in source.sections("statement")
+    )
+
+
+def _anybody(statement: Section) -> bool:
+    return statement.text("Principal") == "*" or "*" in statement.section("Principal").texts("AWS")
+
+
+def _versioned(section: Section) -> bool | None:
+    if section.has("status"):
+        status = section.literal("status")
+        return None if status is None else status == "Enabled"
+    return section.flag("enabled", default=False)
+
+
+def _purpose(resource: Resource, pieces: _Pieces, *, cors: bool) -> str | None:
+    if pieces.of("aws_s3_bucket_website_configuration") or resource.has("website"):
+        return "site"
+    words = re.sub(r"[_.]", "-", f"{resource.label} {resource.text('bucket') or ''}")
+    named = next((purpose for purpose, pattern in _PURPOSES if pattern.search(words)), None)
+    if cors and named in (None, "site"):
+        return "uploads"
+    return named
+
+
+def _cors(resource: Resource, rules: list[Section], name: str) -> BucketCors:
+    origins = [text for rule in rules for text in rule.texts("allowed_origins")]
+    methods = [text for rule in rules for text in rule.texts("allowed_methods")]
+    said = resource.base(rules[0].whole.location())
+    said["places"] = {"origins": rules[0].at("allowed_origins"), "methods": rules[0].at("allowed_methods")}
+    return BucketCors(**said, bucket=name, origins=tuple(dict.fromkeys(origins)), methods=tuple(dict.fromkeys(methods)))
+
+
+def _lifecycle(resource: Resource, rule: Section, name: str) -> Iterator[Fact]:
+    if rule.text("status") == "Disabled" or rule.flag("enabled") is False:
+        return
+    days = rule.section("expiration").integer("days")
+    moves = rule.sections("transition")
+    yield LifecycleRule(
+        **resource.base(rule.place.location()),
+        bucket=name,
+        storage_class=moves[0].text("storage_class") if moves else None,
+        expiration_days=days,
+    )

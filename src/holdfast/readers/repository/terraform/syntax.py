@@ -1,0 +1,150 @@
+"""The syntax of Terraform files as blocks and attributes that know their lines; expressions stay unread."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node, NodeError, parse_json
+from holdfast.readers.repository.terraform.values import Place
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_MAX_DEPTH = 30
+
+_LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression that was not evaluated yet: a node of HCL or of JSON, and the text it stands in."""
+
+    node: "SgNode | Node"
+    snippet: Snippet
+
+    def place(self) -> Place:
+        """Where it stands."""
+        if isinstance(self.node, Node):
+            return Place(self.snippet, self.node.key_line, max(self.node.key_line, self.node.end))
+        span = self.node.range()
+        return Place(self.snippet, span.start.line + 1, span.end.line + 1)
+
+
+@dataclass(slots=True)
+class Block:
+    """A block such as `resource "type" "name" { … }`; of the whole file when `type` is empty."""
+
+    type: str
+    labels: tuple[str, ...]
+    snippet: Snippet
+    line: int
+    end: int
+    attributes: dict[str, Expression] = field(default_factory=dict)
+    blocks: "list[Block]" = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Its first line, which names it."""
+        return Place(self.snippet, self.line, self.line)
+
+    def all(self, kind: str) -> "Iterator[Block]":
+        """The blocks of one kind directly in it."""
+        return (block for block in self.blocks if block.type == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Lines that could not be parsed."""
+
+    line: int
+    end: int
+    detail: str
+
+
+def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
+    """The top level of a file, without the blocks that contain faults, and the faults."""
+    if snippet.path.endswith(".json"):
+        return _parse_json(snippet)
+    from ast_grep_py import SgRoot
+
+    root = SgRoot(snippet.text, "hcl").root()
+    faults = _faults(root)
+    top = Block("", (), snippet, 1, max(len(snippet.rows), 1))
+    for child in root.children():
+        if child.kind() == "body":
+            _fill(top, child, 0)
+    if faults:
+        top.blocks = [block for block in top.blocks if not any(_overlap(block, fault) for fault in faults)]
+    return top, faults
+
+
+def _overlap(block: Block, fault: Fault) -> bool:
+    return block.line <= fault.end and fault.line <= block.end
+
+
+def _faults(root: "SgNode") -> list[Fault]:
+    found = []
+    for node in root.find_all(kind="ERROR"):
+        span = node.range()
+        # An error node may swallow everything up to the next thing that fits; its first line is what is wrong.
+        found.append(Fault(span.start.line + 1, span.end.line + 1, "not valid HCL"))
+    for node in root.find_all(regex="^$"):
+        parent = node.parent()
+        if node.kind() not in ("}", "]", ")", "quoted_template_end", "heredoc_identifier") or parent is None:
+            continue
+        owner = parent.parent() if parent.kind().endswith("_end") else parent
+        span = (owner or parent).range()
+        found.append(Fault(span.start.line + 1, span.end.line + 1, "opened and never closed"))
+    return found
+
+
+def _fill(block: Block, body: "SgNode", depth: int) -> None:
+    for child in body.children():
+        kind = child.kind()
+        if kind == "attribute":
+            name, value = child.child(0), child.child(2)
+            if name is not None and value is not None:
+                block.attributes[name.text()] = Expression(value, block.snippet)
+        elif kind == "block" and depth < _MAX_DEPTH:
+            block.blocks.append(_block(child, block.snippet, depth))
+
+
+def _block(node: "SgNode", snippet: Snippet, depth: int) -> Block:
+    span = node.range()
+    words: list[str] = []
+    block = Block("", (), snippet, span.start.line + 1, span.end.line + 1)
+    for child in node.children():
+        kind = child.kind()
+        if kind in ("identifier", "string_lit"):
+            words.append(child.text().strip('"'))
+        elif kind == "body":
+            _fill(block, child, depth + 1)
+    block.type, block.labels = words[0] if words else "", tuple(words[1:])
+    return block
+
+
+def _parse_json(snippet: Snippet) -> tuple[Block, list[Fault]]:
+    top = Block("", (), snippet, 1, max(len(snippet.rows), 1))
+    try:
+        root = parse_json(snippet.text)
+    except NodeError as error:
+        line = error.line or 1
+        return top, [Fault(line, line, error.detail)]
+    for kind, node in root.entries().items():
+        if kind not in ("locals", *_LABELS) or snippet.name.endswith(".tfvars.json"):
+            top.attributes[kind] = Expression(node, snippet)
+            continue
+        for item in node.items():
+            top.blocks.extend(_json_blocks(kind, (), item, snippet))
+    return top, []
+
+
+def _json_blocks(kind: str, labels: tuple[str, ...], node: Node, snippet: Snippet) -> Iterator[Block]:
+    if len(labels) < _LABELS.get(kind, 0):
+        for label, inner in node.entries().items():
+            for item in inner.items():
+                yield from _json_blocks(kind, (*labels, label), item, snippet)
+        return
+    attributes = {key: Expression(value, snippet) for key, value in node.entries().items()}
+    yield Block(kind, labels, snippet, node.key_line, node.end, attributes)
