@@ -1,9 +1,10 @@
 """Logins, credentials and exposed secrets in scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import Credential, CredentialForm, ExposedSecret, Fact, Login
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -76,6 +77,20 @@ def _settings(command: Command) -> Iterator[tuple[str, str]]:
     if command.name in ("docker", "podman", "docker-compose"):
         values = command.options("-e", "--env", "--build-arg")
         yield from (value.partition("=")[::2] for value in values if "=" in value)
+
+
+def exposed_settings(snippet: Snippet, pairs: Iterable[tuple[str, str]], line: int) -> Iterator[ExposedSecret]:
+    """The settings among `pairs` (name, value), written on `line` of a snippet, that show a secret."""
+    for name, value in pairs:
+        if is_exposed(name, value):
+            yield ExposedSecret(
+                kind=snippet.kind,
+                at=snippet.at(line),
+                environment=snippet.environment,
+                old=snippet.old,
+                name=name,
+                form=form_of(name, value),
+            )
 
 
 def _exposed(command: Command, source: Source) -> Iterator[Fact]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
-from holdfast.readers.repository.shell.clock import schedules_in
+from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
@@ -36,6 +38,28 @@ _FOREIGN = re.compile(
     r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.git/hooks/|test/fixtures|__tests__/|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
     r"|ios/|android/|\.github/actions/|/cdk\.out/"
 )
+
+
+def _installed_clocks(source: Source) -> Iterator[Fact]:
+    """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
+    for command in source.commands:
+        written = [r.target for r in command.redirects if r.operator in (">", ">>")]
+        installs = "crontab" in command.feeds or any("cron" in target for target in written)
+        installs = installs or ("tee" in command.feeds and "cron" in source.snippet.text)
+        if not installs:
+            continue
+        system = any("cron.d" in target for target in written) or "cron.d" in source.snippet.text
+        if command.document:
+            for line in cron_lines(command.document.text, system=system):
+                moved = replace(line, line=line.line + command.document.line - 1)
+                yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
+            continue
+        for arg, row in zip(command.args, command.arg_lines, strict=True):
+            for line in cron_lines(arg, system=system):
+                moved = replace(line, line=line.line + row - 1)
+                yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
+
+
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     setup_facts,
@@ -43,6 +67,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     backup_facts,
     release_facts,
     fault_facts,
+    _installed_clocks,
 )
 
 
@@ -66,6 +91,7 @@ def facts_of(
     pipefail: bool = False,
     schedule: str | None = None,
     hooked: bool = False,
+    known_scripts: frozenset[str] = frozenset(),
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -75,13 +101,14 @@ def facts_of(
         pipefail: `set -o pipefail` is in force too, as under `shell: bash`.
         schedule: cron line of what starts it by the clock.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
+        known_scripts: file names of the repository's scripts, whose facts are told by themselves.
     """
     script = parse(snippet.text, errexit=errexit, pipefail=pipefail)
     if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
         return
-    source = Source(snippet, script, schedule=schedule, hooked=hooked)
+    source = Source(snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts)
     for detect in _DETECTORS:
         yield from detect(source)
 
@@ -105,10 +132,11 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     scripts = [snippet for snippet in snippets if _is_script(snippet)]
     clocks = schedules_in(tree, scripts)
     hooks = _hooks(tree)
+    names = frozenset(snippet.name for snippet in scripts)
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
-        yield from facts_of(snippet, schedule=clocks.get(name), hooked=hooked)
+        yield from facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
 
 
 def _hooks(tree: Tree) -> frozenset[str]:

@@ -27,6 +27,7 @@ class Source:
         snippet: where the script stands.
         script: its commands.
         schedule: when something starts it by the clock, as a cron line; None when nothing does.
+        known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
     """
 
@@ -34,6 +35,7 @@ class Source:
     script: Script
     schedule: str | None = None
     hooked: bool = False
+    known_scripts: frozenset[str] = frozenset()
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -54,7 +56,9 @@ class Source:
     def whole(self) -> bool:
         """It is a script that runs from end to end, not a few commands that a person types one by one."""
         text = self.snippet.text.lstrip()
-        return not self.instructed or text.startswith(("#!", "set -e")) or "\nset -e" in text
+        return (
+            not self.instructed or self.schedule is not None or text.startswith(("#!", "set -e")) or "\nset -e" in text
+        )
 
     @property
     def actor(self) -> str:

@@ -1,0 +1,83 @@
+"""Reads crontabs, and systemd services and timers: what runs by the clock, and what keeps the application running."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.shell.access import exposed_settings
+from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
+from holdfast.readers.repository.shell.cron import cron_facts
+
+_SERVES = frozenset(("access", "backup", "certificates", "cost", "releases"))
+_CALENDAR = re.compile(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
+_EXEC = re.compile(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
+_VARIABLE = re.compile(r"^\s*Environment\s*=\s*(.+)$")
+_ASSIGNED = re.compile(r"\"?([A-Za-z_]\w*)=([^\"\s]*)\"?")
+_UNIT = re.compile(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
+
+
+def _wants(path: str) -> bool:
+    return wants_clock(path) or path.endswith(".service")
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _facts(snippet, frozenset(), {})
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    scripts = frozenset(PurePosixPath(path).name for path in tree.paths)
+    clocks = {snippet.path.removesuffix(".timer"): snippet for snippet in snippets if snippet.name.endswith(".timer")}
+    for snippet in snippets:
+        yield from _facts(snippet, scripts, clocks)
+
+
+def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
+    if _UNIT.search(snippet.text):
+        yield from _unit(snippet, scripts, timers)
+        return
+    system = "cron.d" in snippet.path or snippet.path.endswith("etc/crontab")
+    for line in cron_lines(snippet.text, system=system or _names_user(snippet.text)):
+        yield from cron_facts(snippet, line, known_scripts=scripts)
+
+
+def _names_user(text: str) -> bool:
+    return bool(re.search(r"^[\d*@][^\n#]{0,60}[ \t](?:root|ubuntu|ec2-user|postgres)[ \t]+\S", text, re.MULTILINE))
+
+
+def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
+    """A service with its timer; without one it keeps something running, and its settings may show a secret."""
+    timer = timers.get(snippet.path.removesuffix(".service"))
+    schedule = _calendar(timer.text) if timer else None
+    for number, row in enumerate(snippet.rows, start=1):
+        started = _EXEC.match(row[:2_000])
+        if started and schedule:
+            yield from cron_facts(snippet, CronLine(number, schedule, started[1]), known_scripts=scripts)
+        variable = _VARIABLE.match(row[:4_000])
+        if variable:
+            pairs = [(m[1], m[2]) for m in _ASSIGNED.finditer(variable[1])]
+            yield from exposed_settings(snippet, pairs, number)
+            yield from _identity(snippet, pairs, number)
+    if snippet.name.endswith(".timer") and "certbot" in snippet.text:
+        calendar = _calendar(snippet.text)
+        yield CertificateRenewal(
+            kind=snippet.kind, at=snippet.at(1), environment=snippet.environment, old=snippet.old, schedule=calendar
+        )
+
+
+def _calendar(text: str) -> str | None:
+    return next((match[1] for row in text.splitlines() if (match := _CALENDAR.match(row[:500]))), None)
+
+
+def _identity(snippet: Snippet, pairs: list[tuple[str, str]], line: int) -> Iterator[Fact]:
+    for name, value in pairs:
+        if re.fullmatch(r"(?:GIT_|APP_)?(?:SHA|COMMIT|RELEASE|REVISION)", name) and value:
+            at = snippet.at(line)
+            yield ReleaseIdentity(
+                kind=snippet.kind, at=at, environment=snippet.environment, old=snippet.old, shown_in="environment"
+            )
+
+
+READER = Reader(name="schedules", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
+"""Crontabs, `/etc/cron.d` and systemd units; also fenced in guides."""

@@ -1,0 +1,50 @@
+"""Facts of a crontab's line, wherever it stands: a file, a guide, or a script that installs it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.facts import BackupJob, Fact, ScriptFault
+from holdfast.model.redaction import redact
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.backups import backup_facts
+from holdfast.readers.repository.shell.clock import CronLine
+from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.faults import fault_facts
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.setup import setup_facts
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import backup_method
+
+_BACKUP_SCRIPT = re.compile(
+    r"[\w./~${}-]*(?:backup|dump|snapshot)[\w.-]*\.(?:sh|py|js|rb)\b|[\w./~-]*/[\w-]*(?:backup|dump)[\w-]*(?=\s|$)",
+    re.IGNORECASE,
+)
+_DISCARDS = re.compile(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
+
+
+def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str] = frozenset()) -> Iterator[Fact]:
+    """What one line of a crontab starts, and by which clock.
+
+    Args:
+        snippet: the text in which the line stands at `line.line`.
+        line: the line.
+        known_scripts: file names of scripts whose own facts are told elsewhere, with this schedule.
+    """
+    part = snippet.part(line.command, line.line, heading=snippet.heading or "cron")
+    script = parse(line.command)
+    if script.broken:
+        return
+    source = Source(replace(part, old=snippet.old), script, schedule=line.schedule)
+    own = [command for command in script.commands if backup_method(command)]
+    yield from backup_facts(source)
+    yield from setup_facts(source)
+    yield from cloud_facts(source)
+    named = _BACKUP_SCRIPT.search(line.command)
+    if named and not own and named[0].rpartition("/")[2] not in known_scripts:
+        yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=line.schedule)
+    faults = [fault for fault in fault_facts(source) if isinstance(fault, ScriptFault)]
+    if (own or named) and _DISCARDS.search(line.command) and not faults:
+        shown = redact(line.command)[:160]
+        yield ScriptFault(**source.common(part.at(1)), activity="backup", form="error-swallowed", command=shown)
+    yield from faults
