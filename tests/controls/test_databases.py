@@ -1,0 +1,102 @@
+from typing import Any
+
+import pytest
+
+from holdfast.controls.databases import covers, databases, same_engine
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Placement
+from tests.controls.support import DECLARED, INSTRUCTED, made, scope
+
+
+def database(place: str, placement: Placement, engine: str = "postgresql", **values: Any) -> Database:
+    return made(Database, place, engine=engine, placement=placement, **values)
+
+
+def told(*facts: Fact) -> list[tuple[str, Placement]]:
+    looked = databases(scope(*facts).view)
+    assert isinstance(looked, Found)
+    return [(str(fact.at), fact.placement) for fact in looked.facts]
+
+
+LOCAL = database("compose.yml:3", Placement.CONTAINER)
+CONNECTION = database("src/db.ts:4", Placement.UNKNOWN)
+TEMPLATE = made(Database, "rds.tf:1", kind=DECLARED, engine="postgres", placement=Placement.RDS, name="main")
+GUIDE = made(Database, "guide.md:9", kind=INSTRUCTED, engine="postgresql", placement=Placement.RDS)
+APP = made(Container, "compose.yml:20", name="app", file="compose.yml", role="application")
+
+
+def test_what_runs_somewhere_takes_the_place_of_containers_connections_and_files() -> None:
+    file = database("settings.py:80", Placement.EMBEDDED, "sqlite")
+    assert told(LOCAL, CONNECTION, file, TEMPLATE) == [("rds.tf:1", Placement.RDS)]
+
+
+def test_a_template_overrules_a_guide_about_the_same_database() -> None:
+    on_host = made(Database, "guide.md:30", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    other = made(Database, "guide.md:40", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS)
+    assert told(GUIDE, on_host, TEMPLATE) == [("rds.tf:1", Placement.RDS)]
+    assert told(other, TEMPLATE) == [("rds.tf:1", Placement.RDS), ("guide.md:40", Placement.RDS)]
+
+
+def test_a_script_and_a_guide_about_two_placements_both_count() -> None:
+    script = database("setup.sh:7", Placement.HOST)
+    assert told(GUIDE, script) == [("setup.sh:7", Placement.HOST), ("guide.md:9", Placement.RDS)]
+
+
+def test_a_container_that_is_deployed_counts() -> None:
+    deployed = made(Deployment, "deploy.yml:9", method="compose")
+    assert told(LOCAL, CONNECTION, deployed) == [("compose.yml:3", Placement.CONTAINER)]
+    assert told(LOCAL, CONNECTION, APP) == [("compose.yml:3", Placement.CONTAINER)]
+
+
+def test_a_developers_container_leaves_the_place_unknown() -> None:
+    deployed = made(Deployment, "deploy.yml:9", method="ssh")
+    assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]
+    assert told(LOCAL, CONNECTION) == [("src/db.ts:4", Placement.UNKNOWN)]
+
+
+def test_a_compose_file_for_serving_tells_the_other_one_apart() -> None:
+    deployed = made(Deployment, "deploy.yml:9", method="compose")
+    serving = made(
+        Container,
+        "compose.prod.yml:2",
+        environment="production",
+        name="app",
+        file="compose.prod.yml",
+        role="application",
+    )
+    assert told(LOCAL, deployed, serving) == [("compose.yml:3", Placement.UNKNOWN)]
+
+
+def test_a_lock_table_is_no_database() -> None:
+    lock = database("state.tf:1", Placement.DYNAMODB, "dynamodb", name="terraform-locks")
+    table = database("state.tf:9", Placement.DYNAMODB, "dynamodb", name="lockers")
+    assert databases(scope(lock).view) == Absent()
+    assert told(lock, table) == [("state.tf:9", Placement.DYNAMODB)]
+
+
+def test_the_other_two_arms_come_back_as_they_are() -> None:
+    assert databases(scope().view) == Absent()
+    assert isinstance(databases(scope(unreadable="main.tf").view), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("postgres", "postgresql", True),
+        ("aurora-mysql", "mariadb", True),
+        ("docdb", "mongodb", True),
+        ("unknown", "mysql", True),
+        ("mysql", "postgresql", False),
+        ("sqlite", "sqlserver-ex", False),
+    ],
+)
+def test_engines_that_speak_one_language_are_one(one: str, other: str, *, same: bool) -> None:
+    assert same_engine(one, other) is same
+
+
+def test_a_volume_snapshot_covers_what_stands_on_it() -> None:
+    volume = made(BackupJob, "dlm.tf:1", subject="volume", method="dlm")
+    bucket = made(BackupJob, "s3.tf:1", subject="bucket", method="copy")
+    assert covers(volume, database("a:1", Placement.HOST))
+    assert not covers(volume, database("a:1", Placement.RDS))
+    assert not covers(bucket, database("a:1", Placement.HOST))

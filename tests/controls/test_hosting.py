@@ -1,0 +1,81 @@
+from typing import Any
+
+from holdfast.controls.hosting import Form, Hosting, compute_anchor, hosting
+from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.facts import (
+    Container,
+    Database,
+    Deployment,
+    Distribution,
+    Fact,
+    Instance,
+    Placement,
+    Platform,
+    ServesHttp,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, made, scope
+
+SSH = made(Deployment, "deploy.yml:30", method="ssh")
+SITE = made(Distribution, "cdn.tf:1", kind=DECLARED)
+
+
+def workload(platform: Platform, line: int = 1, **values: Any) -> Workload:
+    return made(Workload, f"main.tf:{line}", kind=DECLARED, platform=platform, **values)
+
+
+def told(*facts: Fact) -> tuple[Form, tuple[str, ...]]:
+    looked = hosting(scope(*facts).view)
+    assert isinstance(looked, Found)
+    return looked.facts[0].form, tuple(str(fact.at) for fact in looked.facts[0].facts)
+
+
+def test_the_strongest_evidence_decides() -> None:
+    guide = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type="t3.small")
+    assert told(guide, workload(Platform.FARGATE)) == (Form.WORKLOAD, ("main.tf:1",))
+
+
+def test_containers_on_hosts_are_judged_together_with_their_hosts() -> None:
+    service = workload(Platform.ECS, 1, behind_load_balancer=True)
+    worker = workload(Platform.ECS, 20)
+    hosts = workload(Platform.EC2_GROUP, 40)
+    assert told(service, worker, hosts) == (Form.WORKLOAD, ("main.tf:1", "main.tf:40"))
+
+
+def test_helpers_stand_back_behind_hosts_and_deployments() -> None:
+    assert told(workload(Platform.LAMBDA), SSH) == (Form.DEPLOYED, ("deploy.yml:30",))
+    assert told(workload(Platform.LAMBDA), workload(Platform.FARGATE, 9)) == (Form.WORKLOAD, ("main.tf:9",))
+    assert told(workload(Platform.LAMBDA)) == (Form.PLATFORM, ("main.tf:1",))
+
+
+def test_a_deployment_of_files_needs_no_host() -> None:
+    assert told(made(Deployment, "pages.yml:9", method="static")) == (Form.PLATFORM, ("pages.yml:9",))
+    assert told(SITE) == (Form.PLATFORM, ("cdn.tf:1",))
+
+
+def test_a_distribution_before_a_server_tells_nothing_of_the_server() -> None:
+    serves = made(ServesHttp, "src/main.ts:9", framework="express")
+    data = made(Database, "src/db.ts:2", engine="mysql", placement=Placement.UNKNOWN)
+    assert hosting(scope(SITE, serves).view) == Absent()
+    assert hosting(scope(SITE, data).view) == Absent()
+
+
+def test_a_deployment_by_templates_without_workloads_tells_no_host() -> None:
+    assert told(made(Deployment, "ci.yml:9", method="terraform")) == (Form.UNTOLD, ("ci.yml:9",))
+
+
+def test_only_application_containers_of_a_compose_file_count() -> None:
+    app = made(Container, "compose.yml:9", name="app", file="compose.yml", role="application")
+    cache = made(Container, "compose.yml:2", name="redis", file="compose.yml", role="cache")
+    assert told(cache, app) == (Form.COMPOSED, ("compose.yml:9",))
+    assert hosting(scope(cache).view) == Absent()
+
+
+def test_claims_come_back_inside_absent() -> None:
+    claim = made(Workload, "README.md:3", kind=CLAIMED, platform=Platform.EC2_GROUP)
+    assert hosting(scope(claim).view) == Absent((Hosting(Form.UNTOLD, (claim,)),))
+
+
+def test_with_nothing_found_and_something_unread_it_is_unreadable() -> None:
+    assert isinstance(hosting(scope(unreadable="main.tf").view), Unreadable)
+    assert compute_anchor(scope(unreadable="main.tf").view) == ()
