@@ -2,11 +2,14 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 Scalar = str | int | float | bool | None
+
+_MAX_NODES = 1_000_000
+"""More values than any text of two megabytes can hold without aliases."""
 
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
@@ -178,6 +181,7 @@ class _Converter:
 
     def __init__(self) -> None:
         self._done: dict[int, Node] = {}
+        self._sizes: dict[int, int] = {}
 
     def convert(self, raw: Any) -> Node:
         known = self._done.get(id(raw))
@@ -194,7 +198,18 @@ class _Converter:
             end = max(node.end for node in value)
         node = _tagged(raw, Node(value, line, max(end, line), line))
         self._done[id(raw)] = node
+        self._measure(node)
         return node
+
+    def _measure(self, node: Node) -> None:
+        """Count what a value holds with every alias written out, and refuse what grows without end."""
+        children = node.value.values() if isinstance(node.value, dict) else node.value
+        if not isinstance(node.value, (dict, list)) or not isinstance(children, Iterable):
+            return
+        size = 1 + sum(self._sizes.get(id(child.value), 1) for child in children)
+        if size > _MAX_NODES:
+            raise NodeError(node.line, "its aliases expand too far")
+        self._sizes[id(node.value)] = size
 
     def _value(self, raw: Any) -> Any:
         if isinstance(raw.value, str):

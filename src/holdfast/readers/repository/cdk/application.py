@@ -1,0 +1,136 @@
+"""Which classes of a CDK program are used, by whom, with which properties and for which environment."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.environments import PRODUCTION, SERVING, environment_of
+from holdfast.readers.repository.cdk.evaluate import Context, named
+from holdfast.readers.repository.cdk.program import File, Part, literals
+from holdfast.readers.repository.cdk.syntax import Expr
+
+_DEPTH = 6
+_MAX_USES = 12
+_STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
+_PRODUCTION_FLAG = re.compile(r"\bis_?prod(uction)?\b", re.IGNORECASE)
+
+
+def environments_of(files: list[File]) -> tuple[str, ...]:
+    """The environments between which a program chooses inside its code; empty when it never does."""
+    names: list[str] = []
+    chooses = False
+    for part in (part for file in files for part in file.parts):
+        for text in _conditions(part):
+            if _PRODUCTION_FLAG.search(text):
+                names.append(PRODUCTION)
+                chooses = True
+            chooses = chooses or any(named(word) for word in re.findall(r"""["']([\w-]{2,20})["']""", text))
+        chooses = chooses or any(_is_table(expr) for expr in part.names.values())
+        names += [name for text in literals(part) if (name := named(text)) is not None]
+    if not chooses:
+        return ()
+    found = tuple(dict.fromkeys(names))
+    ordered = tuple(name for name in SERVING if name in found) + tuple(sorted(set(found) - set(SERVING)))
+    # What holds only outside of production belongs to the rest, whatever the team calls it.
+    return ordered if len(ordered) > 1 else (*ordered, "development") if ordered else ()
+
+
+def _conditions(part: Part) -> Iterator[str]:
+    waiting = [*part.names.values(), *(call for call, _ in part.calls)]
+    seen: set[int] = set()
+    while waiting:
+        expr = waiting.pop()
+        if id(expr) in seen:
+            continue
+        seen.add(id(expr))
+        if expr.sort in ("choice", "condition"):
+            yield str(expr.value)
+        waiting.extend(expr.nested())
+    for _, guards in part.calls:
+        yield from (text for text, _ in guards)
+
+
+def _is_table(expr: Expr) -> bool:
+    """An object with one entry for each environment."""
+    return expr.sort == "object" and len([name for name, _, _ in expr.entries if named(name)]) > 1
+
+
+def contexts_of(files: list[File], environment: str | None) -> list[Context]:
+    """Every use of every class that the program's own code reaches, as it is in `environment`."""
+    parts = {part.name: part for file in files for part in file.parts if part.name}
+    shared = {name: expr for file in files for name, expr in file.parts[0].names.items() if "." not in name}
+    found: list[Context] = []
+    uses: dict[str, int] = {}
+    waiting: list[tuple[Context, int]] = [
+        (Context(file.parts[0], shared, environment), 0) for file in files if not file.parts[0].name
+    ]
+    while waiting:
+        context, depth = waiting.pop(0)
+        found.append(context)
+        for call, guards in context.part.calls:
+            part = parts.get(str(call.value))
+            if part is None or part is context.part or depth >= _DEPTH or not context.allowed(guards):
+                continue
+            uses[part.name] = uses.get(part.name, 0) + 1
+            child = _use(part, call, context, environment)
+            if uses[part.name] > _MAX_USES or not _fits(child, environment):
+                continue
+            context.children[call] = child
+            waiting.append((child, depth + 1))
+    text = "\n".join(file.snippet.text for file in files)
+    started = _starts(files)
+    found += [
+        Context(part, shared, environment)
+        for name, part in parts.items()
+        if name not in uses and part.calls and (not started or _mentioned(name, text))
+    ]
+    return found
+
+
+def _fits(context: Context, environment: str | None) -> bool:
+    return environment is None or context.environment in (None, environment)
+
+
+def _starts(files: list[File]) -> bool:
+    """The program's entry is among the files: somebody makes an `App`."""
+    calls = (call for file in files for part in file.parts for call, _ in part.calls)
+    return any(call.value == "App" and call.new for call in calls)
+
+
+def _mentioned(name: str, text: str) -> bool:
+    """The class is used by name elsewhere than where it is declared or imported."""
+    rows = (row for row in text.splitlines() if name in row)
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return any(
+        word.search(row) and not re.match(r"\s*(export\s|default\s|abstract\s|class\s|import\s|from\s|//|\*|#)", row)
+        for row in rows
+    )
+
+
+def _use(part: Part, call: Expr, parent: Context, environment: str | None) -> Context:
+    """One use of a class, with what its constructor is given."""
+    bindings = dict(zip(part.parameters, call.parts[2:], strict=False))
+    bindings.update({name: value for name, _, value in call.entries if name})
+    options = next((value for value in reversed(call.parts) if value.sort == "object"), None)
+    entries = {name: value for name, _, value in (options.entries if options else call.entries)}
+    own = _environment(part, call, entries, parent)
+    region = parent.region
+    if "env" in entries:
+        where = parent.evaluate(entries["env"])
+        given = where.text("region")
+        nested = next((node.text("region") for node in where.items("given") if node.has("region")), None)
+        region = given or nested or region
+    told = own or (parent.environment if parent.named else None)
+    return Context(
+        part, parent.shared, told or environment, region, bindings=bindings, parent=parent, named=told is not None
+    )
+
+
+def _environment(part: Part, call: Expr, entries: dict[str, Expr], parent: Context) -> str | None:
+    """The environment that a use names, by a property, its id, or the class itself."""
+    for key in _STAGE_KEYS:
+        if key in entries:
+            text = parent.evaluate(entries[key]).text()
+            if text and (name := named(text)):
+                return name
+    identity = parent.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
+    return environment_of(identity or "") or environment_of(part.name)

@@ -1,0 +1,350 @@
+"""CDK's constructs as CloudFormation resources, with the CDK's own defaults: compute, databases, edge."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.templates.stack import Resource, Stack
+
+_VERSION = re.compile(r"VER_(\d{1,3}(?:_\d{1,3}){0,2})")
+
+
+@dataclass
+class Maker:
+    """Makes the resources of one construct.
+
+    Args:
+        id: the construct's id, unique in the stack.
+        line: where it is made.
+        stack: takes the resources.
+        snippet: the file, with the environment of this use.
+        region: of the stack it is made in.
+    """
+
+    id: str
+    line: int
+    stack: Stack
+    snippet: Snippet
+    region: str | None = None
+
+    def add(self, sort: str, properties: dict[str, Any], suffix: str = "", **traits: Any) -> Resource:
+        """Add a resource; properties that are nodes keep their lines, others stand on the construct's line."""
+        block = Node({}, self.line, self.line, self.line)
+        traits.setdefault("region", self.region)
+        told = {key: value for key, value in traits.items() if value is not None}
+        resource = Resource(self.id + suffix, sort, build(properties, self.line), block, self.stack, self.snippet, told)
+        self.stack.add(resource)
+        return resource
+
+    def zones(self, props: Node) -> Node | None:
+        """The subnets of the network a construct is given, one for each zone; None when it is only looked up."""
+        network = self.stack.target(props.get("vpc"))
+        if network is None:
+            cluster = self.stack.target(props.get("cluster"))
+            network = self.stack.target(cluster.properties.get("Vpc")) if cluster else None
+        if network is None or network.type != "AWS::EC2::VPC":
+            return None
+        count = network.properties.integer("MaxAzs", default=2) or 2
+        return build([f"subnet-{number}" for number in range(min(count, 6))], self.line)
+
+
+def picked(props: Node, **names: str) -> dict[str, Node]:
+    """Properties under CloudFormation's names, each from the CDK's; those left out stay out."""
+    return {name: node for name, key in names.items() if (node := props.get(*key.split("."))) is not None}
+
+
+def reference(name: str) -> dict[str, str]:
+    """A reference to a resource."""
+    return {"Ref": name}
+
+
+def _instance(make: Maker, props: Node) -> None:
+    # The CDK gives every instance a role of its own.
+    credit = props.get("creditSpecification")
+    mode = (credit.text() or "").lower() if credit is not None else None
+    make.add(
+        "AWS::EC2::Instance",
+        {
+            **picked(props, InstanceType="instanceType", Name="instanceName"),
+            "IamInstanceProfile": props.get("role") or "made by the CDK",
+            "CreditSpecification": {"CPUCredits": mode} if mode else None,
+        },
+    )
+
+
+def _launch_template(make: Maker, props: Node) -> None:
+    data = {**picked(props, InstanceType="instanceType", IamInstanceProfile="role")}
+    make.add("AWS::EC2::LaunchTemplate", {"LaunchTemplateData": build(data, make.line)})
+
+
+def _group(make: Maker, props: Node) -> None:
+    minimum = props.get("minCapacity") or build(1, make.line)
+    check = props.get("healthCheck") or props.get("healthChecks")
+    elb = check is not None and any("elb" in str(node.value).lower() for node in check.scalars())
+    if props.has("instanceType"):
+        data = {**picked(props, InstanceType="instanceType"), "IamInstanceProfile": "made by the CDK"}
+        make.add("AWS::AutoScaling::LaunchConfiguration", data, "LaunchConfig")
+    launch = {"LaunchTemplateId": props.get("launchTemplate")} if props.has("launchTemplate") else None
+    make.add(
+        "AWS::AutoScaling::AutoScalingGroup",
+        {
+            **picked(props, DesiredCapacity="desiredCapacity", AutoScalingGroupName="autoScalingGroupName"),
+            "MinSize": minimum,
+            "MaxSize": props.get("maxCapacity") or props.get("desiredCapacity") or minimum,
+            "HealthCheckType": build("ELB" if elb else "EC2", check.line) if check else None,
+            "VPCZoneIdentifier": make.zones(props),
+            "LaunchTemplate": launch,
+            "LaunchConfigurationName": reference(make.id + "LaunchConfig") if props.has("instanceType") else None,
+        },
+    )
+
+
+def _vpc(make: Maker, props: Node) -> None:
+    make.add("AWS::EC2::VPC", picked(props, MaxAzs="maxAzs"))
+
+
+def _cluster(make: Maker, props: Node) -> None:
+    make.add("AWS::ECS::Cluster", picked(props, Vpc="vpc"))
+
+
+def _task(make: Maker, props: Node) -> None:
+    make.add("AWS::ECS::TaskDefinition", picked(props, Family="family"))
+
+
+def _container_service(sort: str) -> Callable[[Maker, Node], None]:
+    def make_service(make: Maker, props: Node) -> None:
+        make.add("AWS::ECS::Service", _service_properties(make, props, sort))
+
+    return make_service
+
+
+def _service_properties(make: Maker, props: Node, sort: str) -> dict[str, Any]:
+    breaker = props.get("circuitBreaker")
+    rollback = None
+    if breaker is not None:
+        on = breaker.flag("enable", default=True)
+        rollback = Node(
+            build({"Enable": on, "Rollback": breaker.get("rollback") or False}, breaker.line).value,
+            breaker.line,
+            breaker.end,
+            breaker.key_line,
+        )
+    configuration = {"DeploymentCircuitBreaker": rollback} if rollback else None
+    zones = make.zones(props)
+    return {
+        **picked(props, DesiredCount="desiredCount", ServiceName="serviceName", TaskDefinition="taskDefinition"),
+        "LaunchType": sort,
+        "DeploymentConfiguration": configuration,
+        "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": zones}} if zones else None,
+    }
+
+
+def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]:
+    def make_service(make: Maker, props: Node) -> None:
+        make.add("AWS::ECS::Service", _service_properties(make, props, sort), attached=True)
+        scheme = {"Type": balancer, "Subnets": make.zones(props), "Name": props.get("loadBalancerName")}
+        make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB")
+        if balancer == "application":
+            make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {"Protocol": "HTTP"}, "TargetGroup")
+        if props.has("certificate"):
+            certificates = [{"CertificateArn": props.get("certificate")}]
+            make.add("AWS::ElasticLoadBalancingV2::Listener", {"Certificates": certificates}, "Listener")
+
+    return make_service
+
+
+def _balancer(sort: str) -> Callable[[Maker, Node], None]:
+    def make_balancer(make: Maker, props: Node) -> None:
+        properties = {"Type": sort, "Subnets": make.zones(props), **picked(props, Name="loadBalancerName")}
+        make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", properties)
+
+    return make_balancer
+
+
+def health_properties(check: Node | None) -> dict[str, Node]:
+    """A target group's health check as its properties."""
+    if check is None:
+        return {}
+    return picked(check, HealthCheckPath="path", HealthCheckPort="port", HealthCheckProtocol="protocol")
+
+
+def _target_group(make: Maker, props: Node) -> None:
+    found = {**picked(props, Port="port", Protocol="protocol"), **health_properties(props.get("healthCheck"))}
+    make.add("AWS::ElasticLoadBalancingV2::TargetGroup", found)
+
+
+def _function(make: Maker, props: Node) -> None:
+    make.add("AWS::Lambda::Function", picked(props, FunctionName="functionName"))
+
+
+_ENGINE = re.compile(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)
+
+
+def _engine(props: Node) -> tuple[Node | None, Node | None]:
+    """The engine's name and version from `DatabaseInstanceEngine.postgres({version})`."""
+    engine = props.get("engine")
+    if engine is None:
+        return None, None
+    words = [str(node.value) for node in engine.scalars()]
+    match = next((found for word in words if (found := _ENGINE.match(word.replace("-", "")))), None)
+    version = next((found[1].replace("_", ".") for word in words if (found := _VERSION.search(word))), None)
+    name = match[0].lower().replace("_", "") if match else None
+    if name and name.startswith("aurora"):
+        name = "aurora-postgresql" if "postgres" in name else "aurora-mysql"
+    return build(name, engine.line) if name else None, build(version, engine.line) if version else None
+
+
+def _database_common(props: Node) -> dict[str, Any]:
+    engine, version = _engine(props)
+    protection = props.get("deletionProtection")
+    policy = props.get("removalPolicy")
+    if protection is None and policy is not None and policy.text() == "RETAIN":
+        protection = build(True, policy.line)  # noqa: FBT003 - the value itself
+    return {
+        **picked(
+            props,
+            MultiAZ="multiAz",
+            StorageEncrypted="storageEncrypted",
+            PubliclyAccessible="publiclyAccessible",
+            BackupRetentionPeriod="backupRetention",
+            DBInstanceIdentifier="instanceIdentifier",
+            DBClusterIdentifier="clusterIdentifier",
+        ),
+        "StorageEncrypted": props.get("storageEncrypted") or (True if props.has("storageEncryptionKey") else None),
+        "Engine": engine,
+        "EngineVersion": version,
+        "DeletionProtection": protection,
+    }
+
+
+def _deletion(props: Node) -> str | None:
+    return "Delete" if props.text("removalPolicy") == "DESTROY" else None
+
+
+def _database(make: Maker, props: Node) -> None:
+    size = props.get("instanceType")
+    text = size.text() if size is not None else "m5.large"
+    name = build(f"db.{text}" if text and not text.startswith("db.") else text, size.line if size else make.line)
+    properties = {**_database_common(props), "DBInstanceClass": name}
+    make.add("AWS::RDS::DBInstance", properties, deletion=_deletion(props))
+
+
+def _database_cluster(make: Maker, props: Node) -> None:
+    properties = _database_common(props)
+    retention = props.get("backup", "retention")
+    if retention is not None:
+        properties["BackupRetentionPeriod"] = retention
+    properties.pop("DBInstanceIdentifier", None)
+    readers = props.get("readers")
+    members: int | None = 1 + len(readers.items()) if readers else 1
+    places = {}
+    if props.has("instances") or props.has("instanceProps"):
+        members = props.integer("instances", default=2)
+    told = props.get("readers") or props.get("instances")
+    if told is not None:
+        places["members"] = make.snippet.at(told.key_line, told.end)
+    writer = props.text("writer", "instanceType") or props.text("instanceProps", "instanceType")
+    if writer:
+        properties["DBClusterInstanceClass"] = f"db.{writer}"
+    make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(props), members=members, places=places)
+
+
+def _serverless_cluster(make: Maker, props: Node) -> None:
+    # Aurora Serverless v1 fails over to another zone by itself.
+    make.add("AWS::RDS::DBCluster", _database_common(props), deletion=_deletion(props), members=2)
+
+
+def _table(make: Maker, props: Node) -> None:
+    recovery = props.get("pointInTimeRecoverySpecification", "pointInTimeRecoveryEnabled") or props.get(
+        "pointInTimeRecovery"
+    )
+    make.add(
+        "AWS::DynamoDB::Table",
+        {
+            **picked(props, TableName="tableName", DeletionProtectionEnabled="deletionProtection"),
+            "PointInTimeRecoverySpecification": _held("PointInTimeRecoveryEnabled", recovery),
+        },
+    )
+
+
+def _held(name: str, node: Node | None) -> Node | None:
+    """A property one level deeper, on the same lines."""
+    return Node({name: node}, node.line, node.end, node.key_line) if node is not None else None
+
+
+def _certificate(make: Maker, props: Node) -> None:
+    validation = props.get("validation")
+    words = " ".join(str(node.value) for node in validation.scalars()) if validation else ""
+    method = "DNS" if "Dns" in words else "EMAIL"
+    found = picked(props, DomainName="domainName")
+    if validation is not None:
+        method_node = Node(method, validation.line, validation.end, validation.key_line)
+        make.add("AWS::CertificateManager::Certificate", {**found, "ValidationMethod": method_node})
+        return
+    make.add("AWS::CertificateManager::Certificate", found)
+
+
+def _dns_certificate(make: Maker, props: Node) -> None:
+    region = props.get("region")
+    places = {"region": make.snippet.at(region.key_line, region.end)} if region else {}
+    make.add(
+        "AWS::CertificateManager::Certificate",
+        {**picked(props, DomainName="domainName"), "ValidationMethod": "DNS"},
+        region=(region.text() if region else None) or make.region,
+        places=places,
+    )
+
+
+def _distribution(make: Maker, props: Node) -> None:
+    certificate = props.get("certificate") or props.get("viewerCertificate")
+    viewer = None
+    if certificate is not None:
+        given = certificate.items("given")
+        arn = given[0] if given and not certificate.reference() else certificate
+        viewer = _held("AcmCertificateArn", Node(arn.value, certificate.line, certificate.end, certificate.key_line))
+    aliases = props.get("domainNames") or (certificate.get("aliases") if certificate is not None else None)
+    make.add(
+        "AWS::CloudFront::Distribution",
+        {"DistributionConfig": {"Aliases": aliases, "ViewerCertificate": viewer, "Enabled": props.get("enabled")}},
+    )
+
+
+CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
+    "Instance": _instance,
+    "BastionHostLinux": _instance,
+    "LaunchTemplate": _launch_template,
+    "AutoScalingGroup": _group,
+    "Vpc": _vpc,
+    "Cluster": _cluster,
+    "FargateTaskDefinition": _task,
+    "Ec2TaskDefinition": _task,
+    "TaskDefinition": _task,
+    "FargateService": _container_service("FARGATE"),
+    "Ec2Service": _container_service("EC2"),
+    "ApplicationLoadBalancedFargateService": _balanced_service("FARGATE", "application"),
+    "ApplicationMultipleTargetGroupsFargateService": _balanced_service("FARGATE", "application"),
+    "NetworkLoadBalancedFargateService": _balanced_service("FARGATE", "network"),
+    "ApplicationLoadBalancedEc2Service": _balanced_service("EC2", "application"),
+    "ApplicationLoadBalancer": _balancer("application"),
+    "NetworkLoadBalancer": _balancer("network"),
+    "ApplicationTargetGroup": _target_group,
+    "Function": _function,
+    "NodejsFunction": _function,
+    "PythonFunction": _function,
+    "DockerImageFunction": _function,
+    "DatabaseInstance": _database,
+    "DatabaseInstanceFromSnapshot": _database,
+    "DatabaseCluster": _database_cluster,
+    "DatabaseClusterFromSnapshot": _database_cluster,
+    "ServerlessCluster": _serverless_cluster,
+    "Table": _table,
+    "TableV2": _table,
+    "Certificate": _certificate,
+    "DnsValidatedCertificate": _dns_certificate,
+    "Distribution": _distribution,
+    "CloudFrontWebDistribution": _distribution,
+}
+"""Constructs by class name, each with the function that makes its resources."""

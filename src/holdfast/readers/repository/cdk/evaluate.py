@@ -1,0 +1,267 @@
+"""What an expression comes to, for one use of a class and one environment."""
+
+import re
+from dataclasses import dataclass, field
+
+from holdfast.model.environments import canonical, named_in
+from holdfast.readers.repository.cdk.program import Guard, Part
+from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node, Scalar
+
+_DEPTH = 24
+_PLACEHOLDER = re.compile(r"\$?\{([\w.$?!\[\]'\"]{1,80})\}")
+_NEGATED = re.compile(r"!==|!=|\bnot\b|^\(?\s*!")
+_PRODUCTION_FLAG = re.compile(r"\bis_?prod(uction)?\b", re.IGNORECASE)
+_DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
+_CLASSES = {
+    "BURSTABLE2": "t2",
+    "BURSTABLE3": "t3",
+    "BURSTABLE3_AMD": "t3a",
+    "BURSTABLE4_GRAVITON": "t4g",
+    "STANDARD5": "m5",
+    "STANDARD6_GRAVITON": "m6g",
+    "MEMORY5": "r5",
+    "MEMORY6_GRAVITON": "r6g",
+    "COMPUTE5": "c5",
+}
+
+
+@dataclass(eq=False)
+class Context:
+    """One use of a class: who made it, with which properties, for which environment.
+
+    Args:
+        part: the class, or a file's own code.
+        shared: what files export to one another, by name.
+        environment: it is for, told by its name or properties; None when not told.
+        region: it is built in; None when not told.
+        bindings: what its constructor's parameters are, as expressions of the `parent`.
+        parent: the use that makes this one.
+        made: resource ids, by construct expression.
+        children: uses of other classes, by the expression that makes them.
+        named: this use names its environment itself, or one above it does.
+        budget: expressions it may still evaluate; names that refer to names twice over would never end.
+    """
+
+    part: Part
+    shared: dict[str, Expr]
+    environment: str | None = None
+    region: str | None = None
+    bindings: dict[str, Expr] = field(default_factory=dict)
+    parent: "Context | None" = None
+    made: dict[Expr, str] = field(default_factory=dict)
+    children: "dict[Expr, Context]" = field(default_factory=dict)
+    named: bool = False
+    budget: int = 100_000
+
+    def evaluate(self, expr: Expr, depth: int = 0) -> Node:
+        """The value as a node on the expression's lines; what cannot be told is an empty function."""
+        self.budget -= 1
+        if depth > _DEPTH or self.budget < 0:
+            return _unknown(expr)
+        match expr.sort:
+            case "literal":
+                return self._literal(expr)
+            case "name":
+                return self._name(expr, depth)
+            case "object":
+                return self._object(expr, depth)
+            case "list":
+                return _node([self.evaluate(part, depth + 1) for part in expr.parts], expr)
+            case "choice":
+                return self._choice(expr, depth)
+            case "either":
+                left = self.evaluate(expr.parts[0], depth + 1)
+                return self.evaluate(expr.parts[1], depth + 1) if _is_unknown(left) or left.value is None else left
+            case "condition":
+                holds = self.holds(str(expr.value))
+                return _unknown(expr) if holds is None else _node(holds, expr)
+            case "index":
+                return self._index(expr, depth)
+            case "call":
+                return self._call(expr, depth)
+            case _:
+                return _unknown(expr)
+
+    def _literal(self, expr: Expr) -> Node:
+        if not isinstance(expr.value, str) or "{" not in expr.value:
+            return _node(expr.value, expr)
+
+        def known(match: re.Match[str]) -> str:
+            value = self.evaluate(Expr("name", expr.line, expr.end, match[1].removeprefix("this.")), _DEPTH - 6)
+            return value.text() or f"${{{match[1]}}}"
+
+        return _node(_PLACEHOLDER.sub(known, expr.value), expr)
+
+    def _name(self, expr: Expr, depth: int) -> Node:
+        path = str(expr.value)
+        found = self.find(path, depth)
+        if found is None:
+            # An enumeration's member (`s3.HttpMethods.GET`) is told by its last name.
+            last = path.rpartition(".")[2]
+            return _node(last, expr) if "." in path and last.isupper() else _unknown(expr)
+        context, value, rest = found
+        node = _at(context.evaluate(value, depth + 1), expr)
+        return _rest(node, rest, expr)
+
+    def find(self, path: str, depth: int = 0) -> "tuple[Context, Expr, tuple[str, ...]] | None":
+        """Where a dotted name leads: the context and expression of its head, and the names after it."""
+        if depth > _DEPTH:
+            return None
+        names = path.split(".")
+        for size in range(len(names), 0, -1):
+            head, rest = ".".join(names[:size]), names[size:]
+            value = self.part.names.get(head)
+            if value is not None and not (value.sort == "name" and value.value == path):
+                return self._follow(self, value, rest, depth)
+            if head in self.bindings and self.parent is not None:
+                return self._follow(self.parent, self.bindings[head], rest, depth)
+        if names[0] in self.shared and names[0] not in self.part.names:
+            return self, self.shared[names[0]], tuple(names[1:])
+        return None
+
+    def _follow(
+        self, context: "Context", value: Expr, rest: list[str], depth: int
+    ) -> "tuple[Context, Expr, tuple[str, ...]] | None":
+        child = context.children.get(value)
+        if child is not None and rest:
+            return child.find(".".join(rest), depth + 1)
+        if value.sort == "object" and rest:
+            entry = next((part for name, _, part in value.entries if name == rest[0]), None)
+            if entry is not None:
+                return self._follow(context, entry, rest[1:], depth + 1)
+        if value.sort == "name" and rest:
+            return context.find(".".join([str(value.value), *rest]), depth + 1)
+        return context, value, tuple(rest)
+
+    def _object(self, expr: Expr, depth: int) -> Node:
+        entries: dict[str, Node] = {}
+        for name, line, value in expr.entries:
+            node = self.evaluate(value, depth + 1)
+            if name:
+                entries[name] = Node(node.value, value.line, value.end, line)
+                continue
+            for key, part in node.entries().items():
+                entries[key] = Node(part.value, line, line, line)
+        return _node(entries, expr)
+
+    def _choice(self, expr: Expr, depth: int) -> Node:
+        holds = self.holds(str(expr.value))
+        yes, no = (self.evaluate(part, depth + 1) for part in expr.parts)
+        if holds is not None:
+            return _at(yes if holds else no, expr)
+        alike = yes.text() is not None and yes.text() == no.text()
+        return _at(yes, expr) if alike else _unknown(expr)
+
+    def _index(self, expr: Expr, depth: int) -> Node:
+        base = self.evaluate(expr.base, depth + 1) if expr.base is not None else _unknown(expr)
+        if reference := base.reference():
+            return _node({"Ref": _node(reference, expr)}, expr)
+        key = str(expr.value or "")
+        if not key and expr.parts:
+            inner = self.evaluate(expr.parts[0], depth + 1)
+            key = inner.text() or ""
+        if key not in base.entries() and self.environment is not None:
+            key = next((name for name in base.entries() if canonical(name) == self.environment), key)
+        found = base.get(key)
+        return _at(found, expr) if found is not None else _unknown(expr)
+
+    def _call(self, expr: Expr, depth: int) -> Node:
+        if expr in self.made:
+            return _node({"Ref": _node(self.made[expr], expr)}, expr)
+        name = str(expr.value)
+        receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
+        arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
+        if receiver.endswith("Duration") and name in _DURATIONS and arguments:
+            days = arguments[0].number()
+            return _unknown(expr) if days is None else _node(round(days * _DURATIONS[name], 4), expr)
+        if name == "InstanceType" and arguments:
+            return _at(arguments[0], expr)
+        if receiver.endswith("InstanceType") and name == "of" and len(arguments) == 2:
+            size = (arguments[1].text() or "").lower()
+            sort = arguments[0].text() or ""
+            return _node(f"{_CLASSES.get(sort, sort.lower())}.{size}", expr)
+        if name in ("Number", "parseInt", "int", "String", "str") and arguments:
+            return _at(arguments[0], expr)
+        if name.endswith("Arn") and name.startswith("from") and arguments:
+            return _at(arguments[-1], expr)
+        keywords = {key: self.evaluate(value, depth + 1) for key, _, value in expr.entries}
+        told: dict[str, Node] = {
+            "call": _node(name, expr),
+            "on": _node(receiver, expr),
+            "given": _node(arguments, expr),
+        }
+        if expr.base is not None:
+            told["of"] = self.evaluate(expr.base, depth + 1)
+        last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
+        return _node({**last, **keywords, **told}, expr)
+
+    def allowed(self, guards: tuple[Guard, ...]) -> bool:
+        """Whether code under these conditions may run."""
+        return all(self.holds(text) in (None, wanted) for text, wanted in guards)
+
+    def holds(self, condition: str) -> bool | None:
+        """Whether a condition that asks for the environment is true; None for any other."""
+        text = condition.strip().strip("()").strip()
+        negated = bool(_NEGATED.search(text))
+        asked = self._asked(text)
+        if asked is None or self.environment is None:
+            return self._plain(text)
+        return (self.environment == asked) is not negated
+
+    def _asked(self, text: str) -> str | None:
+        """The environment that a condition compares with."""
+        if any(joint in text for joint in ("&&", "||", " and ", " or ")):
+            return None
+        if _PRODUCTION_FLAG.search(text):
+            return "production"
+        compared = re.findall(r"""[!=]==?\s*["'`]([\w-]{2,20})["'`]""", text)
+        names = named_in(compared[0]) if compared else ()
+        if len(names) == 1:
+            return names[0]
+        name = re.fullmatch(r"!?\s*(?:this\.|self\.)?(\w+)", text.removeprefix("not ").strip())
+        value = self.part.names.get(name[1]) if name else None
+        if value is not None and value.sort == "condition":
+            return self._asked(str(value.value))
+        return None
+
+    def _plain(self, text: str) -> bool | None:
+        """A condition that is a name with a literal value."""
+        negated = text.startswith(("!", "not "))
+        name = text.removeprefix("!").removeprefix("not ").strip()
+        if not re.fullmatch(r"[\w.]{1,80}", name) or _PRODUCTION_FLAG.search(name):
+            return None
+        value = self._name(Expr("name", 1, 1, re.sub(r"^(?:this|self)\.", "", name)), _DEPTH - 6).flag()
+        return None if value is None else value is not negated
+
+
+def _node(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
+    return Node(value, expr.line, expr.end, expr.line)
+
+
+def _at(node: Node, expr: Expr) -> Node:
+    """The same value, shown where it is used: it may be defined in another file."""
+    return Node(node.value, expr.line, expr.end, expr.line)
+
+
+def _unknown(expr: Expr) -> Node:
+    return _node({"Fn::Unknown": _node(str(expr.value or ""), expr)}, expr)
+
+
+def _is_unknown(node: Node) -> bool:
+    return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
+
+
+def _rest(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
+    if not rest or node.reference():
+        return node
+    found = node.get(*rest)
+    return _at(found, expr) if found is not None else _unknown(expr)
+
+
+def named(part_text: str) -> str | None:
+    """The environment's standard word for a short text that is one; None for any other text."""
+    if not re.fullmatch(r"[\w-]{2,20}", part_text):
+        return None
+    names = named_in(part_text)
+    return names[0] if len(names) == 1 and canonical(part_text) == names[0] else None

@@ -1,0 +1,377 @@
+"""Calls on constructs (`alarm.addAlarmAction(…)`, `bucket.addCorsRule(…)`) as changes to their resources."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.readers.repository.cdk.constructs import Maker, health_properties, picked
+from holdfast.readers.repository.cdk.support import (
+    backup_rule,
+    cors_rule,
+    lifecycle_rule,
+    managed_name,
+    metric_properties,
+    statement,
+)
+from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.templates.stack import Resource
+
+_NO_NOTICE = ("Ec2Action", "AutoScalingAction", "ApplicationScalingAction")
+
+
+@dataclass
+class Call:
+    """One call on a construct.
+
+    Args:
+        name: of the method.
+        target: the resource it is called on; None when that cannot be told.
+        given: its arguments.
+        options: the properties of its last argument, and keyword arguments.
+        line, end: where it stands.
+        make: makes further resources.
+        neighbours: the resources of the same class.
+    """
+
+    name: str
+    target: Resource | None
+    given: list[Node]
+    options: Node
+    line: int
+    end: int
+    make: Maker
+    neighbours: list[Resource]
+
+    def node(self, value: Any) -> Node:
+        """A value on the call's lines."""
+        return Node(build(value, self.line).value, self.line, self.end, self.line)
+
+
+def put(resource: Resource, value: Node, *path: str) -> None:
+    """Set a property."""
+    place = resource.properties.value
+    for key in path[:-1]:
+        if not isinstance(place, dict):
+            return
+        place = place.setdefault(key, Node({}, value.line, value.end, value.key_line)).value
+    if isinstance(place, dict):
+        place[path[-1]] = value
+
+
+def append(resource: Resource, value: Node, *path: str) -> None:
+    """Add an item to a property's list."""
+    found = resource.properties.get(*path)
+    items = [*found.items(), value] if found is not None else [value]
+    first = found or value
+    put(resource, Node([*items], first.line, max(value.end, first.end), first.key_line), *path)
+
+
+def _alarm_action(call: Call) -> None:
+    tells = any(node.text("call") not in _NO_NOTICE for node in call.given) or not call.given
+    if not tells:
+        return
+    alarms = [call.target] if call.target is not None else call.neighbours
+    for alarm in alarms:
+        if alarm.type.startswith("AWS::CloudWatch::"):
+            alarm.traits["notifies"] = True
+            if call.target is not None:
+                put(alarm, call.node([]), "AlarmActions")
+
+
+_SUBSCRIBERS = {
+    "EmailSubscription": "email",
+    "SmsSubscription": "sms",
+    "LambdaSubscription": "lambda",
+    "UrlSubscription": "https",
+    "SqsSubscription": "sqs",
+}
+
+
+def _subscribe(call: Call) -> None:
+    if call.target is None:
+        return
+    for node in call.given:
+        kind = _SUBSCRIBERS.get(node.text("call") or "", "other")
+        words = " ".join(str(part.value) for part in node.scalars()).lower()
+        kind = next((word for word in ("slack", "pagerduty", "opsgenie", "discord") if word in words), kind)
+        call.target.traits.setdefault("subscribers", []).append(kind)
+
+
+_POLICY_METRICS = {
+    "scaleOnCpuUtilization": ("cpu", ("targetUtilizationPercent",)),
+    "scaleOnMemoryUtilization": ("memory", ("targetUtilizationPercent",)),
+    "scaleOnRequestCount": ("RequestCount", ("requestsPerTarget", "targetRequestsPerMinute")),
+    "scaleToTrackCustomMetric": (None, ("targetValue",)),
+    "scaleToTrackMetric": (None, ("targetValue",)),
+    "scaleOnMetric": (None, ()),
+    "scaleOnIncomingBytes": ("NetworkIn", ("targetBytesPerSecond",)),
+}
+
+
+def _scale(call: Call) -> None:
+    metric, keys = _POLICY_METRICS[call.name]
+    target = next((call.options.number(key) for key in keys if call.options.has(key)), None)
+    name = metric or metric_properties(call.make, call.options.get("metric") or call.options.get("customMetric")).get(
+        "MetricName"
+    )
+    group = call.target is not None and call.target.type == "AWS::AutoScaling::AutoScalingGroup"
+    owner = {"Ref": call.target.id} if call.target is not None else None
+    tracking = {"CustomizedMetricSpecification": {"MetricName": name}, "TargetValue": target}
+    call.make.add(
+        "AWS::AutoScaling::ScalingPolicy" if group else "AWS::ApplicationAutoScaling::ScalingPolicy",
+        {
+            "AutoScalingGroupName" if group else "ScalingTargetId": owner,
+            "TargetTrackingConfiguration" if group else "TargetTrackingScalingPolicyConfiguration": tracking,
+        },
+    )
+
+
+def _scale_schedule(call: Call) -> None:
+    schedule = call.options.get("schedule")
+    text = None
+    if schedule is not None:
+        text = schedule.text() or " ".join(str(node.value) for node in schedule.scalars())[:80]
+    owner = {"Ref": call.target.id} if call.target is not None else None
+    call.make.add("AWS::AutoScaling::ScheduledAction", {"AutoScalingGroupName": owner, "Recurrence": text})
+
+
+def scalable(call: Call) -> None:
+    """`service.autoScaleTaskCount({minCapacity, maxCapacity})`; its minimum is 1 unless said."""
+    resource = {"Ref": call.target.id} if call.target is not None else None
+    call.make.add(
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        {
+            "ResourceId": resource,
+            "MinCapacity": call.options.get("minCapacity") or 1,
+            "MaxCapacity": call.options.get("maxCapacity"),
+        },
+    )
+
+
+def listener(call: Call) -> None:
+    """`balancer.addListener('https', {certificates})`."""
+    certificates = call.options.items("certificates")
+    call.make.add(
+        "AWS::ElasticLoadBalancingV2::Listener",
+        {"Certificates": [{"CertificateArn": node} for node in certificates] or None},
+    )
+
+
+def _add_targets(call: Call) -> None:
+    for node in call.options.items("targets"):
+        given = node.items("given")
+        owner: Node | None = node if node.reference() else node.get("of") or (given[0] if given else node)
+        _attach(call, call.make.stack.target(owner))
+    found = {**picked(call.options, Port="port"), **health_properties(call.options.get("healthCheck"))}
+    call.make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {**found, "Protocol": "HTTP"})
+
+
+def _attach(call: Call, resource: Resource | None) -> None:
+    if resource is not None:
+        resource.traits["attached"] = True
+        # Told where the targets are given.
+        resource.traits.setdefault("places", {})["attached"] = call.make.snippet.at(call.line, call.end)
+
+
+def _attached(call: Call) -> None:
+    _attach(call, call.target)
+    for node in call.given:
+        _attach(call, call.make.stack.target(node))
+
+
+def _health_check(call: Call) -> None:
+    if call.target is None:
+        return
+    group = call.target
+    if group.type == "AWS::ECS::Service":
+        group = call.make.stack.resources.get(f"{group.id}TargetGroup", group)
+    for key, node in health_properties(call.options).items():
+        put(group, node, key)
+
+
+def _ingress(call: Call) -> None:
+    peer, port, *_ = (*call.given, Node(None), Node(None))
+    if call.name in ("allowFromAnyIpv4", "allowDefaultPortFromAnyIpv4", "allowDefaultPortFrom"):
+        peer, port = call.node({"call": "anyIpv4"}), peer
+    rule = {**_source(peer), **_ports(port)}
+    if call.target is not None and "FromPort" in rule:
+        if call.target.type == "AWS::EC2::SecurityGroup":
+            append(call.target, call.node(rule), "SecurityGroupIngress")
+        else:
+            call.make.add("AWS::EC2::SecurityGroupIngress", {**rule, "GroupId": {"Ref": call.target.id}})
+
+
+def _source(peer: Node) -> dict[str, Any]:
+    called, given = peer.text("call"), peer.items("given")
+    if called == "anyIpv4":
+        return {"CidrIp": "0.0.0.0/0"}
+    if called == "anyIpv6":
+        return {"CidrIpv6": "::/0"}
+    if called in ("ipv4", "ipv6") and given and given[0].text():
+        return {"CidrIp": given[0].text()}
+    return {"SourceSecurityGroupId": peer.text() or "another group"}
+
+
+_PORTS = {"SSH": 22, "HTTP": 80, "HTTPS": 443, "POSTGRES": 5432, "MYSQL_AURORA": 3306, "RDP": 3389}
+
+
+def _ports(port: Node) -> dict[str, Any]:
+    called = port.text("call")
+    numbers = [number for node in port.items("given") if (number := node.integer()) is not None]
+    if called == "tcp" and numbers:
+        return {"IpProtocol": "tcp", "FromPort": numbers[0], "ToPort": numbers[0]}
+    if called == "tcpRange" and len(numbers) == 2:
+        return {"IpProtocol": "tcp", "FromPort": numbers[0], "ToPort": numbers[1]}
+    if called in ("allTraffic", "allTcp"):
+        return {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535}
+    known = _PORTS.get(port.text() or "")
+    return {"IpProtocol": "tcp", "FromPort": known, "ToPort": known} if known else {}
+
+
+def _managed_policy(call: Call) -> None:
+    for node in call.given:
+        arn = managed_name(node)
+        if arn is not None and call.target is not None:
+            append(call.target, call.node(arn.text()), "ManagedPolicyArns")
+
+
+def _statement(call: Call) -> None:
+    holder = {"Ref": call.target.id} if call.target is not None else None
+    for node in call.given:
+        if node.has("actions") or node.has("Action"):
+            document = {"Statement": [statement(node)]}
+            call.make.add(
+                "AWS::IAM::ManagedPolicy", {"Roles": [holder] if holder else None, "PolicyDocument": document}
+            )
+
+
+def _bucket_policy(call: Call) -> None:
+    if call.target is None:
+        return
+    for node in call.given:
+        told = {"Bucket": {"Ref": call.target.id}, "PolicyDocument": {"Statement": [statement(node)]}}
+        call.make.add("AWS::S3::BucketPolicy", told)
+
+
+def _resource_policy(call: Call) -> None:
+    """`addToResourcePolicy` is a bucket's policy; on anything else it says nothing about permissions of ours."""
+    if call.target is not None and call.target.type == "AWS::S3::Bucket":
+        _bucket_policy(call)
+
+
+def _container(call: Call) -> None:
+    if call.target is None or call.target.type != "AWS::ECS::TaskDefinition":
+        return
+    image, check = call.options.get("image"), call.options.get("healthCheck")
+    given = image.items("given") if image is not None else []
+    name = given[0].text() if given and image is not None and image.text("call") == "fromRegistry" else None
+    secrets = call.options.get("secrets")
+    container = {
+        "Name": call.given[0].text() if call.given else None,
+        "Image": Node(name, image.line, image.end, image.key_line) if name and image is not None else None,
+        "HealthCheck": Node({"Command": check.child("command")}, check.line, check.end, check.key_line)
+        if check is not None
+        else None,
+        "Secrets": [
+            Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)
+            for key, node in (secrets.entries().items() if secrets is not None else ())
+        ],
+    }
+    append(call.target, call.node(container), "ContainerDefinitions")
+
+
+def _user_data(call: Call) -> None:
+    owner = (
+        call.target
+        if call.target is not None
+        else next(
+            (
+                one
+                for one in call.neighbours
+                if one.type in ("AWS::EC2::Instance", "AWS::AutoScaling::LaunchConfiguration")
+            ),
+            None,
+        )
+    )
+    if owner is not None:
+        owner.traits.setdefault("commands", []).extend(node for node in call.given if isinstance(node.value, str))
+
+
+def _on_target(change: Callable[[Resource, Call], None]) -> Callable[[Call], None]:
+    def apply(call: Call) -> None:
+        if call.target is not None:
+            change(call.target, call)
+
+    return apply
+
+
+def _serves(call: Call) -> None:
+    for node in call.given:
+        function = call.make.stack.target(node)
+        if function is not None:
+            function.traits["serves"] = True
+
+
+def _handler(call: Call) -> None:
+    function = call.make.stack.target(call.options.get("handler"))
+    if function is not None:
+        function.traits["serves"] = True
+
+
+def _add_rules(plan: Resource, call: Call) -> None:
+    for node in call.given:
+        append(plan, backup_rule(node), "BackupPlan", "BackupPlanRule")
+
+
+METHODS: dict[str, Callable[[Call], None]] = {
+    "addAlarmAction": _alarm_action,
+    "addSubscription": _subscribe,
+    **dict.fromkeys(_POLICY_METRICS, _scale),
+    "scaleOnSchedule": _scale_schedule,
+    "addTargets": _add_targets,
+    "attachToApplicationTargetGroup": _attached,
+    "addTarget": _attached,
+    "configureHealthCheck": _health_check,
+    "addIngressRule": _ingress,
+    "allowFrom": _ingress,
+    "allowFromAnyIpv4": _ingress,
+    "addManagedPolicy": _managed_policy,
+    "addToPolicy": _statement,
+    "addToRolePolicy": _statement,
+    "addToPrincipalPolicy": _statement,
+    "addStatements": _statement,
+    "addToResourcePolicy": _resource_policy,
+    "addContainer": _container,
+    "addDefaultContainer": _container,
+    "addCommands": _user_data,
+    "addUserData": _user_data,
+    "addCorsRule": _on_target(
+        lambda bucket, call: append(bucket, cors_rule(call.options), "CorsConfiguration", "CorsRules")
+    ),
+    "addLifecycleRule": _on_target(
+        lambda bucket, call: append(bucket, lifecycle_rule(call.options), "LifecycleConfiguration", "Rules")
+    ),
+    "addRule": _on_target(_add_rules),
+    "addSelection": _on_target(lambda plan, call: plan.traits.update(selected=True, subject=selected(call))),
+    "addRotationSchedule": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
+    "addRotationSingleUser": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
+    "addFunctionUrl": _on_target(lambda function, _: function.traits.update(serves=True)),
+    "LambdaIntegration": _serves,
+    "HttpLambdaIntegration": _serves,
+    "LambdaRestApi": _handler,
+}
+"""Methods by name, each with what it changes."""
+
+
+def selected(call: Call) -> str | None:
+    """What a backup selection is about: "database", "volume", "files"; None when it cannot be told."""
+    words: list[str] = []
+    for node in call.options.items("resources"):
+        words.append(node.text("call") or "")
+        words += [target.type for part in node.items("given") if (target := call.make.stack.target(part))]
+    text = " ".join(words)
+    if "Rds" in text or "Dynamo" in text or "RDS" in text:
+        return "database"
+    if "Ec2" in text or "EC2" in text:
+        return "volume"
+    return "files" if "Efs" in text or "EFS" in text else None

@@ -1,0 +1,172 @@
+"""The resources that the uses of a CDK program's classes make."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
+from holdfast.readers.repository.cdk.evaluate import Context
+from holdfast.readers.repository.cdk.methods import METHODS, Call, listener, scalable
+from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, alarm, ready_plan
+from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node, capitalized
+from holdfast.readers.repository.templates.stack import Stack
+
+_MAKERS = {**CONSTRUCTS, **SUPPORT}
+_MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
+_FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
+_SERVICES = {
+    "ec2": "EC2",
+    "rds": "RDS",
+    "s3": "S3",
+    "ecs": "ECS",
+    "elbv2": "ElasticLoadBalancingV2",
+    "elasticloadbalancingv2": "ElasticLoadBalancingV2",
+    "autoscaling": "AutoScaling",
+    "applicationautoscaling": "ApplicationAutoScaling",
+    "appscaling": "ApplicationAutoScaling",
+    "cloudwatch": "CloudWatch",
+    "cw": "CloudWatch",
+    "sns": "SNS",
+    "budgets": "Budgets",
+    "iam": "IAM",
+    "ce": "CE",
+    "dlm": "DLM",
+    "backup": "Backup",
+    "elasticbeanstalk": "ElasticBeanstalk",
+    "beanstalk": "ElasticBeanstalk",
+    "eb": "ElasticBeanstalk",
+    "apprunner": "AppRunner",
+    "lightsail": "Lightsail",
+    "dynamodb": "DynamoDB",
+    "cloudfront": "CloudFront",
+    "acm": "CertificateManager",
+    "certificatemanager": "CertificateManager",
+    "route53": "Route53",
+    "secretsmanager": "SecretsManager",
+    "ssm": "SSM",
+    "codedeploy": "CodeDeploy",
+    "scheduler": "Scheduler",
+    "events": "Events",
+    "lambda": "Lambda",
+}
+
+
+def stack_of(contexts: Iterable[Context]) -> Stack:
+    """One stack with the resources of all uses, so that they can refer to one another."""
+    stack, taken = Stack(), set[str]()
+    contexts = list(contexts)
+    for context in contexts:
+        _name_constructs(context, taken)
+    for context in contexts:
+        for call, guards in context.part.calls:
+            if call in context.made and call.value not in _MAKING_METHODS and context.allowed(guards):
+                _make(call, context, stack)
+    for context in contexts:
+        for call, guards in context.part.calls:
+            if (call.value in METHODS or call.value in _MAKING_METHODS) and context.allowed(guards):
+                _apply(call, context, stack)
+    return stack
+
+
+def _name_constructs(context: Context, taken: set[str]) -> None:
+    for call, _ in context.part.calls:
+        if not _makes(call):
+            continue
+        given = context.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
+        if given is None and call.parts:
+            given = context.evaluate(call.parts[0]).text()
+        name = given if given and "${" not in given else str(call.value)
+        while name in taken:
+            name += "'"
+        taken.add(name)
+        context.made[call] = name
+
+
+def _makes(call: Expr) -> bool:
+    name = str(call.value)
+    if name in _MAKING_METHODS:
+        return call.base is not None
+    alias = _alias(call)
+    if name in PLANS:
+        return alias == "backupplan"
+    if not call.new or len(call.parts) < 2 or call.parts[0].sort not in ("name", "other"):
+        return False
+    return (name in _MAKERS and alias not in _FOREIGN) or _raw_type(call) is not None
+
+
+def _alias(call: Expr) -> str:
+    """The module a construct comes from, by the name it is imported under (`rds`, `aws_rds`)."""
+    text = str(call.base.value) if call.base is not None and call.base.sort == "name" else ""
+    return text.rpartition(".")[2].removeprefix("aws_").removesuffix("_").lower()
+
+
+def _raw_type(call: Expr) -> str | None:
+    """The CloudFormation type of a level 1 construct, `rds.CfnDBInstance`."""
+    name, service = str(call.value), _SERVICES.get(_alias(call))
+    return f"AWS::{service}::{name.removeprefix('Cfn')}" if service and name.startswith("Cfn") else None
+
+
+def _options(call: Expr, context: Context) -> Node:
+    """A construct's properties: its last object argument, or its keyword arguments."""
+    if call.entries and not any(part.sort == "object" for part in call.parts):
+        return context.evaluate(replace(call, sort="object"))
+    node = context.evaluate(call.parts[-1]) if call.parts else None
+    return node if node is not None and isinstance(node.value, dict) else Node({}, call.line, call.line, call.line)
+
+
+def _maker(call: Expr, context: Context, stack: Stack) -> Maker:
+    snippet = context.part.file.snippet
+    own = _own_environment(context)
+    if own is not None and snippet.environment is None:
+        snippet = replace(snippet, environment=own)
+    name = context.made.get(call) or f"{call.value}:{call.line}"
+    while name in stack.resources and call not in context.made:
+        name += "'"
+    return Maker(name, call.line, stack, snippet, context.region)
+
+
+def _own_environment(context: Context) -> str | None:
+    """The environment that a use itself names, not the one under evaluation."""
+    return context.environment if context.named else None
+
+
+def _make(call: Expr, context: Context, stack: Stack) -> None:
+    make = _maker(call, context, stack)
+    name = str(call.value)
+    raw = _raw_type(call)
+    if raw is not None:
+        properties = capitalized(_options(call, context))
+        make.add(raw, properties.entries())
+    elif name in PLANS:
+        ready_plan(make, name)
+    else:
+        _MAKERS[name](make, _options(call, context))
+
+
+def _apply(call: Expr, context: Context, stack: Stack) -> None:
+    target = stack.target(context.evaluate(call.base)) if call.base is not None else None
+    own = [stack.resources[name] for name in context.made.values() if name in stack.resources]
+    given = [context.evaluate(part) for part in call.parts]
+    told = Call(
+        name=str(call.value),
+        target=target,
+        given=given,
+        options=_options(call, context),
+        line=call.line,
+        end=call.end,
+        make=_maker(call, context, stack),
+        neighbours=own,
+    )
+    if told.name == "autoScaleTaskCount":
+        scalable(told)
+    elif told.name == "addListener":
+        listener(told)
+    elif told.name == "createAlarm":
+        alarm(told.make, _with_metric(told, context, call))
+    else:
+        METHODS[told.name](told)
+
+
+def _with_metric(told: Call, context: Context, call: Expr) -> Node:
+    metric = context.evaluate(call.base) if call.base is not None else Node(None)
+    return replace(told.options, value={**told.options.entries(), "metric": metric})

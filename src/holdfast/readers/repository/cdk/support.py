@@ -1,0 +1,297 @@
+"""CDK's constructs as CloudFormation resources: storage, access, alarms, backups, releases."""
+
+from collections.abc import Callable
+from typing import Any
+
+from holdfast.readers.repository.cdk.constructs import Maker, picked
+from holdfast.readers.repository.nodes import Node, build
+
+
+def _moved(node: Node, value: Any) -> Node:
+    """Another value on the same lines."""
+    return Node(build(value, node.line).value, node.line, node.end, node.key_line)
+
+
+def cors_rule(rule: Node) -> Node:
+    """A bucket's CORS rule."""
+    return _moved(rule, picked(rule, AllowedOrigins="allowedOrigins", AllowedMethods="allowedMethods"))
+
+
+def lifecycle_rule(rule: Node) -> Node:
+    """A bucket's lifecycle rule; durations are days already."""
+    moves = [_moved(move, picked(move, StorageClass="storageClass")) for move in rule.items("transitions")]
+    found: dict[str, Any] = picked(
+        rule, ExpirationInDays="expiration", NoncurrentVersionExpirationInDays="noncurrentVersionExpiration"
+    )
+    status = "Disabled" if rule.flag("enabled") is False else "Enabled"
+    return _moved(rule, {**found, "Transitions": moves or None, "Status": status})
+
+
+def _bucket(make: Maker, props: Node) -> None:
+    versioned = props.get("versioned")
+    cors, rules = props.get("cors"), props.get("lifecycleRules")
+    status = None
+    if versioned is not None:
+        status = _moved(versioned, {"Status": "Enabled" if versioned.flag() else "Suspended"})
+    corsed = [cors_rule(rule) for rule in props.items("cors")]
+    lived = [lifecycle_rule(rule) for rule in props.items("lifecycleRules")]
+    public = props.get("publicReadAccess")
+    make.add(
+        "AWS::S3::Bucket",
+        {
+            **picked(
+                props,
+                BucketName="bucketName",
+                BucketEncryption="encryption",
+                PublicAccessBlockConfiguration="blockPublicAccess",
+                WebsiteConfiguration="websiteIndexDocument",
+            ),
+            "VersioningConfiguration": status,
+            "CorsConfiguration": _moved(cors, {"CorsRules": corsed}) if cors is not None else None,
+            "LifecycleConfiguration": _moved(rules, {"Rules": lived}) if rules is not None else None,
+            "AccessControl": _moved(public, "PublicRead") if public is not None and public.flag() else None,
+        },
+    )
+
+
+_METRICS = {"HttpCodeTarget": "HTTPCode_5XX", "HttpCodeElb": "HTTPCode_5XX"}
+_NAMESPACES = {
+    "AWS::RDS::DBInstance": "AWS/RDS",
+    "AWS::RDS::DBCluster": "AWS/RDS",
+    "AWS::ECS::Service": "AWS/ECS",
+    "AWS::S3::Bucket": "AWS/S3",
+}
+
+
+def metric_properties(make: Maker, metric: Node | None) -> dict[str, Any]:
+    """A metric as an alarm's properties: `new Metric({…})`, or `db.metricCPUUtilization()`."""
+    if metric is None:
+        return {}
+    found: dict[str, Any] = picked(metric, MetricName="metricName", Namespace="namespace")
+    if found:
+        return found
+    called = metric.text("call") or ""
+    name = called.removeprefix("metric") or (metric.items("given") or [Node("")])[0].text() or ""
+    owner = make.stack.target(metric.get("of"))
+    if not name or not called.startswith("metric"):
+        return _expression(make, metric)
+    return {"MetricName": _METRICS.get(name, name), "Namespace": _NAMESPACES.get(owner.type) if owner else None}
+
+
+def _expression(make: Maker, metric: Node) -> dict[str, Any]:
+    """The first metric that a math expression uses."""
+    for used in metric.child("usingMetrics").entries().values():
+        found = metric_properties(make, used)
+        if found:
+            return found
+    return {}
+
+
+def alarm(make: Maker, props: Node) -> None:
+    """An alarm; who is told comes with `addAlarmAction`."""
+    named = picked(props, AlarmName="alarmName", AlarmRule="alarmRule", ActionsEnabled="actionsEnabled")
+    make.add("AWS::CloudWatch::Alarm", {**named, **metric_properties(make, props.get("metric"))})
+
+
+def _composite(make: Maker, props: Node) -> None:
+    make.add("AWS::CloudWatch::CompositeAlarm", {**picked(props, AlarmName="compositeAlarmName"), "AlarmRule": "any"})
+
+
+def _dashboard(make: Maker, props: Node) -> None:
+    make.add("AWS::CloudWatch::Dashboard", picked(props, DashboardName="dashboardName"))
+
+
+def _topic(make: Maker, props: Node) -> None:
+    make.add("AWS::SNS::Topic", picked(props, TopicName="topicName"))
+
+
+def _subscription(make: Maker, props: Node) -> None:
+    found = picked(props, TopicArn="topic", Protocol="protocol", Endpoint="endpoint")
+    make.add("AWS::SNS::Subscription", found)
+
+
+def _plan(make: Maker, props: Node) -> None:
+    rules = [backup_rule(rule) for rule in props.items("backupPlanRules")]
+    make.add("AWS::Backup::BackupPlan", {"BackupPlan": {"BackupPlanRule": rules}})
+
+
+_RULE_DAYS = {"daily": 35, "weekly": 90, "monthly1Year": 365, "monthly5Year": 1825, "monthly7Year": 2555}
+
+
+def backup_rule(rule: Node) -> Node:
+    """One rule of a backup plan: `new BackupPlanRule({…})` or one of its presets."""
+    preset = _RULE_DAYS.get(rule.text("call") or "")
+    keep = rule.get("deleteAfter") or (build(preset, rule.line) if preset else None)
+    given = rule.get("scheduleExpression")
+    schedule = (given.text("call") or given.text()) if given is not None else None
+    schedule = schedule or {90: "weekly", 365: "monthly", 1825: "monthly", 2555: "monthly"}.get(preset or 0, "daily")
+    copies = rule.get("copyActions")
+    return _moved(
+        rule,
+        {
+            "ScheduleExpression": schedule,
+            "Lifecycle": {"DeleteAfterDays": keep} if keep is not None else None,
+            "CopyActions": [{"DestinationBackupVaultArn": "copy"}] if copies is not None and copies.items() else None,
+        },
+    )
+
+
+PLANS = {
+    "daily35DayRetention": (("daily", 35),),
+    "dailyMonthly1YearRetention": (("daily", 35), ("monthly", 365)),
+    "dailyWeeklyMonthly5YearRetention": (("daily", 35), ("weekly", 90), ("monthly", 1825)),
+    "dailyWeeklyMonthly7YearRetention": (("daily", 35), ("weekly", 90), ("monthly", 2555)),
+}
+"""The ready-made backup plans, `BackupPlan.NAME(scope, id)`: how often, and days kept."""
+
+
+def ready_plan(make: Maker, name: str) -> None:
+    """A ready-made backup plan."""
+    rules = [{"ScheduleExpression": often, "Lifecycle": {"DeleteAfterDays": days}} for often, days in PLANS[name]]
+    make.add("AWS::Backup::BackupPlan", {"BackupPlan": {"BackupPlanRule": rules}})
+
+
+def statement(node: Node) -> Node:
+    """A policy statement in IAM's own words."""
+    if node.has("Statement") or node.has("Action"):
+        return node
+    found: dict[str, Any] = picked(node, Action="actions", Resource="resources", Condition="conditions")
+    effect = "Deny" if node.text("effect") == "DENY" else "Allow"
+    principal = "*" if any("Any" in (one.text("call") or "") for one in node.items("principals")) else None
+    return _moved(node, {**found, "Effect": effect, "Principal": principal})
+
+
+def _document(node: Node | None, statements: list[Node]) -> list[Node]:
+    inner = node.items("statements") if node is not None else []
+    return [statement(one) for one in [*inner, *statements]]
+
+
+def managed_name(node: Node) -> Node | None:
+    """`ManagedPolicy.fromAwsManagedPolicyName('X')` as the policy's ARN."""
+    given = node.items("given")
+    if node.text("call") == "fromAwsManagedPolicyName" and given:
+        return _moved(node, f"arn:aws:iam::aws:policy/{given[0].text()}")
+    text = node.text()
+    return node if text and ":policy/" in text else None
+
+
+def _trust(node: Node | None) -> dict[str, Any] | None:
+    """Who may assume a role, from `assumedBy`."""
+    if node is None:
+        return None
+    call, given = node.text("call") or "", node.items("given")
+    if call == "ServicePrincipal" and given:
+        return {"Statement": [_moved(node, {"Effect": "Allow", "Principal": {"Service": given[0].text()}})]}
+    if call == "CompositePrincipal":
+        inner = [part for one in given if (part := _trust(one))]
+        return {"Statement": [made for part in inner for made in part["Statement"]]}
+    if call == "withConditions":
+        return _trust(node.get("of"))
+    if call not in ("OpenIdConnectPrincipal", "WebIdentityPrincipal", "FederatedPrincipal"):
+        return None
+    provider = (given[0].text() or "") if given else ""
+    if "oidc-provider/" not in provider:
+        provider = f"oidc-provider/{_provider(node)}"
+    conditions = next((one for one in given[1:] if isinstance(one.value, dict)), None)
+    told = {"Effect": "Allow", "Principal": {"Federated": provider}, "Condition": conditions}
+    return {"Statement": [_moved(node, told)]}
+
+
+def _provider(node: Node) -> str:
+    """The identity provider's host, from the condition's keys."""
+    keys = [key for given in node.items("given")[1:] for clause in given.entries().values() for key in clause.entries()]
+    return next((key.rpartition(":")[0] for key in keys if ":" in key), "")
+
+
+def _role(make: Maker, props: Node) -> None:
+    inline = props.child("inlinePolicies").entries().values()
+    policies = [{"PolicyDocument": {"Statement": _document(policy, [])}} for policy in inline]
+    managed = [arn for node in props.items("managedPolicies") if (arn := managed_name(node))]
+    make.add(
+        "AWS::IAM::Role",
+        {
+            **picked(props, RoleName="roleName"),
+            "AssumeRolePolicyDocument": _trust(props.get("assumedBy")),
+            "Policies": policies or None,
+            "ManagedPolicyArns": managed or None,
+        },
+    )
+
+
+def _person(sort: str) -> Callable[[Maker, Node], None]:
+    def make_person(make: Maker, props: Node) -> None:
+        managed = [arn for node in props.items("managedPolicies") if (arn := managed_name(node))]
+        make.add(sort, {**picked(props, UserName="userName"), "ManagedPolicyArns": managed or None})
+
+    return make_person
+
+
+def _policy(make: Maker, props: Node) -> None:
+    statements = _document(props.get("document"), props.items("statements"))
+    holders = picked(props, Roles="roles", Users="users", Groups="groups")
+    make.add("AWS::IAM::ManagedPolicy", {**holders, "PolicyDocument": {"Statement": statements}})
+
+
+def _key(make: Maker, props: Node) -> None:
+    make.add("AWS::IAM::AccessKey", picked(props, UserName="user"))
+
+
+def _security_group(make: Maker, props: Node) -> None:
+    make.add("AWS::EC2::SecurityGroup", picked(props, GroupName="securityGroupName"))
+
+
+def _secret(make: Maker, props: Node) -> None:
+    make.add("AWS::SecretsManager::Secret", picked(props, Name="secretName"))
+
+
+def _parameter(make: Maker, props: Node) -> None:
+    make.add("AWS::SSM::Parameter", picked(props, Name="parameterName"))
+
+
+def _rotation(make: Maker, props: Node) -> None:
+    make.add("AWS::SecretsManager::RotationSchedule", picked(props, SecretId="secret"))
+
+
+def _deployment_group(make: Maker, props: Node) -> None:
+    # The CDK rolls back a failed deployment unless it is told not to.
+    auto = props.get("autoRollback")
+    on = auto is None or auto.flag("failedDeployment", default=True) is not False
+    enabled = _moved(auto, {"Enabled": on}) if auto is not None else {"Enabled": on}
+    make.add("AWS::CodeDeploy::DeploymentGroup", {"AutoRollbackConfiguration": enabled})
+
+
+def _rule(make: Maker, props: Node) -> None:
+    schedule = props.get("schedule")
+    if schedule is None:
+        return
+    text = schedule.text() or " ".join(str(node.value) for node in schedule.scalars())[:80]
+    found = {**picked(props, Name="ruleName", Description="description"), "ScheduleExpression": text}
+    make.add("AWS::Events::Rule", found)
+
+
+SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
+    "Bucket": _bucket,
+    "Alarm": alarm,
+    "CompositeAlarm": _composite,
+    "Dashboard": _dashboard,
+    "MonitoringFacade": _dashboard,
+    "Topic": _topic,
+    "Subscription": _subscription,
+    "BackupPlan": _plan,
+    "Role": _role,
+    "User": _person("AWS::IAM::User"),
+    "Group": _person("AWS::IAM::Group"),
+    "Policy": _policy,
+    "ManagedPolicy": _policy,
+    "AccessKey": _key,
+    "SecurityGroup": _security_group,
+    "Secret": _secret,
+    "DatabaseSecret": _secret,
+    "StringParameter": _parameter,
+    "SecretRotation": _rotation,
+    "ServerDeploymentGroup": _deployment_group,
+    "EcsDeploymentGroup": _deployment_group,
+    "LambdaDeploymentGroup": _deployment_group,
+    "Rule": _rule,
+}
+"""Constructs by class name, each with the function that makes its resources."""

@@ -1,0 +1,233 @@
+"""Expressions of TypeScript, JavaScript and Python in one small form, with their lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from holdfast.readers.repository.nodes import Scalar
+
+_CAMEL = re.compile(r"_([a-z0-9])")
+_THIS = re.compile(r"^(?:this|self)\.")
+_PREFIX = re.compile(r"""^[rbufRBUF]{1,2}(?=["'])""")
+_TEXT_KINDS = ("string", "template_string")
+_WRAPPERS = ("as_expression", "non_null_expression", "parenthesized_expression", "satisfies_expression", "await")
+_EITHER = ("??", "||", "or")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expr:
+    """One expression.
+
+    Args:
+        sort: "literal", "name", "call", "object", "list", "choice", "either", "index" or "other".
+        line, end: its lines, from 1.
+        value: a literal's value; a name's dotted path without `this.`; the last name of what is called;
+            the condition's text of a choice.
+        parts: arguments, items, the two arms of a choice, both sides of an "either".
+        entries: properties, or keyword arguments: name (empty for a spread), its line, value.
+        base: what a method is called on, or what an index is taken of.
+        node: the syntax node, for walking on into function bodies.
+        new: the call makes an object.
+    """
+
+    sort: str
+    line: int
+    end: int
+    value: Any = None
+    parts: tuple["Expr", ...] = ()
+    entries: tuple[tuple[str, int, "Expr"], ...] = ()
+    base: "Expr | None" = None
+    node: Any = field(default=None, repr=False)
+    new: bool = False
+
+    def nested(self) -> "Iterator[Expr]":
+        """Its direct parts, whatever their role."""
+        if self.base is not None:
+            yield self.base
+        yield from self.parts
+        yield from (value for _, _, value in self.entries)
+
+
+def camel(name: str) -> str:
+    """A Python name in the form of the other languages: `multi_az` is `multiAz`."""
+    return _CAMEL.sub(lambda match: match[1].upper(), name)
+
+
+def convert(node: Any) -> Expr:
+    """The expression of a syntax node; what has no place in the small form is "other"."""
+    kind = node.kind()
+    while kind in _WRAPPERS or kind == "await_expression":
+        inner = next((child for child in node.children() if child.is_named()), None)
+        if inner is None:
+            break
+        node, kind = inner, inner.kind()
+    line, end = node.range().start.line + 1, node.range().end.line + 1
+    scalar = _literal(node, kind)
+    if scalar is not None:
+        return Expr("literal", line, end, scalar[0])
+    maker = _MAKERS.get(kind)
+    return maker(node, line, end) if maker else Expr("other", line, end, node=node)
+
+
+def _literal(node: Any, kind: str) -> tuple[Scalar] | None:
+    if kind in _TEXT_KINDS:
+        return (_string(node.text()),)
+    if kind in ("number", "integer", "float"):
+        return (_number(node.text()),)
+    if kind in ("true", "false"):
+        return (kind == "true",)
+    if kind == "unary_expression" and re.fullmatch(r"-\d{1,15}", node.text()):
+        return (int(node.text()),)
+    return (None,) if kind in ("null", "undefined", "none") else None
+
+
+def _string(text: str) -> str:
+    text = _PREFIX.sub("", text)
+    for quote in ('"""', "'''", '"', "'", "`"):
+        if len(text) >= 2 * len(quote) and text.startswith(quote) and text.endswith(quote):
+            inner = text[len(quote) : -len(quote)]
+            # A Python f-string's `{name}` reads as a template's `${name}`.
+            return inner.replace("\\n", "\n")
+    return text
+
+
+def _number(text: str) -> int | float | None:
+    text = text.replace("_", "")
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def dotted(node: Any) -> str:
+    """The path of a chain of plain names without `this.`; empty when something else is in it."""
+    text = node.text().replace("?.", ".").replace("!.", ".")
+    if node.kind() in ("identifier", "property_identifier", "this", "self"):
+        return str(text)
+    return _THIS.sub("", text) if re.fullmatch(r"[\w$]+(?:\.[\w$]+){1,12}", text) else ""
+
+
+def _name(node: Any, line: int, end: int) -> Expr:
+    path = dotted(node)
+    if path:
+        return Expr("name", line, end, path)
+    base = node.field("object")
+    last = node.field("property") or node.field("attribute")
+    if base is None or last is None:
+        return Expr("other", line, end, node=node)
+    return Expr("index", line, end, last.text(), base=convert(base))
+
+
+def _call(node: Any, line: int, end: int) -> Expr:
+    function = node.field("function") or node.field("constructor")
+    arguments = node.field("arguments")
+    if function is None:
+        return Expr("other", line, end, node=node)
+    name, base = function.text(), None
+    if function.kind() in ("member_expression", "attribute"):
+        last = function.field("property") or function.field("attribute")
+        receiver = function.field("object")
+        name = last.text() if last is not None else ""
+        base = convert(receiver) if receiver is not None else None
+    elif function.kind() != "identifier":
+        return Expr("other", line, end, node=node)
+    parts, entries = _arguments(arguments) if arguments is not None else ((), ())
+    new = node.kind() == "new_expression" or (node.kind() == "call" and name[:1].isupper())
+    return Expr("call", line, end, camel(name), parts, entries, base, new=new)
+
+
+def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, Expr], ...]]:
+    parts: list[Expr] = []
+    entries: list[tuple[str, int, Expr]] = []
+    for child in arguments.children():
+        if not child.is_named() or child.kind() == "comment":
+            continue
+        line = child.range().start.line + 1
+        if child.kind() == "keyword_argument":
+            entries.append((camel(child.field("name").text()), line, convert(child.field("value"))))
+        elif child.kind() == "dictionary_splat":
+            entries.append(("", line, convert(child.children()[-1])))
+        else:
+            parts.append(convert(child))
+    return tuple(parts), tuple(entries)
+
+
+def _object(node: Any, line: int, end: int) -> Expr:
+    entries: list[tuple[str, int, Expr]] = []
+    for child in node.children():
+        kind, at = child.kind(), child.range().start.line + 1
+        if kind == "pair":
+            key, value = child.field("key"), child.field("value")
+            if key is not None and value is not None:
+                entries.append((_string(key.text()), at, convert(value)))
+        elif kind == "shorthand_property_identifier":
+            entries.append((child.text(), at, Expr("name", at, at, child.text())))
+        elif kind in ("spread_element", "dictionary_splat"):
+            entries.append(("", at, convert(child.children()[-1])))
+    return Expr("object", line, end, entries=tuple(entries))
+
+
+def _list(node: Any, line: int, end: int) -> Expr:
+    items = tuple(convert(child) for child in node.children() if child.is_named() and child.kind() != "comment")
+    return Expr("list", line, end, parts=items)
+
+
+def _ternary(node: Any, line: int, end: int) -> Expr:
+    condition, yes, no = node.field("condition"), node.field("consequence"), node.field("alternative")
+    if condition is None or yes is None or no is None:
+        return Expr("other", line, end, node=node)
+    return Expr("choice", line, end, condition.text(), (convert(yes), convert(no)))
+
+
+def _conditional(node: Any, line: int, end: int) -> Expr:
+    named = [child for child in node.children() if child.is_named()]
+    if len(named) != 3:
+        return Expr("other", line, end, node=node)
+    yes, condition, no = named
+    return Expr("choice", line, end, condition.text(), (convert(yes), convert(no)))
+
+
+def _binary(node: Any, line: int, end: int) -> Expr:
+    left, right, operator = node.field("left"), node.field("right"), node.field("operator")
+    if left is None or right is None or operator is None:
+        return Expr("other", line, end, node=node)
+    if operator.text() in _EITHER:
+        return Expr("either", line, end, parts=(convert(left), convert(right)))
+    return Expr("condition", line, end, node.text(), node=node)
+
+
+def _subscript(node: Any, line: int, end: int) -> Expr:
+    base = node.field("object") or node.field("value")
+    index = node.field("index") or node.field("subscript")
+    if base is None or index is None:
+        return Expr("other", line, end, node=node)
+    inner = convert(index)
+    key = inner.value if inner.sort == "literal" else ""
+    return Expr("index", line, end, key, (inner,), base=convert(base))
+
+
+_MAKERS = {
+    "identifier": _name,
+    "member_expression": _name,
+    "attribute": _name,
+    "call_expression": _call,
+    "new_expression": _call,
+    "call": _call,
+    "object": _object,
+    "dictionary": _object,
+    "array": _list,
+    "list": _list,
+    "tuple": _list,
+    "ternary_expression": _ternary,
+    "conditional_expression": _conditional,
+    "binary_expression": _binary,
+    "boolean_operator": _binary,
+    "comparison_operator": lambda node, line, end: Expr("condition", line, end, node.text(), node=node),
+    "subscript_expression": _subscript,
+    "subscript": _subscript,
+}
