@@ -90,6 +90,9 @@ def in_words(finding: Finding, locale: Locale) -> str:
     texts = catalogue.check(finding.check)
     for name in CHECK_FIELDS:
         assert texts[name], (finding.check, name)
-    message = texts[_MESSAGE_OF[finding.status]] if finding.status in _MESSAGE_OF else catalogue.texts(finding).message
-    assert message != finding.params.get("reason"), "a reason without words"
-    return "\n".join(text.format(**finding.params) for text in (message, texts["risk"], texts["remediation"]))
+    if finding.status not in _MESSAGE_OF:
+        message = catalogue.texts(finding).message
+        assert message != finding.params["reason"], "a reason without words"
+        return message
+    said = (texts[_MESSAGE_OF[finding.status]], texts["risk"], texts["remediation"])
+    return "\n".join(text.format(**finding.params) for text in said)

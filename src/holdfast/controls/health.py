@@ -164,7 +164,7 @@ def _never_fails(handler: HealthHandler) -> bool:
 
 
 def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> Iterator[Finding]:
-    checks = listed(part for handler in ready for part in handler.checks)
+    checks = listed(part for handler in ready for part in handler.checks) or "actuator"
     stores = _networked_databases(view)
     asked = any("database" in handler.checks or handler.framework == "spring" for handler in ready)
     if stores and not asked:

@@ -1,0 +1,277 @@
+"""Access: small estates, one question each."""
+
+import pytest
+
+from holdfast.controls.access import CONTROL
+from holdfast.controls.permissions import policy_width, trust_width
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Ingress,
+    Instance,
+    KeyRotation,
+    Login,
+    Mfa,
+    Placement,
+    Policy,
+    RootUse,
+    ThirdPartyAction,
+    Trust,
+)
+from holdfast.model.findings import Severity
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+GITHUB = "token.actions.githubusercontent.com"
+OIDC = made(Credential, "deploy.yml:9", form=CredentialForm.OIDC, holder="workflow", role="arn:aws:iam::1:role/deploy")
+NO_MFA = {"no-mfa": ("unproven (notice)",)}
+
+
+def test_nothing_said_is_unproven() -> None:
+    assert judged(CONTROL, scope()) == {**NO_MFA, "identity-not-shown": ("unproven",)}
+
+
+def test_a_deployment_is_where_its_identity_should_have_been_said() -> None:
+    deployment = made(Deployment, "deploy.yml:20", method="ecs")
+    assert judged(CONTROL, scope(deployment))["identity-not-shown"] == ("unproven", "deploy.yml:20")
+
+
+def test_an_unreadable_workflow_leaves_access_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="deploy.yml")) == {"identity-not-shown": ("unreadable", "deploy.yml")}
+
+
+def test_a_mere_claim_of_a_role_is_unproven_at_the_claim() -> None:
+    claim = made(Login, "README.md:8", kind=CLAIMED, method="ssm")
+    assert judged(CONTROL, scope(claim))["identity-not-shown"] == ("unproven", "README.md:8")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        OIDC,
+        made(Login, "guide.md:4", kind=INSTRUCTED, method="ssm"),
+        made(Instance, "main.tf:3", kind=DECLARED, role=True),
+        made(Trust, "oidc.tf:3", role="deploy", provider=GITHUB, subjects=("repo:o/r:environment:production",)),
+        made(Policy, "iam.tf:3", actions=("s3:PutObject",), resources=("arn:aws:s3:::files/*",)),
+    ],
+)
+def test_a_short_lived_narrow_identity_holds(fact: Credential | Login | Instance | Trust | Policy) -> None:
+    assert judged(CONTROL, scope(fact)) == {**NO_MFA, "identity-not-shown": ("configured", str(fact.at))}
+
+
+def test_a_users_narrow_policy_is_no_short_lived_identity() -> None:
+    policy = made(Policy, "iam.tf:3", principal_type="user", actions=("s3:PutObject",), resources=("b/*",))
+    assert judged(CONTROL, scope(policy))["identity-not-shown"] == ("unproven",)
+
+
+@pytest.mark.parametrize(("low", "high"), [(22, 22), (0, 65535), (20, 25)])
+def test_ssh_open_to_the_world_fails_also_inside_a_range(low: int, high: int) -> None:
+    opening = made(Ingress, "sg.tf:7", from_port=low, to_port=high, sources=("0.0.0.0/0",), target="web")
+    assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "ssh-open-to-world": ("failed", "sg.tf:7")}
+
+
+@pytest.mark.parametrize("source", ["203.0.113.7/32", "10.0.0.0/8", "sg-bastion"])
+def test_ssh_from_single_addresses_or_groups_is_right(source: str) -> None:
+    opening = made(Ingress, "sg.tf:7", from_port=22, to_port=22, sources=(source,))
+    assert judged(CONTROL, scope(opening, OIDC))["identity-not-shown"] == ("configured", "deploy.yml:9")
+
+
+def test_web_ports_open_to_the_world_are_right() -> None:
+    opening = made(Ingress, "sg.tf:7", from_port=443, to_port=443, sources=("0.0.0.0/0", "::/0"))
+    assert "identity-not-shown" in judged(CONTROL, scope(opening, OIDC))
+
+
+def test_ssh_open_to_ipv6_fails() -> None:
+    opening = made(Ingress, "guide.md:30", kind=INSTRUCTED, from_port=22, to_port=22, sources=("::/0",))
+    assert judged(CONTROL, scope(opening))["ssh-open-to-world"] == ("failed", "guide.md:30")
+
+
+def test_a_database_port_open_to_the_world_fails() -> None:
+    opening = made(Ingress, "sg.tf:9", from_port=5432, to_port=5432, sources=("0.0.0.0/0",))
+    assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "database-open-to-world": ("failed", "sg.tf:9")}
+
+
+def test_a_public_database_fails_at_the_line_that_says_so() -> None:
+    database = made(
+        Database, "rds.tf:1-9", engine="mysql", placement=Placement.RDS, public=True, places={"public": "rds.tf:5"}
+    )
+    assert judged(CONTROL, scope(database, OIDC))["database-open-to-world"] == ("failed", "rds.tf:5")
+
+
+@pytest.mark.parametrize("act", ["login", "access-key"])
+def test_use_of_the_root_user_fails(act: str) -> None:
+    assert judged(CONTROL, scope(made(RootUse, "guide.md:2", act=act)))["root-account-in-use"][0] == "failed"
+
+
+@pytest.mark.parametrize("act", ["mfa", "avoided", "alarm"])
+def test_measures_around_the_root_user_do_not_fail(act: str) -> None:
+    assert "root-account-in-use" not in judged(CONTROL, scope(made(RootUse, "guide.md:2", act=act)))
+
+
+def test_a_root_login_of_a_workflow_is_one_accusation_at_the_user() -> None:
+    login = made(Login, "d.yml:9-20", method="ssh", user="root", actor="workflow", places={"user": "d.yml:13"})
+    assert judged(CONTROL, scope(login)) == {**NO_MFA, "root-login": ("failed", "d.yml:13")}
+
+
+def test_a_workflow_over_ssh_is_named_once_although_its_key_is_known_too() -> None:
+    login = made(Login, "d.yml:9", method="ssh", actor="workflow")
+    key = made(Credential, "d.yml:14", form=CredentialForm.SSH_KEY, holder="workflow")
+    other = made(Credential, "other.yml:14", form=CredentialForm.SSH_KEY, holder="workflow")
+    assert judged(CONTROL, scope(login, key, other))["ssh-from-ci"] == ("failed", "d.yml:9", "other.yml:14")
+
+
+def test_a_persons_ssh_login_alone_is_unproven_there() -> None:
+    login = made(Login, "guide.md:40", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    assert judged(CONTROL, scope(login)) == {**NO_MFA, "identity-not-shown": ("unproven", "guide.md:40")}
+
+
+def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
+    found = judged(
+        CONTROL,
+        scope(
+            made(Credential, "d.yml:5-6", form=CredentialForm.STATIC_KEY, holder="workflow"),
+            made(Credential, "s3.ts:8", form=CredentialForm.STATIC_KEY, holder="application"),
+            made(Credential, "guide.md:8", form=CredentialForm.STATIC_KEY, holder="person"),
+            OIDC,
+        ),
+    )
+    assert found == {
+        **NO_MFA,
+        "static-keys-in-ci": ("failed", "d.yml:5-6"),
+        "static-keys-in-application": ("failed", "s3.ts:8"),
+    }
+
+
+@pytest.mark.parametrize(("days", "fails"), [(365, True), (90, False), (None, False)])
+def test_keys_older_than_90_days_fail(days: int | None, fails: bool) -> None:
+    found = judged(CONTROL, scope(made(KeyRotation, "guide.md:3", days=days), OIDC))
+    assert ("keys-live-too-long" in found) is fails
+
+
+def test_unpinned_actions_with_secrets_are_one_finding_at_all_their_places() -> None:
+    def action(place: str, name: str, *, ref: str = "v1", secrets: tuple[str, ...] = ("KEY",)) -> ThirdPartyAction:
+        return made(ThirdPartyAction, place, name=name, ref=ref, pinned=len(ref) == 40, secrets=secrets)
+
+    found = judged(
+        CONTROL,
+        scope(
+            action("d.yml:4", "appleboy/ssh-action", ref="master"),
+            action("e.yml:4", "appleboy/scp-action"),
+            action("d.yml:8", "pinned/action", ref="a" * 40),
+            action("d.yml:9", "no/secrets", secrets=()),
+            action("d.yml:10", "job/token", secrets=("GITHUB_TOKEN",)),
+            action("d.yml:11", "actions/checkout"),
+            action("d.yml:12", "aws-actions/configure-aws-credentials"),
+        ),
+    )
+    assert found["unpinned-action-with-secrets"] == ("failed", "d.yml:4", "e.yml:4")
+
+
+def test_an_exposed_secret_fails_at_its_place() -> None:
+    secret = made(ExposedSecret, ".env:3", name="DB_PASSWORD", form="password")
+    assert judged(CONTROL, scope(secret, OIDC)) == {**NO_MFA, "exposed-secret": ("failed", ".env:3")}
+
+
+def test_an_instance_without_a_role_fails() -> None:
+    bare = made(Instance, "main.tf:1-9", kind=DECLARED, role=False, name="web")
+    untold = made(Instance, "guide.md:1", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(bare, untold, OIDC))["instance-without-role"] == ("failed", "main.tf:1-9")
+
+
+def test_mfa_is_met_by_steps_and_failed_when_switched_off() -> None:
+    assert judged(CONTROL, scope(made(Mfa, "g.md:2", subject="users", enabled=True)))["no-mfa"][0] == "configured"
+    assert judged(CONTROL, scope(made(Mfa, "g.md:2", subject="users", enabled=False)))["no-mfa"][0] == "failed"
+
+
+def test_an_admin_role_that_ci_assumes_is_its_own_finding() -> None:
+    admin = made(Policy, "iam.tf:4", principal="deploy", managed="AdministratorAccess")
+    assert judged(CONTROL, scope(admin, OIDC)) == {**NO_MFA, "admin-deploy-role": ("failed", "iam.tf:4")}
+
+
+def test_wide_policies_of_others_are_one_finding() -> None:
+    one = made(Policy, "iam.tf:4", principal="app", managed="AmazonS3FullAccess")
+    two = made(Policy, "iam.tf:9", principal="app", actions=("*",), resources=("*",))
+    aside = made(Policy, "iam.tf:20", principal="app", actions=("*",), resources=("*",), conditional=True)
+    assert judged(CONTROL, scope(one, two, aside, OIDC)) == {
+        **NO_MFA,
+        "wide-policy": ("failed", "iam.tf:4", "iam.tf:9"),
+    }
+
+
+def test_a_wide_trust_fails_at_its_subjects() -> None:
+    trust = made(
+        Trust, "oidc.tf:1-20", role="deploy", provider=GITHUB, subjects=("repo:o/*",), places={"subjects": "oidc.tf:9"}
+    )
+    assert judged(CONTROL, scope(trust, OIDC)) == {**NO_MFA, "oidc-trust-too-wide": ("failed", "oidc.tf:9")}
+
+
+def test_facts_of_another_environment_do_not_count() -> None:
+    opening = made(Ingress, "sg.tf:7", environment="staging", from_port=22, to_port=22, sources=("0.0.0.0/0",))
+    assert "ssh-open-to-world" not in judged(CONTROL, scope(opening, OIDC))
+    assert "ssh-open-to-world" in judged(CONTROL, scope(opening, OIDC, environment="staging", strict=False))
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "width"),
+    [
+        (("*",), ("*",), Severity.CRITICAL),
+        (("s3:*",), ("*",), Severity.WARNING),
+        (("s3:*",), ("arn:aws:s3:::*",), Severity.WARNING),
+        (("s3:*",), ("arn:aws:s3:::files/*",), None),
+        (("s3:*",), ("arn:aws:s3:::${var.bucket}/*",), None),
+        (("iam:*",), ("arn:aws:iam::1:role/x",), Severity.CRITICAL),
+        (("iam:PassRole",), ("*",), Severity.WARNING),
+        (("iam:PassRole",), ("arn:aws:iam::${AWS::AccountId}:role/app",), None),
+        (("secretsmanager:GetSecretValue",), ("arn:aws:secretsmanager:ap-northeast-2:1:secret:*",), Severity.WARNING),
+        (("secretsmanager:GetSecretValue",), ("arn:aws:secretsmanager:ap-northeast-2:1:secret:app-*",), None),
+        (("logs:*",), ("*",), None),
+        (("ec2:Describe*", "ecr:GetAuthorizationToken"), ("*",), None),
+        (("*",), ("arn:aws:s3:::files",), None),
+    ],
+)
+def test_the_width_of_a_statement(actions: tuple[str, ...], resources: tuple[str, ...], width: Severity | None) -> None:
+    assert policy_width(made(Policy, "p:1", actions=actions, resources=resources)) is width
+    assert policy_width(made(Policy, "p:1", actions=actions, resources=resources, allow=False)) is None
+
+
+@pytest.mark.parametrize(
+    ("managed", "width"),
+    [
+        ("AdministratorAccess", Severity.CRITICAL),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", Severity.CRITICAL),
+        ("PowerUserAccess", Severity.CRITICAL),
+        ("AmazonEC2FullAccess", Severity.WARNING),
+        ("AWSLambda_FullAccess", Severity.WARNING),
+        ("AdministratorAccess-AWSElasticBeanstalk", Severity.WARNING),
+        ("AmazonSSMManagedInstanceCore", None),
+        ("service-role/AWSLambdaBasicExecutionRole", None),
+    ],
+)
+def test_the_width_of_a_managed_policy(managed: str, width: Severity | None) -> None:
+    assert policy_width(made(Policy, "p:1", managed=managed)) is width
+
+
+@pytest.mark.parametrize(
+    ("subjects", "width"),
+    [
+        ((), Severity.CRITICAL),
+        (("*",), Severity.CRITICAL),
+        (("repo:*",), Severity.CRITICAL),
+        (("repo:org/*",), Severity.CRITICAL),
+        (("repo:org/*:ref:refs/heads/main",), Severity.CRITICAL),
+        (("repo:org/shop:*",), Severity.WARNING),
+        (("repo:${var.org}/${var.repo}:*",), Severity.WARNING),
+        (("repo:org/shop:ref:refs/heads/*",), Severity.WARNING),
+        (("repo:org/shop:ref:refs/heads/main",), None),
+        (("repo:org/shop:environment:production",), None),
+        (("${var.subject}",), None),
+    ],
+)
+def test_the_width_of_a_trust(subjects: tuple[str, ...], width: Severity | None) -> None:
+    assert trust_width(made(Trust, "t:1", role="deploy", provider=GITHUB, subjects=subjects)) is width
+
+
+def test_a_trust_in_something_else_than_ci_is_not_judged() -> None:
+    assert trust_width(made(Trust, "t:1", role="pod", provider="oidc.eks.ap-northeast-2.amazonaws.com/id/X")) is None
