@@ -6,7 +6,7 @@ from holdfast.readers.repository.base import Reader
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
-    from holdfast.readers.repository import cdk, policies, schedules, shell, templates, terraform
+    from holdfast.readers.repository import cdk, guides, policies, schedules, shell, templates, terraform
 
     return (
         templates.READER,
@@ -15,4 +15,5 @@ def readers() -> tuple[Reader, ...]:
         policies.READER,
         shell.READER,
         schedules.READER,
+        guides.READER,
     )

@@ -1,0 +1,160 @@
+"""Code that stands inside another text: handed to the reader of its language, named by its fence or by its looks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+
+_SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
+_YAML = frozenset({"yaml", "yml"})
+_JSON = frozenset({"json", "jsonc", "json5", "xml"})
+_BY_LANGUAGE = {
+    "nginx": "nginx",
+    "nginxconf": "nginx",
+    "hcl": "terraform",
+    "terraform": "terraform",
+    "tf": "terraform",
+    "dockerfile": "containers",
+    "docker": "containers",
+    "docker-compose": "containers",
+    "cron": "schedules",
+    "crontab": "schedules",
+    "systemd": "schedules",
+    "service": "schedules",
+    "toml": "",
+    "sql": "",
+    "python": "",
+    "py": "",
+    "java": "",
+    "kotlin": "",
+    "ruby": "",
+    "go": "",
+    "tsx": "",
+    "jsx": "",
+    "html": "",
+    "css": "",
+    "diff": "",
+    "env": "",
+    "dotenv": "",
+    "properties": "",
+    "mermaid": "",
+    "http": "",
+    "graphql": "",
+}
+"""The reader for each fence; an empty name where the code is the application's own, or says nothing."""
+
+_SCRIPTS = frozenset({"javascript", "js", "typescript", "ts", "cjs", "mjs"})
+
+_PROMPT = re.compile(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
+_CRON_LINE = re.compile(
+    r"^\s*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE
+)
+_NGINX = re.compile(
+    r"^\s*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^\s*proxy_pass\s", re.MULTILINE
+)
+_UNIT = re.compile(r"^\s*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
+_TERRAFORM = re.compile(r"^\s*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
+_DOCKERFILE = re.compile(r"^FROM\s+\S+", re.MULTILINE)
+_PM2 = re.compile(r"\bapps\s*:\s*\[")
+_TEMPLATE = re.compile(
+    r"^\s*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
+)
+_WORKFLOW = re.compile(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
+_COMPOSE = re.compile(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
+_COMMAND = re.compile(
+    r"^\s*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
+    r"apt-get|yum|dnf|systemctl|curl"
+    r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"
+    r"terraform|kubectl|#!/)\b",
+    re.MULTILINE,
+)
+
+
+def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
+    """Facts and gaps of a code block.
+
+    Args:
+        language: as its fence says, lower case; empty when it says nothing, then the text is looked at.
+        snippet: the block's content, with the strength, environment and age of the text around it.
+    """
+    if language in _SHELL:
+        return _read_shell(snippet)
+    name = _BY_LANGUAGE.get(language)
+    if name is None:
+        name = _by_looks(language, snippet.text)
+    if name == "shell":
+        return _read_shell(snippet)
+    return _reader(name).read(snippet) if name and find_spec(f"{__package__}.{name}") else ()
+
+
+def _by_looks(language: str, text: str) -> str:
+    if language in _JSON or (not language and text.lstrip()[:1] in "{["):
+        return "templates" if _TEMPLATE.search(text) else "policies"
+    if language in _YAML:
+        return _yaml(text)
+    if language in _SCRIPTS:
+        return "processes" if _PM2.search(text) else ""
+    if language in ("ini", "conf", "config", "apache", "apacheconf"):
+        return _configuration(text)
+    return _unnamed(text) if not language or language in ("text", "txt", "plaintext", "plain") else ""
+
+
+def _yaml(text: str) -> str:
+    if _TEMPLATE.search(text):
+        return "templates"
+    if _WORKFLOW.search(text):
+        return "workflows"
+    return "containers" if _COMPOSE.search(text) else ""
+
+
+def _configuration(text: str) -> str:
+    if _UNIT.search(text):
+        return "schedules"
+    if _NGINX.search(text):
+        return "nginx"
+    return "schedules" if _CRON_LINE.search(text) else ""
+
+
+def _unnamed(text: str) -> str:
+    """Without a language only what cannot be mistaken is read."""
+    found = _configuration(text)
+    if found:
+        return found
+    if _TERRAFORM.search(text):
+        return "terraform"
+    if _DOCKERFILE.search(text):
+        return "containers"
+    if _PM2.search(text) and "module.exports" in text:
+        return "processes"
+    return "shell" if _COMMAND.search(text) else _yaml(text)
+
+
+def _read_shell(snippet: Snippet) -> Iterator[Reading]:
+    if _CRON_LINE.match(snippet.text.lstrip("\n")):
+        yield from _reader("schedules").read(snippet)
+        return
+    yield from _reader("shell").read(replace(snippet, text=_without_prompts(snippet)))
+
+
+def _without_prompts(snippet: Snippet) -> str:
+    """The commands of a recorded terminal, every line in its place; what it printed becomes empty."""
+    prompts = [_PROMPT.match(row) for row in snippet.rows]
+    if not any(prompts):
+        return snippet.text
+    kept: list[str] = []
+    goes_on = False
+    for row, prompt in zip(snippet.rows, prompts, strict=True):
+        text = prompt["command"] if prompt else row.lstrip("> ") if goes_on else ""
+        goes_on = bool(text) and text.rstrip().endswith("\\")
+        kept.append(text)
+    return "\n".join(kept)
+
+
+def _reader(name: str) -> Reader:
+    # By name and late: a guide must not load the parsers of languages that nothing in it is written in.
+    reader = import_module(f"{__package__}.{name}").READER
+    assert isinstance(reader, Reader)  # noqa: S101 - tells the type checker; the names above are our own
+    return reader

@@ -1,0 +1,104 @@
+"""Guides: Markdown in which a team tells itself, in Korean, English or Japanese, how to set its servers up."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import Fact, Instance
+from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
+from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.compute import read_compute
+from holdfast.readers.repository.guides.database import on_host, read_databases
+from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
+from holdfast.readers.repository.guides.edge import read_edge
+from holdfast.readers.repository.guides.guide import Guide, build
+from holdfast.readers.repository.guides.lexicon import RELEVANT
+from holdfast.readers.repository.guides.operations import read_operations
+from holdfast.readers.repository.guides.recovery import read_recovery
+from holdfast.readers.repository.guides.storage import read_storage
+
+__all__ = ["READER"]
+
+_LONGEST = 300_000  # characters; a text above this was not written by hand
+_ENDINGS = (".md", ".mdx", ".markdown")
+_NO_GUIDE = re.compile(
+    r"(?:^|/)(?:changelog|changes|history|releases?|license|licence|notice|contributing|"
+    r"code[_-]of[_-]conduct|security|support"
+    r"|authors|contributors|pull_request_template)(?:[._-][\w-]+)?\.\w+$"
+    r"|(?:^|/)(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/",
+    re.IGNORECASE | re.ASCII,
+)
+_EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
+    read_compute,
+    read_databases,
+    read_access,
+    read_edge,
+    read_storage,
+    read_recovery,
+    read_operations,
+    read_delivery,
+)
+
+
+def _wants(path: str) -> bool:
+    lower = path.lower()
+    if lower.rpartition("/")[2] == "readme":
+        return True
+    return lower.endswith(_ENDINGS) and not _NO_GUIDE.search(lower)
+
+
+def _read(snippet: Snippet) -> Iterator[Reading]:
+    if len(snippet.text) > _LONGEST:
+        yield snippet.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of Markdown")
+        return
+    if not RELEVANT.search(snippet.text):
+        return
+    guide = _with_code(build(snippet))
+    yield from _once(_completed(guide))
+
+
+def _with_code(guide: Guide) -> Guide:
+    codes = tuple(
+        replace(
+            code,
+            readings=tuple(
+                as_guided(reading)
+                for reading in read_embedded(code.fence.language, code.snippet)
+                if isinstance(reading, Fact)  # half a file in a guide is an excerpt, not a file that failed to parse
+            ),
+        )
+        for code in guide.codes
+    )
+    return replace(guide, codes=codes)
+
+
+def _completed(guide: Guide) -> Iterator[Reading]:
+    """All facts; instances are told which of them the guide also puts a database on."""
+    yield from guide.readings
+    facts = [reading for extract in _EXTRACTORS for reading in extract(guide)]
+    found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
+    hosted = on_host(found)
+    for fact in facts:
+        yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _with_database(instance: Instance, hosted: tuple[Fact, ...]) -> Instance:
+    if instance.kind is EvidenceKind.CLAIMED or instance.purpose in ("bastion", "ci"):
+        return instance
+    here = next((fact for fact in hosted if fact.environment in (None, instance.environment)), None)
+    if here is None:
+        return instance
+    return replace(instance, hosts_database=True, places={**instance.places, "hosts_database": here.at})
+
+
+def _once(readings: Iterator[Reading]) -> Iterator[Reading]:
+    seen: set[Reading] = set()
+    for reading in readings:
+        if reading not in seen:
+            seen.add(reading)
+            yield reading
+
+
+READER = Reader(name="guides", serves=ALL_SLUGS, wants=_wants, read=_read, kind=EvidenceKind.INSTRUCTED)

@@ -1,0 +1,303 @@
+"""Who may reach what: security groups, logins, the root user, MFA, keys and policies in a guide."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Ingress,
+    KeyRotation,
+    Login,
+    Mfa,
+    Policy,
+    RootUse,
+)
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about, days_in
+
+_FIREWALL = any_of(
+    r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
+    r"firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
+)
+_OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
+_ANYWHERE = any_of(
+    r"0\.0\.0\.0(?:/0)?|::/0|\banywhere\b|모든 ?(?:ip|곳|위치|소스|사용자|대역)|어디서나|어디서든|"
+    r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)",
+    r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b|全(?:公開|開放)",
+)
+_MY_IP = any_of(
+    r"내 ?ip|my ip|マイ ?ip|자신의 ip|your ip|본인 ip|사무실|회사|office|\bvpn\b|自分のip|관리자 ip|"
+    r"개발자 ip|admin ip|オフィス|社内"
+)
+_CIDR = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
+_GROUP_SOURCE = re.compile(
+    r"\bsg-[\w-]+|[\w-]+-sg\b|(?:alb|elb|ec2|bastion|로드 ?밸런서|앱|web|"
+    r"app)[\w -]{0,20}(?:보안 ?그룹|security group|sg\b|のセキュリティグループ)",
+    re.IGNORECASE | re.ASCII,
+)
+_SERVICES = (
+    (any_of(r"\bssh\b"), 22),
+    (any_of(r"\bhttps\b"), 443),
+    (any_of(r"\bhttp\b"), 80),
+    (any_of(r"postgres(?:ql)?"), 5432),
+    (any_of(r"mysql|mariadb|aurora"), 3306),
+    (any_of(r"mongo(?:db)?"), 27017),
+    (any_of(r"redis"), 6379),
+    (any_of(r"\brdp\b"), 3389),
+)
+_ALL_TRAFFIC = any_of(
+    r"모든 ?(?:트래픽|포트)|all (?:traffic|ports?|tcp)|(?:すべて|全て)の(?:トラフィック|ポート)|"
+    r"0\s?[-~]\s?65535"
+)
+_PORT = re.compile(
+    r"(?<![\d.:/])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?![\d.:/]|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
+    re.IGNORECASE | re.ASCII,
+)
+_ALLOW = any_of(r"허용|개방|오픈|열기|열어|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
+
+_SSH = re.compile(
+    r"\bssh\s+(?:-\w+\s+\S+\s+|-\w+\s+)*['\"]?(?P<user>[\w.-]{1,40}|"
+    r"[<${\[][^@\s]{1,40})@(?P<host>[^\s'\"`]+)"
+)
+_SESSION = any_of(r"session manager|세션 ?관리자|セッションマネージャ|ssm start-session")
+_CONNECT = any_of(r"ec2 instance connect|instance connect|인스턴스 ?커넥트")
+_ENTER = any_of(r"접속|연결|connect|log ?in|access|接続|ログイン|사용|use")
+
+_ROOT = any_of(
+    r"루트 ?(?:계정|사용자|유저)|root ?(?:계정|사용자|유저)|root (?:account|user)|ルート(?:ユーザー?|"
+    r"アカウント)|root ?(?:ユーザー?|アカウント)"
+)
+_ACCOUNT_WORD = any_of(r"root account|루트 ?계정|ルートアカウント")
+_AWS = any_of(
+    r"aws|iam|mfa|콘솔|console|コンソール|액세스 ?키|access key|アクセスキー|sign ?in|로그인|계정|"
+    r"アカウント"
+)
+_UNIX = any_of(
+    r"mysql|postgres|sudo|linux|ubuntu|docker|container|컨테이너|비밀번호|password|ssh\b|chmod|"
+    r"데이터베이스|\bdb\b|サーバ|non-root|uid"
+)
+_MFA = any_of(r"\bmfa\b|다중 ?인증|멀티 ?팩터|2단계 ?인증|multi-?factor|多要素認証|二段階認証|2段階認証|virtual mfa")
+_KEYS = any_of(
+    r"액세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
+    r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
+    r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
+    r"プログラムによるアクセス",
+)
+_KEY_NAME = re.compile(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
+_GITHUB_SECRETS = any_of(
+    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
+    r"シークレット)|secrets? and variables|시크릿 ?등록"
+)
+_PIPELINE = any_of(
+    r"github|actions|ci/?cd|워크플로|workflow|gitlab|jenkins|배포|deploy|デプロイ|ワークフロー|"
+    r"circleci"
+)
+_APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|업로드|upload|\bs3\b|アプリ|서버에서")
+_OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
+_ROTATION = any_of(
+    r"(?:키|key|キー).{0,20}(?:교체|로테이션|순환|rotat|ローテーション)|"
+    r"rotat\w*.{0,20}(?:access )?keys?"
+)
+
+_MANAGED = re.compile(
+    r"\b(?:(?:Administrator|PowerUser|IAMFull|Billing)Access|SecretsManagerReadWrite"
+    r"|(?:Amazon|AWS|CloudWatch|CloudFront|ElasticLoadBalancing|IAM|Autoscaling|AutoScaling)[A-Z]\w{1,60}"
+    r"(?:FullAccess|ReadOnlyAccess|Access|Policy|Core|ReadWrite|Role|PowerUser|DeployRole\w*)(?:forAWSCodeDeploy)?"
+    r"|AmazonEC2RoleforAWSCodeDeploy\w*|AWSCodeDeployRole\w*)(?![\w/])"
+)
+_PRINCIPALS = (
+    ("user", any_of(r"사용자|\busers?\b|유저|ユーザ")),
+    ("group", any_of(r"(?<!보안 )(?<!보안)그룹|(?<!security )\bgroups?\b|(?<!セキュリティ)グループ")),
+    ("role", any_of(r"역할|\broles?\b|ロール|프로파일|profile")),
+)
+
+
+def read_access(guide: Guide) -> Iterator[Reading]:
+    """Everything about reach and credentials."""
+    seen: set[tuple[str, str | None]] = set()
+    for passage in guide.passages:
+        if passage.said.form is not Form.HEADING:
+            yield from _ingress(guide, passage)
+            yield from _logins(guide, passage)
+            yield from _root(guide, passage)
+            yield from _policies(guide, passage)
+        for fact in _credentials(guide, passage):
+            key = (f"{fact.form} {fact.holder}", fact.environment)
+            if key not in seen:
+                seen.add(key)
+                yield fact
+    yield from _mfa(guide)
+    yield from _rotation(guide)
+
+
+def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
+    text = passage.text
+    if not passage.affirmed or not about(passage, _FIREWALL) or passage.said.crumbs[2:]:
+        return
+    if any(above and _OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):
+        return
+    sources = _sources(text)
+    ports = _ports(_CIDR.sub(" ", text))
+    if not ports and passage.said.trail.parents and sources:
+        ports = _ports(_CIDR.sub(" ", passage.said.trail.parents[-1]))
+    if not ports or not (sources or _ALLOW.search(text)):
+        return
+    if not sources and not passage.told:
+        return
+    for first, last in ports:
+        yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=sources)
+
+
+def _sources(text: str) -> tuple[str, ...]:
+    found = [cidr for cidr in _CIDR.findall(text) if not cidr.endswith("/0")]
+    if _ANYWHERE.search(text):
+        found.append("0.0.0.0/0")
+    elif not found and _MY_IP.search(text):
+        found.append("my-ip")
+    group = _GROUP_SOURCE.search(text)
+    if group and not found:
+        found.append(group[0])
+    return tuple(found)
+
+
+def _ports(text: str) -> tuple[tuple[int, int], ...]:
+    if _ALL_TRAFFIC.search(text):
+        return ((0, 65535),)
+    numbers = [(int(first), int(last or first)) for first, last in _PORT.findall(text)]
+    numbers = [(first, last) for first, last in numbers if 20 <= first <= last <= 65535]
+    if numbers:
+        return tuple(dict.fromkeys(numbers))
+    return tuple((port, port) for pattern, port in _SERVICES if pattern.search(text))
+
+
+def _logins(guide: Guide, passage: Passage) -> Iterator[Login]:
+    if not passage.affirmed:
+        return
+    match = _SSH.search(passage.text)
+    if match and "git" not in match["user"].lower() and not match["host"].startswith(("github", "gitlab", "bitbucket")):
+        user = match["user"] if match["user"][0] not in "<${[" else None
+        yield Login(**guide.common(passage, EvidenceKind.INSTRUCTED), method="ssh", user=user)
+    elif passage.told and _ENTER.search(passage.text):
+        if _SESSION.search(passage.text):
+            yield Login(**guide.common(passage), method="ssm")
+        elif _CONNECT.search(passage.text):
+            yield Login(**guide.common(passage), method="console")
+
+
+def _root(guide: Guide, passage: Passage) -> Iterator[RootUse]:
+    text = passage.text
+    if (
+        not passage.speaks
+        or not _ROOT.search(text)
+        or _UNIX.search(text)
+        or not (about(passage, _AWS) or _ACCOUNT_WORD.search(text))
+    ):
+        return
+    act = _root_act(passage)
+    if act is None:
+        return
+    measure = act in ("mfa", "avoided", "alarm")
+    if measure and passage.mood.kind is EvidenceKind.CLAIMED:
+        yield RootUse(**guide.common(passage), act=act)
+    elif passage.mood.kind is not None:
+        yield RootUse(**guide.common(passage, EvidenceKind.INSTRUCTED), act=act)
+
+
+def _root_act(passage: Passage) -> str | None:
+    text = passage.text
+    if _MFA.search(text):
+        return None if passage.mood.negated else "mfa"
+    if re.search(r"알람|alarm|alert|アラーム|알림|通知", text, re.IGNORECASE | re.ASCII):
+        return None if passage.mood.negated else "alarm"
+    if passage.mood.negated:
+        return "avoided"
+    if _KEYS.search(text):
+        return "access-key"
+    if re.search(
+        r"로그인|log ?in|sign ?in|ログイン|사용|접속|use\b|使用|利用|サインイン", text, re.IGNORECASE | re.ASCII
+    ):
+        return "login"
+    return None
+
+
+def _mfa(guide: Guide) -> Iterator[Mfa]:
+    best: dict[tuple[str, bool], Passage] = {}
+    for passage in guide.passages:
+        if not passage.speaks or not _MFA.search(passage.text) or passage.said.form is Form.HEADING:
+            continue
+        if not about(passage, _ACCOUNT):
+            continue
+        key = ("root" if _ROOT.search(passage.text) else "users", not passage.mood.negated)
+        if key not in best or (passage.told and not best[key].told):
+            best[key] = passage
+    for (subject, enabled), passage in best.items():
+        kind = None if enabled else EvidenceKind.CLAIMED
+        yield Mfa(**guide.common(passage, kind), subject=subject, enabled=enabled)
+
+
+_ACCOUNT = any_of(r"\baws\b|\biam\b|루트|\broot\b|ルート|콘솔|console|コンソール")
+
+
+def _credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
+    text = passage.text
+    if not passage.told:
+        return
+    if _OIDC.search(text) and about(passage, _PIPELINE) and not _KEYS.search(text):
+        yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
+    elif _KEYS.search(text) and not _ROOT.search(text) and about(passage, _IAM):
+        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(passage))
+    elif _KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS):
+        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
+
+
+_IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
+
+
+def _holder(passage: Passage) -> str:
+    for text in passage.around():
+        if text and _PIPELINE.search(text):
+            return "workflow"
+        if text and _APPLICATION.search(text):
+            return "application"
+    return "person"
+
+
+def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
+    if not passage.affirmed:
+        return
+    for name in dict.fromkeys(_MANAGED.findall(passage.text)):
+        yield Policy(**guide.common(passage), principal_type=_principal(guide, passage), managed=name)
+
+
+def _principal(guide: Guide, passage: Passage) -> str:
+    """Who is given it: told by the passage, by what stands above it, or by an earlier step of the section."""
+    earlier = [p.text for p in guide.section_of(passage).passages if p.index < passage.index and p.speaks]
+    for text in (*passage.around(), *reversed(earlier[-_STEPS_BACK:])):
+        kind = _principal_in(_MANAGED.sub("", text))
+        if kind == "role" and about(passage, _PIPELINE_ROLE):
+            return "deploy-role"
+        if kind is not None:
+            return "instance-role" if kind == "role" and about(passage, _HOST) else kind
+    return "role"
+
+
+def _principal_in(text: str) -> str | None:
+    return next((kind for kind, pattern in _PRINCIPALS if pattern.search(text)), None)
+
+
+_STEPS_BACK = 8
+_PIPELINE_ROLE = any_of(r"github|actions|oidc|gitlab")
+_HOST = any_of(r"\bec2\b|인스턴스|instance|インスタンス")
+
+
+def _rotation(guide: Guide) -> Iterator[KeyRotation]:
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _ROTATION.search(passage.text):
+            continue
+        if about(passage, _IAM) and not re.search(r"ssh|jwt|kms|encryption", passage.text, re.IGNORECASE | re.ASCII):
+            yield KeyRotation(**guide.common(passage), days=days_in(passage.text))

@@ -1,0 +1,379 @@
+"""Markdown into statements and code blocks, each with its exact lines and everything that stands above it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+BOLD_LEVEL = 7
+"""Level of a paragraph that is nothing but bold text: people use it as one more level of heading."""
+
+_LONGEST = 2_000  # characters of one line that are looked at: people do not say things in longer ones
+_PROSE_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown"})
+
+
+class Form(StrEnum):
+    """What a statement looks like on the page."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    STEP = "step"  # an item of a numbered list
+    LINE = "line"  # of a paragraph
+    ROW = "row"  # of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 1 to 6, or `BOLD_LEVEL`; `text` is plain, `line` counts from 1."""
+
+    level: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What stands above a statement or a block.
+
+    Args:
+        headings: from the title down to the nearest.
+        parents: texts of the list items that enclose it, outermost first.
+        lead: last line of the paragraph right before the block it is in; empty when there is none.
+    """
+
+    headings: tuple[Heading, ...] = ()
+    parents: tuple[str, ...] = ()
+    lead: str = ""
+
+    def upwards(self) -> Iterator[str]:
+        """The texts above, nearest first: parents, lead, headings."""
+        yield from reversed(self.parents)
+        yield self.lead
+        yield from (heading.text for heading in reversed(self.headings))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that a guide says.
+
+    Args:
+        line, end: lines in the text, inclusive, from 1.
+        text: without Markdown's marks; the cells of a table's row joined by ` | `.
+        form: what it looks like.
+        trail: what stands above it.
+        ticked: the box before it is ticked; None when there is no box.
+        cells: of a row.
+        columns: headings of the row's table.
+        table: line of the table's first row, 0 outside tables; tells which rows belong together.
+    """
+
+    line: int
+    end: int
+    text: str
+    form: Form
+    trail: Trail
+    ticked: bool | None = None
+    cells: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    table: int = 0
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Keys and values that it sets: `type: t3.small`, or the cells of a row under their columns."""
+        if self.form is Form.ROW:
+            if len(self.cells) == 2:
+                return ((self.cells[0], self.cells[1]),)
+            return tuple(zip(self.columns, self.cells, strict=False))
+        match = _PAIR.match(self.text)
+        return ((match["key"].strip(), match["value"].strip()),) if match and match["value"].strip() else ()
+
+    @cached_property
+    def crumbs(self) -> tuple[str, ...]:
+        """The stations of a way through a console (`AWS > EC2 > Launch`); empty when it is none."""
+        parts = tuple(part.strip() for part in _CRUMB.split(self.text) if part.strip())
+        return parts if len(parts) > 1 and all(len(part) <= 60 for part in parts) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A code block: `line` is where its first line of content stands; `language` lower case, may be empty."""
+
+    line: int
+    text: str
+    language: str
+    trail: Trail
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """All statements and code blocks of a text, in its order."""
+
+    statements: tuple[Statement, ...]
+    fences: tuple[Fence, ...]
+
+
+_PAIR = re.compile(
+    r"(?P<key>[^:：→=]{1,60}?)\s*(?:：|:(?=\s|$|[^\s/:0-9\\])|→|->|=>|\s[-–—]\s|＝|"
+    r"\s?=\s?)\s*(?P<value>.*)",
+    re.DOTALL,
+)
+_CRUMB = re.compile(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
+_FRONT_MATTER = re.compile(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
+_BOLD_ONLY = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
+_BOX = re.compile(r"(?:\[(?P<box>[ xX])\]|(?P<empty>[☐⬜🔲])|(?P<full>[☑✅✔]))\ufe0f?\s*")
+_WRAPPED = re.compile(r"[a-z(,]")
+_IMAGE = re.compile(r"!\[[^\]\[]{0,300}\]\([^()]{0,500}\)")
+_LINK = re.compile(r"\[(?P<text>[^\]\[]{0,300})\]\([^()]{0,500}\)")
+_COMMENT = re.compile(r"<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
+_STRUCK = re.compile(r"~~[^~]{1,400}~~|<(?:del|s)>[^<]{0,400}</(?:del|s)>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>]{0,300})?/?>")
+_KNOWN_TAG = re.compile(
+    r"</?(?:a|b|i|em|strong|code|kbd|span|div|p|img|sub|sup|summary|details|u|h[1-6]|td|tr|li|ul)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_MARKS = re.compile(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
+_PROSE_LINE = re.compile(r"\s*(?:[-*•]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
+_CODE_LINE = re.compile(r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)")
+
+
+def plain(raw: str) -> str:
+    """A line without Markdown's marks, links' addresses, comments, tags and what is struck out."""
+    text = _STRUCK.sub("", _COMMENT.sub("", raw[:_LONGEST].replace("\u3000", " ")))
+    text = _LINK.sub(r"\g<text>", _IMAGE.sub("", text))
+    text = _TAG.sub(lambda tag: "" if _KNOWN_TAG.match(tag[0]) else tag[0], _BREAK.sub(" ", text))
+    return _MARKS.sub("", text).strip()
+
+
+def parse(text: str) -> Blocks:
+    """Read Markdown (CommonMark with tables); never fails, everything is Markdown."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table").disable("reference")
+    # Marks inside lines are taken off by `plain`; parsing them costs most of the time and gives no lines.
+    parser.core.ruler.disable("inline")
+    front = _FRONT_MATTER.match(text)
+    body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
+    walker = _Walker()
+    walker.walk(parser.parse(body))
+    return Blocks(tuple(walker.statements), tuple(walker.fences))
+
+
+@dataclass
+class _Item:
+    ordered: bool
+    text: str = ""
+
+
+@dataclass
+class _Walker:
+    """Goes through the tokens once, and keeps what is open."""
+
+    statements: list[Statement] = field(default_factory=list)
+    fences: list[Fence] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    lists: list[bool] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    lead: str = ""
+    columns: tuple[str, ...] = ()
+    cells: list[str] = field(default_factory=list)
+    row: int = 0
+    table: int = 0
+    head: bool = False
+    level: int = 0
+
+    def walk(self, tokens: "list[Token]") -> None:
+        for token in tokens:
+            handler = getattr(self, f"_{token.type}", None)
+            if handler is not None:
+                handler(token)
+
+    def trail(self) -> Trail:
+        parents = tuple(item.text for item in self.items if item.text)
+        return Trail(tuple(self.headings), parents, self.lead)
+
+    def _heading_open(self, token: "Token") -> None:
+        self.level = int(token.tag[1:])
+
+    def _heading_close(self, _: "Token") -> None:
+        self.level = 0
+
+    def _bullet_list_open(self, _: "Token") -> None:
+        self.lists.append(False)
+
+    def _ordered_list_open(self, _: "Token") -> None:
+        self.lists.append(True)
+
+    def _bullet_list_close(self, _: "Token") -> None:
+        self.lists.pop()
+        self._block_ends()
+
+    _ordered_list_close = _bullet_list_close
+
+    def _list_item_open(self, _: "Token") -> None:
+        self.items.append(_Item(self.lists[-1]))
+
+    def _list_item_close(self, _: "Token") -> None:
+        self.items.pop()
+
+    def _table_open(self, token: "Token") -> None:
+        self.table = _line(token)
+        self.columns = ()
+
+    def _table_close(self, _: "Token") -> None:
+        self.table = 0
+        self._block_ends()
+
+    def _thead_open(self, _: "Token") -> None:
+        self.head = True
+
+    def _thead_close(self, _: "Token") -> None:
+        self.head = False
+
+    def _tr_open(self, token: "Token") -> None:
+        self.row = _line(token)
+        self.cells = []
+
+    def _tr_close(self, _: "Token") -> None:
+        cells = tuple(self.cells)
+        if self.head:
+            self.columns = cells
+            return
+        text = " | ".join(cell for cell in cells if cell)
+        box = next((found for cell in cells if (found := _box(cell)) is not None), None)
+        if text:
+            self.statements.append(
+                Statement(self.row, self.row, text, Form.ROW, self.trail(), box, cells, self.columns, table=self.table)
+            )
+
+    def _inline(self, token: "Token") -> None:
+        if self.table:
+            self.cells.append(plain(token.content))
+        elif self.level:
+            self._heading(token.content, _line(token), self.level)
+        else:
+            self._paragraph(token)
+
+    def _heading(self, raw: str, line: int, level: int) -> None:
+        while self.headings and self.headings[-1].level >= level:
+            self.headings.pop()
+        heading = Heading(level, plain(raw).strip(" :："), line)
+        self.headings.append(heading)
+        self.lead = ""
+        self.statements.append(Statement(line, line, heading.text, Form.HEADING, self.trail()))
+
+    def _paragraph(self, token: "Token") -> None:
+        raw, line = token.content, _line(token)
+        bold = _BOLD_ONLY.fullmatch(raw)
+        if bold and not self.items:
+            self._heading(bold["text"], line, BOLD_LEVEL)
+            return
+        fresh = bool(self.items) and not self.items[-1].text
+        for start, end, text in _joined(raw, line):
+            self._line_of_text(start, end, text, fresh=fresh)
+            fresh = False
+
+    def _line_of_text(self, start: int, end: int, raw: str, *, fresh: bool) -> None:
+        form = Form.LINE
+        if fresh:
+            form = Form.STEP if self.items[-1].ordered else Form.ITEM
+        ticked = _box(raw)
+        text = plain(_BOX.sub("", raw, count=1) if ticked is not None and _BOX.match(raw) else raw)
+        if not text:
+            return
+        trail = self.trail()
+        self.statements.append(Statement(start, end, text, form, trail, ticked))
+        if fresh:
+            self.items[-1].text = text
+        elif not self.items:
+            self.lead = text
+
+    def _fence(self, token: "Token") -> None:
+        self._code(token, _line(token) + 1, token.info)
+
+    def _code_block(self, token: "Token") -> None:
+        self._code(token, _line(token), "")
+
+    def _code(self, token: "Token", line: int, info: str) -> None:
+        words = info.strip().lower().replace("{", " ").split()
+        language = words[0].partition(":")[0] if words else ""
+        if language in _PROSE_FENCES and is_prose(token.content):
+            self._prose(token.content, line)
+        else:
+            self.fences.append(Fence(line, token.content, language, self.trail()))
+        self._block_ends()
+
+    def _prose(self, text: str, line: int) -> None:
+        """A walk-through that somebody put into a code block, line by line."""
+        above = self.trail()
+        indents: list[tuple[int, str]] = []
+        lead = above.lead
+        for offset, raw in enumerate(text.splitlines()):
+            stripped = _LIST_MARK.sub("", raw)
+            said = plain(_BOX.sub("", stripped, count=1) if _BOX.match(stripped) else stripped)
+            if not said:
+                continue
+            indent = len(raw) - len(raw.lstrip())
+            listed = stripped != raw.lstrip()
+            while indents and indents[-1][0] >= indent:
+                indents.pop()
+            parents = above.parents + tuple(text for _, text in indents)
+            trail = replace(above, parents=parents, lead=lead)
+            form = Form.STEP if _NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
+            self.statements.append(Statement(line + offset, line + offset, said, form, trail, _box(stripped)))
+            if listed:
+                indents.append((indent, said))
+            else:
+                lead = said
+
+    def _block_ends(self) -> None:
+        if not self.items and not self.lists:
+            self.lead = ""
+
+
+_LIST_MARK = re.compile(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
+_NUMBERED = re.compile(r"\s*\d+[.)]\s")
+
+
+def is_prose(text: str) -> bool:
+    """A block without a language holds sentences, lists and console paths, not code; judged by its lines."""
+    rows = [row for row in text.splitlines()[:60] if row.strip()]
+    if not rows or text.lstrip()[:1] in "{[<":
+        return False
+    prose = sum(1 for row in rows if _PROSE_LINE.match(row) and not _CODE_LINE.match(row))
+    return prose * 2 > len(rows)
+
+
+def _line(token: "Token") -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
+    """The lines of a paragraph; one that only wraps (it goes on in lower case) belongs to the one before."""
+    held: list[str] = []
+    start = line
+    for number, row in enumerate(raw.split("\n"), start=line):
+        text = row.strip()
+        if held and _WRAPPED.match(text) and not _PAIR_START.match(text):
+            held.append(text)
+            continue
+        if held:
+            yield start, number - 1, " ".join(held)
+        held, start = [text], number
+    if held:
+        yield start, start + len(held) - 1, " ".join(held)
+
+
+_PAIR_START = re.compile(r"[\w./-]{1,30}\s?[:=]\s")
+
+
+def _box(text: str) -> bool | None:
+    match = _BOX.match(text.strip())
+    if match is None:
+        return None
+    return bool(match["full"]) or (match["box"] or " ") in "xX"

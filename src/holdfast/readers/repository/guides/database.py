@@ -1,0 +1,256 @@
+"""Databases that a guide sets up: on the instance, at RDS, or with a service elsewhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Database, Fact, Placement
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
+
+_RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
+_RDS_MADE = any_of(
+    r"(?:rds|데이터베이스|database|db|データベース).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
+    r"설정|構築|provision)",
+    r"(?:creat\w*|launch|provision|set ?up)\s.{0,20}(?:rds|database|db instance)",
+)
+_INSTALLED = any_of(
+    r"(?:apt(?:-get)?|yum|dnf|amazon-linux-extras|brew|snap|apk)\s+(?:-\w+\s+)*(?:install|add)\b[^\n|;&]*",
+)
+_SERVER_PACKAGE = re.compile(
+    r"(?<![\w-])(?:postgresql(?:-?\d{1,2})?(?:\.\w+)?(?:-server)?(?:-contrib)?|"
+    r"mysql(?:-community)?-server(?:-[\d.]+)?|mysql-server|mysql80?"
+    r"|mariadb(?:-?\d+)?(?:-server)?(?:-[\d.]+)?|mongodb(?:-org|-server)?)(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+_RUN_IMAGE = re.compile(
+    r"docker\s+run\b[^\n|;&]{0,400}?[\s/](?P<image>postgres|mysql|mariadb|mongo)(?::[\w.-]+)?(?=\s|$)",
+    re.IGNORECASE | re.ASCII,
+)
+_INSTALL_WORD = any_of(r"설치|install|インストール|導入")
+_CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
+_EXTERNAL = (
+    ("postgresql", any_of(r"supabase|\bneon(?:\.tech| db| database)?\b(?! (?:light|color))|elephantsql")),
+    ("mongodb", any_of(r"mongo(?:db)? atlas|\batlas\b")),
+    ("mysql", any_of(r"planetscale")),
+)
+_MULTI_AZ = any_of(
+    r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
+    r"可用性と耐久性|다중 ?가용 ?영역"
+)
+_SINGLE = any_of(
+    r"단일 ?(?:db|az|인스턴스)|single[- ](?:db|az|instance)|単一|シングル|"
+    r"대기 인스턴스(?:를)? ?(?:생성 안|생성하지|없음|만들지)|do not create a standby|free ?tier|"
+    r"프리 ?티어|무료"
+)
+_RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
+_AUTO_BACKUP = any_of(
+    r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
+    r"백업|backup|バックアップ"
+)
+_PUBLIC = any_of(r"퍼블릭 ?(?:액세스|엑세스|접근)|public(?:ly)? access(?:ible|ibility)?|パブリックアクセス")
+_PROTECTION = any_of(r"삭제 ?(?:방지|보호)|deletion protection|削除保護")
+_ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
+_TEMPLATE = any_of(r"템플릿|template|テンプレート")
+_FREE = any_of(r"프리 ?티어|free ?tier|無料利用枠|무료")
+_VERSION = re.compile(
+    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(\d{1,2}(?:\.\d{1,2}){0,2})", re.IGNORECASE | re.ASCII
+)
+
+
+def read_databases(guide: Guide) -> Iterator[Reading]:
+    """Everything about where data is kept."""
+    hosted = list(hosted_databases(guide))
+    yield from hosted
+    settled: set[str | None] = set()
+    for fact in sorted(_managed(guide), key=lambda fact: (-fact.kind.strength, -len(fact.places))):
+        if fact.kind is EvidenceKind.CLAIMED and fact.environment in settled:
+            continue  # what is only mentioned here is said better elsewhere in the same guide
+        settled.add(fact.environment)
+        yield fact
+    yield from _external(guide)
+
+
+def hosted_databases(guide: Guide) -> Iterator[Database]:
+    """Databases that the guide installs on a host, by commands or by words, one per engine and environment."""
+    seen: set[tuple[str, str | None]] = set()
+    known = {
+        (fact.engine, fact.environment)
+        for fact in guide.readings
+        if isinstance(fact, Database) and fact.placement in (Placement.HOST, Placement.CONTAINER)
+    }
+    for code in guide.codes:
+        for fact in _installed_by(code):
+            key = (fact.engine, fact.environment)
+            if key not in seen and key not in known:
+                seen.add(key)
+                yield fact
+    for passage in guide.passages:
+        engine = engine_in(passage.text)
+        if engine and (engine, passage.environment) not in seen | known and _installs(passage):
+            seen.add((engine, passage.environment))
+            yield Database(
+                **guide.common(passage), engine=engine, placement=Placement.HOST, version=version_in(passage.text)
+            )
+
+
+def version_in(text: str) -> str | None:
+    """The version that follows an engine's name."""
+    match = _VERSION.search(text)
+    return match[1] if match else None
+
+
+def _installed_by(code: Code) -> Iterator[Database]:
+    for number, row in enumerate(code.snippet.rows, start=1):
+        if row.lstrip().startswith("#"):
+            continue
+        image = _RUN_IMAGE.search(row)
+        package = next(
+            (found for command in _INSTALLED.findall(row) if (found := _SERVER_PACKAGE.search(command))), None
+        )
+        engine = engine_in(image["image"] if image else package[0] if package else "")
+        if engine:
+            yield Database(
+                kind=code.snippet.kind,
+                at=code.snippet.at(number),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                engine=engine,
+                placement=Placement.CONTAINER if image else Placement.HOST,
+                version=version_in(package[0]) if package else None,
+            )
+
+
+def _installs(passage: Passage) -> bool:
+    text = passage.text
+    if not passage.told or not _INSTALL_WORD.search(text) or _CLIENT.search(text) or _RDS.search(text):
+        return False
+    # A heading alone may also head a chapter on a client; the body's commands were looked at before.
+    return passage.said.form is not Form.HEADING
+
+
+# --- RDS ---------------------------------------------------------------------------------------------------------
+
+
+def _managed(guide: Guide) -> Iterator[Database]:
+    for section in guide.sections:
+        if not any(_RDS.search(title) for title in section.titles()) and not _speaks_of_rds(section):
+            continue
+        yield from _section_database(guide, section)
+
+
+def _speaks_of_rds(section: Section) -> bool:
+    return any(_RDS.search(passage.text) for passage in section.passages)
+
+
+def _section_database(guide: Guide, section: Section) -> Iterator[Database]:
+    relevant = [
+        p for p in section.passages if p.speaks and not PRICE.search(p.text) and p.said.form is not Form.HEADING
+    ]
+    by_environment: dict[str | None, list[Passage]] = {}
+    for passage in relevant:
+        by_environment.setdefault(passage.environment, []).append(passage)
+    for environment, passages in by_environment.items():
+        found = _described(guide, section, passages)
+        if found is not None:
+            yield replace(found, environment=environment)
+
+
+def _described(guide: Guide, section: Section, passages: list[Passage]) -> Database | None:
+    values: dict[str, object] = {}
+    places: dict[str, Location] = {}
+    anchor: Passage | None = None
+    told_of = any(_RDS.search(title) for title in section.titles())
+    for passage in passages:
+        mentions = _RDS.search(passage.text) is not None and not passage.mood.negated
+        for name, value in _settings(passage, within=told_of or mentions):
+            if name not in values:
+                values[name] = value
+                places[name] = guide.at(passage)
+                anchor = _stronger(anchor, passage)
+        if (mentions and not _NOT_A_DATABASE.search(passage.text)) or (_RDS_MADE.search(passage.text) and told_of):
+            anchor = _stronger(anchor, passage)
+    if anchor is None:
+        return None
+    text = "\n".join([*(p.text for p in passages), *section.titles()])
+    placement = Placement.AURORA if re.search(r"aurora|오로라", text, re.IGNORECASE | re.ASCII) else Placement.RDS
+    engine = engine_in(text) or guide.engine or "unknown"
+    made = Database(**guide.common(anchor), engine=engine, placement=placement, places=places, version=version_in(text))
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+_NOT_A_DATABASE = any_of(
+    r"endpoint|엔드포인트|エンドポイント|보안 ?그룹|security group|セキュリティグループ|접속|connect|"
+    r"mysql -h|psql -h|스냅샷|snapshot"
+)
+
+
+def _stronger(held: Passage | None, other: Passage) -> Passage:
+    return other if held is None or (other.told and not held.told) else held
+
+
+def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]:
+    text = passage.text
+    key, value = next(iter(passage.said.pairs), (text, text))
+    class_ = CLASS.search(text)
+    if class_ and not passage.mood.negated:
+        yield "instance_class", class_[0].lower()
+    if not within:
+        return
+    if _MULTI_AZ.search(text) or (_SINGLE.search(text) and not _TEMPLATE.search(key)):
+        yield "multi_az", _is_multi_az(passage, value)
+    elif _TEMPLATE.search(key) and _FREE.search(value):
+        yield "multi_az", False
+    if _AUTO_BACKUP.search(text) or _RETENTION.search(text):
+        days = _retention(passage, key, value)
+        if days is not None:
+            yield "retention_days", days
+    for name, pattern in (("public", _PUBLIC), ("deletion_protection", _PROTECTION), ("encrypted", _ENCRYPTION)):
+        if pattern.search(key):
+            said = yes_or_no(value) if value != text else not passage.mood.negated
+            if said is not None:
+                yield name, said
+
+
+def _is_multi_az(passage: Passage, value: str) -> bool:
+    if _SINGLE.search(passage.text):
+        return False
+    said = yes_or_no(value) if value != passage.text else None
+    return said if said is not None else not passage.mood.negated
+
+
+def _retention(passage: Passage, key: str, value: str) -> int | None:
+    days = days_in(passage.text)
+    if days is not None:
+        return days
+    if _RETENTION.search(key) and value != passage.text:
+        return first_number(value)
+    off = yes_or_no(value) is False if value != passage.text else passage.mood.negated
+    return 0 if off and _AUTO_BACKUP.search(passage.text) else None
+
+
+# --- elsewhere ---------------------------------------------------------------------------------------------------
+
+
+def _external(guide: Guide) -> Iterator[Database]:
+    best: dict[tuple[str, str | None], Passage] = {}
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING:
+            continue
+        for engine, pattern in _EXTERNAL:
+            key = (engine, passage.environment)
+            if pattern.search(passage.text) and (key not in best or (passage.told and not best[key].told)):
+                best[key] = passage
+    for (engine, _), passage in best.items():
+        yield Database(**guide.common(passage), engine=engine, placement=Placement.EXTERNAL)
+
+
+def on_host(facts: tuple[Fact, ...]) -> tuple[Database, ...]:
+    """Those databases among `facts` that run on an instance."""
+    return tuple(
+        fact for fact in facts if isinstance(fact, Database) and fact.placement in (Placement.HOST, Placement.CONTAINER)
+    )

@@ -1,0 +1,211 @@
+"""How a guide has somebody put a release onto the servers, and take it back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+
+_FETCH = re.compile(
+    r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE
+)
+_BUILD = re.compile(
+    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b|\./?gradlew?\s+\S*(?:build|bootJar)|"
+    r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
+    r"bundle\s+install",
+)
+_RESTART = re.compile(
+    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
+    r"postgres|mysql|docker|redis|cron)\S|docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b|"
+    r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
+)
+_COMPOSE = re.compile(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b", re.ASCII)
+_PM2 = re.compile(r"\bpm2\s", re.ASCII)
+_DEPLOY = any_of(
+    r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
+    r"시작)|run|start|起動|pm2|hosting|setup"
+)
+_ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
+_ROLLBACK_COMMAND = re.compile(
+    r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
+    r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
+    r"eb\s+deploy|docker(?:\s+|-)compose",
+)
+_TARGETS = (
+    (
+        "commit",
+        re.compile(
+            r"git\s+(?:checkout|reset|revert)\b[^\n]*(?:commit|hash|sha|커밋|[0-9a-f]{7,40}|HEAD)|커밋|commit",
+            re.IGNORECASE,
+        ),
+    ),
+    ("tag", re.compile(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
+    ("previous", re.compile(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
+)
+_DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
+_HEALTH = re.compile(
+    r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*health[\w./-]*|"
+    r"/[\w./-]*status[\w./-]*)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class _Commands:
+    fetch: bool
+    build: bool
+    restart: bool
+
+
+def read_delivery(guide: Guide) -> Iterator[Reading]:
+    """Everything about releases."""
+    yield from _by_hand(guide)
+    yield from _rollbacks(guide)
+    yield from _asked(guide)
+
+
+def as_guided(reading: Reading) -> Reading:
+    """What the reader of shell found in a guide, told as something that a person does."""
+    if isinstance(reading, Deployment):
+        return replace(reading, manual=True)
+    if isinstance(reading, Login):
+        return replace(reading, actor="person")
+    if isinstance(reading, HealthProbe) and reading.asker == "deploy":
+        return replace(reading, asker="guide", decides=False)
+    return reading
+
+
+def _commands(text: str) -> _Commands:
+    kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
+    return _Commands(
+        _FETCH.search(kept) is not None, _BUILD.search(kept) is not None, _RESTART.search(kept) is not None
+    )
+
+
+def _by_hand(guide: Guide) -> Iterator[Deployment]:
+    """One deployment by hand per environment: the block, or the neighbouring blocks, that fetch and start."""
+    if any(isinstance(fact, Deployment) for fact in guide.readings):
+        return
+    done: set[str | None] = set()
+    for section_codes in _neighbours(guide):
+        found = [_commands(code.fence.text) for code in section_codes]
+        restarts = any(commands.restart for commands in found)
+        fetches = any(commands.fetch or commands.build for commands in found)
+        environment = section_codes[0].snippet.environment
+        if not (restarts and fetches) or environment in done or not _on_server(guide, section_codes[0]):
+            continue
+        done.add(environment)
+        text = "\n".join(code.fence.text for code in section_codes)
+        first = next(
+            code for code, commands in zip(section_codes, found, strict=True) if commands.fetch or commands.build
+        )
+        last = next(code for code, commands in zip(section_codes, found, strict=True) if commands.restart)
+        yield Deployment(
+            kind=EvidenceKind.INSTRUCTED,
+            at=_span(guide, first, last),
+            environment=environment,
+            old=first.snippet.old,
+            method="compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh",
+            identity="none",
+            asks_health=_HEALTH.search(text) is not None,
+            manual=True,
+        )
+
+
+def _neighbours(guide: Guide) -> Iterator[list[Code]]:
+    """Code blocks by the chapter (all headings but the last two levels) in which they stand."""
+    groups: dict[int, list[Code]] = {}
+    for code in guide.codes:
+        headings = code.fence.trail.headings
+        chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
+        groups.setdefault(chapter, []).append(code)
+    yield from groups.values()
+
+
+def _on_server(guide: Guide, code: Code) -> bool:
+    headings = [
+        heading.text for heading in code.fence.trail.headings if not (heading.level == 1 and guide.manner.readme)
+    ]
+    if first_match(SERVER, [*headings, code.fence.trail.lead, *code.fence.trail.parents]):
+        return True
+    return not guide.manner.readme and guide.manner.infra and first_match(_DEPLOY, headings) is not None
+
+
+def _span(guide: Guide, first: Code, last: Code) -> Location:
+    start, end = min(first.fence.line, last.fence.line), max(first.end, last.end)
+    if end - start < _LONGEST_SPAN:
+        return guide.snippet.at(start, end)
+    return guide.snippet.at(last.fence.line, last.end)
+
+
+_LONGEST_SPAN = 40
+
+
+def _rollbacks(guide: Guide) -> Iterator[Rollback]:
+    if any(isinstance(fact, Rollback) for fact in guide.readings):
+        return
+    for code in guide.codes:
+        heading = code.snippet.heading
+        if not _ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
+            continue
+        if _ROLLBACK_COMMAND.search(code.fence.text):
+            yield Rollback(
+                kind=code.snippet.kind,
+                at=code.snippet.at(1, len(code.snippet.rows)),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                target=_target(f"{code.fence.text}\n{heading}"),
+            )
+            return
+    claim = _claimed_rollback(guide)
+    if claim is not None:
+        yield claim
+
+
+def _claimed_rollback(guide: Guide) -> Rollback | None:
+    spoken = [
+        p
+        for p in guide.passages
+        if p.affirmed and p.said.form is not Form.HEADING and not _DATABASE_ROLLBACK.search(p.text) and _of_rollback(p)
+    ]
+    if not spoken:
+        return None
+    steps = [p for p in spoken if p.told and (p.said.form is Form.STEP or p.said.crumbs)]
+    anchor = steps[0] if len(steps) >= 2 else spoken[0]
+    kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
+    automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None
+    return Rollback(**guide.common(anchor, kind), automatic=automatic, target=_target(anchor.text))
+
+
+def _of_rollback(passage: Passage) -> bool:
+    headings = passage.said.trail.headings
+    under = bool(headings) and _ROLLBACK.search(headings[-1].text) is not None
+    return _ROLLBACK.search(passage.text) is not None or under
+
+
+def _target(text: str) -> str | None:
+    return next((name for name, pattern in _TARGETS if pattern.search(text)), None)
+
+
+def _asked(guide: Guide) -> Iterator[HealthProbe]:
+    """A health address that the reader shall open after a deployment."""
+    for code in guide.codes:
+        if any(isinstance(reading, HealthProbe) for reading in code.readings):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _HEALTH.search(row)
+            if match and not row.lstrip().startswith("#"):
+                yield HealthProbe(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    asker="guide",
+                    path=match["path"],
+                    decides=False,
+                )

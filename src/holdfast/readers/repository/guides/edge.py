@@ -1,0 +1,276 @@
+"""Regions, certificates, distributions and the origins of front ends in a guide."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfast.model.environments import PRODUCTION
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, Region
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about, region_in
+
+_REGION_KEY = any_of(r"리전|region|リージョン|aws_(?:default_)?region")
+_ACM = any_of(
+    r"\bacm\b|certificate manager|ssl ?인증서|tls ?인증서|(?:퍼블릭|공인) ?인증서|"
+    r"ssl/?(?:tls)? certificate|ssl証明書|パブリック証明書"
+)
+_REQUEST = any_of(
+    r"인증서.{0,12}(?:요청|발급|생성|신청|만들)|(?:request|creat|issu|provision)\w*.{0,25}certificate|"
+    r"証明書.{0,12}(?:リクエスト|発行|作成|申請|取得)",
+    r"(?:acm|certificate manager)\s*(?:>|›|→|에서|で|에)",
+)
+_CERTBOT = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠인크립트|\blego\b")
+_RENEW = any_of(r"certbot(?:-auto)?\s+renew|acme\.sh\s+--(?:cron|renew)")
+_DNS = any_of(
+    r"dns ?(?:검증|validation|検証)|validation.{0,12}dns|검증.{0,12}dns|検証.{0,12}dns|"
+    r"dns.{0,12}(?:검증|検証)|route ?53.{0,12}(?:레코드|record|レコード) ?(?:생성|create|作成)"
+)
+_EMAIL = any_of(
+    r"(?:이메일|email|e-mail|メール) ?(?:검증|validation|検証)|(?:검증|validation|"
+    r"検証).{0,12}(?:이메일|email|メール)"
+)
+_CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|\bcdn\b")
+_BALANCER = any_of(r"load ?balancer|로드 ?밸런서|\balb\b|\belb\b|ロード ?バランサ")
+_BECAUSE = any_of(
+    r"때문|이므로|여야|해야|반드시|필수|만 (?:지원|사용|가능)|only|must|requires?|required|because|"
+    r"since|need|のみ|必須|ため|必要|しか"
+)
+_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}(?:[a-z]{2,12})(?![\w(])",
+    re.IGNORECASE | re.ASCII,
+)
+_MADE = any_of(
+    r"(?:배포|distribution|ディストリビューション).{0,20}(?:생성|만들기|creat|作成)|"
+    r"creat\w*.{0,30}distribution|cloudfront\s*(?:>|›|→).{0,40}(?:생성|create|作成)",
+    r"cloudfront.{0,20}(?:생성|구축|설정|연결|setup|set up|creat|作成|設定|構築)",
+)
+_ALIAS = any_of(r"대체 ?도메인|alternate domain|cname|代替ドメイン|aliases")
+
+_URL = re.compile(
+    r"https?://(?P<host>[a-z0-9.-]{4,120})(?P<port>:\d{2,5})?(?P<path>/[^\s|)\]`'\"]*)?", re.IGNORECASE | re.ASCII
+)
+_FRONT = any_of(
+    r"프론트|front|웹 ?(?:사이트|앱|페이지)?\b|\bweb\b|client|클라이언트|admin|관리자|seller|판매자|"
+    r"사용자 ?(?:화면|페이지|사이트)|フロント|ウェブ|管理画面|landing|쇼핑몰|site\b|사이트|サイト"
+)
+_ENVIRONMENTAL = any_of(
+    r"운영|production|prod\b|staging|스테이징|stage\b|本番|ステージング|개발 ?서버|배포 ?(?:url|주소|"
+    r"링크)|live\b|서비스 ?(?:url|주소|링크|도메인)|도메인|domain|ドメイン"
+)
+_RECORDS = any_of(r"route ?53|레코드|\brecords?\b|レコード|\bdns\b|도메인|domain|ドメイン")
+_RECORD_TYPE = re.compile(r"\b(?:A|AAAA|CNAME|ALIAS)\b", re.ASCII)
+_NOT_A_PAGE = re.compile(
+    r"^(?:[\w-]+[.-])?(?:api|static|cdn|img|image|images|assets|files?|media|uploads?|mail|smtp|ns\d?|"
+    r"mx|ftp|grafana|jenkins|prometheus|sonar|db|s3|storage|docs?|swagger|backend|server|dev-api|ws|"
+    r"socket|monitor\w*|_\w+)(?:-[\w]+)?\.",
+    re.IGNORECASE | re.ASCII,
+)
+_FOREIGN = any_of(
+    r"(?:^|\.)(?:github|gitlab|bitbucket|amazonaws|aws\.amazon|amazon|google|googleapis|youtube|youtu|"
+    r"npmjs|docker|nginx|nodejs|postgresql|mysql|mongodb|notion|velog|tistory|medium|qiita|zenn|figma|"
+    r"slack|discord|shields|img|badge|stackoverflow|wikipedia|python|django|spring|vercel|netlify|"
+    r"heroku|supabase|letsencrypt|certbot|eff|gabia|cloudflare|microsoft|apple|facebook|instagram|"
+    r"naver|kakao|toss|portone|stripe|nextjs|reactjs|typescriptlang|nestjs|prisma|jestjs|w3|mozilla|"
+    r"schema|readthedocs|swagger|postman|atlassian|hub|terraform|hashicorp|sentry|datadoghq|grafana|"
+    r"prometheus|loca)\.(?:com|org|io|net|so|dev|app|co|jp|kr|sh|cloud|ly|me|blog|be|lt)",
+    r"localhost|example\.(?:com|org|net)$|your-?(?:domain|site|app)|yourdomain|my-?domain|"
+    r"127\.0\.0\.1|^\d+\.\d+\.\d+\.\d+$|도메인",
+)
+_TOP_LEVEL = frozenset(
+    "com net org io co kr jp dev app shop store site online xyz me ai cloud tech info biz page link life live world"  # noqa: SIM905
+    " kro us uk eu".split()
+)
+
+
+def read_edge(guide: Guide) -> Iterator[Reading]:
+    """Everything between the browser and the application."""
+    yield from _regions(guide)
+    whole = _Whole(_used_in([guide.all_text], None), _reasoned_regions(guide))
+    for section in guide.sections:
+        yield from _requested(guide, section, whole)
+        yield from _distributions(guide, section)
+    yield from _on_hosts(guide)
+    yield from _origins(guide)
+
+
+def _regions(guide: Guide) -> Iterator[Region]:
+    seen: set[tuple[str, str | None]] = set()
+    for passage in guide.passages:
+        if not passage.affirmed or not _REGION_KEY.search(passage.text):
+            continue
+        name = region_in(passage.text)
+        if name is None or _ACM.search(" ".join(passage.around())) or _CLOUDFRONT.search(passage.text):
+            continue
+        if (name, passage.environment) not in seen:
+            seen.add((name, passage.environment))
+            yield Region(**guide.common(passage), name=name)
+
+
+# --- certificates ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What the whole guide says about certificates: who uses them, and regions whose choice it explains."""
+
+    used_by: str | None
+    reasoned: frozenset[str]
+
+
+def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certificate]:
+    """Certificates of ACM that a section has the reader request, one per region it names."""
+    asked = [p for p in section.passages if p.affirmed and _asks(p)]
+    told = [p for p in asked if p.told] or asked
+    if not told:
+        return
+    anchor = next((p for p in told if p.said.form is not Form.HEADING), told[0])
+    regions: dict[str, Passage] = {}
+    for passage in section.passages:
+        name = region_in(passage.text)
+        if passage.affirmed and name and not _OTHER_REGION.search(passage.text):
+            regions.setdefault(name, passage)
+    if len(regions) > 1 and not all(_near(passage, told) for passage in regions.values()):
+        regions = dict(list(regions.items())[:1])
+    if not regions:
+        yield _certificate(guide, section, anchor, (None, anchor), whole)
+    for name, passage in regions.items():
+        yield _certificate(guide, section, anchor, (name, passage), whole)
+
+
+_OTHER_REGION = any_of(r"다른 ?(?:aws ?)?리소스|other (?:resources|regions)|他のリソース|s3 ?버킷|\bec2\b")
+
+
+def _asks(passage: Passage) -> bool:
+    text = passage.text
+    if _CERTBOT.search(" ".join(passage.around())):
+        return False
+    if passage.said.form is Form.HEADING and passage.said.trail.headings[-1].text != text:
+        return False
+    return (_REQUEST.search(text) is not None and about(passage, _ACM)) or bool(
+        _ACM.search(text) and passage.said.crumbs
+    )
+
+
+def _near(passage: Passage, asked: list[Passage]) -> bool:
+    return any(abs(passage.index - other.index) <= 3 for other in asked)
+
+
+def _certificate(
+    guide: Guide, section: Section, anchor: Passage, where: tuple[str | None, Passage], whole: _Whole
+) -> Certificate:
+    region, said = where
+    text = section.text
+    places: dict[str, Location] = {"region": guide.at(said)} if region else {}
+    first, last = sorted((anchor, said), key=lambda p: p.index)
+    at = guide.at(first, last) if last.said.end - first.said.line <= 8 else guide.at(anchor)
+    domain = next((d for p in section.passages if (d := _domain(p.text)) and p.speaks), None)
+    return Certificate(
+        kind=EvidenceKind.INSTRUCTED if anchor.told else EvidenceKind.CLAIMED,
+        at=at,
+        environment=anchor.environment,
+        old=anchor.old,
+        places=places,
+        issuer="acm",
+        domain=domain,
+        region=region,
+        validation="dns" if _DNS.search(text) else "email" if _EMAIL.search(text) else None,
+        used_by=_used_in([text, "\n".join(section.titles())], region) or whole.used_by,
+        reason_recorded=region in whole.reasoned,
+    )
+
+
+def _used_in(texts: list[str], region: str | None) -> str | None:
+    for text in texts:
+        front, balancer = _CLOUDFRONT.search(text), _BALANCER.search(text)
+        if front and (not balancer or region == "us-east-1"):
+            return "cloudfront"
+        if balancer and (not front or region not in (None, "us-east-1")):
+            return "load-balancer"
+    return None
+
+
+def _reasoned_regions(guide: Guide) -> frozenset[str]:
+    reasons = (p.text for p in guide.passages if _BECAUSE.search(p.text) and _CLOUDFRONT.search(p.text))
+    return frozenset(region for text in reasons if (region := region_in(text)))
+
+
+def _domain(text: str) -> str | None:
+    for match in _DOMAIN.finditer(text):
+        name = match[0]
+        if name.rpartition(".")[2].lower() in _TOP_LEVEL and not _FOREIGN.search(name.lower()):
+            return name
+    return None
+
+
+def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
+    """Let's Encrypt by words; commands in code blocks are read by the reader of shell."""
+    known = any(isinstance(fact, Certificate) and fact.issuer == "letsencrypt" for fact in guide.readings)
+    best: Passage | None = None
+    for passage in guide.passages:
+        if not passage.affirmed or not _CERTBOT.search(passage.text):
+            continue
+        if _RENEW.search(passage.text) and passage.told:
+            yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
+        elif passage.said.form is not Form.HEADING and (best is None or (passage.told and not best.told)):
+            best = passage
+    if best is not None and not known:
+        yield Certificate(**guide.common(best), issuer="letsencrypt", used_by="host", domain=_domain(best.text))
+
+
+def _distributions(guide: Guide, section: Section) -> Iterator[Distribution]:
+    made = [p for p in section.passages if p.affirmed and _MADE.search(p.text) and about(p, _CLOUDFRONT)]
+    anchor = next((p for p in made if p.told and p.said.form is not Form.HEADING), None) or next(iter(made), None)
+    if anchor is None or (anchor.said.form is Form.HEADING and not any(p.told for p in section.passages[1:])):
+        return
+    aliases = [d for p in section.passages if p.affirmed and _ALIAS.search(p.text) and (d := _domain(p.text))]
+    regions = [region_in(p.text) for p in section.passages if _ACM.search(p.text) or _CERT_WORD.search(p.text)]
+    yield Distribution(
+        **guide.common(anchor),
+        aliases=tuple(dict.fromkeys(aliases)),
+        certificate_region=next((region for region in regions if region), None),
+    )
+
+
+_CERT_WORD = any_of(r"인증서|certificate|証明書")
+
+
+# --- front ends --------------------------------------------------------------------------------------------------
+
+
+def _origins(guide: Guide) -> Iterator[Origin]:
+    found: dict[str, Passage] = {}
+    for passage in guide.passages:
+        if passage.affirmed:
+            for origin in _opened_at(passage):
+                found.setdefault(origin, passage)
+    environments = {origin: _environment(origin, passage) for origin, passage in found.items()}
+    # Beside hosts that name another environment, those that name none are production's.
+    siblings = any(name not in (None, PRODUCTION) for name in environments.values())
+    for origin, passage in found.items():
+        common = guide.common(passage)
+        common["environment"] = environments[origin] or (PRODUCTION if siblings else None)
+        yield Origin(**common, origin=origin)
+
+
+def _environment(origin: str, passage: Passage) -> str | None:
+    return environment_said(origin.partition("//")[2].rpartition(".")[0].replace(".", " ")) or passage.environment
+
+
+def _opened_at(passage: Passage) -> Iterator[str]:
+    told_as_page = _FRONT.search(passage.text) or _ENVIRONMENTAL.search(passage.text)
+    for match in _URL.finditer(passage.text):
+        host = match["host"].lower().rstrip(".")
+        if told_as_page and _is_page(host) and len(match["path"] or "") <= 1:
+            yield f"{match[0].partition(':')[0].lower()}://{host}{match['port'] or ''}"
+    if passage.said.form is Form.ROW and about(passage, _RECORDS) and _RECORD_TYPE.search(passage.text):
+        host = _domain(passage.said.cells[0])
+        if host and not host.startswith("*") and _is_page(host.lower()):
+            yield f"https://{host.lower()}"
+
+
+def _is_page(host: str) -> bool:
+    return "." in host and not _NOT_A_PAGE.search(host) and not _FOREIGN.search(host)

@@ -1,0 +1,256 @@
+"""A guide as the extractors see it: its passages with mood, environment and age, and its sections."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypedDict
+
+from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.guides import lexicon as words
+from holdfast.readers.repository.guides.blocks import Fence, Form, Heading, Statement, Trail, parse
+from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
+
+
+class Common(TypedDict):
+    """What every fact of a passage has, ready to be passed on."""
+
+    kind: EvidenceKind
+    at: Location
+    environment: str | None
+    old: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A statement, with how it speaks and for which environment; `index` is its place in the guide."""
+
+    index: int
+    said: Statement
+    mood: Mood
+    environment: str | None
+    old: bool
+
+    @property
+    def text(self) -> str:
+        """What it says, in plain text."""
+        return self.said.text
+
+    @property
+    def told(self) -> bool:
+        """The reader is told to do it, and not told to leave it."""
+        return self.mood.kind is EvidenceKind.INSTRUCTED and not self.mood.negated
+
+    @property
+    def speaks(self) -> bool:
+        """It is evidence of something, whichever way."""
+        return self.mood.kind is not None
+
+    @property
+    def affirmed(self) -> bool:
+        """It is told or claimed, and not negated."""
+        return self.mood.kind is not None and not self.mood.negated
+
+    def around(self) -> Iterator[str]:
+        """The statement and what stands above it, nearest first."""
+        yield self.said.text
+        yield from self.said.trail.upwards()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code block whose context lets it count, with what the reader of its language made of it."""
+
+    fence: Fence
+    snippet: Snippet
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Its last line of content."""
+        return self.fence.line + max(len(self.snippet.rows), 1) - 1
+
+
+@dataclass(frozen=True)
+class Section:
+    """Consecutive passages (and code) under the same headings."""
+
+    headings: tuple[Heading, ...]
+    passages: tuple[Passage, ...]
+    codes: tuple[Code, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The nearest heading; empty before the first."""
+        return self.headings[-1].text if self.headings else ""
+
+    def titles(self) -> Iterator[str]:
+        """The headings, nearest first."""
+        return (heading.text for heading in reversed(self.headings))
+
+    @cached_property
+    def text(self) -> str:
+        """All that is said in it, the heading too."""
+        return "\n".join([self.title, *(passage.text for passage in self.passages)])
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything an extractor may ask of one guide."""
+
+    snippet: Snippet
+    manner: Manner
+    passages: tuple[Passage, ...]
+    codes: tuple[Code, ...]
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The passages in runs of equal headings; code goes with the section of its headings."""
+        code_of: dict[tuple[Heading, ...], list[Code]] = {}
+        for code in self.codes:
+            code_of.setdefault(code.fence.trail.headings, []).append(code)
+        runs: dict[tuple[Heading, ...], list[Passage]] = {}
+        for passage in self.passages:
+            runs.setdefault(passage.said.trail.headings, []).append(passage)
+        return tuple(
+            Section(headings, tuple(passages), tuple(code_of.get(headings, ()))) for headings, passages in runs.items()
+        )
+
+    def section_of(self, passage: Passage) -> Section:
+        """The section in which `passage` stands."""
+        return self._by_headings[passage.said.trail.headings]
+
+    @cached_property
+    def _by_headings(self) -> dict[tuple[Heading, ...], Section]:
+        return {section.headings: section for section in self.sections}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What the readers of embedded code found, in order."""
+        return tuple(reading for code in self.codes for reading in code.readings)
+
+    @cached_property
+    def all_text(self) -> str:
+        """The whole text, code included; for questions such as whether CloudFront is spoken of at all."""
+        return self.snippet.text
+
+    @cached_property
+    def engine(self) -> str | None:
+        """The database engine that the guide speaks of at all."""
+        return words.engine_in(self.all_text)
+
+    def common(self, passage: Passage, kind: EvidenceKind | None = None) -> Common:
+        """Kind, place, environment and age of a fact that `passage` states."""
+        return Common(
+            kind=kind or passage.mood.kind or EvidenceKind.CLAIMED,
+            at=self.at(passage),
+            environment=passage.environment,
+            old=passage.old,
+        )
+
+    def at(self, passage: Passage, last: Passage | None = None) -> Location:
+        """The lines of a passage, or from it to `last`."""
+        end = last.said.end if last is not None else passage.said.end
+        return self.snippet.at(passage.said.line, end)
+
+
+def build(snippet: Snippet) -> Guide:
+    """Read a Markdown text; its code blocks are still unread (`Code.readings` is empty)."""
+    blocks = parse(snippet.text)
+    manner = manner_of(snippet.path, blocks)
+    whole = _Whole(snippet, blocks.statements)
+    passages = tuple(
+        Passage(index, said, mood_of(said, manner), whole.environment(said.trail, said.text), whole.is_old(said.trail))
+        for index, said in enumerate(blocks.statements)
+    )
+    codes = tuple(
+        Code(fence, whole.snippet_of(fence))
+        for fence in blocks.fences
+        if manner.context(fence.trail) not in (Context.NOTHING, Context.LOCAL)
+    )
+    return Guide(snippet, manner, passages, codes)
+
+
+class _Whole:
+    """What holds for the whole document: its environment and whether it calls itself old."""
+
+    def __init__(self, snippet: Snippet, statements: tuple[Statement, ...]) -> None:
+        self._snippet = snippet
+        folder, _, name = snippet.path.rpartition("/")
+        self._environment = environment_said(name.rpartition(".")[0].replace("_", " ")) or environment_of(folder)
+        opening = statements[:6]
+        self._old = (
+            snippet.old
+            or _OLD_PATH.search(snippet.path) is not None
+            or any(words.OLD_MARK.search(said.text) for said in opening if said.form is Form.LINE)
+        )
+
+    def environment(self, trail: Trail, text: str = "") -> str | None:
+        for above in (text, *trail.upwards()):
+            found = environment_said(above) if above else None
+            if found:
+                return found
+        return self._environment
+
+    def is_old(self, trail: Trail) -> bool:
+        return self._old or any(words.OLD_MARK.search(heading.text) for heading in trail.headings)
+
+    def snippet_of(self, fence: Fence) -> Snippet:
+        trail = fence.trail
+        heading = " / ".join([*(h.text for h in trail.headings), *trail.parents, *([trail.lead] if trail.lead else [])])
+        part = self._snippet.part(fence.text, fence.line, kind=EvidenceKind.INSTRUCTED, heading=heading)
+        return Snippet(
+            path=part.path,
+            text=part.text,
+            first_line=part.first_line,
+            kind=EvidenceKind.INSTRUCTED,
+            environment=self.environment(trail),
+            old=self.is_old(trail),
+            heading=heading,
+        )
+
+
+_OLD_PATH = re.compile(
+    r"(?:^|[/_\s.-])(?:old|archived?|deprecated|legacy|obsolete|outdated|구버전|이전버전|"
+    r"旧)(?=[/_\s.-])",
+    re.IGNORECASE | re.ASCII,
+)
+_EVERYDAY = re.compile(
+    r"NODE_ENV\s?[=:]\s?\w+|--prod(?:uction)?\b|\bproduction[- ]?(?:ready|grade|level|quality|"
+    r"readiness|builds?|mode)\b"
+    r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live",
+    re.IGNORECASE | re.ASCII,
+)
+_SURE = re.compile(
+    r"production|staging|prod|prd|stg|stage|프로덕션|스테이징|本番|ステージング|プロダクション",
+    re.IGNORECASE | re.ASCII,
+)
+_WITH_NOUN = re.compile(
+    r"(?:운영|개발|테스트|live|dev(?:elopment)?|test|qa|開発|検証|テスト)[\s:-]?"
+    r"(?:환경|서버|계|용|db|인스턴스|environment|env\b|server|instance|環境|サーバ|用)",
+    re.IGNORECASE | re.ASCII,
+)
+_ALONE = re.compile(
+    r"[\s\d.()\[\]#:*-]*(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|"
+    r"テスト)[\s:：()\[\]*-]*",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def environment_said(text: str) -> str | None:
+    """The one environment that a sentence or heading is plainly about.
+
+    Words with another everyday meaning ("test the connection", "운영체제") only count beside a word for a place.
+    """
+    if len(text) > 200:
+        return None
+    text = _EVERYDAY.sub("", text)
+    named = set(named_in(text))
+    if not named:
+        return None
+    sure = {name for name in named if name in (PRODUCTION, STAGING)} if _SURE.search(text) else set()
+    if _WITH_NOUN.search(text) or _ALONE.fullmatch(text):
+        sure = named
+    return next(iter(sure)) if len(sure) == 1 else None

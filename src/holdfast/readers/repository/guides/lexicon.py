@@ -1,0 +1,283 @@
+"""The words by which headings and sentences in Korean, English and Japanese tell a wish from an instruction."""
+
+import re
+from collections.abc import Iterable
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern, without regard to case, that fits where any of `patterns` fits.
+
+    ASCII rules for words, because particles follow names without a space: `RDS를`, `EC2の`.
+    """
+    return re.compile("|".join(patterns), re.IGNORECASE | re.ASCII)
+
+
+# --- headings, and labels that act as headings -----------------------------------------------------------------
+
+WISH_HEADING = any_of(
+    r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권고|"
+    r"권장 ?(?:사항|개선)|추천 ?사항",
+    r"개선(?! ?(?:후|결과|완료|내역|된))|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
+    r"road ?map|\bto-?dos?\b|\bfuture\b|next steps?|\bplanned\b|upcoming|wish ?list|propos(?:al|ed)|improvements?\b",
+    r"recommend(?:ations?|ed (?:actions?|changes|fix))|suggest(?:ions?|ed)|backlog|\bideas?\b|"
+    r"known (?:issues|limitations)",
+    r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
+    r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|推奨事項|"
+    r"次のステップ|残タスク|展望",
+)
+PROBLEM_HEADING = any_of(
+    r"문제 ?점|문제 ?상황|위험성|위험 ?요소|리스크|취약점|해결 ?(?:방안|책|방법|과정)|대응 ?방안|"
+    r"조치 ?방안|개선 ?방안|원인|고민",
+    r"\bproblems?\b|\bissues\b|\bissue$|\brisks?\b|findings?|vulnerabilit|\bgaps?\b|root cause|impact|remediation",
+    r"\bconcerns?\b|weakness|solutions?\b|\bfix(?:es)?\b",
+    r"問題(?:点|の)?|リスク|懸念|脆弱性|対策|解決(?:策|方法)|原因",
+)
+TROUBLE_HEADING = any_of(
+    r"트러블 ?슈팅|문제 ?해결|(?:오류|에러|이슈)(?: ?해결| ?대응| ?발생)?|자주 (?:묻는|발생)|"
+    r"장애 ?(?:사례|보고)|디버깅|주의 ?사항",
+    r"trouble ?-?shoot|common (?:errors?|problems?|issues?)|debugging|post-?mortem|\berrors?\b|faq|q ?& ?a\b",
+    r"トラブル|エラー|よくある|デバッグ",
+)
+PRICE_HEADING = any_of(
+    r"가격|요금|(?:예상|월|운영|인프라|서버) ?비용|비용 ?(?:예상|비교|산정|계산|추정|견적|분석|구조|표|$)|견적",
+    r"pricing|\bprices?\b|costs?\s*$|(?:estimated|monthly|expected) costs?|cost (?:estimat|comparison|"
+    r"breakdown|calculat|analysis|summary)",
+    r"料金|見積|コスト ?(?:試算|見積|比較|$)|費用",
+)
+COMPARISON_HEADING = any_of(
+    r"비교|대안|장단점|선택지|선정 ?(?:이유|기준)|도입 ?(?:이유|배경)|vs\.?\s|선택 ?(?:이유|기준)",
+    r"compar|alternatives\b|trade-?offs?|pros (?:and|&) cons|\bversus\b|decision|rationale|\bwhy\b",
+    r"比較|代替|メリット|選択肢|選定理由|採用理由",
+)
+STUDY_HEADING = any_of(
+    r"이?란\s*[?？]|이?란$|무엇인가|개념|이론|(?<!태스크 )(?<!작업 )(?<!태스크)(?<!작업)정의|"
+    r"작동 ?원리|용어|배운 ?점|느낀 ?점|회고|학습|공부|스터디|참고 ?(?:자료|문헌|링크)|^출처",
+    r"what(?:'s| is| are)\b|concepts?\b|theory|glossary|terminolog|background|lessons|learn(?:ed|ing|"
+    r"t)|\btil\b|references?$|see also",
+    r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|勉強",
+)
+REFERENCE_HEADING = any_of(
+    r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?: .*)?|endpoints?)$",
+    r"api ?(?:명세|문서|목록|reference)|^api\b|エンドポイント|change ?log|release notes|변경 ?(?:이력|"
+    r"내역)|커밋|commit|컨벤션|convention",
+    r"エラーコード|변경 ?로그|更新履歴|変更履歴",
+)
+LOCAL_HEADING = any_of(
+    r"로컬|개발 ?환경|개발 ?서버 ?실행|개발 ?가이드|local(?:ly|host)?\b|development(?! (?:server|"
+    r"environment on))|\bdev (?:setup|server|mode)|contribut",
+    r"ローカル|開発環境|unit tests?|\btesting\b|테스트 ?(?:방법|실행|코드)|テスト(?:方法|実行)?$",
+)
+START_HEADING = any_of(
+    r"시작하기|실행 ?(?:방법|하기)?$|설치 ?(?:방법|및 실행|하기)?$|사용 ?(?:방법|법)|빠른 ?시작|"
+    r"필수 ?조건|사전 ?(?:준비|요구)|빌드",
+    r"getting started|quick ?-?start|\busage\b|^install(?:ation|ing)?$|prerequisites?|requirements?$|"
+    r"run(?:ning)? (?:the )?(?:app|project|it|server)",
+    r"^(?:how to )?(?:run|build|start|use)\b|build(?:ing)?\b.{0,12}$|project setup|compile|scripts?$|commands?$",
+    r"はじめ(?:に|方)|使い方|起動(?:方法)?$|実行(?:方法)?$|インストール(?:方法)?$|セットアップ$|クイックスタート",
+)
+"""Words under which a README tells how to run the thing at home, unless a server is named."""
+
+FEATURE_HEADING = any_of(
+    r"특징|기능|아키텍처|구조|개요|소개|기술 ?스택|스택|사용 ?기술|개발 ?스택|구성도|(?:인프라|시스템|"
+    r"서버|전체|클라우드|aws|서비스) ?구성\s*$",
+    r"완료|체크 ?리스트|결과|성과|역할 ?분담|팀원|현황|요약|현재 ?(?:상태|구성)|주요 ?작업|작업 ?내용|"
+    r"구현 ?(?:내용|사항)|담당",
+    r"features?|architecture|overview|about\b|tech(?:nolog(?:y|ies))?\b|stack|summary|introduction|"
+    r"highlights|built with|diagram",
+    r"check ?-?list|status$|completed?|done|achievements?|results?|what (?:we|i) (?:did|built)|"
+    r"infrastructure\s*$|structure|design",
+    r"特徴|概要|技術|アーキテクチャ|構成図|構成\s*$|機能|役割分担|チェックリスト|完了|実績|まとめ|使用技術|現状",
+)
+SETUP_HEADING = any_of(
+    r"설정|설치|생성|만들기|세팅|셋팅|구축|배포|연결|연동|등록|발급|신청|요청|접속|적용|추가|가이드|"
+    r"단계|절차|방법|매뉴얼|하기$|런북|복구|백업|롤백",
+    r"\bstep\b|set[- ]?up|install|config|creat|deploy|launch|provision|guide|how[- ]to|enabl|attach|"
+    r"connect|request|regist|runbook",
+    r"procedure|tutorial|walk-?through|manual|migrat|hosting|instructions?|rollback|restore|recover|"
+    r"backup|bootstrap|prepar",
+    r"手順|設定|構築|作成|導入|インストール|デプロイ|セットアップ|接続|発行|申請|有効化|ガイド|追加|"
+    r"登録|マニュアル|復元|復旧|リストア|方法",
+    r"^\s*(?:\d+(?:\.\d+)*[.)]?\s|\d+ ?단계|第?\d+ ?(?:章|節)|[①-⑳]|phase \d|part \d)",
+)
+OPTIONAL_HEADING = any_of(
+    r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?사항|선택적|\boptional(?:ly)?\b|"
+    r"alternatively|alternative (?:way|method|option)|필요 ?시|필요한 경우",
+    r"任意|必要に応じ|必要な場合|if (?:you )?need|예시\s*[:)]?$|^examples?\b|例$",
+)
+BEFORE_LABEL = any_of(
+    r"❌|✗|✘|🚫|기존(?:에는|엔|의| ?방식| ?설정| ?코드| ?구성|\s*[:：(]|\s*$)|(?:변경|수정|개선|적용|"
+    r"도입) ?(?:이?전)(?!략|환)",
+    r"이전 ?(?:설정|코드|구성|상태)|예전|과거|나쁜 ?예|잘못된|as-?is\b|^before\b\s*(?:[:：(]|$)|"
+    r"\(before\)|previous(?:ly)?\b",
+    r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|\bdon'?ts?\b|以前|従来|(?:変更|修正|改善|"
+    r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
+)
+OLD_MARK = any_of(
+    r"[(\[（【]\s*(?:구|旧|old|legacy|deprecated|archived?|폐기|obsolete)\s*[)\]）】]|deprecated|"
+    r"obsolete|superseded|outdated",
+    r"이전 ?방식|구 ?버전|더 이상 (?:사용|유효|쓰)|폐기|旧(?:版|バージョン|手順|方式)|廃止|非推奨|"
+    r"\blegacy\b|\barchived?\b|no longer (?:used|valid|maintained|current)",
+)
+
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+WISH = any_of(
+    r"예정|향후|추후|나중에|앞으로|계획(?:이다|입니다| ?중|임$)|고려|검토|하면 ?좋|바람직|싶(?:다|습|"
+    r"은|어)|미정|\bTBD\b|\bTODO\b|\bFIXME\b",
+    r"도입 ?필요|개선 ?필요|해야 할 것|nice to have|not yet\b",
+    r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
+    r" could| might| plan)\b|\bplan(?:ned|ning)?\b",
+    r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
+    r"would be (?:better|good|nice)",
+    r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|ほうが(?:良|よ)い|"
+    r"方が(?:良|よ)い|望ましい|未定",
+)
+ADVICE = any_of(
+    r"추천(?:합니다|한다|함|$)|권장(?:합니다|한다|함|됩니다|$)|(?:is|are|we) recommend(?:ed)?\b|"
+    r"\bcould\b|\bmight\b|want to",
+    r"推奨(?:します|されます|$)|おすすめ",
+)
+"""Outside a set-up section advice is a wish; with a value inside one it is what the reader will do."""
+
+NEED = any_of(
+    r"필요(?:$|함|합니다|하다|할|[.)])|\bneed(?:s|ed)? to\b|\bshould\b|\bmust\b|必要(?:$|です|がある|"
+    r"あり)|해야"
+)
+"""Outside a set-up section what is needed is not there; inside one it is told to be done."""
+
+OPTION = any_of(
+    r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?사항|선택적|필요 ?시|필요하(?:면|다면)|"
+    r"필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)",
+    r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
+    r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
+    r"任意|必要に応じ|必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
+)
+QUESTION = re.compile(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
+EXPLANATION = any_of(
+    r"(?:은|는|이란|란)\s.{0,200}(?:이다|입니다|의미한다|의미합니다|뜻한다|뜻합니다|말한다|말합니다|"
+    r"서비스다|방식이다|인스턴스다)\.?\s*$",
+    r"^(?:an?\s|the\s)?[\w][\w ./-]{0,40}\s(?:is|are)\s(?:an?|the|one of)\s(?!our)",
+    r"とは.{0,200}(?:です|である|こと|サービス|もの)。?\s*$|(?:を指します|を意味します|サービスです|"
+    r"仕組みです|機能です|インスタンスです)。?\s*$",
+)
+NEGATION = any_of(
+    r"않(?!도록|게|으면|을 ?경우|는 ?경우|은 ?경우|고 ?싶)|하지 ?(?:마|말)|안 ?함|안 ?됨|없(?:음|다|"
+    r"습니다|어요|고\b)|금지|제외|불가|아님|아닙니다|지양|피하|마세요|마십시오|말 ?것|말고",
+    r"미(?:설정|사용|적용|구성|구현|지원|완료|명시|활성|실시)|비활성|해제|체크 ?해제|끄기|대신",
+    r"\b(?:not|no|never|don't|do not|doesn't|isn't|aren't|cannot|can't|avoid|disabled?|instead of|"
+    r"none|lacks?|missing|skip(?:ped)?|unused|uncheck|rather than)\b",
+    r"ない(?!よう|と(?:いけ|なら|ダメ|駄目)|ければ)|なし|無し|無効|不要|禁止|避け|未(?:設定|対応|実装|"
+    r"使用|構成)|せず|ではなく|しません|いません|ありません|オフ|の代わり",
+)
+NOT_NEGATION = any_of(
+    r"do(?:n't| not) forget(?: to)?|not only|잊지 ?(?:마|말)\S*|忘れ(?:ず|ない)\S*|no[.:]\s*\d|"
+    r"no[- ]downtime|no code",
+    r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)",
+)
+DONE = any_of(
+    r"(?:완료|적용됨|설정됨|구성됨|활성화됨|구현됨)\s*[.!)]?\s*$|(?:설정|구성|적용|구현|도입|구축|"
+    r"활용|사용|진행|운영|분리|생성|설치)(?:하였|했|되었|됐)|되어 ?있|하고 ?있|(?:운영|사용|적용|"
+    r"관리) ?중",
+    r"\b(?:we|our|i)\b.{0,60}\b(?:have|has|had|use[sd]?|run|are|is|set|did|built|created|configured|implemented)\b",
+    r"\b(?:is|are|was|were|been) (?:already |now |currently |also |automatically |"
+    r"fully )?(?:configured|enabled|set up|in place|implemented|deployed|hosted|backed up|used|"
+    r"protected|stored|supported|handled|managed|encrypted)\b",
+    r"자동(?:으로|적으로)? ?.{0,30}(?:됩니다|합니다|된다|한다)[.!]?\s*$|自動(?:的に|"
+    r"で)?.{0,30}(?:されます|します)。?\s*$",
+    r"(?:is|are|gets?) automatically|automatically (?:back|renew|scale|restart)",
+    r"済み|しました|しています|されています|されました|ました。?\s*$|運用中|使用中|利用しています",
+    r"보장(?:합니다|됩니다|함|$)|지원(?:합니다|됩니다|$)|제공(?:합니다|$)|\bensures?\b|\bprovides\b|guarantees?",
+)
+IMPERATIVE = any_of(
+    r"(?:마세요|마십시오|말 ?것|금지)[.!]?\s*$|^(?:do not|don't|never|avoid)\b",
+    r"(?:하세요|합니다|해 ?주세요|하십시오|한다|해준다|해줍니다|주세요|하기|바랍니다|클릭|누르기|"
+    r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
+    r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
+    r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|"
+    r"오픈|배포|예약|수정|만들기|켜기)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
+    r"^(?:first,?\s|then,?\s|next,?\s|finally,?\s|now,?\s|please\s|and\s)?(?:create|set|select|choose|"
+    r"click|add|attach|enable|configure|launch|open|go to|navigate|run|install|use|enter|allocate|"
+    r"associate|request|register|make|allow|copy|log ?in|sign ?in|ssh|connect|assign|turn on|pick|"
+    r"provide|store|save|generate|download|upload|update|edit|schedule|subscribe|point|specify|"
+    r"restore|deploy|start|restart|put|type|check|grant|change|name|execute|apply|activate|delete|"
+    r"remove|stop|uncheck|disable|verify|rotate)\b",
+    r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
+    r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
+    r"行う)。?\s*$",
+)
+VALUE = any_of(
+    r"\d|\b(?:yes|no|on|off|true|false|enabled?|disabled?)\b|예$|아니[요오]|활성화|비활성화|はい|"
+    r"いいえ|有効|無効|オン|オフ",
+    r"\b[A-Z][A-Za-z]+(?:Access|Policy|Role|ReadWrite)\b|[\w-]+\.[a-z]{2,}|0\.0\.0\.0|anywhere|"
+    r"모든 ?ip|どこからでも|任意の場所",
+)
+CONSOLE = any_of(
+    r"^\(?[^>]{0,40}\)?\s*\baws\b|콘솔|console|\b(?:ec2|rds|s3|iam|vpc|route ?53|cloudfront|"
+    r"cloudwatch|acm|certificate manager|ecs|lambda|secrets manager|sns|ssm|systems manager|billing|"
+    r"budgets|code ?deploy|elastic beanstalk|load balancers?|auto scaling)\b",
+    r"コンソール|인스턴스|보안 ?그룹|インスタンス|セキュリティ",
+)
+
+AWS_FIRST = any_of(r"^\W*(?:\([^)]*\)\s*)?(?:aws|아마존)\b|콘솔|console|コンソール")
+MENU = any_of(
+    r"시작|생성|만들기|요청|추가|편집|수정|설정|등록|연결|선택|클릭|탭|메뉴|목록|인스턴스|보안 ?그룹|"
+    r"권한|속성|사용자|역할|정책|규칙|알람|대시보드|버킷",
+    r"launch|creat|request|add\b|edit|settings?|attach|connect|choose|select|click|instances?$|"
+    r"security groups?|permissions|users?$"
+    r"|roles?$|policies$|rules?$|alarms?$|dashboards?$|buckets?$|new\b|distributions?$|hosted zones?$|"
+    r"target groups?$",
+    r"起動|作成|リクエスト|追加|編集|設定|登録|接続|選択|クリック|タブ|インスタンス$|権限|ユーザー$|"
+    r"ロール$|ポリシー$",
+)
+"""Where a way through a console ends."""
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+ANALYSIS_TITLE = any_of(
+    r"문제점|분석|검토|코드 ?리뷰|리뷰 ?(?:결과|보고)|감사 ?(?:결과|보고)|진단|보고서|회의록|제안서|"
+    r"기획|회고|면접|트러블 ?슈팅",
+    r"\banalysis\b|\baudit\b|assessment|\breport\b|retrospective|post-?mortem|meeting|proposal|"
+    r"\brfc\b|\badr\b|troubleshoot",
+    r"(?:code|architecture|security|design|infra\w*) review|分析|レビュー|監査|報告書|議事録|提案書|振り返り|課題",
+)
+"""Such a document tells of problems and advice; what it quotes is told, better, where it comes from."""
+
+GUIDE_TITLE = any_of(
+    r"가이드|매뉴얼|설정|설치|구축|배포|절차|방법|세팅|셋팅|셋업|런북|인수인계|운영",
+    r"guide|manual|set[-_ ]?up|deploy|install|runbook|how[-_ ]?to|walk-?through|tutorial|handbook|"
+    r"operations?|provision|hosting|instructions?|step[- ]by[- ]step|disaster|recovery|backup",
+    r"手順|設定|構築|導入|ガイド|マニュアル|デプロイ|セットアップ|運用|リストア|バックアップ",
+)
+INFRA_TITLE = any_of(
+    r"aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|인프라|서버|"
+    r"클라우드|インフラ|サーバ|クラウド",
+)
+SERVER = any_of(
+    r"\bec2\b|\baws\b|\bssh\b|\bserver\b|\bvps\b|production|\bprod\b|instance|ubuntu|amazon linux|"
+    r"lightsail|\bdeploy|hosting|cloud|\becs\b|\brds\b",
+    r"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド",
+)
+RELEVANT = any_of(
+    r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"
+    r"backup|postgres|mysql|mongo|iam\b|배포|서버|인프라|백업|복구|모니터링|デプロイ|サーバ|"
+    r"バックアップ|rollback|restore|cloudwatch|terraform|kubectl|heroku|supabase",
+)
+"""A text without any of these says nothing that a control could use."""
+
+
+def first_match(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:
+    """The first of `texts` in which `pattern` fits."""
+    return next((text for text in texts if text and pattern.search(text)), None)
+
+
+_ENGINES = (
+    ("postgresql", any_of(r"postgres(?:ql)?|\bpsql\b")),
+    ("mariadb", any_of(r"mariadb")),
+    ("mysql", any_of(r"mysql")),
+    ("mongodb", any_of(r"mongo(?:db)?")),
+)
+
+
+def engine_in(text: str) -> str | None:
+    """The first database engine that `text` names."""
+    return next((engine for engine, pattern in _ENGINES if pattern.search(text)), None)

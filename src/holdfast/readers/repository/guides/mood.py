@@ -1,0 +1,226 @@
+"""The mood of what a guide says: told to the reader as a step, merely claimed, or nothing at all."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.readers.repository.guides import lexicon as words
+from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+
+
+class Context(StrEnum):
+    """What a section is for."""
+
+    NOTHING = "nothing"  # wishes, problems, prices, comparisons, concepts, references
+    LOCAL = "local"  # the reader's own machine
+    FEATURE = "feature"  # praise and description
+    PLAIN = "plain"
+    STEPS = "steps"  # set-up
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a statement speaks.
+
+    Args:
+        kind: INSTRUCTED or CLAIMED; None when it is evidence of nothing.
+        negated: it says that something is not so, or must not be done.
+    """
+
+    kind: EvidenceKind | None
+    negated: bool = False
+
+
+@dataclass
+class Manner:
+    """How a whole document speaks; made once for each by `manner_of`.
+
+    Args:
+        readme: it introduces a project: set-up there is mostly for the reader's own machine.
+        analysis: it tells of problems and advice.
+        guide: its name or title says that it leads through something.
+        infra: its name or title is about servers or AWS.
+        instructing: headings' lines of the sections that hold steps, console ways or code.
+    """
+
+    readme: bool = False
+    analysis: bool = False
+    guide: bool = False
+    infra: bool = False
+    instructing: frozenset[int] = frozenset()
+    _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
+
+    def context(self, trail: Trail) -> Context:
+        """What the section with these headings is for, and the labels right above."""
+        found = self._contexts.get(trail.headings)
+        if found is None:
+            found = self._contexts[trail.headings] = self._of_headings(trail.headings)
+        if found in (Context.NOTHING, Context.LOCAL):
+            return found
+        return Context.NOTHING if _labelled_as_nothing(trail) else found
+
+    def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
+        if self.analysis or any(self._is_nothing(heading) for heading in headings):
+            return Context.NOTHING
+        if self._is_local(headings):
+            return Context.LOCAL
+        for heading in reversed(headings):
+            if heading.level == 1 and self.readme:
+                continue  # the name of the project
+            if words.FEATURE_HEADING.search(heading.text):
+                return Context.FEATURE
+            if words.SETUP_HEADING.search(heading.text):
+                return Context.STEPS
+        return Context.STEPS if self.guide and not self.readme else Context.PLAIN
+
+    def _is_nothing(self, heading: Heading) -> bool:
+        if heading.level == 1 and (self.readme or words.GUIDE_TITLE.search(heading.text)):
+            return False
+        return any(pattern.search(heading.text) for pattern in _NOTHING_HEADINGS)
+
+    def _is_local(self, headings: tuple[Heading, ...]) -> bool:
+        told = [heading.text for heading in headings if not (heading.level == 1 and self.readme)]
+        if any(_ALWAYS_LOCAL.search(text) for text in told):
+            return True
+        if (self.infra and not self.readme) or words.first_match(words.SERVER, told):
+            return False
+        if words.first_match(words.LOCAL_HEADING, told):
+            return True
+        return self.readme and words.first_match(words.START_HEADING, told) is not None
+
+
+_NOTHING_HEADINGS = (
+    words.WISH_HEADING,
+    words.PROBLEM_HEADING,
+    words.TROUBLE_HEADING,
+    words.PRICE_HEADING,
+    words.COMPARISON_HEADING,
+    words.STUDY_HEADING,
+    words.REFERENCE_HEADING,
+    words.OPTIONAL_HEADING,
+    words.BEFORE_LABEL,
+)
+_NOTHING_LABELS = (words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
+_ALWAYS_LOCAL = re.compile(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
+_NOTHING_COLUMNS = words.any_of(
+    r"비용|가격|요금|월 ?(?:예상|비)|price|pricing|\bcosts?\b|料金|月額|費用",
+    r"장점|단점|비교|\bpros\b|\bcons\b|メリット|デメリット|^default|기본값|^required$|デフォルト",
+    r"^before|^after|변경 ?(?:전|후)|개선 ?(?:전|후)|기존|변경전|変更(?:前|後)|改善(?:前|後)|문제|"
+    r"이슈|problem|issue|우선 ?순위|priority|優先度|예정일|담당자",
+)
+_LABEL_LENGTH = 40
+
+
+def _labelled_as_nothing(trail: Trail) -> bool:
+    labels = [*trail.parents]
+    if trail.lead and (trail.lead[-1] in ":：" or len(trail.lead) <= _LABEL_LENGTH):
+        labels.append(trail.lead)
+    for label in labels:
+        if words.BEFORE_LABEL.search(label[:_LABEL_LENGTH]) or words.OPTION.search(label) or words.WISH.search(label):
+            return True
+        if len(label) <= _LABEL_LENGTH and any(pattern.search(label) for pattern in _NOTHING_LABELS):
+            return True
+    return False
+
+
+def manner_of(path: str, blocks: Blocks) -> Manner:
+    """How the document at `path` speaks, by its name, its title and its headings."""
+    name = path.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ")
+    headings = [statement for statement in blocks.statements if statement.form is Form.HEADING]
+    title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
+    readme = name.lower().startswith("readme")
+    called = name if readme else f"{name} {title}"
+    problems = sum(1 for heading in headings if words.PROBLEM_HEADING.search(heading.text))
+    analysis = not readme and bool(words.ANALYSIS_TITLE.search(called))
+    return Manner(
+        readme=readme,
+        analysis=analysis or (problems >= _MANY_PROBLEMS and problems * 4 > len(headings)),
+        guide=bool(words.GUIDE_TITLE.search(called)),
+        infra=bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called))),
+        instructing=_instructing(blocks),
+    )
+
+
+_MANY_PROBLEMS = 4
+
+
+def _instructing(blocks: Blocks) -> frozenset[int]:
+    sections = {fence.trail.headings[-1].line for fence in blocks.fences if fence.trail.headings}
+    for statement in blocks.statements:
+        if not statement.trail.headings or statement.form is Form.HEADING:
+            continue
+        if statement.form is Form.STEP or is_console_way(statement):
+            sections.add(statement.trail.headings[-1].line)
+    return frozenset(sections)
+
+
+def is_console_way(statement: Statement) -> bool:
+    """A way through the AWS console (`AWS > EC2 > Launch instance`), and not a picture of who calls whom."""
+    crumbs = statement.crumbs
+    if not crumbs or not words.CONSOLE.search(crumbs[0]):
+        return False
+    return words.AWS_FIRST.search(crumbs[0]) is not None or words.MENU.search(crumbs[-1]) is not None
+
+
+def mood_of(statement: Statement, manner: Manner) -> Mood:
+    """Judge one statement by the section that it stands in and by its own words."""
+    context = manner.context(statement.trail)
+    if context in (Context.NOTHING, Context.LOCAL) or statement.ticked is False:
+        return Mood(None)
+    negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
+    if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):
+        return Mood(None, negated)
+    claimed = bool(statement.ticked) or "✅" in statement.text or words.DONE.search(statement.text) is not None
+    told = not claimed and _is_told(statement, context, manner)
+    return Mood(EvidenceKind.INSTRUCTED if told else EvidenceKind.CLAIMED, negated)
+
+
+def _wished(statement: Statement, context: Context) -> bool:
+    text = statement.text
+    if words.WISH.search(text) or words.OPTION.search(text) or words.QUESTION.search(text):
+        return True
+    if context is Context.STEPS and (statement.pairs or statement.form is Form.STEP):
+        return False
+    return words.ADVICE.search(text) is not None or (
+        context is not Context.STEPS and words.NEED.search(text) is not None
+    )
+
+
+def _quoted_as_old(statement: Statement, _: Context) -> bool:
+    return statement.form is not Form.HEADING and words.BEFORE_LABEL.search(statement.text) is not None
+
+
+def _explained(statement: Statement, _: Context) -> bool:
+    return not statement.pairs and words.EXPLANATION.search(statement.text) is not None
+
+
+def _in_idle_table(statement: Statement, _: Context) -> bool:
+    return any(_NOTHING_COLUMNS.search(column) for column in statement.columns)
+
+
+_SAYS_NOTHING: tuple[Callable[[Statement, Context], bool], ...] = (
+    _wished,
+    _quoted_as_old,
+    _explained,
+    _in_idle_table,
+)
+
+
+def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
+    if is_console_way(statement):
+        return True
+    if context is Context.FEATURE:
+        return False
+    headings = statement.trail.headings
+    # In a README a list of what is used looks like a list of settings: only steps around it make it one.
+    firm = not manner.readme or (bool(headings) and headings[-1].line in manner.instructing)
+    if context is Context.STEPS and statement.form in (Form.STEP, Form.HEADING):
+        return True
+    if words.IMPERATIVE.search(statement.text):
+        return firm or context is Context.STEPS
+    concrete = bool(statement.pairs) or words.VALUE.search(statement.text) is not None
+    if context is Context.STEPS:
+        return firm and concrete
+    return firm and concrete and bool(statement.pairs) and (manner.guide or manner.infra) and not manner.readme

@@ -1,0 +1,174 @@
+"""Alarms, topics, dashboards, budgets, reviews of spending and stores of secrets in a guide."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import (
+    Alarm,
+    Budget,
+    CostReview,
+    Dashboard,
+    MetricSource,
+    SecretStore,
+    Topic,
+    Watched,
+)
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about
+from holdfast.readers.repository.metrics import watched_by
+
+_ALARM = any_of(r"알람|경보|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
+_WATCHING = any_of(r"cloudwatch|monitor|모니터링|監視|alarm|알람|アラーム|grafana|prometheus|datadog")
+_THRESHOLD = re.compile(
+    r"(?:>=?|≥|<=?|≤|＞|＜|초과|이상|미만|이하|exceeds?|above|below|over|under|超|以上|未満|以下|"
+    r"[:：|])\s*\D{0,8}\d|\d+(?:\.\d+)?\s?(?:%|％|초과|이상|미만|이하|超|以上|未満|以下|개|ms|초|秒|"
+    r"GB|MB)"
+)
+_NOTIFY = any_of(r"\bsns\b|이메일|e-?mail|slack|슬랙|알림|notif|通知|メール|pagerduty|discord|디스코드|webhook")
+_SYSTEMS = (
+    ("grafana", any_of(r"grafana|그라파나")),
+    ("prometheus", any_of(r"prometheus|alertmanager|프로메테우스")),
+    ("datadog", any_of(r"datadog")),
+    ("uptime-service", any_of(r"uptime ?robot|uptime kuma|better ?uptime|pingdom|healthchecks\.io")),
+)
+_TOPIC = any_of(
+    r"(?:알림|통지|通知|notif\w*).{0,16}\bsns\b|\bsns\b.{0,12}(?:이메일|e-?mail|メール|slack|슬랙)",
+    r"\bsns\b.{0,25}(?:주제|topic|トピック|구독|subscri|サブスク|생성|creat|作成)|(?:creat\w*|"
+    r"subscribe).{0,20}(?:\bsns\b|topic)|주제 ?생성|トピック.{0,4}作成",
+)
+_SUBSCRIBERS = (
+    ("email", any_of(r"이메일|e-?mail|メール|@[\w-]+\.\w+")),
+    ("slack", any_of(r"slack|슬랙|chatbot")),
+    ("pagerduty", any_of(r"pagerduty|opsgenie")),
+    ("sms", any_of(r"\bsms\b|문자")),
+)
+_DASHBOARD = any_of(r"대시보드|dashboards?\b|ダッシュボード")
+_MAKE = any_of(r"생성|만들기|구성|추가|설정|import|가져오기|creat|set ?up|add\b|build|作成|構築|設定|追加|インポート")
+_BUDGET = any_of(r"aws budgets?|\bbudgets?\b|예산|予算")
+_AMOUNT = re.compile(
+    r"(?:[$＄]\s?(?P<before>\d[\d,.]*)|(?P<after>\d[\d,.]*)\s?(?:USD|달러|ドル|dollars?))", re.IGNORECASE | re.ASCII
+)
+_ANOMALY = any_of(r"이상 ?(?:탐지|감지)|anomaly|異常検出")
+_REVIEWS = (
+    ("cost-explorer", any_of(r"cost explorer|비용 ?탐색기|コストエクスプローラ")),
+    ("savings-plan", any_of(r"savings? ?plans?|세이빙|절감형")),
+    ("reserved-instances", any_of(r"reserved instances?|예약 ?인스턴스|リザーブド")),
+    (
+        "unused-resources",
+        any_of(
+            r"미사용 ?(?:리소스|자원|볼륨)|사용하지 않는 ?(?:리소스|자원|볼륨|eip)|unused (?:resources?|"
+            r"volumes?)|未使用(?:の)?リソース"
+        ),
+    ),
+)
+_STORES = (
+    ("secrets-manager", any_of(r"secrets ?manager|시크릿 ?매니저|シークレットマネージャ")),
+    ("parameter-store", any_of(r"parameter ?store|파라미터 ?스토어|パラメータ ?ストア")),
+    ("vault", any_of(r"hashicorp vault|\bvault\b")),
+    (
+        "github",
+        any_of(
+            r"(?:github|repository|actions|깃허브|リポジトリ).{0,25}(?:secrets?|시크릿|シークレット)|"
+            r"secrets and variables"
+        ),
+    ),
+)
+_STORE_MAKE = any_of(
+    r"생성|저장|등록|추가|만들|설정|입력|store|creat|add|put|register|set\b|save|作成|登録|追加|保存|"
+    r"設定|>|›|→"
+)
+_AGENT = any_of(r"cloudwatch ?(?:agent|에이전트|エージェント)|amazon-cloudwatch-agent|node_exporter|node exporter")
+
+
+def read_operations(guide: Guide) -> Iterator[Reading]:
+    """Everything about watching, and about money."""
+    for section in guide.sections:
+        yield from _alarms(guide, section)
+        yield from _budgets(guide, section)
+    yield from _singles(guide)
+
+
+def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
+    seen: set[tuple[Watched, str | None]] = set()
+    notifies = _NOTIFY.search(section.text) is not None or None
+    for passage in section.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _is_alarm(passage):
+            continue
+        watches = watched_by(passage.text, " ".join(passage.around()))
+        if watches is Watched.OTHER and passage.told and passage.said.crumbs:
+            continue  # the way to the page; what is watched follows
+        key = (watches, passage.environment)
+        if key not in seen:
+            seen.add(key)
+            yield Alarm(**guide.common(passage), watches=watches, notifies=notifies, system=_system(passage))
+
+
+def _is_alarm(passage: Passage) -> bool:
+    if not about(passage, _ALARM) or not about(passage, _WATCHING):
+        return False
+    if passage.told:
+        return _THRESHOLD.search(passage.text) is not None and watched_by(passage.text) is not Watched.OTHER
+    return _ALARM.search(passage.text) is not None
+
+
+def _system(passage: Passage) -> str:
+    return next((name for text in passage.around() for name, pattern in _SYSTEMS if pattern.search(text)), "cloudwatch")
+
+
+def _budgets(guide: Guide, section: Section) -> Iterator[Budget]:
+    about_budget = [p for p in section.passages if p.affirmed and about(p, _BUDGET) and p.said.form is not Form.HEADING]
+    anchor = next((p for p in about_budget if p.told), None) or next(
+        (p for p in about_budget if _BUDGET.search(p.text)), None
+    )
+    if anchor is None or not any(
+        re.search(r"aws|비용|budgets|cost|billing|결제|コスト|請求|\$", t, re.IGNORECASE | re.ASCII)
+        for t in _texts(section)
+    ):
+        return
+    amounts = [match for p in about_budget if (match := _AMOUNT.search(p.text))]
+    amount = (amounts[0]["before"] or amounts[0]["after"]).replace(",", "").rstrip(".") if amounts else None
+    yield Budget(
+        **guide.common(anchor),
+        amount=float(amount) if amount and amount.count(".") <= 1 else None,
+        anomaly=_ANOMALY.search(anchor.text) is not None,
+        notifies=_NOTIFY.search(section.text) is not None or None,
+    )
+
+
+def _texts(section: Section) -> list[str]:
+    return [section.text, *section.titles()]
+
+
+def _singles(guide: Guide) -> Iterator[Reading]:
+    """Facts that one passage states alone; of each only the strongest, first passage per environment."""
+    best: dict[tuple[str, str, str | None], tuple[Passage, Reading]] = {}
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING:
+            continue
+        for sort, name, fact in _of_passage(guide, passage):
+            key = (sort, name, passage.environment)
+            if key not in best or (passage.told and not best[key][0].told):
+                best[key] = (passage, fact)
+    yield from (fact for _, fact in sorted(best.values(), key=lambda entry: entry[0].index))
+
+
+def _of_passage(guide: Guide, passage: Passage) -> Iterator[tuple[str, str, Reading]]:
+    text, common = passage.text, guide.common(passage)
+    made = _MAKE.search(text) is not None or not passage.told
+    if _TOPIC.search(text):
+        section = guide.section_of(passage)
+        kinds = tuple(kind for kind, pattern in _SUBSCRIBERS if pattern.search(section.text))
+        yield "topic", "", Topic(**common, subscribers=kinds)
+    if _DASHBOARD.search(text) and made and about(passage, _WATCHING):
+        yield "dashboard", "", Dashboard(**common, system=_system(passage))
+    for form, pattern in _REVIEWS:
+        if pattern.search(text):
+            yield "review", form, CostReview(**common, form=form)
+    for service, pattern in _STORES:
+        if pattern.search(text) and (_STORE_MAKE.search(text) or not passage.told):
+            yield "store", service, SecretStore(**common, service=service)
+    if _AGENT.search(text) and passage.told:
+        yield "agent", "", MetricSource(**common, watches=Watched.MEMORY)

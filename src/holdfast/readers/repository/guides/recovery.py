@@ -1,0 +1,215 @@
+"""Backups and the way back from them in a guide."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about, days_in
+
+_BACKUP = any_of(r"백업|back-?ups?\b|backing up|バックアップ|스냅샷|snapshots?|スナップショット")
+_NOT_OURS = any_of(
+    r"git\b|\.bak\b|설정 ?파일|config(?:uration)? (?:file )?backup|backup (?:the )?(?:config|nginx)|"
+    r"백업 ?코드|codebase"
+)
+_COMMAND = re.compile(
+    r"\b(?P<tool>pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup|wal-g|pgbackrest|barman)\b", re.ASCII
+)
+_METHODS = {"pg_dumpall": "pg_dump", "pg_basebackup": "wal", "wal-g": "wal", "pgbackrest": "wal", "barman": "wal"}
+_KINDS = (
+    ("volume", "dlm", any_of(r"수명 ?주기 ?(?:관리자|정책)|lifecycle manager|\bdlm\b|ライフサイクルマネージャ")),
+    ("volume", "aws-backup", any_of(r"aws backup|백업 ?(?:플랜|볼트)|backup (?:plan|vault)|バックアッププラン")),
+    (
+        "volume",
+        "snapshot",
+        any_of(
+            r"(?:ebs|ec2|볼륨|volume|인스턴스|ami|ボリューム).{0,20}(?:스냅샷|snapshot|백업|backup|"
+            r"スナップショット|이미지 ?생성)"
+        ),
+    ),
+    ("database", "rds", any_of(r"\brds\b|aurora|오로라")),
+    ("bucket", "copy", any_of(r"\bs3\b.{0,20}(?:복제|replicat|レプリケーション)|cross-region replication")),
+)
+_SCHEDULES = (
+    ("daily", any_of(r"매일|일일|일 ?1회|daily|every ?day|nightly|each day|毎日|日次|毎晩")),
+    ("weekly", any_of(r"매주|주간|주 ?1회|weekly|every week|毎週|週次")),
+    ("monthly", any_of(r"매월|매달|월간|monthly|毎月|月次")),
+    ("hourly", any_of(r"매시간|hourly|毎時")),
+)
+_CRON = re.compile(r"(?<![\w*])((?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)(?=\s|$)", re.ASCII)
+_TO_S3 = any_of(r"\bs3\b|s3://|버킷|bucket|バケット")
+_OTHER_REGION = any_of(r"cross-?region|다른 ?리전|리전 ?간|another region|other region|別リージョン|クロスリージョン")
+_PRODUCT_DATA = any_of(
+    r"데이터베이스|\bdb\b|database|postgres|mysql|mongo|\brds\b|데이터|data\b|データ|볼륨|volume|"
+    r"\bebs\b|ec2|서버|server|サーバ|인스턴스|instance|インスタンス"
+)
+
+_RESTORE = any_of(r"복구|복원|restor(?:e|ing|ation)|recover(?:y|ing)?\b|復元|復旧|リストア|リカバリ")
+_RESTORE_COMMAND = re.compile(
+    r"\bpg_restore\b|\bmongorestore\b|\brestore-db-(?:instance|cluster)|\bpsql\b[^\n]{0,200}<\s*\S|"
+    r"\bmysql\b[^\n]{0,200}<\s*\S"
+    r"|\|\s*(?:psql|mysql)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
+    r"restore-table-(?:from|to)|start-restore-job",
+)
+_TESTED = any_of(
+    r"(?:복구|복원|restore|recovery|リストア|復元|復旧) ?(?:테스트|훈련|test|drill|リハーサル|テスト|"
+    r"訓練|검증)|(?:test|verify|rehears)\w* .{0,20}(?:restore|backup)|복구.{0,8}(?:확인|검증)"
+)
+_PITR = any_of(
+    r"point[- ]in[- ]time|\bpitr\b|특정 ?시점 ?(?:으?로)? ?(?:복구|복원)|시점 ?(?:복구|복원)|"
+    r"ポイント ?イン ?タイム|任意の時点|\bwal\b.{0,12}(?:아카이|archiv|アーカイブ)"
+)
+_ARCHIVE = re.compile(
+    r"^\s*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE
+)
+
+
+def read_recovery(guide: Guide) -> Iterator[Reading]:
+    """Everything about losing data and getting it back."""
+    yield from _jobs(guide)
+    yield from _restores(guide)
+    yield from _point_in_time(guide)
+
+
+def _jobs(guide: Guide) -> Iterator[BackupJob]:
+    best: dict[tuple[str, str, str | None], Passage] = {}
+    for passage in guide.passages:
+        if passage.said.form is Form.HEADING or not passage.affirmed:
+            continue
+        found = _job_in(passage)
+        if found is None:
+            continue
+        key = (*found, passage.environment)
+        if key not in best or (passage.told and not best[key].told):
+            best[key] = passage
+    for (subject, method, _), passage in best.items():
+        text = passage.text
+        yield BackupJob(
+            **guide.common(passage),
+            subject=subject,
+            method=method,
+            schedule=_schedule(text),
+            destination="s3" if _TO_S3.search(text) else "aws" if method in _KEPT_BY_AWS else None,
+            retention_days=days_in(text),
+            other_region=True if _OTHER_REGION.search(text) else None,
+        )
+
+
+_KEPT_BY_AWS = ("dlm", "aws-backup", "snapshot", "rds")
+
+
+def _job_in(passage: Passage) -> tuple[str, str] | None:
+    """What a passage backs up and how; restoring, and backing up configuration files, is something else."""
+    text = passage.text
+    command = _COMMAND.search(text)
+    if command and not _RESTORE.search(text):
+        return "database", _METHODS.get(command["tool"], command["tool"])
+    if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
+        return None
+    if passage.told and not _decides(text):
+        return None
+    for subject, method, pattern in _KINDS:
+        if pattern.search(text) or (passage.told and _BACKUP.search(text) and about(passage, pattern)):
+            return subject, method
+    if passage.told:
+        return None  # "back it up" without a way to do it is no job
+    return ("database", "copy") if about(passage, _PRODUCT_DATA) else None
+
+
+def _decides(text: str) -> bool:
+    """It sets a schedule or a retention, or creates the policy or plan: not one copy made once by hand."""
+    return bool(_schedule(text) or days_in(text) or _POLICY.search(text))
+
+
+_POLICY = any_of(
+    r"정책|플랜|policy|plan\b|ポリシー|プラン|자동(?:화된)? ?백업|automat(?:ed|ic) backup|"
+    r"自動バックアップ|수명 ?주기|lifecycle"
+)
+
+
+def _schedule(text: str) -> str | None:
+    cron = _CRON.search(text)
+    if cron:
+        return cron[1]
+    return next((name for name, pattern in _SCHEDULES if pattern.search(text)), None)
+
+
+def _restores(guide: Guide) -> Iterator[RestoreProcedure]:
+    known = [fact for fact in guide.readings if isinstance(fact, RestoreProcedure)]
+    codes = [code for code in guide.codes if _restores_by(code)]
+    tested = next((p for p in guide.passages if p.affirmed and _TESTED.search(p.text)), None)
+    if not known and codes:
+        code = codes[0]
+        yield RestoreProcedure(
+            kind=code.snippet.kind,
+            at=code.snippet.at(1, len(code.snippet.rows)),
+            environment=code.snippet.environment,
+            old=code.snippet.old,
+            tested=tested is not None and tested.told,
+        )
+        return
+    if known:
+        return
+    claim = next((p for p in guide.passages if p.affirmed and _is_restore(p)), None)
+    if claim is not None:
+        yield RestoreProcedure(**guide.common(claim, _strength(guide, claim)), tested=False)
+
+
+def _is_restore(passage: Passage) -> bool:
+    return (
+        passage.said.form is not Form.HEADING
+        and _RESTORE.search(passage.text) is not None
+        and about(passage, _SAVED)
+        and not re.search(r"pm2|서비스|service|session|password|비밀번호|계정", passage.text, re.IGNORECASE | re.ASCII)
+    )
+
+
+_SAVED = any_of(r"백업|backup|バックアップ|스냅샷|snapshot|スナップショット|\bdb\b|데이터베이스|database|\brds\b")
+
+
+def _strength(guide: Guide, passage: Passage) -> EvidenceKind:
+    """Steps of a numbered list or a console way under a heading about restoring are a procedure."""
+    headings = passage.said.trail.headings
+    under = bool(headings) and _RESTORE.search(headings[-1].text) is not None
+    section = guide.section_of(passage)
+    steps = sum(1 for p in section.passages if p.told and (p.said.form is Form.STEP or p.said.crumbs))
+    return EvidenceKind.INSTRUCTED if under and steps >= 2 else EvidenceKind.CLAIMED
+
+
+def _restores_by(code: Code) -> bool:
+    rows = [row for row in code.snippet.rows if not row.lstrip().startswith(("#", "--"))]
+    text = "\n".join(rows)
+    if not _RESTORE_COMMAND.search(text):
+        return False
+    plain_load = not re.search(r"pg_restore|mongorestore|restore-|snapshot", text)
+    # Loading a schema or seed file looks like a restore; its heading tells them apart.
+    return not plain_load or _RESTORE.search(code.snippet.heading) is not None
+
+
+def _point_in_time(guide: Guide) -> Iterator[PointInTimeRecovery]:
+    for code in guide.codes:
+        match = _ARCHIVE.search(code.snippet.text)
+        if match and not any(isinstance(reading, PointInTimeRecovery) for reading in code.readings):
+            row = code.snippet.text.count("\n", 0, match.end()) + 1
+            yield PointInTimeRecovery(
+                kind=code.snippet.kind,
+                at=code.snippet.at(row),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                enabled=True,
+            )
+    best: dict[str | None, Passage] = {}
+    for passage in guide.passages:
+        if passage.speaks and passage.said.form is not Form.HEADING and _PITR.search(passage.text):
+            held = best.get(passage.environment)
+            if held is None or (passage.told and not held.told):
+                best[passage.environment] = passage
+    for passage in best.values():
+        enabled = not passage.mood.negated
+        concrete = passage.told and (days_in(passage.text) is not None or bool(passage.said.pairs))
+        kind = EvidenceKind.INSTRUCTED if concrete else EvidenceKind.CLAIMED
+        yield PointInTimeRecovery(**guide.common(passage, kind), enabled=enabled, retention_days=days_in(passage.text))

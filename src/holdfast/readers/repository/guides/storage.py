@@ -1,0 +1,179 @@
+"""Buckets, their cross-origin rules and their lifecycle in a guide."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about, days_in, yes_or_no
+
+_BUCKET = any_of(r"버킷|bucket|バケット")
+_MADE = any_of(
+    r"버킷.{0,10}(?:생성|만들기)|creat\w*.{0,20}bucket|バケット.{0,6}作成|bucket.{0,6}(?:creat|생성|"
+    r"만들기)|버킷 ?이름|bucket ?name|バケット名",
+)
+_NAME = re.compile(
+    r"(?:버킷 ?(?:이름|명)?|bucket(?: ?name)?|"
+    r"バケット名?)[^:：=|`\n]{0,12}[:：=|`]\s*`?(?P<name>[a-z0-9][a-z0-9.-]{2,62})(?![\w/<])",
+    re.IGNORECASE | re.ASCII,
+)
+_PURPOSES = (
+    ("backup", any_of(r"백업|backup|バックアップ|dump")),
+    (
+        "artifacts",
+        any_of(
+            r"codedeploy|artifact|배포 ?(?:파일|용|스크립트|아티팩트)|빌드 ?(?:파일|결과)|"
+            r"deploy(?:ment)?[- ](?:bucket|files?)|アーティファクト"
+        ),
+    ),
+    ("state", any_of(r"tfstate|terraform state|상태 ?파일")),
+    ("logs", any_of(r"로그|\blogs?\b|ログ")),
+    (
+        "site",
+        any_of(
+            r"정적 ?웹|static (?:web ?)?(?:site|hosting)|website hosting|프론트|front-?end|静的|フロント|"
+            r"웹 ?호스팅"
+        ),
+    ),
+    ("uploads", any_of(r"업로드|upload|이미지|images?|사진|media|미디어|첨부|파일 ?저장|画像|アップロード|static")),
+)
+_BLOCK_PUBLIC = any_of(r"퍼블릭 ?(?:액세스|엑세스) ?(?:차단)?|block (?:all )?public access|パブリックアクセス")
+_VERSIONING = any_of(r"버전 ?관리|versioning|バージョニング")
+_ENCRYPTION = any_of(r"암호화|encryption|暗号化")
+_CORS = any_of(r"\bcors\b|교차 ?출처|cross-?origin|クロスオリジン|allowedorigins?")
+_ORIGINS_LIST = re.compile(
+    r"[\"']?AllowedOrigins?[\"']?\s*[:=]\s*\[(?P<list>[^\]]{0,4000})\]|"
+    r"<AllowedOrigin>(?P<one>[^<]{1,300})</AllowedOrigin>",
+    re.IGNORECASE | re.ASCII,
+)
+_METHODS_LIST = re.compile(
+    r"[\"']?AllowedMethods?[\"']?\s*[:=]\s*\[(?P<list>[^\]]{0,400})\]|"
+    r"<AllowedMethod>(?P<one>[A-Z]{1,10})</AllowedMethod>",
+    re.IGNORECASE | re.ASCII,
+)
+_QUOTED = re.compile(r"[\"']([^\"'\s]{1,300})[\"']")
+_LIFECYCLE = any_of(r"수명 ?주기|lifecycle|ライフサイクル|intelligent-?tiering|지능형 ?계층")
+_CLASSES = (
+    ("INTELLIGENT_TIERING", any_of(r"intelligent[-_ ]?tiering|지능형")),
+    ("DEEP_ARCHIVE", any_of(r"deep[-_ ]?archive")),
+    ("GLACIER_IR", any_of(r"glacier[-_ ](?:ir|instant)")),
+    ("GLACIER", any_of(r"glacier|글래셔")),
+    ("STANDARD_IA", any_of(r"standard[-_ ]?ia|infrequent")),
+)
+_EXPIRE = any_of(r"만료|삭제|expir|delet|失効|削除|有効期限")
+_OFF = any_of(r"해제|끄기|off\b|uncheck|disable|비활성|オフ|無効|外す|허용")
+
+
+def read_storage(guide: Guide) -> Iterator[Reading]:
+    """Everything about objects in S3."""
+    for section in guide.sections:
+        yield from _bucket(guide, section)
+    yield from _lifecycle(guide)
+    for code in guide.codes:
+        yield from _cors(code)
+
+
+def _bucket(guide: Guide, section: Section) -> Iterator[Bucket]:
+    seen: set[tuple[str | None, str | None]] = set()
+    for passage in section.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _MADE.search(passage.text):
+            continue
+        name = _NAME.search(passage.text)
+        key = (name["name"] if name else None, passage.environment)
+        if key in seen or (key[0] is None and seen):
+            continue
+        if key[0] and (None, passage.environment) in seen:
+            continue
+        named = name or next((m for p in section.passages if p.affirmed and (m := _NAME.search(p.text))), None)
+        seen.add((named["name"] if named else None, passage.environment))
+        yield _described(guide, section, passage, named["name"] if named else None)
+
+
+def _described(guide: Guide, section: Section, passage: Passage, name: str | None) -> Bucket:
+    places: dict[str, Location] = {}
+    public = versioned = encrypted = None
+    for other in section.passages:
+        if not other.speaks or other.said.form is Form.HEADING:
+            continue
+        value = other.said.pairs[0][1] if other.said.pairs else ""
+        if public is None and _BLOCK_PUBLIC.search(other.text):
+            public = _public(other, value)
+            places["public"] = guide.at(other)
+        if versioned is None and _VERSIONING.search(other.text):
+            said = yes_or_no(value)
+            versioned = said if said is not None else not other.mood.negated
+        if encrypted is None and _ENCRYPTION.search(other.text):
+            said = yes_or_no(value)
+            encrypted = said if said is not None else not other.mood.negated
+    purpose = _purpose(" ".join([passage.text, name or ""])) or _purpose(" ".join(section.titles()))
+    return Bucket(
+        **guide.common(passage),
+        places=places,
+        name=name,
+        purpose=purpose,
+        public=public,
+        versioned=versioned,
+        encrypted=encrypted,
+    )
+
+
+def _public(passage: Passage, value: str) -> bool:
+    blocked = re.search(r"차단|block|ブロック", passage.text, re.IGNORECASE | re.ASCII) is not None
+    if blocked:
+        said = yes_or_no(value)
+        return said is False if said is not None else _OFF.search(passage.text) is not None
+    return yes_or_no(value) is True or re.search(r"허용|allow|許可", passage.text, re.IGNORECASE | re.ASCII) is not None
+
+
+def _purpose(text: str) -> str | None:
+    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(text)), None)
+
+
+def _lifecycle(guide: Guide) -> Iterator[LifecycleRule]:
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING or not about(passage, _LIFECYCLE):
+            continue
+        if not about(passage, _S3) or re.search(
+            r"\becr\b|snapshot|스냅샷|\bdlm\b|스냅샷", passage.text, re.IGNORECASE | re.ASCII
+        ):
+            continue
+        storage_class = next((name for name, pattern in _CLASSES if pattern.search(passage.text)), None)
+        days = days_in(passage.text) if _EXPIRE.search(passage.text) else None
+        if storage_class or days:
+            yield LifecycleRule(**guide.common(passage), storage_class=storage_class, expiration_days=days)
+
+
+_S3 = any_of(r"\bs3\b|버킷|bucket|バケット|storage class|스토리지 ?클래스|ストレージクラス|객체|object")
+
+
+def _cors(code: Code) -> Iterator[BucketCors]:
+    """Rules in a fragment that is not whole JSON: people paste the middle of it."""
+    known = any(isinstance(reading, BucketCors) for reading in code.readings)
+    if known or "allowedorigin" not in code.fence.text.lower():
+        return
+    named = any(_CORS.search(text) or _S3.search(text) for text in code.fence.trail.upwards())
+    if not named and code.fence.language not in ("json", "xml", ""):
+        return
+    matches = list(_ORIGINS_LIST.finditer(code.fence.text))
+    if not matches:
+        return
+    first, last = (code.fence.text.count("\n", 0, place) + 1 for place in (matches[0].start(), matches[-1].end()))
+    yield BucketCors(
+        kind=code.snippet.kind,
+        at=code.snippet.at(first, last),
+        environment=code.snippet.environment,
+        old=code.snippet.old,
+        origins=_listed(matches),
+        methods=_listed(list(_METHODS_LIST.finditer(code.fence.text))),
+    )
+
+
+def _listed(matches: list[re.Match[str]]) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in matches:
+        found += [match["one"].strip()] if match["one"] else _QUOTED.findall(match["list"] or "")
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,91 @@
+"""Values as people write them in guides: yes and no, regions, instance types, prices, days."""
+
+import re
+
+from holdfast.readers.repository.guides.guide import Passage, Section
+from holdfast.readers.repository.guides.lexicon import any_of
+
+FAMILY = re.compile(
+    r"(?<![\w.])(?:[acdghimprtuvxz]\d{1,2}[a-z]{0,4}|mac\d|inf\d|trn\d|hpc\d\w?)\."
+    r"(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+CLASS = re.compile(
+    r"(?<![\w.])db\.[a-z]\w{1,5}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge)(?![\w-])|"
+    r"db\.serverless",
+    re.IGNORECASE | re.ASCII,
+)
+PRICE = re.compile(
+    r"(?:[$₩¥￥]\s?\d|(?<!\w)\d[\d,.]*\s?(?:원|달러|円|USD|KRW|JPY))|/ ?(?:month|hour|hr|월|시간|月)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_YES = any_of(
+    r"^(?:예|yes|on|true|enabled?|활성화(?:됨)?|사용|はい|有効|あり|オン|네|켜기|허용|✅|⭕|o)\b|"
+    r"^(?:활성|생성|はい|有効|あり|する)"
+)
+_NO = any_of(
+    r"^(?:아니[요오]|no|none|off|false|disabled?|비활성화?|사용 ?안 ?함|미사용|いいえ|無効|なし|オフ|"
+    r"끄기|해제|❌|x)(?:\b|$|\s|[가-힣])"
+    r"|안 ?함|하지 ?않음|않(?:음|는다|습니다)|しない"
+)
+_REGIONS = (
+    ("ap-northeast-2", r"서울|seoul|ソウル"),
+    ("ap-northeast-1", r"도쿄|tokyo|東京"),
+    ("ap-northeast-3", r"오사카|osaka|大阪"),
+    ("us-east-1", r"버지니아|virginia|バージニア"),
+    ("us-east-2", r"오하이오|ohio|オハイオ"),
+    ("us-west-2", r"오레곤|oregon|オレゴン"),
+    ("ap-southeast-1", r"싱가포르|singapore|シンガポール"),
+    ("ap-southeast-2", r"시드니|sydney|シドニー"),
+    ("ap-south-1", r"뭄바이|mumbai|ムンバイ"),
+    ("eu-central-1", r"프랑크푸르트|frankfurt|フランクフルト"),
+    ("eu-west-1", r"아일랜드|ireland|アイルランド"),
+    ("eu-west-2", r"런던|london|ロンドン"),
+)
+_NAMED_REGIONS = tuple((name, re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _REGIONS)
+_REGION_CODE = re.compile(r"(?<![\w-])(?:us|eu|ap|sa|ca|me|af|il)-(?:[a-z]+-)?[a-z]+-\d(?![\w-])", re.ASCII)
+_DAYS = re.compile(r"(\d{1,4})\s?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"(?<![\w.])(\d{1,6})(?![\w.]*\d)", re.ASCII)
+
+
+def yes_or_no(value: str) -> bool | None:
+    """What a value such as `예`, `No` or `有効` says; None when it says neither."""
+    text = value.strip(" .*`()[]")
+    if _NO.search(text):
+        return False
+    return True if _YES.search(text) else None
+
+
+def instance_types(text: str) -> tuple[str, ...]:
+    """The EC2 instance types that stand in `text`, once each, in lower case."""
+    return tuple(dict.fromkeys(found.lower() for found in FAMILY.findall(text)))
+
+
+def region_in(text: str) -> str | None:
+    """The first AWS region that `text` names, by code or by city."""
+    code = _REGION_CODE.search(text)
+    if code:
+        return code[0]
+    return next((name for name, pattern in _NAMED_REGIONS if pattern.search(text)), None)
+
+
+def days_in(text: str) -> int | None:
+    """The first number of days in `text`."""
+    match = _DAYS.search(text)
+    return int(match[1]) if match else None
+
+
+def first_number(text: str) -> int | None:
+    """The first whole number in `text`."""
+    match = _NUMBER.search(text)
+    return int(match[1]) if match else None
+
+
+def about(passage: Passage, subject: re.Pattern[str]) -> bool:
+    """The passage, or something above it, is about `subject`."""
+    return any(text and subject.search(text) for text in passage.around())
+
+
+def section_about(section: Section, subject: re.Pattern[str]) -> bool:
+    """The section's nearest heading is about `subject`, or a passage in it is."""
+    return bool(subject.search(section.title)) or any(subject.search(passage.text) for passage in section.passages)
