@@ -6,7 +6,18 @@ from holdfast.readers.repository.base import Reader
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
-    from holdfast.readers.repository import cdk, guides, policies, schedules, shell, templates, terraform
+    from holdfast.readers.repository import (
+        cdk,
+        containers,
+        guides,
+        policies,
+        processes,
+        schedules,
+        shell,
+        tasks,
+        templates,
+        terraform,
+    )
 
     return (
         templates.READER,
@@ -15,5 +26,8 @@ def readers() -> tuple[Reader, ...]:
         policies.READER,
         shell.READER,
         schedules.READER,
+        containers.READER,
+        processes.READER,
+        tasks.READER,
         guides.READER,
     )

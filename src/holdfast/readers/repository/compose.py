@@ -1,0 +1,211 @@
+"""Reads compose files: the containers of one host, their health checks, databases and settings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import Container, Database, ExposedSecret, Fact, HealthProbe, Placement, ReleaseIdentity
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
+from holdfast.readers.repository.shell.steps import split_url
+
+SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases"))
+
+_ROLES = (
+    ("cache", re.compile(r"redis|memcached|valkey|dragonfly|keydb")),
+    ("proxy", re.compile(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
+    (
+        "other",
+        re.compile(
+            r"adminer|pgadmin|phpmyadmin|mongo-express|mailhog|mailpit|maildev|localstack|minio|rabbitmq|kafka|zookeeper"
+            r"|elasticsearch|opensearch|kibana|grafana|prometheus|loki|promtail|alertmanager|exporter|cadvisor|jaeger|otel"
+            r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
+            r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron"
+        ),
+    ),
+)
+_BACKUP_IMAGE = re.compile(r"backup|pgbackups|wal-g")
+_LOCAL_FILE = re.compile(
+    r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
+)
+_LOCAL_PATH = re.compile(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
+_PROBES = re.compile(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
+_URL = re.compile(
+    r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?"
+)
+_IDENTITY = re.compile(
+    r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$"
+)
+_DATABASE_FOLDERS = re.compile(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
+
+
+def is_compose(path: str) -> bool:
+    """Whether a path is a compose file."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith((".yml", ".yaml")) and (
+        name.startswith(("docker-compose", "compose.", "compose-")) or "docker-compose" in name
+    )
+
+
+@dataclass(frozen=True)
+class _Service:
+    """One service of a compose file, with what its image tells."""
+
+    name: str
+    node: Node
+    image: str
+    role: str
+    engine: str | None
+
+    @property
+    def line(self) -> int:
+        return self.node.key_line
+
+
+def compose_facts(snippet: Snippet) -> Iterator[Reading]:
+    """Facts of one compose file; a file that only serves development says so in its facts' environment."""
+    try:
+        root = parse_yaml(snippet.text)
+    except NodeError as error:
+        if not snippet.heading:
+            yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
+        return
+    services = [_service(name, node) for name, node in root.child("services").entries().items() if node.entries()]
+    if not services:
+        return
+    serves = any(service.role == "application" for service in services)
+    environment = _environment(snippet, services, serves=serves)
+    said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
+    for service in services:
+        yield from _facts(service, snippet, said, serves=serves)
+
+
+def _service(name: str, node: Node) -> _Service:
+    image = node.text("image") or ""
+    engine = engine_of_image(image.partition("${")[0] or image)
+    if _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build")):
+        return _Service(name, node, image, "other", None)
+    if engine:
+        return _Service(name, node, image, "database", engine)
+    base = image.rpartition("/")[2].partition(":")[0].lower()
+    words = base if image else name.lower()
+    role = next((role for role, pattern in _ROLES if pattern.search(words)), "application")
+    if role == "application" and not image and not node.has("build"):
+        role = "other"  # an extension of a service that stands in another file
+    return _Service(name, node, image, role, None)
+
+
+def _environment(snippet: Snippet, services: list[_Service], *, serves: bool) -> str | None:
+    name = snippet.name.lower()
+    named = snippet.environment or environment_of(snippet.name)
+    if named:
+        return named
+    if re.search(r"e2e|(?:^|[.\-_])ci(?:[.\-_]|$)", name):
+        return TEST
+    if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
+        return DEVELOPMENT
+    if not serves or _developer(services):
+        return DEVELOPMENT
+    return None
+
+
+def _developer(services: list[_Service]) -> bool:
+    """Every application in it runs its sources from the developer's folder with a watching command."""
+    applications = [service for service in services if service.role == "application"]
+    return all(_watches(service.node) for service in applications)
+
+
+def _watches(node: Node) -> bool:
+    command = " ".join(node.texts("command")) + " " + (node.text("build", "target") or "")
+    settings = dict(_settings(node))
+    watching = re.search(
+        r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$",
+        command,
+    )
+    mode = next(
+        (settings[key][0] for key in ("NODE_ENV", "APP_ENV", "RAILS_ENV", "ENVIRONMENT") if key in settings), ""
+    )
+    return bool(watching) or mode in ("development", "dev", "local")
+
+
+def _settings(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Name, value and line of each environment variable, in both of the forms that compose knows."""
+    environment = node.get("environment")
+    if environment is None:
+        return
+    for name, value in environment.entries().items():
+        yield name, (value.text() or "", value.key_line)
+    if not environment.entries():
+        for item in environment.items():
+            name, _, text = (item.text() or "").partition("=")
+            yield name, (text, item.line)
+
+
+def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves: bool) -> Iterator[Fact]:
+    node = service.node
+    line = node.child("image").key_line if node.has("image") else service.line
+    at = snippet.at(service.line, min(max(line, service.line), service.line + 3))
+    check = node.get("healthcheck")
+    checked = check is not None and check.flag("disable") is not True
+    yield Container(
+        **said,
+        at=at,
+        name=service.name,
+        file=snippet.path,
+        image=service.image or None,
+        role=service.role,
+        health_check=checked,
+        volume=_keeps_data(service),
+    )
+    if service.engine:
+        yield Database(
+            **said,
+            at=at,
+            engine=service.engine,
+            placement=Placement.CONTAINER,
+            name=service.name,
+            version=version_of_image(service.image),
+            with_application=True if serves else None,
+        )
+    if check is not None and checked and service.role == "application":
+        yield from _probe(check, snippet, said)
+    if said["environment"] not in (DEVELOPMENT, TEST):
+        yield from _exposed(service, snippet, said)
+    for name, (value, row) in _settings(node):
+        if _IDENTITY.match(name) and value and service.role == "application":
+            yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
+
+
+def _keeps_data(service: _Service) -> bool | None:
+    if service.role != "database":
+        return bool(service.node.items("volumes")) or None
+    targets = [volume.text() or volume.text("target") or "" for volume in service.node.items("volumes")]
+    return any(_DATABASE_FOLDERS.search(target) for target in targets)
+
+
+def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[HealthProbe]:
+    words = check.texts("test")
+    test = " ".join(words)
+    if not _PROBES.search(test) or words[:1] == ("NONE",):
+        return
+    url = _URL.search(test)
+    path, port = split_url(url[0]) if url else (None, None)
+    if url is None:
+        found = re.search(r"['\"\s](/[\w./-]+)", test)
+        path = found[1] if found and re.search(r"health|ready|live|status|ping", found[1]) else None
+    node = check.child("test")
+    at = snippet.at(min(node.key_line, node.line), node.end)
+    # An unhealthy container is shown as such; plain Docker neither restarts nor stops routing to it.
+    yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
+
+
+def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
+    for name, (value, row) in _settings(service.node):
+        default = re.fullmatch(r"\$\{\w+:?-([^}]*)\}", value)
+        if is_exposed(name, default[1] if default else value):
+            yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))

@@ -1,0 +1,74 @@
+"""Reads Dockerfiles and compose files."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.facts import ExposedSecret, Fact, HealthProbe, ReleaseIdentity
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.compose import SERVES, compose_facts, is_compose
+from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.shell.steps import split_url
+
+_DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_LOCAL = re.compile(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
+_INSTRUCTION = re.compile(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"\b(?:GIT_|APP_|COMMIT_|BUILD_|SOURCE_|VCS_)*(?:SHA1?|COMMIT|REVISION|REF|GIT_HASH|RELEASE)\b|image\.revision",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"[^\"\n]*\"|'[^'\n]*'|\S*)")
+_URL = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
+
+
+def _wants(path: str) -> bool:
+    return bool(_DOCKERFILE.search(path)) or is_compose(path)
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if is_compose(snippet.path) or re.search(r"^services:\s*$", snippet.text, re.MULTILINE):
+        return compose_facts(snippet)
+    return _dockerfile(snippet)
+
+
+def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
+    if _LOCAL.search(snippet.path.lower()) or snippet.environment in (DEVELOPMENT, TEST):
+        return
+    said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    for start, end, text in _instructions(snippet.rows):
+        match = _INSTRUCTION.match(text[:4_000])
+        if match is not None:
+            yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
+
+
+def _instruction(word: str, rest: str, said: dict[str, Any]) -> Iterator[Fact]:
+    if word == "HEALTHCHECK" and not rest.upper().startswith("NONE"):
+        url = _URL.search(rest)
+        path, port = split_url(url[0]) if url else (None, None)
+        yield HealthProbe(**said, asker="container", path=path, port=port)
+    elif word in ("ARG", "LABEL") and _IDENTITY.search(rest.partition("=")[0] if word == "ARG" else rest):
+        shown = "image-label" if word == "LABEL" else "environment"
+        yield ReleaseIdentity(**said, shown_in=shown, source="commit")
+    elif word in ("ENV", "ARG"):
+        pairs = _PAIR.findall(rest)
+        yield from (ExposedSecret(**said, name=n, form=form_of(n, v)) for n, v in pairs if is_exposed(n, v))
+
+
+def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
+    """First line, last line and text of each instruction, its continued lines joined."""
+    start, parts = 0, list[str]()
+    for number, row in enumerate(rows, start=1):
+        if row.lstrip().startswith("#"):
+            continue
+        if not parts:
+            start = number
+        if row.rstrip().endswith("\\") and len(parts) < 200:
+            parts.append(row.rstrip()[:-1])
+            continue
+        yield start, number, " ".join((*parts, row.strip()))
+        parts = []
+
+
+READER = Reader(name="containers", serves=SERVES, wants=_wants, read=_read)
+"""Dockerfiles and compose files; compose also fenced in guides."""

@@ -1,0 +1,105 @@
+"""Reads what keeps processes running: PM2 ecosystem files, Procfiles, supervisor programs."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.environments import canonical
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Deployment, ExposedSecret, Fact, Login, ReleaseIdentity
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import form_of, is_exposed
+
+_SERVES = frozenset(("access", "releases", "scaling"))
+_ECOSYSTEM = re.compile(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
+_COMMENT = re.compile(r"^\s*(?://|\*|/\*|#)")
+_SETTING = re.compile(
+    r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)"""
+)
+_BLOCK = re.compile(
+    r"""^\s*["']?(?P<name>env(?:_\w+)?|deploy|production|staging|prod|stage|dev|development)["']?\s*:\s*\{"""
+)
+_IDENTITY = re.compile(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
+_COMMAND = re.compile(r"^(?:command|environment)\s*=\s*(.+)$")
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
+
+
+def _wants(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return (
+        bool(_ECOSYSTEM.search(path))
+        or name == "Procfile"
+        or ("supervisor" in path and name.endswith((".conf", ".ini")))
+    )
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if snippet.name.endswith((".conf", ".ini")):
+        return _supervisor(snippet)
+    if snippet.name == "Procfile" or not re.search(r"\bapps\b", snippet.text):
+        return ()
+    return _ecosystem(snippet)
+
+
+def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dict[str, Any]:
+    return {"kind": snippet.kind, "at": at, "environment": environment or snippet.environment, "old": snippet.old}
+
+
+def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
+    """Line by line: these files are JavaScript, and every setting of interest stands on its own line."""
+    environment: str | None = None
+    deploys = False
+    settings: dict[str, tuple[str, int]] = {}
+    for number, row in enumerate(snippet.rows, start=1):
+        line = row[:2_000]
+        if _COMMENT.match(line):
+            continue
+        block = _BLOCK.match(line)
+        if block:
+            word = block["name"].removeprefix("env").strip("_")
+            deploys = deploys or word == "deploy"
+            environment = canonical(word) if word and word != "deploy" else None
+        setting = _SETTING.match(line)
+        if setting is None:
+            continue
+        name, value = setting["name"], setting["value"].strip("\"'`")
+        if is_exposed(name, setting["value"]) and environment not in ("development", "test"):
+            at = snippet.at(number)
+            yield ExposedSecret(**_said(snippet, at, environment), name=name, form=form_of(name, value))
+        if _IDENTITY.match(name):
+            yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
+        if deploys and name in ("user", "host", "ref", "repo"):
+            settings[name] = (value, number)
+            yield from _deploy(snippet, name, settings, environment)
+
+
+def _deploy(
+    snippet: Snippet, name: str, settings: dict[str, tuple[str, int]], environment: str | None
+) -> Iterator[Fact]:
+    """The `deploy` block of PM2: it logs in over SSH and pulls a branch."""
+    value, line = settings[name]
+    if name == "user":
+        known = value if re.fullmatch(r"[\w-]+", value) and "process" not in value else None
+        yield Login(**_said(snippet, snippet.at(line), environment), method="ssh", user=known, actor="script")
+    elif name == "ref":
+        yield Deployment(
+            **_said(snippet, snippet.at(line), environment),
+            method="pm2",
+            name=environment,
+            identity="none",
+            carries_identity=False,
+            asks_health=False,
+            rollback="procedure",
+        )
+
+
+def _supervisor(snippet: Snippet) -> Iterator[Fact]:
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _COMMAND.match(row[:4_000])
+        for name, value in _ASSIGNED.findall(match[1]) if match else ():
+            if is_exposed(name, value):
+                yield ExposedSecret(**_said(snippet, snippet.at(number)), name=name, form=form_of(name, value))
+
+
+READER = Reader(name="process files", serves=_SERVES, wants=_wants, read=_read)
+"""PM2 ecosystem files, Procfiles, supervisor programs."""

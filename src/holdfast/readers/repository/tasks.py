@@ -1,0 +1,145 @@
+"""Reads the recipes of Makefiles and the scripts of package.json: shell that people and workflows run by name."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from holdfast.model.environments import environment_of
+from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, ScriptFault
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.nodes import NodeError, parse_json
+from holdfast.readers.repository.shell import Script, facts_of, parse
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, returns, waits
+from holdfast.readers.repository.shell.steps import activation
+
+_SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
+_TARGET = re.compile(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
+_CLOCK_VARIABLE = re.compile(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
+_DEPLOYS = re.compile(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
+)
+_PUTS_LIVE = re.compile(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """A named piece of shell: `line` is that of its first line in the file, `start` that of its name."""
+
+    name: str
+    text: str
+    line: int
+    start: int
+
+
+def _wants(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in ("package.json", "Makefile", "makefile", "GNUmakefile") or name.endswith(".mk")
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _package(snippet) if snippet.name.endswith(".json") else _makefile(snippet)
+
+
+def _makefile(snippet: Snippet) -> Iterator[Reading]:
+    recipes = list(_recipes(snippet.rows))
+    for recipe in recipes:
+        yield from _recipe_facts(snippet, recipe)
+    yield from _clock_variables(snippet)
+
+
+def _recipes(rows: list[str]) -> Iterator[_Recipe]:
+    name, start, first, lines = "", 0, 0, list[str]()
+    for number, row in enumerate(rows, start=1):
+        if row.startswith("\t") and name:
+            if not lines:
+                first = number
+            lines += [""] * (number - first - len(lines))
+            # make runs each line in a shell of its own and stops at the first that fails, unless it begins with `-`.
+            bare = row[1:].lstrip("@+ ")
+            lines.append(f"{bare[1:]} || true" if bare.startswith("-") and not bare.endswith("\\") else bare)
+            continue
+        match = _TARGET.match(row[:1_000])
+        if match or (row and not row.startswith(("#", " ", "\t"))):
+            if lines:
+                yield _Recipe(name, "\n".join(lines), first, start)
+            name, start, lines = (match["names"].strip() if match else ""), number, []
+    if lines:
+        yield _Recipe(name, "\n".join(lines), first, start)
+
+
+def _package(snippet: Snippet) -> Iterator[Reading]:
+    if '"scripts"' not in snippet.text:
+        return
+    try:
+        root = parse_json(snippet.text)
+    except NodeError as error:
+        yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+        return
+    for name, node in root.child("scripts").entries().items():
+        if isinstance(node.value, str) and re.search(
+            r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
+        ):
+            yield from _recipe_facts(snippet, _Recipe(name, node.value, node.line, node.line))
+
+
+def _recipe_facts(snippet: Snippet, recipe: _Recipe) -> Iterator[Reading]:
+    named = environment_of(recipe.name)
+    part = snippet.part(recipe.text, recipe.line, environment=named or "", heading=f"recipe {recipe.name}")
+    for fact in facts_of(part, errexit=True):
+        if isinstance(fact, Gap) or (
+            isinstance(fact, (HealthProbe, ReleaseIdentity)) and not _DEPLOYS.search(recipe.name)
+        ):
+            continue
+        yield fact
+    deployment = _deployment(part, recipe, snippet, parse(recipe.text, errexit=True))
+    if deployment is not None:
+        yield deployment
+
+
+def _deployment(part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script) -> Deployment | None:
+    if not _DEPLOYS.search(recipe.name) or _LOCAL.search(recipe.name) or "rollback" in recipe.name:
+        return None
+    acts = [command for command in script.commands if activation(command)]
+    live = acts or [c for c in script.commands if _PUTS_LIVE.match(c.text) and re.search(r"s3://|@|:", c.text)]
+    if not live:
+        return None
+    method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
+    ways = list(returns(script.commands))
+    return Deployment(
+        kind=snippet.kind,
+        at=part.at(live[0].line, live[0].end_line),
+        environment=part.environment,
+        old=snippet.old,
+        method="ssh" if live[0].remote else method,
+        name=recipe.name,
+        identity=identity_of(script.commands, script.variables),
+        carries_identity=carries_identity(script.commands),
+        asks_health=any(probe.decides for probe in probes(script.commands))
+        or any(True for _ in waits(script.commands)),
+        rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),
+    )
+
+
+def _clock_variables(snippet: Snippet) -> Iterator[Fact]:
+    """`TAG = $(shell date …)` is computed anew wherever it stands; `:=` would be computed once."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _CLOCK_VARIABLE.match(row[:1_000])
+        if match is None:
+            continue
+        uses = re.findall(rf"\$[({{]{re.escape(match['name'])}[)}}]", snippet.text)
+        if len(uses) > 1:
+            yield ScriptFault(
+                kind=snippet.kind,
+                at=snippet.at(number),
+                environment=snippet.environment,
+                old=snippet.old,
+                activity="deploy",
+                form="tag-computed-twice",
+                command=row.strip()[:160],
+            )
+
+
+READER = Reader(name="tasks", serves=_SERVES, wants=_wants, read=_read)
+"""Recipes of Makefiles, scripts of package.json."""
