@@ -133,10 +133,17 @@ def _unnamed(text: str) -> str:
 
 
 def _read_shell(snippet: Snippet) -> Iterator[Reading]:
-    if _CRON_LINE.match(snippet.text.lstrip("\n")):
-        yield from _reader("schedules").read(snippet)
-        return
+    """Commands, and among them lines that are meant for `crontab -e`."""
+    timed = [_CRON_LINE.match(row) is not None for row in snippet.rows]
+    if any(timed):
+        yield from _reader("schedules").read(replace(snippet, text=_kept(snippet, timed)))
+        snippet = replace(snippet, text=_kept(snippet, [not clock for clock in timed]))
     yield from _reader("shell").read(replace(snippet, text=_without_prompts(snippet)))
+
+
+def _kept(snippet: Snippet, wanted: list[bool]) -> str:
+    """The wanted lines, in their places; the others are empty."""
+    return "\n".join(row if keep else "" for row, keep in zip(snippet.rows, wanted, strict=True))
 
 
 def _without_prompts(snippet: Snippet) -> str:

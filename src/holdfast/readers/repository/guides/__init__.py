@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import Fact, Instance
+from holdfast.model.facts import BackupJob, Fact, Instance
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.access import read_access
@@ -13,7 +14,7 @@ from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
-from holdfast.readers.repository.guides.guide import Guide, build
+from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.lexicon import RELEVANT
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
@@ -60,28 +61,42 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _with_code(guide: Guide) -> Guide:
-    codes = tuple(
-        replace(
-            code,
-            readings=tuple(
-                as_guided(reading)
-                for reading in read_embedded(code.fence.language, code.snippet)
-                if isinstance(reading, Fact)  # half a file in a guide is an excerpt, not a file that failed to parse
-            ),
-        )
-        for code in guide.codes
-    )
-    return replace(guide, codes=codes)
+    return replace(guide, codes=tuple(replace(code, readings=tuple(_readings(code))) for code in guide.codes))
+
+
+def _readings(code: Code) -> Iterator[Reading]:
+    for reading in read_embedded(code.fence.language, code.snippet):
+        if not isinstance(reading, Fact):
+            continue  # half a file in a guide is an excerpt, not a file that failed to parse
+        guessed = reading.environment if code.snippet.environment is None else None
+        if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
+            reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
+        yield as_guided(reading)
 
 
 def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
-    yield from guide.readings
+    yield from _scheduled(guide.readings)
     facts = [reading for extract in _EXTRACTORS for reading in extract(guide)]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _scheduled(readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    """A crontab line that starts "the backup script" gives its schedule to the script that the guide shows."""
+    jobs = [fact for fact in readings if isinstance(fact, BackupJob)]
+    clock = next((job for job in jobs if job.schedule and job.method == "script"), None)
+    shown = [job for job in jobs if job.method != "script" and job.schedule is None]
+    if clock is None or not shown:
+        yield from readings
+        return
+    for reading in readings:
+        if reading in shown and isinstance(reading, BackupJob):
+            yield replace(reading, schedule=clock.schedule, places={**reading.places, "schedule": clock.at})
+        elif reading is not clock:
+            yield reading
 
 
 def _with_database(instance: Instance, hosted: tuple[Fact, ...]) -> Instance:

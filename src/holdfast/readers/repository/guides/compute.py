@@ -34,7 +34,9 @@ _LAUNCH = any_of(
 _LAUNCHABLE = any_of(r"ec2|인스턴스|instance|インスタンス|서버|server|サーバ")
 _NOT_A_HOST = any_of(
     r"rds|aurora|데이터베이스 ?인스턴스|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis|cache\.|opensearch"
-    r"|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート|lightsail|notebook"
+    r"|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート|lightsail|notebook|"
+    r"로드 ?밸런서|load balancer|보안 ?그룹|security group|대상 ?그룹|target group|키 ?페어|key pair|"
+    r"스냅샷|snapshot|탄력적|elastic ip"
 )
 _GROUP = any_of(
     r"auto ?-?scaling|오토 ?스케일링|자동 ?(?:크기 ?조정|확장)|\basg\b|オート ?スケーリング|"
@@ -159,6 +161,9 @@ def _subjects(passage: Passage) -> list[str]:
 def _launches(passage: Passage) -> bool:
     if not passage.told or passage.said.form is Form.HEADING:
         return False
+    crumbs = passage.said.crumbs
+    if crumbs:
+        return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
     return _LAUNCH.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
 
 
@@ -173,7 +178,7 @@ def _purpose(passage: Passage) -> str | None:
 def _instance(
     guide: Guide, passage: Passage, purpose: str | None, type_: str | None, others: list[Passage]
 ) -> Instance:
-    near = guide.section_of(passage).passages
+    near = [p for p in guide.section_of(passage).passages if p.environment in (None, passage.environment)]
     places: dict[str, Location] = {"instance_type": guide.at(passage)} if type_ else {}
     role = credit = None
     for other in (*near, *others):
@@ -204,7 +209,7 @@ def _of_host(passage: Passage) -> bool:
     )
 
 
-def _count(passage: Passage, near: tuple[Passage, ...]) -> int:
+def _count(passage: Passage, near: list[Passage]) -> int:
     own = _COUNT.search(passage.text)
     if own:
         return max(int(own["x"] or own["n"]), 1)

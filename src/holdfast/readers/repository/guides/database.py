@@ -164,6 +164,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     values: dict[str, object] = {}
     places: dict[str, Location] = {}
     anchor: Passage | None = None
+    settles = False
     told_of = any(_RDS.search(title) for title in section.titles())
     for passage in passages:
         mentions = _RDS.search(passage.text) is not None and not passage.mood.negated
@@ -172,20 +173,27 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
                 values[name] = value
                 places[name] = guide.at(passage)
                 anchor = _stronger(anchor, passage)
-        if (mentions and not _NOT_A_DATABASE.search(passage.text)) or (_RDS_MADE.search(passage.text) and told_of):
+        asked = _RDS_MADE.search(passage.text) is not None and (told_of or mentions)
+        if (mentions or asked) and not _NOT_A_DATABASE.search(passage.text):
             anchor = _stronger(anchor, passage)
+            settles = settles or asked
     if anchor is None:
         return None
     text = "\n".join([*(p.text for p in passages), *section.titles()])
+    # Named in passing (a metric, a permission, a list) it exists, but nothing is said about how.
+    kind = None if settles or values else EvidenceKind.CLAIMED
     placement = Placement.AURORA if re.search(r"aurora|오로라", text, re.IGNORECASE | re.ASCII) else Placement.RDS
     engine = engine_in(text) or guide.engine or "unknown"
-    made = Database(**guide.common(anchor), engine=engine, placement=placement, places=places, version=version_in(text))
+    made = Database(
+        **guide.common(anchor, kind), engine=engine, placement=placement, places=places, version=version_in(text)
+    )
     return replace(made, **values)  # type: ignore[arg-type]
 
 
 _NOT_A_DATABASE = any_of(
     r"endpoint|엔드포인트|エンドポイント|보안 ?그룹|security group|セキュリティグループ|접속|connect|"
-    r"mysql -h|psql -h|스냅샷|snapshot"
+    r"mysql -h|psql -h|스냅샷|snapshot|"
+    r"알람|alarm|アラーム|메트릭|metric|\d\s?%|RDS\w*Access|정책|권한|permission|policy|비용|cost"
 )
 
 

@@ -179,7 +179,10 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
     anchor = steps[0] if len(steps) >= 2 else spoken[0]
     kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
     automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None
-    return Rollback(**guide.common(anchor, kind), automatic=automatic, target=_target(anchor.text))
+    common = guide.common(anchor, kind)
+    if kind is EvidenceKind.INSTRUCTED and steps[-1].said.end - anchor.said.line < _LONGEST_SPAN:
+        common["at"] = guide.at(anchor, steps[-1])
+    return Rollback(**common, automatic=automatic, target=_target(anchor.text))
 
 
 def _of_rollback(passage: Passage) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypedDict
 
@@ -161,9 +161,16 @@ def build(snippet: Snippet) -> Guide:
     blocks = parse(snippet.text)
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
+    parts = [part for said in blocks.statements for part in by_environment(said)]
     passages = tuple(
-        Passage(index, said, mood_of(said, manner), whole.environment(said.trail, said.text), whole.is_old(said.trail))
-        for index, said in enumerate(blocks.statements)
+        Passage(
+            index,
+            said,
+            mood_of(said, manner),
+            named or whole.environment(said.trail, said.text),
+            whole.is_old(said.trail),
+        )
+        for index, (said, named) in enumerate(parts)
     )
     codes = tuple(
         Code(fence, whole.snippet_of(fence))
@@ -212,6 +219,32 @@ class _Whole:
         )
 
 
+def by_environment(said: Statement) -> Iterator[tuple[Statement, str | None]]:
+    """A statement about several environments, taken apart: columns of a row, or clauses of a line."""
+    if said.form is Form.ROW:
+        named = {index: name for index, column in enumerate(said.columns) if (name := environment_said(column))}
+        parts = {
+            name: (said.cells[0], said.cells[index]) for index, name in named.items() if 0 < index < len(said.cells)
+        }
+        if len(parts) > 1:
+            for name, cells in parts.items():
+                yield replace(said, text=": ".join(cells), cells=cells, columns=("", name)), name
+            return
+    elif said.form is not Form.HEADING and len(said.text) <= _LONGEST_CLAUSES and len(named_in(said.text)) > 1:
+        clauses = {name: clause for clause in _CLAUSE.split(said.text) if (name := environment_said(clause))}
+        if len(clauses) > 1:
+            yield from ((replace(said, text=_with_key(said, clause)), name) for name, clause in clauses.items())
+            return
+    yield said, None
+
+
+def _with_key(said: Statement, clause: str) -> str:
+    key = said.pairs[0][0] if said.pairs else ""
+    return clause if not key or environment_said(key) or clause.startswith(key) else f"{key}: {clause.strip()}"
+
+
+_LONGEST_CLAUSES = 300
+_CLAUSE = re.compile(r"\s?[,、;；]\s?|\s/\s|\s(?:및|and)\s")
 _OLD_PATH = re.compile(
     r"(?:^|[/_\s.-])(?:old|archived?|deprecated|legacy|obsolete|outdated|구버전|이전버전|"
     r"旧)(?=[/_\s.-])",
@@ -233,8 +266,7 @@ _WITH_NOUN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ALONE = re.compile(
-    r"[\s\d.()\[\]#:*-]*(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|"
-    r"テスト)[\s:：()\[\]*-]*",
+    r"(?:^[\s\d.()\[\]#:*-]*|[(\[]\s*)(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|テスト)\s*(?:[:：)\]]|$)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -251,6 +283,6 @@ def environment_said(text: str) -> str | None:
     if not named:
         return None
     sure = {name for name in named if name in (PRODUCTION, STAGING)} if _SURE.search(text) else set()
-    if _WITH_NOUN.search(text) or _ALONE.fullmatch(text):
+    if _WITH_NOUN.search(text) or _ALONE.search(text):
         sure = named
     return next(iter(sure)) if len(sure) == 1 else None

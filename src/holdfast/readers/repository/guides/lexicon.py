@@ -184,6 +184,7 @@ DONE = any_of(
     r"protected|stored|supported|handled|managed|encrypted)\b",
     r"자동(?:으로|적으로)? ?.{0,30}(?:됩니다|합니다|된다|한다)[.!]?\s*$|自動(?:的に|"
     r"で)?.{0,30}(?:されます|します)。?\s*$",
+    r"^[^\s,:]{1,20}(?:은|는)\s(?!.{0,100}(?:해야|주세요|하세요)).{0,80}(?:합니다|한다|됩니다|된다)\.?$",
     r"(?:is|are|gets?) automatically|automatically (?:back|renew|scale|restart)",
     r"済み|しました|しています|されています|されました|ました。?\s*$|運用中|使用中|利用しています",
     r"보장(?:합니다|됩니다|함|$)|지원(?:합니다|됩니다|$)|제공(?:합니다|$)|\bensures?\b|\bprovides\b|guarantees?",
@@ -215,7 +216,7 @@ CONSOLE = any_of(
     r"^\(?[^>]{0,40}\)?\s*\baws\b|콘솔|console|\b(?:ec2|rds|s3|iam|vpc|route ?53|cloudfront|"
     r"cloudwatch|acm|certificate manager|ecs|lambda|secrets manager|sns|ssm|systems manager|billing|"
     r"budgets|code ?deploy|elastic beanstalk|load balancers?|auto scaling)\b",
-    r"コンソール|인스턴스|보안 ?그룹|インスタンス|セキュリティ",
+    r"コンソール|버킷|バケット|인스턴스|보안 ?그룹|インスタンス|セキュリティ",
 )
 
 AWS_FIRST = any_of(r"^\W*(?:\([^)]*\)\s*)?(?:aws|아마존)\b|콘솔|console|コンソール")

@@ -20,7 +20,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.metrics import watched_by
 
-_ALARM = any_of(r"알람|경보|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
+_ALARM = any_of(r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
 _WATCHING = any_of(r"cloudwatch|monitor|모니터링|監視|alarm|알람|アラーム|grafana|prometheus|datadog")
 _THRESHOLD = re.compile(
     r"(?:>=?|≥|<=?|≤|＞|＜|초과|이상|미만|이하|exceeds?|above|below|over|under|超|以上|未満|以下|"

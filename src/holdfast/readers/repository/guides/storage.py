@@ -78,19 +78,17 @@ def read_storage(guide: Guide) -> Iterator[Reading]:
 
 
 def _bucket(guide: Guide, section: Section) -> Iterator[Bucket]:
-    seen: set[tuple[str | None, str | None]] = set()
-    for passage in section.passages:
-        if not passage.affirmed or passage.said.form is Form.HEADING or not _MADE.search(passage.text):
-            continue
-        name = _NAME.search(passage.text)
-        key = (name["name"] if name else None, passage.environment)
-        if key in seen or (key[0] is None and seen):
-            continue
-        if key[0] and (None, passage.environment) in seen:
-            continue
-        named = name or next((m for p in section.passages if p.affirmed and (m := _NAME.search(p.text))), None)
-        seen.add((named["name"] if named else None, passage.environment))
-        yield _described(guide, section, passage, named["name"] if named else None)
+    """The buckets that a section has the reader make: those with a name, or else the one without."""
+    made = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and _MADE.search(p.text)]
+    named: dict[tuple[str, str | None], Passage] = {}
+    for passage in made:
+        match = _NAME.search(passage.text)
+        if match:
+            named.setdefault((match["name"], passage.environment), passage)
+    for (name, _), passage in named.items():
+        yield _described(guide, section, passage, name)
+    if made and not named:
+        yield _described(guide, section, made[0], None)
 
 
 def _described(guide: Guide, section: Section, passage: Passage, name: str | None) -> Bucket:
