@@ -99,6 +99,13 @@ def role(resource: Resource, world: World) -> Iterator[Fact]:
 def _role_type(resource: Resource | None, world: World) -> str:
     if resource is None:
         return "role"
+    if resource not in world.done:
+        world.done[resource] = _told_type(resource, world)
+    told: str = world.done[resource]
+    return told
+
+
+def _told_type(resource: Resource, world: World) -> str:
     if world.pointing("aws_iam_instance_profile", "role", resource):
         return "instance-role"
     trusts = policy_facts(resource, world, resource.get("assume_role_policy"), principal=resource.name)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from holdfast.model.environments import environment_of
@@ -175,7 +176,7 @@ class Resource(Section):
         self.scope = scope
         self.address = address or f"{sort}.{self.label}"
 
-    @property
+    @cached_property
     def environment(self) -> str | None:
         """The environment that its folder, call, file or own name tells; None when none does."""
         if self.scope.named:
@@ -240,8 +241,9 @@ class Resource(Section):
 
 @dataclass
 class World:
-    """All resources of one run."""
+    """All resources of one run; `done` keeps what is told once and asked often, also between runs."""
 
+    done: dict[object, Any] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
     _by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     _by_address: dict[tuple[tuple[str, ...], str], list[Resource]] = field(default_factory=lambda: defaultdict(list))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from holdfast.model.environments import canonical, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
@@ -70,9 +71,10 @@ def _of_root(project: Project, root: Module, roots: list[Module], tree: Tree | N
     named = environment_of(root.folder) or embedded
     runs = _runs(project, root, roots, named)
     found: list[list[Reading]] = []
+    done: dict[object, Any] = {}
     for run in runs:
         scope = ModuleScope.root(project, root, run.inputs, named)
-        found.append(facts_in(scope, tree))
+        found.append(facts_in(scope, tree, done))
     yield from _merged(runs, found)
 
 
@@ -125,9 +127,9 @@ def _told(project: Project, root: Module, spelled: dict[str, str], common: Mappi
     return names
 
 
-def facts_in(scope: ModuleScope, tree: Tree | None) -> list[Reading]:
-    """All facts of one configuration in one environment."""
-    world = World()
+def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | None = None) -> list[Reading]:
+    """All facts of one configuration in one environment; `done` is shared between its environments."""
+    world = World({} if done is None else done)
     _collect(scope, world)
     found: list[Reading] = list(home_regions(scope))
     for resource in world.resources:

@@ -132,7 +132,10 @@ def _script(resource: Resource, world: World, tree: Tree | None) -> Iterator[Rea
     if part is not None and part.text.lstrip().startswith("#!"):
         from holdfast.readers.repository.shell import READER as SHELL
 
-        yield from SHELL.read(part)
+        key = (part.path, part.first_line, part.environment, part.text)
+        if key not in world.done:
+            world.done[key] = list(SHELL.read(part))
+        yield from world.done[key]
 
 
 def _opened(resource: Resource, value: Value, tree: Tree | None) -> Snippet | None:
