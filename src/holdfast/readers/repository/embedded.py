@@ -64,6 +64,7 @@ _TEMPLATE = re.compile(
 )
 _WORKFLOW = re.compile(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
 _COMPOSE = re.compile(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
+_CORS = re.compile(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
 _COMMAND = re.compile(
     r"^\s*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
     r"apt-get|yum|dnf|systemctl|curl"
@@ -91,6 +92,8 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
 
 
 def _by_looks(language: str, text: str) -> str:
+    if _CORS.search(text):
+        return "policies"
     if language in _JSON or (not language and text.lstrip()[:1] in "{["):
         return "templates" if _TEMPLATE.search(text) else "policies"
     if language in _YAML:

@@ -251,7 +251,8 @@ def _origins(guide: Guide) -> Iterator[Origin]:
     # Beside hosts that name another environment, those that name none are production's.
     siblings = any(name not in (None, PRODUCTION) for name in environments.values())
     for origin, passage in found.items():
-        common = guide.common(passage)
+        # An address is exact wherever it stands: there is nothing in it to claim.
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
         common["environment"] = environments[origin] or (PRODUCTION if siblings else None)
         yield Origin(**common, origin=origin)
 
@@ -261,7 +262,8 @@ def _environment(origin: str, passage: Passage) -> str | None:
 
 
 def _opened_at(passage: Passage) -> Iterator[str]:
-    told_as_page = _FRONT.search(passage.text) or _ENVIRONMENTAL.search(passage.text)
+    by_column = any(environment_said(column) for column in passage.said.columns)
+    told_as_page = by_column or _FRONT.search(passage.text) or _ENVIRONMENTAL.search(passage.text)
     for match in _URL.finditer(passage.text):
         host = match["host"].lower().rstrip(".")
         if told_as_page and _is_page(host) and len(match["path"] or "") <= 1:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypedDict
 
 from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
@@ -52,6 +52,11 @@ class Passage:
     def affirmed(self) -> bool:
         """It is told or claimed, and not negated."""
         return self.mood.kind is not None and not self.mood.negated
+
+    @cached_property
+    def surroundings(self) -> str:
+        """The statement and what stands above it, one per line."""
+        return "\n".join(text for text in self.around() if text)
 
     def around(self) -> Iterator[str]:
         """The statement and what stands above it, nearest first."""
@@ -271,6 +276,7 @@ _ALONE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every statement asks for the headings above it
 def environment_said(text: str) -> str | None:
     """The one environment that a sentence or heading is plainly about.
 

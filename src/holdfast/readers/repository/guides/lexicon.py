@@ -109,7 +109,7 @@ BEFORE_LABEL = any_of(
     r"도입) ?(?:이?전)(?!략|환)",
     r"이전 ?(?:설정|코드|구성|상태)|예전|과거|나쁜 ?예|잘못된|as-?is\b|^before\b\s*(?:[:：(]|$)|"
     r"\(before\)|previous(?:ly)?\b",
-    r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|\bdon'?ts?\b|以前|従来|(?:変更|修正|改善|"
+    r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|^don'?ts?\s*[:：]?$|以前|従来|(?:変更|修正|改善|"
     r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
 )
 OLD_MARK = any_of(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.guides import lexicon as words
@@ -59,7 +60,7 @@ class Manner:
             found = self._contexts[trail.headings] = self._of_headings(trail.headings)
         if found in (Context.NOTHING, Context.LOCAL):
             return found
-        return Context.NOTHING if _labelled_as_nothing(trail) else found
+        return Context.NOTHING if _labelled_as_nothing(trail.parents, trail.lead) else found
 
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
         if self.analysis or any(self._is_nothing(heading) for heading in headings):
@@ -113,10 +114,11 @@ _NOTHING_COLUMNS = words.any_of(
 _LABEL_LENGTH = 40
 
 
-def _labelled_as_nothing(trail: Trail) -> bool:
-    labels = [*trail.parents]
-    if trail.lead and (trail.lead[-1] in ":：" or len(trail.lead) <= _LABEL_LENGTH):
-        labels.append(trail.lead)
+@lru_cache(maxsize=1024)  # the statements of a list have the same label
+def _labelled_as_nothing(parents: tuple[str, ...], lead: str) -> bool:
+    labels = [*parents]
+    if lead and (lead[-1] in ":：" or len(lead) <= _LABEL_LENGTH):
+        labels.append(lead)
     for label in labels:
         if words.BEFORE_LABEL.search(label[:_LABEL_LENGTH]) or words.OPTION.search(label) or words.WISH.search(label):
             return True

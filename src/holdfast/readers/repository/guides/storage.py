@@ -1,13 +1,13 @@
-"""Buckets, their cross-origin rules and their lifecycle in a guide."""
+"""Buckets and the lifecycle of their objects in a guide."""
 
 import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
+from holdfast.model.facts import Bucket, LifecycleRule
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, days_in, yes_or_no
 
@@ -44,18 +44,6 @@ _PURPOSES = (
 _BLOCK_PUBLIC = any_of(r"퍼블릭 ?(?:액세스|엑세스) ?(?:차단)?|block (?:all )?public access|パブリックアクセス")
 _VERSIONING = any_of(r"버전 ?관리|versioning|バージョニング")
 _ENCRYPTION = any_of(r"암호화|encryption|暗号化")
-_CORS = any_of(r"\bcors\b|교차 ?출처|cross-?origin|クロスオリジン|allowedorigins?")
-_ORIGINS_LIST = re.compile(
-    r"[\"']?AllowedOrigins?[\"']?\s*[:=]\s*\[(?P<list>[^\]]{0,4000})\]|"
-    r"<AllowedOrigin>(?P<one>[^<]{1,300})</AllowedOrigin>",
-    re.IGNORECASE | re.ASCII,
-)
-_METHODS_LIST = re.compile(
-    r"[\"']?AllowedMethods?[\"']?\s*[:=]\s*\[(?P<list>[^\]]{0,400})\]|"
-    r"<AllowedMethod>(?P<one>[A-Z]{1,10})</AllowedMethod>",
-    re.IGNORECASE | re.ASCII,
-)
-_QUOTED = re.compile(r"[\"']([^\"'\s]{1,300})[\"']")
 _LIFECYCLE = any_of(r"수명 ?주기|lifecycle|ライフサイクル|intelligent-?tiering|지능형 ?계층")
 _CLASSES = (
     ("INTELLIGENT_TIERING", any_of(r"intelligent[-_ ]?tiering|지능형")),
@@ -73,8 +61,6 @@ def read_storage(guide: Guide) -> Iterator[Reading]:
     for section in guide.sections:
         yield from _bucket(guide, section)
     yield from _lifecycle(guide)
-    for code in guide.codes:
-        yield from _cors(code)
 
 
 def _bucket(guide: Guide, section: Section) -> Iterator[Bucket]:
@@ -146,32 +132,3 @@ def _lifecycle(guide: Guide) -> Iterator[LifecycleRule]:
 
 
 _S3 = any_of(r"\bs3\b|버킷|bucket|バケット|storage class|스토리지 ?클래스|ストレージクラス|객체|object")
-
-
-def _cors(code: Code) -> Iterator[BucketCors]:
-    """Rules in a fragment that is not whole JSON: people paste the middle of it."""
-    known = any(isinstance(reading, BucketCors) for reading in code.readings)
-    if known or "allowedorigin" not in code.fence.text.lower():
-        return
-    named = any(_CORS.search(text) or _S3.search(text) for text in code.fence.trail.upwards())
-    if not named and code.fence.language not in ("json", "xml", ""):
-        return
-    matches = list(_ORIGINS_LIST.finditer(code.fence.text))
-    if not matches:
-        return
-    first, last = (code.fence.text.count("\n", 0, place) + 1 for place in (matches[0].start(), matches[-1].end()))
-    yield BucketCors(
-        kind=code.snippet.kind,
-        at=code.snippet.at(first, last),
-        environment=code.snippet.environment,
-        old=code.snippet.old,
-        origins=_listed(matches),
-        methods=_listed(list(_METHODS_LIST.finditer(code.fence.text))),
-    )
-
-
-def _listed(matches: list[re.Match[str]]) -> tuple[str, ...]:
-    found: list[str] = []
-    for match in matches:
-        found += [match["one"].strip()] if match["one"] else _QUOTED.findall(match["list"] or "")
-    return tuple(dict.fromkeys(found))

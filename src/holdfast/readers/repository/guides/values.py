@@ -83,7 +83,7 @@ def first_number(text: str) -> int | None:
 
 def about(passage: Passage, subject: re.Pattern[str]) -> bool:
     """The passage, or something above it, is about `subject`."""
-    return any(text and subject.search(text) for text in passage.around())
+    return subject.search(passage.surroundings) is not None
 
 
 def section_about(section: Section, subject: re.Pattern[str]) -> bool:
