@@ -94,5 +94,7 @@ def in_words(finding: Finding, locale: Locale) -> str:
         message = catalogue.texts(finding).message
         assert message != finding.params["reason"], "a reason without words"
         return message
-    said = (texts[_MESSAGE_OF[finding.status]], texts["risk"], texts["remediation"])
+    said = [texts[_MESSAGE_OF[finding.status]]]
+    if finding.status.is_open:
+        said += [texts["risk"], texts["remediation"]]
     return "\n".join(text.format(**finding.params) for text in said)

@@ -1,0 +1,153 @@
+"""Certificates: region, renewal on hosts, and who is told before the end."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.certificates import CONTROL
+from holdfast.model.facts import (
+    Alarm,
+    Certificate,
+    CertificateRenewal,
+    Deployment,
+    Distribution,
+    LoadBalancer,
+    Platform,
+    ProxyRoute,
+    Region,
+    ScriptFault,
+    ServesHttp,
+    Watched,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+ALARM = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CERTIFICATE)
+
+
+def acm(place: str = "acm.tf:1-5", **values: Any) -> Certificate:
+    return made(Certificate, place, **{"issuer": "acm", "kind": DECLARED, "in_code": True, **values})
+
+
+def certbot(**values: Any) -> Certificate:
+    return made(Certificate, "guide.md:30", kind=INSTRUCTED, issuer="letsencrypt", used_by="host", **values)
+
+
+def test_nothing_said_is_unproven() -> None:
+    assert judged(CONTROL, scope()) == {"no-tls": ("unproven",)}
+
+
+def test_an_unreadable_proxy_leaves_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="nginx.conf")) == {"no-tls": ("unreadable", "nginx.conf")}
+
+
+def test_a_claimed_certificate_is_unproven_at_the_claim() -> None:
+    claim = made(Certificate, "README.md:4", kind=CLAIMED, issuer="acm")
+    assert judged(CONTROL, scope(claim)) == {"no-tls": ("unproven", "README.md:4")}
+
+
+def test_without_a_certificate_the_front_is_the_place() -> None:
+    serves = made(ServesHttp, "main.ts:9")
+    plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
+    balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
+    assert judged(CONTROL, scope(serves)) == {"no-tls": ("unproven", "main.ts:9")}
+    assert judged(CONTROL, scope(serves, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}
+    assert judged(CONTROL, scope(serves, plain, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA),
+        made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.APP_RUNNER),
+        made(Deployment, "d.yml:1", method="hosted"),
+        made(Certificate, "Caddyfile:1", issuer="managed"),
+    ],
+)
+def test_a_platform_that_brings_certificates_leaves_nothing_to_judge(fact: Workload | Certificate) -> None:
+    assert [status for status, *_ in judged(CONTROL, scope(fact)).values()] == ["not_applicable"]
+
+
+def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
+    function = made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA)
+    balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
+    assert judged(CONTROL, scope(function, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
+
+
+def test_an_acm_certificate_in_code_lacks_an_alarm_by_notice_only() -> None:
+    assert judged(CONTROL, scope(acm(validation="dns"))) == {
+        "no-expiry-alarm": ("failed (notice)", "acm.tf:1-5"),
+        "host-certificate-renewal": ("configured", "acm.tf:1-5"),
+    }
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        acm(in_code=False, kind=INSTRUCTED),
+        acm(validation="email"),
+        acm(issuer="imported"),
+    ],
+)
+def test_other_certificates_without_an_alarm_are_a_warning(certificate: Certificate) -> None:
+    assert judged(CONTROL, scope(certificate)) == {"no-expiry-alarm": ("failed", "acm.tf:1-5")}
+
+
+def test_an_expiry_alarm_holds() -> None:
+    assert judged(CONTROL, scope(acm(in_code=False), ALARM)) == {"no-expiry-alarm": ("configured", "alarms.tf:3")}
+
+
+def test_an_alarm_that_calls_nobody_does_not_hold() -> None:
+    silent = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CERTIFICATE, notifies=False)
+    assert judged(CONTROL, scope(acm(in_code=False), silent)) == {"no-expiry-alarm": ("failed", "acm.tf:1-5")}
+
+
+@pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-2"])
+def test_a_cloudfront_certificate_outside_us_east_1_fails_at_its_region(region: str) -> None:
+    wrong = acm(used_by="cloudfront", region=region, places={"region": "acm.tf:2"})
+    distribution = made(Distribution, "cf.tf:1", kind=DECLARED, certificate_region=region)
+    found = judged(CONTROL, scope(wrong, distribution))
+    assert found["cloudfront-outside-us-east-1"] == ("failed", "acm.tf:2")
+
+
+def test_a_distribution_tells_the_region_when_nothing_else_does() -> None:
+    distribution = made(Distribution, "cf.tf:1", kind=DECLARED, certificate_region="ap-northeast-2")
+    assert judged(CONTROL, scope(distribution))["cloudfront-outside-us-east-1"] == ("failed", "cf.tf:1")
+
+
+def test_us_east_1_is_right_wherever_the_rest_lives_and_its_reason_is_a_notice() -> None:
+    home = made(Region, "deploy.yml:3", name="ap-northeast-1")
+    right = acm(used_by="cloudfront", region="us-east-1", places={"region": "acm.tf:2"})
+    found = judged(CONTROL, scope(right, home, ALARM))
+    assert found == {
+        "no-expiry-alarm": ("configured", "alarms.tf:3"),
+        "region-reason-not-recorded": ("failed (notice)", "acm.tf:2"),
+    }
+    recorded = acm(used_by="cloudfront", region="us-east-1", reason_recorded=True)
+    assert "region-reason-not-recorded" not in judged(CONTROL, scope(recorded, home, ALARM))
+    assert "region-reason-not-recorded" not in judged(CONTROL, scope(right, ALARM))
+
+
+def test_a_host_certificate_without_renewal_is_named_once() -> None:
+    assert judged(CONTROL, scope(certbot())) == {"host-certificate-renewal": ("unproven", "guide.md:30")}
+
+
+def test_a_renewal_that_never_reaches_the_server_fails_at_the_renewal() -> None:
+    renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=False)
+    assert judged(CONTROL, scope(certbot(), renewal)) == {"host-certificate-renewal": ("failed", "crontab:2")}
+
+
+def test_a_renewal_without_a_check_is_a_warning_at_the_certificate() -> None:
+    renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True)
+    assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": ("failed", "guide.md:30")}
+    assert judged(CONTROL, scope(certbot(renews=True))) == {"no-expiry-alarm": ("failed", "guide.md:30")}
+
+
+def test_a_renewal_that_is_checked_holds() -> None:
+    renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True, checked=True)
+    assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": ("configured", "crontab:2")}
+
+
+def test_a_copied_certificate_fails_where_it_is_copied() -> None:
+    fault = made(ScriptFault, "setup.sh:8", activity="certificate", form="certificate-copied-by-hand", command="cp")
+    assert judged(CONTROL, scope(fault)) == {"copied-by-hand": ("failed", "setup.sh:8")}

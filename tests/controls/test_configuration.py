@@ -1,0 +1,122 @@
+"""Configuration: what happens at start when something is missing."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.configuration import CONTROL
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    Platform,
+    ReadsSetting,
+    RequiredSettings,
+    SecretStore,
+    ServesHttp,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, judged, made, scope
+
+
+def loader(missing: str, place: str = "load.ts:3-20", **values: Any) -> ConfigurationLoader:
+    values = {"source": "environment", "names": ("DB_URL",), **values}
+    return made(ConfigurationLoader, place, missing=missing, **values)
+
+
+def required(*, before: bool | None = True, **values: Any) -> RequiredSettings:
+    return made(RequiredSettings, "env.ts:4", names=("DB_URL", "JWT_SECRET"), before_serving=before, **values)
+
+
+def reads(place: str, name: str, *, secret: bool = True) -> ReadsSetting:
+    return made(ReadsSetting, place, name=name, secret=secret)
+
+
+def test_nothing_said_is_unproven() -> None:
+    assert judged(CONTROL, scope()) == {"no-required-list": ("unproven",)}
+
+
+def test_an_unreadable_source_leaves_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="env.ts")) == {"no-required-list": ("unreadable", "env.ts")}
+
+
+def test_a_claimed_list_is_unproven_at_the_claim() -> None:
+    claim = required(kind=CLAIMED)
+    assert judged(CONTROL, scope(claim)) == {"no-required-list": ("unproven", "env.ts:4")}
+
+
+def test_settings_that_nothing_checks_are_unproven_where_most_are_read() -> None:
+    facts = (reads("a.ts:1", "A"), reads("config.ts:2", "B"), reads("config.ts:3", "C"), made(ServesHttp, "main.ts:1"))
+    assert judged(CONTROL, scope(*facts)) == {"no-required-list": ("unproven", "config.ts:2")}
+
+
+def test_without_any_setting_the_application_is_the_place() -> None:
+    assert judged(CONTROL, scope(made(ServesHttp, "main.ts:1"))) == {"no-required-list": ("unproven", "main.ts:1")}
+
+
+@pytest.mark.parametrize("missing", ["warns", "silent"])
+@pytest.mark.parametrize("source", ["secrets-manager", "environment", "dotenv"])
+def test_a_loader_that_goes_on_fails_at_the_line_that_does(missing: str, source: str) -> None:
+    given = loader(missing, source=source, places={"missing": "load.ts:5-8"})
+    assert judged(CONTROL, scope(given)) == {"silent-loader": ("failed", "load.ts:5-8")}
+
+
+@pytest.mark.parametrize(
+    ("source", "before", "caught"),
+    [
+        ("dotenv", True, True),
+        ("dotenv", None, True),
+        ("dotenv", False, False),
+        ("secrets-manager", True, True),
+        ("secrets-manager", None, False),
+    ],
+)
+def test_a_list_validated_before_serving_catches_what_a_loader_lets_through(
+    source: str, before: bool | None, caught: bool
+) -> None:
+    found = judged(CONTROL, scope(loader("silent", source=source), required(before=before)))
+    assert ("silent-loader" not in found) is caught
+
+
+def test_a_default_for_a_secret_fails_even_beside_a_list() -> None:
+    given = loader("default", "auth.ts:7", names=("JWT_SECRET",))
+    assert judged(CONTROL, scope(given, required())) == {"secret-default": ("failed", "auth.ts:7")}
+
+
+def test_a_validated_list_holds() -> None:
+    assert judged(CONTROL, scope(required())) == {"no-required-list": ("configured", "env.ts:4")}
+    assert judged(CONTROL, scope(required(before=None))) == {"no-required-list": ("configured", "env.ts:4")}
+
+
+def test_a_list_validated_too_late_fails() -> None:
+    assert judged(CONTROL, scope(required(before=False))) == {"validated-too-late": ("failed", "env.ts:4")}
+
+
+def test_a_loader_that_fails_holds() -> None:
+    given = loader("fails", source="secrets-manager", names=())
+    assert judged(CONTROL, scope(given, reads("x.ts:1", "API_TOKEN"))) == {
+        "no-required-list": ("configured", "load.ts:3-20")
+    }
+
+
+def test_a_secret_that_no_failing_loader_names_is_unguarded() -> None:
+    facts = (loader("fails"), reads("db.ts:1", "DB_URL"), reads("auth.ts:9", "JWT_SECRET"))
+    assert judged(CONTROL, scope(*facts)) == {"no-required-list": ("failed", "auth.ts:9")}
+
+
+def test_failing_loaders_that_name_every_secret_hold() -> None:
+    facts = (loader("fails"), reads("db.ts:1", "DB_URL"), reads("log.ts:9", "LOG_LEVEL", secret=False))
+    assert judged(CONTROL, scope(*facts)) == {"no-required-list": ("configured", "load.ts:3-20")}
+
+
+def test_secrets_that_ecs_injects_hold_and_their_missing_rotation_is_a_notice() -> None:
+    task = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE)
+    store = made(SecretStore, "ecs.tf:20", kind=DECLARED, service="secrets-manager", name="app", rotates=False)
+    assert judged(CONTROL, scope(task, store)) == {
+        "no-required-list": ("configured", "ecs.tf:20"),
+        "no-rotation": ("failed (notice)", "ecs.tf:20"),
+    }
+    assert judged(CONTROL, scope(store))["no-required-list"] == ("unproven", "ecs.tf:20")
+
+
+def test_another_environments_loader_does_not_count() -> None:
+    given = loader("silent", environment="staging")
+    assert judged(CONTROL, scope(given)) == {"no-required-list": ("unproven",)}

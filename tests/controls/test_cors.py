@@ -1,0 +1,142 @@
+"""CORS: each environment's buckets, and the origins that they allow."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.cors import CONTROL
+from holdfast.model.facts import Bucket, BucketCors, Origin
+from holdfast.model.product import Product
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+WWW = "https://www.shop.example"
+SELLER = "https://seller.shop.example"
+STAGING = "https://staging.shop.example"
+LOCAL = "http://localhost:3001"
+
+
+def rules(*origins: str, place: str = "cors.json:3-9", bucket: str | None = "files", **values: Any) -> BucketCors:
+    return made(BucketCors, place, bucket=bucket, origins=origins, **values)
+
+
+def test_a_product_without_a_bucket_has_nothing_to_judge() -> None:
+    assert judged(CONTROL, scope()) == {"no-rules": ("not_applicable",)}
+
+
+def test_an_unreadable_template_leaves_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="s3.tf")) == {"no-rules": ("unreadable", "s3.tf")}
+
+
+def test_rules_of_this_environments_front_ends_hold() -> None:
+    assert judged(CONTROL, scope(rules(WWW, SELLER))) == {"missing-own-origin": ("configured", "cors.json:3-9")}
+
+
+def test_rules_whose_origins_are_a_variable_hold() -> None:
+    assert judged(CONTROL, scope(rules(kind=DECLARED))) == {"missing-own-origin": ("configured", "cors.json:3-9")}
+    assert "missing-own-origin" in judged(CONTROL, scope(rules("https://${var.domain}")))
+
+
+def test_rules_without_productions_front_ends_fail_once_at_their_lines() -> None:
+    given = rules(LOCAL, STAGING, places={"origins": "cors.json:4-6"})
+    assert judged(CONTROL, scope(given)) == {"missing-own-origin": ("failed", "cors.json:4-6")}
+
+
+def test_localhost_in_production_fails_at_its_own_line() -> None:
+    given = rules(WWW, LOCAL, places={"origins": "cors.json:4-6", LOCAL: "cors.json:5"})
+    assert judged(CONTROL, scope(given)) == {"localhost-in-production": ("failed", "cors.json:5")}
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost", "http://127.0.0.1:8080", "http://192.168.0.3:3000", "https://localhost:5173"]
+)
+def test_what_counts_as_local(origin: str) -> None:
+    assert "localhost-in-production" in judged(CONTROL, scope(rules(WWW, origin)))
+
+
+def test_another_environments_origin_in_production_fails() -> None:
+    assert judged(CONTROL, scope(rules(WWW, STAGING))) == {"other-environments-origin": ("failed", "cors.json:3-9")}
+
+
+def test_staging_may_keep_localhost_and_its_own_origins() -> None:
+    given = scope(rules(STAGING, LOCAL), environment="staging", strict=False)
+    assert judged(CONTROL, given) == {"missing-own-origin": ("configured", "cors.json:3-9")}
+
+
+@pytest.mark.parametrize("origin", ["*", "https://*"])
+def test_any_origin_fails_in_every_environment(origin: str) -> None:
+    found = {"wildcard-origin": ("failed", "cors.json:3-9")}
+    assert judged(CONTROL, scope(rules(origin))) == found
+    assert judged(CONTROL, scope(rules(origin), environment="staging", strict=False)) == found
+
+
+def test_subdomains_by_a_pattern_are_no_wildcard() -> None:
+    assert judged(CONTROL, scope(rules("https://*.shop.example")))["missing-own-origin"][0] == "configured"
+
+
+SPEC = Product.model_validate(
+    {"environments": {"production": {"origins": [WWW, SELLER]}, "staging": {"origins": ["https://beta.shop.example"]}}}
+)
+
+
+def test_the_specs_origins_must_all_be_allowed() -> None:
+    found = judged(CONTROL, scope(rules(WWW), product=SPEC, spec_given=True))
+    assert found == {"missing-own-origin": ("failed", "cors.json:3-9")}
+    pattern = judged(CONTROL, scope(rules("https://*.shop.example"), product=SPEC, spec_given=True))
+    assert pattern["missing-own-origin"][0] == "configured"
+
+
+def test_an_origin_that_the_spec_gives_to_another_environment_is_a_stranger() -> None:
+    found = judged(CONTROL, scope(rules(WWW, SELLER, "https://beta.shop.example"), product=SPEC, spec_given=True))
+    assert found == {"other-environments-origin": ("failed", "cors.json:3-9")}
+
+
+def test_a_front_end_known_from_evidence_is_enough() -> None:
+    known = made(Origin, "deploy.yml:4", origin="https://dev.to.example/")
+    assert judged(CONTROL, scope(rules(WWW), known))["missing-own-origin"][0] == "configured"
+
+
+def test_unnamed_rules_of_another_environment_do_not_accuse_the_ones_that_serve_this() -> None:
+    staging = rules(STAGING, LOCAL, place="guide.md:5-9", bucket=None)
+    production = rules(WWW, place="guide.md:20-24", bucket=None)
+    assert judged(CONTROL, scope(staging, production)) == {"missing-own-origin": ("configured", "guide.md:20-24")}
+
+
+def test_the_stronger_evidence_about_one_bucket_wins() -> None:
+    guide = rules("*", place="guide.md:5", kind=INSTRUCTED)
+    template = rules(WWW, place="s3.tf:5", kind=DECLARED)
+    assert judged(CONTROL, scope(guide, template)) == {"missing-own-origin": ("configured", "s3.tf:5")}
+
+
+def test_one_bucket_in_the_rules_of_two_environments_fails() -> None:
+    own = rules(WWW, environment="production")
+    theirs = rules(STAGING, environment="staging", place="stg.json:3")
+    given = scope(own, others={"staging": (theirs,)})
+    assert judged(CONTROL, given) == {"shared-bucket": ("failed", "cors.json:3-9")}
+
+
+def test_a_bucket_named_by_a_variable_is_not_shared() -> None:
+    own = rules(WWW, environment="production", bucket="${var.stage}-files")
+    theirs = rules(STAGING, environment="staging", bucket="${var.stage}-files")
+    assert judged(CONTROL, scope(own, others={"staging": (theirs,)}))["missing-own-origin"][0] == "configured"
+
+
+def test_browsers_without_shown_rules_are_unproven_at_the_code_that_signs() -> None:
+    declared = made(Bucket, "s3.tf:1", kind=DECLARED, name="files", purpose="uploads")
+    signs = made(Bucket, "upload.ts:9", purpose="uploads", presigned=True)
+    assert judged(CONTROL, scope(declared, signs)) == {"no-rules": ("unproven", "upload.ts:9")}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "presigned"),
+    [("site", None), ("backup", None), ("logs", None), ("state", None), (None, None), ("uploads", False)],
+)
+def test_buckets_that_browsers_do_not_use_need_no_rules(purpose: str | None, presigned: bool | None) -> None:
+    bucket = made(Bucket, "s3.tf:1", kind=DECLARED, name="b", purpose=purpose, presigned=presigned)
+    assert judged(CONTROL, scope(bucket)) == {"no-rules": ("not_applicable",)}
+
+
+def test_claimed_rules_and_claimed_buckets_are_unproven() -> None:
+    claim = rules(WWW, place="README.md:4", kind=CLAIMED)
+    assert judged(CONTROL, scope(claim)) == {"no-rules": ("unproven", "README.md:4")}
+    bucket = made(Bucket, "README.md:5", kind=CLAIMED, name="files", purpose="uploads")
+    assert judged(CONTROL, scope(bucket)) == {"no-rules": ("unproven", "README.md:5")}

@@ -1,0 +1,284 @@
+"""Health: from who asks, through the proxy, to the handler that answers."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.health import CONTROL
+from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
+from holdfast.model.facts import (
+    Database,
+    Deployment,
+    HealthHandler,
+    HealthProbe,
+    LoadBalancer,
+    Placement,
+    Platform,
+    ProxyRoute,
+    ScriptFault,
+    ServesHttp,
+    Workload,
+)
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+SERVES = made(ServesHttp, "main.ts:20", framework="nestjs")
+POSTGRES = made(Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS)
+
+
+def handler(path: str = "/health", place: str = "health.ts:5-9", **values: Any) -> HealthHandler:
+    return made(HealthHandler, place, path=path, **values)
+
+
+READY = handler("/health/ready", "health.ts:12-20", role="ready", checks=("database",), fails=True)
+LIVE = handler("/health/live", "health.ts:5-9", role="live", constant=True)
+HELD = {"no-readiness": ("configured", "health.ts:12-20")}
+
+
+def test_nothing_said_is_unproven() -> None:
+    assert judged(CONTROL, scope()) == {"no-health-endpoint": ("unproven",)}
+
+
+def test_an_application_without_a_handler_fails_where_it_serves() -> None:
+    second = made(ServesHttp, "worker.ts:3")
+    assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}
+
+
+def test_an_unreadable_source_leaves_it_unreadable() -> None:
+    assert judged(CONTROL, scope(SERVES, unreadable="app.ts")) == {"no-health-endpoint": ("unreadable", "app.ts")}
+
+
+def test_a_claimed_endpoint_is_unproven_at_the_claim() -> None:
+    claim = handler("/health", "README.md:9", kind=CLAIMED)
+    assert judged(CONTROL, scope(SERVES, claim)) == {"no-health-endpoint": ("unproven", "README.md:9")}
+
+
+def test_code_that_runs_per_request_has_no_server_to_ask() -> None:
+    function = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
+    assert judged(CONTROL, scope(function)) == {"no-health-endpoint": ("not_applicable",)}
+    assert judged(CONTROL, scope(function, SERVES)) == {"no-health-endpoint": ("failed", "main.ts:20")}
+
+
+@pytest.mark.parametrize("role", ["general", "ready", "live"])
+def test_a_constant_answer_alone_fails(role: str) -> None:
+    constant = handler(role=role, constant=True, places={"constant": "health.ts:7"})
+    assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "health.ts:7")}
+
+
+def test_a_constant_liveness_beside_a_real_readiness_is_right() -> None:
+    assert judged(CONTROL, scope(LIVE, READY, POSTGRES)) == HELD
+    root = handler("/health", constant=True)
+    assert judged(CONTROL, scope(root, READY, POSTGRES)) == HELD
+
+
+def test_a_constant_readiness_fails_even_beside_a_real_one() -> None:
+    constant = handler("/ready", "admin.ts:3", role="ready", constant=True)
+    assert judged(CONTROL, scope(constant, READY))["constant-handler"] == ("failed", "admin.ts:3")
+
+
+def test_one_endpoint_that_checks_the_database_holds_with_a_notice() -> None:
+    one = handler(checks=("database",), fails=True)
+    assert judged(CONTROL, scope(one, POSTGRES)) == {
+        "no-readiness": ("configured", "health.ts:5-9"),
+        "no-live-ready-split": ("failed (notice)", "health.ts:5-9"),
+    }
+
+
+def test_a_check_that_never_fails_is_failed_where_it_answers() -> None:
+    deaf = handler(checks=("database",), fails=False, places={"fails": "health.ts:8"})
+    assert judged(CONTROL, scope(deaf, POSTGRES)) == {"handler-never-fails": ("failed", "health.ts:8")}
+
+
+def test_a_handler_whose_checks_cannot_be_seen_is_unproven() -> None:
+    assert judged(CONTROL, scope(handler())) == {"no-readiness": ("unproven", "health.ts:5-9")}
+
+
+def test_a_liveness_that_looks_at_the_process_alone_is_no_readiness() -> None:
+    live = handler("/livez", role="live", checks=("process", "memory"))
+    assert judged(CONTROL, scope(live)) == {"no-readiness": ("unproven", "health.ts:5-9")}
+
+
+def test_springs_actuator_looks_at_the_database_by_itself() -> None:
+    actuator = handler("/actuator/health", "application.yml:8", framework="spring")
+    assert judged(CONTROL, scope(actuator, POSTGRES))["no-readiness"] == ("configured", "application.yml:8")
+
+
+@pytest.mark.parametrize(
+    ("placement", "answer"),
+    [(Placement.RDS, "readiness-ignores-database"), (Placement.EMBEDDED, "no-readiness")],
+)
+def test_readiness_must_look_at_a_database_that_can_be_gone(placement: Placement, answer: str) -> None:
+    shallow = handler("/ready", role="ready", checks=("memory",), fails=True, places={"checks": "health.ts:6"})
+    store = made(Database, "x:1", kind=DECLARED, engine="postgresql", placement=placement)
+    found = judged(CONTROL, scope(LIVE, shallow, store))
+    assert answer in found
+    assert len(found) == 1
+
+
+def test_a_proxy_that_answers_itself_fails_at_that_line() -> None:
+    route = made(ProxyRoute, "nginx.conf:9-11", path="= /health", answers=200, places={"answers": "nginx.conf:10"})
+    assert judged(CONTROL, scope(LIVE, READY, route))["proxy-answers-itself"] == ("failed", "nginx.conf:10")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/old", 200), ("/health", 301), ("/", 404)])
+def test_other_fixed_answers_of_a_proxy_are_right(path: str, status: int) -> None:
+    route = made(ProxyRoute, "nginx.conf:9", path=path, answers=status)
+    assert judged(CONTROL, scope(LIVE, READY, route)) == HELD
+
+
+def test_a_probe_of_a_path_that_no_handler_serves_fails_at_the_path() -> None:
+    probe = made(HealthProbe, "alb.tf:4-9", asker="load-balancer", path="/healthz", places={"path": "alb.tf:6"})
+    assert judged(CONTROL, scope(LIVE, READY, probe))["path-no-handler-serves"] == ("failed", "alb.tf:6")
+
+
+@pytest.mark.parametrize("asker", ["container", "guide"])
+def test_a_containers_own_probe_may_belong_to_another_image(asker: str) -> None:
+    probe = made(HealthProbe, "compose.yml:4", asker=asker, path="/healthz")
+    assert judged(CONTROL, scope(LIVE, READY, probe)) == HELD
+
+
+def test_a_deployment_that_never_asks_fails_at_the_first_job_of_a_machine() -> None:
+    facts = (
+        made(Deployment, "guide.md:9", kind=INSTRUCTED, method="pm2", manual=True),
+        made(Deployment, "front.yml:9", method="static"),
+        made(Deployment, "deploy.yml:20", method="ssh", name="deploy"),
+    )
+    assert judged(CONTROL, scope(READY, LIVE, *facts)) == {**HELD, "deploy-never-asks": ("failed", "deploy.yml:20")}
+
+
+@pytest.mark.parametrize("manual", [True, False])
+def test_a_deployment_that_asks_is_right(manual: bool) -> None:
+    asks = made(Deployment, "deploy.yml:20", method="ssh", asks_health=True, manual=manual)
+    assert judged(CONTROL, scope(READY, LIVE, asks)) == HELD
+    probe = made(HealthProbe, "deploy.yml:30", asker="deploy", path="/health/ready")
+    assert judged(CONTROL, scope(READY, LIVE, made(Deployment, "deploy.yml:20", method="ssh"), probe)) == HELD
+
+
+def test_a_platform_that_probes_holds_a_deployment_back() -> None:
+    deployment = made(Deployment, "deploy.yml:20", method="ecs", name="api")
+    probe = made(HealthProbe, "alb.tf:4", asker="load-balancer", path="/health/ready")
+    assert judged(CONTROL, scope(READY, LIVE, deployment, probe)) == HELD
+    assert judged(CONTROL, scope(READY, LIVE, deployment))["deploy-never-asks"] == ("unproven", "deploy.yml:20")
+
+
+@pytest.mark.parametrize("method", ["static", "hosted", "lambda", "beanstalk", "cdk", "terraform"])
+def test_deployments_without_a_process_of_the_teams_own_need_not_ask(method: str) -> None:
+    assert judged(CONTROL, scope(READY, LIVE, made(Deployment, "deploy.yml:20", method=method))) == HELD
+
+
+def test_an_ignored_probe_fails_where_it_is_ignored_and_nowhere_else() -> None:
+    deployment = made(Deployment, "deploy.yml:20", method="ssh")
+    probe = made(HealthProbe, "deploy.yml:31", asker="deploy", path="/health/ready", decides=False)
+    fault = made(ScriptFault, "check.sh:3", activity="health", form="error-swallowed", command="curl")
+    found = judged(CONTROL, scope(READY, LIVE, deployment, probe, fault))
+    assert found == {**HELD, "probe-ignored": ("failed", "deploy.yml:31", "check.sh:3")}
+
+
+def test_an_ignored_probe_before_one_that_decides_is_a_warm_up() -> None:
+    warm_up = made(HealthProbe, "deploy.yml:31", asker="deploy", path="/", decides=False)
+    decides = made(HealthProbe, "deploy.yml:35", asker="deploy", path="/health/ready")
+    assert judged(CONTROL, scope(READY, LIVE, warm_up, decides)) == HELD
+
+
+def route(path: str = "/", place: str = "nginx.conf:8-12", **values: Any) -> ProxyRoute:
+    return made(ProxyRoute, place, path=path, **{"upstreams": ("127.0.0.1:3000",), **values})
+
+
+def test_a_proxy_with_a_single_upstream_cannot_stop_and_is_named_once_at_its_main_route() -> None:
+    other = route("/socket.io/", "nginx.conf:20-25")
+    assert judged(CONTROL, scope(READY, LIVE, other, route())) == {
+        **HELD,
+        "proxy-cannot-stop": ("failed", "nginx.conf:8-12"),
+    }
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        made(LoadBalancer, "alb.tf:1", kind=DECLARED),
+        made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE),
+        made(HealthProbe, "alb.tf:5", asker="load-balancer", path="/health/ready"),
+        route("/api", gated=True),
+    ],
+)
+def test_something_that_asks_and_stops_makes_a_single_upstream_right(beside: LoadBalancer) -> None:
+    assert judged(CONTROL, scope(READY, LIVE, route(), beside)) == HELD
+
+
+def test_two_upstreams_can_spare_one() -> None:
+    assert judged(CONTROL, scope(READY, LIVE, route(upstreams=("a:1", "b:1")))) == HELD
+
+
+def group_probe(path: str) -> tuple[Workload, HealthProbe]:
+    group = made(
+        Workload,
+        "asg.tf:1-20",
+        kind=DECLARED,
+        platform=Platform.EC2_GROUP,
+        health_check="ELB",
+        places={"health_check": "asg.tf:9"},
+    )
+    return group, made(HealthProbe, "alb.tf:5", kind=DECLARED, asker="load-balancer", path=path)
+
+
+def test_a_group_judged_by_readiness_would_lose_its_hosts_with_the_database() -> None:
+    found = judged(CONTROL, scope(READY, LIVE, *group_probe("/health/ready")))
+    assert found == {**HELD, "group-kills-on-shared-dependency": ("failed", "asg.tf:9")}
+
+
+def test_a_group_judged_by_liveness_is_right() -> None:
+    assert judged(CONTROL, scope(READY, LIVE, *group_probe("/health/live"))) == HELD
+
+
+def test_another_environments_proxy_does_not_count() -> None:
+    staging = route(environment="staging")
+    assert judged(CONTROL, scope(READY, LIVE, staging)) == HELD
+
+
+@pytest.mark.parametrize(
+    ("path", "healthy"),
+    [
+        ("/health", True),
+        ("= /health", True),
+        ("~ ^/healthz$", True),
+        ("/api/v1/health-check", True),
+        ("/actuator/health/readiness", True),
+        ("http://localhost:3000/ping?x=1", True),
+        ("/up", True),
+        ("/", False),
+        ("/delivery", False),
+        ("/orders/upload", False),
+    ],
+)
+def test_which_paths_are_about_health(path: str, healthy: bool) -> None:
+    assert is_about_health(path) is healthy
+
+
+def test_a_path_is_bare_of_host_query_modifier_and_trailing_slash() -> None:
+    assert [plain(p) for p in ("https://a.com/health/?x=1#y", "= /health", "/", "")] == ["/health", "/health", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("asked", "served", "reaches"),
+    [
+        ("/health", "/health", True),
+        ("/api/health", "/health", True),  # a global prefix that was not seen
+        ("/health", "/api/health", True),  # a prefix that a proxy adds
+        ("/actuator/health/liveness", "/actuator/health", True),
+        ("/healthz", "/health", False),
+        ("/health", "/healthz", False),
+        ("/health/ready", "/ping", False),
+        ("/${STAGE}/health", "/ping", True),
+        ("/health", "/:tenant/health", True),
+    ],
+)
+def test_whether_a_handler_may_answer_a_path(asked: str, served: str, reaches: bool) -> None:
+    assert may_reach(asked, [handler(served)], []) is reaches
+
+
+def test_a_prefix_that_the_proxy_strips_is_followed() -> None:
+    stripping = route("/backend/", strips_prefix=True)
+    assert reached_handlers("/backend/health/ready", [READY, LIVE], [stripping]) == (READY,)
+
+
+def test_a_path_that_the_proxy_answers_itself_is_served() -> None:
+    assert may_reach("/healthz", [handler("/health")], [made(ProxyRoute, "n:1", path="/healthz", answers=200)])

@@ -1,0 +1,141 @@
+"""Releases: what a release is called, what hides a failed one, and the way back."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.releases import CONTROL
+from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault
+from tests.controls.support import CLAIMED, INSTRUCTED, judged, made, scope
+
+
+def deployment(place: str = "deploy.yml:10-30", **values: Any) -> Deployment:
+    values = {"method": "ssh", "name": "deploy", "identity": "commit", "carries_identity": True, **values}
+    return made(Deployment, place, **values)
+
+
+BACK = made(Rollback, "rollback.yml:5", target="commit")
+NAMED = ("configured", "deploy.yml:10-30")
+
+
+def test_nothing_said_is_unproven() -> None:
+    assert judged(CONTROL, scope()) == {"no-deployment": ("unproven",)}
+
+
+def test_an_unreadable_workflow_leaves_it_unreadable() -> None:
+    assert judged(CONTROL, scope(unreadable="deploy.yml")) == {"no-deployment": ("unreadable", "deploy.yml")}
+
+
+def test_a_claimed_deployment_is_unproven_at_the_claim() -> None:
+    claim = deployment("README.md:5", kind=CLAIMED)
+    assert judged(CONTROL, scope(claim)) == {"no-deployment": ("unproven", "README.md:5")}
+
+
+@pytest.mark.parametrize("identity", ["commit", "tag", "number"])
+def test_a_named_release_with_a_way_back_holds(identity: str) -> None:
+    assert judged(CONTROL, scope(deployment(identity=identity), BACK)) == {
+        "no-identity": NAMED,
+        "no-rollback": ("configured", "rollback.yml:5"),
+    }
+
+
+def test_automatic_rollback_of_the_platform_holds() -> None:
+    given = deployment(method="ecs", rollback="automatic", places={"rollback": "task.json:4"})
+    assert judged(CONTROL, scope(given)) == {"no-identity": NAMED, "no-rollback": ("configured", "task.json:4")}
+
+
+@pytest.mark.parametrize("identity", ["none", "latest", "timestamp"])
+def test_a_release_without_a_commit_fails_at_the_line_that_names_it(identity: str) -> None:
+    given = deployment(identity=identity, places={"identity": "deploy.yml:22"})
+    assert judged(CONTROL, scope(given, BACK)) == {
+        "no-identity": ("failed", "deploy.yml:22"),
+        "no-rollback": ("configured", "rollback.yml:5"),
+    }
+
+
+def test_an_untold_identity_is_unproven_unless_the_application_shows_it() -> None:
+    untold = deployment(identity=None)
+    assert judged(CONTROL, scope(untold, BACK))["no-identity"] == ("unproven", "deploy.yml:10-30")
+    shown = made(ReleaseIdentity, "health.ts:9", shown_in="health", source="commit")
+    assert judged(CONTROL, scope(untold, BACK, shown))["no-identity"] == ("configured", "health.ts:9")
+
+
+def test_an_application_that_cannot_say_its_release_is_a_notice() -> None:
+    given = deployment(carries_identity=False)
+    assert judged(CONTROL, scope(given, BACK))["identity-not-carried"] == ("failed (notice)", "deploy.yml:10-30")
+
+
+def test_no_way_back_is_unproven_at_the_one_job_that_deploys() -> None:
+    other = deployment("other.yml:4")
+    assert judged(CONTROL, scope(deployment(), other))["no-rollback"] == ("unproven", "deploy.yml:10-30")
+
+
+def test_a_claimed_way_back_is_unproven_at_the_claim() -> None:
+    claim = made(Rollback, "README.md:40", kind=CLAIMED)
+    assert judged(CONTROL, scope(deployment(), claim))["no-rollback"] == ("unproven", "README.md:40")
+
+
+def test_a_way_back_that_may_stand_in_an_unreadable_file_is_unreadable() -> None:
+    assert judged(CONTROL, scope(deployment(), unreadable="x.yml"))["no-rollback"] == ("unreadable", "x.yml")
+
+
+def test_a_rollback_that_cannot_work_fails_and_no_other_is_asked_for() -> None:
+    broken = made(Rollback, "rollback.sh:3-9", works=False, places={"works": "rollback.sh:7"})
+    fault = made(ScriptFault, "back.sh:2", activity="rollback", form="rollback-cannot-start", command="docker run x")
+    assert judged(CONTROL, scope(deployment(), broken, fault)) == {
+        "no-identity": NAMED,
+        "rollback-cannot-work": ("failed", "rollback.sh:7", "back.sh:2"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("activity", "form", "question"),
+    [
+        ("deploy", "previous-release-deleted", "previous-release-deleted"),
+        ("deploy", "tag-computed-twice", "tag-computed-twice"),
+        ("migration", "error-swallowed", "deploy-error-swallowed"),
+        ("deploy", "pipe-hides-error", "deploy-error-swallowed"),
+    ],
+)
+def test_faults_in_scripts_fail_at_their_lines(activity: str, form: str, question: str) -> None:
+    fault = made(ScriptFault, "deploy.sh:7", activity=activity, form=form, command="npm run migrate || true")
+    found = judged(CONTROL, scope(fault, deployment(), BACK))
+    assert found == {
+        question: ("failed", "deploy.sh:7"),
+        "no-identity": NAMED,
+        "no-rollback": ("configured", "rollback.yml:5"),
+    }
+
+
+def test_a_backups_fault_is_none_of_its_business() -> None:
+    fault = made(ScriptFault, "backup.sh:7", activity="backup", form="error-swallowed")
+    assert "deploy-error-swallowed" not in judged(CONTROL, scope(fault))
+
+
+def test_a_guide_alone_is_a_release_by_hand_and_named_once() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
+    assert judged(CONTROL, scope(guide)) == {
+        "manual-deploy": ("failed", "guide.md:50"),
+        "no-rollback": ("unproven", "guide.md:50"),
+    }
+
+
+def test_a_guide_beside_a_workflow_does_not_count() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
+    assert judged(CONTROL, scope(guide, deployment(), BACK))["no-identity"] == NAMED
+
+
+def test_a_front_ends_files_and_infrastructure_count_only_alone() -> None:
+    files = deployment("front.yml:4", method="static", identity="none")
+    infrastructure = deployment("infra.yml:4", method="terraform", identity=None)
+    assert judged(CONTROL, scope(files, infrastructure, deployment(), BACK))["no-identity"] == NAMED
+    assert judged(CONTROL, scope(files, BACK))["no-identity"] == ("failed", "front.yml:4")
+
+
+def test_a_hosting_platform_names_and_keeps_releases_by_itself() -> None:
+    assert judged(CONTROL, scope(deployment(method="hosted", identity=None))) == {"no-identity": ("not_applicable",)}
+
+
+def test_another_environments_deployment_does_not_count() -> None:
+    staging = deployment("stg.yml:4", environment="staging", identity="latest")
+    assert judged(CONTROL, scope(staging, deployment(), BACK))["no-identity"] == NAMED
