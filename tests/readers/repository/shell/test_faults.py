@@ -1,0 +1,120 @@
+"""Which lines of a script are accused of hiding a failure, and which ordinary ones are not."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> list[tuple[str, str, int, int]]:
+    snippet = Snippet(path, text, **options)  # type: ignore[arg-type]
+    return [
+        (fact.activity, fact.form, fact.at.start_line, fact.at.end_line)
+        for fact in facts_of(snippet)
+        if isinstance(fact, ScriptFault)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pg_dump app > a.sql || true", ("backup", "error-swallowed", 1, 1)),
+        ("set -e\nmysqldump app > a.sql || echo '백업 실패'", ("backup", "error-swallowed", 2, 2)),
+        ("set -e\nset +e\npg_dump app > a.sql", ("backup", "error-swallowed", 3, 3)),
+        ("pg_dump app > a.sql 2>/dev/null", ("backup", "error-swallowed", 1, 1)),
+        ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
+        ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
+        ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
+        ("docker exec db pg_dump app | gzip > a.gz", ("backup", "pipe-hides-error", 1, 1)),
+        ("mongodump --archive | aws s3 cp - s3://b/x", ("backup", "pipe-hides-error", 1, 1)),
+        ("set -e\nnpm run build | tee build.log", ("deploy", "pipe-hides-error", 2, 2)),
+        ('rm -f "$BACKUP_DIR/*.gz"', ("backup", "retention-never-deletes", 1, 1)),
+        ("find '/backup/*.sql' -mtime +7 -delete", ("backup", "retention-never-deletes", 1, 1)),
+        ('ls -t "/backup/*.gz" | tail -n +8 | xargs rm', ("backup", "retention-never-deletes", 1, 1)),
+        ("find /backup -name '*.gz' -mtime +7", ("backup", "retention-never-deletes", 1, 1)),
+        ("aws s3 rm s3://b/backup/2024-*.gz", ("backup", "retention-never-deletes", 1, 1)),
+        (
+            "docker build -t app:$(date +%s) .\ndocker push app:$(date +%s)\n",
+            ("deploy", "tag-computed-twice", 1, 2),
+        ),
+        (
+            "cp /etc/letsencrypt/live/a.com/fullchain.pem nginx/ssl/\ncp /etc/letsencrypt/live/a.com/privkey.pem nginx/ssl/",
+            ("certificate", "certificate-copied-by-hand", 1, 2),
+        ),
+        (
+            "cd /srv\nrm -rf /srv/app/current\ngit clone x current\npm2 restart api",
+            ("deploy", "previous-release-deleted", 2, 2),
+        ),
+        ("docker rmi app:latest\ndocker run -d app:latest", ("deploy", "previous-release-deleted", 1, 1)),
+        ("docker image prune -af\ndocker compose up -d", ("deploy", "previous-release-deleted", 1, 1)),
+        (
+            "set -e\npm2 reload api\ncurl -f localhost:3000/health\nif [ $? -ne 0 ]; then\n  ./rollback.sh\nfi\n",
+            ("rollback", "rollback-cannot-start", 3, 5),
+        ),
+        ("git pull\nnpm run build\npm2 restart api\n", ("deploy", "no-error-exit", 2, 2)),
+        ("pg_dump app > a.sql\nfind . -mtime +7 -delete\n", ("backup", "no-error-exit", 1, 1)),
+    ],
+)
+def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, str, int, int]) -> None:
+    assert faults(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker stop app || true\ndocker rm -f app 2>/dev/null || true\ndocker run -d --name app app:1",
+        "mkdir -p logs || true\npm2 delete app || true\npm2 start app.js",
+        "kill $(cat pid) || true\ngrep -q x y || echo z",
+        "command -v docker >/dev/null || exit 1",
+        "npm test || true\nnpm run lint || true",
+        "docker image prune -f\ndocker system prune -f",
+        "set -e\ndocker pull app:latest || true\ndocker build --cache-from app:latest -t app:1 .",
+        "pm2 restart api || pm2 start dist/main.js --name api",
+        "set -euo pipefail\npg_dump app | gzip > a.gz\nfind /backup -name '*.gz' -mtime +7 -delete",
+        "if ! pg_dump app > a.sql; then\n  echo failed\n  exit 1\nfi\nfind . -mtime +7 -delete",
+        "pg_dump app > a.sql || { notify 'failed'; exit 1; }",
+        "pg_dump app > a.sql 2>/dev/null\n[ -s a.sql ] || exit 1",
+        "TAG=$(date +%s)\ndocker build -t app:$TAG .\ndocker push app:$TAG",
+        "certbot renew --deploy-hook 'cp /etc/letsencrypt/live/a/fullchain.pem /srv/ssl/ && nginx -s reload'",
+        "set -e\nnpm ci\nnpm run build\npm2 reload api",
+        "npm ci && npm run build && pm2 reload api",
+        "rm -rf dist\nnpm run build\naws s3 sync dist s3://site",
+        "rm -rf /tmp/app\ngit clone x /tmp/app\npm2 restart api",
+        "set -e\nmv current previous\nmv next current\npm2 reload api\nrm -rf previous",
+        "set +e\ncurl -f localhost:3000/health\nif [ $? -ne 0 ]; then ./rollback.sh; fi",
+        "echo 'pg_dump app || true'",
+        "# pg_dump app || true",
+        "docker compose down\ndocker compose up -d --build",
+        "pg_dump old | psql new",
+        "find logs -name '*.log' -mtime +7 -delete",
+        "git fetch --all || true\ngit reset --hard origin/main\nset -e",
+    ],
+)
+def test_ordinary_idioms_are_not_accused(text: str) -> None:
+    assert faults(text) == []
+
+
+def test_a_single_command_that_a_guide_shows_is_not_accused() -> None:
+    text = "pg_dump app | gzip > a.gz\nnpm run build || true"
+    assert faults(text, "README.md", kind=EvidenceKind.INSTRUCTED, heading="백업") == []
+
+
+def test_a_whole_script_in_a_guide_is_judged_like_a_script() -> None:
+    text = "#!/bin/bash\npg_dump app | gzip > a.gz\n"
+    expected = [("backup", "pipe-hides-error", 11, 11)]
+    assert faults(text, "README.md", kind=EvidenceKind.INSTRUCTED, heading="백업", first_line=10) == expected
+
+
+def test_certificates_that_a_guide_says_to_copy_are_found() -> None:
+    text = "sudo certbot certonly --standalone -d a.com\nsudo cp /etc/letsencrypt/live/a.com/*.pem ~/app/ssl/\n"
+    expected = [("certificate", "certificate-copied-by-hand", 2, 2)]
+    assert faults(text, "README.md", kind=EvidenceKind.INSTRUCTED, heading="HTTPS") == expected
+
+
+def test_the_command_of_a_fault_shows_no_secret() -> None:
+    facts = facts_of(Snippet("b.sh", "mysqldump --password=Sup3rS3cretValue app > x.sql || true"))
+    shown = [fact.command for fact in facts if isinstance(fact, ScriptFault)]
+    assert len(shown) == 1
+    assert "Sup3rS3cretValue" not in shown[0]
