@@ -1,0 +1,273 @@
+"""Groups source and settings by application, so that each server is judged as one and front ends are left out."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from holdfast.model.evidence import Gap, GapReason
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import paths
+from holdfast.readers.repository.source.code import Source
+
+SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
+"""Controls whose evidence may stand in application source."""
+
+_SERVERS = frozenset(
+    [
+        "express",
+        "fastify",
+        "koa",
+        "@nestjs/core",
+        "@nestjs/common",
+        "hono",
+        "@hapi/hapi",
+        "restify",
+        "@feathersjs/express",
+        "apollo-server",
+        "@apollo/server",
+        "apollo-server-express",
+        "apollo-server-lambda",
+        "@adonisjs/core",
+        "@strapi/strapi",
+        "strapi",
+        "sails",
+        "egg",
+        "elysia",
+        "polka",
+        "@loopback/core",
+        "@loopback/rest",
+        "socket.io",
+        "serverless-http",
+        "graphql-yoga",
+        "nitropack",
+        "@middy/core",
+        "@medusajs/medusa",
+        "@hono/node-server",
+        "@vendia/serverless-express",
+        "aws-serverless-express",
+        "payload",
+        "@keystone-6/core",
+    ]
+)
+_FULL_STACK = frozenset(["next", "nuxt", "@remix-run/node", "@remix-run/serve", "@sveltejs/kit"])
+_FRONT = frozenset(
+    [
+        "react",
+        "vue",
+        "svelte",
+        "@angular/core",
+        "vite",
+        "react-native",
+        "expo",
+        "react-scripts",
+        "preact",
+        "solid-js",
+        "gatsby",
+        "astro",
+        "electron",
+    ]
+)
+_INFRA = frozenset(["aws-cdk-lib", "@aws-cdk/core", "cdktf", "@pulumi/pulumi", "sst"])
+_DATA = frozenset(
+    [
+        "prisma",
+        "@prisma/client",
+        "pg",
+        "mysql",
+        "mysql2",
+        "mongoose",
+        "mongodb",
+        "typeorm",
+        "sequelize",
+        "knex",
+        "drizzle-orm",
+        "better-sqlite3",
+    ]
+)
+
+_FAMILY = {
+    "package.json": "javascript",
+    "pom.xml": "jvm",
+    "build.gradle": "jvm",
+    "build.gradle.kts": "jvm",
+    "Gemfile": "ruby",
+    "go.mod": "go",
+    "composer.json": "php",
+}
+_JS_SERVER_TEXT = re.compile(
+    r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
+    r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\(|\bexports\.handler\b|export const (?:lambdaH|h)andler\b"""
+)
+_PY_SERVER_TEXT = re.compile(
+    r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
+    r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
+)
+
+
+@dataclass
+class App:
+    """One application: the files below a manifest that belong together.
+
+    Args:
+        root: its folder with a trailing slash; empty for the repository itself.
+        family: "javascript", "python", "jvm", "ruby", "go", "php" or "csharp".
+        manifests: package.json, build.gradle, … of this application.
+        sources: its source files.
+        settings: its data files with settings.
+    """
+
+    root: str
+    family: str
+    manifests: list[Snippet] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    settings: list[Snippet] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @cached_property
+    def depends(self) -> frozenset[str]:
+        """Names of packages that a package.json lists; for other families the manifests' text is asked."""
+        names: set[str] = set()
+        for manifest in self.manifests:
+            if manifest.name == "package.json":
+                names |= self._package_names(manifest)
+        return frozenset(names)
+
+    def _package_names(self, manifest: Snippet) -> set[str]:
+        try:
+            data = json.loads(manifest.text)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 0)
+            self.gaps.append(manifest.gap(GapReason.MALFORMED, SERVES, line, "not valid JSON"))
+            return set()
+        listed = data.get("dependencies") if isinstance(data, dict) else None
+        return set(listed) if isinstance(listed, dict) else set()
+
+    @cached_property
+    def manifest_text(self) -> str:
+        """All manifests' text, to ask for a dependency by name."""
+        return "\n".join(manifest.text for manifest in self.manifests)
+
+    @cached_property
+    def kind(self) -> str:
+        """One of "server", "full-stack" (Next and the like), "front", "infra" and "other"."""
+        if self.family == "javascript":
+            return self._javascript_kind()
+        if self.family == "python":
+            return "server" if any(_PY_SERVER_TEXT.search(s.text) for s in self.sources) else "other"
+        if self.family == "jvm":
+            return "other" if "com.android" in self.manifest_text else "server"
+        return "server"
+
+    def _javascript_kind(self) -> str:
+        if self.depends & _INFRA and not self.depends & _SERVERS:
+            return "infra"
+        if self.depends & _FULL_STACK and not any("@nestjs/core" in name for name in self.depends):
+            return "full-stack"
+        if self.depends & _SERVERS:
+            return "server"
+        if self.depends & _FRONT:
+            return "front"
+        return "server" if any(_JS_SERVER_TEXT.search(s.text) for s in self.sources) else "other"
+
+    @cached_property
+    def has_data(self) -> bool:
+        """Whether it talks to a database itself."""
+        return bool(self.depends & _DATA)
+
+    @cached_property
+    def serving(self) -> list[Source]:
+        """The sources that run on the server: no script beside it, no code for the browser."""
+        if self.kind in {"front", "infra", "other"}:
+            return []
+        return [
+            source
+            for source in self.sources
+            if not paths.is_tooling(source.path[len(self.root) :])
+            and not (self.family == "javascript" and self._in_browser(source))
+            and source.by_hand
+        ]
+
+    def _in_browser(self, source: Source) -> bool:
+        if self.kind == "full-stack":
+            head = source.text[:200]
+            return "use client" in head or source.path.endswith((".jsx", ".tsx"))
+        return paths.in_front_end(source.path, self.root)
+
+
+def group(snippets: Iterable[Snippet]) -> list[App]:
+    """The applications of a repository, by folder; a source without a manifest belongs to the repository's root."""
+    manifests: list[Snippet] = []
+    sources: list[Source] = []
+    settings: list[Snippet] = []
+    for snippet in snippets:
+        language = paths.language_of(snippet.path)
+        if paths.is_manifest(snippet.path):
+            manifests.append(snippet)
+        if language is not None and paths.is_source(snippet.path):
+            sources.append(Source(snippet=snippet, language=language))
+        elif paths.is_settings(snippet.path):
+            settings.append(snippet)
+    apps = _roots(manifests)
+    for source in sources:
+        _home(apps, source.path, _family_of(source.language)).sources.append(source)
+    for snippet in settings:
+        _settings_home(apps, snippet.path).settings.append(snippet)
+    return sorted(apps.values(), key=lambda app: (app.root, app.family))
+
+
+def _roots(manifests: list[Snippet]) -> dict[tuple[str, str], App]:
+    apps: dict[tuple[str, str], App] = {}
+    for manifest in manifests:
+        family = _manifest_family(manifest.name)
+        root = manifest.path[: -len(manifest.name)]
+        root = root.removesuffix("requirements/")
+        if family == "jvm":
+            root = _topmost(root, manifests)
+        app = apps.setdefault((root, family), App(root=root, family=family))
+        app.manifests.append(manifest)
+    return apps
+
+
+def _manifest_family(name: str) -> str:
+    if name.endswith(".csproj"):
+        return "csharp"
+    return _FAMILY.get(name, "python")
+
+
+def _topmost(root: str, manifests: list[Snippet]) -> str:
+    """A JVM module belongs to the outermost build that has one: settings stand in any of its modules."""
+    builds = [m.path[: -len(m.name)] for m in manifests if _manifest_family(m.name) == "jvm"]
+    return min((b for b in builds if root.startswith(b)), key=len, default=root)
+
+
+def _family_of(language: str) -> str:
+    if language in paths.JAVASCRIPT:
+        return "javascript"
+    return "jvm" if language in paths.JVM else language
+
+
+def _above(path: str) -> Iterator[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder + "/"
+        folder = folder.rpartition("/")[0]
+    yield ""
+
+
+def _home(apps: dict[tuple[str, str], App], path: str, family: str) -> App:
+    for folder in _above(path):
+        if (folder, family) in apps:
+            return apps[folder, family]
+    return apps.setdefault(("", family), App(root="", family=family))
+
+
+def _settings_home(apps: dict[tuple[str, str], App], path: str) -> App:
+    if paths.is_spring_settings(path):
+        return _home(apps, path, "jvm")
+    for folder in _above(path):
+        found = [app for (root, _), app in apps.items() if root == folder]
+        if found:
+            return found[0]
+    return apps.setdefault(("", "other"), App(root="", family="other"))

@@ -1,0 +1,179 @@
+"""A source file, parsed when it is asked for, with its comments and strings blanked out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from holdfast.model.evidence import Location
+from holdfast.readers.repository.base import Snippet
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_MAX_LINE = 3_000
+"""A line longer than this was written by a tool; the file is not worth parsing."""
+
+_COMMENTS = ("comment", "line_comment", "block_comment", "multiline_comment", "jsx_text", "html_comment")
+_KINDS = {
+    "typescript": ("comment", "string_fragment", "regex_pattern"),
+    "tsx": ("comment", "jsx_text", "string_fragment", "regex_pattern"),
+    "javascript": ("comment", "string_fragment", "regex_pattern"),
+    "python": ("comment", "string_content"),
+    "java": ("line_comment", "block_comment", "string_fragment", "multiline_string_fragment"),
+    "kotlin": ("line_comment", "multiline_comment", "string_content"),
+    "ruby": ("comment", "string_content"),
+    "go": ("comment",),
+    "php": ("comment",),
+    "csharp": ("comment",),
+}
+
+
+@dataclass
+class Source:
+    """One source file.
+
+    Args:
+        snippet: its text and place.
+        language: name of its grammar.
+    """
+
+    snippet: Snippet
+    language: str
+    memo: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def path(self) -> str:
+        """Relative to the repository."""
+        return self.snippet.path
+
+    @property
+    def text(self) -> str:
+        """The text as written."""
+        return self.snippet.text
+
+    @cached_property
+    def by_hand(self) -> bool:
+        """Whether a person wrote it: no generated or minified text."""
+        head = self.text[:600]
+        if "@generated" in head or "DO NOT EDIT" in head:
+            return False
+        return not any(len(row) > _MAX_LINE for row in self.snippet.rows)
+
+    @cached_property
+    def root(self) -> "SgNode":
+        """The syntax tree."""
+        from ast_grep_py import SgRoot
+
+        return SgRoot(self.text, self.language).root()
+
+    def nodes(self, *kinds: str) -> "list[SgNode]":
+        """All nodes of these kinds, in the order of the text."""
+        return within(self.root, *kinds)
+
+    @cached_property
+    def _masks(self) -> tuple[str, str]:
+        comments: list[tuple[int, int]] = []
+        both: list[tuple[int, int]] = []
+        for node in self.nodes(*_KINDS[self.language]):
+            span = extent(node)
+            both.append(span)
+            if node.kind() in _COMMENTS or (self.language == "python" and _is_docstring(node)):
+                comments.append(span)
+        return _blanked(self.text, comments), _blanked(self.text, both)
+
+    @property
+    def code(self) -> str:
+        """The text without comments; every character keeps its offset."""
+        return self._masks[0]
+
+    @property
+    def bare(self) -> str:
+        """The text without comments and without what strings say; every character keeps its offset."""
+        return self._masks[1]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, of the character at `offset`."""
+        from bisect import bisect_right
+
+        return bisect_right(self._line_starts, offset)
+
+    def at(self, start: int, end: int | None = None) -> Location:
+        """The location of the characters from `start` up to `end`."""
+        last = self.line(max(start, (end or start) - 1))
+        return self.snippet.at(self.line(start), last)
+
+    def at_node(self, node: "SgNode") -> Location:
+        """The location of a node."""
+        return self.at(*extent(node))
+
+
+def extent(node: "SgNode") -> tuple[int, int]:
+    """First character of a node and the one after its last."""
+    span = node.range()
+    return span.start.index, span.end.index
+
+
+def within(node: "SgNode", *kinds: str) -> "list[SgNode]":
+    """All nodes of these kinds inside a node, in the order of the text."""
+    if len(kinds) == 1:
+        return node.find_all(kind=kinds[0])
+    return node.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}})
+
+
+def short(node: "SgNode | None", limit: int = 200) -> str:
+    """The text of a node; empty when it is longer than `limit` (a name or a callee never is)."""
+    if node is None:
+        return ""
+    start, end = extent(node)
+    return node.text() if end - start <= limit else ""
+
+
+def named(node: "SgNode | None") -> "list[SgNode]":
+    """The named children of a node, without comments."""
+    if node is None:
+        return []
+    return [child for child in node.children() if child.is_named() and child.kind() not in _COMMENTS]
+
+
+def kin(node: "SgNode", *kinds: str) -> "Iterator[SgNode]":
+    """The ancestors of a node that are of these kinds, nearest first."""
+    current = node.parent()
+    while current is not None:
+        if current.kind() in kinds:
+            yield current
+        current = current.parent()
+
+
+def unquoted(text: str) -> str | None:
+    """What a string literal says; None when the text is not one plain literal."""
+    text = text.strip()
+    if len(text) >= 2 and text[0] in "'\"`" and text[-1] == text[0] and "${" not in text:
+        return text[1:-1]
+    return None
+
+
+def _is_docstring(node: "SgNode") -> bool:
+    around = node.parent()
+    statement = around.parent() if around is not None else None
+    return node.kind() == "string_content" and statement is not None and statement.kind() == "expression_statement"
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    if not spans:
+        return text
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start < done:
+            continue
+        parts.append(text[done:start])
+        parts.append(re.sub(r"[^\n]", " ", text[start:end]))
+        done = end
+    parts.append(text[done:])
+    return "".join(parts)

@@ -1,0 +1,225 @@
+"""Which databases the application connects to, and where their host names say they run."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from holdfast.model.environments import PRODUCTION
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Database, Placement
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import paths
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+
+_ENGINES = {
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "pg": "postgresql",
+    "postgis": "postgresql",
+    "psycopg2": "postgresql",
+    "cockroachdb": "postgresql",
+    "mysql": "mysql",
+    "mysql2": "mysql",
+    "aurora-mysql": "mysql",
+    "aurora-postgres": "postgresql",
+    "mariadb": "mariadb",
+    "mongodb": "mongodb",
+    "mongodb+srv": "mongodb",
+    "mongo": "mongodb",
+    "sqlite": "sqlite",
+    "sqlite3": "sqlite",
+    "better-sqlite3": "sqlite",
+    "libsql": "sqlite",
+    "h2": "h2",
+    "mssql": "sqlserver",
+    "sqlserver": "sqlserver",
+    "oracle": "oracle",
+    "dynamodb": "dynamodb",
+}
+_WORD = "|".join(sorted((re.escape(word) for word in _ENGINES), key=len, reverse=True))
+_URL = re.compile(
+    rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
+    rf"|mem:)(?:[^\s\"'@/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
+)
+_CONFIGURED = re.compile(
+    rf"""(?xi)
+    \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
+    |django(?:\.contrib\.gis)?\.db\.backends\.(?P<django>\w+)
+    |\b(?P<mongoose>mongoose\.connect\(|MongooseModule\.forRoot|(?:new\ )?MongoClient\(|AsyncIOMotorClient\(
+        |mongoengine\.connect\()
+    |\b(?P<pg>new\ (?:pg\.)?Pool\(|psycopg2?\.connect\(|asyncpg\.(?:connect|create_pool)\(|PostgreSqlDriver
+        |pgxpool\.New\()
+    |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
+    |\b(?P<dynamo>new\ DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(|\.(?:resource|client)\(\s*["']dynamodb["']
+        |DynamoDbClient\.)
+    """
+)
+_ABOUT = re.compile(
+    r"(?i)typeorm|sequelize|knex|drizzle|mikro-?orm|mongoose|mongoclient|motor|mysql|postgres|psycopg|asyncpg"
+    r"|dynamodb"
+    r"|django\.db\.backends|jdbc:|sqlite|DataSource|[\"']pg[\"']"
+)
+_DEPENDENCY = re.compile(
+    r"""(?i)["'\s:<(/](?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
+    r"|mysqlclient|pymongo|motor
+    |mysql-connector-(?:j|java)|postgresql|mariadb-java-client|lib/pq|pgx|go-sql-driver/mysql|mongo-driver|tedious|aiomysql|beanie
+    |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
+    re.VERBOSE,
+)
+_EXTERNAL = re.compile(
+    r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
+    r"|elephantsql"
+    r"|herokuapp|digitalocean|ondigitalocean|azure|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
+    r"|clever-cloud"
+)
+_LOCAL = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
+_PRISMA = re.compile(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
+
+
+@dataclass(frozen=True)
+class _Sight:
+    engine: str
+    at: Location
+    weight: int
+    placement: Placement
+    environment: str | None
+    kind: EvidenceKind
+
+
+def databases(apps: Iterable[App]) -> Iterator[Database]:
+    """One fact for each engine of the repository, at its most telling place."""
+    best: dict[str, _Sight] = {}
+    for app in apps:
+        for sight in _sights(app):
+            known = best.get(sight.engine)
+            if known is None or sight.weight > known.weight:
+                best[sight.engine] = sight
+    real = {engine for engine in best if engine not in {"sqlite", "h2", "dynamodb"}}
+    for engine, sight in best.items():
+        # SQLite and H2 beside a real database serve development and tests.
+        if engine in {"sqlite", "h2"} and real:
+            continue
+        yield Database(
+            kind=sight.kind, at=sight.at, environment=sight.environment, engine=engine, placement=sight.placement
+        )
+
+
+def _sights(app: App) -> Iterator[_Sight]:
+    found = False
+    for snippet in app.settings:
+        for sight in _in_settings(snippet):
+            found = True
+            yield sight
+    for source in app.sources if app.kind in {"server", "full-stack"} else ():
+        if not _ABOUT.search(source.text) or paths.in_front_end(source.path, app.root) or not source.by_hand:
+            continue
+        for sight in _in_source(source):
+            found = True
+            yield sight
+    if not found and app.kind in {"server", "full-stack"}:
+        yield from _in_manifests(app)
+
+
+def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
+    if snippet.name.endswith(".prisma"):
+        yield from _prisma(snippet)
+        return
+    if re.search(r"(?i)local|test|docker", snippet.name):
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        if row.lstrip().startswith(("#", "//")) or len(row) > 2000:
+            continue
+        match = _URL.search(row)
+        if match is not None:
+            placement = placement_of(match["host"], match["engine"], snippet.environment)
+            weight = 30 + (40 if placement not in {Placement.UNKNOWN, Placement.EMBEDDED} else 0)
+            yield _sight(match["engine"], snippet, snippet.at(number), weight, placement)
+            continue
+        adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
+        if adapter and adapter[1].lower() in _ENGINES:
+            yield _sight(adapter[1], snippet, snippet.at(number), 25, _default_placement(adapter[1]))
+
+
+def _prisma(snippet: Snippet) -> Iterator[_Sight]:
+    for match in _PRISMA.finditer(snippet.text):
+        provider = re.search(r"(?m)^\s*provider\s*=\s*\"(\w+)\"", match["body"])
+        if provider is None or provider[1].lower() not in _ENGINES:
+            continue
+        start = snippet.text.count("\n", 0, snippet.text.index("datasource", match.start())) + 1
+        end = snippet.text.count("\n", 0, match.end()) + 1
+        url = _URL.search(match["body"])
+        placement = placement_of(url["host"], provider[1], None) if url else _default_placement(provider[1])
+        yield _sight(provider[1], snippet, snippet.at(start, end), 50, placement)
+
+
+def _in_source(source: Source) -> Iterator[_Sight]:
+    tooling = paths.is_tooling(source.path)
+    for match in _CONFIGURED.finditer(source.code):
+        word = match["named"] or match["django"] or (match.lastgroup or "")
+        word = {"mongoose": "mongodb", "dynamo": "dynamodb"}.get(word if not match["named"] else "", word)
+        if match["mongoose"]:
+            word = "mongodb"
+        elif match["dynamo"]:
+            word = "dynamodb"
+        if word.lower() not in _ENGINES:
+            continue
+        if match["named"] and not re.search(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm", source.text):
+            continue
+        if match["pg"] and "new " in match["pg"] and "pg" not in source.text:
+            continue
+        line = source.at(match.start(), match.end())
+        weight = 20 if tooling or re.search(r"(?i)local|dev|test", source.snippet.name) else 40
+        yield _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
+    for match in _URL.finditer(source.code):
+        if _LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
+            continue
+        placement = placement_of(match["host"], match["engine"], None)
+        weight = 60 if placement in {Placement.RDS, Placement.AURORA, Placement.EXTERNAL} else 15
+        at = source.at(match.start(), match.end())
+        yield _sight(match["engine"], source.snippet, at, weight, placement, environment=None)
+
+
+def _in_manifests(app: App) -> Iterator[_Sight]:
+    for manifest in app.manifests:
+        for number, row in enumerate(manifest.rows, start=1):
+            if len(row) > 500 or row.lstrip().startswith(("#", "//", "<!--", '"@types')):
+                continue
+            match = _DEPENDENCY.search(row)
+            if match is None or "test" in row.lower():
+                continue
+            name = match["name"].lower()
+            if "mysql" in name:
+                engine = "mysql"
+            elif "mongo" in name or name in {"motor", "beanie"}:
+                engine = "mongodb"
+            elif "mariadb" in name:
+                engine = "mariadb"
+            else:
+                engine = "sqlserver" if name == "tedious" else "postgresql"
+            yield _sight(engine, manifest, manifest.at(number), 5, Placement.UNKNOWN, environment=None)
+
+
+def placement_of(host: str, engine: str, environment: str | None) -> Placement:
+    """Where a database runs by its host's name; a local name speaks only in production's own settings."""
+    if ".rds.amazonaws.com" in host:
+        return Placement.AURORA if ".cluster-" in host else Placement.RDS
+    if _EXTERNAL.search(host):
+        return Placement.EXTERNAL
+    if _LOCAL.match(host) and environment == PRODUCTION:
+        return Placement.HOST
+    return _default_placement(engine)
+
+
+def _default_placement(word: str) -> Placement:
+    engine = _ENGINES.get(word.lower(), word)
+    if engine in {"sqlite", "h2"}:
+        return Placement.EMBEDDED
+    return Placement.DYNAMODB if engine == "dynamodb" else Placement.UNKNOWN
+
+
+def _sight(
+    word: str, snippet: Snippet, at: Location, weight: int, placement: Placement, *, environment: str | None = ""
+) -> _Sight:
+    told = snippet.environment if environment == "" else environment
+    return _Sight(_ENGINES[word.lower()], at, weight, placement, told, snippet.kind)

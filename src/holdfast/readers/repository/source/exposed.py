@@ -1,0 +1,168 @@
+"""Values of secrets that are committed in settings files and source; only their names and places are kept."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.evidence import Location
+from holdfast.model.facts import ExposedSecret
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import flat, paths
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.names import is_placeholder, is_secret
+
+_MOST = 12
+"""Places reported for one file; whoever opens it sees the rest."""
+
+_AWS_KEY = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
+_SHAPED = (
+    ("aws-key", _AWS_KEY),
+    ("private-key", re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
+    (
+        "token",
+        re.compile(
+            r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
+            r"|\bsk-[A-Za-z0-9]{40,}"
+        ),
+    ),
+    (
+        "token",
+        re.compile(
+            r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+"
+            r"|https://discord(?:app)?\.com/api/webhooks/\d+/[\w-]{30,}"
+        ),
+    ),
+)
+_SHAPED_HINT = re.compile(r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|api/webhooks/")
+_USERINFO = re.compile(
+    r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
+    r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
+)
+_LOCAL = re.compile(
+    r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
+    r"|example)"
+)
+_ASSIGNED = re.compile(
+    r"""(?x)(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\s*(?::\s*(?:str|string|String)\s*)?(?:=(?!=)|:)\s*
+    ["'`](?P<value>[^"'`\s$<>{}]{8,300})["'`]"""
+)
+_PUBLIC_FILE = re.compile(r"(?i)firebase|google-services")
+
+
+def exposed(apps: Iterable[App]) -> Iterator[ExposedSecret]:
+    """The secrets whose values stand in files, once for each file and line."""
+    for app in apps:
+        for snippet in app.settings:
+            yield from _first(_in_settings(snippet))
+        for source in app.serving:
+            yield from _first(_in_source(source))
+
+
+def _first(found: Iterator[ExposedSecret]) -> Iterator[ExposedSecret]:
+    seen: dict[Location, ExposedSecret] = {}
+    for fact in found:
+        seen.setdefault(fact.at, fact)
+        if len(seen) >= _MOST:
+            break
+    yield from seen.values()
+
+
+def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
+    local = snippet.environment in {DEVELOPMENT, TEST} or re.search(r"(?i)local|dev|test", snippet.name)
+    for entry in _entries(snippet):
+        name = entry.key.rpartition(".")[2] if not paths.is_env_file(snippet.path) else entry.key
+        value = entry.value.strip("\"'")
+        if name.upper().startswith(("NEXT_PUBLIC", "VITE_", "REACT_APP", "EXPO_PUBLIC", "NUXT_PUBLIC", "GATSBY_")):
+            continue
+        form = _form(name, value, strict=bool(local))
+        if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
+            yield ExposedSecret(
+                kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
+            )
+
+
+def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
+    if paths.is_env_file(snippet.path):
+        return flat.dotenv_entries(snippet)
+    if paths.is_spring_settings(snippet.path):
+        return flat.spring_entries(snippet)
+    if snippet.name.endswith((".yml", ".yaml")):
+        return flat.yaml_entries(snippet)
+    if snippet.name.endswith(".json"):
+        return _json_entries(snippet)
+    return ()
+
+
+def _json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
+    for number, row in enumerate(snippet.rows, start=1):
+        match = re.match(r"\s*\"(?P<key>[\w.\-:]{1,100})\"\s*:\s*\"(?P<value>[^\"]{1,500})\"", row[:1000])
+        if match is not None:
+            yield flat.Entry(match["key"], match["value"], number)
+
+
+def _form(name: str, value: str, *, strict: bool) -> str:
+    """The form of a secret that `value` is; empty when it is none. `strict`: only what is surely real."""
+    if not value or "${" in value or len(value) > 4000:
+        return ""
+    for form, pattern in _SHAPED:
+        if pattern.search(value) and "EXAMPLE" not in value:
+            return form
+    url = _USERINFO.search(value)
+    if url is not None:
+        real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and "." in url["host"]
+        return "password" if real else ""
+    if not is_secret(name) or is_placeholder(value) or re.match(r"(?i)https?://|/|\./|\w+\.(?:pem|json|key)$", value):
+        return ""
+    if strict and not _looks_random(value):
+        return ""
+    lowered = name.lower()
+    if "access" in lowered and "key" in lowered:
+        return "aws-key"
+    if "pass" in lowered or "pwd" in lowered:
+        return "password"
+    return "token"
+
+
+def _looks_random(value: str) -> bool:
+    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d"))
+    return len(value) >= 20 and kinds >= 3 and " " not in value
+
+
+def _in_source(source: Source) -> Iterator[ExposedSecret]:
+    text = source.text
+    if _PUBLIC_FILE.search(source.path) or re.search(r"(?i)(?:^|[/_.-])(?:local|dev|test)\w*\.\w+$", source.path):
+        return
+    if _SHAPED_HINT.search(text):
+        for form, pattern in _SHAPED:
+            real = (match for match in pattern.finditer(source.code) if "EXAMPLE" not in match[0])
+            yield from (_fact(source, match, form, form) for match in real)
+    if "://" in text:
+        for match in _USERINFO.finditer(source.code):
+            named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
+            if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
+                yield _fact(source, match, "connection-string", "password")
+    if re.search(r"(?i)secret|passw|api_?key|token", text):
+        yield from _assigned(source)
+
+
+def _assigned(source: Source) -> Iterator[ExposedSecret]:
+    for match in _ASSIGNED.finditer(source.code):
+        name, value = match["name"], match["value"]
+        if not is_secret(name) or is_placeholder(value) or not _is_value(name, value):
+            continue
+        yield _fact(source, match, name, _form(name, value, strict=False) or "token")
+
+
+def _is_value(name: str, value: str) -> bool:
+    """A literal in source is a secret only when it does not read like a word, a key's name or a message."""
+    if value.lower().startswith(("django-insecure", "bearer", "http", "basic ")) and name != "SECRET_KEY":
+        return False
+    if name == "SECRET_KEY":
+        return len(value) >= 20
+    digits = any(c.isdigit() for c in value)
+    return digits and len(value) >= 12 and not re.fullmatch(r"[a-z][\w]*(?:[._:-][a-z]\w*)+", value)
+
+
+def _fact(source: Source, match: re.Match[str], name: str, form: str) -> ExposedSecret:
+    return ExposedSecret(kind=source.snippet.kind, at=source.at(match.start(), match.end()), name=name, form=form)

@@ -1,0 +1,159 @@
+"""What a health handler looks at and how it answers, told from its code; the same for all languages."""
+
+import re
+from dataclasses import dataclass
+
+_MAY_ROUTE = re.compile(
+    r"""(?i)["'`/(](?:_{0,2})(?:server[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
+    r"|elb[-_]?health)"""
+    r"""|/(?:ping|status|up|live|ready|alive|hc|isalive)/?["'`]"""
+    r"""|(?:Get|Controller|Mapping|path|get)\(\s*["'](?:ping|status|up|live|ready|alive)/?["']"""
+)
+
+
+def may_route(text: str) -> bool:
+    """A cheap test: without this no health handler stands in `text`."""
+    return bool(_MAY_ROUTE.search(text))
+
+
+_STRONG = re.compile(
+    r"(?i)^_{0,2}(?:health[-_]?checks?(?:er)?|health[-_]?z?|healthz|livez|liveness|readyz|readiness|health[-_]?status"
+    r"|server[-_]?health|health[-_]?(?:live|ready)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
+    r"|heart[-_]?beat)$"
+)
+_WEAK = re.compile(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
+_BELOW_HEALTH = re.compile(
+    r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|database|redis|cache|check|checks|details?|full|deep"
+    r"|startup|started|info|ping|status|simple|basic|server|api|all|self|z|system|dependencies|services?|detailed)$"
+)
+_PREFIX = re.compile(
+    r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops)$"
+)
+_LIVE = re.compile(r"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check)$")
+_READY = re.compile(r"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check)$")
+
+
+def is_health(path: str) -> bool:
+    """Whether `path` is a route that answers about health (never one with a parameter)."""
+    parts = [part for part in path.strip("/").split("/") if part]
+    if not parts or any(c in part for part in parts for c in ":{<*$("):
+        return False
+    last = parts[-1]
+    if _STRONG.match(last):
+        return True
+    if len(parts) > 1 and _BELOW_HEALTH.match(last) and _STRONG.match(parts[-2]):
+        return True
+    return bool(_WEAK.match(last)) and all(_PREFIX.match(part) for part in parts[:-1])
+
+
+def role_of(path: str) -> str:
+    """Either "live", "ready" or "general", by the words of a path."""
+    for part in reversed(path.strip("/").split("/")):
+        if _LIVE.match(part):
+            return "live"
+        if _READY.match(part):
+            return "ready"
+    return "general"
+
+
+def joined(*parts: str) -> str:
+    """Parts of a route as one path with a leading slash and single slashes."""
+    path = "/".join(part.strip("/") for part in parts if part and part.strip("/"))
+    return "/" + path
+
+
+_CACHE = r"(?i)redis|memcache|valkey|\bcache[\w.]*\.(?:get|set|ping)|cacheManager|caches\["
+_CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("cache", re.compile(_CACHE)),
+    (
+        "disk",
+        re.compile(r"(?i)checkStorage|statfs|disk_?usage|check-disk|diskspace|statvfs|getUsableSpace|getFreeSpace"),
+    ),
+    ("memory", re.compile(r"(?i)checkHeap|checkRSS|virtual_memory\(\)")),
+    (
+        "storage",
+        re.compile(r"(?i)head_?Bucket|list_?Buckets|\bs3[\w]*\.(?:send|list|head)|getBucketLocation|default_storage"),
+    ),
+    ("secrets", re.compile(r"(?i)get_?SecretValue|describe_?Secret|secretsManager\w*\.")),
+    ("process", re.compile(r"(?i)\bpm2\b")),
+    ("queue", re.compile(r"(?i)amqp|rabbit|kafka|\bqueue\w*\.|\bsqs\b|celery|sidekiq|bullmq?")),
+    (
+        "http",
+        re.compile(
+            r"\baxios\b|\bfetch\(|httpService|\bhttp\.(?:get|pingCheck|request)|requests\.(?:get|head)|httpx\."
+            r"|restTemplate|webClient"
+        ),
+    ),
+)
+_DATABASE = re.compile(
+    r"(?i)\$queryRaw|\$executeRaw|\$runCommandRaw|\$connect\(|\.query\w*\(|\.raw\(|\.authenticate\(|readyState"
+    r"|isInitialized"
+    r"|\.pingCheck\(|isConnected|\badmin\(\)|\.command\(|\.execute\w*\(|get_?Connection|ensure_connection"
+    r"|\.findOne\w*\("
+    r"|\.find(?:First|Unique|Many|All|By\w+)\(|\.count\w*\(|\bpool\.|\.ping\w*\(|\.scalar\w*\(|\.fetch(?:val"
+    r"|row|one|all|_one)\("
+    r"|cursor\(|connections\[|check_?(?:db|database|postgres|mysql|mongo)|\.isValid\(|queryForObject|\.verify!"
+    r"|active\?"
+    r"|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describeTable|DescribeTable"
+)
+_STATE = re.compile(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isReady\b|\.status\b\s*={2,3}")
+_MEMORY_READ = re.compile(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")
+_COMPARED = re.compile(r"[^=<>-][<>]=?[^<>=]")
+_ERROR_STATUS = re.compile(
+    r"(?i)(?<![\w.#])5\d\d(?![\w.])|SERVICE_UNAVAILABLE|INTERNAL_SERVER_ERROR|ServiceUnavailable|InternalServerError"
+    r"|internalServerError\(|HealthCheckError|\bthrow\b|\braise\b|\bnext\(\s*e|HttpException|:service_unavailable"
+    r"|:internal_server_error|\.down\(|\.unhealthy|process\.exit|http\.Error\("
+)
+_CAUGHT = re.compile(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
+_VERSION = re.compile(
+    r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"
+    r"|version|sha)?)"
+    r"\b['\"]?\s*[:=](?![:=]|\s*['\"][\w. -]*['\"])"
+)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a handler does: see `HealthHandler`."""
+
+    constant: bool
+    checks: tuple[str, ...]
+    fails: bool | None
+    version: bool
+
+
+def judge(bare: str, code: str, *, complete: bool) -> Traits:
+    """Judge a handler by its code, with the helpers it calls behind it.
+
+    Args:
+        bare: the code without comments and texts.
+        code: the same with texts, for keys of the answer and SQL.
+        complete: everything that it waits for was found; otherwise it is never called constant.
+    """
+    checks = checks_in(bare, code)
+    errors = bool(_ERROR_STATUS.search(bare))
+    version = bool(_VERSION.search(code))
+    if not checks:
+        if errors and not _CAUGHT.search(bare):
+            return Traits(constant=False, checks=("process",), fails=True, version=version)
+        return Traits(constant=complete, checks=(), fails=None, version=version)
+    return Traits(constant=False, checks=checks, fails=_fails(bare, errors=errors), version=version)
+
+
+def checks_in(bare: str, code: str) -> tuple[str, ...]:
+    """The kinds of dependencies that this code asks."""
+    found = [name for name, pattern in _CHECKS if pattern.search(bare)]
+    if _MEMORY_READ.search(bare) and _COMPARED.search(bare.replace("=>", "  ").replace("->", "  ")):
+        found.append("memory")
+    plain = re.sub(r"(?i)\b[\w.]*(?:redis|cache|valkey)\w*(?:\(\))?\.\w+\(", " ", bare)
+    if _DATABASE.search(plain) or re.search(r"(?i)select\s+(?:1|now\(\)|version\(\))\b", code):
+        found.insert(0, "database")
+    return tuple(dict.fromkeys(found))
+
+
+def _fails(bare: str, *, errors: bool) -> bool:
+    if errors:
+        return True
+    if _CAUGHT.search(bare):
+        return False
+    return not _STATE.search(bare)

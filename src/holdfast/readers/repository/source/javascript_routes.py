@@ -1,0 +1,206 @@
+"""Health handlers of Express, Fastify, Koa, Hono, Hapi, Next and plain Node servers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from holdfast.model.facts import HealthHandler
+from holdfast.readers.repository.source import facts_of, health, paths
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
+from holdfast.readers.repository.source.mounts import ANY, Mounts
+from holdfast.readers.repository.source.reach import Reach
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_ROUTE = re.compile(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
+_CLIENTS = re.compile(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
+_MOUNTING = re.compile(r"\.(?:use|register|route)\(")
+_FUNCTIONS = ("arrow_function", "function_expression")
+_REFERENCE = re.compile(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
+_NEXT_ROUTE = re.compile(r"(?:^|/)(?:src/)?app/(?P<path>.+)/route\.[cm]?[jt]sx?$")
+_NEXT_PAGE = re.compile(r"(?:^|/)(?:src/)?pages/(?P<path>api/.+?)(?:/index)?\.[cm]?[jt]sx?$")
+_PLAIN = re.compile(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
+_VIEWS = re.compile(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
+_OPTION = re.compile(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
+_TERMINUS = re.compile(r"""["'](?P<path>/[\w/-]*)["']\s*:\s*(?P<name>[\w$.]+)""")
+
+
+@dataclass
+class JavaScriptRoutes:
+    """Finds the health handlers of one application."""
+
+    app: App
+    reach: Reach
+
+    def handlers(self) -> Iterator[HealthHandler]:
+        """Every health handler, and constant handlers of `/`."""
+        for source in self.app.serving:
+            if source.language not in paths.JAVASCRIPT:
+                continue
+            yield from self._next(source)
+            if health.may_route(source.text) or "/'" in source.text or '/"' in source.text:
+                yield from self._routed(source)
+
+    @cached_property
+    def framework(self) -> str:
+        """The web framework that the application depends on, most telling first."""
+        order = ("@nestjs/core", "fastify", "koa", "hono", "@hapi/hapi", "express")
+        found = next((name for name in order if name in self.app.depends), "express")
+        return {"@nestjs/core": "nestjs", "@hapi/hapi": "hapi"}.get(found, found)
+
+    @cached_property
+    def mounts(self) -> Mounts:
+        """Which router hangs below which prefix."""
+        mounts = Mounts()
+        for source in self.app.serving:
+            if source.language in paths.JAVASCRIPT and _MOUNTING.search(source.text):
+                self._mounts_of(source, mounts)
+            for match in re.finditer(r"(\w+)\s*=\s*new\s+\w*Router\w*\(\{\s*prefix:\s*[\"'](/[\w/-]+)", source.text):
+                mounts.own[source.path, match[1]] = match[2]
+        return mounts
+
+    def _mounts_of(self, source: Source, mounts: Mounts) -> None:
+        imported = self.reach.imports.names(source)
+        for call in source.nodes("call_expression"):
+            owner, _, verb = short(call.field("function")).rpartition(".")
+            arguments = named(call.field("arguments"))
+            if verb not in {"use", "register", "route"} or not arguments:
+                continue
+            prefix, children = _mounted(source, arguments, verb)
+            if prefix is None:
+                continue
+            for name in children:
+                required = re.match(r"require\(\s*[\"']([^\"']+)", name)
+                target = self.reach.imports.resolve_javascript(source, required[1]) if required else None
+                base = re.match(r"[\w$]+", name)
+                target = target or (imported.get(base[0]) if base else None)
+                if target is not None:
+                    mounts.mount((target.path, ANY), (source.path, owner), prefix)
+                elif base:
+                    mounts.mount((source.path, base[0]), (source.path, owner), prefix)
+
+    def _routed(self, source: Source) -> Iterator[HealthHandler]:
+        for call in source.nodes("call_expression"):
+            callee = short(call.field("function"))
+            match = _ROUTE.match(callee)
+            arguments = named(call.field("arguments"))
+            if match and arguments and not _CLIENTS.match(match["owner"]):
+                yield from self._route(source, call, arguments, match["owner"], match["verb"])
+            elif callee.endswith(".route") and len(arguments) == 1:
+                yield from self._option_route(source, call, callee.rpartition(".")[0])
+            elif callee == "createTerminus" and len(arguments) > 1:
+                yield from self._terminus(source, arguments[1])
+        for match in _PLAIN.finditer(source.code):
+            yield from self._plain(source, match)
+
+    def _route(
+        self, source: Source, call: "SgNode", arguments: "list[SgNode]", owner: str, verb: str
+    ) -> Iterator[HealthHandler]:
+        if len(arguments) < 2 or arguments[-1].kind() in {"object", "string", "template_string"}:
+            return
+        for written in _literals(source, arguments[0]):
+            variable = owner.rpartition(".")[2]
+            path = health.joined(self.mounts.prefix(source.path, variable), written)
+            if not health.is_health(path) and not (path == "/" and verb == "get"):
+                continue
+            target, span, followed = self._handler(source, call, arguments[1:], verb)
+            if target is None:
+                continue
+            traits = self.reach.traits(target, span)
+            if path == "/" and not (traits.constant and _plain_answer(target, span)):
+                continue
+            place = span if followed else extent(call)
+            yield facts_of.handler(target, place, path, traits, self.framework)
+
+    def _handler(
+        self, source: Source, call: "SgNode", arguments: "list[SgNode]", verb: str
+    ) -> tuple[Source | None, tuple[int, int], bool]:
+        """The file and lines of the function that answers; the route's own when it stands there."""
+        last = arguments[-1]
+        if last.kind() in _FUNCTIONS or within(last, *_FUNCTIONS):
+            return source, extent(last), False
+        text = short(last)
+        inner = re.search(r"\(\s*([\w$.]+)\s*\)$", text)
+        match = _REFERENCE.match(inner[1] if inner else text)
+        place = self.reach.find(source, match["name"], match["owner"] or "") if match else None
+        if place is not None:
+            return place[0], place[1], True
+        if verb == "use" and (match is None or match["name"] in self.reach.imports.names(source) or "outer" in text):
+            return None, (0, 0), False  # a router, whose own routes are read where they stand
+        return source, extent(call), False
+
+    def _option_route(self, source: Source, call: "SgNode", owner: str) -> Iterator[HealthHandler]:
+        start, end = extent(call)
+        match = _OPTION.search(source.code[start : min(end, start + 4000)])
+        if match is None or end - start > 4000:
+            return
+        path = health.joined(self.mounts.prefix(source.path, owner), match["path"])
+        if health.is_health(path):
+            yield facts_of.handler(source, (start, end), path, self.reach.traits(source, (start, end)), self.framework)
+
+    def _terminus(self, source: Source, options: "SgNode") -> Iterator[HealthHandler]:
+        start, end = extent(options)
+        for match in _TERMINUS.finditer(source.code[start:end]):
+            place = self.reach.find(source, match["name"].rpartition(".")[2])
+            if health.is_health(match["path"]) and place is not None:
+                yield facts_of.handler(place[0], place[1], match["path"], self.reach.traits(*place), self.framework)
+
+    def _plain(self, source: Source, match: re.Match[str]) -> Iterator[HealthHandler]:
+        if not health.is_health(match["path"]):
+            return
+        for node in source.nodes("if_statement"):
+            start, _ = extent(node)
+            condition = extent(node.field("condition") or node)
+            if condition[0] <= match.start() < condition[1]:
+                body = extent(node.field("consequence") or node)
+                yield facts_of.handler(source, (start, body[1]), match["path"], self.reach.traits(source, body), "node")
+
+    def _next(self, source: Source) -> Iterator[HealthHandler]:
+        match = _NEXT_ROUTE.search(source.path) or _NEXT_PAGE.search(source.path)
+        if match is None or self.app.kind != "full-stack":
+            return
+        parts = [part for part in match["path"].split("/") if not part.startswith(("(", "@"))]
+        path = health.joined(*parts)
+        if not health.is_health(path):
+            return
+        found = self.reach.functions(source)
+        span = found.get("GET") or found.get("handler") or next(iter(found.values()), (0, len(source.text)))
+        yield facts_of.handler(source, span, path, self.reach.traits(source, span), "next")
+
+
+def _mounted(source: Source, arguments: "list[SgNode]", verb: str) -> tuple[str | None, list[str]]:
+    """The prefix of a mounting call and what it mounts, as written."""
+    first = _literals(source, arguments[0])
+    if verb == "register":
+        match = re.search(r"prefix\s*:\s*[\"'](/?[\w/-]*)", short(arguments[-1], 600))
+        return (match[1] if match else ""), [short(arguments[0])]
+    if first:
+        return first[0], [short(argument) for argument in arguments[1:]]
+    if verb == "use" and arguments[0].kind() in {"identifier", "call_expression", "member_expression"}:
+        return "", [short(argument) for argument in arguments]
+    return None, []
+
+
+def _literals(source: Source, node: "SgNode") -> list[str]:
+    """The paths that an argument names: a literal, a list of them, or a constant of the same file."""
+    if node.kind() == "array":
+        return [text for part in named(node) for text in _literals(source, part)][:20]
+    text = short(node)
+    plain = unquoted(text)
+    if plain is not None:
+        return [plain]
+    if node.kind() == "template_string":
+        # What a variable puts in front of the path is not known; the rest is.
+        return [re.sub(r"\$\{[^}]*\}", "", text.strip("`"))]
+    if node.kind() == "identifier":
+        match = re.search(rf"\bconst\s+{re.escape(text)}\s*(?::[^=\n]*)?=\s*[\"']([^\"'\n]*)[\"']", source.code)
+        return [match[1]] if match else []
+    return []
+
+
+def _plain_answer(source: Source, span: tuple[int, int]) -> bool:
+    return span[1] - span[0] < 500 and not _VIEWS.search(source.code[span[0] : span[1]])

@@ -1,0 +1,177 @@
+"""Required lists that JavaScript programs validate: Joi, zod, envalid, class-validator, and hand-written loops."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from holdfast.model.evidence import Location
+from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,80}$")
+_MAY = re.compile(r"\bJoi\b|\bz\.|zod|cleanEnv|createEnv|validateSync|process\.env\[|\bajv\b|\byup\b|valibot|\benv\[")
+_ZOD_OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
+_USED = re.compile(
+    r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
+    r"|\bvalidate\s*[:(]|validationSchema"
+)
+_ENDS = re.compile(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
+_SAYS = re.compile(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
+_LOOKS_UP = re.compile(r"process\.env\[|\benv\[")
+_HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
+
+
+def collect(sources: Iterable[Source], use: SettingsUse) -> None:
+    """Note every required list in these sources."""
+    sources = list(sources)
+    everything = [source for source in sources if _MAY.search(source.text)]
+    validates = any(_USED.search(source.code) for source in sources)
+    helpers: set[str] = set()
+    for source in everything:
+        _called(source, use, used=validates)
+        _classes(source, use, sources)
+        _loops(source, use)
+        helpers |= _helpers(source)
+    if helpers:
+        _helped(sources, helpers, use)
+
+
+def _called(source: Source, use: SettingsUse, *, used: bool) -> None:
+    """Schemas that are built by a call: Joi.object, z.object, cleanEnv, createEnv."""
+    for call in source.nodes("call_expression"):
+        callee = short(call.field("function"))
+        arguments = named(call.field("arguments"))
+        if callee.endswith("cleanEnv") and len(arguments) > 1:
+            names = [key for key, value in _pairs(arguments[1]) if not re.search(r"\bdefault\s*:", value)]
+            _required(source, call, names, "envalid", use)
+        elif callee.endswith("createEnv") and arguments:
+            inner = [part for part in _objects(arguments[0]) if short(part.field("key")) == "server"]
+            for part in inner:
+                _required(source, part, _zod_names(part.field("value")), "t3-env", use)
+        elif re.search(r"\b(?:Joi|joi)\.object$|Joi\.object\(\)\.keys$", callee) and arguments and used:
+            presence = "presence" in source.code
+            names = [key for key, value in _pairs(arguments[0]) if presence or ".required(" in value]
+            _required(source, call, names, "joi", use)
+        elif re.search(r"(?:^|\.)(?:object|strictObject|looseObject)$", callee) and arguments and used:
+            names = _zod_names(arguments[0])
+            if names and not _parsed_silently(source, use, names):
+                _required(source, call, names, "zod", use)
+
+
+def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:
+    """`safeParse` only returns a result: without a throw or an exit behind it nothing stops."""
+    match = re.search(r"\.safeParse\(\s*process\.env", source.code)
+    if match is None or _ENDS.search(source.bare, match.end()):
+        return False
+    missing = "warns" if _SAYS.search(source.bare, match.end()) else "silent"
+    use.reactions.append(Reaction(missing, tuple(names), source.at(match.start()), whole=True))
+    return True
+
+
+def _required(source: Source, node: "SgNode", names: list[str], tool: str, use: SettingsUse) -> None:
+    kept = tuple(name for name in names if _UPPER.match(name))
+    if kept:
+        use.require(kept, source.at_node(node), tool)
+
+
+def _objects(node: "SgNode | None") -> "list[SgNode]":
+    return [part for part in named(node) if part.kind() == "pair"]
+
+
+def _pairs(node: "SgNode | None") -> Iterator[tuple[str, str]]:
+    for part in _objects(node):
+        yield short(part.field("key")).strip("'\""), short(part.field("value"), 2000)
+
+
+def _zod_names(node: "SgNode | None") -> list[str]:
+    return [key for key, value in _pairs(node) if _UPPER.match(key) and not _ZOD_OPTIONAL.search(value)]
+
+
+def _classes(source: Source, use: SettingsUse, sources: list[Source]) -> None:
+    """A class whose fields carry validators, checked by class-validator."""
+    if "class-validator" not in source.text or source.language == "javascript":
+        return
+    if not any("validateSync" in other.text or "validateOrReject" in other.text for other in sources):
+        return
+    for declared in source.nodes("class_declaration"):
+        names = []
+        for member in named(declared.field("body")):
+            name = short(member.field("name"))
+            text = short(member, 800)
+            optional = "IsOptional" in text or "?:" in text or "=" in text.rpartition(")")[2]
+            if member.kind() == "public_field_definition" and _UPPER.match(name) and not optional:
+                names.append(name)
+        _required(source, declared, names, "class-validator", use)
+
+
+def _loops(source: Source, use: SettingsUse) -> None:
+    """A list of names that is looked up one by one."""
+    if not _LOOKS_UP.search(source.bare):
+        return
+    for array in source.nodes("array"):
+        texts = [unquoted(short(part)) for part in named(array)]
+        names = tuple(text for text in texts if text and _UPPER.match(text))
+        if not names or len(names) < len(texts):
+            continue
+        start, end = extent(array)
+        around = next(kin(array, "function_declaration", "method_definition"), None)
+        last = extent(around)[1] if around is not None else min(len(source.bare), end + 3000)
+        after = source.bare[end:last]
+        if not _LOOKS_UP.search(after) and not _LOOKS_UP.search(source.bare[start - 300 : start]):
+            continue
+        for name in names:
+            use.read(name, source.at(start, end))
+        place = source.at(_statement_start(array), end)
+        if _ENDS.search(after):
+            use.require(names, place, "loop", before_serving=True)
+        elif _SAYS.search(after):
+            use.reactions.append(Reaction("warns", names, _complaint(source, end, last) or place, whole=True))
+
+
+def _statement_start(node: "SgNode") -> int:
+    around = next(kin(node, "lexical_declaration", "variable_declaration", "expression_statement"), None)
+    return extent(around or node)[0]
+
+
+def _complaint(source: Source, start: int, end: int) -> Location | None:
+    """The `if` between two offsets that only says what is missing."""
+    for node in source.nodes("if_statement"):
+        first, last = extent(node)
+        if start <= first < end and _SAYS.search(source.bare[first:last]):
+            return source.at(first, last)
+    return None
+
+
+def _helpers(source: Source) -> set[str]:
+    """Functions that look a setting up by the name they are given and throw when it is missing."""
+    if not _LOOKS_UP.search(source.bare) or not _ENDS.search(source.bare):
+        return set()
+    found = set()
+    for node in source.nodes(*_HELPER_KINDS):
+        start, end = extent(node)
+        if end - start > 1500:
+            continue
+        body = source.bare[start:end]
+        name = short(node.field("name"))
+        if name and re.search(r"env\[\s*\w+\s*\]", body) and _ENDS.search(body) and not re.search(r"\[\s{3,}", body):
+            found.add(name)
+    return found
+
+
+def _helped(sources: list[Source], helpers: set[str], use: SettingsUse) -> None:
+    words = "|".join(re.escape(name) for name in sorted(helpers)[:20])
+    call = re.compile(rf"\b(?:{words})(?:<[\w\s|]{{1,40}}>)?\(\s*[\"']([A-Z][A-Z0-9_]+)[\"']\s*,?\s*\)")
+    for source in sources:
+        found = list(call.finditer(source.code))
+        if not found:
+            continue
+        for match in found:
+            use.read(match[1], source.at(match.start()))
+        names = tuple(dict.fromkeys(match[1] for match in found))
+        last = next(
+            (m for m in reversed(found) if source.line(m.start()) < source.line(found[0].start()) + 40), found[0]
+        )
+        use.require(names, source.at(found[0].start(), last.end()), "helper")

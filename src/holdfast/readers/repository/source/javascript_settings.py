@@ -1,0 +1,291 @@
+"""How JavaScript and TypeScript servers read their environment, and what happens when a variable is missing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfast.model.evidence import Location
+from holdfast.readers.repository.source import javascript_schemas as schemas
+from holdfast.readers.repository.source import paths
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, kin, short
+from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_ABOUT = re.compile(
+    r"process\.env|[cC]onfig(?:Service)?\s*\.\s*get|ConfigModule|dotenv|cleanEnv|createEnv|SecretValue|Joi\b"
+    r"|z\.object|Bun\.env"
+    r"|validateSync|getSecret"
+)
+_READ = re.compile(
+    r"""(?x)
+    \b(?:process\.env|Bun\.env|env)(?:\?\.|\.)(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b
+    |\b(?:process|Bun)\.env\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\]
+    |\b[\w.]*[cC]onfig\w*\s*\.\s*get(?:<[\w\s|\[\]]{1,40}>)?\(\s*["'](?P<asked>[A-Z][A-Z0-9_]{1,80})["']
+    """
+)
+_UNPACKED = re.compile(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
+_OR = re.compile(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
+_LITERAL = re.compile(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
+_ASKED_DEFAULT = re.compile(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
+_THROWN = re.compile(
+    r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE
+)
+_BOUND = re.compile(
+    r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
+    r"(?:String\()?(?P<value>[\w.<>\[\]\"'!?() ]{0,120})"
+)
+_STRICT = re.compile(r"[cC]onfig\w*\s*\.\s*getOrThrow(?:<[\w\s|\[\]]{1,40}>)?\(\s*[\"'](?P<name>[\w.]+)[\"']")
+_ENV_VAR = re.compile(r"\bget\(\s*[\"'](?P<name>[A-Z]\w+)[\"']\s*\)\s*\.required\(")
+_ASSERTED = re.compile(
+    r"\b(?:invariant|assert(?:\.ok)?|nullthrows|required?(?:Env)?)\(\s*process\.env\.(?P<name>[A-Z]\w+)"
+)
+_DOTENV = re.compile(
+    r"dotenv(?:[\w-]*)?(?:\.default)?\.config\(|dotenv/config[\"']|dotenvx?\(\)\.config\("
+    r"|require\([\"']dotenv[\"']\)\.config\(|dotenvExpand|loadEnvFile\("
+)
+_CONFIGURES = re.compile(
+    r"(?:^|/)(?:config|configs|configuration|env|environment|settings|constants?)(?:/|[.\w-]*\.[cm]?[jt]s$)",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
+_ENDS = re.compile(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
+_SAYS = re.compile(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
+_ANSWERS = re.compile(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
+_ABSENT = re.compile(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
+_SECRETS = re.compile(
+    r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\("
+)
+
+
+@dataclass
+class JavaScriptSettings:
+    """Collects how one application gets its settings."""
+
+    app: App
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def collect(self) -> SettingsUse:
+        """Read every file of the server that speaks about settings."""
+        sources = [s for s in self.app.serving if s.language in paths.JAVASCRIPT and _ABOUT.search(s.text)]
+        counts: dict[str, int] = {}
+        for source in sources:
+            before = len(self.use.reads)
+            self._reads(source)
+            counts[source.path] = len(self.use.reads) - before
+            self._anchors(source)
+            self._strict(source)
+            self._conditions(source)
+            self._secret_loader(source)
+        schemas.collect(sources, self.use)
+        self._central(sources, counts)
+        return self.use
+
+    def _reads(self, source: Source) -> None:
+        code = source.code
+        for match in _READ.finditer(code):
+            if match["dotted"] and match[0].startswith("env") and "process.env" not in code:
+                continue
+            name = match["dotted"] or match["keyed"] or match["asked"]
+            if name.startswith("NEXT_PUBLIC_"):
+                continue
+            at = source.at(match.start(), match.end())
+            self.use.read(name, at)
+            self._default(source, name, match)
+        for match in _UNPACKED.finditer(code):
+            for part in match["names"].split(","):
+                name, _, default = part.partition("=")
+                name = name.partition(":")[0].strip()
+                if not re.fullmatch(r"[A-Z]\w+", name):
+                    continue
+                start = match.start("names") + match["names"].find(name)
+                self.use.read(name, source.at(start))
+                literal = _LITERAL.match(default.strip())
+                if literal and literal["value"] and is_secret(name):
+                    self.use.reactions.append(Reaction("default", (name,), source.at(start)))
+
+    def _default(self, source: Source, name: str, match: re.Match[str]) -> None:
+        """A built-in value behind `||` or `??`, or as the second argument, takes a missing secret's place."""
+        after = source.code[match.end() : match.end() + 300]
+        asked = _ASKED_DEFAULT.match(after) if match["asked"] else None
+        fallback = _OR.match(after[after.find(")") + 1 :] if match["asked"] else after)
+        at = source.at(match.start(), match.end())
+        if asked is not None:
+            literal: re.Match[str] | None = asked
+        elif fallback is not None:
+            if _THROWN.match(fallback["rest"]):
+                self.use.reactions.append(Reaction("fails", (name,), at))
+                return
+            literal = _LITERAL.match(fallback["rest"])
+        else:
+            return
+        if literal is None or not literal["value"].strip() or not is_secret(name):
+            return
+        # A connection string to one's own machine is a development default: it fails by itself elsewhere.
+        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):
+            return
+        self.use.reactions.append(Reaction("default", (name,), at))
+
+    def _anchors(self, source: Source) -> None:
+        weight = 10 if _ENTRY.search(source.path) or _CONFIGURES.search(source.path) else 0
+        for match in _DOTENV.finditer(source.code):
+            self.use.anchors.append((60 + weight, source.at(match.start()), "dotenv"))
+            break
+        if "ConfigModule" not in source.text:
+            return
+        for call in source.nodes("call_expression"):
+            if short(call.field("function")).endswith("ConfigModule.forRoot"):
+                self.use.anchors.append((100, source.at_node(call), "dotenv"))
+                inside = source.bare[slice(*extent(call))]
+                if re.search(r"\bvalidat(?:e|ionSchema)\b", inside):
+                    self.use.anchors.append((200, source.at_node(call), "validated"))
+
+    def _strict(self, source: Source) -> None:
+        code = source.code
+        for match in _ENV_VAR.finditer(code):
+            self.use.read(match["name"], source.at(match.start()))
+            self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start()), at_start=True))
+        for match in (*_STRICT.finditer(code), *_ASSERTED.finditer(code)):
+            self.use.read(match["name"], source.at(match.start()))
+            self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
+
+    def _conditions(self, source: Source) -> None:
+        if "if" not in source.text or (not _READ.search(source.code) and "process.env[" not in source.code):
+            return
+        bound = _bindings(source)
+        for node in source.nodes("if_statement"):
+            condition = node.field("condition")
+            consequence = node.field("consequence")
+            if condition is None or consequence is None:
+                continue
+            text = source.code[slice(*extent(condition))][:600]
+            names = tuple(name for name in _names_in(text, bound) if is_needed(name))
+            if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
+                continue
+            self._condition(source, node, consequence, names)
+
+    def _condition(self, source: Source, node: "SgNode", consequence: "SgNode", names: tuple[str, ...]) -> None:
+        start, end = extent(consequence)
+        body = source.bare[start:end]
+        at = source.at(extent(node)[0], end)
+        if _ENDS.search(body):
+            missing = "warns" if _swallowed(source, node) and "exit(" not in body else "fails"
+            at_start = True if _at_start(node) else None
+            self.use.reactions.append(Reaction(missing, names, at, at_start=at_start))
+        elif _ANSWERS.search(body):
+            return
+        elif _SAYS.search(body):
+            self._went_on("warns", names, at, _loader_around(source, node))
+        elif re.search(r"\breturn\b\s*(?:;|null|undefined|false|\}|$)", body):
+            around = _loader_around(source, node)
+            if around:
+                self._went_on("silent", names, at, around)
+
+    def _went_on(self, missing: str, names: tuple[str, ...], at: Location, loader: str) -> None:
+        """The program goes on without a setting; `loader` is the source of all settings that stand there, if so."""
+        self.use.reactions.append(Reaction(missing, names, at, source=loader or "environment", whole=bool(loader)))
+
+    def _secret_loader(self, source: Source) -> None:
+        """The function that fetches a managed secret: what it does when the fetch fails."""
+        seen: set[int] = set()
+        for match in _SECRETS.finditer(source.bare):
+            service = "secrets-manager" if "ecret" in match[0] else "parameter-store"
+            if service == "parameter-store" and "ssm" not in source.text.lower():
+                continue
+            attempt = _around(source, match.start(), "try_statement")
+            handler = attempt.field("handler") if attempt is not None else None
+            if handler is None or extent(handler)[0] in seen:
+                continue
+            seen.add(extent(handler)[0])
+            body = source.bare[slice(*extent(handler))]
+            missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
+            reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
+            self.use.reactions = merged(self.use.reactions, reaction, source)
+
+    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
+        """Without a loader, the file that reads most settings shows how they are loaded."""
+        best = max(
+            (s for s in sources if counts[s.path]),
+            key=lambda s: (bool(_CONFIGURES.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
+            default=None,
+        )
+        validated = [at for weight, at, _ in self.use.anchors if weight == 200]
+        self.use.anchors = [anchor for anchor in self.use.anchors if anchor[0] != 200]
+        if validated and not self.use.validated:
+            self.use.require((), validated[0], "config-module")
+        if best is None:
+            return
+        places = [at.start_line for name, at in self.use.reads.items() if at.path == best.path and is_needed(name)]
+        if places:
+            first = min(places)
+            last = max(line for line in places if line < first + 30)
+            self.use.anchors.append((40, best.snippet.at(first, last), "environment"))
+
+
+def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
+    """Local variables that hold a setting: their names, and those of the settings."""
+    bound: dict[str, tuple[str, ...]] = {}
+    for match in _BOUND.finditer(source.code):
+        read = _READ.search(match["value"])
+        if read is not None:
+            name = read["dotted"] or read["keyed"] or read["asked"]
+            bound[match["variable"]] = (name,)
+    for match in _UNPACKED.finditer(source.code):
+        for part in match["names"].split(","):
+            name, _, alias = part.partition("=")[0].partition(":")
+            if name.strip():
+                bound[(alias or name).strip()] = (name.strip(),)
+    return bound
+
+
+def _names_in(text: str, bound: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    seen = dict.fromkeys(match["dotted"] or match["keyed"] or match["asked"] for match in _READ.finditer(text))
+    for word in re.findall(r"(?<![\w.])[A-Za-z_]\w*", text):
+        for name in bound.get(word, ()):
+            seen.setdefault(name)
+    yield from seen
+
+
+def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
+    """The smallest node of this kind around the character at `offset`."""
+    best = None
+    for node in source.nodes(kind):
+        start, end = extent(node)
+        if start <= offset < end:
+            best = node
+    return best
+
+
+def _swallowed(source: Source, node: "SgNode") -> bool:
+    """Whether what is thrown at `node` is caught by a handler that lets the process go on."""
+    for attempt in kin(node, "try_statement"):
+        handler = attempt.field("handler")
+        inside = attempt.field("body")
+        if handler is None or inside is None or not extent(inside)[0] <= extent(node)[0] < extent(inside)[1]:
+            continue
+        if not _ENDS.search(source.bare[slice(*extent(handler))]):
+            return True
+    return False
+
+
+def _at_start(node: "SgNode") -> bool:
+    """Whether `node` runs while the program is loaded: no function around it, or a constructor."""
+    for around in kin(node, "function_declaration", "arrow_function", "function_expression", "method_definition"):
+        name = short(around.field("name"))
+        return name in {"constructor", "onModuleInit", "bootstrap", "main", "start", "validateEnv", "validate"}
+    return True
+
+
+def _loader_around(source: Source, node: "SgNode") -> str:
+    """Where the settings come from that the function around `node` exists to load; empty when it does not."""
+    around = next(kin(node, "function_declaration", "arrow_function", "function_expression", "method_definition"), None)
+    if around is None:
+        return ""
+    body = source.code[slice(*extent(around))][:6000]
+    if _SECRETS.search(body):
+        return "secrets-manager" if "ecret" in body else "parameter-store"
+    return "environment" if "process.env[" in body or "Object.assign(process.env" in body else ""

@@ -1,0 +1,74 @@
+"""What the name of a setting tells: whether it is a secret, whether the application can do without it."""
+
+import re
+
+_SECRET = re.compile(
+    r"(?i)secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
+    r"|time|age))"
+    r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|encryption|signing|app|crypto|aes"
+    r"|hmac|cookie|session)"
+    r"[_.-]?key|credential|(?:^|[_.-])salt$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
+)
+_NOT_SECRET = re.compile(
+    r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer|audience|header|prefix|name$|_url$"
+    r"|_uri$|endpoint|public"
+    r""
+    r"|length|rounds|count|max|min|enabled|type$|_in$|duration|period|path$|_file$|_arn$|_id$|_region$|period"
+    r"|interval|timeout"
+    r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
+    r"|days$|field|version"
+)
+_SECRET_URL = re.compile(
+    r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$"
+)
+_OPTIONAL = re.compile(
+    r"(?i)^(?:(?:\w+_)?port|host(?:name)?|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
+    r"|user|shell"
+    r"|hostname|npm_\w+|vercel\w*|next_\w+|nuxt_\w+|rails_\w+|rack_env|web_concurrency|pm2_\w+"
+    r"|node_app_instance|instance_id"
+    r"|\w*log\w*|\w*sentry\w*|\w*slack\w*|\w*discord\w*|\w*telegram\w*|\w*analytics\w*|ga_\w+|\w*datadog\w*"
+    r"|dd_\w+|new_?relic\w*"
+    r"|otel\w*|\w*swagger\w*|\w*enabled?|enable_\w+|disable_\w+|feature_\w+|\w*timeout\w*|\w*_ttl|\w*expir\w*"
+    r"|\w*limit\w*"
+    r""
+    r"|\w*max\w*|\w*pool\w*|\w*interval\w*|\w*workers?|\w*threads?|\w*concurrency|\w*prefix|\w*version|\w*_dir"
+    r"|\w*cors\w*|\w*origins?"
+    r"|\w*proxy\w*|\w*build\w*|\w*commit\w*|\w*salt_?rounds\w*|\w*region|aws_execution_env|\w*_verbose"
+    r"|django_settings_module"
+    r"|pythonpath|ssl\w*|\w*_ssl|\w*synchronize|\w*_env|aws_access_key_id|aws_secret_access_key"
+    r"|aws_session_token|lambda_\w+)$"
+)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a value under `name` must not be known to others."""
+    if _SECRET_URL.search(name):
+        return True
+    return bool(_SECRET.search(name)) and not _NOT_SECRET.search(name)
+
+
+def is_needed(name: str) -> bool:
+    """Whether an application that reads `name` most likely cannot work without it."""
+    return not _OPTIONAL.match(name)
+
+
+_PLACEHOLDER = re.compile(
+    r"(?ix)^(?:$|\$[\w{(]|<.*>$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)|change[-_ ]?(?:me|this"
+    r"|it)|replace|insert|enter"
+    r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
+    r"|elop|elopment)?$"
+    r"|secret(?:[-_]?key)?$|password\d*$|passwd$|pass$|root\d*$|admin\d*$|postgres(?:ql)?$|mysql$|mongo$"
+    r"|user(?:name)?$|guest$|redis$"
+    r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
+    r"|op://|enc\(|\!)"
+)
+_HINT = re.compile(
+    r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure|not[-_]?a[-_]?secret|dummy"
+    r"|for[-_ ]?(?:test|dev|local)|sample"
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether `value` is no real secret: a blank to fill in, a reference, or a local default everybody uses."""
+    text = value.strip().strip("\"'").strip()
+    return len(text) < 4 or bool(_PLACEHOLDER.match(text)) or bool(_HINT.search(text[:200]))

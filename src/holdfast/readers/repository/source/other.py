@@ -1,0 +1,123 @@
+"""Health routes and environment look-ups in Go, PHP and C#: the common forms only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from holdfast.model.facts import Fact, HealthHandler
+from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, within
+from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+_ROUTE = {
+    "go": re.compile(
+        r"\b(?P<owner>\w+)\.(?:HandleFunc|Handle|GET|Get"
+        r"|Any)\(\s*\"(?:GET )?"
+        r"(?P<path>/[\w/\-]*)\"\s*,\s*(?P<rest>[\w.]*)"
+    ),
+    "php": re.compile(r"\b(?P<owner>Route)::(?:get|any)\(\s*['\"](?P<path>/?[\w/\-]*)['\"]\s*,\s*(?P<rest>)"),
+    "csharp": re.compile(
+        r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
+    ),
+}
+_CALLS = {
+    "go": ("call_expression",),
+    "php": ("scoped_call_expression", "member_call_expression"),
+    "csharp": ("invocation_expression",),
+}
+_LARAVEL = re.compile(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
+_CHECKS_ADDED = re.compile(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
+_GETENV = re.compile(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
+_TAGGED = re.compile(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
+_ENDS = re.compile(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
+_SAYS = re.compile(r"\blog\w*\.\w+\(|fmt\.Print")
+
+
+@dataclass
+class Other:
+    """Reads one application in one of these languages."""
+
+    app: App
+    reach: Reach
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def handlers(self) -> Iterator[HealthHandler]:
+        """Health routes with the function behind them."""
+        for source in self.app.serving:
+            pattern = _ROUTE.get(source.language)
+            if pattern is None or not health.may_route(source.text):
+                continue
+            for match in pattern.finditer(source.code):
+                path = health.joined(match["path"])
+                if health.is_health(path):
+                    yield self._handler(source, match, path)
+            for match in _LARAVEL.finditer(source.code) if source.language == "php" else ():
+                at = source.at(match.start(), match.end())
+                yield facts_of.ready_made(source.snippet.kind, at, match["path"], "laravel")
+
+    def _handler(self, source: Source, match: re.Match[str], path: str) -> HealthHandler:
+        framework = {"go": "go", "php": "laravel", "csharp": "aspnet"}[source.language]
+        if "HealthChecks(" in match[0]:
+            added = " ".join(m[0] for s in self.app.serving for m in _CHECKS_ADDED.finditer(s.text))
+            checks = ("database",) if re.search(r"(?i)DbContext|sql|mongo", added) else ()
+            at = source.at(match.start(), match.end())
+            return facts_of.ready_made(source.snippet.kind, at, path, framework, checks)
+        name = match["rest"].rpartition(".")[2]
+        place = self.reach.find(source, name) if name and name != "func" else None
+        if place is None and name and name != "func":
+            place = next((p for s in self.app.serving if (p := self.reach.find(s, name)) is not None), None)
+        if place is not None:
+            return facts_of.handler(*place, path, self.reach.traits(*place), framework)
+        span = _call_at(source, match.start()) or (match.start(), match.end())
+        return facts_of.handler(source, span, path, self.reach.traits(source, span), framework)
+
+    def settings(self) -> Iterator[Fact]:
+        """Go's `os.Getenv` is silent; a `required` tag or a fatal `if` behind it is not."""
+        for source in self.app.serving:
+            if source.language != "go" or not re.search(r"Getenv|LookupEnv|env(?:config)?:\"", source.text):
+                continue
+            bound = {
+                m[1]: m[2]
+                for m in re.finditer(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\"", source.code)
+            }
+            for match in _GETENV.finditer(source.code):
+                self.use.read(match["name"], source.at(match.start()))
+            self._tags(source)
+            for node in source.nodes("if_statement"):
+                self._condition(source, extent(node), bound)
+        yield from self.use.facts()
+
+    def _tags(self, source: Source) -> None:
+        found = list(_TAGGED.finditer(source.code))
+        required = [
+            m
+            for m in found
+            if "required" in m["options"] or 'required:"true"' in m["rest"] or "notEmpty" in m["options"]
+        ]
+        for match in found:
+            self.use.read(match["name"], source.at(match.start()))
+        if required:
+            names = tuple(match["name"] for match in required)
+            self.use.require(names, source.at(required[0].start(), required[-1].end()), "env-tags")
+
+    def _condition(self, source: Source, span: tuple[int, int], bound: dict[str, str]) -> None:
+        text = source.code[span[0] : min(span[1], span[0] + 2000)]
+        head, _, body = text.partition("{")
+        names = tuple(bound[word] for word in re.findall(r"\w+", head) if word in bound)
+        names += tuple(re.findall(r"os\.Getenv\(\"(\w+)\"\)", head))
+        if not names or not re.search(r"==\s*\"\"|!\s*ok", head):
+            return
+        at = source.at(span[0], min(span[1], span[0] + 2000))
+        if _ENDS.search(body):
+            self.use.reactions.append(Reaction("fails", names, at))
+        elif _SAYS.search(body):
+            self.use.reactions.append(Reaction("warns", names, at))
+
+
+def _call_at(source: Source, offset: int) -> tuple[int, int] | None:
+    """The largest call that begins at `offset` and is a statement of its own."""
+    kinds = _CALLS[source.language]
+    spans = [extent(node) for node in within(source.root, *kinds)]
+    return max((span for span in spans if span[0] == offset), key=lambda span: span[1], default=None)

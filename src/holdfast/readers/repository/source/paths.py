@@ -1,0 +1,212 @@
+"""Which files are application source or its settings, told by their paths alone."""
+
+import re
+from pathlib import PurePosixPath
+
+LANGUAGES = {
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+    ".tsx": "tsx",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".jsx": "tsx",
+    ".py": "python",
+    ".java": "java",
+    ".kt": "kotlin",
+    ".rb": "ruby",
+    ".ru": "ruby",
+    ".go": "go",
+    ".php": "php",
+    ".cs": "csharp",
+}
+"""File endings that are read as source, with the grammar's name."""
+
+JAVASCRIPT = frozenset(["typescript", "tsx", "javascript"])
+JVM = frozenset(["java", "kotlin"])
+
+MANIFESTS = frozenset(
+    [
+        "package.json",
+        "pom.xml",
+        "build.gradle",
+        "build.gradle.kts",
+        "requirements.txt",
+        "pyproject.toml",
+        "Pipfile",
+        "setup.py",
+        "manage.py",
+        "Gemfile",
+        "go.mod",
+        "composer.json",
+    ]
+)
+"""Files that mark the root of an application and name what it depends on."""
+
+_SKIPPED_FOLDERS = frozenset(
+    [
+        "test",
+        "tests",
+        "__tests__",
+        "spec",
+        "specs",
+        "e2e",
+        "cypress",
+        "playwright",
+        "fixtures",
+        "__fixtures__",
+        "mocks",
+        "mock",
+        "__mocks__",
+        "stories",
+        ".storybook",
+        "migrations",
+        "migration",
+        "generated",
+        "__generated__",
+        "examples",
+        "example",
+        "samples",
+        "sample",
+        "docs",
+        "doc",
+        "public",
+        "assets",
+        "locales",
+        "benchmark",
+        "benchmarks",
+        "load-test",
+        "loadtest",
+        "load-tests",
+        "k6",
+        "artillery",
+        "androidtest",
+        "integrationtest",
+        "testfixtures",
+        "storybook-static",
+        "static",
+        ".github",
+        ".vscode",
+    ]
+)
+# Code that builds or seeds, and is no part of the server while it serves.
+_TOOLING_FOLDERS = frozenset(
+    [
+        "scripts",
+        "script",
+        "tools",
+        "seed",
+        "seeds",
+        "seeders",
+        "infra",
+        "infrastructure",
+        "cdk",
+        "iac",
+        "terraform",
+        "pulumi",
+        "cdktf",
+        "deploy",
+    ]
+)
+_FRONT_FOLDERS = frozenset(
+    [
+        "client",
+        "clients",
+        "frontend",
+        "front-end",
+        "front",
+        "frontends",
+        "webapp",
+        "web-app",
+        "mobile",
+        "ios",
+        "android",
+        "components",
+    ]
+)
+_SKIPPED_NAME = re.compile(
+    r"(?i)(?:\.(?:spec|test|e2e-spec|stories|story|mock|d|min|bundle|generated|pb)\.[a-z]+$|^test_|_test\.(?:py|go)$"
+    r"|_spec\.rb$|_pb2(?:_grpc)?\.py$|^conftest\.py$|^(?:jest|vitest|karma|cypress|playwright|webpack|rollup"
+    r"|babel|eslint"
+    r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
+)
+_SKIPPED_JVM_NAME = re.compile(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
+_ENV_FILE = re.compile(r"(?i)^(?:[\w-]+)?\.env(?:\.[\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
+_SAMPLE = re.compile(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
+_SPRING = re.compile(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
+
+
+def language_of(path: str) -> str | None:
+    """The grammar for `path`; None when it is not source of a language that is read."""
+    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+
+
+def is_manifest(path: str) -> bool:
+    """Whether `path` marks an application's root."""
+    name = path.rpartition("/")[2]
+    return name in MANIFESTS or name.endswith(".csproj")
+
+
+def is_env_file(path: str) -> bool:
+    """Whether `path` is a dotenv file with real values (not an example or a template)."""
+    name = path.rpartition("/")[2]
+    return bool(_ENV_FILE.match(name)) and not _SAMPLE.search(name)
+
+
+def is_spring_settings(path: str) -> bool:
+    """Whether `path` holds settings of a Spring application."""
+    return bool(_SPRING.match(path.rpartition("/")[2])) and not _in_tests(path)
+
+
+def is_settings(path: str) -> bool:
+    """Whether `path` is a data file with settings: dotenv, Spring, Prisma's schema, Rails' YAML, Laravel, .NET."""
+    name = path.rpartition("/")[2]
+    if is_env_file(path) or is_spring_settings(path):
+        return True
+    if name.endswith(".prisma"):
+        return not _in_tests(path)
+    rails = name in {"database.yml", "storage.yml", "secrets.yml"} and "config" in path.split("/")
+    dotnet = name.startswith("appsettings") and name.endswith(".json")
+    return (rails or dotnet or _is_json_config(path)) and not _in_tests(path)
+
+
+def _is_json_config(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) > 1 and parts[-2] == "config" and parts[-1].endswith((".json", ".yml", ".yaml"))
+
+
+def is_source(path: str) -> bool:
+    """Whether `path` is the application's own source: no test, no generated file, no build tool's setting."""
+    language = language_of(path)
+    if language is None:
+        return False
+    name = path.rpartition("/")[2]
+    if language in JVM:
+        return not _in_tests(path) and not _SKIPPED_JVM_NAME.search(name)
+    return not _SKIPPED_NAME.search(name) and not _in_tests(path)
+
+
+def _in_tests(path: str) -> bool:
+    folders = path.lower().split("/")[:-1]
+    if path.endswith((".java", ".kt")):
+        # Packages may be called anything: only the build's own folders count.
+        joined = "/".join(folders)
+        return any(f"src/{word}" in joined for word in ("test", "integrationtest", "androidtest", "testfixtures"))
+    return not _SKIPPED_FOLDERS.isdisjoint(folders)
+
+
+def is_tooling(path: str) -> bool:
+    """Whether `path` is a script or infrastructure code beside the server."""
+    return not _TOOLING_FOLDERS.isdisjoint(path.lower().split("/")[:-1])
+
+
+def in_front_end(path: str, root: str) -> bool:
+    """Whether `path`, inside the application at `root`, is code for the browser or a phone."""
+    inner = path[len(root) :].lower().split("/")[:-1]
+    return path.endswith((".tsx", ".jsx")) or not _FRONT_FOLDERS.isdisjoint(inner)
+
+
+def wanted(path: str) -> bool:
+    """Whether this reader opens `path` at all."""
+    return is_source(path) or is_settings(path) or (is_manifest(path) and not _in_tests(path))

@@ -1,0 +1,209 @@
+"""Health handlers of FastAPI, Flask, Starlette and Django."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from holdfast.model.facts import HealthHandler
+from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted
+from holdfast.readers.repository.source.mounts import ANY, Mounts
+from holdfast.readers.repository.source.reach import Reach
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_DECORATOR = re.compile(
+    r"@(?P<owner>[\w.]+)\.(?P<verb>get|route|api_route|head)\(\s*(?:path\s*=\s*"
+    r"|rule\s*=\s*)?[rf]?(?P<q>[\"'])(?P<path>[^\"'\n]*)(?P=q)"
+)
+_ROUTER = re.compile(
+    r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
+    r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
+)
+_PREFIX = re.compile(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
+_MOUNTING = re.compile(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
+_URLS = frozenset(["path", "re_path", "url"])
+_LIBRARY = re.compile(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
+_REMOTE = re.compile(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
+
+
+@dataclass
+class PythonRoutes:
+    """Finds the health handlers of one Python application."""
+
+    app: App
+    reach: Reach
+
+    def handlers(self) -> Iterator[HealthHandler]:
+        """Every health handler, and constant handlers of `/`."""
+        for source in self.app.serving:
+            if health.may_route(source.text) or '("/"' in source.text or "('/'" in source.text:
+                yield from self._decorated(source)
+            if "urlpatterns" in source.text:
+                yield from self._urls(source)
+            elif "Route(" in source.text or "add_api_route(" in source.text or "add_url_rule(" in source.text:
+                yield from self._listed(source)
+
+    @cached_property
+    def framework(self) -> str:
+        """The web framework that the application imports."""
+        for name in ("fastapi", "django", "flask", "starlette", "aiohttp", "sanic"):
+            pattern = re.compile(rf"(?m)^\s*(?:from|import)\s+{name}\b")
+            if any(pattern.search(source.text) for source in self.app.serving):
+                return name
+        return "python"
+
+    @cached_property
+    def mounts(self) -> Mounts:
+        """Which router hangs below which prefix."""
+        mounts = Mounts()
+        for source in self.app.serving:
+            for match in _ROUTER.finditer(source.text):
+                prefix = _PREFIX.search(match["rest"])
+                if prefix is not None:
+                    mounts.own[source.path, match["name"]] = self._text(source, prefix)
+            if _MOUNTING.search(source.text):
+                self._mounted(source, mounts)
+            if "include(" in source.text and "urlpatterns" in source.text:
+                self._included(source, mounts)
+        return mounts
+
+    def _text(self, source: Source, match: re.Match[str]) -> str:
+        if match["text"] is not None:
+            return match["text"]
+        name = match["name"].rpartition(".")[2]
+        pattern = re.compile(rf"\b{name}\s*(?::\s*\w+\s*)?=\s*[\"']([^\"'\n]*)[\"']")
+        for candidate in (source, *self.reach.imports.names(source).values()):
+            found = pattern.search(candidate.text)
+            if found is not None:
+                return found[1]
+        return ""
+
+    def _mounted(self, source: Source, mounts: Mounts) -> None:
+        imported = self.reach.imports.names(source)
+        for call in source.nodes("call"):
+            owner, _, verb = short(call.field("function")).rpartition(".")
+            arguments = named(call.field("arguments"))
+            if verb not in {"include_router", "register_blueprint", "mount", "add_router"} or not arguments:
+                continue
+            text = source.code[slice(*extent(call))][:600]
+            prefix = _PREFIX.search(text)
+            first = unquoted(short(arguments[0]))
+            child = short(arguments[1] if first is not None and len(arguments) > 1 else arguments[0])
+            below = self._text(source, prefix) if prefix else first or ""
+            base, _, variable = child.rpartition(".")
+            target = imported.get(child) or imported.get(base) or imported.get(base.partition(".")[0])
+            # `from app.api import health` and `from app.api.health import router` both name the file.
+            if target is not None:
+                place = (target.path, variable) if base and variable in self._routers(target) else (target.path, ANY)
+                mounts.mount(place, (source.path, owner), below)
+            else:
+                mounts.mount((source.path, child), (source.path, owner), below)
+
+    def _routers(self, source: Source) -> set[str]:
+        return {match["name"] for match in _ROUTER.finditer(source.text)}
+
+    def _included(self, source: Source, mounts: Mounts) -> None:
+        for match in re.finditer(
+            r"(?:path|url)\(\s*r?[\"'](?P<prefix>[^\"'\n]*)[\"']\s*,\s*include\(\s*\(?\s*(?:[\"'](?P<module>[\w.]+)[\"']|(?P<name>[\w.]+))",
+            source.code,
+        ):
+            if match["module"]:
+                target = self.reach.imports.resolve_python(source, match["module"])
+            else:
+                target = self.reach.imports.names(source).get(match["name"].partition(".")[0])
+            if target is not None:
+                mounts.mount((target.path, ANY), (source.path, "urlpatterns"), match["prefix"].strip("^$"))
+
+    def _decorated(self, source: Source) -> Iterator[HealthHandler]:
+        for node in source.nodes("decorated_definition"):
+            definition = node.field("definition")
+            if definition is None or definition.kind() != "function_definition":
+                continue
+            for decorator in (c for c in named(node) if c.kind() == "decorator"):
+                match = _DECORATOR.match(short(decorator, 600))
+                if match is None or _REMOTE.match(match["owner"]):
+                    continue
+                if re.search(r"methods\s*=\s*\[\s*[\"'](?:POST|PUT|DELETE)", short(decorator, 600)):
+                    continue
+                path = health.joined(self.mounts.prefix(source.path, match["owner"]), match["path"])
+                yield from self._judged(source, path, extent(node), extent(definition))
+                break
+
+    def _judged(
+        self, target: Source, path: str, place: tuple[int, int], body: tuple[int, int]
+    ) -> Iterator[HealthHandler]:
+        if not health.is_health(path) and path != "/":
+            return
+        traits = self.reach.traits(target, body)
+        if path == "/" and not (traits.constant and body[1] - body[0] < 500 and _plain(target, body)):
+            return
+        yield facts_of.handler(target, place, path, traits, self.framework)
+
+    def _urls(self, source: Source) -> Iterator[HealthHandler]:
+        for call in source.nodes("call"):
+            arguments = named(call.field("arguments"))
+            if short(call.field("function")) not in _URLS or len(arguments) < 2:
+                continue
+            written = unquoted(re.sub(r"^[rf]", "", short(arguments[0])))
+            if written is None:
+                continue
+            path = health.joined(self.mounts.prefix(source.path, "urlpatterns"), written.strip("^$"))
+            if written.strip("^$").endswith("/"):
+                path = path.rstrip("/") + "/"
+            view = short(arguments[1], 400)
+            if "include(" in view:
+                if _LIBRARY.search(view):
+                    checks = self._library_checks()
+                    yield facts_of.ready_made(source.snippet.kind, source.at_node(call), path, "django", checks)
+                continue
+            if health.is_health(path):
+                yield from self._view(source, call, path, view, arguments[1])
+
+    def _library_checks(self) -> tuple[str, ...]:
+        """django-health-check asks what its installed parts ask."""
+        text = "\n".join(source.code for source in self.app.serving if "health_check" in source.text)
+        known = (("health_check.db", "database"), ("health_check.cache", "cache"), ("health_check.storage", "storage"))
+        found = [name for module, name in known if module in text]
+        found += ["disk", "memory"] if "health_check.contrib.psutil" in text else []
+        found += ["queue"] if "health_check.contrib.celery" in text else []
+        return tuple(found) or ("database", "cache", "storage")
+
+    def _view(self, source: Source, call: "SgNode", path: str, view: str, node: "SgNode") -> Iterator[HealthHandler]:
+        if node.kind() == "lambda":
+            yield facts_of.handler(source, extent(call), path, self.reach.traits(source, extent(node)), "django")
+            return
+        name = re.sub(r"\.as_view\(.*", "", view, flags=re.DOTALL)
+        name = re.sub(r"^\w+\(([\w.]+)\)$", r"\1", name)
+        owner, _, last = name.rpartition(".")
+        place = self.reach.find(source, last, owner.rpartition(".")[2])
+        if place is None:
+            traits = health.Traits(constant=False, checks=(), fails=None, version=False)
+            yield facts_of.handler(source, extent(call), path, traits, "django")
+            return
+        yield facts_of.handler(place[0], place[1], path, self.reach.traits(*place), "django")
+
+    def _listed(self, source: Source) -> Iterator[HealthHandler]:
+        """`Route("/health", endpoint)` and `app.add_api_route("/health", endpoint)`."""
+        for call in source.nodes("call"):
+            callee = short(call.field("function")).rpartition(".")[2]
+            arguments = named(call.field("arguments"))
+            if callee not in {"Route", "add_api_route", "add_url_rule", "add_route", "add_get"} or len(arguments) < 2:
+                continue
+            written = unquoted(short(arguments[0]))
+            if written is None or not health.is_health(written):
+                continue
+            name = short(arguments[-1]).rpartition("=")[2].strip()
+            place = self.reach.find(source, name.rpartition(".")[2])
+            if place is not None:
+                yield from self._judged(place[0], health.joined(written), place[1], place[1])
+
+
+def _plain(source: Source, span: tuple[int, int]) -> bool:
+    return not re.search(
+        r"render|redirect|Redirect|FileResponse|send_file|HTMLResponse|Template", source.code[slice(*span)]
+    )

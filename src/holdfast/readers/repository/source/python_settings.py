@@ -1,0 +1,259 @@
+"""How Python servers read their environment, and what happens when a variable is missing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfast.model.evidence import Location
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, kin, named, short
+from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_ABOUT = re.compile(r"environ|getenv|BaseSettings|decouple|dotenv|environs|secret_value|get_parameter|\benv\(|\benv\.")
+_SOFT = re.compile(
+    r"\b(?:os\.getenv|getenv|(?:os\.)?environ\.get|os\.environ\.setdefault)\(\s*[\"'](?P<name>\w{2,80})[\"']"
+    r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?P<default>[^\n]{0,200})"
+)
+_HARD = re.compile(r"\b(?:os\.)?environ\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
+_CALLED = re.compile(
+    r"(?<![\w.])(?:env|config|_env|ENV)(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url"
+    r"|email_url|path))?"
+    r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?P<rest>[^\n]{0,200})"
+)
+_DOTENV = re.compile(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
+_SETTINGS = re.compile(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
+_ENTRY = re.compile(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
+_ENDS = re.compile(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
+_SAYS = re.compile(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
+_SECRETS = re.compile(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
+_BASE = re.compile(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
+_BOUND = re.compile(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
+
+
+@dataclass
+class PythonSettings:
+    """Collects how one application gets its settings."""
+
+    app: App
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def collect(self) -> SettingsUse:
+        """Read every file of the server that speaks about settings."""
+        hard: list[tuple[str, Source, int]] = []
+        counts: dict[str, int] = {}
+        sources = [s for s in self.app.serving if s.language == "python" and _ABOUT.search(s.text)]
+        for source in sources:
+            before = len(self.use.reads)
+            hard += self._reads(source)
+            counts[source.path] = len(self.use.reads) - before
+            for match in _DOTENV.finditer(source.code):
+                weight = 70 if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else 60
+                self.use.anchors.append((weight, source.at(match.start()), "dotenv"))
+                break
+            self._classes(source)
+            self._conditions(source)
+            self._secret_loader(source)
+        self._fail_fast(hard)
+        self._central(sources, counts)
+        return self.use
+
+    def _reads(self, source: Source) -> list[tuple[str, Source, int]]:
+        code = source.code
+        for match in _SOFT.finditer(code):
+            self._soft(source, match)
+        hard = [(match["name"], source, match.start()) for match in _HARD.finditer(code)]
+        if re.search(r"decouple|environ\.Env\(|\bEnv\(|starlette\.config|environs", source.text) or "env" in code:
+            hard += self._asked(source)
+        for name, _, start in hard:
+            self.use.read(name, source.at(start))
+        return hard
+
+    def _soft(self, source: Source, match: re.Match[str]) -> None:
+        name = match["name"]
+        at = source.at(match.start(), match.start("comma") + 1 if match["comma"] else match.end("name"))
+        self.use.read(name, at)
+        rest = match["default"] if match["comma"] else ""
+        fallback = re.match(r"\)\s*or\s+(.*)", match["default"]) if not match["comma"] else None
+        self._default(name, fallback[1] if fallback else rest, at)
+
+    def _default(self, name: str, written: str, at: Location) -> None:
+        literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
+        if literal is None or not literal["value"].strip() or not is_secret(name):
+            return
+        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)|^sqlite", literal["value"]):
+            return
+        self.use.reactions.append(Reaction("default", (name,), at))
+
+    def _asked(self, source: Source) -> list[tuple[str, Source, int]]:
+        """`config("X")` and `env("X")` raise when the variable is missing, unless they have a default."""
+        code = source.code
+        if not re.search(
+            r"from decouple|import decouple|environ\.Env|import Env|starlette\.config|environ\.FileAware", code
+        ):
+            return []
+        hard = []
+        for match in _CALLED.finditer(code):
+            at = source.at(match.start(), match.end("name"))
+            default = re.match(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!cast|subcast|parser)[^\n]*)", match["rest"])
+            later = re.search(r"\bdefault\s*=\s*(?P<value>[^\n]*)", match["rest"])
+            told = later or default
+            if told is None:
+                hard.append((match["name"], source, match.start()))
+                continue
+            self.use.read(match["name"], at)
+            self._default(match["name"], told["value"], at)
+        return hard
+
+    def _fail_fast(self, hard: list[tuple[str, Source, int]]) -> None:
+        """Look-ups that raise by themselves: the settings module is a required list, another place is not."""
+        by_file: dict[str, list[tuple[str, Source, int]]] = {}
+        for entry in hard:
+            by_file.setdefault(entry[1].path, []).append(entry)
+        for path, entries in by_file.items():
+            source = entries[0][1]
+            top = [entry for entry in entries if _at_top(source, entry[2])]
+            for name, _, start in entries:
+                early = (name, source, start) in top and (_SETTINGS.search(path) or _ENTRY.search(path))
+                reaction = Reaction("fails", (name,), source.at(start), at_start=True if early else None)
+                self.use.reactions.append(reaction)
+
+    def _classes(self, source: Source) -> None:
+        """pydantic: a field without a default is required, and is validated when the class is made."""
+        if "BaseSettings" not in source.text and "Settings)" not in source.text:
+            return
+        for declared in source.nodes("class_definition"):
+            bases = short(declared.field("superclasses"))
+            if not _BASE.search(bases) or "BaseSettings" not in source.text:
+                continue
+            self._settings_class(source, declared)
+
+    def _settings_class(self, source: Source, declared: "SgNode") -> None:
+        required: list[tuple[str, int]] = []
+        for statement in named(declared.field("body")):
+            assignment = next((c for c in named(statement) if c.kind() == "assignment"), None)
+            if assignment is None or assignment.field("type") is None:
+                continue
+            name = short(assignment.field("left"))
+            value = assignment.field("right")
+            start = extent(assignment)[0]
+            if name in {"model_config", "Config"} or "ClassVar" in short(assignment.field("type")):
+                continue
+            shown = name.upper()
+            self.use.read(shown, source.at(start))
+            text = short(value, 600) if value is not None else ""
+            kind = short(assignment.field("type"))
+            if (
+                value is None
+                or re.match(
+                    r"Field\(\s*(?:\.\.\.|\)|(?:env|alias|validation_alias|description|min_length|repr)\s*=)", text
+                )
+            ) and (value is None or "default" not in text):
+                required += [(shown, start)] if "None" not in kind and "Optional" not in kind else []
+                continue
+            inner = re.search(r"(?:default\s*=\s*|Field\(\s*|SecretStr\(\s*)?(?P<value>[\"'].*)", text)
+            self._default(shown, inner["value"] if inner else text, source.at(start))
+        if required:
+            names = tuple(name for name, _ in required)
+            first, last = required[0][1], required[-1][1]
+            self.use.require(names, source.at(first, last + 1), "pydantic")
+
+    def _conditions(self, source: Source) -> None:
+        bound = _bindings(source)
+        for node in source.nodes("if_statement"):
+            condition, consequence = node.field("condition"), node.field("consequence")
+            if condition is None or consequence is None:
+                continue
+            text = source.code[slice(*extent(condition))][:600]
+            if not re.search(r"\bnot\b|is None|==\s*[\"']{2}|not in", text):
+                continue
+            names = tuple(name for name in _names_in(text, bound) if is_needed(name))
+            if not names and not re.search(r"\bmissing\w*", text):
+                continue
+            self._condition(source, node, consequence, names)
+
+    def _condition(self, source: Source, node: "SgNode", consequence: "SgNode", names: tuple[str, ...]) -> None:
+        start, end = extent(consequence)
+        body = source.bare[start:end]
+        at = source.at(extent(node)[0], end)
+        around = next(kin(node, "function_definition"), None)
+        inside = source.code[slice(*extent(around))][:6000] if around is not None else ""
+        loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
+        if _ENDS.search(body):
+            self.use.reactions.append(Reaction("fails", names, at, at_start=around is None or None))
+        elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):
+            return
+        elif _SAYS.search(body):
+            self.use.reactions.append(
+                Reaction("warns", names, at, source=loads or "environment", whole=bool(loads) or not names)
+            )
+        elif re.search(r"\breturn\b\s*(?:None|False|\{\}|$)", body) and loads:
+            self.use.reactions.append(Reaction("silent", names, at, source=loads, whole=True))
+
+    def _secret_loader(self, source: Source) -> None:
+        for match in _SECRETS.finditer(source.bare):
+            service = "secrets-manager" if "secret" in match[0] else "parameter-store"
+            if service == "parameter-store" and "ssm" not in source.text:
+                continue
+            for handler in _handlers(source, match.start()):
+                body = source.bare[slice(*extent(handler))]
+                missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
+                reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
+                self.use.reactions = merged(self.use.reactions, reaction, source)
+                break
+
+    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
+        best = max(
+            (s for s in sources if counts[s.path]),
+            key=lambda s: (bool(_SETTINGS.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
+            default=None,
+        )
+        if best is None:
+            return
+        lines = [at.start_line for name, at in self.use.reads.items() if at.path == best.path and is_needed(name)]
+        if lines:
+            first = min(lines)
+            self.use.anchors.append(
+                (40, best.snippet.at(first, max(line for line in lines if line < first + 30)), "environment")
+            )
+
+
+def _bindings(source: Source) -> dict[str, str]:
+    bound: dict[str, str] = {}
+    for match in _BOUND.finditer(source.code):
+        read = _SOFT.search(match["value"])
+        if read is not None:
+            bound[match["variable"].rpartition(".")[2]] = read["name"]
+    return bound
+
+
+def _names_in(text: str, bound: dict[str, str]) -> Iterator[str]:
+    seen = dict.fromkeys(match["name"] for match in _SOFT.finditer(text))
+    for name in re.findall(r"[\"'](\w+)[\"']\s+not\s+in\s+os\.environ", text):
+        seen.setdefault(name)
+    for word in re.findall(r"[A-Za-z_]\w*", text):
+        if word in bound:
+            seen.setdefault(bound[word])
+    yield from seen
+
+
+def _at_top(source: Source, offset: int) -> bool:
+    """Whether a line runs when its module is loaded: it is not inside a function."""
+    functions = source.memo.get("functions")
+    if functions is None:
+        functions = source.memo["functions"] = [extent(node) for node in source.nodes("function_definition")]
+    return isinstance(functions, list) and not any(start <= offset < end for start, end in functions)
+
+
+def _handlers(source: Source, offset: int) -> "Iterator[SgNode]":
+    """The except clauses of the innermost `try` whose body stands around the character at `offset`."""
+    best = None
+    for node in source.nodes("try_statement"):
+        body = node.field("body")
+        if body is not None and extent(body)[0] <= offset < extent(body)[1]:
+            best = node
+    yield from (child for child in named(best) if child.kind() == "except_clause")

@@ -1,0 +1,231 @@
+"""Follows a handler into the functions that it calls, in its own file and in files it imports."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfast.readers.repository.source import health
+from holdfast.readers.repository.source.code import Source, extent, named, short
+from holdfast.readers.repository.source.imports import Imports
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_DEPTH = 3
+_MOST_CODE = 20_000
+"""Characters of helpers that are worth looking at; a health check that calls the whole program says nothing."""
+
+_FUNCTIONS = {
+    "typescript": (
+        "function_declaration",
+        "method_definition",
+        "variable_declarator",
+        "pair",
+        "public_field_definition",
+        "assignment_expression",
+    ),
+    "python": ("function_definition", "class_definition"),
+    "java": ("method_declaration",),
+    "kotlin": ("function_declaration",),
+    "ruby": ("method",),
+    "go": ("function_declaration", "method_declaration"),
+    "php": ("method_declaration", "function_definition"),
+    "csharp": ("method_declaration",),
+}
+_FUNCTIONS["tsx"] = _FUNCTIONS["typescript"]
+_FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "public_field_definition")
+_VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
+_CALL = re.compile(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
+_HARMLESS_OWNER = re.compile(
+    r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math"
+    r"|process|os|json|number"
+    r"|string|object|array|promise|datetime|time|timezone|platform|socket|moment|dayjs|performance|app|server"
+    r"|router|h|self"
+    r"|set|headers|performance|intl|clock|instant|localdatetime|runtime|system|duration|call|environ|settings"
+    r"|status)(?:\(\))?[.?!]"
+)
+_HARMLESS = frozenset(
+    [
+        "if",
+        "for",
+        "while",
+        "switch",
+        "catch",
+        "return",
+        "function",
+        "await",
+        "async",
+        "new",
+        "typeof",
+        "super",
+        "print",
+        "len",
+        "str",
+        "int",
+        "float",
+        "dict",
+        "list",
+        "round",
+        "format",
+        "json",
+        "send",
+        "status",
+        "end",
+        "write",
+        "jsonify",
+        "set",
+        "type",
+        "code",
+        "header",
+        "cors",
+        "sleep",
+        "now",
+        "uptime",
+        "toISOString",
+        "isoformat",
+        "getTime",
+        "memoryUsage",
+        "utcnow",
+        "strftime",
+        "render",
+        "text",
+        "html",
+        "success",
+        "ok",
+        "body",
+        "build",
+        "of",
+        "toString",
+        "toFixed",
+        "map",
+        "filter",
+        "ok_response",
+        "path",
+        "re_path",
+        "url",
+        "get",
+        "post",
+        "put",
+        "use",
+        "all",
+        "route",
+        "as_view",
+        "mapOf",
+        "listOf",
+        "require",
+        "respond",
+    ]
+)
+
+
+@dataclass
+class Reach:
+    """Follows calls among the sources of one application."""
+
+    imports: Imports
+    _functions: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def functions(self, source: Source) -> dict[str, tuple[int, int]]:
+        """The functions and methods that a file defines: name to its first and last character."""
+        found = self._functions.get(source.path)
+        if found is None:
+            found = self._functions[source.path] = dict(_defined(source))
+        return found
+
+    def find(self, source: Source, name: str, owner: str = "") -> tuple[Source, tuple[int, int]] | None:
+        """Where the function `name` is defined, seen from `source`; `owner` is what it was called on."""
+        own = self.functions(source).get(name)
+        if own is not None and not owner:
+            return source, own
+        imported = self.imports.names(source)
+        wanted = [imported[key] for key in (name, owner, owner.capitalize()) if key in imported]
+        if owner in {"", "this", "self"}:
+            wanted = [*wanted, source]
+        for candidate in {s.path: s for s in [*wanted, *imported.values(), source]}.values():
+            span = self.functions(candidate).get(name)
+            if span is not None:
+                return candidate, span
+        return None
+
+    def traits(self, source: Source, span: tuple[int, int]) -> health.Traits:
+        """Judge the handler that stands at `span`, with everything it calls."""
+        bare: list[str] = []
+        code: list[str] = []
+        complete = self._gather(source, span, _DEPTH, (bare, code), set())
+        return health.judge("\n".join(bare), "\n".join(code), complete=complete)
+
+    def _gather(
+        self,
+        source: Source,
+        span: tuple[int, int],
+        depth: int,
+        into: tuple[list[str], list[str]],
+        seen: set[tuple[str, int]],
+    ) -> bool:
+        start, end = span[0], min(span[1], span[0] + _MOST_CODE)
+        seen.add((source.path, start))
+        bare = source.bare[start:end]
+        into[0].append(bare)
+        into[1].append(source.code[start:end])
+        complete = True
+        for owner, name in _called(bare):
+            harmless = _harmless(owner, name)
+            place = None if harmless and name in _HARMLESS else self.find(source, name, owner) if depth else None
+            if place is None:
+                complete = complete and harmless
+                continue
+            target, inner = place
+            if (target.path, inner[0]) in seen or len(seen) > 12 or _within(inner, span, same=target is source):
+                continue
+            complete = self._gather(target, inner, depth - 1, into, seen) and complete
+        return complete
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int], *, same: bool) -> bool:
+    return same and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _called(bare: str) -> list[tuple[str, str]]:
+    found = []
+    for match in _CALL.finditer(bare):
+        before = match["before"].rstrip(".?!")
+        found.append((before.rpartition(".")[2], match["name"]) if before else ("", match["name"]))
+    return list(dict.fromkeys(found))[:60]
+
+
+def _harmless(owner: str, name: str) -> bool:
+    """Whether a call that leads out of the repository surely asks nothing about the application's health."""
+    if name[:1].isupper() or owner[:1].isupper():
+        return True
+    if not owner or name in {"of", "build", "body", "ok", "toFixed", "toISOString", "isoformat", "json", "send", "end"}:
+        return name in _HARMLESS
+    return bool(_HARMLESS_OWNER.match(owner + "."))
+
+
+def _defined(source: Source) -> Iterator[tuple[str, tuple[int, int]]]:
+    kinds = _FUNCTIONS.get(source.language, ())
+    if not kinds:
+        return
+    for node in source.nodes(*kinds):
+        name = _name_of(node)
+        if name:
+            yield name, extent(node)
+
+
+def _name_of(node: "SgNode") -> str:
+    kind = node.kind()
+    if kind in {"variable_declarator", "public_field_definition", "pair", "assignment_expression"}:
+        value = node.field("right") if kind == "assignment_expression" else node.field("value")
+        if value is None or value.kind() not in _VALUES:
+            return ""
+        if value.kind() == "call_expression" and not _wraps_function(value):
+            return ""
+        name = short(node.field("left") or node.field("name") or node.field("key"))
+        return name.rpartition(".")[2].strip("'\"")
+    found = node.field("name") or next((c for c in named(node) if c.kind() == "simple_identifier"), None)
+    return short(found)
+
+
+def _wraps_function(call: "SgNode") -> bool:
+    return any(c.kind() in {"arrow_function", "function_expression"} for c in named(call.field("arguments")))

@@ -1,0 +1,132 @@
+"""Health routes and environment look-ups of Rails and Sinatra applications."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from holdfast.model.facts import Fact, HealthHandler
+from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+_ROUTE = re.compile(
+    r"(?m)^\s*(?:get|match)\s*\(?\s*[\"':](?P<path>[\w/\-]+)[\"']?\s*(?:,\s*to:\s*|=>\s*"
+    r"|,\s*controller:\s*)?(?:[\"'](?P<target>[\w/]+#\w+)[\"'])?"
+    r"(?P<rest>[^\n]*)"
+)
+_MAY_ROUTE = re.compile(r"rails/health|Computer|get\s*\(?\s*[:\"'](?:health|up|ping|status)")
+_SCOPE = re.compile(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
+_LIBRARY = re.compile(
+    r"(?m)^\s*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
+    r"|^\s*Healthcheck\.routes\("
+)
+_SINATRA = re.compile(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
+_SOFT = re.compile(r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?")
+_HARD = re.compile(
+    r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{)?"
+)
+
+
+@dataclass
+class Ruby:
+    """Reads one Ruby application."""
+
+    app: App
+    reach: Reach
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def handlers(self) -> Iterator[HealthHandler]:
+        """Routes about health, with the action behind them."""
+        for source in self.app.serving:
+            if not health.may_route(source.text) and not _MAY_ROUTE.search(source.text):
+                continue
+            if source.path.endswith("routes.rb") or "/routes/" in source.path:
+                yield from self._routes(source)
+            elif "sinatra" in source.text.lower():
+                yield from self._sinatra(source)
+
+    def _routes(self, source: Source) -> Iterator[HealthHandler]:
+        for match in _ROUTE.finditer(source.code):
+            place = (match.start("path"), match.end())
+            path = health.joined(*_scopes(source, match.start("path")), match["path"])
+            target = match["target"] or ""
+            if target == "rails/health#show":
+                fact = facts_of.ready_made(source.snippet.kind, source.at(*place), path, "rails")
+                yield replace(fact, role="live")
+                continue
+            if not health.is_health(path):
+                continue
+            controller, _, action = target.partition("#")
+            if not target:
+                controller, _, action = match["path"].strip("/").rpartition("/")
+            found = self._action(controller, action or "index")
+            if found is not None:
+                yield facts_of.handler(*found, path, self.reach.traits(*found), "rails")
+            elif re.search(r"proc|lambda|->", match["rest"]):
+                yield facts_of.handler(source, place, path, self.reach.traits(source, place), "rails")
+        for match in _LIBRARY.finditer(source.code):
+            mounted = re.search(r"at:\s*[\"']([^\"']+)|=>\s*[\"']([^\"']+)", match[0])
+            path = (mounted[1] or mounted[2]) if mounted else "/health_check"
+            at = source.at(source.code.index(match[0].strip(), match.start()))
+            yield facts_of.ready_made(source.snippet.kind, at, health.joined(path), "rails", ("database", "cache"))
+
+    def _action(self, controller: str, action: str) -> tuple[Source, tuple[int, int]] | None:
+        if not controller:
+            return None
+        for source in self.app.serving:
+            if source.path.endswith(f"controllers/{controller}_controller.rb") or source.path.endswith(
+                f"/{controller.rpartition('/')[2]}_controller.rb"
+            ):
+                span = self.reach.functions(source).get(action)
+                if span is not None:
+                    return source, span
+        return None
+
+    def _sinatra(self, source: Source) -> Iterator[HealthHandler]:
+        for call in source.nodes("call"):
+            start, end = extent(call)
+            match = _SINATRA.match(source.code[start : start + 200])
+            if match is not None and health.is_health(match["path"]):
+                traits = self.reach.traits(source, (start, end))
+                yield facts_of.handler(source, (start, end), match["path"], traits, "sinatra")
+
+    def settings(self) -> Iterator[Fact]:
+        """`ENV[...]` is silent, `ENV.fetch` without a default raises."""
+        for source in self.app.serving:
+            if "ENV" not in source.text:
+                continue
+            for match in _SOFT.finditer(source.code):
+                self._noted(source, match)
+            for match in _HARD.finditer(source.code):
+                if match["more"]:
+                    self._noted(source, match)
+                    continue
+                at = source.at(match.start())
+                self.use.read(match["name"], at)
+                early = "config/" in source.path
+                self.use.reactions.append(Reaction("fails", (match["name"],), at, at_start=early or None))
+        yield from self.use.facts()
+
+    def _noted(self, source: Source, match: re.Match[str]) -> None:
+        at = source.at(match.start())
+        self.use.read(match["name"], at)
+        if match["default"] and is_secret(match["name"]) and "localhost" not in match["default"]:
+            self.use.reactions.append(Reaction("default", (match["name"],), at))
+
+
+def _scopes(source: Source, offset: int) -> list[str]:
+    """The namespaces around a route, told by indentation; outermost first."""
+    rows = source.code[:offset].split("\n")
+    indent = len(rows[-1]) - len(rows[-1].lstrip())
+    found: list[str] = []
+    for row in reversed(rows[-300:-1]):
+        depth = len(row) - len(row.lstrip())
+        if row.strip() and depth < indent:
+            indent = depth
+            match = _SCOPE.match(row)
+            if match is not None and "module:" not in row:
+                found.insert(0, match["name"])
+    return found

@@ -1,0 +1,148 @@
+"""How one application gets its settings, collected while its files are read, and the facts that follow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
+from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.names import is_needed, is_secret
+
+_MOST_DEFAULTS = 6
+"""Default secrets reported one by one; the seventh place teaches nobody anything new."""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What happens at one place when a setting is missing.
+
+    Args:
+        missing: "fails", "warns", "silent" or "default", as in `ConfigurationLoader`.
+        names: of the settings it is about.
+        at: the narrowest lines that show it.
+        source: where the settings come from, as in `ConfigurationLoader`.
+        at_start: it happens before the server listens; None when not told.
+        whole: the code there exists to load the settings, so it speaks for all of them.
+    """
+
+    missing: str
+    names: tuple[str, ...]
+    at: Location
+    source: str = "environment"
+    at_start: bool | None = None
+    whole: bool = False
+
+
+@dataclass
+class SettingsUse:
+    """Everything one application does to get its settings.
+
+    Args:
+        kind: how strongly the facts speak.
+        reads: names that are read, with their first place.
+        validated: lists that a tool or a loop validates.
+        reactions: what happens at single places.
+        anchors: places of loading with their weight (highest wins) and source: where a silent loader is shown.
+    """
+
+    kind: EvidenceKind = EvidenceKind.CODED
+    reads: dict[str, Location] = field(default_factory=dict)
+    validated: list[RequiredSettings] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+    anchors: list[tuple[int, Location, str]] = field(default_factory=list)
+
+    def read(self, name: str, at: Location) -> None:
+        """Note that `name` is read at a place."""
+        self.reads.setdefault(name, at)
+
+    def require(self, names: tuple[str, ...], at: Location, tool: str, *, before_serving: bool | None = True) -> None:
+        """Note a validated list."""
+        self.validated.append(
+            RequiredSettings(
+                kind=self.kind, at=at, names=tuple(dict.fromkeys(names)), before_serving=before_serving, tool=tool
+            )
+        )
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts of one application: lists, loaders, and each setting once."""
+        for name, at in self.reads.items():
+            yield ReadsSetting(kind=self.kind, at=at, name=name, secret=is_secret(name))
+        yield from self.validated
+        failing = self._of("fails")
+        promoted = self._promoted(failing)
+        if promoted is not None:
+            yield promoted
+        listed = {name for fact in self.validated for name in fact.names}
+        yield from self._loaders(listed | {name for reaction in failing for name in reaction.names})
+        if not self.validated and promoted is None:
+            told = [*failing, *self._of("default"), *self._of("warns")]
+            yield from self._silent({name for reaction in told for name in reaction.names})
+
+    def _of(self, missing: str) -> list[Reaction]:
+        return [reaction for reaction in self.reactions if reaction.missing == missing]
+
+    def _promoted(self, failing: list[Reaction]) -> RequiredSettings | None:
+        """Single checks that together cover more than half of what is needed are a required list too."""
+        names = tuple(dict.fromkeys(name for reaction in failing for name in reaction.names if is_needed(name)))
+        needed = {name for name in self.reads if is_needed(name)} | set(names)
+        if self.validated or not names or 2 * len(names) <= len(needed):
+            return None
+        early = [reaction.at_start for reaction in failing]
+        before = True if all(early) else None
+        return RequiredSettings(kind=self.kind, at=failing[0].at, names=names, before_serving=before, tool="checks")
+
+    def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
+        for reaction in _once(self._of("fails"))[:3]:
+            yield self._loader(reaction)
+        for reaction in _once(self._of("warns")):
+            if not reaction.names or not safe.issuperset(reaction.names):
+                yield self._loader(reaction)
+        for reaction in _once(self._of("default"))[:_MOST_DEFAULTS]:
+            if not safe.issuperset(reaction.names):
+                yield self._loader(reaction)
+        for reaction in _once(self._of("silent")):
+            if not safe.issuperset(reaction.names) or (not reaction.names and not self.validated):
+                yield self._loader(reaction)
+
+    def _silent(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
+        names = tuple(name for name in self.reads if is_needed(name) and name not in safe)
+        if not names or any(reaction.whole and reaction.missing != "fails" for reaction in self.reactions):
+            return
+        if self.anchors:
+            _, at, source = max(self.anchors, key=lambda anchor: anchor[0])
+        else:
+            at, source = self.reads[names[0]], "environment"
+        yield ConfigurationLoader(kind=self.kind, at=at, source=source, missing="silent", names=names[:40])
+
+    def _loader(self, reaction: Reaction) -> ConfigurationLoader:
+        return ConfigurationLoader(
+            kind=self.kind, at=reaction.at, source=reaction.source, missing=reaction.missing, names=reaction.names
+        )
+
+
+def _once(reactions: list[Reaction]) -> list[Reaction]:
+    """One reaction for each place, and one for each set of names; the first stays."""
+    kept: dict[tuple[str, int], Reaction] = {}
+    seen: set[tuple[str, ...]] = set()
+    for reaction in reactions:
+        place = (reaction.at.path, reaction.at.start_line)
+        if place in kept:
+            names = tuple(dict.fromkeys([*kept[place].names, *reaction.names]))
+            kept[place] = replace(kept[place], names=names)
+        elif not reaction.names or reaction.names not in seen:
+            kept[place] = reaction
+            seen.add(reaction.names)
+    return list(kept.values())
+
+
+def merged(reactions: list[Reaction], later: Reaction, source: Source) -> list[Reaction]:
+    """Add the handler at the end of a loader to the test at its beginning, when both only go on: one fault."""
+    for index, earlier in enumerate(reactions):
+        apart = later.at.end_line - earlier.at.start_line
+        same = earlier.whole and earlier.missing != "fails" and earlier.at.path == later.at.path
+        if same and later.missing != "fails" and 0 <= apart < MAX_LINES:
+            at = source.snippet.at(earlier.at.start_line, later.at.end_line)
+            missing = "warns" if "warns" in {earlier.missing, later.missing} else "silent"
+            whole = replace(earlier, at=at, missing=missing, source=later.source)
+            return [*reactions[:index], whole, *reactions[index + 1 :]]
+    return [*reactions, later]

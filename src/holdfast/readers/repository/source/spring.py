@@ -1,0 +1,263 @@
+"""Health and configuration of Spring applications: Actuator, hand-written handlers, placeholders."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from holdfast.model.facts import Fact, HealthHandler
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source, extent, named, short
+from holdfast.readers.repository.source.flat import Entry, spring_entries
+from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.paths import is_spring_settings
+from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_ACTUATOR = re.compile(r"spring-boot-starter-actuator|spring\.boot\.starter\.actuator|boot\.actuator")
+_QUARKUS = re.compile(r"quarkus-smallrye-health|micronaut-management")
+_DATABASES = re.compile(
+    r"starter-(?:data-jpa|jdbc|data-jdbc|data-r2dbc|data-mongodb)|mybatis-spring|exposed-spring|querydsl-jpa"
+    r"|spring\.data\.jpa"
+)
+_REDIS = re.compile(r"starter-data-redis|starter-cache-redis|spring-session-data-redis")
+_QUEUES = re.compile(r"starter-amqp")
+_COMMENT = re.compile(r"^\s*(?://|#|\*|/\*|<!--)")
+_GET = re.compile(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
+_CLASS = re.compile(r"@RequestMapping\((?P<inside>[^()]*)\)")
+_PATHS = re.compile(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
+_PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
+_GETENV = re.compile(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
+_INDICATOR = re.compile(
+    r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
+)
+_KTOR = re.compile(r"\bget\(\s*\"(?P<path>/[\w/-]*)\"\s*\)\s*\{")
+
+
+@dataclass
+class Spring:
+    """Reads one JVM application."""
+
+    app: App
+    reach: Reach
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    @cached_property
+    def entries(self) -> list[tuple[Snippet, Entry]]:
+        """All settings of the application, with their files."""
+        files = [snippet for snippet in self.app.settings if is_spring_settings(snippet.path)]
+        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+
+    def setting(self, *keys: str) -> str | None:
+        """The first value of one of these keys."""
+        return next((e.value.strip("\"'") for _, e in self.entries if e.key in keys and e.value), None)
+
+    def handlers(self) -> Iterator[HealthHandler]:
+        """Actuator's endpoints and hand-written handlers."""
+        yield from self._actuator()
+        yield from self._micro()
+        for source in self.app.serving:
+            if "Mapping" in source.text and (health.may_route(source.text) or "@GetMapping" in source.text):
+                yield from self._controllers(source)
+            elif source.language == "kotlin" and "routing" in source.text and health.may_route(source.text):
+                yield from self._ktor(source)
+
+    def _dependency(self, pattern: re.Pattern[str]) -> tuple[Snippet, int] | None:
+        for manifest in self.app.manifests:
+            if not pattern.search(manifest.text):
+                continue
+            for number, row in enumerate(manifest.rows, start=1):
+                if pattern.search(row) and not _COMMENT.match(row) and "testImplementation" not in row:
+                    return manifest, number
+        return None
+
+    def _actuator(self) -> Iterator[HealthHandler]:
+        found = self._dependency(_ACTUATOR)
+        if found is None or self._hidden():
+            return
+        manifest, line = found
+        base = self.setting("management.endpoints.web.base-path") or "/actuator"
+        mapped = self.setting("management.endpoints.web.path-mapping.health") or "health"
+        context = "" if self.setting("management.server.port") else self._context()
+        path = health.joined(context, base, mapped)
+        checks = self._checks()
+        kind = manifest.kind
+        fact = facts_of.ready_made(kind, manifest.at(line), path, "spring", checks)
+        told = next((s.at(e.line) for s, e in self.entries if e.key.startswith("management.endpoint")), None)
+        yield replace(fact, places={"details": told}) if told else fact
+        if self._probes():
+            where = next((s.at(e.line) for s, e in self.entries if "probes" in e.key or "readiness" in e.key), fact.at)
+            ready = replace(
+                fact, at=where, path=f"{path}/readiness", role="ready", checks=self._readiness_checks(), constant=False
+            )
+            yield replace(ready, fails=True)
+            yield replace(fact, at=where, path=f"{path}/liveness", role="live", checks=("process",))
+
+    def _hidden(self) -> bool:
+        """Whether the settings switch the endpoint off or take it from the web."""
+        if self.setting("management.endpoint.health.enabled") == "false":
+            return True
+        included = self.setting("management.endpoints.web.exposure.include") or "health"
+        excluded = self.setting("management.endpoints.web.exposure.exclude") or ""
+        listed = any(
+            e.key.startswith("management.endpoints.web.exposure.include") and not e.value for _, e in self.entries
+        )
+        return (not listed and "health" not in included and "*" not in included) or "health" in excluded
+
+    def _context(self) -> str:
+        path = (
+            self.setting("server.servlet.context-path", "server.servlet.contextpath", "spring.webflux.base-path") or ""
+        )
+        return "" if "${" in path else path
+
+    def _probes(self) -> bool:
+        keys = ("management.endpoint.health.probes.enabled", "management.health.probes.enabled")
+        grouped = any(e.key.startswith("management.endpoint.health.group.readiness") for _, e in self.entries)
+        return self.setting(*keys) == "true" or grouped
+
+    def _checks(self) -> tuple[str, ...]:
+        off = {e.key for _, e in self.entries if e.key.startswith("management.health.") and e.value == "false"}
+        checks = []
+        manifests = self.app.manifest_text
+        if "management.health.defaults.enabled" not in off:
+            if _DATABASES.search(manifests) and not off & {
+                "management.health.db.enabled",
+                "management.health.mongo.enabled",
+            }:
+                checks.append("database")
+            if "management.health.diskspace.enabled" not in off:
+                checks.append("disk")
+            if _REDIS.search(manifests) and "management.health.redis.enabled" not in off:
+                checks.append("cache")
+            if _QUEUES.search(manifests) and "management.health.rabbit.enabled" not in off:
+                checks.append("queue")
+        for source in self.app.serving:
+            if "HealthIndicator" in source.text and _INDICATOR.search(source.code):
+                checks += health.checks_in(source.bare, source.code) or ("process",)
+        return tuple(dict.fromkeys(checks))
+
+    def _readiness_checks(self) -> tuple[str, ...]:
+        words = {"db": "database", "mongo": "database", "redis": "cache", "diskspace": "disk", "rabbit": "queue"}
+        key = "management.endpoint.health.group.readiness.include"
+        text = " ".join(e.value for _, e in self.entries if e.key.startswith(key)).lower()
+        return ("process", *dict.fromkeys(name for word, name in words.items() if word in text))
+
+    def _micro(self) -> Iterator[HealthHandler]:
+        found = self._dependency(_QUARKUS)
+        if found is None:
+            return
+        manifest, line = found
+        micronaut = "micronaut" in manifest.rows[line - 1]
+        checks = ("database", "disk") if micronaut else ("database",)
+        paths = ("/health",) if micronaut else ("/q/health", "/q/health/ready")
+        for path in paths:
+            name = "micronaut" if micronaut else "quarkus"
+            yield facts_of.ready_made(manifest.kind, manifest.at(line), path, name, checks)
+
+    def _controllers(self, source: Source) -> Iterator[HealthHandler]:
+        kinds = ("class_declaration",)
+        for declared in source.nodes(*kinds):
+            annotations = _modifiers(declared)
+            if "Controller" not in annotations:
+                continue
+            match = _CLASS.search(annotations)
+            bases = _paths(match["inside"]) if match else [""]
+            body = next((c for c in named(declared) if c.kind() == "class_body"), None)
+            for method in named(body):
+                if method.kind() in {"method_declaration", "function_declaration"}:
+                    yield from self._method(source, bases, method)
+
+    def _method(self, source: Source, bases: list[str], method: "SgNode") -> Iterator[HealthHandler]:
+        match = _GET.search(_modifiers(method))
+        if match is None or "RequestMethod.POST" in (match["inside"] or ""):
+            return
+        for base in bases:
+            for written in _paths(match["inside"] or ""):
+                path = health.joined(self._context(), base, written)
+                if not health.is_health(path) and path != "/":
+                    continue
+                traits = self.reach.traits(source, extent(method))
+                if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
+                    continue
+                yield facts_of.handler(source, extent(method), path, traits, "spring")
+
+    def _ktor(self, source: Source) -> Iterator[HealthHandler]:
+        for call in source.nodes("call_expression"):
+            start, end = extent(call)
+            match = _KTOR.match(source.code[start : min(end, start + 200)])
+            if match is not None and health.is_health(match["path"]):
+                yield facts_of.handler(
+                    source, (start, end), match["path"], self.reach.traits(source, (start, end)), "ktor"
+                )
+
+    def settings(self) -> Iterator[Fact]:
+        """Placeholders: one without a default stops the start, one with a built-in secret does not."""
+        required: dict[str, tuple[Snippet, int]] = {}
+        for snippet, entry in self.entries:
+            for match in _PLACEHOLDER.finditer(entry.value):
+                self._placeholder(snippet, entry, match, required)
+        for source in self.app.serving:
+            if "@Value" in source.text or "getenv" in source.text:
+                self._injected(source, required)
+        self._list(required)
+        yield from self.use.facts()
+
+    def _placeholder(
+        self, snippet: Snippet, entry: Entry, match: re.Match[str], required: dict[str, tuple[Snippet, int]]
+    ) -> None:
+        name, default = match["name"], match["default"]
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
+            return
+        self.use.read(name, snippet.at(entry.line))
+        if default is None:
+            required.setdefault(name, (snippet, entry.line))
+        elif default.strip() and (is_secret(name) or is_secret(entry.key.rpartition(".")[2])):
+            local = re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}")
+            if local is None and "localhost" not in default:
+                self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
+
+    def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:
+        known = {entry.key for _, entry in self.entries}
+        for match in re.finditer(r"@Value\(\s*\"\\?(?P<text>\$\{[^\"\n]*)\"", source.code):
+            placeholder = _PLACEHOLDER.match(match["text"])
+            if placeholder is None:
+                continue
+            name = placeholder["name"]
+            at = source.snippet
+            if placeholder["default"] is None and name.lower() not in known:
+                self.use.read(name, source.at(match.start()))
+                required.setdefault(name, (at, source.line(match.start())))
+            elif placeholder["default"] and is_secret(name):
+                self.use.reactions.append(Reaction("default", (name,), source.at(match.start())))
+        for match in _GETENV.finditer(source.code):
+            self.use.read(match["name"], source.at(match.start()))
+
+    def _list(self, required: dict[str, tuple[Snippet, int]]) -> None:
+        """Spring refuses to start with an unresolved placeholder: together they are a validated list."""
+        needed = {name: place for name, place in required.items() if is_needed(name)} or required
+        if not needed:
+            return
+        files: dict[str, list[int]] = {}
+        for snippet, line in needed.values():
+            files.setdefault(snippet.path, []).append(line)
+        path = max(files, key=lambda p: len(files[p]))
+        snippet = next(s for s, _ in needed.values() if s.path == path)
+        first = min(files[path])
+        last = max(line for line in files[path] if line < first + 40)
+        self.use.require(tuple(needed), snippet.at(first, last), "spring")
+
+
+def _modifiers(node: "SgNode") -> str:
+    found = next((c for c in named(node) if c.kind() == "modifiers"), None)
+    return short(found, 2000)
+
+
+def _paths(inside: str) -> list[str]:
+    match = _PATHS.search(inside)
+    return re.findall(r"\"([^\"]*)\"", match["list"]) if match else [""]

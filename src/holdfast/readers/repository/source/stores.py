@@ -1,0 +1,285 @@
+"""Buckets, AWS credentials, secret stores, origins and listeners that application source shows, in any language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfast.model.environments import environment_of
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import (
+    Bucket,
+    Credential,
+    CredentialForm,
+    Fact,
+    Origin,
+    ReleaseIdentity,
+    SecretStore,
+    ServesHttp,
+)
+from holdfast.readers.repository.source import flat, paths
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+
+_S3 = re.compile(
+    r"(?i)client-s3|aws-sdk|\bs3\b|amazonaws|S3Client|AmazonS3|boto3|s3template|multer-?s3|storages\.backends"
+)
+_UPLOADS = re.compile(
+    r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
+    r"|\.upload_file\("
+    r"|\.put_object\(|\bPutObjectRequest\b(?!;)|S3Boto3Storage\b|S3ManifestStaticStorage|storages\.backends\.s3"
+    r"|s3Template\.upload\("
+)
+_PRESIGNS = re.compile(
+    r"(?<!function )\b(?:getSignedUrl|getSignedUrlPromise|createPresignedPost|generate_presigned_url"
+    r"|generate_presigned_post"
+    r"|generatePresignedUrl|presignPutObject|GeneratePresignedUrlRequest|presigned_url|presigned_post)\("
+)
+_PUTS = re.compile(r"PutObject|put_object|putObject|resigned_?[pP]ost|HttpMethod\.PUT|:put\b|presignPut")
+_NAME = re.compile(
+    r"\b[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
+    r"|AME))?[\"']?\s*[:=]\s*[\"'](?P<name>[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])[\"']"
+)
+_ELSEWHERE = re.compile(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
+_KEYS = re.compile(
+    r"accessKeyId\s*[:,=](?!=)|\baws_access_key_id\s*=(?!=)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
+    r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
+    r"|\baccess_key_id:\s"
+)
+_SECRET_HALF = re.compile(
+    r"secretAccessKey|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|BasicAWSCredentials|AwsBasicCredentials"
+    r"|secret_access_key"
+)
+_STORES = (
+    (
+        "secrets-manager",
+        re.compile(
+            r"GetSecretValueCommand\(|\.getSecretValue\(|\.get_secret_value\(|GetSecretValueRequest"
+            r"|SecretsManagerClient\.(?:create|builder)"
+        ),
+    ),
+    (
+        "parameter-store",
+        re.compile(
+            r"new GetParameters?(?:ByPath)?Command\(|\bssm\w*\.(?:get_?[pP]arameters?(?:_by_path|sByPath)?)\("
+            r"|SsmClient\."
+        ),
+    ),
+    ("vault", re.compile(r"node-vault|hvac\.Client\(|VaultTemplate")),
+)
+_ORIGIN_HEAD = re.compile(
+    r"(?i)(?:\ballowed_?origins?\w*|\borigins?\w*|\bcors\w*origin\w*|\bwhitelist\w*"
+    r"|@CrossOrigin)\b[\"']?\s*(?::[^=\n]{0,40})?[=:(,]?\s*"
+)
+_ORIGIN_URL = re.compile(r"[\"'`](?P<origin>https?://[\w.*\-]+(?::\d+)?)/?[\"'`]")
+_LOCAL_HOST = re.compile(r"//(?:localhost|127\.|0\.0\.0\.0|192\.168\.|10\.)")
+_LISTENS = re.compile(
+    r"\b(?:app|server|httpServer|fastify|http|io|instance|application)\w*\.listen\(|\bSpringApplication\.run\("
+    r"|\brunApplication<|\buvicorn\.run\("
+    r"|\bapp\s*=\s*(?:FastAPI|Flask|Starlette|Sanic|Quart)\(|get_(?:wsgi|asgi)_application\(\)"
+    r"|\brun Rails\.application|\bserve\(\s*\{|embeddedServer\("
+    r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\("
+)
+_FRAMEWORKS = (
+    ("NestFactory", "nestjs"),
+    ("SpringApplication", "spring"),
+    ("runApplication", "spring"),
+    ("FastAPI", "fastapi"),
+    ("Flask", "flask"),
+    ("django", "django"),
+    ("Rails", "rails"),
+    ("fastify", "fastify"),
+    ("Koa", "koa"),
+    ("Hono", "hono"),
+    ("express", "express"),
+)
+_COMMIT = (
+    r"(?:GIT_?(?:SHA|HASH|COMMIT)\w*|COMMIT_?(?:SHA|HASH|ID)?\b|commit_?(?:[sS]ha|[hH]ash|[iI]d)\b"
+    r"|RELEASE_?(?:SHA|ID|COMMIT)|gitSha|gitCommit|BUILD_SHA)"
+)
+_LOGGED = re.compile(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w*\.\w+|\bprint)\([^\n]{{0,200}}{_COMMIT}")
+_FROM_ENV = re.compile(rf"(?:process\.env\.|environ(?:\.get\(|\[)[\"']|getenv\([\"']|\$\{{)(?P<name>{_COMMIT})")
+
+
+@dataclass
+class Stores:
+    """Finds them in one application."""
+
+    app: App
+
+    def facts(self) -> Iterator[Fact]:
+        """Each kind of fact once, or once for each name."""
+        yield from self._buckets()
+        yield from self._credentials()
+        yield from self._secret_stores()
+        yield from self._origins()
+        yield from self._listener()
+        yield from self._release()
+
+    def _buckets(self) -> Iterator[Bucket]:
+        best: dict[str | None, tuple[int, Bucket]] = {}
+        for source in self.app.serving:
+            if not _S3.search(source.text) or not (_UPLOADS.search(source.text) or _PRESIGNS.search(source.text)):
+                continue
+            named = _NAME.search(source.code)
+            name = named["name"] if named else None
+            for rank, fact in self._uses(source, name):
+                if name not in best or rank > best[name][0]:
+                    best[name] = (rank, fact)
+        for snippet in self.app.settings:
+            match = re.search(r"(?m)^(?P<name>\w+):\s*\n\s+service:\s*S3\s*$", snippet.text[:20_000])
+            if snippet.name == "storage.yml" and match is not None:
+                line = snippet.text.count("\n", 0, match.start()) + 1
+                fact = Bucket(kind=snippet.kind, at=snippet.at(line, line + 1), purpose="uploads")
+                best.setdefault(None, (0, fact))
+        literal = [fact for name, (_, fact) in best.items() if name is not None]
+        yield from literal or [fact for _, fact in best.values()]
+
+    def _uses(self, source: Source, name: str | None) -> Iterator[tuple[int, Bucket]]:
+        signs = [m for m in _PRESIGNS.finditer(source.code) if _PUTS.search(source.code)]
+        if signs:
+            first = signs[0]
+            yield 2, self._bucket(source, first, name, presigned=True)
+            return
+        match = _UPLOADS.search(re.sub(r"(?m)^\s*import\b.*$", lambda m: " " * len(m[0]), source.code))
+        if match is not None:
+            yield 1, self._bucket(source, match, name, presigned=False)
+
+    def _bucket(self, source: Source, match: re.Match[str], name: str | None, *, presigned: bool) -> Bucket:
+        at = source.at(match.start(), match.end())
+        return Bucket(kind=source.snippet.kind, at=at, name=name, purpose="uploads", presigned=presigned)
+
+    def _credentials(self) -> Iterator[Credential]:
+        places = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]
+        if not places:
+            places = list(self._configured_keys())[:1]
+        for at in places:
+            yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
+
+    @property
+    def _kind(self) -> EvidenceKind:
+        return EvidenceKind.CODED
+
+    def _configured_keys(self) -> Iterator[Location]:
+        pattern = re.compile(
+            r"(?:aws|s3).*credentials\.access-?key$|^(?:cloud\.)?aws\..*access-?key(?:-?id)?$|\baccess_key_id$"
+        )
+        for snippet in self.app.settings:
+            if not snippet.name.endswith((".yml", ".yaml", ".properties")):
+                continue
+            entries = (
+                flat.spring_entries(snippet) if paths.is_spring_settings(snippet.path) else flat.yaml_entries(snippet)
+            )
+            for entry in entries:
+                if entry.value and pattern.search(entry.key):
+                    following = next(
+                        (e.line for e in entries if e.line == entry.line + 1 and "secret" in e.key), entry.line
+                    )
+                    yield snippet.at(entry.line, following)
+                    break
+
+    def _secret_stores(self) -> Iterator[SecretStore]:
+        found: dict[str, SecretStore] = {}
+        for source in self.app.serving:
+            for service, pattern in _STORES:
+                match = _search(pattern, source)
+                if match is not None and service not in found:
+                    found[service] = SecretStore(
+                        kind=self._kind, at=source.at(match.start(), match.end()), service=service
+                    )
+        for snippet in self.app.settings:
+            for number, row in enumerate(snippet.rows, start=1):
+                match = re.search(r"aws-(secretsmanager|parameterstore):", row[:1000])
+                if match is not None and not row.lstrip().startswith("#"):
+                    service = "secrets-manager" if match[1] == "secretsmanager" else "parameter-store"
+                    found.setdefault(service, SecretStore(kind=self._kind, at=snippet.at(number), service=service))
+        yield from found.values()
+
+    def _origins(self) -> Iterator[Origin]:
+        seen: set[str] = set()
+        for source in self.app.serving:
+            if not re.search(r"(?i)cors|CrossOrigin", source.text) or "://" not in source.text:
+                continue
+            for match in _origin_literals(source):
+                origin = match["origin"]
+                if origin in seen or _LOCAL_HOST.search(origin):
+                    continue
+                seen.add(origin)
+                at = source.at(match.start(), match.end())
+                yield Origin(kind=self._kind, at=at, environment=environment_of(origin), origin=origin)
+
+    def _listener(self) -> Iterator[ServesHttp]:
+        best: tuple[float, ServesHttp] | None = None
+        for source in self.app.serving:
+            match = _search(_LISTENS, source)
+            if not match:
+                continue
+            framework = next((name for word, name in _FRAMEWORKS if word in source.text), None)
+            rank = (
+                bool(re.search(r"(?:main|server|app|index|Application|wsgi)\.\w+$", source.path))
+                - source.path.count("/") / 100
+            )
+            if best is None or rank > best[0]:
+                at = source.at(match.start(), match.end())
+                best = (rank, ServesHttp(kind=self._kind, at=at, framework=framework))
+        if best is not None:
+            yield best[1]
+        elif self.app.kind == "full-stack" and self.app.manifests:
+            manifest = self.app.manifests[0]
+            line = next((n for n, row in enumerate(manifest.rows, 1) if re.search(r"\"(?:next|nuxt)\"", row)), 1)
+            yield ServesHttp(kind=self._kind, at=manifest.at(line), framework="next")
+
+    def _release(self) -> Iterator[ReleaseIdentity]:
+        for shown, pattern in (("log", _LOGGED), ("environment", _FROM_ENV)):
+            for source in self.app.serving:
+                match = _search(pattern, source)
+                if match:
+                    at = source.at(match.start(), match.end())
+                    yield ReleaseIdentity(kind=self._kind, at=at, shown_in=shown, source="commit")
+                    break
+
+
+def _search(pattern: re.Pattern[str], source: Source) -> re.Match[str] | None:
+    """The first match outside comments; a file without any is not parsed for it."""
+    return pattern.search(source.code) if pattern.search(source.text) else None
+
+
+def _origin_literals(source: Source) -> Iterator[re.Match[str]]:
+    """URLs inside what follows a word such as `origin` or `allowedOrigins`."""
+    done = 0
+    for head in _ORIGIN_HEAD.finditer(source.bare):
+        end = _closing(source.bare, head.end())
+        if end > done:
+            yield from _ORIGIN_URL.finditer(source.code, max(done, head.start()), end)
+            done = end
+
+
+def _key_place(source: Source) -> Location | None:
+    """The lines where a static AWS key is handed to a client."""
+    text = source.text
+    if not _KEYS.search(text) or not _SECRET_HALF.search(text) or _ELSEWHERE.search(text):
+        return None
+    if not re.search(r"(?i)aws|s3|amazon|boto", text):
+        return None
+    for match in _KEYS.finditer(source.code):
+        near = source.code[match.start() : match.start() + 600]
+        half = _SECRET_HALF.search(near)
+        if half is not None and not re.search(
+            r"^\s*import\b", source.code[source.code.rfind("\n", 0, match.start()) + 1 :]
+        ):
+            return source.at(match.start(), match.start() + half.end())
+    return None
+
+
+def _closing(bare: str, start: int) -> int:
+    """Where the bracket that opens at `start` closes; the end of the line when none opens; bounded."""
+    depth = 0
+    for index in range(start, min(len(bare), start + 3000)):
+        if bare[index] in "([{":
+            depth += 1
+        elif bare[index] in ")]}":
+            depth -= 1
+            if depth <= 0:
+                return index
+        elif bare[index] == "\n" and depth == 0:
+            return index
+    return min(len(bare), start + 3000)
