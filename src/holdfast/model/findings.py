@@ -1,6 +1,6 @@
 """Checks, findings and controls: what is asked, what was answered, and by whom."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -144,6 +144,10 @@ class Check:
             evidence=tuple(dict.fromkeys(evidence)),
             params=params,
         )
+
+
+CheckReferences = Mapping[str, tuple[str, ...]]
+"""The ids that other tools give to the same ground, by check id."""
 
 
 @dataclass(frozen=True, slots=True)

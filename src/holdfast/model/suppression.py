@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from holdfast.model.evidence import Location
 from holdfast.model.findings import Finding
@@ -26,10 +27,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Unheeded:
-    """A suppression that does nothing, and why: "no-reason", "expired" or "matches-nothing"."""
+    """A suppression that does nothing, and why."""
 
     check: str
-    why: str
+    why: Literal["no-reason", "expired", "matches-nothing"]
     where: str
 
 

@@ -111,6 +111,10 @@ class Tree:
         text = self.open_text(path)
         if isinstance(text, Gap):
             return replace(text, serves=serves)
+        return self.with_text(path, text, kind)
+
+    def with_text(self, path: str, text: str, kind: EvidenceKind) -> Snippet:
+        """The snippet of a whole file that is open already."""
         return Snippet(path=path, text=text, kind=kind, environment=environment_of(path))
 
 

@@ -17,8 +17,8 @@ from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
 _NEVER = ("package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml", "composer.json", "manifest.json")
-_SURE = re.compile(r"""^[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
-_LIKELY = re.compile(r"""^[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
+_SURE = re.compile(r"""(?:^|\{)[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
+_LIKELY = re.compile(r"""(?:^|\{)[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:

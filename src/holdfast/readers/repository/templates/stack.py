@@ -1,5 +1,6 @@
 """A stack's resources in CloudFormation's terms, whoever wrote them: a template, a framework, or CDK source."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,10 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+
+_PLACEHOLDER = re.compile(r"\$\{[^{}]{0,200}\}")
+# In logical names these are parts of other words and things: ApiStage, DevOpsTopic, LiveStream, TestFunction.
+_AMBIGUOUS = re.compile(r"live|stage|test|devops", re.IGNORECASE)
 
 HEADER_LINES = 3
 """A resource is shown by at most this many of its first lines."""
@@ -76,9 +81,14 @@ class Resource:
         return {attribute: self.place(*path.split(".")) for attribute, path in properties.items()}
 
     @property
+    def _environment(self) -> str | None:
+        """The environment that its own names tell; a placeholder's name tells none."""
+        return environment_of(_PLACEHOLDER.sub("", f"{_AMBIGUOUS.sub('', self.id)} {self.name or ''}"))
+
+    @property
     def said(self) -> dict[str, Any]:
         """What every fact of this resource has in common: how strongly, where, for which environment."""
-        environment = self.snippet.environment or self.stack.environment or environment_of(self.label)
+        environment = self.snippet.environment or self.stack.environment or self._environment
         return {"kind": self.snippet.kind, "at": self.header, "environment": environment, "old": self.snippet.old}
 
 

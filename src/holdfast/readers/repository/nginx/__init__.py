@@ -1,0 +1,103 @@
+"""Nginx configuration, in files, templates and embedded texts: routes, certificates, front-end origins."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from holdfast.model.evidence import EvidenceKind, Gap, GapReason
+from holdfast.model.facts import Certificate, Fact
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.nginx.extensions import configurations
+from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
+from holdfast.readers.repository.nginx.sites import Sites
+from holdfast.readers.repository.nginx.switches import Switched, switches
+from holdfast.readers.repository.nginx.tree import parse
+
+_SERVES = frozenset({"health", "certificates", "cors", "availability"})
+_MAX_CHARACTERS = 300_000  # hand-written configuration is a hundredth of this
+_NGINX = re.compile(r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set)\b")
+_FOLDERS = frozenset({"sites-available", "sites-enabled"})
+_ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
+_NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")
+
+
+def wants(path: str) -> bool:
+    """Nginx files by their name and the folders they stand in."""
+    whole = PurePosixPath(path.lower())
+    name, folders = whole.name, whole.parts[:-1]
+    if ".ebextensions" in folders:
+        return name.endswith(".config")
+    if name.endswith(_NEVER) or name.startswith(("dockerfile", ".")):
+        return False
+    if _FOLDERS.intersection(folders) or name.endswith((".nginx", ".nginx.conf")) or name.startswith("nginx.conf"):
+        return True
+    within = any("nginx" in folder for folder in folders) or "conf.d" in folders
+    if name.endswith(_ENDINGS):
+        return within or "nginx" in name or name.startswith("default.conf")
+    return within and "." not in name
+
+
+def read(snippet: Snippet) -> Iterator[Reading]:
+    """The facts of one text by itself."""
+    # What an include would say is not here: an address that comes from one is taken for the switch it is for.
+    yield from _read((snippet,), lambda route: bool(route.switched))
+
+
+def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """The facts of all files: includes, upstreams and the scripts that switch them seen together."""
+    switch = switches(tree)
+    yield from _read(snippets, switch)
+
+
+def _read(snippets: Iterable[Snippet], switched: Switched) -> Iterator[Reading]:
+    tops = {}
+    texts: dict[str, Snippet] = {}
+    gaps: list[Gap] = []
+    for snippet in _texts(snippets):
+        if len(snippet.text) > _MAX_CHARACTERS:
+            gaps.append(snippet.gap(GapReason.TOO_LARGE, READER.serves))
+            continue
+        parsed = parse(snippet)
+        # Several texts of one file each keep their own key.
+        key = snippet.path if snippet.path not in tops else f"{snippet.path}#{snippet.first_line}"
+        tops[key], texts[key] = parsed.top, snippet
+        quoted = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
+        if parsed.fault and not (quoted and parsed.top):
+            line, detail = parsed.fault
+            gaps.append(snippet.gap(GapReason.MALFORMED, READER.serves, line, detail))
+    sites = Sites.of(tops)
+    sites.mark_included()
+    yield from gaps
+    for key in tops:
+        yield from _facts(sites, key, switched)
+
+
+def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
+    for snippet in snippets:
+        if snippet.path.endswith(".config"):
+            yield from configurations(snippet)
+        elif _NGINX.search(snippet.text):
+            yield snippet
+
+
+def _facts(sites: Sites, key: str, switched: Switched) -> Iterator[Fact]:
+    known: set[tuple[str, str | None]] = set()
+    for server in sites.servers(key):
+        for route in routes(sites, server):
+            yield replace(route.fact, gated=True) if not route.fact.gated and switched(route) else route.fact
+        for certificate in certificates(server):
+            if _is_new(certificate, known):
+                yield certificate
+        yield from checks(sites, server)
+        yield from origins(sites, server)
+
+
+def _is_new(certificate: Certificate, known: set[tuple[str, str | None]]) -> bool:
+    key = (certificate.issuer, certificate.domain)
+    new = key not in known
+    known.add(key)
+    return new
+
+
+READER = Reader(name="nginx", serves=_SERVES, wants=wants, read=read, read_together=read_together)

@@ -1,0 +1,148 @@
+"""What JSON documents for AWS say, alone or inside a guide."""
+
+import pytest
+
+from holdfast.readers.repository.policies import READER
+
+from .templates.support import places, read, told
+
+
+def test_console_cors_rules_are_one_fact_with_the_origins_place() -> None:
+    text = """
+        [
+          {
+            "AllowedMethods": ["GET", "PUT"],
+            "AllowedOrigins": [
+              "http://localhost:3000",
+              "https://staging.example.com"
+            ]
+          }
+        ]
+        """
+    readings = read(READER, text, "cors.json")
+    assert told(readings) == [
+        "BucketCors 2-8 origins=(http://localhost:3000, https://staging.example.com) methods=(GET, PUT)"
+    ]
+    assert places(readings[0]) == {"origins": "4-7", "methods": "3"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"CORSRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["PUT"]}]}',
+        '{"CORSConfiguration": {"CORSRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["PUT"]}]}}',
+        (
+            "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>"
+            "</CORSConfiguration>"
+        ),
+    ],
+)
+def test_all_forms_of_cors_say_the_same(text: str) -> None:
+    assert told(read(READER, text, "cors.json")) == ["BucketCors 1 origins=(*) methods=(PUT)"]
+
+
+def test_a_piece_of_cors_cut_out_of_its_document_is_read() -> None:
+    text = '"AllowedOrigins": [\n  "http://localhost:3001", // 로컬\n  "https://staging.example.com",\n],\n'
+    assert told(read(READER, text, "docs/s3.md", first_line=19)) == [
+        "BucketCors 19-22 origins=(http://localhost:3001, https://staging.example.com)"
+    ]
+
+
+def test_policy_statements_are_told_one_by_one_with_their_holder_guessed_from_the_words_around() -> None:
+    text = """
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"},
+            {"Effect": "Deny", "Action": "iam:*", "Resource": "*",
+             "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
+          ]
+        }
+        """
+    assert told(read(READER, text, "iam/ec2-role.json")) == [
+        "Policy 4 principal_type=instance-role actions=(s3:*) resources=(*)",
+        "Policy 5-6 principal_type=instance-role actions=(iam:*) resources=(*) allow=False conditional=True",
+        "Mfa 5-6 subject=users enabled=True",
+    ]
+
+
+def test_a_bucket_policy_for_everybody_makes_the_bucket_public() -> None:
+    text = (
+        '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", '
+        '"Resource": "arn:aws:s3:::shop-images/*"}]}'
+    )
+    assert told(read(READER, text, "bucket-policy.json")) == ["Bucket 1 name=shop-images purpose=uploads public=True"]
+
+
+def test_a_trust_policy_tells_the_repository_it_trusts() -> None:
+    text = """
+        {"Statement": [{
+          "Effect": "Allow",
+          "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"},
+          "Action": "sts:AssumeRoleWithWebIdentity",
+          "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o/r:*"}}
+        }]}
+        """
+    assert told(read(READER, text, "trust.json")) == [
+        "Trust 1-6 role= provider=token.actions.githubusercontent.com subjects=(repo:o/r:*)"
+    ]
+
+
+def test_lifecycle_agent_dashboard_alarm_budget_and_scaling_documents_are_told_apart() -> None:
+    documents = {
+        "Lifecycle": '{"Rules": [{"Status": "Enabled", "Expiration": {"Days": 30}}]}',
+        "Agent": '{"metrics": {"metrics_collected": {"mem": {}, "procstat": [{"measurement": ["memory_rss"]}]}}}',
+        "Dashboard": '{"widgets": [{"type": "metric", "properties": {}}]}',
+        "Alarm": '{"AlarmName": "cpu", "MetricName": "CPUUtilization", "Namespace": "AWS/EC2", '
+        '"ComparisonOperator": "GreaterThanThreshold", "AlarmActions": ["arn:aws:sns:x"]}',
+        "Budget": '{"BudgetName": "b", "BudgetLimit": {"Amount": "100", "Unit": "USD"}}',
+        "Scaling": '{"TargetValue": 50.0, "PredefinedMetricSpecification": '
+        '{"PredefinedMetricType": "ASGAverageCPUUtilization"}}',
+        "Snapshots": '{"Schedules": [{"CreateRule": {"Interval": 24}}]}',
+    }
+    assert {name: told(read(READER, text, "x.json")) for name, text in documents.items()} == {
+        "Lifecycle": ["LifecycleRule 1 expiration_days=30"],
+        "Agent": [
+            "MetricSource 1 watches=memory",
+            "MetricSource 1 watches=process",
+            "MetricSource 1 watches=process-memory",
+        ],
+        "Dashboard": ["Dashboard 1"],
+        "Alarm": ["Alarm 1 watches=cpu name=cpu notifies=True"],
+        "Budget": ["Budget 1 amount=100.0"],
+        "Scaling": ["ScalingPolicy 1 metric=cpu target=50.0"],
+        "Snapshots": ["BackupJob 1 subject=volume method=dlm schedule=daily destination=aws other_region=False"],
+    }
+
+
+def test_a_task_definition_file_tells_its_health_check_but_not_the_image_a_workflow_replaces() -> None:
+    text = """
+        {
+          "family": "api",
+          "containerDefinitions": [
+            {
+              "name": "api",
+              "image": "1.dkr.ecr.ap-northeast-2.amazonaws.com/api:latest",
+              "healthCheck": {"command": ["CMD-SHELL", "wget -qO- http://localhost:8080/actuator/health"]},
+              "secrets": [{"name": "DB_PASSWORD", "valueFrom": "/shop/db"}]
+            }
+          ]
+        }
+        """
+    assert told(read(READER, text, "task-definition.json")) == [
+        "HealthProbe 7 asker=container path=/actuator/health port=8080",
+        "SecretStore 8 service=parameter-store name=DB_PASSWORD",
+    ]
+
+
+def test_other_json_says_nothing() -> None:
+    for text in ("", "[]", "{}", "null", '{"name": "app", "Statement": "none"}', '{"a": ' * 9000):
+        assert read(READER, text, "data.json") == []
+    assert not READER.wants("package.json")
+    assert not READER.wants("pom.xml")
+
+
+def test_a_broken_document_is_a_gap_as_a_file_and_nothing_as_a_piece_of_a_guide() -> None:
+    text = '{"Statement": [{"Effect": "Allow"}\n}'
+    assert told(read(READER, text, "policy.json")) == ["Gap 2 malformed"]
+    assert read(READER, text, "docs/guide.md", first_line=7) == []
