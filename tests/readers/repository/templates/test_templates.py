@@ -502,7 +502,7 @@ def test_serverless_files_tell_functions_permissions_and_resources() -> None:
             "option_settings:\n"
             "  - {namespace: 'aws:autoscaling:asg', option_name: MinSize, value: 1}\n\n"
             "  - {namespace: 'aws:autoscaling:asg', option_name: MaxSize, value: 3}\n\n"
-            "  - {namespace: 'aws:elasticbeanstalk:application', option_name: Application Healthcheck URL, value: /up}\n"
+            "  - {namespace: 'aws:elasticbeanstalk:application', option_name: Application Healthcheck URL, value: /up}"
         ),
     ],
 )
