@@ -62,6 +62,16 @@ class Source:
         return not any(len(row) > _MAX_LINE for row in self.snippet.rows)
 
     @cached_property
+    def lower(self) -> str:
+        """The text in lower case, for cheap tests."""
+        return self.text.lower()
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of these words, in lower case, stands anywhere: a cheap test before a dear one."""
+        lower = self.lower
+        return any(word in lower for word in words)
+
+    @cached_property
     def root(self) -> "SgNode":
         """The syntax tree."""
         from ast_grep_py import SgRoot

@@ -55,10 +55,24 @@ _CONFIGURED = re.compile(
         |DynamoDbClient\.)
     """
 )
-_ABOUT = re.compile(
-    r"(?i)typeorm|sequelize|knex|drizzle|mikro-?orm|mongoose|mongoclient|motor|mysql|postgres|psycopg|asyncpg"
-    r"|dynamodb"
-    r"|django\.db\.backends|jdbc:|sqlite|DataSource|[\"']pg[\"']"
+_ABOUT = (
+    "postgres",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "sqlite",
+    "mssql",
+    "'pg'",
+    '"pg"',
+    "dynamodb",
+    "psycopg",
+    "asyncpg",
+    "jdbc:",
+    "cockroach",
+    "aurora",
+    "sqlserver",
+    "oracle",
+    "pgx",
 )
 _DEPENDENCY = re.compile(
     r"""(?i)["'\s:<(/](?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
@@ -112,7 +126,7 @@ def _sights(app: App) -> Iterator[_Sight]:
             found = True
             yield sight
     for source in app.sources if app.kind in {"server", "full-stack"} else ():
-        if not _ABOUT.search(source.text) or paths.in_front_end(source.path, app.root) or not source.by_hand:
+        if not source.mentions(*_ABOUT) or paths.in_front_end(source.path, app.root) or not source.by_hand:
             continue
         for sight in _in_source(source):
             found = True
@@ -154,6 +168,8 @@ def _prisma(snippet: Snippet) -> Iterator[_Sight]:
 
 
 def _in_source(source: Source) -> Iterator[_Sight]:
+    if not _CONFIGURED.search(source.text) and not _URL.search(source.text):
+        return
     tooling = paths.is_tooling(source.path)
     for match in _CONFIGURED.finditer(source.code):
         word = match["named"] or match["django"] or (match.lastgroup or "")

@@ -137,21 +137,27 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         for form, pattern in _SHAPED:
             real = (match for match in pattern.finditer(source.code) if "EXAMPLE" not in match[0])
             yield from (_fact(source, match, form, form) for match in real)
-    if "://" in text:
+    if "://" in text and "@" in text and _USERINFO.search(text):
         for match in _USERINFO.finditer(source.code):
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if re.search(r"(?i)secret|passw|api_?key|token", text):
+    if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
 
 
-def _assigned(source: Source) -> Iterator[ExposedSecret]:
-    for match in _ASSIGNED.finditer(source.code):
+def _literals(text: str) -> Iterator[re.Match[str]]:
+    """Literals under names that sound secret, comments not yet taken out."""
+    for match in _ASSIGNED.finditer(text):
         name, value = match["name"], match["value"]
-        if not is_secret(name) or is_placeholder(value) or not _is_value(name, value):
-            continue
-        yield _fact(source, match, name, _form(name, value, strict=False) or "token")
+        if is_secret(name) and not is_placeholder(value) and _is_value(name, value):
+            yield match
+
+
+def _assigned(source: Source) -> Iterator[ExposedSecret]:
+    for match in _literals(source.code):
+        form = _form(match["name"], match["value"], strict=False) or "token"
+        yield _fact(source, match, match["name"], form)
 
 
 def _is_value(name: str, value: str) -> bool:

@@ -3,17 +3,25 @@
 import re
 from dataclasses import dataclass
 
+from holdfast.readers.repository.source.code import Source
+
 _MAY_ROUTE = re.compile(
-    r"""(?i)["'`/(](?:_{0,2})(?:server[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
+    r"""["'`/(](?:_{0,2})(?:server[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
     r"|elb[-_]?health)"""
     r"""|/(?:ping|status|up|live|ready|alive|hc|isalive)/?["'`]"""
-    r"""|(?:Get|Controller|Mapping|path|get)\(\s*["'](?:ping|status|up|live|ready|alive)/?["']"""
+    r"""|(?:get|controller|mapping|path)\(\s*["'](?:ping|status|up|live|ready|alive)/?["']"""
 )
 
 
-def may_route(text: str) -> bool:
-    """A cheap test: without this no health handler stands in `text`."""
-    return bool(_MAY_ROUTE.search(text))
+def may_route(source: Source) -> bool:
+    """A cheap test: without this no health handler stands in the file."""
+    return source.mentions(*_WORDS) and bool(_MAY_ROUTE.search(source.lower))
+
+
+def could_be(written: str) -> bool:
+    """Whether a route written like this can be about health, whatever stands in front of it."""
+    last = written.strip("/").rpartition("/")[2]
+    return not last or bool(_STRONG.match(last) or _WEAK.match(last) or _BELOW_HEALTH.match(last))
 
 
 _STRONG = re.compile(
@@ -31,6 +39,30 @@ _PREFIX = re.compile(
 )
 _LIVE = re.compile(r"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check)$")
 _READY = re.compile(r"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check)$")
+
+
+_WORDS = (
+    "health",
+    "livez",
+    "liveness",
+    "ready",
+    "readiness",
+    "heart",
+    "/ping",
+    "ping'",
+    'ping"',
+    "/status",
+    "status'",
+    'status"',
+    "/up",
+    "up'",
+    'up"',
+    "/live",
+    "live'",
+    'live"',
+    "alive",
+    "/hc",
+)
 
 
 def is_health(path: str) -> bool:

@@ -42,7 +42,7 @@ class JavaScriptRoutes:
             if source.language not in paths.JAVASCRIPT:
                 continue
             yield from self._next(source)
-            if health.may_route(source.text) or "/'" in source.text or '/"' in source.text:
+            if health.may_route(source) or "'/'" in source.text or '"/"' in source.text:
                 yield from self._routed(source)
 
     @cached_property
@@ -103,6 +103,8 @@ class JavaScriptRoutes:
         if len(arguments) < 2 or arguments[-1].kind() in {"object", "string", "template_string"}:
             return
         for written in _literals(source, arguments[0]):
+            if not health.could_be(written):
+                continue
             variable = owner.rpartition(".")[2]
             path = health.joined(self.mounts.prefix(source.path, variable), written)
             if not health.is_health(path) and not (path == "/" and verb == "get"):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,80}$")
-_MAY = re.compile(r"\bJoi\b|\bz\.|zod|cleanEnv|createEnv|validateSync|process\.env\[|\bajv\b|\byup\b|valibot|\benv\[")
+_MAY = ("joi", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
 _ZOD_OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
 _USED = re.compile(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
@@ -27,8 +27,8 @@ _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definiti
 def collect(sources: Iterable[Source], use: SettingsUse) -> None:
     """Note every required list in these sources."""
     sources = list(sources)
-    everything = [source for source in sources if _MAY.search(source.text)]
-    validates = any(_USED.search(source.code) for source in sources)
+    everything = [source for source in sources if source.mentions(*_MAY)]
+    validates = bool(everything) and any(_USED.search(source.code) for source in sources)
     helpers: set[str] = set()
     for source in everything:
         _called(source, use, used=validates)

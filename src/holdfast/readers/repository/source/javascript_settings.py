@@ -16,10 +16,19 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_ABOUT = re.compile(
-    r"process\.env|[cC]onfig(?:Service)?\s*\.\s*get|ConfigModule|dotenv|cleanEnv|createEnv|SecretValue|Joi\b"
-    r"|z\.object|Bun\.env"
-    r"|validateSync|getSecret"
+_ABOUT = (
+    "process.env",
+    "configmodule",
+    "dotenv",
+    "cleanenv",
+    "createenv",
+    "secretvalue",
+    "getsecret",
+    "joi.",
+    "z.object",
+    "bun.env",
+    "validatesync",
+    "loadenvfile",
 )
 _READ = re.compile(
     r"""(?x)
@@ -62,6 +71,13 @@ _SECRETS = re.compile(
 )
 
 
+_ASKS = re.compile(r"onfig\w{0,40}\s*\.\s*get")
+
+
+def _is_about(source: Source) -> bool:
+    return source.mentions(*_ABOUT) or bool(_ASKS.search(source.text))
+
+
 @dataclass
 class JavaScriptSettings:
     """Collects how one application gets its settings."""
@@ -71,7 +87,7 @@ class JavaScriptSettings:
 
     def collect(self) -> SettingsUse:
         """Read every file of the server that speaks about settings."""
-        sources = [s for s in self.app.serving if s.language in paths.JAVASCRIPT and _ABOUT.search(s.text)]
+        sources = [s for s in self.app.serving if s.language in paths.JAVASCRIPT and _is_about(s)]
         counts: dict[str, int] = {}
         for source in sources:
             before = len(self.use.reads)
@@ -145,6 +161,8 @@ class JavaScriptSettings:
                     self.use.anchors.append((200, source.at_node(call), "validated"))
 
     def _strict(self, source: Source) -> None:
+        if not source.mentions("orthrow", ".required(", "(process.env"):
+            return
         code = source.code
         for match in _ENV_VAR.finditer(code):
             self.use.read(match["name"], source.at(match.start()))
@@ -154,7 +172,7 @@ class JavaScriptSettings:
             self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
 
     def _conditions(self, source: Source) -> None:
-        if "if" not in source.text or (not _READ.search(source.code) and "process.env[" not in source.code):
+        if "if (" not in source.text and "if(" not in source.text:
             return
         bound = _bindings(source)
         for node in source.nodes("if_statement"):

@@ -59,7 +59,7 @@ class Nest:
         for source in self.app.serving:
             if "@Controller" not in source.text or source.language == "javascript":
                 continue
-            if health.may_route(source.text) or "@Get()" in source.text or "HealthCheck" in source.text:
+            if health.may_route(source) or "@Controller()" in source.text or "HealthCheck" in source.text:
                 yield from self._controllers(source)
 
     @cached_property

@@ -47,7 +47,7 @@ class Other:
         """Health routes with the function behind them."""
         for source in self.app.serving:
             pattern = _ROUTE.get(source.language)
-            if pattern is None or not health.may_route(source.text):
+            if pattern is None or not health.may_route(source):
                 continue
             for match in pattern.finditer(source.code):
                 path = health.joined(match["path"])

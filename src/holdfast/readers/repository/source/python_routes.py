@@ -41,7 +41,7 @@ class PythonRoutes:
     def handlers(self) -> Iterator[HealthHandler]:
         """Every health handler, and constant handlers of `/`."""
         for source in self.app.serving:
-            if health.may_route(source.text) or '("/"' in source.text or "('/'" in source.text:
+            if health.may_route(source) or '("/"' in source.text or "('/'" in source.text:
                 yield from self._decorated(source)
             if "urlpatterns" in source.text:
                 yield from self._urls(source)

@@ -14,7 +14,18 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_ABOUT = re.compile(r"environ|getenv|BaseSettings|decouple|dotenv|environs|secret_value|get_parameter|\benv\(|\benv\.")
+_ABOUT = (
+    "environ",
+    "getenv",
+    "basesettings",
+    "decouple",
+    "dotenv",
+    "secret_value",
+    "get_parameter",
+    "env(",
+    "env.",
+    "from_env",
+)
 _SOFT = re.compile(
     r"\b(?:os\.getenv|getenv|(?:os\.)?environ\.get|os\.environ\.setdefault)\(\s*[\"'](?P<name>\w{2,80})[\"']"
     r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?P<default>[^\n]{0,200})"
@@ -46,7 +57,7 @@ class PythonSettings:
         """Read every file of the server that speaks about settings."""
         hard: list[tuple[str, Source, int]] = []
         counts: dict[str, int] = {}
-        sources = [s for s in self.app.serving if s.language == "python" and _ABOUT.search(s.text)]
+        sources = [s for s in self.app.serving if s.language == "python" and s.mentions(*_ABOUT)]
         for source in sources:
             before = len(self.use.reads)
             hard += self._reads(source)

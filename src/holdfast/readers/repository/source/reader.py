@@ -39,8 +39,10 @@ def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 
 def _handlers(app: App) -> Iterator[Fact]:
-    reach = Reach(Imports(app.sources, app.root))
-    for fact in _routed(app, reach):
+    found = tuple(_routed(app, Reach(Imports(app.sources, app.root))))
+    about_health = tuple(fact for fact in found if fact.path != "/")
+    # A greeting at the root may be what a load balancer asks, but only where nothing better answers.
+    for fact in about_health or found:
         yield fact
         if fact.version:
             source = "commit" if _COMMIT.search(fact.at.quote) else None

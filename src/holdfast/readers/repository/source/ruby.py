@@ -41,7 +41,7 @@ class Ruby:
     def handlers(self) -> Iterator[HealthHandler]:
         """Routes about health, with the action behind them."""
         for source in self.app.serving:
-            if not health.may_route(source.text) and not _MAY_ROUTE.search(source.text):
+            if not health.may_route(source) and not _MAY_ROUTE.search(source.text):
                 continue
             if source.path.endswith("routes.rb") or "/routes/" in source.path:
                 yield from self._routes(source)

@@ -63,9 +63,9 @@ class Spring:
         yield from self._actuator()
         yield from self._micro()
         for source in self.app.serving:
-            if "Mapping" in source.text and (health.may_route(source.text) or "@GetMapping" in source.text):
+            if "Mapping" in source.text and (health.may_route(source) or '"/"' in source.text):
                 yield from self._controllers(source)
-            elif source.language == "kotlin" and "routing" in source.text and health.may_route(source.text):
+            elif source.language == "kotlin" and "routing" in source.text and health.may_route(source):
                 yield from self._ktor(source)
 
     def _dependency(self, pattern: re.Pattern[str]) -> tuple[Snippet, int] | None:

@@ -20,9 +20,6 @@ from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 
-_S3 = re.compile(
-    r"(?i)client-s3|aws-sdk|\bs3\b|amazonaws|S3Client|AmazonS3|boto3|s3template|multer-?s3|storages\.backends"
-)
 _UPLOADS = re.compile(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
     r"|\.upload_file\("
@@ -79,6 +76,25 @@ _LISTENS = re.compile(
     r"|\brun Rails\.application|\bserve\(\s*\{|embeddedServer\("
     r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\("
 )
+_LISTENING_WORDS = (
+    ".listen(",
+    "springapplication",
+    "runapplication",
+    "uvicorn",
+    "fastapi(",
+    "flask(",
+    "starlette(",
+    "sanic(",
+    "quart(",
+    "get_wsgi",
+    "get_asgi",
+    "rails.application",
+    "serve(",
+    "embeddedserver(",
+    "app.run(",
+    "r.run(",
+    "router.run(",
+)
 _FRAMEWORKS = (
     ("NestFactory", "nestjs"),
     ("SpringApplication", "spring"),
@@ -118,7 +134,9 @@ class Stores:
     def _buckets(self) -> Iterator[Bucket]:
         best: dict[str | None, tuple[int, Bucket]] = {}
         for source in self.app.serving:
-            if not _S3.search(source.text) or not (_UPLOADS.search(source.text) or _PRESIGNS.search(source.text)):
+            if not source.mentions("s3", "aws-sdk", "amazonaws"):
+                continue
+            if not (_UPLOADS.search(source.text) or _PRESIGNS.search(source.text)):
                 continue
             named = _NAME.search(source.code)
             name = named["name"] if named else None
@@ -181,7 +199,7 @@ class Stores:
         found: dict[str, SecretStore] = {}
         for source in self.app.serving:
             for service, pattern in _STORES:
-                match = _search(pattern, source)
+                match = _search(pattern, source) if source.mentions("secret", "ssm", "vault") else None
                 if match is not None and service not in found:
                     found[service] = SecretStore(
                         kind=self._kind, at=source.at(match.start(), match.end()), service=service
@@ -197,7 +215,7 @@ class Stores:
     def _origins(self) -> Iterator[Origin]:
         seen: set[str] = set()
         for source in self.app.serving:
-            if not re.search(r"(?i)cors|CrossOrigin", source.text) or "://" not in source.text:
+            if "://" not in source.text or not source.mentions("cors", "crossorigin"):
                 continue
             for match in _origin_literals(source):
                 origin = match["origin"]
@@ -210,7 +228,7 @@ class Stores:
     def _listener(self) -> Iterator[ServesHttp]:
         best: tuple[float, ServesHttp] | None = None
         for source in self.app.serving:
-            match = _search(_LISTENS, source)
+            match = _search(_LISTENS, source) if source.mentions(*_LISTENING_WORDS) else None
             if not match:
                 continue
             framework = next((name for word, name in _FRAMEWORKS if word in source.text), None)
@@ -231,7 +249,7 @@ class Stores:
     def _release(self) -> Iterator[ReleaseIdentity]:
         for shown, pattern in (("log", _LOGGED), ("environment", _FROM_ENV)):
             for source in self.app.serving:
-                match = _search(pattern, source)
+                match = _search(pattern, source) if source.mentions("commit", "_sha", "gitsha", "git_") else None
                 if match:
                     at = source.at(match.start(), match.end())
                     yield ReleaseIdentity(kind=self._kind, at=at, shown_in=shown, source="commit")
@@ -256,6 +274,8 @@ def _origin_literals(source: Source) -> Iterator[re.Match[str]]:
 def _key_place(source: Source) -> Location | None:
     """The lines where a static AWS key is handed to a client."""
     text = source.text
+    if not source.mentions("accesskeyid", "access_key_id", "basiccredentials", "basicawscredentials"):
+        return None
     if not _KEYS.search(text) or not _SECRET_HALF.search(text) or _ELSEWHERE.search(text):
         return None
     if not re.search(r"(?i)aws|s3|amazon|boto", text):
