@@ -19,6 +19,7 @@ def readers() -> tuple[Reader, ...]:
         tasks,
         templates,
         terraform,
+        workflows,
     )
 
     return (
@@ -26,6 +27,7 @@ def readers() -> tuple[Reader, ...]:
         cdk.READER,
         terraform.READER,
         policies.READER,
+        workflows.READER,
         shell.READER,
         schedules.READER,
         containers.READER,

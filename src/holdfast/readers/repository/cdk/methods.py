@@ -11,6 +11,7 @@ from holdfast.readers.repository.cdk.support import (
     lifecycle_rule,
     managed_name,
     metric_properties,
+    schedule_text,
     statement,
 )
 from holdfast.readers.repository.nodes import Node, build
@@ -127,10 +128,7 @@ def _scale(call: Call) -> None:
 
 
 def _scale_schedule(call: Call) -> None:
-    schedule = call.options.get("schedule")
-    text = None
-    if schedule is not None:
-        text = schedule.text() or " ".join(str(node.value) for node in schedule.scalars())[:80]
+    text = schedule_text(call.options.get("schedule"))
     owner = {"Ref": call.target.id} if call.target is not None else None
     call.make.add("AWS::AutoScaling::ScheduledAction", {"AutoScalingGroupName": owner, "Recurrence": text})
 

@@ -122,9 +122,12 @@ def backup_rule(rule: Node) -> Node:
     """One rule of a backup plan: `new BackupPlanRule({…})` or one of its presets."""
     preset = _RULE_DAYS.get(rule.text("call") or "")
     keep = rule.get("deleteAfter") or (build(preset, rule.line) if preset else None)
-    given = rule.get("scheduleExpression")
-    schedule = (given.text("call") or given.text()) if given is not None else None
-    schedule = schedule or {90: "weekly", 365: "monthly", 1825: "monthly", 2555: "monthly"}.get(preset or 0, "daily")
+    schedule = schedule_text(rule.get("scheduleExpression")) or {
+        90: "weekly",
+        365: "monthly",
+        1825: "monthly",
+        2555: "monthly",
+    }.get(preset or 0, "daily")
     copies = rule.get("copyActions")
     return _moved(
         rule,
@@ -260,12 +263,28 @@ def _deployment_group(make: Maker, props: Node) -> None:
     make.add("AWS::CodeDeploy::DeploymentGroup", {"AutoRollbackConfiguration": enabled})
 
 
+_CRON_FIELDS = ("minute", "hour", "day", "month", "weekDay", "year")
+
+
+def schedule_text(node: Node | None) -> str | None:
+    """A schedule as CloudFormation writes it: `Schedule.cron({hour: '3'})` is `cron(* 3 * * * *)`."""
+    if node is None or node.text():
+        return node.text() if node is not None else None
+    given = node.items("given")
+    called = node.text("call")
+    if called == "cron":
+        return f"cron({' '.join(node.text(name) or '*' for name in _CRON_FIELDS)})"
+    if called == "rate" and given:
+        days = given[0].number()
+        return f"rate({days:g} days)" if days is not None else None
+    return (given[0].text() if given else None) or called
+
+
 def _rule(make: Maker, props: Node) -> None:
     schedule = props.get("schedule")
     if schedule is None:
         return
-    text = schedule.text() or " ".join(str(node.value) for node in schedule.scalars())[:80]
-    found = {**picked(props, Name="ruleName", Description="description"), "ScheduleExpression": text}
+    found = {**picked(props, Name="ruleName", Description="description"), "ScheduleExpression": schedule_text(schedule)}
     make.add("AWS::Events::Rule", found)
 
 

@@ -206,7 +206,7 @@ def _scalable_target(resource: Resource) -> Iterator[Fact]:
 
 def _scheduled_action(resource: Resource) -> Iterator[Fact]:
     target = resource.stack.target(resource.properties.get("AutoScalingGroupName"))
-    name = target.shown if target else resource.properties.text("AutoScalingGroupName")
+    name = _scaled_name(target) if target else resource.properties.text("AutoScalingGroupName")
     yield ScheduledScaling(**resource.said, workload=name, schedule=resource.properties.text("Recurrence"))
 
 

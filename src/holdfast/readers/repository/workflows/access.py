@@ -1,0 +1,141 @@
+"""What a pipeline shows to get in: keys, roles, SSH, and the secrets that it hands to other people's actions."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.workflows.shape import Job, Step
+
+_OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
+_SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key", "secret_access_key")
+_SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
+_USER_NAMES = ("username", "user", "remote_user", "ssh_user")
+_HOST_NAMES = ("host", "hosts", "remote_host", "ssh_host", "server")
+
+
+def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
+    """Facts about credentials of one job, each place once."""
+    if job.uses and _is_foreign(job.uses) and job.hands_secrets:
+        yield _third_party(job.uses, snippet.at(job.node.child("uses").line), job, snippet, ("inherited",))
+    yield from _keys_in(job.node.child("env").entries(), job, snippet)
+    for step in job.steps:
+        yield from _step_facts(step, job, snippet)
+
+
+def keys_for_all(root: Node, snippet: Snippet) -> Iterator[Fact]:
+    """Access keys in the variables of a whole workflow."""
+    yield from _keys_in(root.child("env").entries(), Job(name="", node=root), snippet)
+
+
+def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
+    if _is_foreign(step.uses):
+        at = snippet.at(step.node.child("uses").line)
+        yield _third_party(step.uses, at, job, snippet, step.secrets())
+    yield from _aws(step, job, snippet)
+    yield from _keys_in(step.settings, job, snippet)
+    yield from _ssh(step, job, snippet)
+
+
+def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
+    role = step.input("role-to-assume", "role_to_assume", "role-arn")
+    key = step.input(*_KEY_NAMES)
+    if key:
+        secret = step.input(*_SECRET_KEY_NAMES)
+        last = max(key[0].line, secret[0].line) if secret else key[0].line
+        at = snippet.at(min(key[0].line, last), min(last, key[0].line + 5))
+        yield _credential(CredentialForm.STATIC_KEY, at, job, snippet)
+    elif role and step.action.startswith("aws-actions/configure-aws-credentials"):
+        at = snippet.at(role[0].line)
+        yield _credential(CredentialForm.OIDC, at, job, snippet, role=role[1])
+    region = step.input("aws-region", "aws_region", "region")
+    if region and re.fullmatch(r"[a-z]{2}(?:-[a-z]+)+-\d", region[1]):
+        yield Region(
+            kind=snippet.kind,
+            at=snippet.at(region[0].line),
+            environment=job.environment,
+            old=snippet.old,
+            name=region[1],
+        )
+
+
+def _keys_in(settings: object, job: Job, snippet: Snippet) -> Iterator[Credential]:
+    """Access keys among variables; one fact for the pair."""
+    if not isinstance(settings, dict):
+        return
+    lines = [
+        node.line
+        for name, node in settings.items()
+        if re.fullmatch(r"AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)", str(name)) and "secrets." in (node.text() or "")
+    ]
+    if lines:
+        yield _credential(
+            CredentialForm.STATIC_KEY, snippet.at(min(lines), min(max(lines), min(lines) + 5)), job, snippet
+        )
+
+
+def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
+    if not step.uses:
+        return
+    host = step.input(*_HOST_NAMES)
+    key = step.input(*_SSH_KEY_NAMES)
+    password = step.input("password")
+    agent = "ssh-agent" in step.action or "ssh-key" in step.action
+    if not (host and (key or password)) and not (agent and key):
+        values = {name.upper(): node for name, node in step.settings.items()}
+        shown = next((node for name, node in values.items() if re.search(r"SSH.*KEY|PRIVATE_KEY", name)), None)
+        if shown is None or not re.search(r"ssh|scp|rsync", step.action):
+            return
+        key = key or (shown, shown.text() or "")
+    form, given = (CredentialForm.SSH_KEY, key) if key else (CredentialForm.PASSWORD, password)
+    if given:
+        yield _credential(form, snippet.at(given[0].line), job, snippet)
+    user = step.input(*_USER_NAMES)
+    setting = next((node for name, node in step.settings.items() if name.upper() in ("REMOTE_USER", "SSH_USER")), None)
+    node = user[0] if user else setting
+    literal = (node.text() or "") if node else ""
+    yield Login(
+        kind=snippet.kind,
+        at=snippet.at((node or step.node).line),
+        environment=job.environment,
+        old=snippet.old,
+        method="ssh",
+        user=literal if literal and "{" not in literal and "$" not in literal else None,
+        actor="workflow",
+    )
+
+
+def _third_party(uses: str, at: Location, job: Job, snippet: Snippet, secrets: tuple[str, ...]) -> ThirdPartyAction:
+    name, _, ref = uses.partition("@")
+    return ThirdPartyAction(
+        kind=snippet.kind,
+        at=at,
+        environment=job.environment,
+        old=snippet.old,
+        name=name,
+        ref=ref,
+        pinned=bool(_COMMIT.match(ref)),
+        secrets=secrets,
+    )
+
+
+def _credential(
+    form: CredentialForm, at: Location, job: Job, snippet: Snippet, *, role: str | None = None
+) -> Credential:
+    return Credential(
+        kind=snippet.kind,
+        at=at,
+        environment=job.environment,
+        old=snippet.old,
+        form=form,
+        holder="workflow",
+        role=role,
+    )
+
+
+def _is_foreign(uses: str) -> bool:
+    return bool(uses) and not uses.lower().startswith(_OWN) and "/" in uses

@@ -1,0 +1,174 @@
+"""The parts of a pipeline that its facts are told from: jobs, their steps, and the shell inside."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+
+_SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
+_POSIX_SHELL = re.compile(r"^(?:ba|z|da)?sh\b")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A piece of shell inside a step; `line` is that of its first line, `remote` when another host runs it."""
+
+    text: str
+    line: int
+    errexit: bool = True
+    pipefail: bool = False
+    remote: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: an action that it uses, or shell that it runs."""
+
+    node: Node
+    name: str
+    uses: str = ""
+    inputs: Mapping[str, Node] = field(default_factory=dict)
+    settings: Mapping[str, Node] = field(default_factory=dict)
+    shells: tuple[Shell, ...] = ()
+    condition: str = ""
+    lenient: bool = False
+
+    @property
+    def action(self) -> str:
+        """`owner/name` of the action, without its ref."""
+        return self.uses.partition("@")[0].lower()
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """Its first and last line."""
+        return self.node.line, max(self.node.line, self.node.end)
+
+    def input(self, *names: str) -> tuple[Node, str] | None:
+        """The first given input among `names` (any case, `-` and `_` alike), with its text."""
+        wanted = {_plain(name) for name in names}
+        for key, node in self.inputs.items():
+            text = node.text()
+            if _plain(key) in wanted and text:
+                return node, text
+        return None
+
+    def secrets(self) -> tuple[str, ...]:
+        """Names of the secrets that this step itself hands on; the run's own token does not count."""
+        values = [*self.inputs.values(), *self.settings.values()]
+        names = [name for node in values for name in _SECRET.findall(node.text() or "")]
+        return tuple(dict.fromkeys(name for name in names if name != "GITHUB_TOKEN"))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job; `settings` are the variables in force for all its steps, `schedule` the cron line of its workflow."""
+
+    name: str
+    node: Node
+    steps: tuple[Step, ...] = ()
+    environment: str | None = None
+    needs: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    uses: str = ""
+    hands_secrets: bool = False
+    self_hosted: bool = False
+    schedule: str | None = None
+    chooses_release: bool = False
+
+
+def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
+    """The jobs of a workflow; a composite action counts as one job of its own."""
+    trigger = root.child("on")
+    general = _texts(root.child("env"))
+    schedule = next((item.text("cron") for item in trigger.items("schedule")), None)
+    chooses = any(
+        re.search(r"version|tag|sha|commit|ref|image|release|rollback", name, re.IGNORECASE)
+        for name in trigger.child("workflow_dispatch", "inputs").entries()
+    )
+    whole = snippet.environment or environment_of(root.text("name") or "") or _of_branches(trigger)
+    for name, node in root.child("jobs").entries().items():
+        yield Job(
+            name=name,
+            node=node,
+            steps=tuple(
+                with_shells(_step(item), snippet.rows, _default_shell(node, root)) for item in node.items("steps")
+            ),
+            environment=_environment(name, node) or whole,
+            needs=node.texts("needs"),
+            settings={**general, **_texts(node.child("env"))},
+            uses=node.text("uses") or "",
+            hands_secrets=node.has("secrets"),
+            self_hosted="self-hosted" in " ".join(node.texts("runs-on")),
+            schedule=schedule,
+            chooses_release=chooses,
+        )
+    steps = root.child("runs").items("steps")
+    if steps:
+        composite = tuple(with_shells(_step(item), snippet.rows, "") for item in steps)
+        yield Job(name=root.text("name") or snippet.path, node=root.child("runs"), steps=composite, environment=whole)
+
+
+def shell_of(node: Node, text: str, rows: list[str]) -> tuple[str, int]:
+    """The text of a scalar and the line of its first line: a block scalar begins on the line after its mark."""
+    row = rows[node.line - 1] if 0 < node.line <= len(rows) else ""
+    return text, node.line + (1 if re.search(r"[|>][-+0-9]*\s*(?:#.*)?$", row) else 0)
+
+
+def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
+    """The step with the shell in its `run:` and in the inputs by which actions take scripts."""
+    found: list[Shell] = []
+    run = step.node.get("run")
+    kind = step.node.text("shell") or default_shell
+    if run is not None and run.text() and (not kind or _POSIX_SHELL.match(kind)):
+        text, line = shell_of(run, run.text() or "", rows)
+        found.append(Shell(text, line, pipefail=kind.startswith("bash")))
+    remote = step.input("host", "hosts", "remote_host", "server") is not None
+    for name in ("script", "command", "commands", "run", "executeScript", "inlineScript"):
+        given = step.input(name)
+        if given and step.uses and (remote or name != "script" or "github-script" not in step.action):
+            text, line = shell_of(given[0], given[1], rows)
+            stops = step.input("script_stop")
+            found.append(Shell(text, line, errexit=bool(stops and stops[1] == "true"), remote=remote))
+    return replace(step, shells=tuple(found))
+
+
+def _step(node: Node) -> Step:
+    uses = node.text("uses") or ""
+    return Step(
+        node=node,
+        name=node.text("name") or uses or (node.text("run") or "").strip().partition("\n")[0][:60],
+        uses=uses,
+        inputs=node.child("with").entries(),
+        settings=node.child("env").entries(),
+        condition=node.text("if") or "",
+        lenient=node.text("continue-on-error") == "true",
+    )
+
+
+def _default_shell(job: Node, root: Node) -> str:
+    return job.text("defaults", "run", "shell") or root.text("defaults", "run", "shell") or ""
+
+
+def _environment(name: str, node: Node) -> str | None:
+    said = node.text("environment") or node.text("environment", "name")
+    if said and "{" not in said:
+        return environment_of(said) or canonical(said)
+    return environment_of(name) or environment_of(node.text("name") or "")
+
+
+def _of_branches(trigger: Node) -> str | None:
+    """The environment that the branches name; `main` and `master` name none."""
+    branches = (*trigger.child("push").texts("branches"), *trigger.child("pull_request").texts("branches"))
+    names = {name for branch in branches for name in named_in(branch)}
+    return names.pop() if len(names) == 1 and len(branches) == 1 else None
+
+
+def _texts(node: Node) -> dict[str, str]:
+    return {name: text for name, value in node.entries().items() if (text := value.text()) is not None}
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")

@@ -1,0 +1,279 @@
+"""What CDK programs say, in TypeScript and Python."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.cdk import READER
+from tests.readers.repository.templates.support import places, told
+
+HEAD = "import * as cdk from 'aws-cdk-lib';\n"
+
+
+def program(files: dict[str, str]) -> list[str]:
+    """What the files say together, as readers get them."""
+    texts = {path: dedent(text).lstrip("\n") for path, text in files.items()}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    return told(READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet))))
+
+
+def stack(body: str) -> list[str]:
+    """What the body of a stack's constructor says; its first line is line 4."""
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    return told(READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED)))
+
+
+def test_a_database_left_to_the_defaults_is_single_and_shown_at_its_header() -> None:
+    engine = "engine: rds.DatabaseInstanceEngine.MYSQL"
+    text = f"{HEAD}new rds.DatabaseInstance(this, 'Db', {{\n  {engine},\n  multiAz: false,\n}});\n"
+    (reading,) = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    assert told([reading]) == [
+        (
+            "Database 2 engine=mysql placement=rds name=Db instance_class=db.m5.large multi_az=False "
+            "retention_days=1 deletion_protection=False final_snapshot=True encrypted=False point_in_time=True"
+        )
+    ]
+    assert places(reading)["multi_az"] == "4"
+    assert places(reading)["retention_days"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("members", "standby"),
+    [
+        ("", False),
+        ("readers: [rds.ClusterInstance.serverlessV2('r')],", True),
+        ("instances: 1, instanceProps: {},", False),
+    ],
+)
+def test_a_cluster_has_a_standby_with_a_second_member(members: str, standby: bool) -> None:
+    engine = "engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_2 })"
+    (fact,) = stack(f"new rds.DatabaseCluster(this, 'Db', {{ {members} {engine} }});")
+    assert fact.startswith(f"Database 4 engine=postgresql placement=aurora name=Db multi_az={standby} retention_days=1")
+
+
+def test_a_group_takes_zones_from_its_network_and_hosts_from_its_instance_type() -> None:
+    body = """\
+    const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
+    const group = new autoscaling.AutoScalingGroup(this, 'Web', {
+      vpc,
+      instanceType: ec2.InstanceType.of(ec2.InstanceClass.BURSTABLE3, ec2.InstanceSize.SMALL),
+      minCapacity: 2, maxCapacity: 6,
+      healthCheck: autoscaling.HealthCheck.elb({ grace: cdk.Duration.minutes(5) }),
+    });
+    group.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+    listener.addTargets('Web', { port: 80, targets: [group], healthCheck: { path: '/health' } });"""
+    assert stack(body) == [
+        "Instance 5 name=WebLaunchConfig instance_type=t3.small role=True purpose=application group=Web",
+        (
+            "Workload 5 platform=ec2-group name=Web minimum=2 maximum=6 zones=2 health_check=ELB "
+            "behind_load_balancer=True instance_type=t3.small"
+        ),
+        "ScalingPolicy 11 workload=Web metric=cpu target=60",
+        "HealthProbe 12 asker=load-balancer path=/health port=80",
+    ]
+
+
+def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> None:
+    body = """\
+    const api = new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {
+      desiredCount: 2,
+      circuitBreaker: { rollback: true },
+    });
+    api.targetGroup.configureHealthCheck({ path: '/health/ready' });
+    const scaling = api.service.autoScaleTaskCount({ minCapacity: 2, maxCapacity: 10 });
+    scaling.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70 });
+    scaling.scaleOnSchedule('Night', { schedule: Schedule.cron({ hour: '15' }), minCapacity: 1 });"""
+    assert stack(body) == [
+        "Workload 4 platform=fargate name=Api minimum=2 maximum=10 desired=2 behind_load_balancer=True",
+        "Rollback 6 automatic=True target=previous",
+        "LoadBalancer 4 name=ApiLB",
+        "HealthProbe 8 asker=load-balancer path=/health/ready",
+        "ScalingPolicy 10 workload=Api metric=memory target=70",
+        "ScheduledScaling 11 workload=Api schedule=cron(* 15 * * * *)",
+    ]
+
+
+def test_access_is_told_from_roles_statements_and_openings() -> None:
+    body = """\
+    const role = new iam.Role(this, 'Deploy', {
+      assumedBy: new iam.OpenIdConnectPrincipal(provider, {
+        StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/r:*' } }),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')],
+    });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+    const sg = new ec2.SecurityGroup(this, 'Sg', { vpc });
+    sg.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(22), 'ssh');
+    // sg.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(3306));"""
+    assert stack(body) == [
+        "Trust 5-6 role=Deploy provider=token.actions.githubusercontent.com subjects=(repo:o/r:*)",
+        "Policy 7 principal=Deploy principal_type=deploy-role managed=AdministratorAccess",
+        "Ingress 11 from_port=22 to_port=22 sources=(0.0.0.0/0) target=Sg",
+        "Policy 9 principal=Deploy principal_type=deploy-role actions=(s3:*) resources=(*)",
+    ]
+
+
+def test_buckets_tell_their_rules_and_purpose() -> None:
+    body = """\
+    const bucket = new s3.Bucket(this, 'Uploads', {
+      versioned: true,
+      cors: [{ allowedOrigins: ['https://www.a.com'], allowedMethods: [s3.HttpMethods.GET] }],
+    });
+    bucket.addLifecycleRule({ expiration: cdk.Duration.days(30) });"""
+    assert stack(body) == [
+        "Bucket 4 purpose=uploads versioned=True encrypted=True public=False replicated=False",
+        "BucketCors 6 bucket=Uploads origins=(https://www.a.com) methods=(GET)",
+        "LifecycleRule 8 bucket=Uploads expiration_days=30",
+    ]
+
+
+def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
+    body = """\
+    const topic = new sns.Topic(this, 'Alerts');
+    topic.addSubscription(new subs.EmailSubscription('ops@example.com'));
+    const cpu = new cloudwatch.Alarm(this, 'Cpu', { metric: db.metricCPUUtilization(), threshold: 80 });
+    cpu.addAlarmAction(new actions.SnsAction(topic));
+    const db = new rds.DatabaseInstance(this, 'Db', { engine: rds.DatabaseInstanceEngine.POSTGRES });
+    db.metricFreeStorageSpace().createAlarm(this, 'Storage', { threshold: 1 });
+    new cloudwatch.Dashboard(this, 'Board');"""
+    assert [line for line in stack(body) if not line.startswith("Database")] == [
+        "Topic 4 name=Alerts subscribers=(email)",
+        "Alarm 6 watches=cpu name=Cpu notifies=True",
+        "Dashboard 10 name=Board",
+        "Alarm 9 watches=database-storage name=Storage notifies=False",
+    ]
+
+
+def test_raw_constructs_are_their_cloudformation_types() -> None:
+    body = "new budgets.CfnBudget(this, 'B', { budget: { budgetLimit: { amount: 50, unit: 'USD' } } });"
+    assert stack(body) == ["Budget 4 amount=50 notifies=False"]
+
+
+def test_ready_made_backup_plans_count_when_something_is_selected() -> None:
+    body = """\
+    const db = new rds.DatabaseInstance(this, 'Db', { engine: rds.DatabaseInstanceEngine.POSTGRES });
+    const plan = backup.BackupPlan.daily35DayRetention(this, 'Plan');
+    plan.addSelection('Db', { resources: [backup.BackupResource.fromRdsDatabaseInstance(db)] });
+    backup.BackupPlan.dailyMonthly1YearRetention(this, 'Unused');"""
+    assert stack(body)[1:] == [
+        (
+            "BackupJob 5 subject=database method=aws-backup schedule=daily destination=aws retention_days=35 "
+            "other_region=False"
+        )
+    ]
+
+
+APP = {
+    "bin/app.ts": """
+        import * as cdk from 'aws-cdk-lib';
+        import { Api, Cdn } from '../lib/stacks';
+        import { config } from '../lib/config';
+        const app = new cdk.App();
+        new Api(app, 'Api-staging', { stage: 'staging', ...config.staging });
+        new Api(app, 'Api-prod', { stage: 'prod', count: config.prod.count });
+        new Cdn(app, 'Cdn', { env: { region: 'us-east-1' } });
+        """,
+    "lib/config.ts": "export const config = { staging: { count: 1 }, prod: { count: 3 } };\n",
+    "lib/stacks.ts": """
+        import { Stack } from 'aws-cdk-lib';
+        export class Api extends Stack {
+          constructor(scope: Construct, id: string, props: ApiProps) {
+            super(scope, id, props);
+            const isProd = props.stage === 'prod';
+            new ecs.FargateService(this, 'Service', { desiredCount: props.count });
+            new rds.DatabaseInstance(this, 'Db', {
+              engine: rds.DatabaseInstanceEngine.POSTGRES,
+              multiAz: isProd,
+              backupRetention: cdk.Duration.days(isProd ? 14 : 3),
+            });
+            if (isProd) {
+              new cloudwatch.Dashboard(this, 'Board');
+            }
+          }
+        }
+        export class Cdn extends Stack {
+          constructor(scope: Construct, id: string, props: StackProps) {
+            super(scope, id, props);
+            new acm.Certificate(this, 'Cert', { domainName: 'a.com' });
+          }
+        }
+        export class Unused extends Stack {
+          constructor(scope: Construct, id: string) { super(scope, id); new ec2.Instance(this, 'I', {}); }
+        }
+        """,
+    "test/stacks.test.ts": "import * as cdk from 'aws-cdk-lib';\nnew s3.Bucket(stack, 'B');\n",
+}
+
+
+def test_each_use_of_a_class_is_told_for_its_environment_with_what_it_is_given() -> None:
+    database = "engine=postgresql placement=rds name=Db instance_class=db.m5.large"
+    common = "deletion_protection=False final_snapshot=True encrypted=False point_in_time=True"
+    service = "platform=fargate name=Service"
+    assert sorted(program(APP)) == [
+        "Certificate 20 issuer=acm domain=a.com region=us-east-1 validation=email in_code=True",
+        "Dashboard 13 [production] name=Board",
+        f"Database 7 [production] {database} multi_az=True retention_days=14 {common}",
+        f"Database 7 [staging] {database} multi_az=False retention_days=3 {common}",
+        f"Workload 6 [production] {service} desired=3 behind_load_balancer=False",
+        f"Workload 6 [staging] {service} desired=1 behind_load_balancer=False",
+    ]
+
+
+def test_python_programs_are_read_the_same() -> None:
+    files = {
+        "app.py": """
+            import aws_cdk as cdk
+            from infra.main import Main
+            app = cdk.App()
+            Main(app, "Shop-prod", stage="prod", env=cdk.Environment(region="ap-northeast-1"))
+            """,
+        "infra/main.py": """
+            from aws_cdk import Stack, Duration, aws_rds as rds
+
+            class Main(Stack):
+                def __init__(self, scope, construct_id, *, stage, **kwargs):
+                    super().__init__(scope, construct_id, **kwargs)
+                    self.db = rds.DatabaseInstance(
+                        self, "Db",
+                        engine=rds.DatabaseInstanceEngine.mysql(version=rds.MysqlEngineVersion.VER_8_0_35),
+                        multi_az=True if stage == "prod" else False,
+                        backup_retention=Duration.days(0),
+                    )
+                    acm.Certificate(self, "Cert", domain_name="a.jp", validation=acm.CertificateValidation.from_dns(z))
+                    cw.Alarm(self, "Connections", metric=self.db.metric_database_connections(), threshold=80)
+            """,
+    }
+    assert program(files) == [
+        (
+            "Database 6 [production] engine=mysql placement=rds name=Db instance_class=db.m5.large multi_az=True "
+            "retention_days=0 deletion_protection=False final_snapshot=True encrypted=False point_in_time=False "
+            "version=8.0.35"
+        ),
+        (
+            "Certificate 12 [production] issuer=acm domain=a.jp region=ap-northeast-1 validation=dns in_code=True "
+            "renews=True"
+        ),
+        "Alarm 13 [production] watches=database-connections name=Connections notifies=False",
+    ]
+
+
+def test_source_that_is_not_cdk_says_nothing() -> None:
+    assert program({"src/main.ts": "const x = new rds.Thing(1);\n", "app.py": "import flask\n", "e.ts": ""}) == []
+
+
+def test_broken_and_hostile_source_is_a_gap_and_never_an_error() -> None:
+    assert stack("new s3.Bucket(this, 'Logs'); const = {{{ ;")[0] == "Gap 4 malformed"
+    assert program({"lib/a.ts": HEAD + "const = = {\n"}) == ["Gap 2 malformed"]
+    nested = HEAD + "const x = " + "[" * 4000 + "]" * 4000 + ";\n"
+    assert program({"lib/a.ts": nested}) in (["Gap 0 malformed"], [])
+    doubling = HEAD + "".join(f"const a{n} = [a{n + 1}, a{n + 1}];\n" for n in range(60))
+    assert program({"lib/a.ts": doubling + "new s3.Bucket(this, 'B', { bucketName: a0 });\n"}) == [
+        "Bucket 62 versioned=False encrypted=True public=False replicated=False"
+    ]
+    loop = HEAD + "const a = b; const b = a;\nnew s3.Bucket(this, 'Logs', { bucketName: a, ...b });\n"
+    assert program({"lib/a.ts": loop}) == [
+        "Bucket 3 purpose=logs versioned=False encrypted=True public=False replicated=False"
+    ]
