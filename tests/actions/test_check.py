@@ -8,6 +8,7 @@ import pytest
 from holdfast.actions import check as action
 from holdfast.actions.check import Judged, environments_to_judge, judge
 from holdfast.actions.read import Read
+from holdfast.controls.registry import CONTROLS
 from holdfast.model.assessment import Assessment
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
@@ -141,7 +142,7 @@ def test_a_fault_in_one_control_is_told_and_spares_the_others(monkeypatch: pytes
     def broken(_scope: Scope) -> tuple[()]:
         raise RuntimeError("canary-value")
 
-    first, *others = action.CONTROLS
+    first, *others = CONTROLS
     controls: tuple[Control, ...] = (replace(first, judge=broken), *others)
     monkeypatch.setattr(action, "CONTROLS", controls)
 

@@ -12,11 +12,13 @@ from holdfast.cli.main import COMMANDS
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sweetorder" / "before"
 
 
-def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path | None = None, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "holdfast", *arguments],
         cwd=cwd,
-        env={"PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8", "PYTHONUTF8": "1", **environment},
+        env={"PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8", "PYTHONUTF8": "1", **(environment or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -110,7 +112,7 @@ def test_the_language_follows_the_option_the_spec_then_the_system(
     if spec:
         (tmp_path / "holdfast.toml").write_text(spec)
 
-    shown = run("check", str(tmp_path), *arguments, **environment)
+    shown = run("check", str(tmp_path), *arguments, environment=environment)
 
     assert ("운영 준비 진단" in shown.stdout) is korean
 

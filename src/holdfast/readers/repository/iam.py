@@ -25,6 +25,8 @@ def statement_facts(
     statements = document.get("Statement") or ()
     if isinstance(statements, Mapping):
         statements = (statements,)
+    if not isinstance(statements, (list, tuple)):
+        return
     for statement in statements:
         if not isinstance(statement, Mapping):
             continue

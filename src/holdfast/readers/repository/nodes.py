@@ -203,9 +203,9 @@ class _Converter:
 
     def _measure(self, node: Node) -> None:
         """Count what a value holds with every alias written out, and refuse what grows without end."""
-        children = node.value.values() if isinstance(node.value, dict) else node.value
-        if not isinstance(node.value, (dict, list)) or not isinstance(children, Iterable):
+        if not isinstance(node.value, (dict, list)):
             return
+        children: Iterable[Node] = node.value.values() if isinstance(node.value, dict) else node.value
         size = 1 + sum(self._sizes.get(id(child.value), 1) for child in children)
         if size > _MAX_NODES:
             raise NodeError(node.line, "its aliases expand too far")

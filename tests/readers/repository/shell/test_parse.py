@@ -71,7 +71,10 @@ def test_what_happens_when_a_command_fails(text: str, failure: Failure) -> None:
 
 
 def test_scripts_that_travel_over_ssh_are_read_with_their_host_and_lines() -> None:
-    text = "ssh -i key.pem ec2-user@$HOST << 'EOF'\n  cd /app\n  git pull\nEOF\nssh root@10.0.0.1 \"cd /srv && pm2 reload all\"\n"
+    text = (
+        "ssh -i key.pem ec2-user@$HOST << 'EOF'\n  cd /app\n  git pull\nEOF\n"
+        'ssh root@10.0.0.1 "cd /srv && pm2 reload all"\n'
+    )
     assert [(c.name, c.line, c.remote) for c in commands(text)] == [
         ("ssh", 1, ""),
         ("cd", 2, "ec2-user@$HOST"),
@@ -83,7 +86,10 @@ def test_scripts_that_travel_over_ssh_are_read_with_their_host_and_lines() -> No
 
 
 def test_commands_inside_containers_and_shells_are_read() -> None:
-    text = "docker compose exec -T db pg_dump -U app app > x.sql\nbash -c 'npm ci && npm run build'\nsu - postgres -c \"pg_dumpall\"\n"
+    text = (
+        "docker compose exec -T db pg_dump -U app app > x.sql\n"
+        "bash -c 'npm ci && npm run build'\nsu - postgres -c \"pg_dumpall\"\n"
+    )
     assert names(text) == [
         ("docker", 1),
         ("pg_dump", 1),
