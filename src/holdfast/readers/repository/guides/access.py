@@ -30,6 +30,7 @@ _ANYWHERE = any_of(
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b|全(?:公開|開放)",
 )
+_SURELY_ANYWHERE = any_of(r"0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所")
 _MY_IP = any_of(
     r"내 ?ip|my ip|マイ ?ip|자신의 ip|your ip|본인 ip|사무실|회사|office|\bvpn\b|自分のip|관리자 ip|"
     r"개발자 ip|admin ip|オフィス|社内"
@@ -62,7 +63,8 @@ _ALLOW = any_of(r"허용|개방|오픈|열기|열어|추가|allow|open|permit|ad
 
 _SSH = re.compile(
     r"\bssh\s+(?:-\w+\s+\S+\s+|-\w+\s+)*['\"]?(?P<user>[\w.-]{1,40}|"
-    r"[<${\[][^@\s]{1,40})@(?P<host>[^\s'\"`]+)"
+    r"[<${\[][^@\s]{1,40})@(?P<host>[^\s'\"`]+)",
+    re.ASCII,
 )
 _SESSION = any_of(r"session manager|세션 ?관리자|セッションマネージャ|ssm start-session")
 _CONNECT = any_of(r"ec2 instance connect|instance connect|인스턴스 ?커넥트")
@@ -108,7 +110,8 @@ _MANAGED = re.compile(
     r"\b(?:(?:Administrator|PowerUser|IAMFull|Billing)Access|SecretsManagerReadWrite"
     r"|(?:Amazon|AWS|CloudWatch|CloudFront|ElasticLoadBalancing|IAM|Autoscaling|AutoScaling)[A-Z]\w{1,60}"
     r"(?:FullAccess|ReadOnlyAccess|Access|Policy|Core|ReadWrite|Role|PowerUser|DeployRole\w*)(?:forAWSCodeDeploy)?"
-    r"|AmazonEC2RoleforAWSCodeDeploy\w*|AWSCodeDeployRole\w*)(?![\w/])"
+    r"|AmazonEC2RoleforAWSCodeDeploy\w*|AWSCodeDeployRole\w*)(?![\w/])",
+    re.ASCII,
 )
 _PRINCIPALS = (
     ("user", any_of(r"사용자|\busers?\b|유저|ユーザ")),
@@ -137,7 +140,9 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     text = passage.text
-    if not passage.affirmed or not about(passage, _FIREWALL) or passage.said.crumbs[2:]:
+    if not passage.affirmed or passage.said.crumbs[2:]:
+        return
+    if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
         return
     if any(above and _OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):
         return

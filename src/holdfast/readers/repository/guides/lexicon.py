@@ -77,6 +77,11 @@ START_HEADING = any_of(
 )
 """Words under which a README tells how to run the thing at home, unless a server is named."""
 
+MAKING_HEADING = any_of(
+    r"생성|만들기|만들|설정|구성|구축|설치|세팅|셋팅|creat|launch|set[- ]?up|configur|provision|install|作成|構築|設定|導入",
+)
+"""Under such a heading each item of a list is something to choose or to do."""
+
 FEATURE_HEADING = any_of(
     r"특징|기능|아키텍처|구조|개요|소개|기술 ?스택|스택|사용 ?기술|개발 ?스택|구성도|(?:인프라|시스템|"
     r"서버|전체|클라우드|aws|서비스) ?구성\s*$",
@@ -85,7 +90,7 @@ FEATURE_HEADING = any_of(
     r"features?|architecture|overview|about\b|tech(?:nolog(?:y|ies))?\b|stack|summary|introduction|"
     r"highlights|built with|diagram",
     r"check ?-?list|status$|completed?|done|achievements?|results?|what (?:we|i) (?:did|built)|"
-    r"infrastructure\s*$|structure|design",
+    r"structure|design",
     r"特徴|概要|技術|アーキテクチャ|構成図|構成\s*$|機能|役割分担|チェックリスト|完了|実績|まとめ|使用技術|現状",
 )
 SETUP_HEADING = any_of(
@@ -184,7 +189,7 @@ DONE = any_of(
     r"protected|stored|supported|handled|managed|encrypted)\b",
     r"자동(?:으로|적으로)? ?.{0,30}(?:됩니다|합니다|된다|한다)[.!]?\s*$|自動(?:的に|"
     r"で)?.{0,30}(?:されます|します)。?\s*$",
-    r"^[^\s,:]{1,20}(?:은|는)\s(?!.{0,100}(?:해야|주세요|하세요)).{0,80}(?:합니다|한다|됩니다|된다)\.?$",
+    r"^[^\s,:]{1,20}(?:은|는)\s(?!.{0,100}(?:해야|주세요|하세요|(?:설정|선택|입력|클릭|지정|추가|생성|허용|등록|체크|변경|연결|적용)(?:합니다|한다)|둔다|둡니다)).{0,80}(?:합니다|한다|됩니다|된다)\.?$",
     r"(?:is|are|gets?) automatically|automatically (?:back|renew|scale|restart)",
     r"済み|しました|しています|されています|されました|ました。?\s*$|運用中|使用中|利用しています",
     r"보장(?:합니다|됩니다|함|$)|지원(?:합니다|됩니다|$)|제공(?:합니다|$)|\bensures?\b|\bprovides\b|guarantees?",

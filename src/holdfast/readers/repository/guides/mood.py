@@ -213,16 +213,23 @@ _SAYS_NOTHING: tuple[Callable[[Statement, Context], bool], ...] = (
 def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
     if is_console_way(statement):
         return True
-    if context is Context.FEATURE:
-        return False
-    headings = statement.trail.headings
+    trail = statement.trail
     # In a README a list of what is used looks like a list of settings: only steps around it make it one.
-    firm = not manner.readme or (bool(headings) and headings[-1].line in manner.instructing)
-    if context is Context.STEPS and statement.form in (Form.STEP, Form.HEADING):
-        return True
-    if words.IMPERATIVE.search(statement.text):
-        return firm or context is Context.STEPS
+    firm = not manner.readme or (bool(trail.headings) and trail.headings[-1].line in manner.instructing)
     concrete = bool(statement.pairs) or words.VALUE.search(statement.text) is not None
-    if context is Context.STEPS:
-        return firm and concrete
-    return firm and concrete and bool(statement.pairs) and (manner.guide or manner.infra) and not manner.readme
+    if firm and concrete and any(words.IMPERATIVE.search(parent) for parent in trail.parents):
+        return True
+    told = words.IMPERATIVE.search(statement.text) is not None
+    if context is Context.FEATURE:
+        return firm and told and statement.form is Form.STEP
+    if context is Context.PLAIN:
+        settings = bool(statement.pairs) and (manner.guide or manner.infra) and not manner.readme
+        return firm and (told or settings)
+    if told or statement.form in (Form.STEP, Form.HEADING):
+        return True
+    return firm and (concrete or _is_choice(statement))
+
+
+def _is_choice(statement: Statement) -> bool:
+    headings = statement.trail.headings
+    return statement.form is Form.ITEM and bool(headings) and bool(words.MAKING_HEADING.search(headings[-1].text))

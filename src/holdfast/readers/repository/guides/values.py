@@ -44,7 +44,7 @@ _REGIONS = (
 )
 _NAMED_REGIONS = tuple((name, re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _REGIONS)
 _REGION_CODE = re.compile(r"(?<![\w-])(?:us|eu|ap|sa|ca|me|af|il)-(?:[a-z]+-)?[a-z]+-\d(?![\w-])", re.ASCII)
-_DAYS = re.compile(r"(\d{1,4})\s?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
+_DAYS = re.compile(r"(\d{1,4})[\s-]?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,6})(?![\w.]*\d)", re.ASCII)
 
 

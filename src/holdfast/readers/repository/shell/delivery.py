@@ -44,6 +44,7 @@ _WAITS = re.compile(
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
     r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
 )
+_COMPOSE_PULL = re.compile(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
@@ -66,7 +67,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     """
     commands = tuple(commands)
     values = variables or {}
-    labels = [_expanded(label, values) for command in commands for label in _labels(command)]
+    labels = [_expanded(label, values) for command in commands for label in _labels(command, values)]
     told = [sort for label in labels if (sort := _sort_of(label))]
     for sort in ("commit", "number", "tag", "timestamp"):
         if sort in told:
@@ -75,7 +76,10 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
         return _checked_out(commands, values) or "latest"
     if labels and any("$" in label or "{{" in label for label in labels):
         return None
-    return _checked_out(commands, values) or ("latest" if labels else "none")
+    known = _checked_out(commands, values)
+    if known is None and not labels and any(_COMPOSE_PULL.search(command.text) for command in commands):
+        return None  # the tag stands in the compose file
+    return known or ("latest" if labels else "none")
 
 
 def _expanded(text: str, values: Mapping[str, str]) -> str:
@@ -89,7 +93,7 @@ def _expanded(text: str, values: Mapping[str, str]) -> str:
     return " ".join(parts)[:2_000]
 
 
-def _labels(command: Command) -> Iterator[str]:
+def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     """The words of a command that name a release: image references, version labels, release folders."""
     text = command.text
     if _IMAGE_WORDS.match(text):
@@ -122,7 +126,9 @@ def _labels(command: Command) -> Iterator[str]:
             yield "rev-parse"  # the EB CLI labels a version with the commit
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
         targets = [arg for arg in command.args if not arg.startswith("-")]
-        yield from (target for target in targets[:1] if re.search(r"release", target, re.IGNORECASE))
+        yield from (target for target in targets[:1] if "release" in _expanded(target, values).lower())
+    if command.name in ("rsync", "scp"):
+        yield from (arg for arg in command.args[-1:] if "releases/" in _expanded(arg, values))
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
 
 
@@ -153,13 +159,16 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
     return None
 
 
-def carries_identity(commands: Iterable[Command]) -> bool:
-    """The running application is told which release it is."""
-    return any(True for _ in identity_commands(commands))
+def carries_identity(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> bool:
+    """The running application is told which release it is; `variables` as for `identity_of`."""
+    return any(True for _ in identity_commands(commands, variables))
 
 
-def identity_commands(commands: Iterable[Command]) -> Iterator[tuple[Command, str]]:
+def identity_commands(
+    commands: Iterable[Command], variables: Mapping[str, str] | None = None
+) -> Iterator[tuple[Command, str]]:
     """The commands that tell it, and where it then stands ("environment", "image-label", "file")."""
+    values = variables or {}
     for command in commands:
         if command.name in ("docker", "docker-compose"):
             given = command.options("-e", "--env", "--build-arg")
@@ -172,13 +181,18 @@ def identity_commands(commands: Iterable[Command]) -> Iterator[tuple[Command, st
         alone = any(_TELLS.match(f"{name}={value}") for name, value in command.assigns)
         if exports or (alone and activation(command)):
             yield command, "environment"
-        elif command.redirects and command.name in ("echo", "printf", "git", "cat", "jq") and _names_release(command):
+        elif (
+            command.redirects
+            and command.name in ("echo", "printf", "git", "cat", "jq")
+            and _names_release(command, values)
+        ):
             yield command, "file"
 
 
-def _names_release(command: Command) -> bool:
+def _names_release(command: Command, values: Mapping[str, str]) -> bool:
     writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
-    text = f"{command.text} {command.document.text[:2_000] if command.document else ''}"
+    document = command.document.text[:2_000] if command.document else ""
+    text = _expanded(f"{command.text} {document}", values)
     return bool(_COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
 
 
@@ -219,10 +233,17 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     ends = any(_acts(other) for other in following)
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
+    if command.failure is Failure.HANDLED and any(_ACTS.match(text) for text in command.fallback):
+        return sees
     asked_later = command.errexit and not (command.condition or command.negated or command.fallback)
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
         return sees
     return ends and (sees or bool(command.inside) or command.condition)
+
+
+_ACTS = re.compile(
+    r"(?:exit|return) [1-9]|(?:pm2|docker|docker-compose|mv|ln|systemctl|kubectl|kill)\b|\S*(?:roll_?back|revert)"
+)
 
 
 def _acts(command: Command) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
@@ -60,6 +60,7 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
 
 
+_SHEBANG = re.compile(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     setup_facts,
@@ -72,16 +73,11 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
 
 
 def wants(path: str) -> bool:
-    """Whether a path is a shell script: by its ending, or a name that is one by custom."""
+    """Whether a path is a shell script, by its ending."""
     name = path.rpartition("/")[2]
     if _FOREIGN.search(path):
         return False
-    if name.endswith(_SUFFIXES):
-        return True
-    # Git, certbot and CodeDeploy run files without an ending from folders like these.
-    return "." not in name and bool(
-        re.search(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly))/[^/]+$", path)
-    )
+    return name.endswith(_SUFFIXES)
 
 
 def facts_of(
@@ -115,21 +111,12 @@ def facts_of(
 
 def read(snippet: Snippet) -> Iterable[Reading]:
     """One script by itself; inside a workflow with the shell that GitHub gives it."""
-    if not snippet.heading and not _is_script(snippet):
-        return ()
     return facts_of(snippet, errexit=".github/" in snippet.path)
-
-
-def _is_script(snippet: Snippet) -> bool:
-    if snippet.name.endswith(_SUFFIXES) or "." in snippet.name:
-        return True
-    first = snippet.text[:80].split("\n", 1)[0]
-    return bool(re.match(r"#!.*\b(?:ba|z|da|k|a)?sh\b", first))
 
 
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """All scripts of a repository: what starts them by the clock, and which are parts of something else."""
-    scripts = [snippet for snippet in snippets if _is_script(snippet)]
+    scripts = [*snippets, *_without_ending(tree)]
     clocks = schedules_in(tree, scripts)
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
@@ -137,6 +124,16 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
         yield from facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
+
+
+def _without_ending(tree: Tree) -> Iterator[Snippet]:
+    """Scripts that only their first line tells, in folders where programs stand; what cannot be read there is none."""
+    for path in tree.paths:
+        if "." in path.rpartition("/")[2] or _FOREIGN.search(path) or not _FOLDERS.search(path):
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str) and _SHEBANG.match(text[:80]):
+            yield tree.with_text(path, text, EvidenceKind.CODED)
 
 
 def _hooks(tree: Tree) -> frozenset[str]:

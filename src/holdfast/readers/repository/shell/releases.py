@@ -25,6 +25,10 @@ _OTHER_NAME = re.compile(
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
+_PART_NAME = re.compile(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
+)
 _ROLLBACK_NAME = re.compile(r"roll[-_]?back|revert", re.IGNORECASE)
 
 
@@ -48,7 +52,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
     yield from _probes(asked, source)
     ways = list(_rollbacks(source))
     yield from ways
-    for command, shown in identity_commands(source.commands):
+    for command, shown in identity_commands(source.commands, source.script.variables):
         sort = identity_of((command,), source.script.variables)
         known = sort if sort in ("commit", "tag", "timestamp", "number") else "commit"
         yield ReleaseIdentity(**source.common(command), shown_in=shown, source=known)
@@ -57,7 +61,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
 
 
 def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:
-    asker = "guide" if source.instructed else ("deploy" if source.embedded or is_deploy_script(source) else "monitor")
+    asker = _asker(source)
     seen: set[tuple[str | None, int | None]] = set()
     for probe in asked:
         if (probe.path, probe.port) in seen:
@@ -68,19 +72,34 @@ def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:
         )
 
 
+def _asker(source: Source) -> str:
+    if source.instructed:
+        return "guide"
+    part = source.embedded or source.hooked or is_deploy_script(source) or _PART_NAME.search(source.snippet.name)
+    return "deploy" if part and not source.schedule else "monitor"
+
+
+def _switches_after(probe: Probe, source: Source) -> bool:
+    """Traffic goes to the new release only once it has answered; until then the old one serves."""
+    later = source.commands[probe.command.order + 1 :]
+    return probe.decides and any(_SWITCH.search(command.text) for command in later)
+
+
 def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Deployment:
     acts = [command for command in source.commands if activation(command) and not _in_way_back(command)]
     acts = acts or [command for command in source.commands if activation(command)]
     method = activation(acts[0]) or "other"
     if any(command.remote and command.remote != "ssm" for command in acts):
         method = "ssh"
-    automatic = any(way.automatic and way.works for way in ways)
+    automatic = any(way.automatic and way.works for way in ways) or any(
+        _switches_after(probe, source) for probe in asked
+    )
     return Deployment(
         **source.common(_place(source, acts)),
         method=method,
         name=source.snippet.name,
         identity=identity_of(source.commands, source.script.variables),
-        carries_identity=carries_identity(source.commands),
+        carries_identity=carries_identity(source.commands, source.script.variables),
         asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
     )

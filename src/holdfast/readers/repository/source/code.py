@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
@@ -12,7 +12,7 @@ from holdfast.readers.repository.base import Snippet
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_MAX_LINE = 3_000
+_LONG_LINE = re.compile(r"[^\n]{3001}")
 """A line longer than this was written by a tool; the file is not worth parsing."""
 
 _COMMENTS = ("comment", "line_comment", "block_comment", "multiline_comment", "jsx_text", "html_comment")
@@ -59,9 +59,9 @@ class Source:
         head = self.text[:600]
         if "@generated" in head or "DO NOT EDIT" in head:
             return False
-        return not any(len(row) > _MAX_LINE for row in self.snippet.rows)
+        return _LONG_LINE.search(self.text) is None
 
-    @cached_property
+    @property
     def lower(self) -> str:
         """The text in lower case, for cheap tests."""
         return self.text.lower()
@@ -71,12 +71,10 @@ class Source:
         lower = self.lower
         return any(word in lower for word in words)
 
-    @cached_property
+    @property
     def root(self) -> "SgNode":
-        """The syntax tree."""
-        from ast_grep_py import SgRoot
-
-        return SgRoot(self.text, self.language).root()
+        """The syntax tree; only the latest ones are kept, since a tree weighs many times its text."""
+        return _tree(self.text, self.language)
 
     def nodes(self, *kinds: str) -> "list[SgNode]":
         """All nodes of these kinds, in the order of the text."""
@@ -121,6 +119,13 @@ class Source:
     def at_node(self, node: "SgNode") -> Location:
         """The location of a node."""
         return self.at(*extent(node))
+
+
+@lru_cache(maxsize=64)
+def _tree(text: str, language: str) -> "SgNode":
+    from ast_grep_py import SgRoot
+
+    return SgRoot(text, language).root()
 
 
 def extent(node: "SgNode") -> tuple[int, int]:
