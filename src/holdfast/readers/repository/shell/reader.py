@@ -60,6 +60,9 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
 
 
+_FOLDERS = re.compile(
+    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$"
+)
 _SHEBANG = re.compile(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
