@@ -18,7 +18,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import about, days_in
+from holdfast.readers.repository.guides.values import about, days_in, denied
 
 _FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
@@ -216,7 +216,7 @@ def _root(guide: Guide, passage: Passage) -> Iterator[RootUse]:
 def _root_act(passage: Passage) -> str | None:
     text = passage.text
     if _MFA.search(text):
-        return None if passage.mood.negated else "mfa"
+        return None if denied(passage, _MFA) else "mfa"
     if re.search(r"알람|alarm|alert|アラーム|알림|通知", text, re.IGNORECASE | re.ASCII):
         return None if passage.mood.negated else "alarm"
     if passage.mood.negated:
@@ -237,7 +237,7 @@ def _mfa(guide: Guide) -> Iterator[Mfa]:
             continue
         if not about(passage, _ACCOUNT):
             continue
-        key = ("root" if _ROOT.search(passage.text) else "users", not passage.mood.negated)
+        key = ("root" if _ROOT.search(passage.text) else "users", not denied(passage, _MFA))
         if key not in best or (passage.told and not best[key].told):
             best[key] = passage
     for (subject, enabled), passage in best.items():

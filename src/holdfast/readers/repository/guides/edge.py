@@ -72,12 +72,13 @@ _NOT_A_PAGE = re.compile(
 _FOREIGN = any_of(
     r"(?:^|\.)(?:github|gitlab|bitbucket|amazonaws|aws\.amazon|amazon|google|googleapis|youtube|youtu|"
     r"npmjs|docker|nginx|nodejs|postgresql|mysql|mongodb|notion|velog|tistory|medium|qiita|zenn|figma|"
-    r"slack|discord|shields|img|badge|stackoverflow|wikipedia|python|django|spring|vercel|netlify|"
+    r"slack|discord|shields|img|badge|stackoverflow|wikipedia|python|django|spring|"
     r"heroku|supabase|letsencrypt|certbot|eff|gabia|cloudflare|microsoft|apple|facebook|instagram|"
     r"naver|kakao|toss|portone|stripe|nextjs|reactjs|typescriptlang|nestjs|prisma|jestjs|w3|mozilla|"
     r"schema|readthedocs|swagger|postman|atlassian|hub|terraform|hashicorp|sentry|datadoghq|grafana|"
     r"prometheus|loca)\.(?:com|org|io|net|so|dev|app|co|jp|kr|sh|cloud|ly|me|blog|be|lt)",
-    r"localhost|example\.(?:com|org|net)$|your-?(?:domain|site|app)|yourdomain|my-?domain|"
+    r"localhost|(?:^|\.)(?:vercel|netlify)\.com|example\.(?:com|org|net)$|your-?(?:domain|site|app)|"
+    r"yourdomain|my-?domain|"
     r"127\.0\.0\.1|^\d+\.\d+\.\d+\.\d+$|도메인",
 )
 _TOP_LEVEL = frozenset(
@@ -97,13 +98,23 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     yield from _origins(guide)
 
 
+_COPIED = any_of(
+    r"cross-?region|다른 ?리전|별도 ?리전|복제|replica|\bcop(?:y|ies)\b|백업|backup|レプリ|別リージョン|バックアップ"
+)
+
+
 def _regions(guide: Guide) -> Iterator[Region]:
     seen: set[tuple[str, str | None]] = set()
     for passage in guide.passages:
         if not passage.affirmed or not _REGION_KEY.search(passage.text):
             continue
         name = region_in(passage.text)
-        if name is None or _ACM.search(" ".join(passage.around())) or _CLOUDFRONT.search(passage.text):
+        if (
+            name is None
+            or _COPIED.search(passage.text)
+            or _ACM.search(" ".join(passage.around()))
+            or _CLOUDFRONT.search(passage.text)
+        ):
             continue
         if (name, passage.environment) not in seen:
             seen.add((name, passage.environment))

@@ -266,12 +266,14 @@ _SURE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _WITH_NOUN = re.compile(
+    r"\b(?:in|for|on) (?:dev|development|test|qa)\b|"
     r"(?:운영|개발|테스트|live|dev(?:elopment)?|test|qa|開発|検証|テスト)[\s:-]?"
     r"(?:환경|서버|계|용|db|인스턴스|environment|env\b|server|instance|環境|サーバ|用)",
     re.IGNORECASE | re.ASCII,
 )
 _ALONE = re.compile(
-    r"(?:^[\s\d.()\[\]#:*-]*|[(\[]\s*)(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|テスト)\s*(?:[:：)\]]|$)",
+    r"(?:^[\s\d.()\[\]#:*-]*|[(\[]\s*)(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|"
+    r"テスト)\s*(?:[:：)\]]|$)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -78,9 +78,25 @@ START_HEADING = any_of(
 """Words under which a README tells how to run the thing at home, unless a server is named."""
 
 MAKING_HEADING = any_of(
-    r"생성|만들기|만들|설정|구성|구축|설치|세팅|셋팅|creat|launch|set[- ]?up|configur|provision|install|作成|構築|設定|導入",
+    r"생성|만들기|만들|설정|구성|구축|설치|세팅|셋팅|배포|연결|연동|단계|creat|launch|set[-_ ]?up|"
+    r"configur|provision|install|deploy|\bstep\b",
+    r"作成|構築|設定|導入|デプロイ|手順|^\s*\d+(?:\.\d+)*[.)]?\s",
 )
-"""Under such a heading each item of a list is something to choose or to do."""
+"""Under such a heading what an item names is something to choose or to do; under others it may be a mere report."""
+
+SETTING_KEY = any_of(
+    r"(?:타입|유형|클래스|종류|포트(?: ?범위)?|소스|리전|지역|이름|용량|기간|엔진|버전|템플릿|"
+    r"스토리지|키 ?페어|다중 ?az|퍼블릭 ?(?:액세스|엑세스)(?: ?차단)?|삭제 ?(?:방지|보호)"
+    r"|경로|검증 ?방법|도메인|역할|보안 ?그룹|가용 ?영역|프로토콜|규칙|개수|수|암호화|버전 ?관리)$",
+    r"(?:types?|class|size|ports?(?: range)?|source|region|name|capacity|period|engine|version|"
+    r"template|storage|key ?pair|multi-?az|public access(?:ible)?"
+    r"|protection|path|validation|domain|role|security groups?|zones?|protocol|count|minimum|maximum|"
+    r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?)$",
+    r"(?:タイプ|クラス|ポート|ソース|リージョン|名|容量|キャパシティ|期間|エンジン|バージョン|"
+    r"テンプレート|ストレージ|キーペア|マルチaz|アクセス|保護|パス|検証|ドメイン|ロール|グループ|"
+    r"ゾーン|台数|数)$",
+)
+"""Names of fields in the console, as the last word of a key."""
 
 FEATURE_HEADING = any_of(
     r"특징|기능|아키텍처|구조|개요|소개|기술 ?스택|스택|사용 ?기술|개발 ?스택|구성도|(?:인프라|시스템|"
@@ -185,11 +201,14 @@ DONE = any_of(
     r"관리) ?중",
     r"\b(?:we|our|i)\b.{0,60}\b(?:have|has|had|use[sd]?|run|are|is|set|did|built|created|configured|implemented)\b",
     r"\b(?:is|are|was|were|been) (?:already |now |currently |also |automatically |"
-    r"fully )?(?:configured|enabled|set up|in place|implemented|deployed|hosted|backed up|used|"
+    r"fully )?(?:configured|rotated|kept|taken|retained|required|restricted|closed|opened|enabled|"
+    r"set up|in place|implemented|deployed|hosted|backed up|used|"
     r"protected|stored|supported|handled|managed|encrypted)\b",
     r"자동(?:으로|적으로)? ?.{0,30}(?:됩니다|합니다|된다|한다)[.!]?\s*$|自動(?:的に|"
     r"で)?.{0,30}(?:されます|します)。?\s*$",
-    r"^[^\s,:]{1,20}(?:은|는)\s(?!.{0,100}(?:해야|주세요|하세요|(?:설정|선택|입력|클릭|지정|추가|생성|허용|등록|체크|변경|연결|적용)(?:합니다|한다)|둔다|둡니다)).{0,80}(?:합니다|한다|됩니다|된다)\.?$",
+    r"^[^\s,:]{1,20}(?:은|는)\s(?!.{0,100}(?:해야|주세요|하세요|(?:설정|선택|입력|클릭|지정|추가|생성|"
+    r"허용|등록|체크|변경|연결|적용)(?:합니다|한다)|둔다|둡니다)).{0,80}(?:합니다|한다|됩니다|"
+    r"된다)\.?$",
     r"(?:is|are|gets?) automatically|automatically (?:back|renew|scale|restart)",
     r"済み|しました|しています|されています|されました|ました。?\s*$|運用中|使用中|利用しています",
     r"보장(?:합니다|됩니다|함|$)|지원(?:합니다|됩니다|$)|제공(?:합니다|$)|\bensures?\b|\bprovides\b|guarantees?",

@@ -42,6 +42,7 @@ class Manner:
         readme: it introduces a project: set-up there is mostly for the reader's own machine.
         analysis: it tells of problems and advice.
         guide: its name or title says that it leads through something.
+        making: its name says that this is setting something up.
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
     """
@@ -49,6 +50,7 @@ class Manner:
     readme: bool = False
     analysis: bool = False
     guide: bool = False
+    making: bool = False
     infra: bool = False
     instructing: frozenset[int] = frozenset()
     _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         readme=readme,
         analysis=analysis or (problems >= _MANY_PROBLEMS and problems * 4 > len(headings)),
         guide=bool(words.GUIDE_TITLE.search(called)),
+        making=not readme and bool(words.MAKING_HEADING.search(name)),
         infra=bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called))),
         instructing=_instructing(blocks),
     )
@@ -222,12 +225,19 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
     told = words.IMPERATIVE.search(statement.text) is not None
     if context is Context.FEATURE:
         return firm and told and statement.form is Form.STEP
+    field = any(words.SETTING_KEY.search(key) for key, _ in statement.pairs)
     if context is Context.PLAIN:
-        settings = bool(statement.pairs) and (manner.guide or manner.infra) and not manner.readme
-        return firm and (told or settings)
+        return firm and (told or (field and (manner.guide or manner.infra) and not manner.readme))
     if told or statement.form in (Form.STEP, Form.HEADING):
         return True
-    return firm and (concrete or _is_choice(statement))
+    return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
+
+
+def _is_making(trail: Trail, manner: Manner) -> bool:
+    told = [heading for heading in trail.headings if not (heading.level == 1 and manner.readme)]
+    if told and told[-1].line in manner.instructing:
+        return True
+    return manner.making or any(words.MAKING_HEADING.search(heading.text) for heading in told)
 
 
 def _is_choice(statement: Statement) -> bool:

@@ -7,9 +7,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import about, days_in
+from holdfast.readers.repository.guides.values import about, days_in, denied
 
 _BACKUP = any_of(r"백업|back-?ups?\b|backing up|バックアップ|스냅샷|snapshots?|スナップショット")
 _NOT_OURS = any_of(
@@ -110,7 +110,8 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
         return "database", _METHODS.get(command["tool"], command["tool"])
     if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
         return None
-    if passage.told and not _decides(text):
+    headings = passage.said.trail.headings
+    if passage.told and (not _decides(text) or (headings and _RESTORE.search(headings[-1].text))):
         return None
     for subject, method, pattern in _KINDS:
         if pattern.search(text) or (passage.told and _BACKUP.search(text) and about(passage, pattern)):
@@ -141,7 +142,8 @@ def _schedule(text: str) -> str | None:
 def _restores(guide: Guide) -> Iterator[RestoreProcedure]:
     known = [fact for fact in guide.readings if isinstance(fact, RestoreProcedure)]
     codes = [code for code in guide.codes if _restores_by(code)]
-    tested = next((p for p in guide.passages if p.affirmed and _TESTED.search(p.text)), None)
+    spoken = [p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING]
+    tested = next((p for p in spoken if _TESTED.search(p.text)), None)
     if not known and codes:
         code = codes[0]
         yield RestoreProcedure(
@@ -154,30 +156,36 @@ def _restores(guide: Guide) -> Iterator[RestoreProcedure]:
         return
     if known:
         return
-    claim = next((p for p in guide.passages if p.affirmed and _is_restore(p)), None)
+    for section in guide.sections:
+        steps = _steps(section)
+        if steps:
+            common = guide.common(steps[0], EvidenceKind.INSTRUCTED)
+            common["at"] = guide.at(steps[0], steps[-1])
+            yield RestoreProcedure(**common, tested=tested is not None and tested.told)
+            return
+    claim = next((p for p in spoken if _is_restore(p)), None)
     if claim is not None:
-        yield RestoreProcedure(**guide.common(claim, _strength(guide, claim)), tested=False)
+        yield RestoreProcedure(**guide.common(claim, EvidenceKind.CLAIMED))
+
+
+def _steps(section: Section) -> list[Passage]:
+    """The numbered steps and console ways, two or more, of a section about bringing data back."""
+    if not _RESTORE.search(section.title) or not _SAVED.search(section.text):
+        return []
+    steps = [p for p in section.passages if p.told and (p.said.form is Form.STEP or p.said.crumbs)]
+    return steps if len(steps) > 1 else []
 
 
 def _is_restore(passage: Passage) -> bool:
     return (
-        passage.said.form is not Form.HEADING
-        and _RESTORE.search(passage.text) is not None
+        _RESTORE.search(passage.text) is not None
+        and not _PITR.search(passage.text)
         and about(passage, _SAVED)
         and not re.search(r"pm2|서비스|service|session|password|비밀번호|계정", passage.text, re.IGNORECASE | re.ASCII)
     )
 
 
 _SAVED = any_of(r"백업|backup|バックアップ|스냅샷|snapshot|スナップショット|\bdb\b|데이터베이스|database|\brds\b")
-
-
-def _strength(guide: Guide, passage: Passage) -> EvidenceKind:
-    """Steps of a numbered list or a console way under a heading about restoring are a procedure."""
-    headings = passage.said.trail.headings
-    under = bool(headings) and _RESTORE.search(headings[-1].text) is not None
-    section = guide.section_of(passage)
-    steps = sum(1 for p in section.passages if p.told and (p.said.form is Form.STEP or p.said.crumbs))
-    return EvidenceKind.INSTRUCTED if under and steps >= 2 else EvidenceKind.CLAIMED
 
 
 def _restores_by(code: Code) -> bool:
@@ -209,7 +217,7 @@ def _point_in_time(guide: Guide) -> Iterator[PointInTimeRecovery]:
             if held is None or (passage.told and not held.told):
                 best[passage.environment] = passage
     for passage in best.values():
-        enabled = not passage.mood.negated
+        enabled = not denied(passage, _PITR)
         concrete = passage.told and (days_in(passage.text) is not None or bool(passage.said.pairs))
         kind = EvidenceKind.INSTRUCTED if concrete else EvidenceKind.CLAIMED
         yield PointInTimeRecovery(**guide.common(passage, kind), enabled=enabled, retention_days=days_in(passage.text))

@@ -3,7 +3,7 @@
 import re
 
 from holdfast.readers.repository.guides.guide import Passage, Section
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import NEGATION, NOT_NEGATION, any_of
 
 FAMILY = re.compile(
     r"(?<![\w.])(?:[acdghimprtuvxz]\d{1,2}[a-z]{0,4}|mac\d|inf\d|trn\d|hpc\d\w?)\."
@@ -84,6 +84,15 @@ def first_number(text: str) -> int | None:
 def about(passage: Passage, subject: re.Pattern[str]) -> bool:
     """The passage, or something above it, is about `subject`."""
     return subject.search(passage.surroundings) is not None
+
+
+def denied(passage: Passage, subject: re.Pattern[str]) -> bool:
+    """The clause that speaks of `subject` is a negative one; other clauses of the sentence may be."""
+    clauses = [clause for clause in _CLAUSES.split(passage.text) if subject.search(clause)]
+    return any(NEGATION.search(NOT_NEGATION.sub("", clause)) for clause in clauses or [passage.text])
+
+
+_CLAUSES = re.compile(r"[,.;、。]\s?|\s(?:and|but)\s|하고 |하며 |지만 ", re.ASCII)
 
 
 def section_about(section: Section, subject: re.Pattern[str]) -> bool:

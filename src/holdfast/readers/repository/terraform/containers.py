@@ -7,7 +7,6 @@ from typing import Any
 from holdfast.model.facts import (
     Database,
     Deployment,
-    ExposedSecret,
     Fact,
     HealthProbe,
     Instance,
@@ -21,7 +20,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
-from holdfast.readers.repository.terraform.documents import looks_secret, opened
+from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
 
@@ -171,12 +170,7 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool)
         service = "parameter-store" if "ssm" in source else "secrets-manager"
         yield SecretStore(**resource.base(secret.at("valueFrom")), service=service, name=secret.text("name"))
     for variable in container.sections("environment"):
-        value = variable.get("value")
-        written = value is not None and isinstance(value.data, str) and value.known and value.place is not None
-        if written and looks_secret(variable.text("name"), value.data if value else ""):
-            yield ExposedSecret(
-                **resource.base(variable.at("value")), name=variable.text("name") or "", form="password"
-            )
+        yield from exposed(resource, variable.text("name") or "", variable.get("value"))
 
 
 def _engine(image: str) -> str:

@@ -1,33 +1,25 @@
 """JSON documents inside Terraform: written with jsonencode, as a heredoc, or as a policy document."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from holdfast.model.facts import Fact, Policy, Trust
+from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
+from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import NodeError, parse_json
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
 
-_SECRET = re.compile(r"passw(?:or)?d|secret|token|api_?key|private_?key|credential|encryption_?key", re.IGNORECASE)
-_NOT_A_VALUE = re.compile(
-    r"^(?:|true|false|null|\d{1,5}|change[-_ ]?me\w*|your[-_ ].*|placeholder|dummy|example|todo|xxx+|\*+|<.*>"
-    r"|arn:.*|/.*|https?://.*|.*\$\{.*)$",
-    re.IGNORECASE,
-)
 
-
-def looks_secret(name: str | None, value: str) -> bool:
-    """A setting of this name with this literal value gives a secret away."""
-    return bool(
-        name
-        and _SECRET.search(name)
-        and not re.search(r"arn|_id$|name$|url$", name, re.IGNORECASE)
-        and not _NOT_A_VALUE.match(value)
-    )
+def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[ExposedSecret]:
+    """A setting whose literal value gives a secret away."""
+    if value is None or not isinstance(value.data, str) or not value.known or value.place is None:
+        return
+    if is_exposed(name, value.data):
+        at = value.place.location()
+        yield ExposedSecret(**resource.base(at), name=name, form=form_of(name, value.data))
 
 
 def opened(value: Value | None) -> Value | None:

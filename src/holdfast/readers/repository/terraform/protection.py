@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, ExposedSecret, Fact, SecretStore
-from holdfast.readers.repository.terraform.documents import looks_secret, opened
+from holdfast.model.facts import BackupJob, Fact, SecretStore
+from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 
@@ -115,26 +115,17 @@ def secret_version(resource: Resource, _: World) -> Iterator[Fact]:
     if document is None or not isinstance(document.data, dict):
         return
     for key, value in document.data.items():
-        if isinstance(value.data, str) and value.known and value.place and looks_secret(key, value.data):
-            yield ExposedSecret(**resource.base(value.place.location()), name=key, form="password")
+        yield from exposed(resource, key, value)
 
 
 def parameter(resource: Resource, _: World) -> Iterator[Fact]:
     """A parameter that is encrypted, or one with a literal secret."""
     if resource.text("type") == "SecureString":
         yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
-    yield from exposed(resource, "value", resource.name)
-
-
-def exposed(resource: Resource, attribute: str, name: str) -> Iterator[Fact]:
-    """A literal value of a secret in one attribute."""
-    value = resource.get(attribute)
-    literal = value is not None and isinstance(value.data, str) and value.known and value.place is not None
-    if value is not None and literal and looks_secret(name, value.data):
-        yield ExposedSecret(**resource.base(resource.at(attribute)), name=name, form="password")
+    yield from exposed(resource, resource.name, resource.get("value"))
 
 
 def database_password(resource: Resource, _: World) -> Iterator[Fact]:
     """A password of a database that stands in the code."""
     for attribute in ("password", "master_password"):
-        yield from exposed(resource, attribute, attribute)
+        yield from exposed(resource, attribute, resource.get(attribute))

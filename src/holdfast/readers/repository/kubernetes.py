@@ -1,0 +1,126 @@
+"""Reads Kubernetes manifests and Kustomize overlays; templates of Helm are passed over."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from holdfast.model.environments import environment_of
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import BackupJob
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
+from holdfast.readers.repository.nodes import NodeError, parse_yaml
+
+_SERVES = frozenset(
+    ("access", "availability", "backup", "certificates", "configuration", "health", "monitoring", "releases", "scaling")
+)
+_FOLDERS = re.compile(
+    r"(?:^|/)(?:k8s|kubernetes|kube|manifests?|deploy(?:ment)?s?|helm|charts?|kustom\w*|argo\w*|gitops|overlays?|base"
+    r"|infra\w*|eks|cluster\w*|flux\w*)/",
+    re.IGNORECASE,
+)
+_FILES = re.compile(
+    r"(?:^|/)[\w.-]*(?:k8s|kube|deployment|deploy|service|svc|ingress|statefulset|cronjob|hpa|configmap|secret"
+    r"|namespace|kustomization)[\w.-]*\.ya?ml$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
+_KIND = re.compile(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
+_VERSION = re.compile(r"^apiVersion:", re.MULTILINE)
+
+_READ = frozenset(
+    ["Deployment", "StatefulSet", "DaemonSet", "Rollout", "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob",
+     "Secret", "ExternalSecret", "SealedSecret", "SecretStore", "ClusterSecretStore", "Certificate", "ClusterIssuer",
+     "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject"]
+)  # fmt: skip
+
+
+def _wants(path: str) -> bool:
+    if not path.endswith((".yaml", ".yml")) or ".github/" in path or path.startswith(".circleci/"):
+        return False
+    return bool(_FILES.search(path) or _FOLDERS.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _together((snippet,))
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    del tree
+    yield from _together(snippets)
+
+
+def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """Manifests of one cluster: an autoscaler or an overlay speaks about a workload of another file."""
+    manifests: list[Manifest] = []
+    for snippet in snippets:
+        for found in _manifests(snippet):
+            if isinstance(found, Manifest):
+                manifests.append(found)
+            else:
+                yield found
+    yield from workload_facts(manifests)
+    for manifest in manifests:
+        yield from facts_of(manifest, manifests)
+        if manifest.kind == "CronJob":
+            yield from _scripts(manifest)
+
+
+@dataclass(frozen=True)
+class _Part:
+    text: str
+    line: int
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    start = 0
+    for mark in [*_SEPARATOR.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        if text[start:end].strip():
+            yield _Part(text[start:end], text.count("\n", 0, start) + 1)
+        start = mark.end() if mark else end
+
+
+def _manifests(snippet: Snippet) -> Iterator[Manifest | Reading]:
+    if not _VERSION.search(snippet.text):
+        return
+    for part in _parts(snippet.text):
+        kind = _KIND.search(part.text)
+        if kind is None or kind[1] not in _READ or not _VERSION.search(part.text) or "{{" in part.text:
+            continue
+        piece = snippet.part(part.text, part.line)
+        try:
+            root = parse_yaml(part.text)
+        except NodeError as error:
+            yield piece.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+            continue
+        named = environment_of(root.text("metadata", "namespace") or "") or environment_of(
+            root.text("metadata", "name") or ""
+        )
+        yield Manifest(replace(piece, environment=snippet.environment or named), kind[1], root)
+
+
+def _scripts(manifest: Manifest) -> Iterator[Reading]:
+    """The scripts of a job by the clock."""
+    from holdfast.readers.repository.shell import READER as SHELL
+
+    schedule = manifest.root.text("spec", "schedule")
+    for container in manifest.containers():
+        for node in [*container.items("command"), *container.items("args")]:
+            text = node.text() or ""
+            if len(text.split()) < 2:
+                continue
+            first = node.line + (1 if "\n" in text.strip() else 0)
+            for reading in SHELL.read(manifest.snippet.part(text, first)):
+                timed = isinstance(reading, BackupJob) and reading.schedule is None
+                yield replace(reading, schedule=schedule) if timed and isinstance(reading, BackupJob) else reading
+
+
+READER = Reader(
+    name="kubernetes",
+    serves=_SERVES,
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
+)

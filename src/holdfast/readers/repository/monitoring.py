@@ -1,0 +1,157 @@
+"""Reads what watches from outside CloudWatch: Prometheus, Alertmanager, Grafana, Datadog, uptime checkers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import Alarm, Dashboard, Fact, HealthProbe, MetricSource, Topic, Watched
+from holdfast.readers.repository.alerts import calls_somebody, receiver_facts, rule_facts, said
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+
+_SERVES = frozenset(("monitoring", "health", "certificates", "backup", "capacity"))
+
+_FOLDER = re.compile(
+    r"(?:^|/)(?:prometheus|alertmanager|grafana|monitoring|datadog|gatus|observability)[^/]*/", re.IGNORECASE
+)
+_FILE = re.compile(
+    r"(?:^|/)[\w.-]*(?:prometheus|alertmanager|alert[-_.]?rules?|alerts?|rules?|gatus|upptimerc|monitors?"
+    r"|dashboards?)[\w.-]*\.(?:ya?ml|json)$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"^(?:groups|receivers|scrape_configs|alerting|sites|endpoints|contactPoints)\s*:|\"(?:panels|message|query)\"\s*:",
+    re.MULTILINE,
+)
+_EXPORTERS: tuple[tuple[re.Pattern[str], tuple[Watched, ...]], ...] = (
+    (re.compile(r"node[-_]?exporter|^node$", re.IGNORECASE), (Watched.CPU, Watched.MEMORY, Watched.DISK)),
+    (re.compile(r"postgres|mysql|mongo", re.IGNORECASE), (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_QUERIES)),
+    (re.compile(r"nginx", re.IGNORECASE), (Watched.REQUESTS,)),
+    (re.compile(r"pm2", re.IGNORECASE), (Watched.PROCESS, Watched.PROCESS_MEMORY)),
+    (re.compile(r"blackbox", re.IGNORECASE), (Watched.UPTIME,)),
+)
+
+
+def _wants(path: str) -> bool:
+    if not path.endswith((".yml", ".yaml", ".json")) or ".github/" in path:
+        return False
+    return bool(_FILE.search(path) or _FOLDER.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _facts_together((snippet,))
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    del tree
+    yield from _facts_together(snippets)
+
+
+def _facts_together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """Rules and receivers stand in different files: somebody is called when any of them names somebody."""
+    roots: list[tuple[Snippet, Node]] = []
+    for snippet in snippets:
+        if not _SAYS.search(snippet.text) or "{{" in snippet.text.partition("\n")[0]:
+            continue
+        try:
+            roots.append((snippet, _parsed(snippet)))
+        except NodeError as error:
+            if "{{" not in snippet.text:
+                yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+    heard = any(calls_somebody(root.items("receivers")) for _, root in roots)
+    for snippet, root in roots:
+        yield from _facts(snippet, root, heard=heard)
+
+
+def _parsed(snippet: Snippet) -> Node:
+    return parse_json(snippet.text) if snippet.text.lstrip()[:1] in "{[" else parse_yaml(snippet.text)
+
+
+def _facts(snippet: Snippet, root: Node, *, heard: bool) -> Iterator[Fact]:
+    if snippet.text.lstrip()[:1] in ("{", "["):
+        yield from _json(snippet, root)
+        return
+    if root.has("apiVersion") and root.has("kind"):
+        return  # a manifest: the Kubernetes reader's
+    if root.has("apiVersion"):
+        yield from _grafana_alerts(snippet, root)
+        return
+    yield from rule_facts(snippet, root.items("groups"), notifies=heard)
+    if root.has("route"):
+        yield from receiver_facts(snippet, root.items("receivers"))
+    for job in root.items("scrape_configs"):
+        yield from _scraped(snippet, job)
+    yield from _checked(snippet, root.items("sites"), notifies=True)
+    for endpoint in root.items("endpoints"):
+        yield from _checked(snippet, [endpoint], notifies=bool(endpoint.items("alerts")))
+
+
+def _scraped(snippet: Snippet, job: Node) -> Iterator[Fact]:
+    name = job.text("job_name") or ""
+    for pattern, watched in _EXPORTERS:
+        if pattern.search(name):
+            yield from (MetricSource(**said(snippet, job.line), watches=one, system="prometheus") for one in watched)
+
+
+def _checked(snippet: Snippet, checks: list[Node], *, notifies: bool) -> Iterator[Fact]:
+    """Upptime's sites (it opens an issue by itself) and Gatus' endpoints."""
+    for check in checks:
+        url = check.text("url")
+        if not url or not url.startswith(("http://", "https://")):
+            continue
+        yield HealthProbe(**said(snippet, check.line), asker="monitor", path=_path(url), decides=notifies)
+        yield Alarm(**said(snippet, check.line), watches=Watched.UPTIME, name=check.text("name"), notifies=notifies,
+                    system="uptime-service")  # fmt: skip
+
+
+def _path(url: str) -> str | None:
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return None
+
+
+def _grafana_alerts(snippet: Snippet, root: Node) -> Iterator[Fact]:
+    """Alerting as Grafana provisions it."""
+    for rule in (rule for group in root.items("groups") for rule in group.items("rules")):
+        title = rule.text("title")
+        if title:
+            yield Alarm(**said(snippet, rule.line), watches=watched_by(title), name=title, system="grafana")
+    for point in root.items("contactPoints"):
+        kinds = tuple(dict.fromkeys(receiver.text("type") or "" for receiver in point.items("receivers")))
+        yield Topic(**said(snippet, point.line), name=point.text("name"), subscribers=kinds)
+
+
+def _json(snippet: Snippet, root: Node) -> Iterator[Fact]:
+    dashboard = root if root.has("panels") else root.child("dashboard")
+    if dashboard.has("panels") and (dashboard.has("schemaVersion") or dashboard.has("title")):
+        title = dashboard.get("title")
+        line = title.key_line if title else 1
+        yield Dashboard(**said(snippet, line), name=dashboard.text("title"), system="grafana")
+        return
+    monitors = root.value if isinstance(root.value, list) else [*root.items("monitors"), root]
+    for monitor in monitors:
+        yield from _datadog(snippet, monitor)
+
+
+def _datadog(snippet: Snippet, monitor: Node) -> Iterator[Fact]:
+    query, message = monitor.text("query"), monitor.text("message")
+    if query is None or message is None or not monitor.has("type"):
+        return
+    name = monitor.text("name") or ""
+    watched = watched_by(name)
+    watched = watched_by(query[:2_000]) if watched is Watched.OTHER else watched
+    line = monitor.child("query").key_line
+    yield Alarm(**said(snippet, line), watches=watched, name=name, notifies="@" in message, system="datadog")
+
+
+READER = Reader(
+    name="monitoring",
+    serves=_SERVES,
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
+)

@@ -1,0 +1,206 @@
+"""What scripts say about logins, databases, backups, certificates, releases and AWS."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from holdfast.model.evidence import EvidenceKind, Gap
+from holdfast.model.facts import (
+    BackupJob,
+    BucketCors,
+    Certificate,
+    CertificateRenewal,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    Ingress,
+    Instance,
+    Login,
+    Placement,
+    RestoreProcedure,
+    Rollback,
+)
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.shell import READER, facts_of
+from holdfast.readers.repository.tree import walk
+
+
+def told(facts: list[Reading], sort: type[Fact]) -> list[dict[str, object]]:
+    """What each fact of one sort says, with its lines, without what every fact has."""
+    common = {"kind", "at", "places", "old", "environment"}
+    return [
+        {
+            "lines": (fact.at.start_line, fact.at.end_line),
+            **{
+                f.name: value
+                for f in fields(fact)
+                if f.name not in common and (value := getattr(fact, f.name)) is not None
+            },
+        }
+        for fact in facts
+        if isinstance(fact, sort)
+    ]
+
+
+def read(text: str, path: str = "scripts/deploy.sh") -> list[Reading]:
+    return list(facts_of(Snippet(path, text)))
+
+
+def test_a_login_names_its_user_unless_it_is_a_variable() -> None:
+    facts = read("ssh root@1.2.3.4 uptime\nssh $USER@$HOST uptime\nssh -T git@github.com\n")
+    assert [fact["user"] if "user" in fact else None for fact in told(facts, Login)] == ["root", None]
+
+
+def test_a_secret_is_told_by_its_name_and_place_only() -> None:
+    facts = read(
+        "export DB_PASSWORD='kX9#mQ2!vLp0'\nexport API_KEY=$API_KEY\nTOKEN=changeme\nPGPASSWORD=your-password psql\n"
+    )
+    assert told(facts, ExposedSecret) == [{"lines": (1, 1), "name": "DB_PASSWORD", "form": "password"}]
+    assert "kX9#mQ2!vLp0" not in repr(facts)
+
+
+def test_databases_that_a_script_installs_are_placed() -> None:
+    facts = read(
+        "sudo apt-get install -y postgresql-16 nginx\ndocker run -d --name db mysql:8.0\napt install postgresql-client\n"
+    )
+    assert told(facts, Database) == [
+        {"lines": (1, 1), "engine": "postgresql", "placement": Placement.HOST, "version": "16"},
+        {"lines": (2, 2), "engine": "mysql", "placement": Placement.CONTAINER, "name": "db", "version": "8.0"},
+    ]
+
+
+def test_a_backup_tells_where_it_goes_and_how_long_it_is_kept() -> None:
+    text = "set -euo pipefail\nF=/b/$(date +%F).gz\npg_dump app | gzip > $F\naws s3 cp $F s3://b/\nfind /b -mtime +14 -delete\n"
+    assert told(read(text, "backup.sh"), BackupJob) == [
+        {
+            "lines": (3, 3),
+            "subject": "database",
+            "method": "pg_dump",
+            "destination": "s3",
+            "retention_days": 14,
+        }
+    ]
+
+
+def test_a_restore_into_a_scratch_database_that_is_compared_is_tested() -> None:
+    text = "createdb verify_db\npg_restore -d verify_db /tmp/x.dump\npsql verify_db -c 'select count(*) from users'\n"
+    assert told(read(text, "restore.sh"), RestoreProcedure) == [
+        {"lines": (2, 2), "subject": "database", "tested": True}
+    ]
+
+
+def test_certbot_is_a_certificate_and_its_renewal_is_told() -> None:
+    facts = read(
+        "certbot certonly --standalone -d a.example.com\ncertbot renew --post-hook 'systemctl reload nginx'\n", "tls.sh"
+    )
+    assert told(facts, Certificate) == [
+        {
+            "lines": (1, 1),
+            "issuer": "letsencrypt",
+            "domain": "a.example.com",
+            "used_by": "host",
+            "in_code": True,
+            "reason_recorded": False,
+        }
+    ]
+    assert told(facts, CertificateRenewal) == [{"lines": (2, 2), "tool": "certbot", "reloads": True, "checked": False}]
+
+
+def test_a_deployment_in_place_has_no_identity_and_asks_nobody() -> None:
+    assert told(read("cd app\ngit pull\nnpm ci && npm run build && pm2 reload api\n"), Deployment) == [
+        {
+            "lines": (2, 3),
+            "method": "pm2",
+            "name": "deploy.sh",
+            "identity": "none",
+            "carries_identity": False,
+            "asks_health": False,
+            "manual": False,
+        }
+    ]
+
+
+def test_a_deployment_by_commit_that_goes_back_by_itself_is_told_so() -> None:
+    text = (
+        "set -euo pipefail\nTAG=$(git rev-parse HEAD)\ndocker build -t api:$TAG --build-arg GIT_SHA=$TAG .\n"
+        "docker tag api:current api:previous\ndocker run -d -e GIT_SHA=$TAG api:$TAG\n"
+        "if ! curl -fsS http://localhost:3000/health; then\n  docker run -d api:previous\n  exit 1\nfi\n"
+    )
+    facts = read(text)
+    assert told(facts, Deployment) == [
+        {
+            "lines": (3, 5),
+            "method": "docker",
+            "name": "deploy.sh",
+            "identity": "commit",
+            "carries_identity": True,
+            "asks_health": True,
+            "rollback": "automatic",
+            "manual": False,
+        }
+    ]
+    assert told(facts, Rollback) == [{"lines": (7, 7), "automatic": True, "works": True, "target": "previous"}]
+
+
+def test_a_probe_whose_answer_is_ignored_decides_nothing() -> None:
+    probes = told(read("pm2 reload api\ncurl -s http://localhost:3000/health || true\n"), HealthProbe)
+    assert probes == [{"lines": (2, 2), "asker": "deploy", "path": "/health", "port": 3000, "decides": False}]
+
+
+def test_scripts_for_local_work_are_no_deployments() -> None:
+    text = "git pull\ndocker compose up -d\npm2 restart api\n"
+    assert [
+        told(read(text, path), Deployment) for path in ("dev.sh", "scripts/local-deploy.sh", "test.sh", "setup.sh")
+    ] == [[]] * 4
+
+
+def test_aws_commands_are_read_with_the_defaults_of_what_they_leave_out() -> None:
+    text = (
+        "aws ec2 run-instances --image-id ami-1 \\\n  --instance-type t3.small\n"
+        "aws rds create-db-instance --db-instance-identifier d --engine postgres\n"
+        "aws ec2 authorize-security-group-ingress --group-id sg --protocol tcp --port 22 --cidr 0.0.0.0/0\n"
+        'aws s3api put-bucket-cors --bucket b --cors-configuration \'{"CORSRules": [\n'
+        '  {"AllowedOrigins": ["*"], "AllowedMethods": ["PUT"]}]}\'\n'
+    )
+    facts = read(text, "infra.sh")
+    (instance,) = told(facts, Instance)
+    assert (instance["instance_type"], instance["role"], instance["count"]) == ("t3.small", False, 1)
+    (database,) = told(facts, Database)
+    assert (database["multi_az"], database["retention_days"], database["placement"]) == (False, 1, Placement.RDS)
+    (ingress,) = told(facts, Ingress)
+    assert ingress == {"lines": (4, 4), "from_port": 22, "to_port": 22, "sources": ("0.0.0.0/0",), "target": "sg"}
+    (cors,) = told(facts, BucketCors)
+    assert (cors["bucket"], cors["origins"], cors["methods"]) == ("b", ("*",), ("PUT",))
+    assert cors["lines"] == (6, 6)
+
+
+def test_a_crontab_gives_its_clock_to_the_script_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "backup.sh").write_text("set -e\npg_dump app > /b/a.sql\n")
+    (tmp_path / "crontab").write_text("0 3 * * * /opt/backup.sh\n")
+    tree = walk(tmp_path)
+    snippet = tree.snippet("backup.sh", EvidenceKind.CODED)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    jobs = told(list(READER.read_together(tree, (snippet,))), BackupJob)
+    assert [job["schedule"] for job in jobs] == ["0 3 * * *"]
+
+
+def test_a_hook_of_codedeploy_is_no_deployment_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "deploy.sh").write_text("pm2 reload api\n")
+    (tmp_path / "appspec.yml").write_text("hooks:\n  ApplicationStart:\n    - location: deploy.sh\n")
+    tree = walk(tmp_path)
+    snippet = tree.snippet("deploy.sh", EvidenceKind.CODED)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    assert told(list(READER.read_together(tree, (snippet,))), Deployment) == []
+
+
+def test_a_script_that_is_no_shell_is_a_gap() -> None:
+    (gap,) = read("\x00\x01\x02", "x.sh")
+    assert isinstance(gap, Gap)
+
+
+def test_an_empty_script_says_nothing() -> None:
+    assert read("") == []
+    assert read("# only a comment\n") == []

@@ -1,0 +1,216 @@
+"""What compose files, Dockerfiles, crontabs, units, PM2 files, Makefiles and package.json say."""
+
+from pathlib import Path
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind, Gap
+from holdfast.model.facts import (
+    BackupJob,
+    CertificateRenewal,
+    Container,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    Login,
+    Placement,
+    ReleaseIdentity,
+    ScriptFault,
+)
+from holdfast.readers.repository import containers, processes, schedules, tasks
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.tree import walk
+
+COMPOSE = """\
+services:
+  api:
+    build: .
+    environment:
+      JWT_SECRET: kJ8s9dKq2mNv7xZ1
+      DB_PASSWORD: ${DB_PASSWORD}
+    healthcheck:
+      test: ["CMD", "curl", "-f", "http://localhost:3000/health"]
+  db:
+    image: postgres:16-alpine
+    environment:
+      - POSTGRES_PASSWORD=postgres
+    volumes:
+      - data:/var/lib/postgresql/data
+  cache:
+    image: redis:7
+"""
+
+
+def read(reader: Reader, text: str, path: str, **options: object) -> list[Reading]:
+    return list(reader.read(Snippet(path, text, **options)))  # type: ignore[arg-type]
+
+
+def only(facts: list[Reading], sort: type[Fact]) -> list[Fact]:
+    return [fact for fact in facts if isinstance(fact, sort)]
+
+
+def lines(facts: list[Fact]) -> list[tuple[int, int]]:
+    return [(fact.at.start_line, fact.at.end_line) for fact in facts]
+
+
+def test_a_compose_file_tells_its_containers_by_role() -> None:
+    found = [fact for fact in read(containers.READER, COMPOSE, "docker-compose.yml") if isinstance(fact, Container)]
+    assert [(fact.name, fact.role, fact.health_check, fact.volume) for fact in found] == [
+        ("api", "application", True, None),
+        ("db", "database", False, True),
+        ("cache", "cache", False, None),
+    ]
+
+
+def test_a_database_beside_the_application_shares_its_host() -> None:
+    (fact,) = only(read(containers.READER, COMPOSE, "docker-compose.yml"), Database)
+    assert isinstance(fact, Database)
+    assert (fact.engine, fact.placement, fact.version, fact.with_application, fact.environment) == (
+        "postgresql",
+        Placement.CONTAINER,
+        "16",
+        True,
+        None,
+    )
+    assert lines([fact]) == [(9, 10)]
+
+
+def test_the_applications_own_health_check_is_a_probe() -> None:
+    (fact,) = only(read(containers.READER, COMPOSE, "docker-compose.yml"), HealthProbe)
+    assert isinstance(fact, HealthProbe)
+    assert (fact.asker, fact.path, fact.port, lines([fact])) == ("container", "/health", 3000, [(8, 8)])
+
+
+def test_a_literal_secret_in_a_compose_file_is_told_by_name() -> None:
+    facts = read(containers.READER, COMPOSE, "docker-compose.yml")
+    assert [(fact.name, fact.at.start_line) for fact in facts if isinstance(fact, ExposedSecret)] == [("JWT_SECRET", 5)]
+    assert "kJ8s9dKq2mNv7xZ1" not in repr(facts)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "environment"),
+    [
+        ("docker-compose.prod.yml", COMPOSE, "production"),
+        ("docker-compose.dev.yml", COMPOSE, "development"),
+        ("docker-compose.local.yml", COMPOSE, "development"),
+        ("docker-compose.override.yml", COMPOSE, "development"),
+        ("docker-compose.test.yml", COMPOSE, "test"),
+        ("docker-compose.yml", "services:\n  db:\n    image: mysql:8\n", "development"),
+        ("compose.yaml", "services:\n  api:\n    build: .\n    command: npm run start:dev\n", "development"),
+        ("compose.yaml", "services:\n  api:\n    build: .\n", None),
+    ],
+)
+def test_a_compose_file_for_development_says_so(path: str, text: str, environment: str | None) -> None:
+    snippet = Snippet(path, text, environment=None)
+    found = {fact.environment for fact in containers.READER.read(snippet) if isinstance(fact, Container)}
+    assert found == {environment}
+
+
+def test_a_development_file_shows_no_secret() -> None:
+    assert only(read(containers.READER, COMPOSE, "docker-compose.local.yml"), ExposedSecret) == []
+
+
+def test_a_dockerfile_tells_its_probe_and_what_names_the_release() -> None:
+    text = "FROM node:20\nARG GIT_SHA\nHEALTHCHECK --interval=30s \\\n  CMD wget -qO- http://localhost:3000/live || exit 1\n"
+    facts = read(containers.READER, text, "Dockerfile")
+    assert [type(fact) for fact in facts] == [ReleaseIdentity, HealthProbe]
+    assert lines(only(facts, Fact)) == [(2, 2), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    "text", ["services: [", "services:\n\tapi: x", "a: &a [*a", "[" * 5_000, "services: 3", "", "- - -"]
+)
+def test_malformed_compose_never_raises(text: str) -> None:
+    assert all(isinstance(reading, (Fact, Gap)) for reading in read(containers.READER, text, "docker-compose.yml"))
+
+
+def test_cron_lines_tell_backups_renewals_and_what_nobody_sees_fail() -> None:
+    text = (
+        "# 0 1 * * * pg_dump old\n"
+        "0 2 * * * pg_dump app | gzip > /b/a.gz\n"
+        "0 3 * * * /opt/backup.sh > /dev/null 2>&1\n"
+        "30 4 * * 1 certbot renew -q --deploy-hook 'systemctl reload nginx'\n"
+    )
+    facts = read(schedules.READER, text, "ops/crontab")
+    jobs = [(fact.method, fact.schedule, fact.at.start_line) for fact in facts if isinstance(fact, BackupJob)]
+    faults = [(fact.form, fact.at.start_line) for fact in facts if isinstance(fact, ScriptFault)]
+    renewals = [
+        (fact.schedule, fact.reloads, fact.at.start_line) for fact in facts if isinstance(fact, CertificateRenewal)
+    ]
+    assert jobs == [("pg_dump", "0 2 * * *", 2), ("script", "0 3 * * *", 3)]
+    assert faults == [("pipe-hides-error", 2), ("error-swallowed", 3)]
+    assert renewals == [("30 4 * * 1", True, 4)]
+
+
+def test_a_cron_line_of_a_guide_is_instructed() -> None:
+    facts = read(
+        schedules.READER,
+        "0 3 * * * /home/ubuntu/backup.sh\n",
+        "docs/배포.md",
+        kind=EvidenceKind.INSTRUCTED,
+        heading="백업",
+        first_line=40,
+    )
+    assert [(type(fact), fact.kind, fact.at.start_line) for fact in facts if isinstance(fact, Fact)] == [
+        (BackupJob, EvidenceKind.INSTRUCTED, 40)
+    ]
+
+
+def test_a_service_gets_its_clock_from_its_timer(tmp_path: Path) -> None:
+    (tmp_path / "b.timer").write_text("[Timer]\nOnCalendar=*-*-* 03:00:00\n")
+    (tmp_path / "b.service").write_text("[Service]\nExecStart=/usr/bin/pg_dump -Fc app -f /b/a.dump\n")
+    tree = walk(tmp_path)
+    snippets = [tree.snippet(path, EvidenceKind.CODED) for path in tree.paths]
+    assert schedules.READER.read_together is not None
+    facts = list(schedules.READER.read_together(tree, tuple(s for s in snippets if isinstance(s, Snippet))))
+    assert [(fact.schedule, str(fact.at)) for fact in facts if isinstance(fact, BackupJob)] == [
+        ("*-*-* 03:00:00", "b.service:2")
+    ]
+
+
+def test_a_pm2_file_tells_its_deployment_and_login_for_each_environment() -> None:
+    text = (
+        "module.exports = {\n  apps: [{ name: 'api', script: 'main.js' }],\n  deploy: {\n    production: {\n"
+        "      user: 'root',\n      host: '1.2.3.4',\n      ref: 'origin/main',\n    },\n  },\n};\n"
+    )
+    facts = read(processes.READER, text, "ecosystem.config.js")
+    assert [(fact.user, fact.environment) for fact in facts if isinstance(fact, Login)] == [("root", "production")]
+    assert [(fact.identity, fact.at.start_line) for fact in facts if isinstance(fact, Deployment)] == [("none", 7)]
+
+
+def test_a_makefile_tells_deployments_by_target_and_tags_that_differ() -> None:
+    text = (
+        "TAG = $(shell date +%H%M%S)\nbuild:\n\tdocker build -t app:$(TAG) .\n"
+        "deploy: build\n\t@docker push app:$(TAG)\n\tssh ec2-user@h 'docker run -d app'\nbackup:\n\t-pg_dump app > a.sql\n"
+    )
+    facts = read(tasks.READER, text, "Makefile")
+    assert [(fact.name, fact.method, fact.at.start_line) for fact in facts if isinstance(fact, Deployment)] == [
+        ("deploy", "ssh", 6)
+    ]
+    assert [(fact.form, fact.at.start_line) for fact in facts if isinstance(fact, ScriptFault)] == [
+        ("error-swallowed", 8),
+        ("tag-computed-twice", 1),
+    ]
+
+
+def test_a_tag_that_make_computes_once_is_not_accused() -> None:
+    text = "TAG := $(shell date +%H%M%S)\na:\n\tdocker build -t x:$(TAG) .\nb:\n\tdocker push x:$(TAG)\n"
+    assert only(read(tasks.READER, text, "Makefile"), ScriptFault) == []
+
+
+def test_a_deploy_script_of_a_package_is_a_deployment() -> None:
+    text = '{\n  "scripts": {\n    "deploy:prod": "aws s3 sync dist s3://site",\n    "dev": "docker compose up -d"\n  }\n}\n'
+    found = [fact for fact in read(tasks.READER, text, "package.json") if isinstance(fact, Deployment)]
+    assert [(fact.name, fact.method, fact.environment, fact.at.start_line) for fact in found] == [
+        ("deploy:prod", "static", "production", 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"scripts": ', '{"scripts": []}', '{"scripts": {"a": 3}}', "[" * 10_000, "\t" * 1_000, "a:\n" * 3_000]
+)
+def test_malformed_tasks_never_raise(text: str) -> None:
+    for path in ("package.json", "Makefile"):
+        assert all(isinstance(reading, (Fact, Gap)) for reading in read(tasks.READER, text, path))
