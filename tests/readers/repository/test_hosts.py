@@ -113,7 +113,7 @@ def test_a_development_file_shows_no_secret() -> None:
 
 
 def test_a_dockerfile_tells_its_probe_and_what_names_the_release() -> None:
-    text = "FROM node:20\nARG GIT_SHA\nHEALTHCHECK --interval=30s \\\n  CMD wget -qO- http://localhost:3000/live || exit 1\n"
+    text = "FROM node:20\nARG GIT_SHA\nHEALTHCHECK --interval=30s \\\n  CMD wget -q http://localhost/live || exit 1\n"
     facts = read(containers.READER, text, "Dockerfile")
     assert [type(fact) for fact in facts] == [ReleaseIdentity, HealthProbe]
     assert lines(only(facts, Fact)) == [(2, 2), (3, 4)]
@@ -183,7 +183,8 @@ def test_a_pm2_file_tells_its_deployment_and_login_for_each_environment() -> Non
 def test_a_makefile_tells_deployments_by_target_and_tags_that_differ() -> None:
     text = (
         "TAG = $(shell date +%H%M%S)\nbuild:\n\tdocker build -t app:$(TAG) .\n"
-        "deploy: build\n\t@docker push app:$(TAG)\n\tssh ec2-user@h 'docker run -d app'\nbackup:\n\t-pg_dump app > a.sql\n"
+        "deploy: build\n\t@docker push app:$(TAG)\n\tssh ec2-user@h 'docker run -d app'\n"
+        "backup:\n\t-pg_dump app > a.sql\n"
     )
     facts = read(tasks.READER, text, "Makefile")
     assert [(fact.name, fact.method, fact.at.start_line) for fact in facts if isinstance(fact, Deployment)] == [
@@ -201,7 +202,7 @@ def test_a_tag_that_make_computes_once_is_not_accused() -> None:
 
 
 def test_a_deploy_script_of_a_package_is_a_deployment() -> None:
-    text = '{\n  "scripts": {\n    "deploy:prod": "aws s3 sync dist s3://site",\n    "dev": "docker compose up -d"\n  }\n}\n'
+    text = '{\n"scripts": {\n"deploy:prod": "aws s3 sync dist s3://site",\n"dev": "docker compose up -d"\n}\n}\n'
     found = [fact for fact in read(tasks.READER, text, "package.json") if isinstance(fact, Deployment)]
     assert [(fact.name, fact.method, fact.environment, fact.at.start_line) for fact in found] == [
         ("deploy:prod", "static", "production", 3)

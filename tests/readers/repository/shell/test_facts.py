@@ -49,7 +49,7 @@ def read(text: str, path: str = "scripts/deploy.sh") -> list[Reading]:
 
 def test_a_login_names_its_user_unless_it_is_a_variable() -> None:
     facts = read("ssh root@1.2.3.4 uptime\nssh $USER@$HOST uptime\nssh -T git@github.com\n")
-    assert [fact["user"] if "user" in fact else None for fact in told(facts, Login)] == ["root", None]
+    assert [fact.get("user") for fact in told(facts, Login)] == ["root", None]
 
 
 def test_a_secret_is_told_by_its_name_and_place_only() -> None:
@@ -62,7 +62,8 @@ def test_a_secret_is_told_by_its_name_and_place_only() -> None:
 
 def test_databases_that_a_script_installs_are_placed() -> None:
     facts = read(
-        "sudo apt-get install -y postgresql-16 nginx\ndocker run -d --name db mysql:8.0\napt install postgresql-client\n"
+        "sudo apt-get install -y postgresql-16 nginx\ndocker run -d --name db mysql:8.0\n"
+        "apt install postgresql-client\n"
     )
     assert told(facts, Database) == [
         {"lines": (1, 1), "engine": "postgresql", "placement": Placement.HOST, "version": "16"},
@@ -71,7 +72,10 @@ def test_databases_that_a_script_installs_are_placed() -> None:
 
 
 def test_a_backup_tells_where_it_goes_and_how_long_it_is_kept() -> None:
-    text = "set -euo pipefail\nF=/b/$(date +%F).gz\npg_dump app | gzip > $F\naws s3 cp $F s3://b/\nfind /b -mtime +14 -delete\n"
+    text = (
+        "set -euo pipefail\nF=/b/$(date +%F).gz\npg_dump app | gzip > $F\naws s3 cp $F s3://b/\n"
+        "find /b -mtime +14 -delete\n"
+    )
     assert told(read(text, "backup.sh"), BackupJob) == [
         {
             "lines": (3, 3),

@@ -40,8 +40,7 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
             ("deploy", "tag-computed-twice", 1, 2),
         ),
         (
-            "cp /etc/letsencrypt/live/a.com/fullchain.pem nginx/ssl/\n"
-            "cp /etc/letsencrypt/live/a.com/privkey.pem nginx/ssl/",
+            "cp /etc/letsencrypt/live/a.com/cert.pem nginx/\ncp /etc/letsencrypt/live/a.com/privkey.pem nginx/",
             ("certificate", "certificate-copied-by-hand", 1, 2),
         ),
         (
