@@ -24,7 +24,7 @@ _FILES = re.compile(
     r"|namespace|kustomization)[\w.-]*\.ya?ml$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _KIND = re.compile(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
 _VERSION = re.compile(r"^apiVersion:", re.MULTILINE)
 
@@ -86,12 +86,18 @@ def _manifests(snippet: Snippet) -> Iterator[Manifest | Reading]:
         return
     for part in _parts(snippet.text):
         kind = _KIND.search(part.text)
-        if kind is None or kind[1] not in _READ or not _VERSION.search(part.text) or "{{" in part.text:
+        if kind is None or kind[1] not in _READ or not _VERSION.search(part.text):
+            continue
+        # Alert rules carry templates of their own, inside quotes; anything else with them is Helm's.
+        templated = "{{" in part.text
+        if templated and kind[1] != "PrometheusRule":
             continue
         piece = snippet.part(part.text, part.line)
         try:
             root = parse_yaml(part.text)
         except NodeError as error:
+            if templated:
+                continue
             yield piece.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
             continue
         named = environment_of(root.text("metadata", "namespace") or "") or environment_of(
