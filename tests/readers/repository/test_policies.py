@@ -138,6 +138,7 @@ def test_a_task_definition_file_tells_its_health_check_but_not_the_image_a_workf
 def test_other_json_says_nothing() -> None:
     for text in ("", "[]", "{}", "null", '{"name": "app", "Statement": "none"}', '{"a": ' * 9000):
         assert read(READER, text, "data.json") == []
+    assert read(READER, '{"Statement": [5, "x", {"Effect": 1}], "Rules": 3}', "odd.json") == []
     assert not READER.wants("package.json")
     assert not READER.wants("pom.xml")
 

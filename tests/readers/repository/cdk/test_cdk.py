@@ -125,8 +125,8 @@ def test_buckets_tell_their_rules_and_purpose() -> None:
     bucket.addLifecycleRule({ expiration: cdk.Duration.days(30) });"""
     assert stack(body) == [
         "Bucket 4 purpose=uploads versioned=True encrypted=True public=False replicated=False",
-        "BucketCors 6 bucket=Uploads origins=(https://www.a.com) methods=(GET)",
-        "LifecycleRule 8 bucket=Uploads expiration_days=30",
+        "BucketCors 6 bucket=${Uploads} origins=(https://www.a.com) methods=(GET)",
+        "LifecycleRule 8 bucket=${Uploads} expiration_days=30",
     ]
 
 

@@ -113,6 +113,7 @@ def _group(resource: Resource) -> Iterator[Fact]:
     template = _template_of(resource)
     attached = bool(properties.items("TargetGroupARNs") or properties.items("LoadBalancerNames"))
     kind = _launch(template).text("InstanceType") if template else None
+    sized = template.where(_launch(template).child("InstanceType")) if template and kind else resource.header
     yield Workload(
         **resource.said,
         platform=Platform.EC2_GROUP,
@@ -131,7 +132,8 @@ def _group(resource: Resource) -> Iterator[Fact]:
             health_check="HealthCheckType",
             zones="VPCZoneIdentifier" if properties.has("VPCZoneIdentifier") else "AvailabilityZones",
             behind_load_balancer="TargetGroupARNs",
-        ),
+        )
+        | {"instance_type": sized},
     )
 
 

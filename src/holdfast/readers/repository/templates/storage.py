@@ -45,10 +45,12 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
             replicated="ReplicationConfiguration",
         ),
     )
+    # Without a name of its own, each use of the template makes another bucket.
+    known = resource.name or f"${{{resource.id}}}"
     if cors:
-        yield cors_fact(cors, resource.place("CorsConfiguration"), resource.said, resource.shown, resource.where)
+        yield cors_fact(cors, resource.place("CorsConfiguration"), resource.said, known, resource.where)
     for rule in properties.items("LifecycleConfiguration", "Rules"):
-        yield from lifecycle_facts(rule, resource.where(rule), resource.said, resource.shown)
+        yield from lifecycle_facts(rule, resource.where(rule), resource.said, known)
 
 
 def _public(resource: Resource) -> bool:
