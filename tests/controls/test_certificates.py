@@ -50,7 +50,7 @@ def test_without_a_certificate_the_front_is_the_place() -> None:
     serves = made(ServesHttp, "main.ts:9")
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
-    assert judged(CONTROL, scope(serves)) == {"no-tls": ("unproven", "main.ts:9")}
+    assert judged(CONTROL, scope(serves)) == {"no-tls": ("unproven",)}
     assert judged(CONTROL, scope(serves, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}
     assert judged(CONTROL, scope(serves, plain, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 

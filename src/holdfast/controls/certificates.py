@@ -18,7 +18,6 @@ from holdfast.model.facts import (
     ProxyRoute,
     Region,
     ScriptFault,
-    ServesHttp,
     Watched,
     Workload,
 )
@@ -166,8 +165,8 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Fin
             return NO_TLS.not_applicable("managed-certificates")
         case Absent() | Unreadable():
             tls = solid(view, ProxyRoute, lambda route: route.tls)
-            anchors = (*tls, *solid(view, LoadBalancer), *_front_routes(view), *solid(view, ServesHttp))
-            return silence(NO_TLS, answer, *anchors, *solid(view, Deployment))
+            # The application and its deployment are not where TLS would be said: without a front, no place is named.
+            return silence(NO_TLS, answer, *tls, *solid(view, LoadBalancer), *_front_routes(view))
         case _:
             assert_never(answer)
 

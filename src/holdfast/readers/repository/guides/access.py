@@ -59,6 +59,7 @@ _PORT = re.compile(
     r"(?<![\d.:/])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?![\d.:/]|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
+_CLAUSE = re.compile(r"[,;、，；]\s*(?!\d)|\.\s+|。")
 _ALLOW = any_of(r"허용|개방|오픈|열기|열어|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
 _SSH = re.compile(
@@ -154,8 +155,17 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     if not sources and not passage.told:
         return
-    for first, last in ports:
-        yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=sources)
+    for first, last, opened_to in _openings(text) or tuple((*port, sources) for port in ports):
+        yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=opened_to)
+
+
+def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Ports with the sources of their own clause, where a sentence opens several ports to different ones."""
+    clauses = [clause for clause in _CLAUSE.split(text) if _ports(_CIDR.sub(" ", clause))]
+    told = [(clause, _sources(clause)) for clause in clauses]
+    if len(told) < 2 or not all(sources for _, sources in told):
+        return ()
+    return tuple((*port, sources) for clause, sources in told for port in _ports(_CIDR.sub(" ", clause)))
 
 
 def _sources(text: str) -> tuple[str, ...]:

@@ -237,7 +237,11 @@ def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
     text = source.snippet.text
     if not _LIVE.search(text) or _HOOK.search(text) or source.schedule or source.hooked:
         return
-    if _RENEWS.search(source.snippet.path) or re.search(r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE):
+    # A script that asks for the certificate anew is started by somebody: nothing here starts it by the clock.
+    by_hand = any("certbot" in command.text and "certonly" in command.text for command in source.commands)
+    if (_RENEWS.search(source.snippet.path) and not by_hand) or re.search(
+        r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE
+    ):
         return
     if (
         any("certbot" in c.text and " renew" in c.text and not c.has("--dry-run") for c in source.commands)

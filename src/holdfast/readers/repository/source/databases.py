@@ -213,7 +213,19 @@ def _in_manifests(app: App) -> Iterator[_Sight]:
                 engine = "mariadb"
             else:
                 engine = "sqlserver" if name == "tedious" else "postgresql"
-            yield _sight(engine, manifest, manifest.at(number), 5, Placement.UNKNOWN, environment=None)
+            snippet, at = _data_source(app) or (manifest, manifest.at(number))
+            yield _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
+
+
+def _data_source(app: App) -> tuple[Snippet, Location] | None:
+    """Where Spring's settings connect to a database whose URL is a variable: more telling than a dependency."""
+    for snippet in app.settings:
+        if re.search(r"(?i)local|test", snippet.name):
+            continue
+        for number, row in enumerate(snippet.rows, start=1):
+            if re.match(r"\s*(?:datasource\s*:|spring\.datasource\.url\s*=)", row[:200]):
+                return snippet, snippet.at(number, min(number + 4, len(snippet.rows)))
+    return None
 
 
 def placement_of(host: str, engine: str, environment: str | None) -> Placement:
