@@ -229,8 +229,13 @@ def _ports(port: Node) -> dict[str, Any]:
 def _managed_policy(call: Call) -> None:
     for node in call.given:
         arn = managed_name(node)
-        if arn is not None and call.target is not None:
+        if arn is None:
+            continue
+        if call.target is not None and call.target.type.startswith("AWS::IAM::"):
             append(call.target, call.node(arn.text()), "ManagedPolicyArns")
+        else:
+            # The role of a task, a function or an instance, which its construct makes by itself.
+            call.make.add("AWS::IAM::Role", {"ManagedPolicyArns": [arn.text()]})
 
 
 def _statement(call: Call) -> None:

@@ -122,8 +122,10 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             "--tag",
         )
         yield from (arg for arg in command.args if "=" in arg and re.search(r"image|tag", arg, re.IGNORECASE))
-        if text.startswith("eb deploy") and not command.has("-l", "--label"):
-            yield "rev-parse"  # the EB CLI labels a version with the commit
+    if re.match(r"^(?:sam|cdk|npx cdk|aws cloudformation|terraform|copilot|serverless|npx serverless)\b", text):
+        yield from command.many("--parameter-overrides", "-c", "--context", "-var", "--param", "--tag")
+    if text.startswith("eb deploy") and not command.has("-l", "--label"):
+        yield "rev-parse"  # the EB CLI labels a version with the commit
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
         targets = [arg for arg in command.args if not arg.startswith("-")]
         yield from (target for target in targets[:1] if "release" in _expanded(target, values).lower())
