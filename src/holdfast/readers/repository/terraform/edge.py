@@ -14,9 +14,10 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.readers.repository.terraform.compute import zones_of
+from holdfast.readers.repository.terraform.project import source_of
 from holdfast.readers.repository.terraform.providers import provider_block, region_of
 from holdfast.readers.repository.terraform.resource import Resource, World
-from holdfast.readers.repository.terraform.values import Partial, Value
+from holdfast.readers.repository.terraform.values import Partial, Ref, Value
 
 _REASON = re.compile(
     r"(?:#|//|\*).*(?:cloudfront.*(?:us-east-1|virginia|버지니아|バージニア|must|requir|only|need|필요|必要|위해|ため)"
@@ -110,7 +111,7 @@ def certificate(resource: Resource, world: World) -> Iterator[Fact]:
 
 def found_certificate(resource: Resource, world: World) -> Iterator[Fact]:
     """A certificate that somebody requested outside of this code, unless another part of it does."""
-    if world.of("aws_acm_certificate", "module.acm"):
+    if _requested_here(resource):
         return
     yield Certificate(
         **resource.said(domain="domain"),
@@ -120,6 +121,17 @@ def found_certificate(resource: Resource, world: World) -> Iterator[Fact]:
         used_by=_user(resource, world),
         reason_recorded=_reason(resource),
     )
+
+
+def _requested_here(resource: Resource) -> bool:
+    """Some part of this repository's Terraform requests a certificate."""
+    modules = resource.scope.state.project.modules.values()
+    made = any(
+        block.type == "resource" and block.labels[0] == "aws_acm_certificate"
+        for module in modules
+        for block in module.resources
+    )
+    return made or any("terraform-aws-modules/acm" in source_of(call) for module in modules for call in module.calls)
 
 
 _USES = (
@@ -161,15 +173,23 @@ def server_certificate(resource: Resource, _: World) -> Iterator[Fact]:
 def listener(resource: Resource, world: World) -> Iterator[Fact]:
     """A listener whose certificate is known by its ARN alone: it was made outside of this code."""
     value = resource.get("certificate_arn")
-    if value is None or world.of("aws_acm_certificate", "data.aws_acm_certificate", "module.acm"):
+    if value is None or _requested_here(resource) or world.target(value, resource.scope) is not None:
         return
-    if value.known and isinstance(value.data, str) and value.data.startswith("arn:aws:acm:"):
-        yield Certificate(
-            **resource.base(resource.at("certificate_arn")),
-            issuer="acm",
-            region=value.data.split(":")[3],
-            used_by="load-balancer",
-        )
+    yield from _by_hand(resource, value, "load-balancer")
+
+
+def _by_hand(resource: Resource, arn: Value, user: str) -> Iterator[Fact]:
+    """A certificate of which this code knows only the ARN."""
+    if isinstance(arn.data, Ref) or arn.data == "":
+        return
+    text = arn.text() or ""
+    at = arn.place.location() if arn.place is not None else resource.place.location()
+    yield Certificate(
+        **resource.base(at),
+        issuer="acm",
+        region=text.split(":")[3] if text.startswith("arn:aws:acm:") else None,
+        used_by=user,
+    )
 
 
 def distribution(resource: Resource, world: World) -> Iterator[Fact]:
@@ -196,6 +216,8 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
         certificate_region=region,
         default_certificate=bool(viewer.flag("cloudfront_default_certificate")),
     )
+    if arn is not None and source is None and not _requested_here(resource):
+        yield from _by_hand(resource, arn, "cloudfront")
     for alias in aliases:
         if not _NOT_PAGES.match(alias):
             yield Origin(**resource.base(resource.at("aliases")), origin=f"https://{alias}")

@@ -44,7 +44,11 @@ class Scope(Protocol):
         ...
 
     def lookup(self, root: str, name: str) -> Value | None:
-        """The value of `var.name`, `local.name`, `module.name`, `path.name` or `terraform.name`."""
+        """The value of `var.name`, `local.name`, `path.name` or `terraform.name`."""
+        ...
+
+    def output(self, call: str, name: str) -> Value:
+        """The value of `module.call.name`."""
         ...
 
     def binding(self, name: str) -> Value | None:
@@ -201,6 +205,8 @@ class _Reading:
             return NOTHING
         if not steps or not isinstance(steps[0], str):
             return NOTHING
+        if root == "module":
+            return self._output(steps, node)
         found = self._scope.lookup(root, steps[0])
         if found is not None:
             return follow(found, steps[1:])
@@ -209,6 +215,14 @@ class _Reading:
             return NOTHING
         address = ".".join([root, *(str(step) for step in steps[: names - 1])])
         return follow(Value(Ref(self._scope.path, address), self._place(node)), steps[names - 1 :])
+
+    def _output(self, steps: list[Step], node: "SgNode") -> Value:
+        """`module.name.output`, also of a module with `count` or `for_each`."""
+        names = [step for step in steps if isinstance(step, str)]
+        if len(names) < 2:
+            return NOTHING
+        found = self._scope.output(names[0], names[1])
+        return follow(found, steps[steps.index(names[1]) + 1 :]).placed(self._place(node))
 
     def _atom(self, node: "SgNode") -> Value:
         kind = node.kind()
@@ -292,10 +306,20 @@ class _Reading:
             return NOTHING
         names = [part.text() for part in intro.children() if part.kind() == "identifier"]
         over = self._inner(source)
+        if isinstance(over.data, Ref) and names:
+            return self._over_copies(node, names[-1], over)
         if not isinstance(over.data, (list, dict)):
             return NOTHING
         condition = next((part for part in node.children() if part.kind() == "for_cond"), None)
         return self._looped(node, names, over, _expressions(condition) if condition else [])
+
+    def _over_copies(self, node: "SgNode", name: str, over: Value) -> Value:
+        """A loop over the copies of a resource gives, like a splat, a reference to all of them."""
+        results = _expressions(node)
+        if not results:
+            return NOTHING
+        scope = self._scope.bind(**{name: over})
+        return _Reading(results[-1], self._snippet, scope, self._depth + 1).value()
 
     def _looped(self, node: "SgNode", names: list[str], over: Value, condition: list["SgNode"]) -> Value:
         results = _expressions(node)

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -67,15 +67,23 @@ class Module:
     @cached_property
     def spellings(self) -> dict[str, str]:
         """The environments that its expressions tell apart: canonical name to the word used for it."""
+        return _spelled(self._words(_words_of))
+
+    @cached_property
+    def allowed(self) -> dict[str, str]:
+        """The environments that it lets its variable be, spelled likewise."""
+        return _spelled(self._words(_listed_in))
+
+    def _words(self, told: Callable[[str], list[str]]) -> list[str]:
         words: list[str] = []
         for snippet in self.snippets:
             if "env" not in snippet.text and "workspace" not in snippet.text and "stage" not in snippet.text:
                 continue
             for row in snippet.rows:
-                words += _words_of(row)
-            if _CHOSEN.search(snippet.text):
+                words += told(row)
+            if told is _words_of and _CHOSEN.search(snippet.text):
                 words += self._keys()
-        return {canonical(word): word for word in reversed(words) if word not in ("", "default")}
+        return words
 
     def _keys(self) -> list[str]:
         defaults = (block.attributes["default"] for block in self.variables.values() if "default" in block.attributes)
@@ -87,13 +95,21 @@ class Module:
         return found
 
 
+def _spelled(words: list[str]) -> dict[str, str]:
+    return {canonical(word): word for word in reversed(words) if word not in ("", "default")}
+
+
 def _words_of(row: str) -> list[str]:
     if row.lstrip().startswith(("#", "//")):
         return []
     words = [one or other for one, other in _COMPARED.findall(row)]
-    for listed in _LISTED.findall(row):
-        words += _WORD.findall(listed)
-    return words
+    return words if "condition" in row else [*words, *_listed_in(row)]
+
+
+def _listed_in(row: str) -> list[str]:
+    if row.lstrip().startswith(("#", "//")):
+        return []
+    return [word for listed in _LISTED.findall(row) for word in _WORD.findall(listed)]
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,13 @@ def _runs(project: Project, root: Module, roots: list[Module], named: str | None
         file.environment: file.values for file in files if file.environment and not file.example and not named
     }
     spelled: dict[str, str] = {}
+    allowed: dict[str, str] = {}
     for module in project.reachable(root):
         spelled.update(module.spellings)
+        allowed.update(module.allowed)
+    spelled = {**({} if by_environment or not spelled else allowed), **spelled}
     if named:
-        spelling = spelled.get(named, named)
-        return [_Run(named, Inputs(spelling, common, fallback), own=True)]
+        return [_Run(named, Inputs({**allowed, **spelled}.get(named, named), common, fallback), own=True)]
     told = _told(project, root, spelled, common)
     environments = list(dict.fromkeys([*by_environment, *told]))[:_MAX_ENVIRONMENTS]
     if not environments:
