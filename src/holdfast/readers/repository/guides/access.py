@@ -26,11 +26,12 @@ _FIREWALL = any_of(
 )
 _OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _ANYWHERE = any_of(
-    r"0\.0\.0\.0(?:/0)?|::/0|\banywhere\b|모든 ?(?:ip|곳|위치|소스|사용자|대역)|어디서나|어디서든|"
+    r"(?<![\d.])0\.0\.0\.0(?:/0(?!\d)|(?![\d./]))|::/0|\banywhere\b|모든 ?(?:ip|곳|위치|소스|사용자|"
+    r"대역)|어디서나|어디서든|"
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b|全(?:公開|開放)",
 )
-_SURELY_ANYWHERE = any_of(r"0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所")
+_SURELY_ANYWHERE = any_of(r"(?<![\d.])0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所")
 _MY_IP = any_of(
     r"내 ?ip|my ip|マイ ?ip|자신의 ip|your ip|본인 ip|사무실|회사|office|\bvpn\b|自分のip|관리자 ip|"
     r"개발자 ip|admin ip|オフィス|社内"
@@ -56,7 +57,7 @@ _ALL_TRAFFIC = any_of(
     r"0\s?[-~]\s?65535"
 )
 _PORT = re.compile(
-    r"(?<![\d.:/])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?![\d.:/]|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
+    r"(?<![\w.:/-])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?!\d|[.:/]\d|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
 _CLAUSE = re.compile(r"[,;、，；]\s*(?!\d)|\.\s+|。")
@@ -294,10 +295,12 @@ def _principal(guide: Guide, passage: Passage) -> str:
     earlier = [p.text for p in guide.section_of(passage).passages if p.index < passage.index and p.speaks]
     for text in (*passage.around(), *reversed(earlier[-_STEPS_BACK:])):
         kind = _principal_in(_MANAGED.sub("", text))
-        if kind == "role" and about(passage, _PIPELINE_ROLE):
+        if kind == "role" and (about(passage, _PIPELINE_ROLE) or _PIPELINE_ROLE.search(text)):
             return "deploy-role"
+        if kind == "role" and (about(passage, _HOST) or _HOST.search(text)):
+            return "instance-role"
         if kind is not None:
-            return "instance-role" if kind == "role" and about(passage, _HOST) else kind
+            return kind
     return "role"
 
 

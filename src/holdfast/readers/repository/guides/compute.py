@@ -253,8 +253,8 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
 
 _OTHER_SIZE = any_of(
     r"healthy|정상|percent|正常",
-    r"cpu|memory|메모리|%|％|\b(?:gb|mb|gib|mib)\b|업로드|body|timeout|초\b|분\b|connection|커넥션|"
-    r"로그|보관|일\b|age\b",
+    r"cpu|memory|메모리|%|％|\b(?:gb|mb|gib|mib)\b|업로드|body|timeout|\d ?[초분일]|connection|커넥션|"
+    r"로그|보관|age\b",
 )
 
 

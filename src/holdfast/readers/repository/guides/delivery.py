@@ -121,6 +121,8 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
     """Code blocks by the chapter (all headings but the last two levels) in which they stand."""
     groups: dict[int, list[Code]] = {}
     for code in guide.codes:
+        if _ROLLBACK.search(code.snippet.heading):
+            continue
         headings = code.fence.trail.headings
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
         groups.setdefault(chapter, []).append(code)

@@ -19,6 +19,9 @@ _NOT_OURS = any_of(
 _COMMAND = re.compile(
     r"\b(?P<tool>pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup|wal-g|pgbackrest|barman)\b", re.ASCII
 )
+_WITH_ARGUMENTS = re.compile(
+    r"(?:pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup)\s+(?:-|\$|[\"'\w]+\s*[>|])", re.ASCII
+)
 _METHODS = {"pg_dumpall": "pg_dump", "pg_basebackup": "wal", "wal-g": "wal", "pgbackrest": "wal", "barman": "wal"}
 _KINDS = (
     ("volume", "dlm", any_of(r"수명 ?주기 ?(?:관리자|정책)|lifecycle manager|\bdlm\b|ライフサイクルマネージャ")),
@@ -88,8 +91,10 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
             best[key] = passage
     for (subject, method, _), passage in best.items():
         text = passage.text
+        # A tool's name in a sentence is a plan; with its arguments it is a command to run.
+        named_only = _COMMAND.search(text) is not None and not _WITH_ARGUMENTS.search(text)
         yield BackupJob(
-            **guide.common(passage),
+            **guide.common(passage, EvidenceKind.CLAIMED if named_only else None),
             subject=subject,
             method=method,
             schedule=_schedule(text),

@@ -16,16 +16,16 @@ CLASS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 PRICE = re.compile(
-    r"(?:[$₩¥￥]\s?\d|(?<!\w)\d[\d,.]*\s?(?:원|달러|円|USD|KRW|JPY))|/ ?(?:month|hour|hr|월|시간|月)\b",
+    r"(?:[$₩¥￥]\s?\d|(?<!\w)\d(?:[\d,.]*\d)?\s?(?:원(?!하|본)|달러|円|USD|KRW|JPY))|/ ?(?:(?:month|"
+    r"hour|hr)\b|월|시간|月)",
     re.IGNORECASE | re.ASCII,
 )
 _YES = any_of(
-    r"^(?:예|yes|on|true|enabled?|활성화(?:됨)?|사용|はい|有効|あり|オン|네|켜기|허용|✅|⭕|o)\b|"
-    r"^(?:활성|생성|はい|有効|あり|する)"
+    r"^(?:예|네|yes|on|true|enabled?|활성|사용|생성|켜기|허용|はい|有効|あり|オン|する|✅|⭕|o(?=$|\s))(?![A-Za-z])",
 )
 _NO = any_of(
-    r"^(?:아니[요오]|no|none|off|false|disabled?|비활성화?|사용 ?안 ?함|미사용|いいえ|無効|なし|オフ|"
-    r"끄기|해제|❌|x)(?:\b|$|\s|[가-힣])"
+    r"^(?:아니[요오]|no|none|off|false|disabled?|비활성|사용 ?안 ?함|미사용|いいえ|無効|なし|オフ|"
+    r"끄기|해제|❌|x(?=$|\s))(?![A-Za-z])"
     r"|안 ?함|하지 ?않음|않(?:음|는다|습니다)|しない"
 )
 _REGIONS = (

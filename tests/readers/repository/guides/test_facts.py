@@ -1,0 +1,310 @@
+"""Single things that guides say, in the ways in which people say them."""
+
+import pytest
+
+from .support import said
+
+_GUIDE = "# AWS 구축 가이드\n\n"
+
+
+def in_section(heading: str, *lines: str) -> list[str]:
+    return said(f"{_GUIDE}## {heading}\n\n" + "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("- 인스턴스 타입: t3.small 2대", "Instance 5 instance_type=t3.small count=2"),
+        ("- 인스턴스 유형: t4g.medium 또는 t3.medium", "Instance 5 instance_type=t4g.medium"),
+        ("- t2.micro를 선택한다", "Instance 5 instance_type=t2.micro"),
+        ("- Instance type: `c7g.2xlarge`", "Instance 5 instance_type=c7g.2xlarge"),
+        ("- インスタンスタイプはt3.smallを選択", "Instance 5 instance_type=t3.small"),
+        ("AWS > EC2 > 인스턴스 시작", "Instance 5"),
+    ],
+)
+def test_an_instance_is_told_by_its_type_or_its_launch(line: str, fact: str) -> None:
+    assert in_section("EC2", line) == [fact]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- t3.small → t3.medium 업그레이드",
+        "- t3.small: $15/월",
+        "| t3.small | 2 vCPU | 2GB |\n|---|---|---|\n| t3.medium | 2 vCPU | 4GB |",
+        "- DB 인스턴스 클래스: cache.t3.micro",
+        "EC2 > 로드 밸런서 > 대상 그룹 > 속성 편집",
+        "- EC2 키 페어 생성",
+    ],
+)
+def test_catalogues_moves_and_neighbours_of_instances_are_no_instances(line: str) -> None:
+    assert not any(found.startswith("Instance") for found in in_section("EC2", line))
+
+
+def test_an_instance_learns_its_role_credits_and_purpose_from_its_section() -> None:
+    lines = ["- 인스턴스 타입: t3.micro", "- IAM 역할: app-role 연결", "- 크레딧 사양: 무제한"]
+
+    assert in_section("Bastion 서버", *lines) == [
+        "Instance 5 instance_type=t3.micro role=True credit_mode=unlimited purpose=bastion"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "engine"),
+    [
+        ("sudo apt-get install -y postgresql postgresql-contrib", "postgresql"),
+        ("sudo dnf install -y postgresql15-server", "postgresql"),
+        ("sudo yum install -y mariadb105-server", "mariadb"),
+        ("sudo apt install mysql-server", "mysql"),
+    ],
+)
+def test_a_database_installed_by_command_shares_the_host_of_the_application(command: str, engine: str) -> None:
+    found = in_section("EC2", "- 인스턴스 타입: t3.small", "", "```bash", command, "```")
+
+    assert [line.partition(" version")[0] for line in found] == [
+        f"Database 8 engine={engine} placement=host",
+        "Instance 5 instance_type=t3.small hosts_database=True",
+    ]
+
+
+@pytest.mark.parametrize("command", ["sudo apt install postgresql-client", "# sudo apt install postgresql", "npm i pg"])
+def test_a_client_is_no_database(command: str) -> None:
+    found = in_section("EC2", "- 인스턴스 타입: t3.small", "", "```bash", command, "```")
+
+    assert found == ["Instance 5 instance_type=t3.small"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["- 템플릿: 프리 티어"], "multi_az=False"),
+        (["- 다중 AZ: 아니요"], "multi_az=False"),
+        (["- 가용성 및 내구성: 단일 DB 인스턴스"], "multi_az=False"),
+        (["- Multi-AZ: Yes"], "multi_az=True"),
+        (["- マルチAZ：有効"], "multi_az=True"),
+        (["- 자동 백업 비활성화"], "retention_days=0"),
+        (["- 백업 보존 기간: 14일"], "retention_days=14"),
+        (["- Backup retention period: 7 days"], "retention_days=7"),
+        (["- バックアップ保持期間：7日"], "retention_days=7"),
+        (["- 퍼블릭 액세스: 예"], "public=True"),
+        (["- 퍼블릭 액세스: 아니요"], "public=False"),
+        (["- 삭제 방지 활성화: 예"], "deletion_protection=True"),
+        (["- 클래스: db.t4g.micro"], "instance_class=db.t4g.micro"),
+    ],
+)
+def test_a_database_at_rds_is_told_field_by_field(lines: list[str], told: str) -> None:
+    found = in_section("RDS PostgreSQL 생성", *lines)
+
+    assert found[0] == f"Database 5 engine=postgresql placement=rds {told}"
+
+
+def test_a_metric_of_rds_is_no_database_set_up() -> None:
+    assert in_section("알람 설정", "- RDS CPU 80% 이상 시 SNS 알림") == ["Alarm 5 watches=database-cpu notifies=True"]
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("- SSH(22): 0.0.0.0/0", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- 22번 포트: 모든 IP 허용", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- SSH 22 Anywhere-IPv4", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- SSH（22）：どこからでも", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- SSH: 내 IP", ["22 to_port=22 sources=(my-ip)"]),
+        ("- 22: 10.0.0.0/16", ["22 to_port=22 sources=(10.0.0.0/16)"]),
+        (
+            "- 80, 443 전체 오픈",
+            ["80 to_port=80 sources=(0.0.0.0/0)", "443 to_port=443 sources=(0.0.0.0/0)"],
+        ),
+        ("- 모든 트래픽: 0.0.0.0/0", ["0 to_port=65535 sources=(0.0.0.0/0)"]),
+        ("- 3000-3005: 0.0.0.0/0", ["3000 to_port=3005 sources=(0.0.0.0/0)"]),
+        ("- PostgreSQL 5432: sg-0123 허용", ["5432 to_port=5432 sources=(sg-0123)"]),
+    ],
+)
+def test_openings_of_a_security_group_are_told_by_port_and_source(line: str, facts: list[str]) -> None:
+    assert in_section("보안 그룹 설정", line) == [f"Ingress 5 from_port={fact}" for fact in facts]
+
+
+@pytest.mark.parametrize(
+    "line", ["- SSH(22)를 0.0.0.0/0으로 열지 마세요", "- 아웃바운드: 모든 트래픽 0.0.0.0/0", "- [ ] 22: 0.0.0.0/0"]
+)
+def test_what_must_not_be_opened_and_outbound_traffic_are_no_openings(line: str) -> None:
+    assert in_section("보안 그룹 설정", line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("- 루트 계정으로 로그인", ["RootUse 5 act=login"]),
+        ("- 루트 사용자의 액세스 키 생성", ["RootUse 5 act=access-key"]),
+        ("- 루트 계정은 사용하지 말 것", ["RootUse 5 act=avoided"]),
+        ("- Do not use the root user; create an IAM user instead", ["RootUse 5 act=avoided"]),
+        ("- ルートユーザーは使用しないでください", ["RootUse 5 act=avoided"]),
+        ("- 루트 계정 MFA 활성화", ["RootUse 5 act=mfa", "Mfa 5 subject=root enabled=True"]),
+        ("- MySQL root 사용자로 로그인", []),
+        ("- ssh root@1.2.3.4", ["Login 5 method=ssh user=root"]),
+        ("- 모든 IAM 사용자 MFA 미설정", ["? Mfa 5 subject=users enabled=False"]),
+    ],
+)
+def test_the_root_user_of_the_account_is_told_from_other_roots(line: str, facts: list[str]) -> None:
+    assert in_section("IAM 설정", line) == facts
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts"),
+    [
+        (["1. IAM 사용자 생성 후 액세스 키 발급"], ["Credential 5 form=static-key holder=person"]),
+        (["- GitHub Actions용 IAM 사용자의 액세스 키 생성"], ["Credential 5 form=static-key holder=workflow"]),
+        (["- アクセスキーを作成し、GitHub Secretsに登録"], ["Credential 5 form=static-key holder=workflow"]),
+        (["- 액세스 키 대신 OIDC 사용"], []),
+    ],
+)
+def test_access_keys_made_by_hand_are_told_with_their_holder(lines: list[str], facts: list[str]) -> None:
+    assert [line for line in in_section("IAM", *lines) if line.startswith("Credential")] == facts
+
+
+def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
+    found = in_section(
+        "권한 설정",
+        "1. IAM > 역할 > 역할 생성 (EC2)",
+        "2. `AmazonS3FullAccess` 연결",
+        "",
+        "### 사용자 생성",
+        "",
+        "- 사용자에게 AdministratorAccess를 부여",
+    )
+
+    assert found == [
+        "Policy 6 principal_type=instance-role managed=AmazonS3FullAccess",
+        "Policy 10 principal_type=user managed=AdministratorAccess",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fact"),
+    [
+        (
+            ["AWS > Certificate Manager > 인증서 요청", "- (us-east-1)", "- CloudFront에 연결"],
+            "Certificate 5-6 issuer=acm region=us-east-1 used_by=cloudfront",
+        ),
+        (
+            ["1. Request a public certificate in ACM (us-east-1), CloudFront only accepts that region"],
+            "Certificate 5 issuer=acm region=us-east-1 used_by=cloudfront reason_recorded=True",
+        ),
+        (
+            ["- ACM에서 ap-northeast-2 인증서 요청 (DNS 검증)", "- ALB 443 리스너에 연결"],
+            "Certificate 5 issuer=acm region=ap-northeast-2 validation=dns used_by=load-balancer",
+        ),
+        (
+            ["- `sudo certbot --nginx -d www.moa.kr` 실행"],
+            "Certificate 5 issuer=letsencrypt domain=www.moa.kr used_by=host",
+        ),
+    ],
+)
+def test_certificates_are_told_with_their_region_user_and_reason(lines: list[str], fact: str) -> None:
+    assert in_section("SSL 인증서", *lines)[0] == fact
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts"),
+    [
+        (
+            ["- 최소 2, 최대 10, 원하는 용량 2", "- 대상 추적 정책: CPU 60%"],
+            [
+                "Workload 5 platform=ec2-group minimum=2 maximum=10 desired=2",
+                "ScalingPolicy 6 metric=cpu target=60.0",
+            ],
+        ),
+        (["- Min: 1", "- Max: 4"], ["Workload 5 platform=ec2-group minimum=1 maximum=4"]),
+        (["- 最小容量：1", "- 最大容量：3"], ["Workload 5 platform=ec2-group minimum=1 maximum=3"]),
+    ],
+)
+def test_an_auto_scaling_group_is_told_with_its_sizes(lines: list[str], facts: list[str]) -> None:
+    assert in_section("Auto Scaling 그룹 생성", *lines) == facts
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("- 매일 자동 백업이 수행됩니다.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),
+        ("- ✅ 자동 백업 설정 완료", ["? BackupJob 5 subject=database method=copy"]),
+        ("- We have daily backups.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),
+        ("- 백업은 설정하지 않음", []),
+        ("- [ ] 자동 백업 설정", []),
+        (
+            "- `pg_dump -U app shop > s3.sql` 을 매일 실행",
+            ["BackupJob 5 subject=database method=pg_dump schedule=daily destination=s3"],
+        ),
+        (
+            "AWS Backup > 백업 플랜 생성: 매일, 35일 보관",
+            ["BackupJob 5 subject=volume method=aws-backup schedule=daily destination=aws retention_days=35"],
+        ),
+        ("- 백업 복구 절차가 준비되어 있습니다.", ["? RestoreProcedure 5"]),
+        ("- PITR 미설정", ["? PointInTimeRecovery 5 enabled=False"]),
+    ],
+)
+def test_backups_are_instructed_with_commands_and_merely_claimed_without(line: str, facts: list[str]) -> None:
+    assert in_section("DB 백업", line) == facts
+
+
+def test_a_restore_is_a_procedure_when_it_has_steps() -> None:
+    lines = ["1. RDS 콘솔 > 스냅샷 선택", "2. 스냅샷 복원 클릭", "3. 엔드포인트 변경"]
+
+    assert in_section("DB 복구 절차", *lines) == ["RestoreProcedure 5-7"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "facts"),
+    [
+        ("알람 설정", "- CPU 사용률 > 80%", ["Alarm 5 watches=cpu"]),
+        ("アラーム設定", "- 空きメモリ：10%未満 → SNS通知", ["Alarm 5 watches=memory notifies=True"]),
+        ("알람 설정", "- SNS 주제 생성 후 이메일 구독", ["Topic 5 subscribers=(email)"]),
+        ("CloudWatch 설정", "- 대시보드 생성", ["Dashboard 5"]),
+        ("비용 관리 설정", "- AWS Budgets에서 예산 생성 ($30)", ["Budget 5 amount=30.0"]),
+        ("Secrets Manager 설정", "- Secrets Manager에 새 보안 암호 저장", ["SecretStore 5 service=secrets-manager"]),
+        (
+            "S3 설정",
+            "- S3 수명 주기 규칙: 90일 후 삭제",
+            ["LifecycleRule 5 expiration_days=90"],
+        ),
+        ("아키텍처", "- CloudWatch 알람으로 모니터링", ["? Alarm 5 watches=other"]),
+    ],
+)
+def test_watching_and_spending_are_told_by_what_is_made(heading: str, line: str, facts: list[str]) -> None:
+    assert in_section(heading, line) == facts
+
+
+def test_addresses_of_front_ends_are_told_per_environment() -> None:
+    text = "# Shop\n\n| | 운영 | 스테이징 |\n|---|---|---|\n| 고객 | https://www.moa.kr | https://staging.moa.kr |\n"
+
+    assert said(text + "\nserver: https://api.moa.kr, 문서: https://docs.aws.amazon.com\n", "README.md") == [
+        "Origin 5 [production] origin=https://www.moa.kr",
+        "Origin 5 [staging] origin=https://staging.moa.kr",
+    ]
+
+
+def test_a_deployment_by_hand_is_told_on_a_server_and_not_at_home() -> None:
+    block = "```bash\ngit pull\nnpm ci\npm2 reload api\n```\n"
+
+    assert said(f"# Shop\n\n## 서버 배포\n\n{block}", "README.md") == [
+        "Deployment 6-8 method=pm2 identity=none asks_health=False manual=True"
+    ]
+    assert said(f"# Shop\n\n## 로컬 실행\n\n{block}", "README.md") == []
+
+
+def test_a_rollback_is_a_procedure_with_commands_and_a_claim_without() -> None:
+    assert said(f"{_GUIDE}## 롤백\n\n```bash\ngit checkout <commit>\npm2 reload api\n```\n") == [
+        "Rollback 6-7 target=commit"
+    ]
+    assert said(f"{_GUIDE}## 배포\n\n문제가 생기면 롤백이 가능합니다.\n") == ["? Rollback 5"]
+
+
+def test_an_old_setting_in_a_code_block_is_nothing() -> None:
+    block = "```nginx\nserver {\n  location / { proxy_pass http://127.0.0.1:3000; }\n}\n```\n"
+
+    assert in_section("Nginx 설정", "기존 ❌", "", block) == []
+    assert len(in_section("Nginx 설정", "변경 후 ✅", "", block)) == 1
+
+
+def test_nothing_is_read_from_tables_of_variables_or_from_study_notes() -> None:
+    assert said("# VPC module\n\n## Inputs\n\n| Name | Default |\n|---|---|\n| instance_type | t3.small |\n") == []
+    assert said("# AWS 정리\n\n## EC2란?\n\n- 인스턴스 타입: t3.small, t3.medium 등이 있다\n", "docs/til.md") == []

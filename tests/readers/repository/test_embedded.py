@@ -1,0 +1,75 @@
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Fact
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.embedded import read_embedded
+
+from .templates.support import told
+
+
+def read(language: str, text: str) -> list[str]:
+    snippet = Snippet("docs/guide.md", text, first_line=11, kind=EvidenceKind.INSTRUCTED, heading="서버 배포")
+    return told(reading for reading in read_embedded(language, snippet) if isinstance(reading, Fact))
+
+
+NGINX = "server {\n  listen 80;\n  location / { proxy_pass http://127.0.0.1:3000; }\n}\n"
+
+
+@pytest.mark.parametrize("language", ["nginx", "conf", ""])
+def test_nginx_is_known_by_its_name_or_by_its_looks(language: str) -> None:
+    assert [line.partition(" strips")[0] for line in read(language, NGINX)] == [
+        "ProxyRoute 13 path=/ upstreams=(127.0.0.1:3000)"
+    ]
+
+
+@pytest.mark.parametrize("language", ["json", ""])
+def test_cors_rules_are_handed_to_the_reader_of_documents(language: str) -> None:
+    text = '[\n  {"AllowedOrigins": ["https://a.kr"], "AllowedMethods": ["GET"]}\n]\n'
+
+    assert read(language, text) == ["BucketCors 12 origins=(https://a.kr) methods=(GET)"]
+
+
+@pytest.mark.parametrize("language", ["hcl", "terraform", ""])
+def test_terraform_is_known_by_its_name_or_by_its_looks(language: str) -> None:
+    text = 'resource "aws_instance" "web" {\n  instance_type = "t3.small"\n}\n'
+
+    assert any(line.startswith("Instance 11") for line in read(language, text))
+
+
+def test_a_template_in_yaml_is_told_from_a_compose_file() -> None:
+    template = "Resources:\n  Host:\n    Type: AWS::EC2::Instance\n    Properties:\n      InstanceType: t3.small\n"
+    compose = "services:\n  db:\n    image: postgres:16\n"
+
+    assert any(line.startswith("Instance") for line in read("yaml", template))
+    assert any(line.startswith("Container") for line in read("yaml", compose))
+
+
+def test_prompts_are_taken_off_and_what_the_terminal_printed_is_ignored() -> None:
+    text = "$ ssh -i k.pem \\\n>   ubuntu@1.2.3.4\n[ec2-user@ip-10-0-0-1 ~]$ pm2 ls\nssh root@not.a.command\n"
+
+    assert read("console", text)[0] == "Login 11-12 method=ssh user=ubuntu"
+    assert not any("root" in line for line in read("console", text))
+
+
+def test_crontab_lines_among_commands_keep_their_schedule() -> None:
+    text = "crontab -e\n0 4 * * * certbot renew --quiet\n"
+
+    assert any(line.startswith("CertificateRenewal 12") and "0 4 * * *" in line for line in read("bash", text))
+
+
+@pytest.mark.parametrize("language", ["python", "java", "typescript", "tsx", "sql", "env", "mermaid", "unheard-of"])
+def test_the_applications_own_code_in_a_guide_is_no_evidence(language: str) -> None:
+    assert read(language, "app.get('/health', (q, r) => r.send('OK'))\n") == []
+
+
+def test_an_ecosystem_file_of_pm2_is_read_though_it_is_javascript() -> None:
+    text = "module.exports = {\n  apps: [{ name: 'api', script: 'dist/main.js', instances: 2 }],\n};\n"
+
+    assert read("javascript", text) == read("", text)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "{", "[", "}", "$ ", "\x00", "server {", 'resource "a" {', "\\\n" * 50])
+@pytest.mark.parametrize("language", ["", "bash", "json", "yaml", "hcl", "nginx", "console", "ini"])
+def test_broken_code_never_raises(language: str, text: str) -> None:
+    list(read_embedded(language, Snippet("a.md", text)))
