@@ -14,6 +14,7 @@ import sys
 import urllib.request
 import zipfile
 from pathlib import Path
+from urllib.parse import urljoin
 
 INDEX = os.environ.get("UV_FETCH_INDEX", "https://pypi.org/pypi/uv/json")
 _MACHINES = {
@@ -36,7 +37,7 @@ def main() -> int:
         with urllib.request.urlopen(INDEX, timeout=60) as answer:
             files = json.load(answer)["urls"]
         wheel = next(f for f in files if tag in f["filename"] and platform.machine() in f["filename"])
-        with urllib.request.urlopen(wheel["url"], timeout=300) as answer:
+        with urllib.request.urlopen(urljoin(INDEX, wheel["url"]), timeout=300) as answer:
             data = answer.read()
     except (OSError, StopIteration, KeyError, ValueError) as error:
         print(f"could not fetch uv: {error}\n  next: check the network, or install uv by hand", file=sys.stderr)
