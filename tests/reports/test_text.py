@@ -8,11 +8,11 @@ EXPECTED = """\
 shop · Assessment · 2026-11-23T09:00:00+00:00
 Absent is not a pass: what nothing speaks about is unproven.
 
- #  Control         production            staging
- 1  access: Access  ✗ failed (critical)   ✗ failed (critical)
- 5  cors: Cors      – not applicable      – not applicable
- 8  backup: Backup  ✓ configured          ✓ configured
-12  cost: Cost      ? unproven (warning)  ? unproven (warning)
+ #  Control  production            staging
+ 1  access   ✗ failed (critical)   ✗ failed (critical)
+ 5  cors     – not applicable      – not applicable
+ 8  backup   ✓ configured          ✓ configured
+12  cost     ? unproven (warning)  ? unproven (warning)
 
 Critical (act now)
   ✗ SSH is open to the whole internet  access.ssh-open-to-world  [production, staging]

@@ -86,7 +86,8 @@ def _summary(document: Document, catalogue: Catalogue) -> Table:
     for number, row in sorted(rows.items()):
         first = next(iter(row.values()))
         cells = [_status(row[name], catalogue) if name in row else Text("") for name in environments]
-        table.add_row(str(number), f"{first.slug}: {first.title}", *cells)
+        name = first.slug if first.title.lower() == first.slug else f"{first.slug}: {first.title}"
+        table.add_row(str(number), name, *cells)
     return table
 
 
