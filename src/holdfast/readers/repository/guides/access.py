@@ -156,7 +156,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     if not sources and not passage.told:
         return
-    for first, last, opened_to in _openings(text) or tuple((*port, sources) for port in ports):
+    for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=opened_to)
 
 
