@@ -208,3 +208,27 @@ def test_a_script_that_is_no_shell_is_a_gap() -> None:
 def test_an_empty_script_says_nothing() -> None:
     assert read("") == []
     assert read("# only a comment\n") == []
+
+
+def test_a_guide_gives_its_clock_to_the_script_it_names(tmp_path: Path) -> None:
+    (tmp_path / "backup.sh").write_text("set -e\npg_dump app > /b/a.sql\n")
+    (tmp_path / "README.md").write_text(
+        "`crontab -e` 로 등록합니다.\n\n```\n0 4 * * * /home/ubuntu/app/backup.sh\n```\n"
+    )
+    tree = walk(tmp_path)
+    snippet = tree.snippet("backup.sh", EvidenceKind.CODED)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    jobs = told(list(READER.read_together(tree, (snippet,))), BackupJob)
+    assert [job["schedule"] for job in jobs] == ["0 4 * * *"]
+
+
+def test_scripts_without_an_ending_are_found_by_their_first_line(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "backup").write_text("#!/usr/bin/env bash\nset -e\npg_dump app > /b/a.sql\n")
+    (tmp_path / "bin" / "tool").write_bytes(b"\x7fELF\x00\x00")
+    tree = walk(tmp_path)
+    assert READER.read_together is not None
+    readings = list(READER.read_together(tree, ()))
+    assert [fact["method"] for fact in told(readings, BackupJob)] == ["pg_dump"]
+    assert not any(isinstance(reading, Gap) for reading in readings)

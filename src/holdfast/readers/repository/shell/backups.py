@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
@@ -38,15 +39,33 @@ _RESTORES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """What becomes of the backups of one script; asked once, however many it makes.
+
+    Args:
+        last_store: position of the last command that sends to a store, and to which ("s3", "other-host").
+        last_copy: position of the last copy to another host.
+        retention_days: as in `BackupJob`.
+        other_region: as in `BackupJob`.
+    """
+
+    last_store: tuple[int, str]
+    last_copy: int
+    retention_days: int | None
+    other_region: bool | None
+
+
 def backup_facts(source: Source) -> Iterator[Fact]:
     """What copies data, what brings it back, and whether any second can be chosen."""
+    keeping = _keeping(source)
     for command in source.commands:
-        yield from _job(command, source)
+        yield from _job(command, source, keeping)
         yield from _recovery(command, source)
     yield from _restores(source)
 
 
-def _job(command: Command, source: Source) -> Iterator[Fact]:
+def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     method = backup_method(command)
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
         return
@@ -59,9 +78,9 @@ def _job(command: Command, source: Source) -> Iterator[Fact]:
             subject="database",
             method=method,
             schedule=source.schedule,
-            destination=_destination(command, source),
-            retention_days=_retention(source),
-            other_region=_other_region(source),
+            destination=_destination(command, source, keeping),
+            retention_days=keeping.retention_days,
+            other_region=keeping.other_region,
         )
     elif snapshot:
         subject, method = snapshot
@@ -72,10 +91,8 @@ def _job(command: Command, source: Source) -> Iterator[Fact]:
             method=method,
             schedule=source.schedule or clock,
             destination="aws",
-            retention_days=_retention(source),
-            other_region=True
-            if "copy-snapshot" in source.snippet.text or "copy-db-snapshot" in source.snippet.text
-            else None,
+            retention_days=keeping.retention_days,
+            other_region=True if re.search(r"copy-(?:db-)?snapshot", source.snippet.text) else None,
         )
     else:
         yield from _bucket_copy(command, source)
@@ -96,23 +113,29 @@ def _copies_elsewhere(command: Command) -> bool:
     return any(name in ("psql", "mysql", "pg_restore", "mongorestore") for name in command.feeds)
 
 
-def _destination(command: Command, source: Source) -> str | None:
-    later = [other for other in source.commands if other.order >= command.order]
-    for other in later:
-        text = source.script.expand(other.text)
+def _keeping(source: Source) -> _Keeping:
+    store, copy = (-1, ""), -1
+    for command in source.commands:
+        text = source.script.expand(command.text)
         if re.search(r"\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b", text):
-            return "s3"
-        if other.name == "rclone":
-            return "s3" if re.search(r"s3|aws", text, re.IGNORECASE) else "other-host"
-    tools = re.search(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws", source.snippet.text)
-    if command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg") and tools:
+            store = (command.order, "s3")
+        elif command.name == "rclone":
+            store = (command.order, "s3" if re.search(r"s3|aws", text, re.IGNORECASE) else "other-host")
+        elif command.name in ("scp", "rsync", "sftp") and re.search(r"@|:", text):
+            copy = command.order
+    return _Keeping(store, copy, _retention(source), _other_region(source))
+
+
+def _destination(command: Command, source: Source, keeping: _Keeping) -> str:
+    position, store = keeping.last_store
+    if position >= command.order:
+        return store
+    tools = command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg")
+    if tools and re.search(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws", source.snippet.text):
         return "s3"
-    if command.has("--archive") and any(name == "aws" for name in command.feeds):
+    if command.has("--archive") and "aws" in command.feeds:
         return "s3"
-    remote = any(other.name in ("scp", "rsync", "sftp") and re.search(r"@|:", other.text) for other in later)
-    if remote or "ssh" in command.feeds:
-        return "other-host"
-    return "host"
+    return "other-host" if keeping.last_copy >= command.order or "ssh" in command.feeds else "host"
 
 
 def _retention(source: Source) -> int | None:

@@ -20,6 +20,9 @@ _FILES = re.compile(
     r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+|[\w.-]*cron[\w.-]*\.(?:txt|conf))$"
     r"|(?:^|/)cron/[\w.-]+$"
 )
+_TELLS_CLOCKS = re.compile(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
+"""Other files in which a crontab's line may stand: guides, images, Beanstalk's settings."""
+
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
 
 
@@ -86,6 +89,10 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
         if wants_clock(path) and not path.endswith(".timer"):
             text = tree.open_text(path)
             if not isinstance(text, Gap):
+                yield text
+        elif _TELLS_CLOCKS.search(path):
+            text = tree.open_text(path)
+            if not isinstance(text, Gap) and "cron" in text:
                 yield text
     for snippet in scripts:
         if "cron" in snippet.text:

@@ -183,8 +183,8 @@ def _called_with_check(function: str, source: Source) -> bool:
 
 
 def _next_activation(command: Command, source: Source) -> Command | None:
-    for other in source.commands[command.order + 1 :]:
-        if activation(other) and other.remote == command.remote and other.order != command.order:
+    for other in source.activations:
+        if other.order > command.order and other.remote == command.remote:
             return (
                 None
                 if any(mark.startswith(("if ", "else ")) for mark in other.branch[len(command.branch) :])

@@ -37,7 +37,7 @@ def is_deploy_script(source: Source) -> bool:
     if source.embedded or source.instructed or source.hooked:
         return False
     path = source.snippet.path.rpartition("/")[2]
-    acts = [command for command in source.commands if activation(command)]
+    acts = source.activations
     if not acts or _OTHER_NAME.search(path):
         return False
     if _DEPLOY_NAME.search(path):
@@ -86,8 +86,7 @@ def _switches_after(probe: Probe, source: Source) -> bool:
 
 
 def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Deployment:
-    acts = [command for command in source.commands if activation(command) and not _in_way_back(command)]
-    acts = acts or [command for command in source.commands if activation(command)]
+    acts = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
     method = activation(acts[0]) or "other"
     if any(command.remote and command.remote != "ssm" for command in acts):
         method = "ssh"
@@ -124,7 +123,7 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
         at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
         yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)
     if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
-        acts = [command for command in source.commands if activation(command)]
+        acts = source.activations
         if acts:
             yield Rollback(**source.common(acts[0]), works=not broken, target="previous")
 
@@ -238,22 +237,19 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
     for command in source.commands:
-        live = _goes_live_after(command, source)
+        folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
+        images = bool(_IMAGE_REMOVAL.search(command.text)) and "dangling" not in command.text
+        live = _goes_live_after(command, source) if folders or images else None
         if live is None or _in_way_back(command):
             continue
-        if command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f"):
-            if _deletes_release(command, live, source):
-                yield _fault(source, "deploy", "previous-release-deleted", command)
-        elif _IMAGE_REMOVAL.search(command.text) and "dangling" not in command.text:
+        if images or _deletes_release(command, live, source):
             yield _fault(source, "deploy", "previous-release-deleted", command)
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:
     """The first command after this one, on the same host, that puts something live; None if one came before."""
-    before = any(activation(c) and c.remote == command.remote for c in source.commands[: command.order])
-    if before:
-        return None
-    return next((c for c in source.commands[command.order + 1 :] if activation(c) and c.remote == command.remote), None)
+    first = next((live for live in source.activations if live.remote == command.remote), None)
+    return first if first is not None and first.order > command.order else None
 
 
 def _deletes_release(command: Command, live: Command, source: Source) -> bool:

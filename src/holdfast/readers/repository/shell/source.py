@@ -1,6 +1,7 @@
 """A parsed script together with where it came from: what every detector of shell facts is given."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypedDict
 
 from holdfast.model.environments import environment_of
@@ -8,6 +9,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
+from holdfast.readers.repository.shell.steps import activation
 
 
 class Common(TypedDict):
@@ -41,6 +43,11 @@ class Source:
     def commands(self) -> tuple[Command, ...]:
         """The commands of the script."""
         return self.script.commands
+
+    @cached_property
+    def activations(self) -> tuple[Command, ...]:
+        """The commands that put a release live."""
+        return tuple(command for command in self.commands if activation(command))
 
     @property
     def instructed(self) -> bool:
