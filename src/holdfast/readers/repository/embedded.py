@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 
@@ -63,6 +62,8 @@ _TEMPLATE = re.compile(
     r"^\s*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
 _WORKFLOW = re.compile(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
+_KUBERNETES = re.compile(r"^apiVersion\s*:", re.MULTILINE)
+_RULES = re.compile(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
 _COMPOSE = re.compile(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
 _CORS = re.compile(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
 _COMMAND = re.compile(
@@ -88,7 +89,7 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
         name = _by_looks(language, snippet.text)
     if name == "shell":
         return _read_shell(snippet)
-    return _reader(name).read(snippet) if name and find_spec(f"{__package__}.{name}") else ()
+    return _reader(name).read(snippet) if name else ()
 
 
 def _by_looks(language: str, text: str) -> str:
@@ -108,8 +109,12 @@ def _by_looks(language: str, text: str) -> str:
 def _yaml(text: str) -> str:
     if _TEMPLATE.search(text):
         return "templates"
+    if _KUBERNETES.search(text):
+        return "kubernetes"
     if _WORKFLOW.search(text):
         return "workflows"
+    if _RULES.search(text):
+        return "monitoring"
     return "containers" if _COMPOSE.search(text) else ""
 
 

@@ -25,9 +25,9 @@ __all__ = ["READER"]
 _LONGEST = 300_000  # characters; a text above this was not written by hand
 _ENDINGS = (".md", ".mdx", ".markdown")
 _NO_GUIDE = re.compile(
-    r"(?:^|/)(?:changelog|changes|history|releases?|license|licence|notice|contributing|"
+    r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|security|support"
-    r"|authors|contributors|pull_request_template)(?:[._-][\w-]+)?\.\w+$"
+    r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"
     r"|(?:^|/)(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/",
     re.IGNORECASE | re.ASCII,
 )
