@@ -1,14 +1,17 @@
 """What is written about the code is made from it, and every control and check is told on every floor."""
 
+import ast
 import importlib
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from holdfast.cli.main import COMMANDS
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.findings import SLUGS, Check
 from holdfast.reports.catalogue import CHECK_FIELDS, LOCALES, Catalogue
@@ -71,8 +74,6 @@ def test_both_languages_have_the_same_texts_with_the_same_values(check: Check) -
 
 
 def test_no_text_belongs_to_a_check_that_is_not_there() -> None:
-    import tomllib
-
     ids = {check.id for check in CHECKS}
     folder = ROOT / "src" / "holdfast" / "reports" / "catalogue"
     named = {
@@ -99,8 +100,6 @@ def test_korean_texts_are_korean() -> None:
 
 
 def test_every_readme_command_names_a_real_target_or_command() -> None:
-    from holdfast.cli.main import COMMANDS
-
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for name in ("README.md", "README.ko.md", "CONTRIBUTING.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
@@ -109,19 +108,15 @@ def test_every_readme_command_names_a_real_target_or_command() -> None:
 
 
 def test_modules_and_functions_stay_within_the_budget() -> None:
-    import ast
+    modules = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py"))}
 
-    long = []
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        if len(text.splitlines()) > 400:
-            long.append(str(path.relative_to(ROOT)))
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if (node.end_lineno or 0) - node.lineno + 1 > 60:
-                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert [str(path) for path, text in modules.items() if len(text.splitlines()) > 400] == []
+    assert [f"{path}:{name}" for path, text in modules.items() for name in _long_functions(text)] == []
 
-    assert long == []
+
+def _long_functions(text: str) -> list[str]:
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    return [node.name for node in functions if (node.end_lineno or 0) - node.lineno + 1 > 60]
 
 
 def _params(text: str) -> set[str]:
