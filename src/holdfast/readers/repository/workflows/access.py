@@ -1,7 +1,7 @@
 """What a pipeline shows to get in: keys, roles, SSH, and the secrets that it hands to other people's actions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
@@ -13,6 +13,13 @@ _OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 _KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
 _SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key", "secret_access_key")
+_ANY_KEY = re.compile(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
+_OF_AWS = re.compile(r"aws|\bs3|_s3|iam|ecr|cloud|ses_|sqs", re.IGNORECASE)
+_WRITTEN_KEY = re.compile(
+    r"(?:AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|access[._-]?key|accessKey)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
+    re.IGNORECASE,
+)
+_AGENTS = re.compile(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
 _HOST_NAMES = ("host", "hosts", "remote_host", "ssh_host", "server")
@@ -38,6 +45,7 @@ def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         yield _third_party(step.uses, at, job, snippet, step.secrets())
     yield from _aws(step, job, snippet)
     yield from _keys_in(step.settings, job, snippet)
+    yield from _written(step, job, snippet)
     yield from _ssh(step, job, snippet)
 
 
@@ -53,29 +61,58 @@ def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         at = snippet.at(role[0].line)
         yield _credential(CredentialForm.OIDC, at, job, snippet, role=role[1])
     region = step.input("aws-region", "aws_region", "region")
-    if region and re.fullmatch(r"[a-z]{2}(?:-[a-z]+)+-\d", region[1]):
+    name = _literal(region[1], job) if region else ""
+    if region and re.fullmatch(r"[a-z]{2}(?:-[a-z]+)+-\d", name):
         yield Region(
             kind=snippet.kind,
             at=snippet.at(region[0].line),
             environment=job.environment,
             old=snippet.old,
-            name=region[1],
+            name=name,
         )
+
+
+def _literal(text: str, job: Job) -> str:
+    """`text`, or the value of the variable of the job that it names."""
+    match = re.fullmatch(r"\$\{\{\s*env\.(\w+)\s*\}\}", text.strip())
+    return job.settings.get(match[1], "") if match else text
+
+
+def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
+    """Access keys that a step writes into a file for the application."""
+    for shell in step.shells:
+        rows = shell.text.splitlines()
+        hits = [number for number, row in enumerate(rows) if not _is_comment(row) and _WRITTEN_KEY.search(row[:2_000])]
+        if hits:
+            first = shell.line + hits[0]
+            last = shell.line + next((n for n in hits[1:2] if n - hits[0] <= 2), hits[0])
+            yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder="application")
+
+
+def _is_comment(row: str) -> bool:
+    # A command that sets the key for itself is the shell reader's to tell.
+    return bool(re.match(r"\s*(?:#|export\b|aws configure|docker\b)", row))
 
 
 def _keys_in(settings: object, job: Job, snippet: Snippet) -> Iterator[Credential]:
-    """Access keys among variables; one fact for the pair."""
+    """Access keys among variables or inputs; one fact for the pair."""
     if not isinstance(settings, dict):
         return
-    lines = [
-        node.line
-        for name, node in settings.items()
-        if re.fullmatch(r"AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)", str(name)) and "secrets." in (node.text() or "")
-    ]
-    if lines:
-        yield _credential(
-            CredentialForm.STATIC_KEY, snippet.at(min(lines), min(max(lines), min(lines) + 5)), job, snippet
-        )
+    own = _lines_of(settings, lambda name, _value: bool(re.fullmatch(r"AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)", name)))
+    other = _lines_of(settings, _is_key_of_the_application) if not own else []
+    for lines, holder in ((own, "workflow"), (other, "application")):
+        if lines:
+            at = snippet.at(min(lines), min(max(lines), min(lines) + 5))
+            yield _credential(CredentialForm.STATIC_KEY, at, job, snippet, holder=holder)
+
+
+def _lines_of(settings: dict[str, Node], wanted: Callable[[str, str], bool]) -> list[int]:
+    texts = ((name, node, node.text() or "") for name, node in settings.items())
+    return [node.line for name, node, text in texts if re.search(r"\b(?:secrets|vars)\.", text) and wanted(name, text)]
+
+
+def _is_key_of_the_application(name: str, value: str) -> bool:
+    return bool(_ANY_KEY.search(name) and _OF_AWS.search(f"{name} {value}"))
 
 
 def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
@@ -84,7 +121,7 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     host = step.input(*_HOST_NAMES)
     key = step.input(*_SSH_KEY_NAMES)
     password = step.input("password")
-    agent = "ssh-agent" in step.action or "ssh-key" in step.action
+    agent = bool(_AGENTS.search(step.action))
     if not (host and (key or password)) and not (agent and key):
         values = {name.upper(): node for name, node in step.settings.items()}
         shown = next((node for name, node in values.items() if re.search(r"SSH.*KEY|PRIVATE_KEY", name)), None)
@@ -93,7 +130,9 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         key = key or (shown, shown.text() or "")
     form, given = (CredentialForm.SSH_KEY, key) if key else (CredentialForm.PASSWORD, password)
     if given:
-        yield _credential(form, snippet.at(given[0].line), job, snippet)
+        yield _credential(form, snippet.at(given[0].key_line), job, snippet)
+    if agent:
+        return  # the login is in the commands that use the agent
     user = step.input(*_USER_NAMES)
     setting = next((node for name, node in step.settings.items() if name.upper() in ("REMOTE_USER", "SSH_USER")), None)
     node = user[0] if user else setting
@@ -124,7 +163,13 @@ def _third_party(uses: str, at: Location, job: Job, snippet: Snippet, secrets: t
 
 
 def _credential(
-    form: CredentialForm, at: Location, job: Job, snippet: Snippet, *, role: str | None = None
+    form: CredentialForm,
+    at: Location,
+    job: Job,
+    snippet: Snippet,
+    *,
+    role: str | None = None,
+    holder: str = "workflow",
 ) -> Credential:
     return Credential(
         kind=snippet.kind,
@@ -132,7 +177,7 @@ def _credential(
         environment=job.environment,
         old=snippet.old,
         form=form,
-        holder="workflow",
+        holder=holder,
         role=role,
     )
 

@@ -1,7 +1,9 @@
 """The facts of the jobs of one pipeline, whatever its dialect."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from holdfast.model.environments import TEST
 from holdfast.model.facts import (
     BackupJob,
     Certificate,
@@ -17,27 +19,46 @@ from holdfast.model.facts import (
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
-from holdfast.readers.repository.workflows.delivery import Act, ScriptOf, acts_of, delivers, delivery_facts
+from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
+from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, lenient_facts
+from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
 _ALWAYS = (Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
 """What shell says in any job; all else only where it reaches servers or makes backups."""
 
 
-def job_facts(jobs: tuple[Job, ...], snippet: Snippet, script_of: ScriptOf) -> Iterator[Reading]:
+@dataclass(frozen=True)
+class Pipeline:
+    """The jobs of one file, what its variables hold, and how to open files beside it."""
+
+    jobs: tuple[Job, ...]
+    known: Definitions
+    text_of: TextOf
+
+
+def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     """Facts of every job; a delivery also sees the jobs that it needs, and those that need it."""
-    acts = {job.name: acts_of(job, script_of) for job in jobs}
+    jobs = pipeline.jobs
+    acts = {job.name: acts_of(job, pipeline.known, pipeline.text_of) for job in jobs}
     by_name = {job.name: job for job in jobs}
+    live = {job.name for job in jobs if live_acts(job, acts[job.name])}
+    if live and snippet.environment == TEST:
+        snippet = replace(snippet, environment=None)  # `test-and-deploy.yml` deploys to no test environment
     for job in jobs:
+        delivers = job.name in live
+        if delivers and job.environment == TEST and not job.node.has("environment"):
+            job = replace(job, environment=None)  # noqa: PLW2901 - the same job, told better
         yield from access_facts(job, snippet)
-        live = delivers(job, acts[job.name])
         said = list(_shell_facts(job, snippet))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
-        yield from (fact for fact in said if live or _kept_outside_deliveries(fact) or (backs_up and _is_backup(fact)))
-        if live:
-            before = _before(job, by_name, acts)
-            after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
-            yield from delivery_facts(job, acts[job.name], before, after, snippet)
+        yield from (f for f in said if delivers or _kept_outside_deliveries(f) or (backs_up and _is_backup(f)))
+        yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
+        before = _before(job, by_name, acts)
+        after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
+        yield from delivery_facts(
+            Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of), snippet
+        )
 
 
 def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...]]) -> tuple[Act, ...]:

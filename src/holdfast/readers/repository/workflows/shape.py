@@ -64,7 +64,23 @@ class Step:
 
 @dataclass(frozen=True)
 class Job:
-    """One job; `settings` are the variables in force for all its steps, `schedule` the cron line of its workflow."""
+    """One job.
+
+    Args:
+        name: its key.
+        node: where it stands.
+        steps: in order.
+        environment: the one it names, or its file.
+        needs: keys of the jobs before it.
+        settings: the variables in force for all its steps.
+        uses: the workflow it calls instead of having steps.
+        hands_secrets: it hands secrets to that workflow.
+        self_hosted: it runs on a machine of the team's own.
+        schedule: cron line of its file.
+        chooses_release: a person may start it for a release of their choice.
+        title: the name it shows.
+        whole: names of its file.
+    """
 
     name: str
     node: Node
@@ -77,6 +93,8 @@ class Job:
     self_hosted: bool = False
     schedule: str | None = None
     chooses_release: bool = False
+    title: str = ""
+    whole: str = ""
 
 
 def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
@@ -85,10 +103,10 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
     general = _texts(root.child("env"))
     schedule = next((item.text("cron") for item in trigger.items("schedule")), None)
     chooses = any(
-        re.search(r"version|tag|sha|commit|ref|image|release|rollback", name, re.IGNORECASE)
+        re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
         for name in trigger.child("workflow_dispatch", "inputs").entries()
     )
-    whole = snippet.environment or environment_of(root.text("name") or "") or _of_branches(trigger)
+    whole = snippet.environment or _of_branches(trigger) or environment_of(root.text("name") or "")
     for name, node in root.child("jobs").entries().items():
         yield Job(
             name=name,
@@ -104,6 +122,8 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
             self_hosted="self-hosted" in " ".join(node.texts("runs-on")),
             schedule=schedule,
             chooses_release=chooses,
+            title=node.text("name") or "",
+            whole=f"{root.text('name') or ''} {snippet.name}",
         )
     steps = root.child("runs").items("steps")
     if steps:

@@ -1,0 +1,203 @@
+"""What the steps of a job do: their commands, and whether and how they put a release live."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import commands
+from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
+from holdfast.readers.repository.workflows.shape import Job, Step
+
+TextOf = Callable[[str], str | None]
+"""The text of a file of the repository by the path a command names it with; None when there is none."""
+
+_ACTIONS = (
+    (r"amazon-ecs-deploy|ecs-deploy|ecs-rolling", "ecs"),
+    (r"codedeploy|code-deploy", "codedeploy"),
+    (r"beanstalk", "beanstalk"),
+    (r"k8s|kubernetes|helm|kubectl|argocd|eks-", "kubernetes"),
+    (r"lambda|serverless|/sam-|zappa", "lambda"),
+    (r"aws-cloudformation-github-deploy|aws-cdk|cdk-|/cloudformation-deploy", "cdk"),
+    (r"app-?runner", "app-runner"),
+    (
+        r"vercel|netlify|heroku|flyctl|render-deploy|railway|cloudflare/(?:pages|wrangler)|action-hosting-deploy",
+        "hosted",
+    ),
+    (r"github-pages|gh-pages|deploy-pages|s3-sync|s3-deploy|s3-cloudfront|s3-upload|upload-s3", "static"),
+    (r"ssm-send-command|ssm-run|aws-ssm", "ssm"),
+)
+_PREPARES = re.compile(
+    r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$"
+)
+_COPIES = re.compile(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
+_ENTERS = re.compile(r"ssh")
+_COMMANDS = (
+    (r"^aws ssm send-command\b", "ssm"),
+    (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b.* --recursive\b.* s3://|^s3cmd sync\b", "static"),
+    (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
+    (r"^aws autoscaling start-instance-refresh\b|^ansible-playbook\b", "other"),
+    (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
+    (r"^aws apprunner (?:start-deployment|update-service)\b", "app-runner"),
+    (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
+    (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
+)
+_FROM_HERE = re.compile(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
+ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
+"""Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
+
+_DELIVERS_BY_NAME = re.compile(r"deploy|release|\bcd\b|publish|rollout|배포|デプロイ|リリース", re.IGNORECASE)
+_UPDATES_HOST = re.compile(
+    r"\bgit\b.* ?\b(?:pull|fetch|reset|clone)\b"
+    r"|^(?:docker|docker-compose|pm2|systemctl|service|supervisorctl|nohup|make)\b"
+    r"|deploy|restart|start|^(?:npm|yarn|pnpm) run|^nginx"
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step with its commands, those of the repository's scripts that it calls among them.
+
+    Args:
+        step: the step itself.
+        commands: with `${{ … }}` as variables, on the lines of the file.
+        remote: an action runs them on another host.
+        spoken: what an action does with a release's name, as the commands that would do the same.
+    """
+
+    step: Step
+    commands: tuple[Command, ...]
+    remote: bool
+    spoken: tuple[Command, ...] = field(default=())
+
+    @property
+    def method(self) -> str | None:
+        """How this step puts a release live; None when it does not."""
+        action = self.step.action
+        if action and not _PREPARES.search(action):
+            named = next((method for pattern, method in _ACTIONS if re.search(pattern, action)), None)
+            if named:
+                return named
+        return next((method for command in self.commands if (method := self._activates(command))), None)
+
+    def _activates(self, command: Command) -> str | None:
+        method = activation(command) or _by_command(command)
+        if method is None:
+            return None
+        if self.remote or (command.remote and command.remote != "ssm"):
+            return "ssh" if method in ON_RUNNER or method == "static" else method
+        if command.remote == "ssm":
+            return "ssm"
+        return method
+
+    @property
+    def updates_host(self) -> bool:
+        """It changes something on a host over SSH that may be a release, though no command plainly starts one."""
+        if self.remote:
+            return any(_UPDATES_HOST.search(command.text) for command in self.commands) or bool(
+                self.step.uses and self.step.shells and not self.commands
+            )
+        return any(command.remote and _UPDATES_HOST.search(command.text) for command in self.commands)
+
+    @property
+    def copies(self) -> bool:
+        """It copies files to a host over SSH."""
+        if self.step.uses and _COPIES.search(self.step.action) and not _PREPARES.search(self.step.action):
+            return True
+        return any(c.name in ("scp", "rsync", "sftp") and re.search(r"\S+:\S*", c.text) for c in self.commands)
+
+
+def _by_command(command: Command) -> str | None:
+    text = command.text
+    if text.startswith("aws s3") and not any(_FROM_HERE.match(arg) for arg in command.args[2:3]):
+        return None
+    return next((method for pattern, method in _COMMANDS if re.search(pattern, text)), None)
+
+
+def acts_of(job: Job, known: Definitions, text_of: TextOf) -> tuple[Act, ...]:
+    """The steps of a job, each with its commands."""
+    return tuple(_act(step, known, text_of) for step in job.steps)
+
+
+def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
+    """The steps that put a release live somewhere else than on a runner that is thrown away, each with its method."""
+    acts = [act for act in acts if not re.search(r"failure\(\)|pull_request", act.step.condition)]
+    found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job)]
+    if any(method not in ("static", "terraform", "cdk") for _, method in found):
+        return found
+    named = any(
+        _DELIVERS_BY_NAME.search(name) for name in (job.name, job.title, job.whole, *(a.step.name for a in acts))
+    )
+    loose = [(act, "ssh") for act in acts if act.updates_host and (named or act.remote)]
+    if named and not loose and not found:
+        loose = [(act, "ssh") for act in acts if act.copies]
+    return loose + found
+
+
+def _counts(act: Act, method: str, job: Job) -> bool:
+    if method == "static" and not act.step.uses:
+        names = (job.name, job.title, job.whole, act.step.name)
+        return any(_DELIVERS_BY_NAME.search(name) for name in names)
+    return method not in ON_RUNNER or act.remote or job.self_hosted
+
+
+def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
+    found: list[Command] = []
+    for shell in step.shells:
+        for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
+            placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
+            found.append(placed)
+            called = text_of(_script_name(command)) if not shell.remote else None
+            if called:
+                found += [replace(inner, line=placed.line, end_line=placed.line) for inner in commands(called)]
+    remote = any(shell.remote for shell in step.shells)
+    return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
+
+
+def _script_name(command: Command) -> str:
+    words = (command.name, *command.args) if command.name not in ("bash", "sh", "source", ".") else command.args
+    return next((word for word in words[:3] if word.endswith(".sh")), "")
+
+
+def _spoken(step: Step, known: Definitions) -> Iterator[Command]:
+    if not step.uses:
+        return
+    if re.search(r"docker|ecr|image|ecs|kaniko|buildx|k8s|kubernetes|helm", step.action):
+        yield from (Command(name="docker", args=("build", "-t", tag)) for tag in _tags(step, known))
+    arguments = step.input("build-args", "build_args")
+    for line in arguments[1].splitlines() if arguments else ():
+        yield Command(
+            name="docker", args=("build", "--build-arg", known.settled(line).strip()), line=arguments_line(step)
+        )
+    label = step.input("version_label", "version-label")
+    if label:
+        label_text = known.settled(label[1])
+        yield Command(name="aws", args=("elasticbeanstalk", "update-environment", "--version-label", label_text))
+    definition = step.input("task-definition", "task_definition")
+    if definition and "deploy" in step.action:
+        yield Command(name="aws", args=("ecs", "update-service", "--task-definition", known.settled(definition[1])))
+
+
+def arguments_line(step: Step) -> int:
+    """The line of an action's build arguments; the step's own where there are none."""
+    given = step.input("build-args", "build_args")
+    return given[0].key_line if given else step.node.line
+
+
+def _tags(step: Step, known: Definitions) -> Iterator[str]:
+    given = step.input(
+        "tags", "tag", "image", "image_tag", "image-tag", "images", "image_tags", "container_image_name_updates"
+    )
+    if given is None:
+        return
+    if "type=" in given[1]:
+        yield from metadata_tags(given[1])
+        return
+    if step.action.endswith("metadata-action"):
+        return
+    for part in re.split(r"[\n,]", plain(given[1])):
+        tag = known.settled(part).strip()
+        name = tag.rpartition("tag=")[2] if "tag=" in tag else tag
+        if name:
+            yield name if re.search(r"[:/$]", name) else f"app:{name}"

@@ -1,0 +1,76 @@
+"""The files of GitHub's dialect, seen together: who calls whom, and with what."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from holdfast.model.evidence import GapReason
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.workflows.access import keys_for_all
+from holdfast.readers.repository.workflows.acts import TextOf
+from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+from holdfast.readers.repository.workflows.shape import Job, jobs_of
+
+SERVES = frozenset(("access", "backup", "health", "releases"))
+_MAX_CHARACTERS = 300_000  # hand-written workflows are a hundredth of this
+
+
+@dataclass(frozen=True)
+class _File:
+    snippet: Snippet
+    root: Node
+    jobs: tuple[Job, ...]
+
+
+def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
+    """Facts of all workflows and composite actions of a repository."""
+    files: list[_File] = []
+    for snippet in snippets:
+        if "jobs:" not in snippet.text and "runs:" not in snippet.text:
+            continue
+        if len(snippet.text) > _MAX_CHARACTERS:
+            yield snippet.gap(GapReason.TOO_LARGE, SERVES)
+            continue
+        try:
+            root = parse_yaml(snippet.text)
+        except NodeError as error:
+            yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
+            continue
+        files.append(_File(snippet, root, tuple(jobs_of(root, snippet))))
+    known = {id(file): _definitions(file, {}) for file in files}
+    handed = _handed(files, known)
+    for file in files:
+        given = handed.get(_address(file.snippet.path), {})
+        definitions = _definitions(file, given) if given else known[id(file)]
+        yield from keys_for_all(file.root, file.snippet)
+        yield from job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet)
+
+
+def _definitions(file: _File, given: dict[str, str]) -> Definitions:
+    trigger = file.root.child("on")
+    on_tags = trigger.has("push", "tags") or trigger.has("release") or trigger.text() == "release"
+    return Definitions(file.jobs, file.snippet.text, given, on_tags=on_tags)
+
+
+def _handed(files: list[_File], known: dict[int, Definitions]) -> dict[str, dict[str, str]]:
+    """What callers hand to workflows and actions of this repository, by the callee's address."""
+    handed: dict[str, dict[str, str]] = {}
+    for file in files:
+        definitions = known[id(file)]
+        for uses, inputs in _calls(file):
+            texts = {name: definitions.followed(node.text() or "") for name, node in inputs.items()}
+            handed.setdefault(_address(uses), {}).update(texts)
+    return handed
+
+
+def _calls(file: _File) -> Iterator[tuple[str, Mapping[str, Node]]]:
+    for job in file.jobs:
+        calls = [(job.uses, job.node.child("with").entries()), *((step.uses, step.inputs) for step in job.steps)]
+        yield from (call for call in calls if call[0].startswith("./"))
+
+
+def _address(path: str) -> str:
+    """How a workflow or action is called: its path without `./` and without an action's file name."""
+    return re.sub(r"^\./|/action\.ya?ml$", "", path.partition("@")[0])

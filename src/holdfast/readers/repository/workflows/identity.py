@@ -1,0 +1,139 @@
+"""How a job names the release that it puts live, and whether the running application is told."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.delivery import identity_commands, identity_of
+from holdfast.readers.repository.workflows.acts import Act, TextOf
+from holdfast.readers.repository.workflows.expressions import Definitions
+
+NAMED = ("commit", "tag", "number", "timestamp")
+"""Identities that differ from one release to the next."""
+
+_COMPOSE_FILES = (
+    "docker-compose.prod.yml",
+    "docker-compose.production.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.yml",
+    "compose.yaml",
+    "compose.prod.yml",
+)
+_IMAGE = re.compile(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_DEFAULT = re.compile(r"\$\{(\w+):?-[^}]*\}")
+
+
+@dataclass(frozen=True)
+class Named:
+    """How a release is named, and the commands by which the application is told."""
+
+    sort: str | None
+    told: tuple[tuple[Command, str], ...]
+
+
+def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions, text_of: TextOf) -> Named:
+    """The name of the release of a job.
+
+    Args:
+        live: its steps that put the release live.
+        pool: all steps of the job and of those it needs.
+        known: what its variables hold.
+        text_of: opens files of the repository.
+    """
+    own = tuple(command for act, _ in live for command in (*act.commands, *act.spoken))
+    every = tuple(command for act in pool for command in (*act.commands, *act.spoken))
+    told = tuple(_told(every, known))
+    if any(command.name == "kamal" for command in own):
+        return Named("commit", told)  # it tags the image with the commit
+    method = live[0][1]
+    sort = _of_delivery(own, every, told, known, text_of)
+    if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
+        sort = "none"
+    return Named("none" if sort is None and method == "static" else sort, told)
+
+
+def _of_delivery(
+    own: tuple[Command, ...],
+    every: tuple[Command, ...],
+    told: tuple[tuple[Command, str], ...],
+    known: Definitions,
+    text_of: TextOf,
+) -> str | None:
+    said = identity_of(own, known.values)
+    if said in NAMED:
+        return said
+    handed = _handed(told, own, known)
+    if handed:
+        return handed
+    composed = _composed(own, every, known, text_of)
+    if composed:
+        return composed
+    whole = identity_of(every, known.values)
+    if said is None:
+        return whole if whole in NAMED else None
+    if said == "latest":
+        # `:latest` is what runs; a task definition in a file is filled in by a step that has the name.
+        return whole if whole in NAMED and not _pulls_latest(own) else "latest"
+    if any(command.has("--force-new-deployment") for command in own) and _pushes_latest(every):
+        return "latest"
+    if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _mentions_docker(own):
+        return "none"
+    return whole
+
+
+def _told(every: Iterable[Command], known: Definitions) -> Iterator[tuple[Command, str]]:
+    yield from identity_commands(every, known.values)
+
+
+def _handed(told: Iterable[tuple[Command, str]], own: tuple[Command, ...], known: Definitions) -> str | None:
+    """The name that the delivering commands themselves write down or export for what they start."""
+    for command, _ in told:
+        if command not in own:
+            continue
+        text = " ".join((command.text, command.document.text[:500] if command.document else ""))
+        probe = Command(name="docker", args=("build", "-t", f"app:{text}"))
+        sort = identity_of((probe,), known.values)
+        if sort in NAMED:
+            return sort
+    return None
+
+
+def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions, text_of: TextOf) -> str | None:
+    """What the images of the compose file are named by; None when it does not tell, or nothing composes."""
+    ups = [c for c in own if re.match(r"(?:docker-compose|docker compose)\b.* (?:up|pull)\b", c.text)]
+    if not ups:
+        return None
+    files = (*(path for command in ups for path in command.options("-f", "--file")), *_COMPOSE_FILES)
+    text = next((found for path in files if "$" not in path and (found := text_of(path))), None)
+    images = _IMAGE.findall(text) if text else []
+    # Images that this pipeline pushes, or that a variable names; the database's is none of them.
+    pushed = " ".join(c.text for c in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text))
+    mine = [image for image in images if "$" in image or _repository(image) in pushed]
+    if not mine:
+        return None
+    probes = [Command(name="docker", args=("build", "-t", _DEFAULT.sub(r"${\1}", image))) for image in mine]
+    sort = identity_of(probes, known.values)
+    if sort in NAMED and any(name in known.values for image in mine for name in re.findall(r"\$\{?(\w+)", image)):
+        return sort
+    return "latest" if all("$" not in image.rpartition(":")[2] or ":-latest" in image for image in mine) else None
+
+
+def _repository(image: str) -> str:
+    return re.split(r"[:@]", image.rpartition("/")[2])[0] or image
+
+
+def _pulls_latest(own: Iterable[Command]) -> bool:
+    return any(
+        re.match(r"docker (?:container )?(?:run|pull|service)\b", command.text) and ":latest" in command.text
+        for command in own
+    )
+
+
+def _pushes_latest(every: Iterable[Command]) -> bool:
+    return any(":latest" in command.text and re.match(r"docker\b", command.text) for command in every)
+
+
+def _mentions_docker(own: Iterable[Command]) -> bool:
+    return any(command.name in ("docker", "docker-compose") for command in own)

@@ -1,0 +1,21 @@
+"""Opens the files of a repository by the paths that commands name them with."""
+
+from collections.abc import Callable
+
+from holdfast.readers.repository.base import Tree
+
+_SHORTEST = 4
+
+
+def text_of(tree: Tree) -> Callable[[str], str | None]:
+    """A function that gives the text of a file by its path, or by the end of it, as a command names it."""
+
+    def find(name: str) -> str | None:
+        clean = name.removeprefix("./").lstrip("/")
+        if len(clean) < _SHORTEST or "$" in clean:
+            return None
+        path = clean if clean in tree.known else next((p for p in tree.paths if p.endswith(f"/{clean}")), "")
+        text = tree.open_text(path) if path else None
+        return text if isinstance(text, str) else None
+
+    return find
