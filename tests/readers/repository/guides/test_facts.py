@@ -308,3 +308,39 @@ def test_an_old_setting_in_a_code_block_is_nothing() -> None:
 def test_nothing_is_read_from_tables_of_variables_or_from_study_notes() -> None:
     assert said("# VPC module\n\n## Inputs\n\n| Name | Default |\n|---|---|\n| instance_type | t3.small |\n") == []
     assert said("# AWS 정리\n\n## EC2란?\n\n- 인스턴스 타입: t3.small, t3.medium 등이 있다\n", "docs/til.md") == []
+
+
+def test_a_ticked_list_only_claims_and_an_open_box_says_nothing() -> None:
+    text = "# Checklist\n\n- [x] RDS Multi-AZ enabled\n- [x] Daily backups\n- [ ] MFA for AWS users\n"
+
+    assert said(text, "docs/checklist.md") == [
+        "? Database 3 engine=unknown placement=rds multi_az=True",
+        "? BackupJob 4 subject=database method=copy schedule=daily",
+    ]
+
+
+def test_a_plan_for_a_migration_is_nothing() -> None:
+    assert said("# 서버 이전 계획\n\n## 이전 후 구성\n\n- RDS: db.t3.small Multi-AZ\n", "docs/plan.md") == []
+
+
+def test_a_deployment_section_of_a_readme_is_read_like_a_guide() -> None:
+    text = """
+        # my-app
+
+        ## Deployment
+
+        1. Launch an EC2 instance
+           - Type: t3.small
+           - Security group: allow 22 from 0.0.0.0/0
+        2. Install
+
+           ```bash
+           sudo apt-get install -y nginx postgresql
+           ```
+        """
+
+    assert said(text, "README.md") == [
+        "Database 11 engine=postgresql placement=host",
+        "Instance 6 instance_type=t3.small hosts_database=True",
+        "Ingress 7 from_port=22 to_port=22 sources=(0.0.0.0/0)",
+    ]

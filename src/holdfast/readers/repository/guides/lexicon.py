@@ -259,6 +259,8 @@ MENU = any_of(
 # --- documents ---------------------------------------------------------------------------------------------------
 
 ANALYSIS_TITLE = any_of(
+    r"(?<!복구 )(?<!백업 )(?<!대응 )계획서?\s*$|(?:migration|improvement|scaling|infrastructure|"
+    r"project) plan\b|(?<!復旧)計画書?\s*$",
     r"문제점|분석|검토|코드 ?리뷰|리뷰 ?(?:결과|보고)|감사 ?(?:결과|보고)|진단|보고서|회의록|제안서|"
     r"기획|회고|면접|트러블 ?슈팅",
     r"\banalysis\b|\baudit\b|assessment|\breport\b|retrospective|post-?mortem|meeting|proposal|"

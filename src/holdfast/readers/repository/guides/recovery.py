@@ -123,7 +123,7 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
             return subject, method
     if passage.told:
         return None  # "back it up" without a way to do it is no job
-    return ("database", "copy") if about(passage, _PRODUCT_DATA) else None
+    return ("database", "copy") if _schedule(text) or about(passage, _PRODUCT_DATA) else None
 
 
 def _decides(text: str) -> bool:
