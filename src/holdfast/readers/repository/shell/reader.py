@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.ways import with_missing_sources
 
 SERVES = frozenset(
     (
@@ -126,7 +127,8 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
-        yield from facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
+        said = facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
+        yield from with_missing_sources(tree, snippet, said)
 
 
 def _without_ending(tree: Tree) -> Iterator[Snippet]:

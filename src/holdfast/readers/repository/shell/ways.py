@@ -1,0 +1,57 @@
+"""Ways back that need something which no file of the repository ever makes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from holdfast.model.facts import Rollback, ScriptFault
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
+
+_NAME = re.compile(r"roll[-_]?back|revert", re.IGNORECASE)
+_OTHERS = re.compile(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
+_KEPT = re.compile(r"[\w./-]*(?:prev|old|backup|bak|last|stable)[\w./-]*", re.IGNORECASE)
+
+
+def with_missing_sources(tree: Tree, snippet: Snippet, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings of a rollback script; it cannot work when what it brings back was never put aside.
+
+    Only a plain name that says it is an older copy (`dist.previous`) counts, moved, copied or linked into
+    place, and only when no other script, pipeline or settings file of the repository names it.
+    """
+    if not _NAME.search(snippet.name):
+        yield from readings
+        return
+    missing = next(_missing(tree, snippet), None)
+    for reading in readings:
+        yield replace(reading, works=False) if missing and isinstance(reading, Rollback) else reading
+    if missing:
+        yield ScriptFault(
+            kind=snippet.kind,
+            at=snippet.at(missing.line, missing.end_line),
+            environment=snippet.environment,
+            activity="rollback",
+            form="rollback-cannot-start",
+            command=missing.text[:160],
+        )
+
+
+def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
+    for command in parse(snippet.text).commands:
+        if command.name not in ("mv", "cp", "ln") or command.failure.value in ("handled", "swallowed"):
+            continue
+        words = [arg for arg in command.args if not arg.startswith("-")]
+        if len(words) == 2 and _KEPT.fullmatch(words[0]) and not _named_elsewhere(tree, snippet.path, words[0]):
+            yield command
+
+
+def _named_elsewhere(tree: Tree, path: str, name: str) -> bool:
+    base = name.rstrip("/").rpartition("/")[2]
+    for other in tree.paths:
+        if other == path or not _OTHERS.search(other):
+            continue
+        text = tree.open_text(other)
+        if isinstance(text, str) and base in text:
+            return True
+    return False

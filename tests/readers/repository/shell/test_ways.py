@@ -1,0 +1,35 @@
+"""A way back works only when somebody puts the old release aside."""
+
+import pytest
+
+from holdfast.model.facts import Rollback, ScriptFault
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell import READER
+
+ROLLBACK = "#!/bin/bash\nset -e\ncd /opt/app\nrm -rf dist\nmv dist.previous dist\npm2 restart api\n"
+
+
+def told(files: dict[str, str]) -> tuple[list[bool], list[str]]:
+    tree = Tree(paths=tuple(sorted(files)), open_text=lambda path: files[path])
+    snippets = tuple(Snippet(path=path, text=text) for path, text in files.items() if READER.wants(path))
+    assert READER.read_together is not None
+    facts = [fact for fact in READER.read_together(tree, snippets) if getattr(fact, "at", None)]
+    works = [fact.works for fact in facts if isinstance(fact, Rollback) and fact.at.path == "rollback.sh"]
+    return works, [str(fact.at) for fact in facts if isinstance(fact, ScriptFault) and fact.activity == "rollback"]
+
+
+def test_a_way_back_to_what_nobody_keeps_cannot_start() -> None:
+    files = {"rollback.sh": ROLLBACK, "deploy.sh": "#!/bin/bash\nrm -rf dist\nnpm run build\npm2 restart api\n"}
+
+    assert told(files) == ([False], ["rollback.sh:5"])
+
+
+@pytest.mark.parametrize("keeper", ["deploy.sh", ".github/workflows/deploy.yml", "Makefile"])
+def test_a_way_back_to_what_another_file_keeps_works(keeper: str) -> None:
+    files = {"rollback.sh": ROLLBACK, keeper: "mv dist dist.previous\nnpm run build\npm2 restart api\n"}
+
+    assert told(files) == ([True], [])
+
+
+def test_a_name_that_is_a_variable_is_not_judged() -> None:
+    assert told({"rollback.sh": ROLLBACK.replace("dist.previous", '"$1"')}) == ([True], [])
