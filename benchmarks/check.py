@@ -3,7 +3,7 @@
     python -m benchmarks.check [--rounds 3] [--skip-checkov]
 
 Prints medians of whole processes (wall seconds, peak memory of the largest process in MB), the ratio to Checkov,
-and how time and memory grow from 500 to 4,000 source files. Checkov is fetched with `uvx` into an environment of
+and how time and memory grow from 500 to 4,000 source files. Checkov is fetched with `uv tool run` into an environment of
 its own, since it would downgrade other packages here.
 """
 
@@ -66,10 +66,23 @@ def run_once(command: list[str]) -> Run:
 
 
 def _beside_checkov(folder: Path, rounds: int) -> None:
-    if shutil.which("uvx") is None:
-        print("uvx is not here: Checkov was not measured")
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if uv is None:
+        print("uv is not here: Checkov was not measured")
         return
-    theirs = ["uvx", "--from", "checkov", "checkov", "-d", str(folder), "--quiet", "--compact", "--skip-download"]
+    theirs = [
+        uv,
+        "tool",
+        "run",
+        "--from",
+        "checkov",
+        "checkov",
+        "-d",
+        str(folder),
+        "--quiet",
+        "--compact",
+        "--skip-download",
+    ]
     run_once(theirs)
     pairs = [(run_once(_holdfast(folder)), run_once(theirs)) for _ in range(rounds)]
     ours, other = _median([mine for mine, _ in pairs]), _median([yours for _, yours in pairs])
