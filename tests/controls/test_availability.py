@@ -178,7 +178,8 @@ def test_staging_may_stay_single() -> None:
 def test_a_developers_compose_file_says_nothing_of_productions_database() -> None:
     local = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
     app = made(Container, "docker-compose.yml:9", name="app", file="docker-compose.yml", role="application")
-    assert judged(CONTROL, scope(local, app, SSH)) == {
+    pm2 = made(Deployment, ".github/workflows/deploy.yml:30-34", method="ssh", starts="pm2")
+    assert judged(CONTROL, scope(local, app, pm2)) == {
         "single-instance": ("failed", ".github/workflows/deploy.yml:30-34")
     }
     assert judged(CONTROL, scope(local, PAIR)) == {

@@ -119,6 +119,17 @@ def test_a_dump_that_nothing_starts_fails_and_its_line_is_accused_once() -> None
     }
 
 
+def test_two_failures_at_one_line_are_both_told_so_that_setting_one_aside_hides_nothing() -> None:
+    careless = made(BackupJob, "backup.sh:2", subject="database", method="pg_dump", destination="host")
+    fault = made(ScriptFault, "backup.sh:2", activity="backup", form="error-swallowed", command="pg_dump app")
+    answers = judged(CONTROL, scope(HOST, careless, fault))
+    assert {name: answer for name, answer in answers.items() if answer[0] == "failed"} == {
+        "failure-hidden": ("failed", "backup.sh:2"),
+        "never-scheduled": ("failed", "backup.sh:2"),
+        "same-host": ("failed", "backup.sh:2"),
+    }
+
+
 def test_services_that_back_up_by_themselves_need_no_schedule() -> None:
     plan = job(method="aws-backup", subject="volume", schedule=None, destination="aws")
     assert "never-scheduled" not in judged(CONTROL, scope(HOST, plan, RESTORE))

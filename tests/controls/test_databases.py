@@ -49,9 +49,17 @@ def test_a_container_that_is_deployed_counts() -> None:
 
 
 def test_a_developers_container_leaves_the_place_unknown() -> None:
-    deployed = made(Deployment, "deploy.yml:9", method="ssh")
+    deployed = made(Deployment, "deploy.yml:9", method="ssh", starts="pm2")
     assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]
     assert told(LOCAL, CONNECTION) == [("src/db.ts:4", Placement.UNKNOWN)]
+
+
+def test_a_deployment_that_only_tells_the_way_may_start_the_compose_file_that_runs_the_application() -> None:
+    untold = made(Deployment, "deploy.yml:9", method="ssh")
+    composed = made(Deployment, "deploy.yml:9", method="ssh", starts="compose")
+    assert told(LOCAL, APP, untold) == [("compose.yml:3", Placement.CONTAINER)]
+    assert told(LOCAL, CONNECTION, untold) == [("src/db.ts:4", Placement.UNKNOWN)]
+    assert told(LOCAL, composed) == [("compose.yml:3", Placement.CONTAINER)]
 
 
 def test_a_compose_file_for_serving_tells_the_other_one_apart() -> None:

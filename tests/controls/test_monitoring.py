@@ -82,6 +82,8 @@ def test_a_billing_alarm_says_nothing_about_the_product() -> None:
 def test_a_functions_error_alarm_is_enough_for_it() -> None:
     answers = judged(CONTROL, scope(FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE)))
     assert answers == {"missing-alarms": ("configured", "alarms.tf:1"), "partly-watched": ("unproven (notice)",)}
+    both = judged(CONTROL, scope(FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE), alarm(Watched.RESPONSE_TIME, 9)))
+    assert both == {"missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:9")}
 
 
 def test_a_database_elsewhere_needs_no_alarm_of_ours() -> None:

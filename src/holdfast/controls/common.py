@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact
-from holdfast.model.findings import Check, Evident, Finding, evident
+from holdfast.model.findings import Check, Evident, Finding, Status, evident
 
 F = TypeVar("F", bound=Fact)
 
@@ -84,16 +84,19 @@ def names(facts: Iterable[Fact]) -> str:
 
 
 def unrepeated(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """`findings` without those that only accuse places which an earlier one has accused already."""
+    """`findings` without silences that stand only at places which an earlier one has accused already.
+
+    Failures all stay, two at one line as well: each is a problem of its own, and setting one aside must not
+    hide the other.
+    """
     accused: set[Location] = set()
     for finding in findings:
         stands_at = {place.at for place in finding.evidence}
-        if not stands_at or not finding.status.is_open:
-            yield finding
+        if finding.status is Status.UNPROVEN and stands_at and stands_at <= accused:
             continue
-        if not stands_at <= accused:
-            yield finding
-        accused |= stands_at
+        if finding.status.is_open:
+            accused |= stands_at
+        yield finding
 
 
 def gaps_of(*answers: object) -> tuple[Gap, ...]:

@@ -111,6 +111,10 @@ def _overrules(stronger: Database, weaker: Database) -> bool:
     return len({stronger.name, weaker.name} - {None}) < 2
 
 
+_ONLY_THE_WAY = frozenset({"ssh", "ssm", "codedeploy", "other"})
+"""Methods that tell how a release reaches a host, and not what starts it there: it may be a compose file."""
+
+
 def _is_deployed(view: View, database: Database) -> bool:
     """The container serves somebody: not a database that a developer starts beside the editor."""
     if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
@@ -118,9 +122,11 @@ def _is_deployed(view: View, database: Database) -> bool:
     if any(fact.environment in SERVING for fact in view.every(Container)):
         # There is a compose file for serving, so this one is for the editor.
         return False
-    methods = {fact.method for fact in view.every(Deployment)} - {"static", "hosted"}
-    if methods:
-        return "compose" in methods
+    starts = {fact.starts or fact.method for fact in view.every(Deployment)} - {"static", "hosted"}
+    if "compose" in starts:
+        return True
+    if starts - _ONLY_THE_WAY:
+        return False
     return bool(database.with_application) or any(
         fact.role == "application" and fact.file == database.at.path for fact in view.every(Container)
     )

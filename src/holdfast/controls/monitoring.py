@@ -7,7 +7,7 @@ from typing import assert_never
 
 from holdfast.controls.common import listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed
-from holdfast.controls.hosting import Hosting, hosting
+from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
@@ -105,6 +105,10 @@ def _parts(scope: Scope) -> tuple[_Part, ...]:
 
 
 def _parts_of_home(home: Hosting) -> Iterator[_Part]:
+    if home.form is Form.PLATFORM:
+        # Whoever runs it looks after its processors; what is left to watch is how it answers.
+        yield _Part("answers", _ANSWERS, home.anchor)
+        return
     if home.on_hosts:
         yield _Part("host", _HOST, home.anchor)
     else:

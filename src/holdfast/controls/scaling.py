@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import disagreement, names, places, solid, unrepeated
+from holdfast.controls.common import disagreement, names, places, solid
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Platform, ScalingPolicy, Workload
@@ -51,7 +51,9 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     if not groups:
         yield _no_group(home)
         return
-    problems = [*unrepeated((*_limits(scope, groups), *_policy(scope, groups), *_load_balancer(scope, groups)))]
+    # Both are missing at the group's own place, which is named once: first comes what would make it grow.
+    missing = [*_policy(scope, groups)] or [*_load_balancer(scope, groups)]
+    problems = [*_limits(scope, groups), *missing]
     yield from problems or [NO_GROUP.met(*places(groups), name=names(groups))]
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
 
