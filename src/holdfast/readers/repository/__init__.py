@@ -7,12 +7,14 @@ def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
     from holdfast.readers.repository import (
+        appspec,
         cdk,
         containers,
         guides,
         kubernetes,
         monitoring,
         nginx,
+        pipelines,
         policies,
         processes,
         schedules,
@@ -32,6 +34,8 @@ def readers() -> tuple[Reader, ...]:
         monitoring.READER,
         policies.READER,
         workflows.READER,
+        pipelines.READER,
+        appspec.READER,
         shell.READER,
         schedules.READER,
         containers.READER,

@@ -122,7 +122,7 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     key = step.input(*_SSH_KEY_NAMES)
     password = step.input("password")
     agent = bool(_AGENTS.search(step.action))
-    if not (host and (key or password)) and not (agent and key):
+    if not (host and (key or password or step.input(*_USER_NAMES))) and not (agent and key):
         values = {name.upper(): node for name, node in step.settings.items()}
         shown = next((node for name, node in values.items() if re.search(r"SSH.*KEY|PRIVATE_KEY", name)), None)
         if shown is None or not re.search(r"ssh|scp|rsync", step.action):

@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.delivery import probes, returns, waits
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
-from holdfast.readers.repository.workflows.identity import NAMED, Named, named
+from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
@@ -106,7 +106,7 @@ def _told(delivery: Delivery, name: Named, common: _Common) -> Iterator[ReleaseI
         labels = act.step.input("labels")
         if spoken and act in delivery.acts:
             place = common.at_step(act.step, line=spoken[0].line)
-            yield ReleaseIdentity(**place, shown_in=spoken[1], source=name.sort if name.sort in NAMED else None)
+            yield ReleaseIdentity(**place, shown_in=spoken[1], source=sort_of(spoken[0], delivery.known))
         elif labels and "outputs.labels" in labels[1]:  # metadata-action writes the commit into them
             place = common.at_step(act.step, line=labels[0].key_line)
             yield ReleaseIdentity(**place, shown_in="image-label", source="commit")

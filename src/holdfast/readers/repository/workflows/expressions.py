@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from holdfast.readers.repository.shell.parse import commands
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _EXPRESSION = re.compile(r"\$\{\{(?P<inside>[^{}]{0,400})\}\}")
@@ -107,17 +108,16 @@ class Definitions:
         """Variables that a script sets for itself, for later steps, or as its step's outputs."""
         if "=" not in text:
             return
-        for command in commands(text):
+        script = parse(text)
+        self.raw.update(script.variables)
+        for command in script.commands:
             said = _SET_OUTPUT.search(command.text)
             if said:
                 self.raw[_identifier("steps", step, said[1])] = said[2]
-            elif command.name in ("=", "export"):
-                self.raw.update(_pairs(command.args, assignment=command.name == "="))
-            else:
-                targets = [redirect.target for redirect in command.redirects if "GITHUB_" in redirect.target]
-                for name, value in _pairs(command.args, assignment=False) if targets else ():
-                    output = "OUTPUT" in targets[0]
-                    self.raw[_identifier("steps", step, name) if output else name] = value
+                continue
+            targets = [redirect.target for redirect in command.redirects if "GITHUB_" in redirect.target]
+            for name, value in _pairs(command) if targets else ():
+                self.raw[_identifier("steps", step, name) if "OUTPUT" in targets[0] else name] = value
 
     def _flat(self, value: str) -> str:
         """A value followed by those of the variables in it, and so on: their names tell something too."""
@@ -135,15 +135,13 @@ class Definitions:
         return whole if self.on_tags else _REF_NAME.sub("branch", whole)
 
 
-def _pairs(args: tuple[str, ...], *, assignment: bool) -> Iterator[tuple[str, str]]:
-    if assignment:
-        if len(args) == 2:
-            yield args[0], args[1]
-        return
-    for arg in args:
-        name, equals, value = arg.partition("=")
-        if equals and re.fullmatch(r"[A-Za-z_][\w-]*", name.strip()):
-            yield name.strip(), value
+def _pairs(command: Command) -> Iterator[tuple[str, str]]:
+    """The `name=value` that a command prints."""
+    rows = command.document.text.splitlines() if command.document else command.args
+    for row in rows:
+        name, equals, value = row.strip().partition("=")
+        if equals and re.fullmatch(r"[A-Za-z_][\w-]*", name):
+            yield name, value
 
 
 def _answer(step: Step) -> str:

@@ -1,7 +1,7 @@
 """How a job names the release that it puts live, and whether the running application is told."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdfast.readers.repository.shell.command import Command
@@ -44,13 +44,15 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     """
     own = tuple(command for act, _ in live for command in (*act.commands, *act.spoken))
     every = tuple(command for act in pool for command in (*act.commands, *act.spoken))
-    told = tuple(_told(every, known))
+    told = tuple(identity_commands(every, known.values))
     if any(command.name == "kamal" for command in own):
         return Named("commit", told)  # it tags the image with the commit
     method = live[0][1]
     sort = _of_delivery(own, every, told, known, text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
+    if method in ("cdk", "terraform") and sort == "none":
+        sort = None  # they name what they build by its contents
     return Named("none" if sort is None and method == "static" else sort, told)
 
 
@@ -83,21 +85,18 @@ def _of_delivery(
     return whole
 
 
-def _told(every: Iterable[Command], known: Definitions) -> Iterator[tuple[Command, str]]:
-    yield from identity_commands(every, known.values)
+def sort_of(command: Command, known: Definitions) -> str | None:
+    """What sort of name a command writes down or hands on; None when it is none."""
+    text = " ".join((command.text, command.document.text[:500] if command.document else ""))
+    sort = identity_of((Command(name="docker", args=("build", "-t", f"app:{text}")),), known.values)
+    return sort if sort in NAMED else None
 
 
 def _handed(told: Iterable[tuple[Command, str]], own: tuple[Command, ...], known: Definitions) -> str | None:
-    """The name that the delivering commands themselves write down or export for what they start."""
-    for command, _ in told:
-        if command not in own:
-            continue
-        text = " ".join((command.text, command.document.text[:500] if command.document else ""))
-        probe = Command(name="docker", args=("build", "-t", f"app:{text}"))
-        sort = identity_of((probe,), known.values)
-        if sort in NAMED:
-            return sort
-    return None
+    """The name that the delivering commands themselves write down, export, or put into what describes the release."""
+    writing = [command for command, _ in told if command in own]
+    writing += [command for command in own if command.name in ("sed", "jq", "yq", "envsubst", "kustomize")]
+    return next((sort for command in writing if (sort := sort_of(command, known))), None)
 
 
 def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions, text_of: TextOf) -> str | None:

@@ -1,0 +1,140 @@
+"""CodeDeploy's `appspec.yml`: the deployment that it describes, and the scripts that its hooks run."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from holdfast.model.evidence import GapReason, Location
+from holdfast.model.facts import Deployment, HealthProbe
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.shell import Command, commands
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+
+_SERVES = frozenset(("health", "releases"))
+_PATH = re.compile(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
+_HOOKS = (
+    "ApplicationStop",
+    "BeforeInstall",
+    "AfterInstall",
+    "ApplicationStart",
+    "ValidateService",
+    "BeforeAllowTraffic",
+    "AfterAllowTraffic",
+)
+_ASKED_BY_FUNCTION = ("AfterAllowTestTraffic", "BeforeAllowTraffic", "AfterAllowTraffic")
+_VALIDATES = "ValidateService"
+
+
+@dataclass(frozen=True)
+class _Hooked:
+    """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository."""
+
+    hook: str
+    snippet: Snippet | None
+    commands: tuple[Command, ...] = ()
+
+    def at(self, command: Command) -> Location:
+        """Where one of its commands stands."""
+        assert self.snippet is not None  # noqa: S101 - there are no commands without it
+        return self.snippet.at(command.line, command.end_line)
+
+
+def _wants(path: str) -> bool:
+    return bool(_PATH.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _facts(snippet, None)
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    for snippet in snippets:
+        yield from _facts(snippet, tree)
+
+
+def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
+    try:
+        root = parse_yaml(snippet.text)
+    except NodeError as error:
+        yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+        return
+    if not (root.has("hooks") or root.has("files") or root.has("Resources")):
+        return
+    hooked = list(_hooked(root, snippet, tree))
+    asked = [(one, probe) for one in hooked if one.snippet for probe in probes(one.commands)]
+    for one, probe in asked:
+        yield HealthProbe(
+            kind=snippet.kind,
+            at=one.at(probe.command),
+            environment=snippet.environment,
+            old=snippet.old,
+            asker="deploy",
+            path=probe.path,
+            port=probe.port,
+            decides=probe.decides,
+        )
+    yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
+
+
+def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:
+    every = tuple(command for one in hooked for command in one.commands)
+    identity = identity_of(every) if every else None
+    named = identity if identity not in ("none", None) else None
+    unseen = any(one.hook == _VALIDATES and one.snippet is None for one in hooked)
+    functions = {name for item in root.items("Hooks") for name in item.entries()}
+    if functions.intersection(_ASKED_BY_FUNCTION):
+        asks = True
+    elif not asks and (unseen or root.has("Resources")):
+        return _fact(root, snippet, named, hooked, asks=None)
+    return _fact(root, snippet, named, hooked, asks=asks)
+
+
+def _fact(
+    root: Node, snippet: Snippet, identity: str | None, hooked: list[_Hooked], *, asks: bool | None
+) -> Deployment:
+    every = tuple(command for one in hooked for command in one.commands)
+    images = (one.at(command) for one in hooked for command in one.commands if _names_image(command))
+    place = next(images, None) if identity else None
+    hooks = root.get("hooks") or root.get("Resources") or root
+    return Deployment(
+        places={"identity": place} if place else {},
+        kind=snippet.kind,
+        at=snippet.at(hooks.key_line, hooks.end),
+        environment=snippet.environment,
+        old=snippet.old,
+        method="codedeploy",
+        name=snippet.name,
+        identity=identity,
+        carries_identity=carries_identity(every),
+        asks_health=asks,
+    )
+
+
+def _names_image(command: Command) -> bool:
+    return bool(re.match(r"docker (?:container )?(?:run|pull)\b", command.text))
+
+
+def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
+    for hook in _HOOKS:
+        for item in root.items("hooks", hook):
+            location = (item.text("location") or "").strip("./ ")
+            found = _script(location, snippet, tree) if location else None
+            yield _Hooked(hook, found, commands(found.text) if found else ())
+
+
+def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | None:
+    """The script of a hook; its path counts from the folder of the appspec, or from the bundle's root."""
+    if tree is None:
+        return None
+    folder = appspec.path.rpartition("/")[0]
+    beside = f"{folder}/{location}" if folder else location
+    candidates = (beside, location, *(path for path in tree.paths if path.endswith(f"/{location}")))
+    path = next((path for path in candidates if path in tree.known), None)
+    text = tree.open_text(path) if path else None
+    if path is None or not isinstance(text, str):
+        return None
+    return Snippet(path=path, text=text, kind=appspec.kind, environment=appspec.environment)
+
+
+READER = Reader(name="appspec", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -1,0 +1,94 @@
+"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, CodeBuild and Jenkins."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import Credential, Login
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+
+_SERVES = frozenset(("access", "backup", "health", "releases"))
+_MAX_CHARACTERS = 300_000  # hand-written pipelines are a hundredth of this
+_PATHS = (
+    ("gitlab", re.compile(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
+    ("circleci", re.compile(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
+    ("bitbucket", re.compile(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
+    ("buildspec", re.compile(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
+    ("jenkins", re.compile(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
+)
+
+
+def _dialect(path: str) -> str | None:
+    return next((name for name, pattern in _PATHS if pattern.search(path)), None)
+
+
+def _wants(path: str) -> bool:
+    return _dialect(path) is not None
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _facts(snippet, lambda _name: None)
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    from holdfast.readers.repository.workflows.scripts import text_of
+
+    find = text_of(tree)
+    for snippet in snippets:
+        yield from _facts(snippet, find)
+
+
+def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
+    if len(snippet.text) > _MAX_CHARACTERS:
+        yield snippet.gap(GapReason.TOO_LARGE, _SERVES)
+        return
+    dialect = _dialect(snippet.path)
+    told = _jenkins(snippet, find) if dialect == "jenkins" else _yaml(snippet, find, dialect or "gitlab")
+    yield from map(_as_pipeline, told)
+
+
+def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
+    from holdfast.readers.repository.nodes import NodeError, parse_yaml
+    from holdfast.readers.repository.pipelines import bitbucket, buildspec, circleci, gitlab
+    from holdfast.readers.repository.workflows.expressions import Definitions
+    from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+
+    try:
+        root = parse_yaml(snippet.text)
+    except NodeError as error:
+        yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+        return
+    by_dialect = {
+        "gitlab": gitlab.jobs,
+        "circleci": circleci.jobs,
+        "bitbucket": bitbucket.jobs,
+        "buildspec": buildspec.jobs,
+    }
+    jobs = tuple(by_dialect[dialect](root, snippet))
+    known = Definitions(jobs, snippet.text, {}, on_tags=True)
+    yield from job_facts(Pipeline(jobs, known, find), snippet)
+    if dialect == "buildspec":
+        yield from buildspec.handed_on(root, snippet)
+
+
+def _jenkins(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
+    from holdfast.readers.repository.pipelines import jenkins
+    from holdfast.readers.repository.workflows.expressions import Definitions
+    from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+
+    jobs = tuple(jenkins.jobs(snippet))
+    yield from jenkins.loose_facts(snippet)
+    yield from job_facts(Pipeline(jobs, Definitions(jobs, "", {}, on_tags=True), find), snippet)
+
+
+def _as_pipeline(reading: Reading) -> Reading:
+    """What a script does, told as done by the pipeline that runs it."""
+    if isinstance(reading, Login) and reading.actor == "script":
+        return replace(reading, actor="workflow")
+    if isinstance(reading, Credential) and reading.holder in ("host", "person"):
+        return replace(reading, holder="workflow")
+    return reading
+
+
+READER = Reader(name="pipelines", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -1,0 +1,57 @@
+"""CodeBuild's dialect: the phases of a `buildspec.yml` as one job."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of
+from holdfast.readers.repository.workflows.shape import Job, Step
+
+_PHASES = ("install", "pre_build", "build", "post_build")
+_IMAGES = re.compile(r"imagedefinitions\.json|imageDetail\.json")
+
+
+def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
+    """The phases of a build, each a step of one job."""
+    steps = tuple(
+        Step(
+            node=Node({}, phase.key_line, phase.end, phase.key_line),
+            name=name,
+            shells=shells(phase.items("commands"), snippet.rows),
+        )
+        for name in _PHASES
+        if (phase := root.get("phases", name)) is not None
+    )
+    if steps:
+        settings = {key: node.text() or "" for key, node in root.child("env", "variables").entries().items()}
+        yield Job(name=snippet.name, node=root, steps=steps, environment=snippet.environment, settings=settings)
+
+
+def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
+    """The deployment that follows the build: CodePipeline takes the image which a file of definitions names."""
+    for job in jobs(root, snippet):
+        texts = [shell.text for step in job.steps for shell in step.shells]
+        writing = next((step for step in job.steps if any(_IMAGES.search(s.text) for s in step.shells)), None)
+        if writing is None:
+            return
+        script = parse("\n".join(texts))
+        shell, offset = next(
+            (shell, number)
+            for shell in writing.shells
+            for number, row in enumerate(shell.text.splitlines())
+            if _IMAGES.search(row)
+        )
+        yield Deployment(
+            kind=snippet.kind,
+            at=snippet.at(shell.line + offset),
+            environment=snippet.environment,
+            old=snippet.old,
+            method="ecs",
+            name=snippet.name,
+            identity=identity_of(script.commands, {**job.settings, **script.variables}),
+            carries_identity=carries_identity(script.commands) or None,
+        )

@@ -1,0 +1,81 @@
+"""Jenkinsfiles, as far as their stages and the shell in them go; Groovy around it is not understood."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.environments import environment_of
+from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Login
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.workflows.shape import Job, Shell, Step
+
+_STAGE = re.compile(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
+_SHELL = re.compile(
+    r"\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
+    r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
+    r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
+)
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+_AGENT = re.compile(r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b")
+_PUBLISHES = re.compile(r"\bsshPublisher\s*\(|\bsshCommand\b")
+_KEYS = re.compile(
+    r"AmazonWebServicesCredentialsBinding|\bwithAWS\s*\(\s*[^)\n]*credentials|AWS_ACCESS_KEY_ID\s*=\s*credentials"
+)
+_DEPLOYS = re.compile(r"deploy|release|배포|デプロイ", re.IGNORECASE)
+
+
+def jobs(snippet: Snippet) -> Iterator[Job]:
+    """One job per stage, each needing those before it; Jenkins mostly runs on a machine of the team's own."""
+    text = _COMMENT.sub("", snippet.text)
+    stages = list(_STAGE.finditer(text))
+    before: list[str] = []
+    for stage, following in zip(stages, [*stages[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        first = text.count("\n", 0, stage.start("name")) + 1
+        name = stage["name"]
+        steps = tuple(_steps(text, stage.end(), end))
+        node = Node({}, first, text.count("\n", 0, end) + 1, first)
+        yield Job(
+            name=name,
+            node=node,
+            steps=steps,
+            environment=environment_of(name) or snippet.environment,
+            needs=tuple(before),
+            self_hosted=bool(_DEPLOYS.search(name)),
+            whole=name,
+        )
+        before.append(name)
+
+
+def _steps(text: str, start: int, end: int) -> Iterator[Step]:
+    for match in _SHELL.finditer(text, start, end):
+        group = next(name for name in ("one", "two", "three", "four") if match[name] is not None)
+        line = text.count("\n", 0, match.start(group)) + 1
+        script = match[group]
+        if group in ("two", "four"):
+            script = script.replace('\\"', '"').replace("\\$", "$")
+        node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
+        yield Step(node=node, name=script.strip().partition("\n")[0][:60], shells=(Shell(script, line),))
+
+
+def loose_facts(snippet: Snippet) -> Iterator[Fact]:
+    """Credentials that plugins give, and deployments that a plugin makes."""
+    text = _COMMENT.sub("", snippet.text)
+    for pattern, form in ((_AGENT, CredentialForm.SSH_KEY), (_KEYS, CredentialForm.STATIC_KEY)):
+        found = pattern.search(text)
+        if found:
+            at = snippet.at(text.count("\n", 0, found.start()) + 1)
+            yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow")
+    published = _PUBLISHES.search(text)
+    if published:
+        at = snippet.at(text.count("\n", 0, published.start()) + 1)
+        yield Login(kind=snippet.kind, at=at, old=snippet.old, method="ssh", actor="workflow")
+        yield Deployment(
+            kind=snippet.kind,
+            at=at,
+            old=snippet.old,
+            method="ssh",
+            name=snippet.name,
+            identity="none",
+            asks_health=False,
+        )
