@@ -236,8 +236,9 @@ def beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
         return settings.get((namespace, name), Section(resource.place))
 
     group, hosts = "aws:autoscaling:asg", "aws:autoscaling:launchconfiguration"
-    single = setting("aws:elasticbeanstalk:environment", "EnvironmentType").literal("value") == "SingleInstance"
-    least, most = setting(group, "MinSize"), setting(group, "MaxSize")
+    kind = setting("aws:elasticbeanstalk:environment", "EnvironmentType")
+    single = kind.literal("value") == "SingleInstance"
+    least, most = (kind, kind) if single else (setting(group, "MinSize"), setting(group, "MaxSize"))
     size = setting(hosts, "InstanceType")
     kinds = setting("aws:ec2:instances", "InstanceTypes")
     size = size if size.has("value") else kinds

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.environments import SERVING, canonical, environment_of, named_in
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.syntax import Block, Expression
@@ -132,6 +132,15 @@ class Project:
 
     modules: dict[str, Module] = field(default_factory=dict)
     variables: list[VariablesFile] = field(default_factory=list)
+
+    @cached_property
+    def serves(self) -> bool:
+        """Some folder, file or block is called after an environment that serves people."""
+        words = [*self.modules, *(file.snippet.name for file in self.variables)]
+        for module in self.modules.values():
+            words += [snippet.name for snippet in module.snippets]
+            words += [block.labels[-1] for block in (*module.resources, *module.calls)]
+        return any(name in SERVING for word in words for name in named_in(word))
 
     def resolve(self, source: str, folder: str) -> Module | None:
         """The local module that `source` names, seen from `folder`; None for one of a registry."""

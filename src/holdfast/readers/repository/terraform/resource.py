@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from holdfast.model.environments import environment_of
+from holdfast.model.environments import SERVING, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform.evaluate import evaluate
@@ -25,7 +25,6 @@ _NAME_ATTRIBUTES = (
     "family",
     "function_name",
     "alarm_name",
-    "description",
 )
 _MAX_DYNAMIC = 60
 
@@ -189,7 +188,9 @@ class Resource(Section):
             if value is not None and type(value.data) is str and value.place is not None:
                 own = value.place.snippet is self.place.snippet and value.place.start >= self.place.start
                 names += [value.data] if own and "${" not in self.written(attribute) else []
-        return environment_of(self.place.snippet.name) or environment_of(" ".join(names))
+        told = environment_of(self.place.snippet.name) or environment_of(" ".join(names))
+        # Where nothing is called production, `test_server` is only a name.
+        return told if told in SERVING or self.scope.state.project.serves else None
 
     def written(self, name: str) -> str:
         """The expression of an attribute as it stands in the file; "" when it is absent."""
@@ -207,7 +208,7 @@ class Resource(Section):
     @property
     def name(self) -> str:
         """Its own name as far as it is told; else its name in Terraform."""
-        for attribute in _NAME_ATTRIBUTES[:-1]:
+        for attribute in _NAME_ATTRIBUTES:
             value = self.get(attribute)
             if value is not None and isinstance(value.data, str) and not isinstance(value.data, Partial):
                 return str(value.data)

@@ -165,7 +165,7 @@ class ModuleScope:
     def _called(self, call: Block) -> "Iterator[ModuleScope]":
         state = self.state
         target = state.project.resolve(source_of(call), state.module.folder)
-        if target is None or target is state.module or len(state.path) >= _MAX_CALLS:
+        if target is None or self._runs_inside(target) or len(state.path) >= _MAX_CALLS:
             return
         for copy in self.copies(call):
             state.modules[0] += 1
@@ -183,10 +183,20 @@ class ModuleScope:
             )
             yield ModuleScope(child)
 
+    def _runs_inside(self, module: Module) -> bool:
+        scope: ModuleScope | None = self
+        while scope is not None:
+            if scope.state.module is module:
+                return True
+            scope = scope.state.caller
+        return False
+
     def copies(self, block: Block) -> "list[Copy]":
         """The copies that `count` and `for_each` make of a block; none when they make none."""
         if "for_each" in block.attributes:
             over = evaluate(block.attributes["for_each"], self)
+            if isinstance(over.data, Ref):
+                return self._copies_of(over.data) or [Copy(self, None, 1)]
             if not isinstance(over.data, (list, dict)):
                 return [Copy(self, None, 1)]
             return [
@@ -200,6 +210,24 @@ class ModuleScope:
             amount = number.number()
             return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else 1)]
         return [Copy(self, None, 1)]
+
+    def _copies_of(self, ref: Ref) -> "list[Copy]":
+        """The copies of another resource, which `for_each` goes over."""
+        block = next((one for one in self.state.module.resources if ".".join(one.labels) == ref.address), None)
+        if block is None or ref.attributes:
+            return []
+        found = []
+        key = ("for_each", ref.address)
+        if key in self.state.busy:
+            return []
+        self.state.busy.add(key)
+        copies = self.copies(block)
+        self.state.busy.discard(key)
+        for copy in copies:
+            item = Value(Ref(ref.path, ref.address, (), copy.key))
+            if copy.key is not None:
+                found.append(Copy(self.bind(each=Value({"key": Value(copy.key), "value": item})), copy.key, 1))
+        return found
 
 
 def _members(over: Value) -> list[tuple[Value, Value]]:

@@ -1,5 +1,6 @@
 """The syntax of Terraform files as blocks and attributes that know their lines; expressions stay unread."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _MAX_DEPTH = 30
+
+_MAX_BRACKETS = 400
+_MOST_FAULTS = 20
+
+_BRACKET = re.compile(r"[()\[\]{}]")
+_CLOSING = frozenset(["}", "]", ")", "quoted_template_end", "heredoc_identifier"])
 
 _LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 
@@ -66,6 +73,9 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
     """The top level of a file, without the blocks that contain faults, and the faults."""
     if snippet.path.endswith(".json"):
         return _parse_json(snippet)
+    deep = _too_deep(snippet.text)
+    if deep:
+        return Block("", (), snippet, 1, 1), [Fault(deep, deep, "nested too deeply")]
     from ast_grep_py import SgRoot
 
     root = SgRoot(snippet.text, "hcl").root()
@@ -79,6 +89,19 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
     return top, faults
 
 
+def _too_deep(text: str) -> int:
+    """The line at which brackets nest deeper than anybody writes; 0 when they never do."""
+    # The native parser walks up its tree by recursion: nesting without end would overflow its stack.
+    if sum(map(text.count, "([{")) <= _MAX_BRACKETS:
+        return 0
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match[0] in "([{" else max(depth - 1, 0)
+        if depth > _MAX_BRACKETS:
+            return text.count("\n", 0, match.start()) + 1
+    return 0
+
+
 def _overlap(block: Block, fault: Fault) -> bool:
     return block.line <= fault.end and fault.line <= block.end
 
@@ -89,14 +112,15 @@ def _faults(root: "SgNode") -> list[Fault]:
         span = node.range()
         # An error node may swallow everything up to the next thing that fits; its first line is what is wrong.
         found.append(Fault(span.start.line + 1, span.end.line + 1, "not valid HCL"))
-    for node in root.find_all(regex="^$"):
+    missing = [node for node in root.find_all(regex="^$") if node.kind() in _CLOSING]
+    for node in missing[:_MOST_FAULTS]:
         parent = node.parent()
-        if node.kind() not in ("}", "]", ")", "quoted_template_end", "heredoc_identifier") or parent is None:
+        if parent is None:
             continue
         owner = parent.parent() if parent.kind().endswith("_end") else parent
         span = (owner or parent).range()
         found.append(Fault(span.start.line + 1, span.end.line + 1, "opened and never closed"))
-    return found
+    return sorted(found, key=lambda fault: fault.line)
 
 
 def _fill(block: Block, body: "SgNode", depth: int) -> None:

@@ -1,0 +1,124 @@
+"""Which environment a fact holds for, and where the value that decides it stands."""
+
+from holdfast.readers.repository.terraform import READER
+from tests.readers.repository.terraform.support import guide, shown, told
+
+_MODULE = """
+    variable "environment" {}
+    variable "multi_az" { default = false }
+    resource "aws_db_instance" "this" {
+      engine                  = "postgres"
+      multi_az                = var.multi_az
+      backup_retention_period = var.environment == "prod" ? 7 : 0
+    }
+    """
+
+
+def _databases(files: dict[str, str]) -> list[str]:
+    """Place, environment and the two attributes that differ."""
+    words = (line.split() for line in told(files, "Database"))
+    return [
+        " ".join(one for one in line if one[:4] in ("main", "infr", "[pro", "[sta", "mult", "rete")) for line in words
+    ]
+
+
+def test_folders_name_the_environments_of_the_modules_they_call() -> None:
+    files = {
+        "infra/modules/rds/main.tf": _MODULE,
+        "infra/envs/prod/main.tf": """
+            module "db" {
+              source      = "../../modules/rds"
+              environment = "prod"
+              multi_az    = true
+            }
+            """,
+        "infra/envs/staging/main.tf": """
+            module "db" {
+              source      = "../../modules/rds"
+              environment = "staging"
+            }
+            """,
+    }
+    assert _databases(files) == [
+        "infra/modules/rds/main.tf:3 [production] multi_az=True@infra/envs/prod/main.tf:4 retention_days=7@6",
+        "infra/modules/rds/main.tf:3 [staging] multi_az=False@2 retention_days=0@6",
+    ]
+
+
+def test_values_files_name_environments_and_their_lines_are_the_places() -> None:
+    files = {
+        "main.tf": _MODULE,
+        "prod.tfvars": 'environment = "prod"\nmulti_az    = true\n',
+        "env/stg.tfvars": 'environment = "stg"\n',
+    }
+    assert _databases(files) == [
+        "main.tf:3 [staging] multi_az=False@2 retention_days=0@6",
+        "main.tf:3 [production] multi_az=True@prod.tfvars:2 retention_days=7@6",
+    ]
+
+
+def test_what_is_the_same_in_all_environments_names_none() -> None:
+    files = {
+        "main.tf": 'variable "x" {}\nresource "aws_eip" "lonely" {}\n',
+        "prod.tfvars": "x = 1\n",
+        "staging.tfvars": "x = 2\n",
+    }
+    assert told(files) == ["IdleResource main.tf:2 type=address name=lonely"]
+
+
+def test_one_environment_that_expressions_tell_apart_holds_for_all() -> None:
+    assert _databases({"main.tf": _MODULE}) == ["main.tf:3 multi_az=False@2 retention_days=7@6"]
+
+
+def test_what_may_be_chosen_counts_only_where_the_choice_matters() -> None:
+    text = """
+        variable "environment" {
+          validation {
+            condition = contains(["dev", "staging", "prod"], var.environment)
+          }
+        }
+        resource "aws_eip" "lonely" {}
+        """
+    assert told(text) == ["IdleResource main.tf:6 type=address name=lonely"]
+
+
+def test_a_test_server_is_only_a_name_where_nothing_is_called_production() -> None:
+    alone = 'resource "aws_eip" "test_server" {}\n'
+    beside = alone + 'resource "aws_eip" "prod_server" {}\n'
+    assert told(alone) == ["IdleResource main.tf:1 type=address name=test_server"]
+    assert told(beside) == [
+        "IdleResource main.tf:1 [test] type=address name=test_server",
+        "IdleResource main.tf:2 [production] type=address name=prod_server",
+    ]
+
+
+def test_example_values_only_stand_in_where_there_are_no_others() -> None:
+    files = {
+        "main.tf": """
+            variable "size" {}
+            variable "kind" { default = "t3.large" }
+            resource "aws_instance" "a" { instance_type = var.size }
+            resource "aws_instance" "b" { instance_type = var.kind }
+            """,
+        "terraform.tfvars.example": 'size = "t3.micro"\nkind = "t3.nano"\n',
+    }
+    assert told(files) == [
+        "Instance main.tf:3 name=a instance_type=t3.micro@terraform.tfvars.example:1 role=False purpose=application",
+        "Instance main.tf:4 name=b instance_type=t3.large@2 role=False purpose=application",
+    ]
+
+
+def test_a_block_in_a_guide_keeps_the_guides_lines_and_an_elision_is_no_gap() -> None:
+    text = """
+        resource "aws_instance" "web" {
+          instance_type = "t3.micro"
+        }
+        resource "aws_lb" "web" {
+          ...
+        }
+        """
+    readings = list(READER.read(guide(text)))
+    assert shown(readings) == [
+        "Instance docs/guide.md:11 name=web instance_type=t3.micro@12 role=False purpose=application"
+    ]
+    assert [getattr(reading, "kind", None) for reading in readings] == ["instructed"]

@@ -1,0 +1,103 @@
+"""Text that is broken, huge, or meant to hurt."""
+
+import time
+
+import pytest
+
+from holdfast.model.evidence import Gap
+from holdfast.readers.repository.terraform import READER
+from tests.readers.repository.terraform.support import guide, readings, told
+
+_OVER_EACH_OTHER = """
+resource "aws_instance" "x" { for_each = aws_instance.y }
+resource "aws_instance" "y" { for_each = aws_instance.x }
+"""
+
+
+def test_broken_blocks_are_gaps_with_their_lines_and_the_others_are_read() -> None:
+    text = """
+        resource "aws_instance" "ok" {
+          instance_type = "t3.micro"
+        }
+        resource "aws_instance" "broken" {
+          instance_type =
+        }
+        resource "aws_db_instance" "open" {
+          engine = "mysql"
+        """
+    assert told(text) == [
+        "Gap main.tf:4 malformed",
+        "Gap main.tf:7 malformed",
+        "Instance main.tf:1 name=ok instance_type=t3.micro@2 role=False purpose=application",
+    ]
+
+
+def test_a_template_of_another_tool_is_no_gap() -> None:
+    assert told('resource "aws_eip" "{{ cookiecutter.name }}" {\n  {% if x %}\n}\n', "Gap") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\ufeff",
+        "\x00\x01",
+        "}" * 5_000,
+        "a {" * 20_000,
+        "x = " + "[" * 50_000,
+        "x = " + "(" * 50_000 + ")" * 50_000,
+        'x = "' + "${" * 20_000,
+        "locals {\n  a = " + "!" * 20_000 + "true\n}\n",
+        'resource "aws_instance" "x" {\n  instance_type = ' + "(" * 3_000 + '"t3.micro"' + ")" * 3_000 + "\n}\n",
+        'resource "aws_instance" "x" {\n  instance_type = ' + " && ".join(["true"] * 5_000) + "\n}\n",
+        'resource "aws_instance" "x" {\n  for_each = aws_instance.x\n}\n',
+        _OVER_EACH_OTHER,
+        'resource "aws_iam_policy" "x" {\n  policy = <<E\n' + '{"Statement":' * 5_000 + "\nE\n}\n",
+        'resource "aws_instance" "x" {\n  count = 1e999\n}\n',
+        'resource "aws_s3_bucket" {}\nmodule {}\nvariable {}\ndata "x" {}\nprovider {}\noutput {}\n',
+        'resource "aws_autoscaling_group" "x" {\n  min_size = "many"\n  max_size = [1]\n}\n',
+        'resource "aws_s3_bucket" "x" {\n  bucket = { a = 1 }\n  cors_rule = "x"\n  lifecycle_rule = [1]\n}\n',
+        'resource "aws_iam_role" "x" {\n  assume_role_policy = jsonencode({ Statement = [1, "x", { A = 1 }] })\n}\n',
+    ],
+)
+def test_hostile_text_neither_raises_nor_hangs(text: str) -> None:
+    started = time.monotonic()
+    readings({"main.tf": text})
+    readings({"main.tf.json": text})
+    readings({"plan.json": '{"planned_values": ' + text})
+    readings({"prod.tfvars": text, "main.tf": 'variable "x" {}\n', "terragrunt.hcl": text})
+    list(READER.read(guide(text)))
+    assert time.monotonic() - started < 5
+
+
+def test_broken_json_is_a_gap() -> None:
+    found = readings({"main.tf.json": '{"resource": {'})
+    assert [type(reading) for reading in found] == [Gap]
+
+
+def test_modules_that_call_many_modules_end() -> None:
+    calls = "".join(f'module "m{n}" {{\n  source = "../level{{level}}"\n}}\n' for n in range(10))
+    files = {f"level{n}/main.tf": calls.replace("{level}", str(n + 1)) for n in range(9)}
+    files["level9/main.tf"] = 'resource "aws_eip" "x" {}\n'
+    started = time.monotonic()
+    readings(files)
+    assert time.monotonic() - started < 5
+
+
+def test_time_grows_with_the_size_and_not_faster() -> None:
+    block = """
+        resource "aws_s3_bucket" "b{n}" {{ bucket = "b{n}" }}
+        resource "aws_s3_bucket_versioning" "b{n}" {{
+          bucket = aws_s3_bucket.b{n}.id
+          versioning_configuration {{ status = "Enabled" }}
+        }}
+        """
+
+    def cost(amount: int) -> float:
+        files = {f"f{n}.tf": block.format(n=n) for n in range(amount)}
+        started = time.process_time()
+        assert len(readings(files)) == amount
+        return time.process_time() - started
+
+    cost(10)
+    assert cost(800) < 12 * max(cost(200), 0.02)

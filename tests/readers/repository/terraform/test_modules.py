@@ -1,0 +1,300 @@
+"""Modules, copies, environments, and the other forms in which Terraform is written."""
+
+from tests.readers.repository.terraform.support import told
+
+
+def test_what_is_counted_to_nothing_is_no_evidence() -> None:
+    assert told(
+        """
+        variable "create" { default = false }
+        resource "aws_instance" "off" {
+          count         = var.create ? 1 : 0
+          instance_type = "t3.micro"
+        }
+        resource "aws_instance" "none" {
+          for_each      = toset([])
+          instance_type = "t3.micro"
+        }
+        resource "aws_instance" "two" {
+          count         = 2
+          instance_type = "t3.micro"
+        }
+        """
+    ) == [
+        "Instance main.tf:10 name=two instance_type=t3.micro@12 count=2@11 role=False purpose=application",
+    ]
+
+
+def test_the_keys_of_for_each_name_environments() -> None:
+    assert told(
+        """
+        resource "aws_s3_bucket" "files" {
+          for_each = { prod = "shop-files", stg = "shop-files-stg" }
+          bucket   = each.value
+        }
+        resource "aws_s3_bucket_cors_configuration" "files" {
+          for_each = aws_s3_bucket.files
+          bucket   = each.value.id
+          cors_rule {
+            allowed_methods = ["GET"]
+            allowed_origins = [each.key == "prod" ? "https://www.example.com" : "*"]
+          }
+        }
+        """
+    ) == [
+        "Bucket main.tf:1 [production] name=shop-files@2 purpose=uploads versioned=False",
+        "BucketCors main.tf:8-11 [production] bucket=shop-files origins=https://www.example.com@10 methods=GET@9",
+        "Bucket main.tf:1 [staging] name=shop-files-stg@2 purpose=uploads versioned=False",
+        "BucketCors main.tf:8-11 [staging] bucket=shop-files-stg origins=*@10 methods=GET@9",
+    ]
+
+
+def test_the_workspace_chooses_from_a_map() -> None:
+    assert told(
+        """
+        locals {
+          settings = {
+            default = { type = "t3.micro", count = 1 }
+            stg     = { type = "t3.small", count = 1 }
+            prd     = { type = "m6i.large", count = 3 }
+          }
+          setting = lookup(local.settings, terraform.workspace, local.settings["default"])
+        }
+        resource "aws_instance" "web" {
+          count         = local.setting.count
+          instance_type = local.setting["type"]
+        }
+        """
+    ) == [
+        "Instance main.tf:9 [production] name=web instance_type=m6i.large@5 count=3@5 role=False purpose=application",
+        "Instance main.tf:9 [staging] name=web instance_type=t3.small@4 role=False purpose=application",
+    ]
+
+
+def test_modules_of_the_registry_are_read_by_their_arguments() -> None:
+    assert told(
+        """
+        module "vpc" {
+          source         = "terraform-aws-modules/vpc/aws"
+          azs            = ["ap-northeast-2a", "ap-northeast-2c"]
+          public_subnets = ["10.0.1.0/24", "10.0.2.0/24"]
+        }
+        module "asg" {
+          source              = "terraform-aws-modules/autoscaling/aws"
+          name                = "web"
+          min_size            = 1
+          max_size            = 3
+          instance_type       = "t3.small"
+          vpc_zone_identifier = module.vpc.public_subnets
+          scaling_policies = {
+            cpu = {
+              policy_type = "TargetTrackingScaling"
+              target_tracking_configuration = {
+                predefined_metric_specification = { predefined_metric_type = "ASGAverageCPUUtilization" }
+                target_value = 50.0
+              }
+            }
+          }
+        }
+        module "alb" {
+          source  = "terraform-aws-modules/alb/aws"
+          name    = "web"
+          subnets = module.vpc.public_subnets
+          target_groups = [
+            { backend_port = 80, health_check = { path = "/healthz" } },
+            { backend_port = 81 },
+          ]
+        }
+        module "sg" {
+          source              = "terraform-aws-modules/security-group/aws"
+          name                = "web"
+          ingress_cidr_blocks = ["0.0.0.0/0"]
+          ingress_rules       = ["https-443-tcp", "ssh-tcp"]
+        }
+        module "db" {
+          source         = "terraform-aws-modules/rds/aws"
+          version        = "~> 6.0"
+          identifier     = "shop"
+          engine         = "postgres"
+          instance_class = "db.t4g.micro"
+        }
+        module "oidc" {
+          source   = "terraform-aws-modules/iam/aws//modules/iam-github-oidc-role"
+          name     = "deploy"
+          subjects = ["acme/shop:*"]
+          policies = { admin = "arn:aws:iam::aws:policy/AdministratorAccess" }
+        }
+        module "bucket" {
+          source     = "terraform-aws-modules/s3-bucket/aws"
+          bucket     = "shop-uploads"
+          versioning = { enabled = true }
+          cors_rule = [{
+            allowed_methods = ["PUT"]
+            allowed_origins = ["*"]
+          }]
+        }
+        module "service" {
+          source     = "terraform-aws-modules/ecs/aws//modules/service"
+          name       = "api"
+          subnet_ids = module.vpc.private_subnets
+        }
+        """
+    ) == [
+        (
+            "Workload main.tf:6 platform=ec2-group name=web minimum=1@9 maximum=3@10 desired=1 zones=2@12 "
+            "health_check=EC2 behind_load_balancer=False"
+        ),
+        "Instance main.tf:6 name=web instance_type=t3.small@11 role=False purpose=application",
+        "ScalingPolicy main.tf:14-20 workload=web metric=cpu target=50.0",
+        "LoadBalancer main.tf:23 name=web zones=2@26",
+        "HealthProbe main.tf:28 asker=load-balancer path=/healthz",
+        "HealthProbe main.tf:29 asker=load-balancer path=/",
+        "Ingress main.tf:36 from_port=443 to_port=443 sources=0.0.0.0/0 target=web",
+        "Ingress main.tf:36 from_port=22 to_port=22 sources=0.0.0.0/0 target=web",
+        (
+            "Database main.tf:38 engine=postgresql@42 placement=rds name=shop@41 "
+            "instance_class=db.t4g.micro@43 multi_az=False retention_days=0 deletion_protection=False "
+            "final_snapshot=True encrypted=True public=False point_in_time=False"
+        ),
+        "Trust main.tf:45 role=deploy provider=token.actions.githubusercontent.com subjects=repo:acme/shop:*@48",
+        "Policy main.tf:49 principal=deploy principal_type=deploy-role managed=AdministratorAccess",
+        "Bucket main.tf:51 name=shop-uploads@53 purpose=uploads versioned=True@54",
+        "BucketCors main.tf:55-58 bucket=shop-uploads origins=*@57 methods=PUT@56",
+        (
+            "Workload main.tf:60 platform=fargate name=api minimum=1 maximum=10 desired=1 zones=2@63 "
+            "behind_load_balancer=False"
+        ),
+        "ScalingPolicy main.tf:60 workload=api metric=cpu",
+        "ScalingPolicy main.tf:60 workload=api metric=memory",
+        "Rollback main.tf:60 automatic=True target=previous",
+    ]
+
+
+def test_terragrunt_inputs_are_arguments_of_the_module_they_name() -> None:
+    assert told(
+        {
+            "live/prod/db/terragrunt.hcl": """
+                include "root" { path = find_in_parent_folders() }
+                terraform {
+                  source = "${get_repo_root()}/modules//db"
+                }
+                inputs = {
+                  multi_az = true
+                }
+                """,
+            "modules/db/main.tf": """
+                variable "multi_az" { default = false }
+                resource "aws_db_instance" "this" {
+                  engine   = "mysql"
+                  multi_az = var.multi_az
+                }
+                """,
+        }
+    ) == [
+        (
+            "Database modules/db/main.tf:2 [production] engine=mysql@3 placement=rds name=this "
+            "multi_az=True@live/prod/db/terragrunt.hcl:6 retention_days=0 deletion_protection=False "
+            "final_snapshot=True encrypted=False public=False point_in_time=False"
+        ),
+    ]
+
+
+def test_the_json_form_is_read_like_the_other() -> None:
+    assert told(
+        {
+            "main.tf.json": """
+                {
+                  "variable": {"size": {"default": "t3.large"}},
+                  "resource": {
+                    "aws_instance": {
+                      "web": {
+                        "instance_type": "${var.size}",
+                        "count": 2
+                      }
+                    }
+                  }
+                }
+                """,
+        }
+    ) == [
+        "Instance main.tf.json:5 name=web instance_type=t3.large@6 count=2@7 role=False purpose=application",
+    ]
+
+
+def test_a_plan_is_read_when_it_is_one() -> None:
+    assert told(
+        {
+            "tfplan.json": """
+                {
+                  "format_version": "1.2",
+                  "planned_values": {
+                    "root_module": {
+                      "resources": [
+                        {
+                          "address": "aws_db_instance.main",
+                          "mode": "managed",
+                          "type": "aws_db_instance",
+                          "name": "main",
+                          "values": {
+                            "engine": "postgres",
+                            "multi_az": false,
+                            "backup_retention_period": 7
+                          }
+                        }
+                      ],
+                      "child_modules": [
+                        {"resources": [{"mode": "managed", "type": "aws_instance", "name": "web", "values": {"instance_type": "t3.nano"}}]}
+                      ]
+                    }
+                  }
+                }
+                """,
+            "docs/floorplan.json": """
+                {"a": 1}
+                """,
+        }
+    ) == [
+        (
+            "Database tfplan.json:6 engine=postgresql@12 placement=rds name=main multi_az=False@13 "
+            "retention_days=7@14 deletion_protection=False final_snapshot=True encrypted=False public=False "
+            "point_in_time=True@14"
+        ),
+        "Instance tfplan.json:19 name=web instance_type=t3.nano role=False purpose=application",
+    ]
+
+
+def test_a_module_that_nobody_calls_is_no_evidence_and_a_circle_ends() -> None:
+    assert told(
+        {
+            "main.tf": """
+                module "a" {
+                  source = "./modules/a"
+                  count  = 0
+                }
+                module "b" { source = "./modules/b" }
+                """,
+            "modules/a/main.tf": """
+                resource "aws_instance" "a" {
+                }
+                """,
+            "modules/b/main.tf": """
+                module "b" {
+                  source = "../b"
+                }
+                module "c" { source = "../c" }
+                """,
+            "modules/c/main.tf": """
+                module "b" {
+                  source = "../b"
+                }
+                resource "aws_eip" "x" {
+                }
+                """,
+            "modules/d/main.tf": """
+                resource "aws_instance" "unused" {
+                }
+                """,
+        }
+    ) == [
+        "IdleResource modules/c/main.tf:4 type=address name=x",
+    ]

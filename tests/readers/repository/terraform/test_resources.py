@@ -1,0 +1,506 @@
+"""What single resources of AWS say, with their defaults and places."""
+
+from tests.readers.repository.terraform.support import told
+
+
+def test_attributes_left_out_have_the_providers_defaults_at_the_block() -> None:
+    assert told(
+        """
+        resource "aws_db_instance" "main" {
+          identifier     = "shop"
+          engine         = "postgres"
+          instance_class = "db.t3.micro"
+          # multi_az     = true
+        }
+        """
+    ) == [
+        (
+            "Database main.tf:1 engine=postgresql@3 placement=rds name=shop@2 instance_class=db.t3.micro@4 "
+            "multi_az=False retention_days=0 deletion_protection=False final_snapshot=True encrypted=False "
+            "public=False point_in_time=False"
+        ),
+    ]
+
+
+def test_a_read_replica_is_no_database_of_its_own_and_a_literal_password_is_told_by_place() -> None:
+    assert told(
+        """
+        resource "aws_db_instance" "main" {
+          engine                  = "mysql"
+          multi_az                = true
+          backup_retention_period = 14
+          skip_final_snapshot     = true
+          storage_encrypted       = true
+          deletion_protection     = true
+          password                = "Sup3rS3cret!9"
+        }
+        resource "aws_db_instance" "replica" {
+          replicate_source_db = aws_db_instance.main.identifier
+        }
+        """
+    ) == [
+        (
+            "Database main.tf:1 engine=mysql@2 placement=rds name=main multi_az=True@3 retention_days=14@4 "
+            "deletion_protection=True@7 final_snapshot=False@5 encrypted=True@6 public=False "
+            "point_in_time=True@4"
+        ),
+        "ExposedSecret main.tf:8 name=password form=password",
+    ]
+
+
+def test_an_aurora_cluster_has_the_standby_that_its_instances_make() -> None:
+    assert told(
+        """
+        resource "aws_rds_cluster" "main" {
+          cluster_identifier = "orders"
+          engine             = "aurora-postgresql"
+        }
+        resource "aws_rds_cluster_instance" "main" {
+          count              = 2
+          cluster_identifier = aws_rds_cluster.main.id
+          instance_class     = "db.r6g.large"
+        }
+        """
+    ) == [
+        (
+            "Database main.tf:1 engine=postgresql placement=aurora name=orders@2 "
+            "instance_class=db.r6g.large@8 multi_az=True@6 retention_days=1 deletion_protection=False "
+            "final_snapshot=True encrypted=False public=False@5 point_in_time=True"
+        ),
+    ]
+
+
+def test_a_dynamodb_table_keeps_no_point_in_time_unless_told_and_the_lock_table_is_not_the_products() -> None:
+    assert told(
+        """
+        resource "aws_dynamodb_table" "orders" {
+          name     = "orders"
+          hash_key = "id"
+        }
+        resource "aws_dynamodb_table" "carts" {
+          name = "carts"
+          point_in_time_recovery { enabled = true }
+        }
+        resource "aws_dynamodb_table" "lock" {
+          name     = "terraform-lock"
+          hash_key = "LockID"
+        }
+        """
+    ) == [
+        (
+            "Database main.tf:1 engine=dynamodb placement=dynamodb name=orders@2 multi_az=True "
+            "deletion_protection=False encrypted=True point_in_time=False"
+        ),
+        (
+            "Database main.tf:5 engine=dynamodb placement=dynamodb name=carts@6 multi_az=True "
+            "deletion_protection=False encrypted=True point_in_time=True@7"
+        ),
+    ]
+
+
+def test_a_group_is_told_with_its_template_its_policies_and_its_schedule() -> None:
+    assert told(
+        """
+        resource "aws_launch_template" "app" {
+          name_prefix   = "app-"
+          instance_type = "t3.small"
+          iam_instance_profile { name = aws_iam_instance_profile.app.name }
+          credit_specification { cpu_credits = "standard" }
+        }
+        resource "aws_autoscaling_group" "app" {
+          name                = "app"
+          min_size            = 2
+          max_size            = 6
+          vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.c.id]
+          target_group_arns   = [aws_lb_target_group.app.arn]
+          launch_template { id = aws_launch_template.app.id }
+        }
+        resource "aws_autoscaling_policy" "cpu" {
+          autoscaling_group_name = aws_autoscaling_group.app.name
+          target_tracking_configuration {
+            predefined_metric_specification { predefined_metric_type = "ASGAverageCPUUtilization" }
+            target_value = 60
+          }
+        }
+        resource "aws_autoscaling_schedule" "night" {
+          autoscaling_group_name = aws_autoscaling_group.app.name
+          recurrence             = "0 15 * * *"
+        }
+        resource "aws_autoscaling_group" "lonely" {
+          min_size         = 1
+          max_size         = 1
+          availability_zones = ["ap-northeast-1a"]
+        }
+        """
+    ) == [
+        (
+            "Instance main.tf:1 name=app instance_type=t3.small@3 role=True credit_mode=standard@5 "
+            "purpose=application group=app"
+        ),
+        (
+            "Workload main.tf:7 platform=ec2-group name=app minimum=2@9 maximum=6@10 desired=2 zones=2@11 "
+            "health_check=EC2 behind_load_balancer=True@12 instance_type=t3.small@3"
+        ),
+        "ScalingPolicy main.tf:15 workload=app metric=cpu target=60.0@19",
+        "ScheduledScaling main.tf:22 workload=app schedule=0 15 * * *@24",
+        (
+            "Workload main.tf:26 platform=ec2-group name=lonely minimum=1@27 maximum=1@28 desired=1 "
+            "zones=1@29 health_check=EC2 behind_load_balancer=False"
+        ),
+    ]
+
+
+def test_a_beanstalk_environment_is_told_from_its_settings() -> None:
+    assert told(
+        """
+        resource "aws_elastic_beanstalk_environment" "prod" {
+          name = "shop-prod"
+          setting {
+            namespace = "aws:elasticbeanstalk:environment"
+            name      = "EnvironmentType"
+            value     = "SingleInstance"
+          }
+          setting {
+            namespace = "aws:autoscaling:launchconfiguration"
+            name      = "InstanceType"
+            value     = "t3.micro"
+          }
+          setting {
+            namespace = "aws:elasticbeanstalk:application"
+            name      = "Application Healthcheck URL"
+            value     = "/healthz"
+          }
+        }
+        """
+    ) == [
+        (
+            "Workload main.tf:1 [production] platform=beanstalk name=shop-prod minimum=1@6 maximum=1@6 "
+            "behind_load_balancer=False instance_type=t3.micro@11"
+        ),
+        (
+            "Instance main.tf:1 [production] name=shop-prod instance_type=t3.micro@11 role=False "
+            "purpose=application group=shop-prod"
+        ),
+        "HealthProbe main.tf:16 [production] asker=load-balancer path=/healthz",
+    ]
+
+
+def test_an_edge_is_told_with_default_health_paths_and_the_certificates_region() -> None:
+    assert told(
+        """
+        resource "aws_lb" "app" {
+          name    = "app"
+          subnets = var.subnet_ids
+        }
+        resource "aws_lb_target_group" "app" {
+          port     = 3000
+          protocol = "HTTP"
+        }
+        resource "aws_lb_target_group" "tcp" {
+          protocol = "TCP"
+        }
+        resource "aws_lb_target_group" "ok" {
+          health_check { path = "/health/ready" }
+        }
+        resource "aws_acm_certificate" "app" {
+          domain_name       = "api.example.com"
+          validation_method = "DNS"
+        }
+        resource "aws_lb_listener" "https" {
+          certificate_arn = aws_acm_certificate.app.arn
+        }
+        resource "aws_cloudfront_distribution" "web" {
+          aliases = ["www.example.com", "static.example.com"]
+          viewer_certificate { acm_certificate_arn = "arn:aws:acm:ap-northeast-2:1:certificate/x" }
+        }
+        """
+    ) == [
+        "LoadBalancer main.tf:1 name=app",
+        "HealthProbe main.tf:5 asker=load-balancer path=/",
+        "HealthProbe main.tf:9 asker=load-balancer path=",
+        "HealthProbe main.tf:13 asker=load-balancer path=/health/ready",
+        (
+            "Certificate main.tf:15 issuer=acm domain=api.example.com@16 validation=dns@17 "
+            "used_by=load-balancer in_code=True renews=True"
+        ),
+        (
+            "Distribution main.tf:22 name=web aliases=www.example.com|static.example.com@23 "
+            "certificate_region=ap-northeast-2@24"
+        ),
+        "Origin main.tf:23 origin=https://www.example.com",
+    ]
+
+
+def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
+    assert told(
+        """
+        resource "aws_sns_topic" "alerts" { name = "alerts" }
+        resource "aws_sns_topic_subscription" "slack" {
+          topic_arn = aws_sns_topic.alerts.arn
+          protocol  = "https"
+          endpoint  = var.slack_webhook_url
+        }
+        resource "aws_cloudwatch_metric_alarm" "cpu" {
+          metric_name   = "CPUUtilization"
+          namespace     = "AWS/RDS"
+          alarm_actions = [aws_sns_topic.alerts.arn]
+        }
+        resource "aws_cloudwatch_metric_alarm" "silent" {
+          alarm_name  = "credits"
+          metric_name = "CPUCreditBalance"
+          namespace   = "AWS/EC2"
+        }
+        resource "aws_cloudwatch_metric_alarm" "scale" {
+          metric_name   = "CPUUtilization"
+          alarm_actions = [aws_autoscaling_policy.up.arn]
+        }
+        resource "aws_cloudwatch_metric_alarm" "rate" {
+          metric_query {
+            id = "m1"
+            metric {
+              metric_name = "HTTPCode_Target_5XX_Count"
+              namespace   = "AWS/ApplicationELB"
+            }
+          }
+          alarm_actions = []
+        }
+        resource "aws_cloudwatch_dashboard" "main" { dashboard_name = "main" }
+        resource "aws_budgets_budget" "monthly" {
+          limit_amount = "300"
+          notification { subscriber_email_addresses = [] }
+        }
+        resource "aws_ce_anomaly_monitor" "all" { name = "all" }
+        """
+    ) == [
+        "Topic main.tf:1 name=alerts subscribers=slack@2",
+        "Alarm main.tf:7 watches=database-cpu@8 name=cpu notifies=True@10",
+        "Alarm main.tf:12 watches=credits@14 name=credits@13 notifies=False",
+        "Alarm main.tf:21 watches=error-rate@25 name=rate notifies=False@29",
+        "Dashboard main.tf:31 name=main",
+        "Budget main.tf:32 amount=300.0@33 notifies=False",
+        "Budget main.tf:36 anomaly=True notifies=False",
+    ]
+
+
+def test_backups_are_told_for_what_is_selected_and_a_plan_without_a_selection_is_none() -> None:
+    assert told(
+        """
+        resource "aws_db_instance" "db" {
+          engine = "postgres"
+          tags   = { Backup = "daily" }
+        }
+        resource "aws_backup_vault" "main" { name = "main" }
+        resource "aws_backup_vault" "copy" {
+          provider = aws.osaka
+          name     = "copy"
+        }
+        provider "aws" { region = "ap-northeast-1" }
+        provider "aws" {
+          alias  = "osaka"
+          region = "ap-northeast-3"
+        }
+        resource "aws_backup_plan" "daily" {
+          name = "daily"
+          rule {
+            rule_name         = "daily"
+            target_vault_name = aws_backup_vault.main.name
+            schedule          = "cron(0 18 * * ? *)"
+            lifecycle { delete_after = 30 }
+            copy_action { destination_vault_arn = aws_backup_vault.copy.arn }
+          }
+        }
+        resource "aws_backup_selection" "tagged" {
+          plan_id = aws_backup_plan.daily.id
+          selection_tag {
+            type  = "STRINGEQUALS"
+            key   = "Backup"
+            value = "daily"
+          }
+        }
+        resource "aws_backup_plan" "empty" {
+          rule { rule_name = "none" }
+        }
+        resource "aws_dlm_lifecycle_policy" "ebs" {
+          policy_details {
+            schedule {
+              create_rule { interval = 12 }
+              retain_rule { count = 14 }
+            }
+          }
+        }
+        """
+    ) == [
+        "Region main.tf:10 name=ap-northeast-1",
+        (
+            "Database main.tf:1 engine=postgresql@2 placement=rds name=db multi_az=False retention_days=0 "
+            "deletion_protection=False final_snapshot=True encrypted=False public=False point_in_time=False"
+        ),
+        (
+            "BackupJob main.tf:17 subject=database method=aws-backup schedule=cron(0 18 * * ? *)@20 "
+            "destination=aws retention_days=30@21 other_region=True@22"
+        ),
+        "BackupJob main.tf:38 subject=volume method=dlm schedule=every 12 hours destination=aws retention_days=7",
+    ]
+
+
+def test_openings_and_permissions_stand_at_the_lines_that_give_them() -> None:
+    assert told(
+        """
+        resource "aws_security_group" "web" {
+          name = "web"
+          ingress {
+            from_port   = 22
+            to_port     = 22
+            protocol    = "tcp"
+            cidr_blocks = ["0.0.0.0/0"]
+          }
+          ingress {
+            from_port       = 0
+            to_port         = 0
+            protocol        = "-1"
+            security_groups = [aws_security_group.lb.id]
+          }
+        }
+        resource "aws_vpc_security_group_ingress_rule" "https" {
+          security_group_id = aws_security_group.web.id
+          cidr_ipv4         = "0.0.0.0/0"
+          from_port         = 443
+          to_port           = 443
+          ip_protocol       = "tcp"
+        }
+        resource "aws_iam_user" "deploy" { name = "github-deploy" }
+        resource "aws_iam_access_key" "deploy" { user = aws_iam_user.deploy.name }
+        resource "aws_iam_user_policy_attachment" "deploy" {
+          user       = aws_iam_user.deploy.name
+          policy_arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
+        }
+        resource "aws_iam_role" "app" {
+          name               = "app"
+          assume_role_policy = data.aws_iam_policy_document.ec2.json
+        }
+        data "aws_iam_policy_document" "ec2" {
+          statement {
+            actions = ["sts:AssumeRole"]
+            principals {
+              type        = "Service"
+              identifiers = ["ec2.amazonaws.com"]
+            }
+          }
+        }
+        resource "aws_iam_instance_profile" "app" { role = aws_iam_role.app.name }
+        resource "aws_iam_role_policy" "app" {
+          role   = aws_iam_role.app.id
+          policy = <<-EOT
+            {
+              "Statement": [
+                {"Effect": "Allow",
+                 "Action": ["s3:GetObject"],
+                 "Resource": "${aws_s3_bucket.files.arn}/*"}
+              ]
+            }
+          EOT
+        }
+        """
+    ) == [
+        "Ingress main.tf:4 from_port=22 to_port=22 sources=0.0.0.0/0@7 target=web",
+        "Ingress main.tf:10 from_port=0 to_port=65535 sources=${aws_security_group.lb.id}@13 target=web",
+        "Ingress main.tf:19 from_port=443 to_port=443 sources=0.0.0.0/0@18 target=web",
+        "Credential main.tf:24 form=static-key holder=workflow",
+        "Policy main.tf:27 principal=github-deploy principal_type=user managed=AmazonS3FullAccess",
+        "Credential main.tf:42 form=instance-role holder=application role=app",
+        (
+            "Policy main.tf:48-50 principal=app principal_type=instance-role actions=s3:GetObject@49 "
+            "resources=${aws_s3_bucket.files.arn}/*@50"
+        ),
+    ]
+
+
+def test_the_pieces_of_a_bucket_are_put_together() -> None:
+    assert told(
+        """
+        resource "aws_s3_bucket" "files" { bucket = "shop-files" }
+        resource "aws_s3_bucket_versioning" "files" {
+          bucket = aws_s3_bucket.files.id
+          versioning_configuration { status = "Suspended" }
+        }
+        resource "aws_s3_bucket_server_side_encryption_configuration" "files" {
+          bucket = aws_s3_bucket.files.bucket
+        }
+        resource "aws_s3_bucket_public_access_block" "files" {
+          bucket              = aws_s3_bucket.files.id
+          block_public_acls   = true
+          block_public_policy = false
+        }
+        resource "aws_s3_bucket_policy" "files" {
+          bucket = aws_s3_bucket.files.id
+          policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }] })
+        }
+        resource "aws_s3_bucket_cors_configuration" "files" {
+          bucket = aws_s3_bucket.files.id
+          cors_rule {
+            allowed_methods = ["PUT"]
+            allowed_origins = ["https://www.example.com", "http://localhost:3000"]
+          }
+        }
+        resource "aws_s3_bucket_lifecycle_configuration" "files" {
+          bucket = aws_s3_bucket.files.id
+          rule {
+            id     = "old"
+            status = "Enabled"
+            expiration { days = 365 }
+          }
+          rule {
+            id     = "off"
+            status = "Disabled"
+          }
+        }
+        """
+    ) == [
+        "Bucket main.tf:1 name=shop-files purpose=uploads versioned=False@4 encrypted=True@6 public=True@16",
+        (
+            "BucketCors main.tf:20-23 bucket=shop-files "
+            "origins=https://www.example.com|http://localhost:3000@22 methods=PUT@21"
+        ),
+        "LifecycleRule main.tf:27 bucket=shop-files expiration_days=365",
+    ]
+
+
+def test_a_certificate_known_only_by_its_arn_was_requested_by_hand() -> None:
+    assert told(
+        """
+        variable "certificate_arn" {}
+        resource "aws_lb_listener" "https" {
+          certificate_arn = var.certificate_arn
+        }
+        # バージニア: CloudFront は us-east-1 の証明書が必要
+        provider "aws" {
+          alias  = "virginia"
+          region = "us-east-1"
+        }
+        """
+    ) == [
+        "Certificate main.tf:3 issuer=acm used_by=load-balancer",
+    ]
+
+
+def test_the_start_script_of_an_instance_is_read_where_it_stands() -> None:
+    assert told(
+        {
+            "main.tf": """
+                resource "aws_instance" "web" {
+                  instance_type = "t3.small"
+                  user_data     = templatefile("${path.module}/scripts/init.sh", { db = "x" })
+                }
+                """,
+            "scripts/init.sh": """
+                #!/bin/bash
+                set -e
+                0 3 * * *
+                pg_dump shop > /backup/shop.sql || true
+                """,
+        }
+    ) == [
+        "Instance main.tf:1 name=web instance_type=t3.small@2 role=False purpose=application",
+        "BackupJob scripts/init.sh:4 subject=database method=pg_dump destination=host",
+        "ScriptFault scripts/init.sh:4 activity=backup form=error-swallowed command=pg_dump shop",
+    ]
