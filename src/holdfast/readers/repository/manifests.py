@@ -190,7 +190,7 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
         if probe is not None and probe.entries():
             http = probe.get("httpGet", "path") or probe
             yield HealthProbe(**said(snippet, http.key_line), asker=asker, path=_probed(probe),
-                              port=probe.integer("httpGet", "port"))  # fmt: skip
+                              port=probe.integer("httpGet", "port") or probe.integer("tcpSocket", "port"))  # fmt: skip
     image = container.get("image")
     if image is not None:
         yield from _image(manifest, container, image, manifests)

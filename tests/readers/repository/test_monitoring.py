@@ -1,0 +1,146 @@
+"""Prometheus, Alertmanager, Grafana, Datadog and uptime checkers."""
+
+import time
+
+import pytest
+
+from holdfast.readers.repository.monitoring import READER
+from tests.readers.repository.terraform.support import readings, told
+
+_RULES = """
+    groups:
+      - name: host
+        rules:
+          - alert: HighCPU
+            expr: 100 - avg(rate(node_cpu_seconds_total{mode="idle"}[5m])) > 80
+          - alert: HostDown
+            expr: up == 0
+            annotations:
+              summary: "{{ $labels.instance }} が応答しません"
+          - record: job:errors
+            expr: sum(errors)
+    """
+_ALERTMANAGER = """
+    route:
+      receiver: team
+    receivers:
+      - name: team
+        slack_configs:
+          - channel: "#alerts"
+        email_configs:
+          - to: ops@example.com
+      - name: nobody
+    """
+
+
+def test_rules_call_somebody_when_alertmanager_has_receivers() -> None:
+    files = {"monitoring/alert.rules.yml": _RULES, "monitoring/alertmanager.yml": _ALERTMANAGER}
+    assert told(files, reader=READER) == [
+        "Alarm monitoring/alert.rules.yml:4 watches=cpu@5 name=HighCPU notifies=True system=prometheus",
+        "Alarm monitoring/alert.rules.yml:6 watches=uptime@7 name=HostDown notifies=True system=prometheus",
+        "Topic monitoring/alertmanager.yml:4 name=team subscribers=email|slack",
+        "Topic monitoring/alertmanager.yml:9 name=nobody",
+    ]
+
+
+def test_rules_without_receivers_call_nobody() -> None:
+    assert told({"prometheus/rules.yml": _RULES}, reader=READER) == [
+        "Alarm prometheus/rules.yml:4 watches=cpu@5 name=HighCPU notifies=False system=prometheus",
+        "Alarm prometheus/rules.yml:6 watches=uptime@7 name=HostDown notifies=False system=prometheus",
+    ]
+
+
+def test_scraped_exporters_collect_their_metrics() -> None:
+    text = """
+        scrape_configs:
+          - job_name: node-exporter
+          - job_name: pm2
+          - job_name: api
+        """
+    assert told({"prometheus/prometheus.yml": text}, reader=READER) == [
+        "MetricSource prometheus/prometheus.yml:2 watches=cpu system=prometheus",
+        "MetricSource prometheus/prometheus.yml:2 watches=memory system=prometheus",
+        "MetricSource prometheus/prometheus.yml:2 watches=disk system=prometheus",
+        "MetricSource prometheus/prometheus.yml:3 watches=process system=prometheus",
+        "MetricSource prometheus/prometheus.yml:3 watches=process-memory system=prometheus",
+    ]
+
+
+def test_grafana_gives_dashboards_and_its_own_alerts() -> None:
+    files = {
+        "grafana/dashboards/api.json": '{\n  "panels": [],\n  "schemaVersion": 39,\n  "title": "주문 API"\n}\n',
+        "grafana/provisioning/alerting/alerts.yml": """
+            apiVersion: 1
+            groups:
+              - name: api
+                rules:
+                  - title: Memory high
+            contactPoints:
+              - name: team
+                receivers:
+                  - type: slack
+            """,
+    }
+    assert told(files, reader=READER) == [
+        "Dashboard grafana/dashboards/api.json:4 name=주문 API system=grafana",
+        "Alarm grafana/provisioning/alerting/alerts.yml:5 watches=memory name=Memory high system=grafana",
+        "Topic grafana/provisioning/alerting/alerts.yml:7 name=team subscribers=slack",
+    ]
+
+
+def test_monitors_of_datadog_and_uptime_checks_are_alarms() -> None:
+    files = {
+        "datadog/monitors.json": """
+            {
+              "name": "CPU is high",
+              "type": "metric alert",
+              "query": "avg(last_5m):avg:system.cpu.user{*} > 90",
+              "message": "look @slack-ops"
+            }
+            """,
+        ".upptimerc.yml": """
+            sites:
+              - name: API
+                url: https://api.example.com/health
+            """,
+        "gatus/config.yaml": """
+            endpoints:
+              - name: web
+                url: https://www.example.com
+            """,
+    }
+    assert told(files, reader=READER) == [
+        "HealthProbe .upptimerc.yml:2 asker=monitor path=/health",
+        "Alarm .upptimerc.yml:2 watches=uptime name=API notifies=True system=uptime-service",
+        "Alarm datadog/monitors.json:4 watches=cpu name=CPU is high notifies=True system=datadog",
+        "HealthProbe gatus/config.yaml:2 asker=monitor path=/ decides=False",
+        "Alarm gatus/config.yaml:2 watches=uptime name=web notifies=False system=uptime-service",
+    ]
+
+
+def test_other_files_say_nothing_and_broken_ones_are_gaps() -> None:
+    files = {
+        "config/rules.yml": "rules: [a]\n",
+        "monitoring/package.json": '{"name": "x"}\n',
+        "src/alerts.json": '{"message": "x", "query": "y"}\n',
+        "monitoring/alerts.yml": "groups:\n  - name: [\n",
+    }
+    assert told(files, reader=READER) == ["Gap monitoring/alerts.yml:3 malformed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "groups: x\n",
+        "groups: [1, {rules: 2}, {rules: [null, {alert: [1], expr: {a: 1}}]}]\n",
+        "receivers: {a: 1}\nroute: x\n",
+        "sites: [{url: 'http://[::bad'}, {url: 1}, x]\n",
+        '{"panels": ' + "[" * 30_000,
+        '[{"query": 1, "message": [], "type": "x"}]\n',
+        "scrape_configs:\n" + "  - job_name: node\n" * 2_000,
+    ],
+)
+def test_hostile_files_neither_raise_nor_hang(text: str) -> None:
+    started = time.monotonic()
+    readings({"monitoring/alerts.yml": text, "monitoring/alerts.json": text}, READER)
+    assert time.monotonic() - started < 5
