@@ -150,7 +150,8 @@ def _literals(text: str) -> Iterator[re.Match[str]]:
     """Literals under names that sound secret, comments not yet taken out."""
     for match in _ASSIGNED.finditer(text):
         name, value = match["name"], match["value"]
-        if is_secret(name) and not is_placeholder(value) and _is_value(name, value):
+        # Django calls its generated keys insecure; once committed and used, they are real.
+        if is_secret(name) and not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value):
             yield match
 
 

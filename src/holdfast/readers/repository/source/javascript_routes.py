@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ROUTE = re.compile(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
+_ROUTES = re.compile(r"\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
 _CLIENTS = re.compile(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _MOUNTING = re.compile(r"\.(?:use|register|route)\(")
 _FUNCTIONS = ("arrow_function", "function_expression")
@@ -42,6 +43,8 @@ class JavaScriptRoutes:
             if source.language not in paths.JAVASCRIPT:
                 continue
             yield from self._next(source)
+            if not _ROUTES.search(source.text):
+                continue
             if health.may_route(source) or "'/'" in source.text or '"/"' in source.text:
                 yield from self._routed(source)
 
@@ -91,7 +94,7 @@ class JavaScriptRoutes:
             if match and arguments and not _CLIENTS.match(match["owner"]):
                 yield from self._route(source, call, arguments, match["owner"], match["verb"])
             elif callee.endswith(".route") and len(arguments) == 1:
-                yield from self._option_route(source, call, callee.rpartition(".")[0])
+                yield from self._option_route(source, call, callee.rpartition(".")[0], arguments[0])
             elif callee == "createTerminus" and len(arguments) > 1:
                 yield from self._terminus(source, arguments[1])
         for match in _PLAIN.finditer(source.code):
@@ -135,14 +138,16 @@ class JavaScriptRoutes:
             return None, (0, 0), False  # a router, whose own routes are read where they stand
         return source, extent(call), False
 
-    def _option_route(self, source: Source, call: "SgNode", owner: str) -> Iterator[HealthHandler]:
+    def _option_route(self, source: Source, call: "SgNode", owner: str, options: "SgNode") -> Iterator[HealthHandler]:
         start, end = extent(call)
         match = _OPTION.search(source.code[start : min(end, start + 4000)])
         if match is None or end - start > 4000:
             return
         path = health.joined(self.mounts.prefix(source.path, owner), match["path"])
         if health.is_health(path):
-            yield facts_of.handler(source, (start, end), path, self.reach.traits(source, (start, end)), self.framework)
+            yield facts_of.handler(
+                source, (start, end), path, self.reach.traits(source, extent(options)), self.framework
+            )
 
     def _terminus(self, source: Source, options: "SgNode") -> Iterator[HealthHandler]:
         start, end = extent(options)

@@ -235,13 +235,7 @@ class JavaScriptSettings:
         self.use.anchors = [anchor for anchor in self.use.anchors if anchor[0] != 200]
         if validated and not self.use.validated:
             self.use.require((), validated[0], "config-module")
-        if best is None:
-            return
-        places = [at.start_line for name, at in self.use.reads.items() if at.path == best.path and is_needed(name)]
-        if places:
-            first = min(places)
-            last = max(line for line in places if line < first + 30)
-            self.use.anchors.append((40, best.snippet.at(first, last), "environment"))
+        self.use.central = best.snippet if best is not None else None
 
 
 def _bindings(source: Source) -> dict[str, tuple[str, ...]]:

@@ -223,14 +223,7 @@ class PythonSettings:
             key=lambda s: (bool(_SETTINGS.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
             default=None,
         )
-        if best is None:
-            return
-        lines = [at.start_line for name, at in self.use.reads.items() if at.path == best.path and is_needed(name)]
-        if lines:
-            first = min(lines)
-            self.use.anchors.append(
-                (40, best.snippet.at(first, max(line for line in lines if line < first + 30)), "environment")
-            )
+        self.use.central = best.snippet if best is not None else None
 
 
 def _bindings(source: Source) -> dict[str, str]:

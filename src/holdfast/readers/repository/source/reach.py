@@ -54,6 +54,8 @@ _HARMLESS = frozenset(
         "catch",
         "return",
         "function",
+        "func",
+        "fn",
         "await",
         "async",
         "new",

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret
 
+_MOST_LINES = 30
 _MOST_DEFAULTS = 6
 """Default secrets reported one by one; the seventh place teaches nobody anything new."""
 
@@ -43,6 +45,7 @@ class SettingsUse:
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
         anchors: places of loading with their weight (highest wins) and source: where a silent loader is shown.
+        central: the file that reads most settings; it shows a silent loader when nothing loads them.
     """
 
     kind: EvidenceKind = EvidenceKind.CODED
@@ -50,6 +53,7 @@ class SettingsUse:
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     anchors: list[tuple[int, Location, str]] = field(default_factory=list)
+    central: Snippet | None = None
 
     def read(self, name: str, at: Location) -> None:
         """Note that `name` is read at a place."""
@@ -111,8 +115,17 @@ class SettingsUse:
         if self.anchors:
             _, at, source = max(self.anchors, key=lambda anchor: anchor[0])
         else:
-            at, source = self.reads[names[0]], "environment"
+            at, source = self._first_reads(names), "environment"
         yield ConfigurationLoader(kind=self.kind, at=at, source=source, missing="silent", names=names[:40])
+
+    def _first_reads(self, names: tuple[str, ...]) -> Location:
+        """The lines that read these settings in the central file, or the first of them anywhere."""
+        snippet = self.central
+        lines = [at.start_line for name in names if (at := self.reads[name]).path == (snippet and snippet.path)]
+        if snippet is None or not lines:
+            return self.reads[names[0]]
+        first = min(lines)
+        return snippet.at(first, max(line for line in lines if line < first + _MOST_LINES))
 
     def _loader(self, reaction: Reaction) -> ConfigurationLoader:
         return ConfigurationLoader(

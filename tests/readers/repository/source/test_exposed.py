@@ -1,0 +1,90 @@
+"""Secrets whose values are committed."""
+
+import pytest
+
+from holdfast.model.facts import ExposedSecret
+
+from .support import EXPRESS, read, told
+
+
+def test_a_dotenv_file_with_values_exposes_its_secrets_by_name() -> None:
+    files = {
+        ".env.production": """
+            NODE_ENV=production
+            JWT_SECRET=kd83Kd92ksLq01
+            DATABASE_URL=postgresql://app:Kx92kd01@db.abc.ap-northeast-2.rds.amazonaws.com:5432/app
+            # API_KEY=kd83Kd92ksLq01
+            """
+    }
+    assert told(files, ExposedSecret) == [
+        ".env.production:2 [production] name=JWT_SECRET form=token",
+        ".env.production:3 [production] name=DATABASE_URL form=password",
+    ]
+    shown = repr([fact for fact in read(files) if isinstance(fact, ExposedSecret)])
+    assert "kd83" not in shown
+    assert "Kx92" not in shown
+
+
+@pytest.mark.parametrize("name", [".env.example", ".env.sample", ".env.template", "env.example", ".env.test"])
+def test_samples_expose_nothing(name: str) -> None:
+    assert told({name: "JWT_SECRET=kd83Kd92ksLq01\n"}, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "JWT_SECRET=changeme",
+        "JWT_SECRET=your-secret-here",
+        "JWT_SECRET=${JWT_SECRET}",
+        "JWT_SECRET=",
+        "DB_PASSWORD=postgres",
+        "DATABASE_URL=postgresql://postgres:postgres@localhost:5432/app",
+        "DATABASE_URL=postgresql://app:app1pass@db:5432/app",
+        "NEXT_PUBLIC_API_KEY=AIzaSyKd83Kd92ksLq01",
+        "JWT_EXPIRES_IN=1d",
+        "PORT=3000",
+    ],
+)
+def test_placeholders_local_defaults_and_public_keys_expose_nothing(line: str) -> None:
+    assert told({".env": line + "\n"}, ExposedSecret) == []
+
+
+def test_spring_settings_expose_literals_and_not_placeholders() -> None:
+    settings = """
+        spring:
+          datasource:
+            password: Qwn38dk2!
+        cloud:
+          aws:
+            credentials:
+              access-key: AKIAQWERTYUIOPASDFGH
+              secret-key: ${AWS_SECRET}
+        """
+    assert told({"build.gradle": "", "src/main/resources/application.yml": settings}, ExposedSecret) == [
+        "src/main/resources/application.yml:3 name=spring.datasource.password form=password",
+        "src/main/resources/application.yml:7 name=cloud.aws.credentials.access-key form=aws-key",
+    ]
+
+
+def test_source_exposes_keys_connection_strings_and_long_literals_only() -> None:
+    code = """
+        const a = new S3({ accessKeyId: 'AKIAQWERTYUIOPASDFGH' });
+        mongoose.connect('mongodb+srv://app:Kd82kd03@cluster0.ab1.mongodb.net/app');
+        const jwtSecret = 'k29dk3l2k4j5h6g7';
+        const TOKEN_KEY = 'access_token';
+        const message = { password: 'password must be longer than 8' };
+        const b = `postgres://${user}:${password}@${host}/app`;
+        // const old = 'AKIAQWERTYUIOPASDFGH';
+        """
+    assert told({"package.json": EXPRESS, "src/a.js": code}, ExposedSecret) == [
+        "src/a.js:1 name=aws-key form=aws-key",
+        "src/a.js:2 name=connection-string form=password",
+        "src/a.js:3 name=jwtSecret form=token",
+    ]
+
+
+def test_a_django_secret_key_written_out_is_exposed() -> None:
+    code = 'from django.conf import x\nSECRET_KEY = "django-insecure-4k2l3j4h5g6f7d8s9a0"\n'
+    assert told({"manage.py": "import django\n", "config/settings.py": code}, ExposedSecret) == [
+        "config/settings.py:2 name=SECRET_KEY form=token"
+    ]

@@ -1,0 +1,59 @@
+"""Hostile source: nothing raises, nothing hangs, nothing passes."""
+
+import time
+
+import pytest
+
+from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.facts import HealthHandler
+
+from .support import EXPRESS, read, told
+
+_LANGUAGES = [
+    "a.ts",
+    "a.js",
+    "a.py",
+    "A.java",
+    "a.kt",
+    "a.rb",
+    "a.go",
+    "a.php",
+    "a.cs",
+    "application.yml",
+    ".env",
+    "a.prisma",
+]
+_TEXTS = {
+    "empty": "",
+    "open brackets": "app.get('/health', (req, res) => {" * 300,
+    "deep nesting": "if (process.env.A) {" * 20_000,
+    "deep calls": "a(process.env.X," * 20_000,
+    "one long line": "process.env.SECRET || 'x';" * 20_000,
+    "open quotes": "'\"`health process.env['" * 5_000,
+    "spaces": "const x = process.env.A" + " " * 100_000 + "|| 'b';\n" + "import {" * 10_000,
+    "odd characters": "app.get('/health', () => '\u2028\x0c\x85\ud7ff운영');\n\r\r\n" * 50,
+    "many keys": "\n".join(f"{' ' * i}k{i}: ${{A{i}}}" for i in range(2_000)),
+    "slashes": "/*" * 100_000 + "health from 'express' django flask",
+}
+
+
+@pytest.mark.parametrize("name", _LANGUAGES)
+@pytest.mark.parametrize("text", _TEXTS.values(), ids=_TEXTS.keys())
+def test_hostile_text_is_read_in_bounded_time(name: str, text: str) -> None:
+    start = time.process_time()
+    read({"package.json": EXPRESS, "requirements.txt": "flask", "pom.xml": "", "x.py": "import flask\n", name: text})
+    assert time.process_time() - start < 6
+
+
+def test_a_package_that_is_not_json_is_a_gap() -> None:
+    gaps = [reading for reading in read({"package.json": "{ not json", "a.js": "x"}) if isinstance(reading, Gap)]
+    assert [(str(gap.at), gap.reason) for gap in gaps] == [("package.json:1", GapReason.MALFORMED)]
+
+
+def test_files_that_import_each_other_end() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "a.js": "const b = require('./b');\nb.use('/x', b);\napp.use('/y', b);\nrouter.get('/health', b.check);\n",
+        "b.js": "const a = require('./a');\na.use('/x', a);\nexports.check = () => a.check();\n",
+    }
+    assert len(told(files, HealthHandler)) == 1

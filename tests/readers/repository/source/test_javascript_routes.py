@@ -1,0 +1,215 @@
+"""Health handlers of Express, Fastify, Koa, Hono, Next and plain Node."""
+
+import pytest
+
+from holdfast.model.facts import HealthHandler
+
+from .support import EXPRESS, NEST, told
+
+
+def _handlers(code: str, path: str = "src/app.js", package: str = EXPRESS, **more: str) -> list[str]:
+    return told({"package.json": package, path: code, **more}, HealthHandler)
+
+
+def test_the_adapter_handler_of_a_nest_server_that_answers_ok_is_constant() -> None:
+    code = """
+        const httpAdapter = app.getHttpAdapter();
+        httpAdapter.getInstance().get("/health", (_req: any, res: any) => {
+          res.status(200).send("OK");
+        });
+        """
+    assert _handlers(code, "src/main.ts", NEST) == ["src/main.ts:2-4 path=/health constant=True framework=nestjs"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "res.send('OK')",
+        "res.sendStatus(200)",
+        "res.status(200).json({ status: 'ok', uptime: process.uptime(), timestamp: Date.now() })",
+        "res.json({ ok: true, memory: process.memoryUsage(), at: new Date().toISOString() })",
+        "res.end('정상')",
+    ],
+)
+def test_an_answer_with_decoration_is_still_constant(answer: str) -> None:
+    assert _handlers(f"app.get('/healthz', (req, res) => {{ {answer}; }});") == [
+        "src/app.js:1 path=/healthz constant=True framework=express"
+    ]
+
+
+def test_a_query_with_an_error_status_checks_and_fails() -> None:
+    code = """
+        router.get('/health', async (req, res) => {
+          try {
+            await pool.query('SELECT 1');
+            await redis.ping();
+            res.json({ status: 'ok' });
+          } catch (err) {
+            res.status(503).json({ status: 'down' });
+          }
+        });
+        """
+    assert _handlers(code) == ["src/app.js:1-9 path=/health checks=(database, cache) fails=True framework=express"]
+
+
+def test_a_caught_error_that_answers_200_never_fails() -> None:
+    code = """
+        app.get('/health', async (req, res) => {
+          let db = 'up';
+          try { await sequelize.authenticate(); } catch (e) { db = 'down'; }
+          res.json({ db });
+        });
+        """
+    assert _handlers(code) == ["src/app.js:1-5 path=/health checks=(database) fails=False framework=express"]
+
+
+def test_a_state_that_is_only_shown_never_fails_and_one_that_decides_the_status_does() -> None:
+    shown = "app.get('/health', (q, r) => r.json({ db: mongoose.connection.readyState === 1 ? 'up' : 'down' }));"
+    decides = "app.get('/ready', (q, r) => r.sendStatus(mongoose.connection.readyState === 1 ? 200 : 503));"
+    assert _handlers(f"{shown}\n{decides}\n") == [
+        "src/app.js:1 path=/health checks=(database) fails=False framework=express",
+        "src/app.js:2 path=/ready role=ready checks=(database) fails=True framework=express",
+    ]
+
+
+def test_a_flag_for_shutting_down_is_a_check_of_the_process() -> None:
+    code = "app.get('/readyz', (req, res) => stopping ? res.status(503).end() : res.send('ok'));"
+    assert _handlers(code) == ["src/app.js:1 path=/readyz role=ready checks=(process) fails=True framework=express"]
+
+
+def test_prefixes_of_mounted_routers_are_followed_across_files_to_the_controller() -> None:
+    found = told(
+        {
+            "server/package.json": EXPRESS,
+            "server/index.js": """
+                const routes = require('./routes');
+                app.use('/api/v1', routes);
+                """,
+            "server/routes/index.js": """
+                const healthRouter = require('./health.routes');
+                router.use('/health', healthRouter);
+                """,
+            "server/routes/health.routes.js": """
+                const { check } = require('../controllers/health.controller');
+                router.get('/', check);
+                """,
+            "server/controllers/health.controller.js": """
+                exports.other = () => 1;
+                exports.check = async (req, res) => {
+                  await knex.raw('select 1');
+                  res.json({ ok: true });
+                };
+                """,
+        },
+        HealthHandler,
+    )
+    assert found == [
+        "server/controllers/health.controller.js:2-5 path=/api/v1/health checks=(database) fails=True framework=express"
+    ]
+
+
+def test_a_typescript_router_behind_an_alias_and_an_index_is_followed() -> None:
+    found = told(
+        {
+            "package.json": EXPRESS,
+            "src/app.ts": "import { healthRouter } from '@/routes';\napp.use('/health', healthRouter);\n",
+            "src/routes/index.ts": "export { healthRouter } from './health';\n",
+            "src/routes/health.ts": "export const healthRouter = Router();\nhealthRouter.get('/live', (_, r) => r.end());\n",
+        },
+        HealthHandler,
+    )
+    assert found == ["src/routes/health.ts:2 path=/health/live role=live constant=True framework=express"]
+
+
+def test_fastify_routes_hapi_options_koa_prefixes_and_hono_are_read() -> None:
+    fastify = "fastify.route({ method: 'GET', url: '/health', handler: async () => ({ ok: true }) });"
+    assert _handlers(fastify, package='{"dependencies": {"fastify": "4"}}') == [
+        "src/app.js:1 path=/health constant=True framework=fastify"
+    ]
+    koa = "const router = new Router({ prefix: '/api' });\nrouter.get('/ping', (ctx) => { ctx.body = 'pong'; });"
+    assert _handlers(koa, package='{"dependencies": {"koa": "2"}}') == [
+        "src/app.js:2 path=/api/ping constant=True framework=koa"
+    ]
+    hono = "app.get('/health', (c) => c.json({ status: 'ok' }));"
+    assert _handlers(hono, package='{"dependencies": {"hono": "4"}}') == [
+        "src/app.js:1 path=/health constant=True framework=hono"
+    ]
+
+
+def test_a_plain_node_server_is_read() -> None:
+    code = """
+        http.createServer((req, res) => {
+          if (req.url === '/health') {
+            res.end('ok');
+            return;
+          }
+        }).listen(3000);
+        """
+    assert _handlers(code, package="{}") == ["src/app.js:2-5 path=/health constant=True framework=node"]
+
+
+def test_next_route_handlers_and_api_pages_are_read_by_their_files() -> None:
+    found = told(
+        {
+            "package.json": '{"dependencies": {"next": "14", "react": "18"}}',
+            "src/app/api/health/route.ts": "export async function GET() {\n  return Response.json({ ok: true });\n}\n",
+            "pages/api/ready.ts": """
+                export default async function handler(req, res) {
+                  try {
+                    await prisma.$queryRaw`SELECT 1`;
+                    res.status(200).end();
+                  } catch { res.status(500).end(); }
+                }
+                """,
+        },
+        HealthHandler,
+    )
+    assert found == [
+        "pages/api/ready.ts:1-6 path=/api/ready role=ready checks=(database) fails=True framework=next",
+        "src/app/api/health/route.ts:1-3 path=/api/health constant=True framework=next",
+    ]
+
+
+def test_a_greeting_at_the_root_is_told_only_where_nothing_else_answers() -> None:
+    root = "app.get('/', (req, res) => res.send('Hello World!'));\n"
+    assert _handlers(root) == ["src/app.js:1 path=/ constant=True framework=express"]
+    assert _handlers(root + "app.get('/health', (req, res) => res.send('ok'));") == [
+        "src/app.js:2 path=/health constant=True framework=express"
+    ]
+    assert _handlers("app.get('/', (req, res) => res.render('index'));") == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "// app.get('/health', (req, res) => res.send('OK'));",
+        "/* app.get('/health', (req, res) => res.send('OK')); */",
+        "axios.get('/health', (res) => res.data);",
+        "const res = await fetch('/health');",
+        "app.get('/orders/:id/status', (req, res) => res.json(order));",
+        "app.get('/health/records', (req, res) => res.json(rows));",
+        "app.post('/health', (req, res) => res.send('OK'));",
+        "const text = \"app.get('/health', (req, res) => res.send('OK'))\";",
+    ],
+)
+def test_what_is_no_health_handler_gives_nothing(code: str) -> None:
+    assert _handlers(code) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["test/app.js", "src/__tests__/a.js", "src/app.spec.js", "src/mocks/app.js", "src/app.min.js", "client/src/a.js"],
+)
+def test_tests_mocks_bundles_and_front_ends_are_no_evidence(path: str) -> None:
+    assert _handlers("app.get('/health', (req, res) => res.send('OK'));", path) == []
+
+
+def test_a_helper_in_another_file_is_followed_and_an_unknown_one_is_not_called_constant() -> None:
+    route = (
+        "import { checkAll } from './checks';\napp.get('/health', async (q, r) => { await checkAll(); r.end(); });\n"
+    )
+    known = {"src/checks.js": "export async function checkAll() {\n  await prisma.$queryRaw`SELECT 1`;\n}\n"}
+    assert _handlers(route, **known) == ["src/app.js:2 path=/health checks=(database) fails=True framework=express"]
+    assert _handlers("app.get('/health', async (q, r) => { r.json(await monitor.probeEverything()); });") == [
+        "src/app.js:1 path=/health framework=express"
+    ]

@@ -1,0 +1,228 @@
+"""What happens in JavaScript servers when a setting is missing."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, ReadsSetting, RequiredSettings
+
+from .support import EXPRESS, NEST, told
+
+
+def _said(code: str, path: str = "src/config.ts", package: str = EXPRESS, **more: str) -> list[str]:
+    return told({"package.json": package, path: code, **more}, ConfigurationLoader, RequiredSettings)
+
+
+def test_a_secrets_loader_that_only_complains_is_told_once_from_its_test_to_its_handler() -> None:
+    code = """
+        export async function loadSecrets(): Promise<void> {
+          const arn = process.env.SECRETS_ARN;
+          if (!arn) {
+            console.warn('SECRETS_ARN 없음, 건너뜀');
+            return;
+          }
+          try {
+            const out = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+            Object.assign(process.env, JSON.parse(out.SecretString!));
+          } catch (e) {
+            console.error('failed to load secrets', e);
+          }
+        }
+        """
+    assert _said(code, package=NEST) == ["src/config.ts:3-12 source=secrets-manager missing=warns names=(SECRETS_ARN)"]
+
+
+def test_a_secrets_loader_that_throws_again_fails() -> None:
+    code = """
+        try {
+          await client.send(new GetSecretValueCommand({ SecretId: 'app' }));
+        } catch (e) {
+          logger.error(e);
+          throw e;
+        }
+        """
+    assert _said(code) == ["src/config.ts:3-6 source=secrets-manager missing=fails"]
+
+
+@pytest.mark.parametrize(
+    ("code", "told_as"),
+    [
+        (
+            "const s = process.env.JWT_SECRET || 'my-secret-key';",
+            "1 source=environment missing=default names=(JWT_SECRET)",
+        ),
+        ("const s = process.env['JWT_SECRET'] ?? `abc123`;", "1 source=environment missing=default names=(JWT_SECRET)"),
+        ("const { JWT_SECRET = 'abc' } = process.env;", "1 source=environment missing=default names=(JWT_SECRET)"),
+        ("a = config.get('JWT_SECRET', 'abc');", "1 source=environment missing=default names=(JWT_SECRET)"),
+        (
+            "a = configService.get<string>('JWT_SECRET') || 'abc';",
+            "1 source=environment missing=default names=(JWT_SECRET)",
+        ),
+        ("const s = process.env.JWT_SECRET || '';", "1 source=environment missing=silent names=(JWT_SECRET)"),
+        ("const s = process.env.JWT_SECRET!;", "1 source=environment missing=silent names=(JWT_SECRET)"),
+    ],
+)
+def test_defaults_of_secrets_and_silence_are_told_apart(code: str, told_as: str) -> None:
+    assert _said(code) == [f"src/config.ts:{told_as}"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "app.listen(process.env.PORT || 3000);",
+        "const host = process.env.HOST || 'localhost';",
+        "if (process.env.NODE_ENV === 'production') { start(); }",
+        "// const s = process.env.JWT_SECRET || 'secret';",
+        "const key = process.env.NEXT_PUBLIC_MAP_KEY || 'abc';",
+    ],
+)
+def test_settings_that_are_no_secrets_and_comments_say_nothing(code: str) -> None:
+    assert _said(code) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lines", "tool"),
+    [
+        (
+            (
+                "export const env = z.object({ DATABASE_URL: z.string(), JWT_SECRET: z.string(), X: z.string().optional() })"
+                ".parse(process.env);"
+            ),
+            "1",
+            "zod",
+        ),
+        (
+            "cleanEnv(process.env, {\n  DATABASE_URL: url(),\n  JWT_SECRET: str(),\n  PORT: port({ default: 3000 }),\n});",
+            "1-5",
+            "envalid",
+        ),
+        ("createEnv({\n  server: { DATABASE_URL: z.string(), JWT_SECRET: z.string() },\n});", "2", "t3-env"),
+        (
+            (
+                "const required = ['DATABASE_URL', 'JWT_SECRET'];\n"
+                "const missing = required.filter((k) => !process.env[k]);\n"
+                "if (missing.length) throw new Error(`Missing ${missing}`);\n"
+            ),
+            "1",
+            "loop",
+        ),
+        (
+            (
+                "function must(name: string) {\n  const v = process.env[name];\n  if (!v) throw new Error(name);\n  return v;\n}\n"
+                "export const c = {\n  db: must('DATABASE_URL'),\n  jwt: must('JWT_SECRET'),\n};\n"
+            ),
+            "7-8",
+            "helper",
+        ),
+    ],
+)
+def test_required_lists_of_any_tool_are_told_with_their_names(code: str, lines: str, tool: str) -> None:
+    assert _said(code) == [f"src/config.ts:{lines} names=(DATABASE_URL, JWT_SECRET) before_serving=True tool={tool}"]
+
+
+def test_a_joi_schema_in_its_own_file_is_the_list_and_silences_the_module() -> None:
+    schema = """
+        export const schema = Joi.object({
+          DATABASE_URL: Joi.string().required(),
+          JWT_SECRET: Joi.string().min(32).required(),
+          PORT: Joi.number().default(3000),
+        });
+        """
+    module = "@Module({ imports: [ConfigModule.forRoot({ isGlobal: true, validationSchema: schema })] })\nclass A {}\n"
+    assert _said(schema, package=NEST, **{"src/app.module.ts": module}) == [
+        "src/config.ts:1-5 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=joi"
+    ]
+
+
+def test_a_module_without_validation_is_one_silent_loader_with_all_names() -> None:
+    module = """
+        @Module({
+          imports: [
+            ConfigModule.forRoot({
+              isGlobal: true,
+              envFilePath: '.env',
+            }),
+            TypeOrmModule.forRootAsync({
+              useFactory: (config: ConfigService) => ({ password: config.get('DB_PASSWORD'), host: config.get('DB_HOST') }),
+            }),
+          ],
+        })
+        export class AppModule {}
+        """
+    other = "export const secret = () => process.env.JWT_SECRET;\n"
+    assert _said(module, "src/app.module.ts", NEST, **{"src/auth.ts": other}) == [
+        "src/app.module.ts:3-6 source=dotenv missing=silent names=(DB_PASSWORD, DB_HOST, JWT_SECRET)"
+    ]
+
+
+def test_a_list_that_only_warns_is_told_at_the_warning() -> None:
+    code = """
+        require('dotenv').config();
+        const required = ['DATABASE_URL', 'JWT_SECRET'];
+        for (const key of required) {
+          if (!process.env[key]) {
+            console.error(`Missing ${key}`);
+          }
+        }
+        """
+    assert _said(code, "server.js") == [
+        "server.js:4-6 source=environment missing=warns names=(DATABASE_URL, JWT_SECRET)"
+    ]
+
+
+def test_one_check_among_many_silent_reads_is_no_list() -> None:
+    code = """
+        if (!process.env.JWT_SECRET) {
+          throw new Error('JWT_SECRET is required');
+        }
+        const db = { url: process.env.DATABASE_URL, user: process.env.DB_USER, pass: process.env.DB_PASSWORD };
+        """
+    assert _said(code) == [
+        "src/config.ts:1-3 source=environment missing=fails names=(JWT_SECRET)",
+        "src/config.ts:4 source=environment missing=silent names=(DATABASE_URL, DB_USER, DB_PASSWORD)",
+    ]
+
+
+def test_checks_for_most_settings_are_a_list() -> None:
+    code = """
+        const { DATABASE_URL, JWT_SECRET } = process.env;
+        if (!DATABASE_URL || !JWT_SECRET) {
+          console.error('missing settings');
+          process.exit(1);
+        }
+        """
+    assert _said(code) == [
+        "src/config.ts:2-5 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=checks",
+        "src/config.ts:2-5 source=environment missing=fails names=(DATABASE_URL, JWT_SECRET)",
+    ]
+
+
+def test_a_throw_that_is_caught_and_logged_only_warns() -> None:
+    code = """
+        try {
+          if (!process.env.DATABASE_URL) throw new Error('no url');
+        } catch (e) {
+          console.error(e);
+        }
+        """
+    assert _said(code)[0] == "src/config.ts:2 source=environment missing=warns names=(DATABASE_URL)"
+
+
+def test_a_next_front_end_beside_a_server_is_not_judged() -> None:
+    files = {
+        "web/package.json": '{"dependencies": {"next": "14"}}',
+        "web/lib/api.ts": "export const s = process.env.NEXTAUTH_SECRET || 'abc';\n",
+        "api/package.json": EXPRESS,
+        "api/src/config.ts": "export const s = process.env.JWT_SECRET || 'abcdef';\n",
+        "infra/package.json": '{"dependencies": {"aws-cdk-lib": "2"}}',
+        "infra/lib/stack.ts": "const s = process.env.JWT_SECRET || 'abcdef';\n",
+    }
+    assert told(files, ConfigurationLoader) == [
+        "api/src/config.ts:1 source=environment missing=default names=(JWT_SECRET)"
+    ]
+
+
+def test_every_setting_is_told_once_and_secrets_by_their_names() -> None:
+    code = "a = process.env.JWT_SECRET; b = process.env.JWT_SECRET; c = process.env.AWS_REGION;\n"
+    assert told({"package.json": EXPRESS, "src/a.js": code}, ReadsSetting) == [
+        "src/a.js:1 name=JWT_SECRET secret=True",
+        "src/a.js:1 name=AWS_REGION",
+    ]

@@ -1,0 +1,140 @@
+"""Health handlers of FastAPI, Flask and Django."""
+
+import pytest
+
+from holdfast.model.facts import HealthHandler
+
+from .support import told
+
+
+def _handlers(files: dict[str, str]) -> list[str]:
+    return told(files, HealthHandler)
+
+
+def test_fastapi_prefixes_are_followed_and_a_session_query_is_a_check() -> None:
+    found = _handlers(
+        {
+            "backend/requirements.txt": "fastapi\n",
+            "backend/app/main.py": """
+                from fastapi import FastAPI
+                from app.api.router import api_router
+                app = FastAPI()
+                app.include_router(api_router, prefix="/api/v1")
+                """,
+            "backend/app/api/router.py": """
+                from fastapi import APIRouter
+                from app.api.endpoints import health
+                api_router = APIRouter()
+                api_router.include_router(health.router, prefix="/health", tags=["health"])
+                """,
+            "backend/app/api/endpoints/health.py": '''
+                router = APIRouter()
+
+                @router.get("/ready")
+                async def ready(db: AsyncSession = Depends(get_db)):
+                    """Tells whether PostgreSQL answers."""
+                    try:
+                        await db.execute(text("SELECT 1"))
+                    except Exception:
+                        raise HTTPException(status_code=503, detail="db")
+                    return {"status": "ok"}
+
+                @router.get("/live")
+                async def live():
+                    return {"status": "alive"}
+                ''',
+        }
+    )
+    assert found == [
+        (
+            "backend/app/api/endpoints/health.py:3-10 path=/api/v1/health/ready role=ready checks=(database) fails=True"
+            " framework=fastapi"
+        ),
+        "backend/app/api/endpoints/health.py:12-14 path=/api/v1/health/live role=live constant=True framework=fastapi",
+    ]
+
+
+def test_flask_routes_and_blueprints_are_read() -> None:
+    code = """
+        from flask import Blueprint, Flask, jsonify
+        bp = Blueprint("ops", __name__, url_prefix="/ops")
+
+        @bp.route("/ping", methods=["GET"])
+        def ping():
+            return "pong"
+
+        @app.route("/healthcheck")
+        def healthcheck():
+            try:
+                db.session.execute("SELECT 1")
+                return jsonify(db="up")
+            except Exception as e:
+                return jsonify(db="down")
+        """
+    assert _handlers({"requirements.txt": "flask", "app.py": code}) == [
+        "app.py:4-6 path=/ops/ping constant=True framework=flask",
+        "app.py:8-14 path=/healthcheck checks=(database) fails=False framework=flask",
+    ]
+
+
+def test_django_urls_lead_to_views_classes_lambdas_and_libraries() -> None:
+    found = _handlers(
+        {
+            "manage.py": "import django\n",
+            "config/urls.py": """
+                from django.urls import include, path
+                from ops.views import HealthView
+                urlpatterns = [
+                    path("api/", include("ops.urls")),
+                    path("health/", HealthView.as_view(), name="health"),
+                    path("ping", lambda request: HttpResponse("pong")),
+                    path("ht/", include("health_check.urls")),
+                    # path("healthz", views.old),
+                ]
+                """,
+            "config/settings.py": 'INSTALLED_APPS = ["health_check", "health_check.db", "health_check.contrib.psutil"]\n',
+            "ops/urls.py": """
+                from django.urls import path
+                from . import views
+                urlpatterns = [path("healthz/", views.healthz)]
+                """,
+            "ops/views.py": """
+                from django.db import connection
+
+                class HealthView(APIView):
+                    def get(self, request):
+                        return Response({"status": "ok"})
+
+                def healthz(request):
+                    connection.ensure_connection()
+                    return JsonResponse({"ok": True})
+                """,
+        }
+    )
+    assert found == [
+        "ops/views.py:3-5 path=/health/ constant=True framework=django",
+        "config/urls.py:6 path=/ping constant=True framework=django",
+        "config/urls.py:7 path=/ht/ checks=(database, disk, memory) fails=True framework=django",
+        "ops/views.py:7-9 path=/api/healthz/ checks=(database) fails=True framework=django",
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '# @app.get("/health")\n# def health(): return 1\n',
+        '"""\n@app.get("/health")\ndef health(): ...\n"""\n',
+        'response = client.get("/health")\n',
+        '@app.post("/health")\ndef health():\n    return 1\n',
+        '@app.get("/items/{id}/status")\ndef status(id):\n    return 1\n',
+    ],
+)
+def test_what_is_no_health_handler_gives_nothing(code: str) -> None:
+    assert _handlers({"requirements.txt": "", "main.py": "from fastapi import FastAPI\n" + code}) == []
+
+
+def test_tests_and_programs_that_serve_nothing_are_no_evidence() -> None:
+    code = 'from fastapi import FastAPI\n@app.get("/health")\ndef health():\n    return "ok"\n'
+    assert _handlers({"tests/main.py": code}) == []
+    assert _handlers({"test_main.py": code}) == []
+    assert _handlers({"notebook.py": 'import pandas\n@x.get("/health")\ndef f():\n    return 1\n'}) == []

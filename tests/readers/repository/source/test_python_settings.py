@@ -1,0 +1,111 @@
+"""What happens in Python servers when a setting is missing."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+
+from .support import told
+
+_APP = "from fastapi import FastAPI\napp = FastAPI()\n"
+
+
+def _said(code: str, path: str = "app/config.py", **more: str) -> list[str]:
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, path: code, **more}
+    return told(files, ConfigurationLoader, RequiredSettings)
+
+
+def test_pydantic_fields_without_default_are_a_list_and_a_literal_secret_is_a_default() -> None:
+    code = """
+        from pydantic_settings import BaseSettings, SettingsConfigDict
+        class Settings(BaseSettings):
+            model_config = SettingsConfigDict(env_file=".env")
+            project: str = "주문"
+            database_url: str
+            jwt_secret: str = Field(..., min_length=32)
+            secret_key: str = "09d25e094faa6ca2556c818166b7a95"
+            sentry_dsn: str | None = None
+        """
+    assert _said(code) == [
+        "app/config.py:5-6 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=pydantic",
+        "app/config.py:7 source=environment missing=default names=(SECRET_KEY)",
+    ]
+
+
+def test_dotenv_without_validation_is_one_silent_loader() -> None:
+    code = """
+        import os
+        from dotenv import load_dotenv
+        load_dotenv()
+        DATABASE_URL = os.getenv("DATABASE_URL")
+        JWT_SECRET = os.environ.get("JWT_SECRET")
+        DEBUG = os.getenv("DEBUG", "false")
+        """
+    assert _said(code) == ["app/config.py:3 source=dotenv missing=silent names=(DATABASE_URL, JWT_SECRET)"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            'KEY = os.getenv("SECRET_KEY", "dev-secret")',
+            ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
+        ),
+        (
+            'KEY = os.environ.get("SECRET_KEY") or "dev"',
+            ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
+        ),
+        (
+            'URL = os.getenv("DATABASE_URL", "sqlite:///db.sqlite3")',
+            ["app/config.py:1 source=environment missing=silent names=(DATABASE_URL)"],
+        ),
+        ('PORT = os.getenv("PORT", "8000")', []),
+        ('# KEY = os.getenv("SECRET_KEY", "dev-secret")', []),
+        ('"""Set os.environ["SECRET_KEY"] first."""', []),
+    ],
+)
+def test_defaults_are_told_for_secrets_only(code: str, expected: list[str]) -> None:
+    assert _said(code + "\n") == expected
+
+
+def test_lookups_that_raise_at_import_are_a_list() -> None:
+    code = 'import os\nSECRET_KEY = os.environ["SECRET_KEY"]\nDATABASE_URL = os.environ["DATABASE_URL"]\n'
+    assert _said(code) == [
+        "app/config.py:2 names=(SECRET_KEY, DATABASE_URL) before_serving=True tool=checks",
+        "app/config.py:2 source=environment missing=fails names=(SECRET_KEY)",
+        "app/config.py:3 source=environment missing=fails names=(DATABASE_URL)",
+    ]
+
+
+def test_decouple_and_environ_raise_without_a_default() -> None:
+    code = """
+        from decouple import config
+        SECRET_KEY = config("SECRET_KEY")
+        DEBUG = config("DEBUG", default=False, cast=bool)
+        JWT_SECRET = config("JWT_SECRET", default="jwt-secret")
+        """
+    assert "app/config.py:2 source=environment missing=fails names=(SECRET_KEY)" in _said(code)
+    assert "app/config.py:4 source=environment missing=default names=(JWT_SECRET)" in _said(code)
+
+
+def test_a_secret_loader_that_prints_and_returns_only_warns() -> None:
+    code = """
+        def load_secrets():
+            arn = os.environ.get("SECRETS_ARN")
+            if not arn:
+                print("SECRETS_ARN not set")
+                return {}
+            try:
+                return json.loads(client.get_secret_value(SecretId=arn)["SecretString"])
+            except ClientError as e:
+                logger.error(e)
+                return {}
+        """
+    assert _said(code) == ["app/config.py:3-10 source=secrets-manager missing=warns names=(SECRETS_ARN)"]
+
+
+def test_a_raise_for_a_missing_variable_fails() -> None:
+    code = 'import os\nURL = os.getenv("DATABASE_URL")\nif not URL:\n    raise RuntimeError("DATABASE_URL")\n'
+    assert _said(code) == [
+        "app/config.py:3-4 names=(DATABASE_URL) before_serving=True tool=checks",
+        "app/config.py:3-4 source=environment missing=fails names=(DATABASE_URL)",
+    ]

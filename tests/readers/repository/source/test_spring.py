@@ -1,0 +1,149 @@
+"""Health and configuration of Spring applications."""
+
+from holdfast.model.facts import ConfigurationLoader, HealthHandler, RequiredSettings
+
+from .support import told
+
+_GRADLE = """
+    dependencies {
+        implementation 'org.springframework.boot:spring-boot-starter-web'
+        implementation 'org.springframework.boot:spring-boot-starter-data-jpa'
+        implementation 'org.springframework.boot:spring-boot-starter-actuator'
+    }
+    """
+_PLAIN = "dependencies { implementation 'org.springframework.boot:spring-boot-starter-web' }\n"
+
+
+def test_actuator_with_a_data_source_checks_the_database_and_the_disk() -> None:
+    assert told({"api/build.gradle": _GRADLE}, HealthHandler) == [
+        "api/build.gradle:4 path=/actuator/health checks=(database, disk) fails=True framework=spring"
+    ]
+
+
+def test_actuator_follows_base_path_context_and_switched_off_parts() -> None:
+    settings = """
+        server:
+          servlet:
+            context-path: /api
+        management:
+          endpoints:
+            web:
+              base-path: /manage
+          health:
+            db:
+              enabled: false
+        """
+    files = {"build.gradle.kts": _GRADLE, "src/main/resources/application.yml": settings}
+    assert told(files, HealthHandler) == [
+        "build.gradle.kts:4 path=/api/manage/health checks=(disk) fails=True framework=spring"
+    ]
+
+
+def test_probes_give_a_live_and_a_ready_endpoint_at_their_setting() -> None:
+    settings = "management.endpoint.health.probes.enabled=true\nmanagement.endpoint.health.group.readiness.include=readinessState,db\n"
+    files = {"build.gradle": _GRADLE, "src/main/resources/application.properties": settings}
+    where = "src/main/resources/application.properties:1"
+    assert told(files, HealthHandler)[1:] == [
+        f"{where} path=/actuator/health/readiness role=ready checks=(process, database) fails=True framework=spring",
+        f"{where} path=/actuator/health/liveness role=live checks=(process) fails=True framework=spring",
+    ]
+
+
+def test_an_endpoint_taken_off_the_web_or_commented_out_does_not_exist() -> None:
+    hidden = {
+        "build.gradle": _GRADLE,
+        "src/main/resources/application.yml": "management:\n  endpoints:\n    web:\n      exposure:\n        include: prometheus\n",
+    }
+    assert told(hidden, HealthHandler) == []
+    commented = "dependencies {\n  // implementation 'org.springframework.boot:spring-boot-starter-actuator'\n}\n"
+    assert told({"build.gradle": commented}, HealthHandler) == []
+
+
+def test_hand_written_handlers_in_java_and_kotlin_are_judged() -> None:
+    java = """
+        @RestController
+        @RequestMapping("/api")
+        public class HealthController {
+            private final HealthService healthService;
+
+            @GetMapping("/health")
+            public ResponseEntity<String> health() {
+                return ResponseEntity.ok("OK");
+            }
+
+            @GetMapping(value = "/ready")
+            public ResponseEntity<?> ready() {
+                healthService.verify();
+                return ResponseEntity.ok(Map.of("status", "UP"));
+            }
+        }
+        """
+    service = """
+        @Service
+        public class HealthService {
+            public void verify() {
+                jdbcTemplate.queryForObject("SELECT 1", Integer.class);
+            }
+        }
+        """
+    kotlin = """
+        @RestController
+        class PingController {
+            @GetMapping("/ping")
+            fun ping(): String = "pong"
+        }
+        """
+    root = "src/main/java/com/example/"
+    files = {
+        "build.gradle": _PLAIN,
+        f"{root}HealthController.java": java,
+        f"{root}HealthService.java": service,
+        f"{root}PingController.kt": kotlin,
+        "src/test/java/com/example/FakeController.java": java,
+    }
+    assert told(files, HealthHandler) == [
+        f"{root}HealthController.java:6-9 path=/api/health constant=True framework=spring",
+        f"{root}HealthController.java:11-15 path=/api/ready role=ready checks=(database) fails=True framework=spring",
+        f"{root}PingController.kt:3-4 path=/ping constant=True framework=spring",
+    ]
+
+
+def test_placeholders_without_a_default_are_a_validated_list() -> None:
+    settings = """
+        spring:
+          datasource:
+            url: ${DB_URL}
+            password: ${DB_PASSWORD} # 운영 DB
+        jwt:
+          secret: ${JWT_SECRET}
+        server:
+          port: ${PORT:8080}
+        """
+    files = {"build.gradle": _PLAIN, "src/main/resources/application.yml": settings}
+    assert told(files, RequiredSettings, ConfigurationLoader) == [
+        "src/main/resources/application.yml:3-6 names=(DB_URL, DB_PASSWORD, JWT_SECRET) before_serving=True tool=spring"
+    ]
+
+
+def test_a_built_in_secret_is_a_default_except_in_a_local_profile() -> None:
+    line = "jwt.secret=${JWT_SECRET:c29tZS1zZWNyZXQtdmFsdWU}\n"
+    files = {
+        "pom.xml": "<project/>",
+        "src/main/resources/application.properties": line,
+        "src/main/resources/application-local.properties": line,
+    }
+    assert told(files, ConfigurationLoader) == [
+        "src/main/resources/application.properties:1 source=file missing=default names=(JWT_SECRET)"
+    ]
+
+
+def test_an_injected_value_without_its_file_is_required_too() -> None:
+    code = """
+        public class Tokens {
+            @Value("${jwt.secret}")
+            private String secret;
+        }
+        """
+    assert told({"build.gradle": _PLAIN, "src/main/java/a/Tokens.java": code}, RequiredSettings) == [
+        "src/main/java/a/Tokens.java:2 names=(jwt.secret) before_serving=True tool=spring"
+    ]

@@ -1,0 +1,142 @@
+"""Databases, buckets, credentials, secret stores, origins and listeners in source."""
+
+import pytest
+
+from holdfast.model.facts import Bucket, Credential, Database, Origin, ReleaseIdentity, SecretStore, ServesHttp
+
+from .support import EXPRESS, NEST, told
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"prisma/schema.prisma": 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n'},
+            "prisma/schema.prisma:1-4 engine=postgresql placement=unknown",
+        ),
+        (
+            {"package.json": NEST, "src/app.module.ts": "TypeOrmModule.forRoot({\n  type: 'mysql',\n})\n"},
+            "src/app.module.ts:2 engine=mysql placement=unknown",
+        ),
+        (
+            {"package.json": EXPRESS, "db.js": "mongoose.connect(process.env.MONGO_URI);\n"},
+            "db.js:1 engine=mongodb placement=unknown",
+        ),
+        (
+            {"manage.py": "import django\n", "c/settings.py": 'D = {"ENGINE": "django.db.backends.sqlite3"}\n'},
+            "c/settings.py:1 engine=sqlite placement=embedded",
+        ),
+        (
+            {
+                "build.gradle": "",
+                "src/main/resources/application.yml": "url: jdbc:mysql://x.abc.ap-northeast-2.rds.amazonaws.com/a\n",
+            },
+            "src/main/resources/application.yml:1 engine=mysql placement=rds",
+        ),
+        (
+            {".env": "DATABASE_URL=postgres://u:p@aws-0.pooler.supabase.com/x\n"},
+            ".env:1 engine=postgresql placement=external",
+        ),
+        (
+            {"Gemfile": "", "config/database.yml": "production:\n  adapter: postgresql\n"},
+            "config/database.yml:2 engine=postgresql placement=unknown",
+        ),
+        (
+            {"package.json": '{"dependencies": {\n"express": "4",\n"pg": "8"\n}}'},
+            "package.json:3 engine=postgresql placement=unknown",
+        ),
+    ],
+)
+def test_the_database_is_told_at_its_configuration(files: dict[str, str], expected: str) -> None:
+    assert told(files, Database) == [expected]
+
+
+def test_sqlite_beside_a_real_database_serves_tests_and_a_front_end_has_none() -> None:
+    files = {
+        "manage.py": "import django\n",
+        "c/settings.py": 'A = "django.db.backends.sqlite3"\nB = "django.db.backends.postgresql"\n',
+    }
+    assert told(files, Database) == ["c/settings.py:2 engine=postgresql placement=unknown"]
+    assert (
+        told({"package.json": '{"dependencies": {"react": "18"}}', "a.js": "type: 'postgres' // typeorm\n"}, Database)
+        == []
+    )
+
+
+def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
+    code = """
+        import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+        const s3 = new S3Client({
+          region: 'ap-northeast-2',
+          credentials: {
+            accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+            secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+          },
+        });
+        const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket: 'my-uploads', Key: key }));
+        """
+    files = {"package.json": EXPRESS, "src/s3.ts": code}
+    assert told(files, Bucket, Credential) == [
+        "src/s3.ts:9 name=my-uploads purpose=uploads presigned=True",
+        "src/s3.ts:5-6 form=static-key holder=application",
+    ]
+
+
+def test_a_server_side_upload_is_not_presigned_and_other_clouds_keys_are_not_aws_keys() -> None:
+    code = """
+        const upload = multer({ storage: multerS3({ s3, bucket: process.env.BUCKET }) });
+        const r2 = new S3Client({ endpoint: 'https://x.r2.cloudflarestorage.com', credentials: { accessKeyId, secretAccessKey } });
+        """
+    assert told({"package.json": EXPRESS, "a.js": code}, Bucket, Credential) == [
+        "a.js:1 purpose=uploads presigned=False"
+    ]
+
+
+def test_python_and_java_clients_with_keys_are_told() -> None:
+    python = "from fastapi import FastAPI\ns3 = boto3.client(\n  's3',\n  aws_access_key_id=KEY,\n  aws_secret_access_key=SECRET,\n)\n"
+    assert told({"main.py": python}, Credential) == ["main.py:4-5 form=static-key holder=application"]
+    java = "class A {\n  AWSCredentials c = new BasicAWSCredentials(accessKey, secretKey); // amazon\n}\n"
+    assert told({"pom.xml": "", "src/main/java/A.java": java}, Credential) == [
+        "src/main/java/A.java:2 form=static-key holder=application"
+    ]
+
+
+def test_origins_of_the_servers_own_rules_are_told_without_local_ones() -> None:
+    code = """
+        app.enableCors({
+          origin: ['https://www.example.com', 'https://staging.example.com', 'http://localhost:3000'],
+        });
+        const docs = 'https://docs.example.com';
+        """
+    assert told({"package.json": NEST, "src/main.ts": code}, Origin) == [
+        "src/main.ts:2 origin=https://www.example.com",
+        "src/main.ts:2 [staging] origin=https://staging.example.com",
+    ]
+    python = 'from fastapi import FastAPI\norigins = [\n    "https://app.example.jp",\n]\napp.add_middleware(CORSMiddleware, allow_origins=origins)\n'
+    assert told({"main.py": python}, Origin) == ["main.py:3 origin=https://app.example.jp"]
+    java = 'class W {\n  void addCorsMappings(CorsRegistry r) { r.addMapping("/**").allowedOrigins("https://a.example.kr"); }\n}\n'
+    assert told({"pom.xml": "", "src/main/java/W.java": java}, Origin) == [
+        "src/main/java/W.java:2 origin=https://a.example.kr"
+    ]
+
+
+def test_the_listener_is_told_once_for_each_application_at_its_entry() -> None:
+    files = {
+        "package.json": NEST,
+        "src/main.ts": "const app = await NestFactory.create(AppModule);\nawait app.listen(3000);\n",
+        "src/other/mock-server.ts": "server.listen(1);\n",
+    }
+    assert told(files, ServesHttp) == ["src/main.ts:2 framework=nestjs"]
+    boot = "class A {\n  public static void main(String[] a) { SpringApplication.run(A.class, a); }\n}\n"
+    assert told({"pom.xml": "", "src/main/java/A.java": boot}, ServesHttp) == [
+        "src/main/java/A.java:2 framework=spring"
+    ]
+
+
+def test_secret_stores_and_the_release_in_the_log_are_told() -> None:
+    code = "client.send(new GetSecretValueCommand({}));\nconsole.log(`release ${process.env.GIT_SHA}`);\n"
+    assert told({"package.json": EXPRESS, "a.js": code}, SecretStore, ReleaseIdentity) == [
+        "a.js:1 service=secrets-manager",
+        "a.js:2 shown_in=log source=commit",
+        "a.js:2 shown_in=environment source=commit",
+    ]
