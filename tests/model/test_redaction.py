@@ -1,5 +1,7 @@
 """Values of secrets disappear, references and ordinary text stay."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,11 @@ from holdfast.model.redaction import redact
         ("postgresql://shop:canary@db:5432/shop", "postgresql://shop:[hidden]@db:5432/shop"),
         ("key AKIAABCDEFGHIJKLMNOP here", "key [hidden] here"),
         ("token ghp_0123456789abcdefghijABCDEFGHIJ", "token [hidden]"),
+        ("--master-user-password Canary2Canary --engine postgres", "--master-user-password [hidden] --engine postgres"),
+        ("mysqldump -u root -pcanary1 shop", "mysqldump -u root -p[hidden] shop"),
+        ("aws configure set aws_secret_access_key can/ary1", "aws configure set aws_secret_access_key [hidden]"),
+        ("sshpass -p canary1 ssh a@b", "sshpass -p [hidden] ssh a@b"),
+        ("ENV DB_PASSWORD canary1", "ENV DB_PASSWORD [hidden]"),
         ("https://hooks.slack.com/services/T0/B0/canary", "[hidden]"),
         ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----", "[hidden]"),
     ],
@@ -39,6 +46,10 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         "https://example.com/health",
         "token: string;",
         "JWT_SECRET=",
+        "docker login --username AWS --password-stdin 1.dkr.ecr",
+        "aws secretsmanager get-secret-value --secret-id prod/shop",
+        "mysqldump -u root -p shop",
+        'mysqldump -u root -p"$DB_PASSWORD" shop',
     ],
 )
 def test_references_and_ordinary_text_stay_readable(text: str) -> None:
@@ -55,3 +66,10 @@ def test_no_value_after_a_secret_name_survives(value: str) -> None:
 @given(st.text())
 def test_any_text_is_taken(text: str) -> None:
     assert isinstance(redact(text), str)
+
+
+@pytest.mark.parametrize("text", ["--a-" * 30_000, "password" * 15_000, "--password " * 10_000, "mysql -" * 15_000])
+def test_hostile_text_costs_linear_time(text: str) -> None:
+    started = time.process_time()
+    redact(text)
+    assert time.process_time() - started < 3

@@ -4,14 +4,29 @@ import re
 
 _MASK = "[hidden]"
 
-# A value is hidden when its key sounds secret, unless the value is a mere reference to one.
+# A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
+# the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = re.compile(
     r"""(?ix)
-    (?P<key>["']?\b[\w.-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]*\b["']?
-        \s*(?:=>|:=|=|:|：)\s*)
+    (?P<key>(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
+        |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]{0,100}\b["']?
+        \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']+)
     """
+)
+# The same in a command, where a space stands between an option and its value; `--secret-id` names no value.
+_FLAGGED = re.compile(
+    r"""(?x)
+    (?P<key>(?:
+        (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
+            [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
+        | \baws_(?:secret_access_key|session_token)
+        | ^\s*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
+        | \bsshpass\s+-p
+    )[ \t]+ | \bsshpass\s+-p | \bmysql\w{0,20}\b[^\n|;]{0,200}?[ \t]-p)
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)
+    """,
+    re.MULTILINE,
 )
 _REFERENCE = re.compile(
     r"""(?ix)^["']?(?:
@@ -32,7 +47,9 @@ _SHAPED = (
     re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
 )
-_USERINFO = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://[^\s:/@\"']*:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
+_USERINFO = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE
+)
 
 
 def redact(text: str) -> str:
@@ -43,6 +60,7 @@ def redact(text: str) -> str:
     for pattern in _SHAPED:
         text = pattern.sub(_MASK, text)
     text = _USERINFO.sub(_hide_userinfo, text)
+    text = _FLAGGED.sub(_hide_keyed, text)
     return _KEYED.sub(_hide_keyed, text)
 
 

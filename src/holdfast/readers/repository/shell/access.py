@@ -108,7 +108,8 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
         if given and is_literal(given) and not source.instructed and not given.startswith("-"):
-            yield ExposedSecret(**source.common(command), name=flag.lstrip("-"), form=form_of(flag))
+            at = source.snippet.at(command.line_of(flag))
+            yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
 
 
 def _looks_random(value: str) -> bool:

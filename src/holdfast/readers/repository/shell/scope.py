@@ -64,7 +64,7 @@ def failure_of(scope: Scope, state: State) -> Failure:
 
 def _after(fallback: tuple[str, ...]) -> Failure:
     for text in fallback:
-        words = text.split()
+        words = text.split() or [""]
         if words[0] == "exit":
             return Failure.SWALLOWED if words[1:2] == ["0"] else Failure.STOPS
         if words[0] not in _QUIET:
