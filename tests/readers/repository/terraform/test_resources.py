@@ -504,3 +504,57 @@ def test_the_start_script_of_an_instance_is_read_where_it_stands() -> None:
         "BackupJob scripts/init.sh:4 subject=database method=pg_dump destination=host",
         "ScriptFault scripts/init.sh:4 activity=backup form=error-swallowed command=pg_dump shop",
     ]
+
+
+def test_provisioners_log_in_over_ssh_and_their_commands_are_read_where_they_stand() -> None:
+    assert told(
+        """
+        resource "aws_instance" "web" {
+          instance_type = "t2.micro"
+          connection {
+            type = "ssh"
+            user = "ubuntu"
+          }
+          provisioner "remote-exec" {
+            inline = [
+              "sudo apt-get update",
+              # "mysqldump old > /old.sql",
+              "mysqldump shop > /backup/shop.sql || true",
+            ]
+          }
+        }
+        """
+    ) == [
+        "Instance main.tf:1 name=web instance_type=t2.micro@2 role=False purpose=application",
+        "Login main.tf:7 method=ssh user=ubuntu actor=script",
+        "BackupJob main.tf:11 subject=database method=mysqldump destination=host",
+        "ScriptFault main.tf:11 activity=backup form=error-swallowed command=mysqldump shop",
+    ]
+
+
+def test_the_trust_of_a_role_for_workflows_shows_its_subjects() -> None:
+    assert told(
+        """
+        resource "aws_iam_role" "deploy" {
+          name               = "deploy"
+          assume_role_policy = data.aws_iam_policy_document.github.json
+        }
+        data "aws_iam_policy_document" "github" {
+          statement {
+            actions = ["sts:AssumeRoleWithWebIdentity"]
+            principals {
+              type        = "Federated"
+              identifiers = [aws_iam_openid_connect_provider.github.arn]
+            }
+            condition {
+              test     = "StringLike"
+              variable = "token.actions.githubusercontent.com:sub"
+              values   = ["repo:acme/*"]
+            }
+          }
+        }
+        resource "aws_iam_openid_connect_provider" "github" { url = "https://token.actions.githubusercontent.com" }
+        """
+    ) == [
+        "Trust main.tf:6-17 role=deploy provider=token.actions.githubusercontent.com subjects=repo:acme/*@15",
+    ]

@@ -73,17 +73,20 @@ def _with_provider(document: dict[str, Any], statement: Section, world: World) -
     return {**document, "Principal": {"Federated": f"oidc-provider/{host}"}} if host else document
 
 
+_PLACES = (
+    ("actions", "Action"),
+    ("actions", "actions"),
+    ("resources", "Resource"),
+    ("resources", "resources"),
+    ("subjects", "Condition"),
+)
+
+
 def _with_places(fact: Policy | Trust, statement: Section) -> Fact:
-    names = {
-        "actions": ("Action", "actions"),
-        "resources": ("Resource", "resources"),
-        "subjects": ("Condition", "condition"),
-    }
-    places = {}
-    for attribute, written in names.items():
-        for name in written:
-            if statement.get(name) is not None:
-                places[attribute] = statement.at(name)
+    places = {ours: statement.at(theirs) for ours, theirs in _PLACES if statement.get(theirs) is not None}
+    for condition in statement.sections("condition"):
+        if (condition.text("variable") or "").endswith(":sub"):
+            places["subjects"] = condition.at("values")
     return replace(fact, places=places)
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
-from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.base import Reading, Tree
 from holdfast.readers.repository.terraform import (
     access,
     compute,
@@ -17,7 +16,7 @@ from holdfast.readers.repository.terraform import (
     storage,
 )
 from holdfast.readers.repository.terraform.resource import Resource, World
-from holdfast.readers.repository.terraform.values import FileText, Ref, Value
+from holdfast.readers.repository.terraform.scripts import scripts_of
 
 Maker = Callable[[Resource, World], Iterator[Fact]]
 
@@ -102,50 +101,9 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "module.iam-github-oidc-role": (access.github_role,),
 }
 
-_STARTS_WITH_SCRIPT = frozenset(
-    [
-        "aws_instance",
-        "aws_spot_instance_request",
-        "aws_launch_template",
-        "aws_launch_configuration",
-        "aws_lightsail_instance",
-    ]
-)
-
 
 def facts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
     """Everything that one resource says."""
     for maker in _MAKERS.get(resource.type, ()):
         yield from maker(resource, world)
-    if resource.type in _STARTS_WITH_SCRIPT:
-        yield from _script(resource, world, tree)
-
-
-def _script(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
-    value = next((found for name in ("user_data", "user_data_base64") if (found := resource.get(name))), None)
-    if value is not None and isinstance(value.data, Ref):
-        source = world.target(value)
-        value = source.get("template") if source is not None and source.type == "data.template_file" else None
-    if value is None:
-        return
-    part = _opened(resource, value, tree)
-    if part is not None and part.text.lstrip().startswith("#!"):
-        from holdfast.readers.repository.shell import READER as SHELL
-
-        key = (part.path, part.first_line, part.environment, part.text)
-        if key not in world.done:
-            world.done[key] = list(SHELL.read(part))
-        yield from world.done[key]
-
-
-def _opened(resource: Resource, value: Value, tree: Tree | None) -> Snippet | None:
-    kind = resource.base(resource.at())["kind"]
-    if isinstance(value.data, FileText):
-        if tree is None or value.data.path not in tree.known:
-            return None
-        opened = tree.snippet(value.data.path, kind)
-        return None if isinstance(opened, Gap) else opened
-    if not isinstance(value.data, str) or value.place is None:
-        return None
-    first = value.place.start + (1 if "<<" in value.place.snippet.rows[value.place.start - 1] else 0)
-    return value.place.snippet.part(value.data, first, kind=kind, environment=resource.environment)
+    yield from scripts_of(resource, world, tree)

@@ -1,0 +1,101 @@
+"""Scripts that Terraform hands to machines: at their first start, or over SSH by a provisioner."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import Login
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import FileText, Ref, Value
+
+_AT_START = frozenset(
+    [
+        "aws_instance",
+        "aws_spot_instance_request",
+        "aws_launch_template",
+        "aws_launch_configuration",
+        "aws_lightsail_instance",
+    ]
+)
+_CLOUD_INIT = ("data.template_cloudinit_config", "data.cloudinit_config")
+
+
+def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
+    """What the scripts of one resource say."""
+    if resource.type in _AT_START:
+        value = next((found for name in ("user_data", "user_data_base64") if (found := resource.get(name))), None)
+        for script in _resolved(value, world):
+            yield from _read(_opened(resource, script, tree), world)
+    if any(inner.type == "provisioner" for inner in resource.block.blocks):
+        yield from _provisioned(resource, world, tree)
+
+
+def _resolved(value: Value | None, world: World) -> list[Value]:
+    """The script itself, also when a data source renders it or cloud-init carries it among other parts."""
+    if value is None or not isinstance(value.data, Ref):
+        return [] if value is None else [value]
+    source = world.target(value)
+    if source is None:
+        return []
+    if source.type == "data.template_file":
+        found = [source.get("template")]
+    else:
+        parts = source.sections("part") if source.type in _CLOUD_INIT else []
+        found = [part.get("content") for part in parts]
+    return [script for script in found if script is not None and not isinstance(script.data, Ref)]
+
+
+def _opened(resource: Resource, value: Value, tree: Tree | None) -> Snippet | None:
+    kind = resource.base(resource.at())["kind"]
+    if isinstance(value.data, FileText):
+        if tree is None or value.data.path not in tree.known:
+            return None
+        opened = tree.snippet(value.data.path, kind)
+        return None if isinstance(opened, Gap) else opened
+    if not isinstance(value.data, str) or value.place is None:
+        return None
+    snippet = value.place.snippet
+    # The text of a heredoc begins on the line after the one that opens it.
+    first = value.place.start + ("<<" in snippet.rows[value.place.start - 1])
+    return snippet.part(value.data, first, kind=kind, environment=resource.environment)
+
+
+def _read(part: Snippet | None, world: World, *, anything: bool = False) -> Iterator[Reading]:
+    if part is None or not (anything or part.text.lstrip().startswith("#!")):
+        return
+    from holdfast.readers.repository.shell import READER as SHELL
+
+    key = (part.path, part.first_line, part.environment, part.text)
+    if key not in world.done:
+        world.done[key] = list(SHELL.read(part))
+    yield from world.done[key]
+
+
+def _provisioned(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
+    connection = resource.section("connection")
+    for block in resource.block.all("provisioner"):
+        provisioner = Section(block.place, block=block, scope=resource.scope)
+        own = provisioner.section("connection") if provisioner.sections("connection") else connection
+        if block.labels == ("remote-exec",) and (own.text("type") or "ssh") == "ssh":
+            yield Login(**resource.base(block.place.location()), method="ssh", user=own.literal("user"), actor="script")
+        script = provisioner.get("script")
+        if script is not None:
+            yield from _read(_opened(resource, script, tree), world)
+        yield from _read(_commands(resource, provisioner), world, anything=True)
+
+
+def _commands(resource: Resource, provisioner: Section) -> Snippet | None:
+    """The commands of `inline` or `command` as one text, each on the line where it stands."""
+    lines: dict[int, str] = {}
+    for item in [*provisioner.items("inline"), *provisioner.items("command")]:
+        if not isinstance(item.data, str) or item.place is None:
+            continue
+        first = item.place.start + ("<<" in item.place.snippet.rows[item.place.start - 1])
+        several = item.place.end > item.place.start
+        rows = item.data.split("\n") if several else [item.data.replace("\n", "; ")]
+        lines.update({first + offset: row for offset, row in enumerate(rows)})
+    if not lines:
+        return None
+    first, last = min(lines), max(lines)
+    text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
+    return resource.snippet.part(text, first, environment=resource.environment)
