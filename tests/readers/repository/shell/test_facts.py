@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Instance,
     Login,
     Placement,
+    Policy,
     RestoreProcedure,
     Rollback,
 )
@@ -232,3 +233,15 @@ def test_scripts_without_an_ending_are_found_by_their_first_line(tmp_path: Path)
     readings = list(READER.read_together(tree, ()))
     assert [fact["method"] for fact in told(readings, BackupJob)] == ["pg_dump"]
     assert not any(isinstance(reading, Gap) for reading in readings)
+
+
+def test_global_options_before_the_service_change_nothing() -> None:
+    text = "aws --profile shop --region ap-northeast-2 iam attach-role-policy --role-name r --policy-arn a/AdministratorAccess\n"
+    (policy,) = told(read(text, "infra.sh"), Policy)
+    assert (policy["principal"], policy["managed"]) == ("r", "AdministratorAccess")
+
+
+def test_empty_words_never_raise() -> None:
+    assert (
+        read('set ""\n"" || ""\npg_dump a > b || ""\naws ""\naws iam attach-role-policy\n$(\'\')\n', "x.sh") is not None
+    )

@@ -34,6 +34,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
 
+_LONE = frozenset(("--no-cli-pager", "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request"))
 _REGION = re.compile(r"^(?:AWS_)?(?:DEFAULT_)?REGION=[\"']?([a-z]{2}(?:-[a-z]+)+-\d)$")
 
 
@@ -41,21 +42,29 @@ def cloud_facts(source: Source) -> Iterator[Fact]:
     """Facts of every `aws` and `eb` command of a script."""
     for command in source.commands:
         if command.name == "aws":
-            words = [arg for arg in command.args if not arg.startswith("-")]
-            handler = _HANDLERS.get(" ".join(_verb(command, words)))
+            plain = _service_first(command)
+            handler = _HANDLERS.get(" ".join(plain.args[:2]))
             if handler is not None:
-                yield from handler(command, source)
+                yield from handler(plain, source)
         elif command.name == "eb" and command.args[:1] == ("create",):
             yield from compute.beanstalk(command, source)
         elif command.name in ("=", "export"):
             yield from _region(command, source)
 
 
-def _verb(command: Command, words: list[str]) -> list[str]:
-    """Service and operation, also behind global options (`aws --profile x ec2 …`)."""
-    if command.args and not command.args[0].startswith("-"):
-        return list(command.args[:2])
-    return words[1:3]
+def _service_first(command: Command) -> Command:
+    """`aws --profile x ec2 …` with its global options (each with a value) behind the service and the operation."""
+    start = 0
+    while start < len(command.args) and command.args[start].startswith("-"):
+        start += 1 if "=" in command.args[start] or command.args[start] in _LONE else 2
+    if not start or start >= len(command.args):
+        return command
+    return replace(
+        command,
+        args=command.args[start:] + command.args[:start],
+        words=command.words[start:] + command.words[:start],
+        arg_lines=command.arg_lines[start:] + command.arg_lines[:start],
+    )
 
 
 def _region(command: Command, source: Source) -> Iterator[Fact]:

@@ -75,7 +75,7 @@ def _after(fallback: tuple[str, ...]) -> Failure:
 def change_options(args: list[str], state: State) -> None:
     """Follow `set -e`, `set +e`, `set -o pipefail` and their like."""
     index = 0
-    while index < len(args) and args[index][:1] in "-+" and args[index] != "--":
+    while index < len(args) and args[index][:1] in ("-", "+") and args[index] != "--":
         on = args[index][0] == "-"
         letters = args[index][1:]
         if "e" in letters:
