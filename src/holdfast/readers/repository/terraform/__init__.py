@@ -27,7 +27,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     from holdfast.readers.repository.terraform.run import read_all
 
     plan_files = tuple(snippet for snippet in snippets if _PLAN.search(snippet.path))
-    yield from read_all(tree, (snippet for snippet in snippets if snippet not in plan_files))
+    yield from read_all(tree, (snippet for snippet in snippets if not _PLAN.search(snippet.path)))
     for snippet in plan_files:
         yield from plans(snippet)
 
