@@ -88,3 +88,13 @@ def test_a_django_secret_key_written_out_is_exposed() -> None:
     assert told({"manage.py": "import django\n", "config/settings.py": code}, ExposedSecret) == [
         "config/settings.py:2 name=SECRET_KEY form=token"
     ]
+
+
+def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
+    begin, end = "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"
+    files = {
+        "deploy/app-key.pem": f"{begin}\nMIIEow\n{end}\n",
+        "certs/global-bundle.pem": "-----BEGIN CERTIFICATE-----\nMIIEow\n",
+        "id_rsa": "no key at all\n",
+    }
+    assert told(files, ExposedSecret) == ["deploy/app-key.pem:1 name=app-key.pem form=private-key"]

@@ -70,7 +70,7 @@ def test_defaults_are_told_for_secrets_only(code: str, expected: list[str]) -> N
 def test_lookups_that_raise_at_import_are_a_list() -> None:
     code = 'import os\nSECRET_KEY = os.environ["SECRET_KEY"]\nDATABASE_URL = os.environ["DATABASE_URL"]\n'
     assert _said(code) == [
-        "app/config.py:2 names=(SECRET_KEY, DATABASE_URL) before_serving=True tool=checks",
+        "app/config.py:2-3 names=(SECRET_KEY, DATABASE_URL) before_serving=True tool=checks",
         "app/config.py:2 source=environment missing=fails names=(SECRET_KEY)",
         "app/config.py:3 source=environment missing=fails names=(DATABASE_URL)",
     ]

@@ -63,6 +63,15 @@ def test_sqlite_beside_a_real_database_serves_tests_and_a_front_end_has_none() -
     )
 
 
+def test_the_driver_speaks_where_only_development_uses_sqlite() -> None:
+    files = {
+        "requirements.txt": "django\npsycopg2-binary\n",
+        "config/settings/base.py": 'import django\nDATABASES = {"default": env.db("DATABASE_URL")}\n',
+        "config/settings/local.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
+    }
+    assert told(files, Database) == ["requirements.txt:2 engine=postgresql placement=unknown"]
+
+
 def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
     code = """
         import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';

@@ -75,7 +75,7 @@ _ABOUT = (
     "pgx",
 )
 _DEPENDENCY = re.compile(
-    r"""(?i)["'\s:<(/](?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
+    r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
     r"|mysqlclient|pymongo|motor
     |mysql-connector-(?:j|java)|postgresql|mariadb-java-client|lib/pq|pgx|go-sql-driver/mysql|mongo-driver|tedious|aiomysql|beanie
     |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
@@ -120,18 +120,14 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
 
 
 def _sights(app: App) -> Iterator[_Sight]:
-    found = False
-    for snippet in app.settings:
-        for sight in _in_settings(snippet):
-            found = True
-            yield sight
-    for source in app.sources if app.kind in {"server", "full-stack"} else ():
-        if not source.mentions(*_ABOUT) or paths.in_front_end(source.path, app.root) or not source.by_hand:
-            continue
-        for sight in _in_source(source):
-            found = True
-            yield sight
-    if not found and app.kind in {"server", "full-stack"}:
+    serves = app.kind in {"server", "full-stack"}
+    found = [sight for snippet in app.settings for sight in _in_settings(snippet)]
+    for source in app.sources if serves else ():
+        if source.mentions(*_ABOUT) and not paths.in_front_end(source.path, app.root) and source.by_hand:
+            found += _in_source(source)
+    yield from found
+    # The drivers speak where the configuration does not, or only for development.
+    if serves and all(sight.engine in {"sqlite", "h2"} for sight in found):
         yield from _in_manifests(app)
 
 

@@ -69,6 +69,9 @@ def _first(found: Iterator[ExposedSecret]) -> Iterator[ExposedSecret]:
 
 
 def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
+    if paths.is_key_file(snippet.path):
+        yield from _private_key(snippet)
+        return
     local = snippet.environment in {DEVELOPMENT, TEST} or re.search(r"(?i)local|dev|test", snippet.name)
     for entry in _entries(snippet):
         name = entry.key.rpartition(".")[2] if not paths.is_env_file(snippet.path) else entry.key
@@ -80,6 +83,12 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
             yield ExposedSecret(
                 kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
             )
+
+
+def _private_key(snippet: Snippet) -> Iterator[ExposedSecret]:
+    for number, row in enumerate(snippet.rows, start=1):
+        if re.search(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----", row[:4000]):
+            yield ExposedSecret(kind=snippet.kind, at=snippet.at(number), name=snippet.name, form="private-key")
 
 
 def _entries(snippet: Snippet) -> Iterable[flat.Entry]:

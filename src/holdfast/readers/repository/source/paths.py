@@ -134,6 +134,9 @@ _SKIPPED_NAME = re.compile(
 _SKIPPED_JVM_NAME = re.compile(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
 _ENV_FILE = re.compile(r"(?i)^(?:[\w-]+)?\.env(?:\.[\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
 _SAMPLE = re.compile(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
+_KEY_FILE = re.compile(
+    r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
+)
 _SPRING = re.compile(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
 
 
@@ -154,6 +157,11 @@ def is_env_file(path: str) -> bool:
     return bool(_ENV_FILE.match(name)) and not _SAMPLE.search(name)
 
 
+def is_key_file(path: str) -> bool:
+    """Whether `path` may hold a private key: PEM, SSH or a service account's JSON."""
+    return bool(_KEY_FILE.search(path.rpartition("/")[2])) and not _in_tests(path)
+
+
 def is_spring_settings(path: str) -> bool:
     """Whether `path` holds settings of a Spring application."""
     return bool(_SPRING.match(path.rpartition("/")[2])) and not _in_tests(path)
@@ -162,7 +170,7 @@ def is_spring_settings(path: str) -> bool:
 def is_settings(path: str) -> bool:
     """Whether `path` is a data file with settings: dotenv, Spring, Prisma's schema, Rails' YAML, Laravel, .NET."""
     name = path.rpartition("/")[2]
-    if is_env_file(path) or is_spring_settings(path):
+    if is_env_file(path) or is_spring_settings(path) or is_key_file(path):
         return True
     if name.endswith(".prisma"):
         return not _in_tests(path)

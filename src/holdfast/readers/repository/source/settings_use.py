@@ -93,7 +93,18 @@ class SettingsUse:
             return None
         early = [reaction.at_start for reaction in failing]
         before = True if all(early) else None
-        return RequiredSettings(kind=self.kind, at=failing[0].at, names=names, before_serving=before, tool="checks")
+        return RequiredSettings(
+            kind=self.kind, at=self._span(failing), names=names, before_serving=before, tool="checks"
+        )
+
+    def _span(self, reactions: list[Reaction]) -> Location:
+        """The lines of these reactions in the central file, or of the first one elsewhere."""
+        snippet = self.central
+        here = [r.at for r in reactions if snippet is not None and r.at.path == snippet.path]
+        if snippet is None or not here:
+            return reactions[0].at
+        first = min(at.start_line for at in here)
+        return snippet.at(first, max(at.end_line for at in here if at.end_line < first + MAX_LINES))
 
     def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
         for reaction in _once(self._of("fails"))[:3]:

@@ -215,12 +215,13 @@ class Spring:
         if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
             return
         self.use.read(name, snippet.at(entry.line))
+        if re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}"):
+            return
+        secret = is_secret(name) or is_secret(entry.key.rpartition(".")[2])
         if default is None:
             required.setdefault(name, (snippet, entry.line))
-        elif default.strip() and (is_secret(name) or is_secret(entry.key.rpartition(".")[2])):
-            local = re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}")
-            if local is None and "localhost" not in default:
-                self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
+        elif secret and default.strip() and "localhost" not in default:
+            self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
     def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:
         known = {entry.key for _, entry in self.entries}

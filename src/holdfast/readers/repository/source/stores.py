@@ -33,7 +33,7 @@ _PRESIGNS = re.compile(
 )
 _PUTS = re.compile(r"PutObject|put_object|putObject|resigned_?[pP]ost|HttpMethod\.PUT|:put\b|presignPut")
 _NAME = re.compile(
-    r"\b[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
+    r"(?:\b|_)[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
     r"|AME))?[\"']?\s*[:=]\s*[\"'](?P<name>[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])[\"']"
 )
 _ELSEWHERE = re.compile(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
