@@ -8,6 +8,7 @@ def readers() -> tuple[Reader, ...]:
     # Imported here so that `holdfast --help` does not pay for parsers.
     from holdfast.readers.repository import (
         appspec,
+        caddy,
         cdk,
         containers,
         guides,
@@ -42,6 +43,7 @@ def readers() -> tuple[Reader, ...]:
         processes.READER,
         tasks.READER,
         nginx.READER,
+        caddy.READER,
         guides.READER,
         source.READER,
     )

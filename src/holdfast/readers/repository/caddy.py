@@ -1,0 +1,184 @@
+"""Caddyfiles: routes with their active checks, and certificates that Caddy renews by itself."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from holdfast.model.environments import environment_of
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Certificate, CertificateRenewal, Fact, HealthProbe, ProxyRoute
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+
+_SERVES = frozenset(("certificates", "health"))
+_MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
+_WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"`]+")
+_HOST = re.compile(
+    r"^(?:https://)?(?P<name>(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::443)?(?:/\S*)?$", re.IGNORECASE
+)
+_PRIVATE = re.compile(r"(?:^|\.)(?:localhost|local|internal|test|example)$", re.IGNORECASE)
+_HANDLES = ("handle", "handle_path", "route")
+
+
+class _Common(TypedDict):
+    kind: EvidenceKind
+    at: Location
+    environment: str | None
+    old: bool
+
+
+@dataclass
+class _Block:
+    """A directive with what stands between its braces; the whole file has no words."""
+
+    words: list[str]
+    line: int
+    end: int = 0
+    inner: "list[_Block]" = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.words[0] if self.words else ""
+
+    def named(self, *names: str) -> "list[_Block]":
+        """The directives directly inside it that have one of `names`."""
+        return [block for block in self.inner if block.name in names]
+
+
+def _wants(path: str) -> bool:
+    name = path.rpartition("/")[2].lower()
+    return name.startswith("caddyfile") or name.endswith((".caddyfile", ".caddy"))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    whole = _parse(snippet.rows[:_MAX_ROWS])
+    for site in _sites(whole):
+        yield from _site_facts(site, whole, snippet)
+
+
+def _parse(rows: list[str]) -> _Block:
+    whole = _Block([], 1)
+    stack = [whole]
+    for number, row in enumerate(rows, start=1):
+        words = []
+        for word in _WORD.findall(row[:2_000]):
+            if word.startswith("#"):
+                break
+            words.append(word.strip('"`'))
+        opens = bool(words) and words[-1] == "{"
+        if words == ["}"]:
+            if len(stack) > 1:
+                stack.pop().end = number
+            continue
+        if not words:
+            continue
+        block = _Block(words[:-1] if opens else words, number, number)
+        stack[-1].inner.append(block)
+        if opens:
+            stack.append(block)
+    return whole
+
+
+def _sites(whole: _Block) -> Iterator[_Block]:
+    """The site blocks; a file without braces is one site, whose first line is its address."""
+    blocks = [block for block in whole.inner if block.words and not block.name.startswith("(")]
+    if blocks and not any(block.inner for block in blocks if block is blocks[0]) and len(blocks) > 1:
+        first, *others = blocks
+        yield _Block(first.words, first.line, others[-1].end, others)
+        return
+    yield from (block for block in blocks if block.inner)
+
+
+def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]:
+    names = [name for word in site.words for name in word.split(",") if name]
+    hosts = [
+        match["name"].lower() for name in names if (match := _HOST.match(name)) and not _PRIVATE.search(match["name"])
+    ]
+    told = {environment_of(host) for host in hosts}
+    environment = snippet.environment or (told.pop() if len(told) == 1 else None)
+    tls = _tls(site, whole, names)
+    served: list[str | None] = list(hosts) or [None for name in names if name.startswith("{$")]
+    if served and tls:
+        yield from _certificate(site, served, tls, snippet, environment)
+    for block, path, strips in _inside(site):
+        place = _Common(
+            kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
+        )
+        if block.name == "reverse_proxy":
+            yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=bool(hosts and tls))
+        elif block.name == "respond":
+            answers = next((int(word) for word in block.words[1:] if re.fullmatch(r"[1-5]\d\d", word)), 200)
+            own, _ = _matched(block, path)
+            if own != "/":
+                yield ProxyRoute(**place, path=own, server_names=tuple(hosts), answers=answers, tls=bool(hosts and tls))
+
+
+def _tls(site: _Block, whole: _Block, names: list[str]) -> str:
+    """Where the certificate comes from: "automatic", "files", or "" for none."""
+    off = any(option.words[:2] == ["auto_https", "off"] for block in whole.inner[:1] for option in block.inner)
+    if off or any(name.startswith("http://") or name.endswith(":80") for name in names):
+        return ""
+    said = next(iter(site.named("tls")), None)
+    if said is None or not said.words[1:] or "@" in said.words[1]:
+        return "automatic"
+    return "" if said.words[1] == "internal" else "files"
+
+
+def _certificate(
+    site: _Block, hosts: list[str | None], tls: str, snippet: Snippet, environment: str | None
+) -> Iterator[Fact]:
+    place = _Common(kind=snippet.kind, at=snippet.at(site.line), environment=environment, old=snippet.old)
+    automatic = tls == "automatic"
+    for host in hosts:
+        issuer = "letsencrypt" if automatic else "imported"
+        yield Certificate(**place, issuer=issuer, domain=host, used_by="host", renews=automatic or None)
+    if automatic:
+        yield CertificateRenewal(**place, tool="caddy", schedule="automatic", reloads=True)
+
+
+def _inside(site: _Block) -> Iterator[tuple[_Block, str, bool]]:
+    """Every directive of a site with the path it holds for, and whether that prefix is taken away."""
+    waiting: list[tuple[_Block, str, bool]] = [(block, "/", False) for block in reversed(site.inner)]
+    matchers = {block.name: block.words[2] for block in site.inner if len(block.words) > 2 and block.words[1] == "path"}
+    while waiting:
+        block, path, strips = waiting.pop()
+        if block.name not in _HANDLES:
+            block.words = [matchers.get(word, word) for word in block.words]
+            yield block, path, strips
+            continue
+        block.words = [matchers.get(word, word) for word in block.words]
+        own, _ = _matched(block, path)
+        waiting += [(inner, own, strips or block.name == "handle_path") for inner in reversed(block.inner)]
+
+
+def _matched(block: _Block, path: str) -> tuple[str, list[str]]:
+    """The path of a directive's matcher, and its other words."""
+    words = block.words[1:]
+    if words and words[0].startswith("/"):
+        return words[0].removesuffix("*") or "/", words[1:]
+    return path, words[1:] if words and words[0].startswith(("@", "*")) else words
+
+
+def _proxy(
+    block: _Block, path: str, *, strips: bool, place: _Common, hosts: tuple[str, ...], tls: bool
+) -> Iterator[Fact]:
+    own, words = _matched(block, path)
+    listed = [word for option in block.named("to") for word in option.words[1:]]
+    upstreams = tuple(re.sub(r"^https?://", "", word) for word in (*words, *listed))
+    checks = next(iter(block.named("health_uri")), None)
+    passive = bool(block.named("lb_try_duration", "lb_retries", "fail_duration"))
+    yield ProxyRoute(
+        **place,
+        path=own,
+        server_names=hosts,
+        upstreams=upstreams,
+        gated=checks is not None,
+        retries=passive and len(upstreams) > 1,
+        tls=tls,
+        strips_prefix=strips,
+    )
+    if checks is not None and len(checks.words) > 1:
+        yield HealthProbe(**place, asker="proxy", path=checks.words[1])
+
+
+READER = Reader(name="caddy", serves=_SERVES, wants=_wants, read=_read)

@@ -1,0 +1,309 @@
+"""What Nginx configuration says about routes, certificates and front ends."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.model.evidence import EvidenceKind, Gap, Location
+from holdfast.model.facts import Certificate, Origin, ProxyRoute
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nginx import READER
+
+from ..many import read_files
+from ..templates.support import places, read, told
+
+PATH = "nginx/app.conf"
+
+
+def test_a_site_gives_its_routes_and_certificate() -> None:
+    text = """
+        upstream backend {
+            server 127.0.0.1:3000;
+        }
+        server {
+            listen 80;
+            server_name api.shop.kr;
+            location / { return 301 https://$host$request_uri; }
+        }
+        server {
+            listen 443 ssl http2;
+            server_name api.shop.kr;
+            ssl_certificate /etc/letsencrypt/live/api.shop.kr/fullchain.pem; # managed by Certbot
+            ssl_certificate_key /etc/letsencrypt/live/api.shop.kr/privkey.pem;
+            location / {
+                # proxy_pass http://127.0.0.1:9999;
+                proxy_set_header Host $host;
+                proxy_pass http://backend;
+            }
+            location = /health {
+                access_log off;
+                return 200 'OK';
+            }
+            location ~ /\\.ht { deny all; }
+        }
+        """
+    readings = read(READER, text, PATH)
+    assert told(readings) == [
+        "ProxyRoute 14-17 path=/ server_names=(api.shop.kr) upstreams=(127.0.0.1:3000) tls=True strips_prefix=False",
+        "ProxyRoute 19-21 path== /health server_names=(api.shop.kr) answers=200 tls=True",
+        "Certificate 12-13 issuer=letsencrypt domain=api.shop.kr used_by=host",
+    ]
+    assert places(readings[0]) == {"upstreams": "1-3", "path": "14", "proxy_pass": "17"}
+    assert places(readings[1]) == {"answers": "21"}
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("/ { proxy_pass http://127.0.0.1:3000; }", False),
+        ("/api/ { proxy_pass http://127.0.0.1:3000; }", False),
+        ("/api/ { proxy_pass http://127.0.0.1:3000/; }", True),
+        ("/api/ { proxy_pass http://127.0.0.1:3000/api/; }", False),
+        ("/api { rewrite ^/api/(.*)$ /$1 break; proxy_pass http://127.0.0.1:3000; }", True),
+        ("/ { proxy_pass http://unix:/run/app.sock; }", False),
+        ("/ { proxy_pass $target; }", None),
+        ("~ \\.php$ { fastcgi_pass unix:/run/php.sock; }", None),
+    ],
+)
+def test_a_uri_in_proxy_pass_takes_the_prefix_away(location: str, expected: bool | None) -> None:
+    [route] = read(READER, f"server {{ location {location} }}", PATH)
+    assert isinstance(route, ProxyRoute)
+    assert route.strips_prefix is expected
+
+
+@pytest.mark.parametrize(
+    ("servers", "directive", "expected"),
+    [
+        ("server a:1;", "", False),
+        ("server a:1; server b:1;", "", True),
+        ("server a:1; server b:1 backup;", "proxy_next_upstream error http_503;", True),
+        ("server a:1; server b:1;", "proxy_next_upstream off;", False),
+        ("server a:1; server b:1 down;", "", False),
+    ],
+)
+def test_only_several_servers_can_be_tried_one_after_the_other(servers: str, directive: str, expected: bool) -> None:
+    text = f"upstream app {{ {servers} }}\nserver {{ location / {{ {directive} proxy_pass http://app; }} }}"
+    [route] = read(READER, text, PATH)
+    assert isinstance(route, ProxyRoute)
+    assert (route.retries, route.gated) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "server { location / { if (!-f /run/app.ready) { return 503; } proxy_pass http://a:1; } }",
+        "server { if (!-e /run/app.ready) { return 503; }\n location / { proxy_pass http://a:1; } }",
+        "upstream a { server b:1; check interval=3000 rise=2 fall=3; } server { location / { proxy_pass http://a; } }",
+        "server { location / { auth_request /internal/ready; proxy_pass http://a:1; } }",
+    ],
+)
+def test_a_route_that_asks_before_it_sends_is_gated(text: str) -> None:
+    assert [r.gated for r in read(READER, text, PATH) if isinstance(r, ProxyRoute)] == [True]
+
+
+def test_a_maintenance_page_is_no_gate() -> None:
+    text = "server { if (-f /var/www/maintenance.html) { return 503; } location / { proxy_pass http://a:1; } }"
+    assert [r.gated for r in read(READER, text, PATH) if isinstance(r, ProxyRoute)] == [False]
+
+
+def test_a_switch_between_two_releases_is_no_gate() -> None:
+    nginx = """
+        server {
+            listen 80;
+            include /etc/nginx/conf.d/service-url.inc;
+            location / {
+                proxy_pass $service_url;
+            }
+        }
+        """
+    script = """
+        echo "set \\$service_url http://127.0.0.1:8082;" | sudo tee /etc/nginx/conf.d/service-url.inc
+        sudo systemctl reload nginx
+        """
+    readings = read_files(READER, **{"nginx/default.conf": nginx, "scripts/switch.sh": script})
+    assert told(readings) == ["ProxyRoute 4-5 path=/ upstreams=($service_url)"]
+
+
+def test_upstreams_and_locations_of_included_files_are_seen_together() -> None:
+    readings = read_files(
+        READER,
+        **{
+            "nginx/conf.d/upstream.conf": "upstream api { server 10.0.0.4:8080; server 10.0.0.5:8080; }\n",
+            "nginx/snippets/proxy.conf": "location /api/ {\n  proxy_pass http://api;\n}\n",
+            "nginx/sites-available/shop": """
+                server {
+                    listen 443 ssl;
+                    server_name shop.jp;
+                    include snippets/proxy.conf;
+                }
+                """,
+        },
+    )
+    assert told(readings) == [
+        (
+            "ProxyRoute 1-2 path=/api/ server_names=(shop.jp) upstreams=(10.0.0.4:8080, 10.0.0.5:8080)"
+            " retries=True tls=True strips_prefix=False"
+        )
+    ]
+    assert [r.at.path for r in readings] == ["nginx/snippets/proxy.conf"]
+
+
+def test_a_named_location_answers_for_the_one_that_falls_back_to_it() -> None:
+    text = """
+        upstream puma { server unix:///srv/app/puma.sock; }
+        server {
+          root /srv/app/public;
+          try_files $uri/index.html $uri @puma;
+          location @puma {
+            proxy_pass http://puma;
+          }
+        }
+        """
+    [route, *_] = [r for r in read(READER, text, PATH) if isinstance(r, ProxyRoute)]
+    assert (route.path, route.upstreams) == ("/", ("unix:///srv/app/puma.sock",))
+
+
+def test_templates_of_every_kind_keep_their_lines() -> None:
+    text = """
+        {% if tls %}
+        server {
+            listen {{ port }} ssl;
+            server_name ${DOMAIN};
+            {{- if .Extra }}
+            location /x { proxy_pass http://{{ backend.host }}:<%= port %>; }
+            {{- end }}
+            location / {
+                proxy_pass http://${API_HOST}:3000;
+            }
+        }
+        {% endif %}
+        """
+    assert told(read(READER, text, "deploy/nginx.conf.template")) == [
+        "ProxyRoute 6 path=/x server_names=($DOMAIN) upstreams=($backend_host:$port) tls=True",
+        "ProxyRoute 8-9 path=/ server_names=($DOMAIN) upstreams=($API_HOST:3000) tls=True",
+    ]
+
+
+def test_a_guide_may_leave_out_and_forget() -> None:
+    text = """
+        server {
+          listen 80
+          server_name www.shop.kr;
+          ...
+          location / {
+            proxy_pass http://localhost:3000;
+        """
+    snippet = Snippet(
+        path="docs/배포.md", text=text, first_line=41, kind=EvidenceKind.INSTRUCTED, environment="staging"
+    )
+    readings = list(READER.read(snippet))
+    assert told(readings) == [
+        "ProxyRoute 46-47 [staging] path=/ server_names=(www.shop.kr) upstreams=(localhost:3000) strips_prefix=False"
+    ]
+    assert isinstance(readings[0], ProxyRoute)
+    assert readings[0].kind is EvidenceKind.INSTRUCTED
+
+
+def test_a_front_end_gives_its_origins_and_an_api_does_not() -> None:
+    text = """
+        server {
+            server_name www.shop.kr staging.shop.kr your-domain.com localhost 10.0.0.1 *.shop.kr;
+            root /usr/share/nginx/html;
+            location / { try_files $uri $uri/ /index.html; }
+        }
+        server { server_name api.shop.kr; location / { proxy_pass http://127.0.0.1:8080; } }
+        server { server_name admin.shop.kr; location / { proxy_pass http://admin-web:3000; } }
+        """
+    origins = [reading for reading in read(READER, text, PATH) if isinstance(reading, Origin)]
+    assert told(origins) == [
+        "Origin 2 origin=https://www.shop.kr",
+        "Origin 2 [staging] origin=https://staging.shop.kr",
+        "Origin 7 origin=https://admin.shop.kr",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/etc/letsencrypt/live/a.kr/fullchain.pem", [("letsencrypt", "a.kr")]),
+        ("/etc/letsencrypt/live/${DOMAIN}/fullchain.pem", [("letsencrypt", "shop.kr")]),
+        ("/etc/nginx/ssl/shop.crt", [("imported", "shop.kr")]),
+        ("/etc/ssl/certs/ssl-cert-snakeoil.pem", []),
+    ],
+)
+def test_the_path_of_a_certificate_tells_who_issued_it(path: str, expected: list[tuple[str, str]]) -> None:
+    readings = read(READER, f"server {{ listen 443 ssl; server_name shop.kr; ssl_certificate {path}; }}", PATH)
+    assert [(r.issuer, r.domain) for r in readings if isinstance(r, Certificate)] == expected
+
+
+def test_the_environment_comes_from_the_path_or_the_names() -> None:
+    text = "server { server_name api.staging.shop.kr; location / { proxy_pass http://a:1; } }"
+    [route] = read(READER, text, PATH)
+    assert isinstance(route, ProxyRoute)
+    assert route.environment == "staging"
+    [other] = read_files(READER, **{"nginx/prod/app.conf": text.replace("staging.", "")})
+    assert isinstance(other, ProxyRoute)
+    assert other.environment == "production"
+
+
+def test_files_inside_an_ebextension_keep_their_lines() -> None:
+    text = """
+        files:
+          "/etc/nginx/conf.d/proxy.conf":
+            mode: "000644"
+            content: |
+              upstream nodejs { server 127.0.0.1:8081; }
+              server {
+                location / {
+                  proxy_pass http://nodejs;
+                }
+              }
+        """
+    readings = read(READER, text, ".ebextensions/nginx.config")
+    assert told(readings) == ["ProxyRoute 7-8 path=/ upstreams=(127.0.0.1:8081) strips_prefix=False"]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("nginx.conf", True),
+        ("nginx/default.conf", True),
+        ("docker/nginx/templates/default.conf.template", True),
+        ("ops/sites-available/myapp", True),
+        (".platform/nginx/conf.d/elasticbeanstalk/00_app.conf", True),
+        ("nginx/service-url.inc", True),
+        ("deploy/nginx.conf.prod", True),
+        ("nginx/Dockerfile", False),
+        ("nginx/README.md", False),
+        ("redis/redis.conf", False),
+        ("src/nginx.ts", False),
+    ],
+)
+def test_files_are_chosen_by_their_paths(path: str, wanted: bool) -> None:
+    assert READER.wants(path) is wanted
+
+
+def test_braces_that_do_not_fit_are_a_gap_beside_what_was_read() -> None:
+    text = "server {\n  location / {\n    proxy_pass http://a:1;\n  }\n"
+    readings = read(READER, text, PATH)
+    assert told(readings) == ["Gap 1 malformed", "ProxyRoute 2-3 path=/ upstreams=(a:1) strips_prefix=False"]
+
+
+def test_a_huge_file_is_a_gap() -> None:
+    [gap] = read(READER, "location / { proxy_pass http://a; }\n" * 20_000, PATH)
+    assert isinstance(gap, Gap)
+    assert (gap.at, gap.reason.value) == (Location(path=PATH), "too-large")
+
+
+@pytest.mark.parametrize("text", ["{" * 140_000, "{{" * 140_000, "{%" * 140_000, "." * 290_000 + ";", "'" * 290_001])
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    start = time.perf_counter()
+    list(READER.read(Snippet(path=PATH, text="server_name location " + text)))
+    assert time.perf_counter() - start < 5
+
+
+@given(st.text(alphabet="{};'\"\\$#%<>=\n server location/proxy_pass http:a8", max_size=300))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    list(READER.read(Snippet(path=PATH, text="server_name location " + text)))
