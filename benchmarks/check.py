@@ -2,9 +2,9 @@
 
     python -m benchmarks.check [--rounds 3] [--skip-checkov]
 
-Prints medians of whole processes (wall seconds, peak memory in MB), the ratio to Checkov,
-and how time and memory grow from 500 to 4,000 source files. Checkov is fetched with `uv tool run` into an environment of
-its own, since it would downgrade other packages here.
+Prints medians of whole processes (wall seconds, peak memory in MB), the ratio to Checkov, and how time and memory
+grow from 500 to 4,000 source files. Checkov comes with `uv tool run`, in an environment of its own, since it would
+downgrade other packages here.
 """
 
 import argparse

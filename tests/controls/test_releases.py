@@ -45,10 +45,10 @@ def test_automatic_rollback_of_the_platform_holds() -> None:
 
 
 @pytest.mark.parametrize("identity", ["none", "latest", "timestamp"])
-def test_a_release_without_a_commit_fails_at_the_line_that_names_it(identity: str) -> None:
+def test_a_release_without_a_commit_fails_where_it_goes_live_and_where_it_is_named(identity: str) -> None:
     given = deployment(identity=identity, places={"identity": "deploy.yml:22"})
     assert judged(CONTROL, scope(given, BACK)) == {
-        "no-identity": ("failed", "deploy.yml:22"),
+        "no-identity": ("failed", "deploy.yml:10-30", "deploy.yml:22"),
         "no-rollback": ("configured", "rollback.yml:5"),
     }
 

@@ -93,11 +93,16 @@ def environments_to_judge(spec: Spec, estate: Estate) -> tuple[Judged, ...]:
     return tuple(Judged(name, strict=name == strictest, sole=sole) for name in names)
 
 
+def _needs_of(one: Judged) -> str:
+    """Whose defaults an environment gets that the spec does not name: production's, where it is judged by them."""
+    return PRODUCTION if one.strict else one.name
+
+
 def _scope(spec: Spec, estate: Estate, one: Judged, slug: str, judged: tuple[Judged, ...]) -> Scope:
     return Scope(
         view=estate.view(one.name, slug=slug),
         product=spec.product,
-        environment=spec.product.environment(one.name),
+        environment=spec.product.environment(one.name if one.name in spec.product.environments else _needs_of(one)),
         spec_given=spec.given,
         strict=one.strict,
         others={other.name: estate.view(other.name, slug=slug) for other in judged if other != one},

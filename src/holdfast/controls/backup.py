@@ -57,11 +57,6 @@ CHECKS = (
     SOURCES_DISAGREE,
 )
 
-_LEAST_DAYS = 7
-"""Days of backups that anything serving somebody needs, where no spec says otherwise."""
-
-_GOOD_DAYS = 30
-"""Days that production deserves: mistakes are often found at the end of a month."""
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
@@ -226,11 +221,6 @@ def _denied(scope: Scope, none: list[Database]) -> Iterator[Finding]:
 def _beside_managed(scope: Scope, kept: list[Database]) -> Iterator[Finding]:
     if not scope.strict:
         return
-    days = min(one.retention_days or 0 for one in kept)
-    if not scope.spec_given and days < _GOOD_DAYS:
-        yield RETENTION_TOO_SHORT.failed(
-            severity=Severity.NOTICE, confidence=None, **_days(scope, kept, needed=_GOOD_DAYS)
-        )
     if not solid(scope.view, RestoreProcedure):
         # A managed database comes back from the console; what is missing is only the written way.
         yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=names(kept))
@@ -263,18 +253,18 @@ def _restore(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
 
 
 def _needed(scope: Scope) -> int:
-    return scope.environment.backup.retention_days if scope.spec_given else _LEAST_DAYS
+    return scope.environment.backup.retention_days
 
 
 def _is_short(scope: Scope, days: int | None) -> bool:
     return days is not None and days < _needed(scope)
 
 
-def _days(scope: Scope, kept: Sequence[BackupJob | Database], needed: int = 0) -> dict[str, str]:
+def _days(scope: Scope, kept: Sequence[BackupJob | Database]) -> dict[str, str]:
     """The params of a retention: how long, how long it should be, and where it is said."""
     return {
         "days": listed(str(fact.retention_days) for fact in kept),
-        "needed": str(needed or _needed(scope)),
+        "needed": str(_needed(scope)),
         "place": str(kept[0].where("retention_days")),
     }
 

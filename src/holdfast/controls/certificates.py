@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
     Certificate,
@@ -125,7 +125,10 @@ def _without_renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[F
 def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: bool) -> Iterator[Finding]:
     told: tuple[Fact, ...] = (
         *solid(view, Alarm, lambda alarm: alarm.watches is Watched.CERTIFICATE and alarm.notifies is not False),
-        *solid(view, CertificateRenewal, lambda renewal: renewal.checked),
+        # A dry run in a guide was tried once; only what runs by itself tells of a renewal that fails.
+        *solid(
+            view, CertificateRenewal, lambda renewal: renewal.checked and renewal.kind is not EvidenceKind.INSTRUCTED
+        ),
     )
     if told:
         yield NO_ALARM.met(*places(told), domain=_names(own))

@@ -55,9 +55,13 @@ def policy_width(policy: Policy) -> Severity | None:
     return None
 
 
+_CI_SUBJECT = re.compile(r"(?:repo|project_path|organization):")
+"""How the subjects of GitHub, GitLab and Terraform Cloud begin, where the provider is a parameter."""
+
+
 def is_ci(trust: Trust) -> bool:
     """The trusted provider runs workflows, so its subjects name repositories and branches."""
-    return bool(_CI.search(trust.provider))
+    return bool(_CI.search(trust.provider)) or any(_CI_SUBJECT.match(subject) for subject in trust.subjects)
 
 
 def trust_width(trust: Trust) -> Severity | None:

@@ -85,6 +85,7 @@ def _identity(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
     shown = solid(view, ReleaseIdentity, lambda fact: fact.source in _NAMES_A_RELEASE)
     if nameless:
         yield NO_IDENTITY.failed(
+            *places(nameless),
             *places(nameless, "identity"),
             deployment=_names(nameless),
             identity=listed(fact.identity for fact in nameless),

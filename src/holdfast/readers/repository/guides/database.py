@@ -166,7 +166,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     anchor: Passage | None = None
     settles = False
     told_of = any(_RDS.search(title) for title in section.titles())
-    for passage in passages:
+    # A template of the console decides only what no later field says by itself.
+    for passage in sorted(passages, key=lambda p: _TEMPLATE.search(next(iter(p.said.pairs), ("", ""))[0]) is not None):
         mentions = _RDS.search(passage.text) is not None and not passage.mood.negated
         for name, value in _settings(passage, within=told_of or mentions):
             if name not in values:

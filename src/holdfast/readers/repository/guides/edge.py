@@ -180,7 +180,7 @@ def _certificate(
     at = guide.at(first, last) if last.said.end - first.said.line <= 8 else guide.at(anchor)
     domain = next((d for p in section.passages if (d := _domain(p.text)) and p.speaks), None)
     return Certificate(
-        kind=EvidenceKind.INSTRUCTED if anchor.told else EvidenceKind.CLAIMED,
+        kind=EvidenceKind.INSTRUCTED if _is_step(anchor, section) else EvidenceKind.CLAIMED,
         at=at,
         environment=anchor.environment,
         old=anchor.old,
@@ -192,6 +192,13 @@ def _certificate(
         used_by=_used_in([text, "\n".join(section.titles())], region) or whole.used_by,
         reason_recorded=region in whole.reasoned,
     )
+
+
+def _is_step(anchor: Passage, section: Section) -> bool:
+    """It is told to be done, itself or as one step of a list whose other steps are."""
+    if anchor.told or anchor.said.form is not Form.STEP:
+        return anchor.told
+    return any(p.told and p.said.form is Form.STEP for p in section.passages)
 
 
 def _used_in(texts: list[str], region: str | None) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
@@ -11,7 +10,6 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
 from holdfast.readers.repository.nginx.sites import Sites
-from holdfast.readers.repository.nginx.switches import Switched, switches
 from holdfast.readers.repository.nginx.tree import parse
 
 _SERVES = frozenset({"health", "certificates", "cors", "availability"})
@@ -40,17 +38,19 @@ def wants(path: str) -> bool:
 
 def read(snippet: Snippet) -> Iterator[Reading]:
     """The facts of one text by itself."""
-    # What an include would say is not here: an address that comes from one is taken for the switch it is for.
-    yield from _read((snippet,), lambda route: bool(route.switched))
+    yield from _read((snippet,))
 
 
-def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    """The facts of all files: includes, upstreams and the scripts that switch them seen together."""
-    switch = switches(tree)
-    yield from _read(snippets, switch)
+def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """The facts of all files: includes and upstreams seen together.
+
+    A script that switches between two releases is no gate: it runs when somebody deploys, not when the
+    application falls ill.
+    """
+    yield from _read(snippets)
 
 
-def _read(snippets: Iterable[Snippet], switched: Switched) -> Iterator[Reading]:
+def _read(snippets: Iterable[Snippet]) -> Iterator[Reading]:
     tops = {}
     texts: dict[str, Snippet] = {}
     gaps: list[Gap] = []
@@ -70,7 +70,7 @@ def _read(snippets: Iterable[Snippet], switched: Switched) -> Iterator[Reading]:
     sites.mark_included()
     yield from gaps
     for key in tops:
-        yield from _facts(sites, key, switched)
+        yield from _facts(sites, key)
 
 
 def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
@@ -81,11 +81,10 @@ def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
             yield snippet
 
 
-def _facts(sites: Sites, key: str, switched: Switched) -> Iterator[Fact]:
+def _facts(sites: Sites, key: str) -> Iterator[Fact]:
     known: set[tuple[str, str | None]] = set()
     for server in sites.servers(key):
-        for route in routes(sites, server):
-            yield replace(route.fact, gated=True) if not route.fact.gated and switched(route) else route.fact
+        yield from routes(sites, server)
         for certificate in certificates(server):
             if _is_new(certificate, known):
                 yield certificate

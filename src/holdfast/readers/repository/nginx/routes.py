@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
@@ -26,29 +25,14 @@ _FRONT_END = re.compile(r"front|client|\bweb(?:app|site)?\b|next|react|vue|nuxt|
 
 
 @dataclass(frozen=True)
-class Route:
-    """A route as a fact, and the names of files that decide where it goes.
-
-    `fixed`: the files in which its addresses stand; `switched`: files that only exist on the server, or
-    hold nothing but the address.
-    """
-
-    fact: ProxyRoute
-    fixed: frozenset[str]
-    switched: frozenset[str]
-
-
-@dataclass(frozen=True)
 class _Behind:
     """What a pass directive leads to."""
 
     addresses: tuple[str, ...]
     upstream: Upstream | None = None
-    variable: bool = False
-    files: frozenset[str] = frozenset()
 
 
-def routes(sites: Sites, server: Server) -> Iterator[Route]:
+def routes(sites: Sites, server: Server) -> Iterator[ProxyRoute]:
     """One route per location that passes requests on or answers them by itself."""
     for location in _locations(sites, server):
         body = _flat(sites, location)
@@ -83,9 +67,9 @@ def _answers(directive: Directive, location: Directive) -> bool:
     return code.startswith("2") or (code[0] in "45" and bool(_HEALTHY_PATH.search(" ".join(location.args))))
 
 
-def _answering(server: Server, location: Directive, answer: Directive) -> Route:
+def _answering(server: Server, location: Directive, answer: Directive) -> ProxyRoute:
     at = location.source.at(location.line, answer.line)
-    fact = ProxyRoute(
+    return ProxyRoute(
         kind=location.source.kind,
         at=at,
         environment=environment(server, location),
@@ -96,20 +80,18 @@ def _answering(server: Server, location: Directive, answer: Directive) -> Route:
         answers=int(answer.first),
         tls=server.tls,
     )
-    return Route(fact, frozenset(), frozenset())
 
 
 def _passing(
     sites: Sites, server: Server, location: Directive, body: list[Directive], passes: list[Directive]
-) -> Route:
+) -> ProxyRoute:
     behind = [_behind(sites, directive) for directive in passes]
     addresses = tuple(dict.fromkeys(address for one in behind for address in one.addresses))
     upstreams = [one.upstream for one in behind if one.upstream]
-    variable = any(one.variable for one in behind)
     mine = passes[0].source is location.source
     at = location.source.at(location.line, passes[0].line if mine else location.line)
     shown = upstreams[0].at if upstreams else passes[0]
-    fact = ProxyRoute(
+    return ProxyRoute(
         kind=location.source.kind,
         at=at,
         environment=environment(server, location),
@@ -127,10 +109,6 @@ def _passing(
         tls=server.tls,
         strips_prefix=_strips_prefix(location, body, passes[0]),
     )
-    # What the address hangs on when it is a variable that another file sets.
-    switched = _included_names(server, body) if variable else frozenset()
-    fixed = frozenset(PurePosixPath(one.source.path).name for one in (location, shown))
-    return Route(fact, fixed, switched.union(*(one.files for one in behind)))
 
 
 def _behind(sites: Sites, passing: Directive) -> _Behind:
@@ -144,19 +122,12 @@ def _behind(sites: Sites, passing: Directive) -> _Behind:
     if not host.startswith("$"):
         return _Behind((host,))
     variable, colon, port = host.partition(":")
-    values, places = sites.values(variable)
-    files = frozenset(PurePosixPath(d.source.path).name for d in places if d.source.path != passing.source.path)
+    values = sites.values(variable)
     names = [_SCHEME.sub("", value, count=1).partition("/")[0] for value in values]
     known = [sites.upstreams[name] for name in names if name in sites.upstreams]
     loose = [name + colon + port for name in names if name not in sites.upstreams]
     addresses = (*(address for upstream in known for address in upstream.addresses), *loose)
-    return _Behind(addresses or (host,), known[0] if known else None, variable=not values, files=files)
-
-
-def _included_names(server: Server, body: list[Directive]) -> frozenset[str]:
-    includes = server.own("include") + named(body, "include")
-    names = {PurePosixPath(include.first).name for include in includes}
-    return frozenset(name for name in names if not re.search(r"^(?:mime\.types|.*_params|options-ssl.*)$", name))
+    return _Behind(addresses or (host,), known[0] if known else None)
 
 
 def _path(server: Server, location: Directive) -> str:

@@ -127,10 +127,9 @@ class Sites:
             for target in targets:
                 yield from self.expand(self.tops[target], depth + 1)
 
-    def values(self, variable: str) -> tuple[list[str], list[Directive]]:
-        """What a variable (`$name`) may hold, and where that is set."""
-        places = self.variables.get(variable, [])
-        return [place.args[-1] for place in places if place.args], places
+    def values(self, variable: str) -> list[str]:
+        """What a variable (`$name`) may hold."""
+        return [place.args[-1] for place in self.variables.get(variable, []) if place.args]
 
 
 def matching(pattern: str, paths: Iterable[str]) -> list[str]:

@@ -70,7 +70,8 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "other",
         re.compile(
-            r"^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
+            r"^aws autoscaling start-instance-refresh\b"
+            r"|^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
             r"|^touch \S*tmp/restart\.txt"
         ),
     ),

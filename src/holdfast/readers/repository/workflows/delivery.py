@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
@@ -88,8 +89,11 @@ def _deployment(
     act, method = main
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     automatic = any(way.automatic and way.works for way in ways)
+    place = common.at_step(act.step)
+    if name.sort in ("latest", "timestamp"):
+        place["places"] = _image_named(delivery, common)
     return Deployment(
-        **common.at_step(act.step),
+        **place,
         method=method,
         name=f"{delivery.job.name} / {act.step.name}",
         identity=name.sort,
@@ -97,6 +101,18 @@ def _deployment(
         asks_health=_asks((*delivery.acts, *delivery.after)),
         rollback="automatic" if automatic else ("procedure" if ways or delivery.job.chooses_release else None),
     )
+
+
+def _image_named(delivery: Delivery, common: _Common) -> dict[str, Location]:
+    """Where the image gets its name, which may be steps or jobs before it goes live."""
+    for act in (*delivery.needed, *delivery.acts):
+        made = [c for c in act.commands if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text)]
+        if made and not act.remote:
+            return {"identity": common.snippet.at(made[0].line, made[-1].end_line)}
+        tags = act.step.input("tags") if act.spoken else None
+        if tags:
+            return {"identity": common.snippet.at(tags[0].key_line, tags[0].end)}
+    return {}
 
 
 def _told(delivery: Delivery, name: Named, common: _Common) -> Iterator[ReleaseIdentity]:

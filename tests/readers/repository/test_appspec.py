@@ -1,0 +1,68 @@
+"""What CodeDeploy's appspec says about a deployment, with the scripts of its hooks."""
+
+import pytest
+
+from holdfast.readers.repository.appspec import READER
+
+from .many import read_files
+from .templates.support import places, told
+
+APPSPEC = """
+    version: 0.0
+    os: linux
+    files:
+      - source: /
+        destination: /home/ubuntu/app
+    hooks:
+      ApplicationStart:
+        - location: scripts/start.sh
+          timeout: 60
+      ValidateService:
+        - location: scripts/check.sh
+    """
+
+
+def test_a_validating_hook_asks_for_health() -> None:
+    start = "docker pull r/app:latest\ndocker run -d r/app:latest\n"
+    check = "#!/bin/bash\nset -e\nsleep 5\ncurl -f http://localhost:8080/actuator/health\n"
+    readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check})
+    assert told(readings) == [
+        "HealthProbe 4 asker=deploy path=/actuator/health port=8080",
+        "Deployment 6-11 method=codedeploy name=appspec.yml identity=latest carries_identity=False asks_health=True",
+    ]
+    assert readings[0].at.path == "scripts/check.sh"
+    assert places(readings[1]) == {"identity": "1"}
+
+
+def test_a_hook_that_only_waits_asks_nothing() -> None:
+    scripts = {"scripts/start.sh": "nohup java -jar app.jar &\n", "scripts/check.sh": "sleep 10\n"}
+    assert told(read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)) == [
+        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False asks_health=False"
+    ]
+
+
+def test_a_validating_script_that_is_not_here_leaves_it_open() -> None:
+    assert told(read_files(READER, **{"appspec.yml": APPSPEC})) == [
+        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False"
+    ]
+
+
+def test_scripts_are_found_beside_the_appspec() -> None:
+    check = "curl -f http://localhost/health || exit 1\n"
+    readings = read_files(READER, **{"api/appspec.yml": APPSPEC, "api/scripts/check.sh": check})
+    assert told(readings)[0] == "HealthProbe 1 asker=deploy path=/health"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: [\n", ["Gap 2 malformed"]),
+        ("[" * 5_000, ["Gap 0 malformed"]),
+        ("", []),
+        ("version: 0.0\n", []),
+        ("- 1\n", []),
+        ("hooks: 3\n", ["Deployment 1 method=codedeploy name=appspec.yml carries_identity=False asks_health=False"]),
+    ],
+)
+def test_odd_files_never_raise(text: str, expected: list[str]) -> None:
+    assert told(read_files(READER, **{"appspec.yml": text})) == expected

@@ -1,0 +1,75 @@
+"""What a Caddyfile says about routes, checks and certificates."""
+
+import pytest
+
+from holdfast.readers.repository.caddy import READER
+
+from .templates.support import read, told
+
+
+def test_a_site_gives_its_certificates_and_routes() -> None:
+    text = """
+        {
+          email ops@shop.kr
+        }
+        api.shop.kr, staging.shop.kr {
+          @api path /api/*
+          reverse_proxy @api localhost:3000 localhost:3001 {
+            health_uri /health/ready
+            lb_try_duration 5s
+          }
+          handle_path /v1/* {
+            reverse_proxy app:8080
+          }
+          respond /ping "ok" 200
+          # reverse_proxy old:1
+        }
+        """
+    hosts = "server_names=(api.shop.kr, staging.shop.kr)"
+    assert told(read(READER, text, "Caddyfile")) == [
+        "Certificate 4 issuer=letsencrypt domain=api.shop.kr used_by=host renews=True",
+        "Certificate 4 issuer=letsencrypt domain=staging.shop.kr used_by=host renews=True",
+        "CertificateRenewal 4 tool=caddy schedule=automatic reloads=True",
+        (
+            f"ProxyRoute 6-9 path=/api/ {hosts} upstreams=(localhost:3000, localhost:3001)"
+            " gated=True retries=True tls=True strips_prefix=False"
+        ),
+        "HealthProbe 6-9 asker=proxy path=/health/ready",
+        f"ProxyRoute 11 path=/v1/ {hosts} upstreams=(app:8080) tls=True strips_prefix=True",
+        f"ProxyRoute 13 path=/ping {hosts} answers=200 tls=True",
+    ]
+
+
+def test_a_file_without_braces_is_one_site() -> None:
+    assert told(read(READER, "shop.jp\nreverse_proxy localhost:3000\n", "deploy/Caddyfile")) == [
+        "Certificate 1 issuer=letsencrypt domain=shop.jp used_by=host renews=True",
+        "CertificateRenewal 1 tool=caddy schedule=automatic reloads=True",
+        "ProxyRoute 2 path=/ server_names=(shop.jp) upstreams=(localhost:3000) tls=True strips_prefix=False",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://shop.kr {", []),
+        (":80 {", []),
+        ("localhost {", []),
+        ("shop.kr {\ntls internal", []),
+        ("shop.kr {\ntls /etc/a.pem /etc/a.key", ["Certificate 1 issuer=imported domain=shop.kr used_by=host"]),
+        (
+            "{$DOMAIN} {",
+            [
+                "Certificate 1 issuer=letsencrypt used_by=host renews=True",
+                "CertificateRenewal 1 tool=caddy schedule=automatic reloads=True",
+            ],
+        ),
+    ],
+)
+def test_only_public_names_get_a_certificate(address: str, expected: list[str]) -> None:
+    readings = told(read(READER, f"{address}\nfile_server\n}}\n", "Caddyfile"))
+    assert readings == expected
+
+
+@pytest.mark.parametrize("text", ["", "}\n}\n{\n", '""" `', "a {\n" * 6_000, "{ " * 5_000, "x " * 100_000])
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    assert told(read(READER, text, "Caddyfile")) == []
