@@ -6,6 +6,8 @@ import pytest
 
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import HealthHandler
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.source import READER
 
 from .support import EXPRESS, read, told
 
@@ -57,3 +59,17 @@ def test_files_that_import_each_other_end() -> None:
         "b.js": "const a = require('./a');\na.use('/x', a);\nexports.check = () => a.check();\n",
     }
     assert len(told(files, HealthHandler)) == 1
+
+
+def test_source_that_is_broken_for_the_most_part_is_a_gap_with_its_line() -> None:
+    broken = 'const app = express();\napp.get("/health", (req, res => { res.send(((200)) ]]] }}} @@ ===> function (((\n'
+    files = {"package.json": '{"dependencies": {"express": "5"}}', "src/main.ts": broken}
+    tree = Tree(paths=tuple(files), open_text=lambda path: files[path])
+    snippets = tuple(Snippet(path=path, text=text) for path, text in files.items())
+    assert READER.read_together is not None
+
+    gaps = [reading for reading in READER.read_together(tree, snippets) if isinstance(reading, Gap)]
+
+    assert [(str(gap.at), gap.reason, gap.detail) for gap in gaps] == [
+        ("src/main.ts:1", GapReason.MALFORMED, "not typescript")
+    ]

@@ -7,8 +7,8 @@ from holdfast.model.facts import Deployment
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
-from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PHASES = ("install", "pre_build", "build", "post_build")

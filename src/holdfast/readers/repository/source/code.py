@@ -76,6 +76,15 @@ class Source:
         """The syntax tree; only the latest ones are kept, since a tree weighs many times its text."""
         return _tree(self.text, self.language)
 
+    def broken_at(self) -> int:
+        """The line, from 1, where the text stops making sense; 0 when most of it does."""
+        root = self.root
+        errors = [root] if root.kind() == "ERROR" else [n for n in root.children() if n.kind() == "ERROR"]
+        spans = [extent(node) for node in errors]
+        if sum(end - start for start, end in spans) * 2 < len(self.text):
+            return 0
+        return self.line(spans[0][0]) if spans else 0
+
     def nodes(self, *kinds: str) -> "list[SgNode]":
         """All nodes of these kinds, in the order of the text."""
         return within(self.root, *kinds)

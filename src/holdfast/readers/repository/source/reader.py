@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Fact, HealthHandler, ReleaseIdentity
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.source.apps import App, group
+from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
@@ -20,6 +21,7 @@ from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.stores import Stores
 
+_TELLING = ("health", "process.env", "environ", "listen(", "secret")
 _COMMIT = re.compile(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 
 
@@ -34,8 +36,23 @@ def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
             yield from _settings(app)
         yield from Stores(app).facts()
         yield from app.gaps
+        yield from _broken(app)
     yield from databases(apps)
     yield from exposed(apps)
+
+
+def _broken(app: App) -> Iterator[Gap]:
+    """Source that would speak of health or settings, and of which the parser can make nothing.
+
+    Parsing is tolerant, and syntax newer than the grammar leaves small scars in good files: only a text that is
+    broken for the most part could not be read.
+    """
+    for source in app.sources if app.kind in {"server", "full-stack"} else ():
+        if not source.mentions(*_TELLING) or not source.by_hand:
+            continue
+        line = source.broken_at()
+        if line:
+            yield source.snippet.gap(GapReason.MALFORMED, SERVES, line, f"not {source.language}")
 
 
 def _handlers(app: App) -> Iterator[Fact]:

@@ -63,6 +63,10 @@ def _of_delivery(
     known: Definitions,
     text_of: TextOf,
 ) -> str | None:
+    # The same task again: what it names is what its definition has always named.
+    again = any(c.has("--force-new-deployment") and not c.has("--task-definition") for c in own)
+    if again and _pushes_latest(every):
+        return "latest"
     said = identity_of(own, known.values)
     if said in NAMED:
         return said
@@ -78,9 +82,7 @@ def _of_delivery(
     if said == "latest":
         # `:latest` is what runs; a task definition in a file is filled in by a step that has the name.
         return whole if whole in NAMED and not _pulls_latest(own) else "latest"
-    if any(command.has("--force-new-deployment") for command in own) and _pushes_latest(every):
-        return "latest"
-    if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _mentions_docker(own):
+    if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _takes_image(own):
         return "none"
     return whole
 
@@ -134,5 +136,5 @@ def _pushes_latest(every: Iterable[Command]) -> bool:
     return any(":latest" in command.text and re.match(r"docker\b", command.text) for command in every)
 
 
-def _mentions_docker(own: Iterable[Command]) -> bool:
-    return any(command.name in ("docker", "docker-compose") for command in own)
+def _takes_image(own: Iterable[Command]) -> bool:
+    return any(re.match(r"docker(?:-compose)?\b.* ?\b(?:pull|run|load)\b", command.text) for command in own)

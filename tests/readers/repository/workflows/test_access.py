@@ -1,0 +1,137 @@
+"""What workflows show to get in: keys, roles, SSH, and secrets handed to other people's actions."""
+
+import pytest
+
+from holdfast.model.facts import Credential, Login, Region, ThirdPartyAction
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+from ..templates.support import told
+
+HEAD = "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+
+def access(steps: str) -> list[str]:
+    """The facts of access in a workflow of one job; its steps begin on line 6."""
+    readings: list[Reading] = read_files(READER, **{".github/workflows/x.yml": HEAD + steps})
+    return told(r for r in readings if isinstance(r, (Credential, Login, Region, ThirdPartyAction)))
+
+
+def test_static_keys_stand_at_their_lines() -> None:
+    steps = """\
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          aws-access-key-id: ${{ secrets.AWS_ACCESS_KEY_ID }}
+          aws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}
+          aws-region: ap-northeast-2
+"""
+    assert access(steps) == ["Credential 8-9 form=static-key holder=workflow", "Region 10 name=ap-northeast-2"]
+
+
+def test_a_role_without_keys_is_short_lived() -> None:
+    steps = """\
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: arn:aws:iam::123456789012:role/deploy
+          aws-region: ap-northeast-1
+"""
+    assert access(steps) == [
+        "Credential 8 form=oidc holder=workflow role=arn:aws:iam::123456789012:role/deploy",
+        "Region 9 name=ap-northeast-1",
+    ]
+
+
+def test_a_region_may_be_a_variable_of_the_workflow() -> None:
+    text = """
+        on: push
+        env:
+          AWS_REGION: eu-west-1
+        jobs:
+          job:
+            steps:
+              - uses: aws-actions/configure-aws-credentials@v4
+                with:
+                  role-to-assume: ${{ secrets.ROLE }}
+                  aws-region: ${{ env.AWS_REGION }}
+        """
+    readings = read_files(READER, **{".github/workflows/x.yml": text})
+    assert told(r for r in readings if isinstance(r, Region)) == ["Region 10 name=eu-west-1"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (
+            "      - run: ./x\n        env:\n          AWS_ACCESS_KEY_ID: ${{ secrets.A }}\n",
+            ["Credential 8 form=static-key holder=workflow"],
+        ),
+        ("      - run: ./x\n        env:\n          AWS_ACCESS_KEY_ID: test\n", []),
+        (
+            """      - run: |
+          echo "AWS_ACCESS_KEY_ID=${{ secrets.A }}" >> .env
+          echo "AWS_SECRET_ACCESS_KEY=${{ secrets.B }}" >> .env
+""",
+            ["Credential 7-8 form=static-key holder=application"],
+        ),
+        ('      - run: |\n          # echo "AWS_ACCESS_KEY_ID=${{ secrets.A }}" >> .env\n          ls\n', []),
+    ],
+)
+def test_keys_in_variables_and_files(steps: str, expected: list[str]) -> None:
+    assert access(steps) == expected
+
+
+def test_an_ssh_action_is_a_key_a_login_and_a_stranger() -> None:
+    steps = """\
+      - name: 배포
+        uses: appleboy/ssh-action@v1.0.3
+        with:
+          host: ${{ secrets.HOST }}
+          username: root
+          key: ${{ secrets.SSH_KEY }}
+          script: ls
+"""
+    assert access(steps) == [
+        "ThirdPartyAction 7 name=appleboy/ssh-action ref=v1.0.3 pinned=False secrets=(HOST, SSH_KEY)",
+        "Credential 11 form=ssh-key holder=workflow",
+        "Login 10 method=ssh user=root actor=workflow",
+    ]
+
+
+def test_a_user_that_is_a_secret_has_no_name() -> None:
+    steps = """\
+      - uses: appleboy/ssh-action@0ff4204d59e8e51228ff73bce53f80d53301dee2
+        with: {host: h, username: "${{ secrets.USER }}", password: "${{ secrets.PASSWORD }}", script: ls}
+"""
+    assert access(steps) == [
+        (
+            "ThirdPartyAction 6 name=appleboy/ssh-action ref=0ff4204d59e8e51228ff73bce53f80d53301dee2"
+            " pinned=True secrets=(USER, PASSWORD)"
+        ),
+        "Credential 7 form=password holder=workflow",
+        "Login 7 method=ssh actor=workflow",
+    ]
+
+
+def test_ssh_in_a_script_is_a_login_at_its_line() -> None:
+    steps = """\
+      - run: |
+          echo "${{ secrets.KEY }}" > key.pem
+          ssh -i key.pem root@203.0.113.7 'pm2 restart all'
+"""
+    assert access(steps) == [
+        "Login 8 method=ssh user=root actor=workflow",
+        "Credential 8 form=ssh-key holder=workflow",
+    ]
+
+
+@pytest.mark.parametrize("uses", ["actions/checkout@v4", "aws-actions/amazon-ecr-login@v2", "./.github/actions/x"])
+def test_own_actions_are_no_strangers(uses: str) -> None:
+    assert access(f"      - uses: {uses}\n        with: {{token: '${{{{ secrets.T }}}}'}}\n") == []
+
+
+def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
+    text = "on: push\njobs:\n  call:\n    uses: other/repo/.github/workflows/x.yml@main\n    secrets: inherit\n"
+    assert told(read_files(READER, **{".github/workflows/x.yml": text})) == [
+        "ThirdPartyAction 4 name=other/repo/.github/workflows/x.yml ref=main pinned=False secrets=(inherited)"
+    ]

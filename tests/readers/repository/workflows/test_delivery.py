@@ -1,0 +1,368 @@
+"""How workflows deliver a release: its name, who asks for health, what goes back, what hides a failure."""
+
+import pytest
+
+from holdfast.model.facts import BackupJob, Deployment, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+from ..templates.support import told
+
+_KINDS = (BackupJob, Deployment, HealthProbe, ReleaseIdentity, Rollback, ScriptFault)
+
+
+def delivered(text: str, path: str = ".github/workflows/deploy.yml", **files: str) -> list[str]:
+    """The facts of delivery in a workflow, beside other files of the repository."""
+    readings: list[Reading] = read_files(READER, **{path: text}, **files)
+    return told(reading for reading in readings if isinstance(reading, _KINDS))
+
+
+def identity(text: str, **files: str) -> list[str | None]:
+    """The identities of the deployments of a workflow."""
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text}, **files)
+    return [reading.identity for reading in readings if isinstance(reading, Deployment)]
+
+
+def test_a_pull_over_ssh_names_nothing_and_hides_failures() -> None:
+    text = """
+        name: Deploy to EC2
+        on:
+          push:
+            branches: [main]
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - name: 서버 배포
+                uses: appleboy/ssh-action@master
+                with:
+                  host: ${{ secrets.HOST }}
+                  username: ubuntu
+                  key: ${{ secrets.KEY }}
+                  script: |
+                    cd /home/ubuntu/app
+                    git pull origin main
+                    npx prisma migrate deploy || true
+                    pm2 restart all
+                    curl http://localhost:3000/health || true
+        """
+    assert delivered(text) == [
+        "HealthProbe 20 asker=deploy path=/health port=3000 decides=False",
+        "ScriptFault 18 activity=migration form=error-swallowed command=prisma migrate deploy",
+        "Deployment 9-20 method=ssh name=deploy / 서버 배포 identity=none carries_identity=False asks_health=False",
+    ]
+
+
+def test_an_image_named_by_its_commit_is_followed_to_the_service() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            environment: production
+            steps:
+              - id: build
+                env:
+                  IMAGE_TAG: ${{ github.sha }}
+                run: |
+                  docker build -t $R/app:$IMAGE_TAG .
+                  docker push $R/app:$IMAGE_TAG
+                  echo "image=$R/app:$IMAGE_TAG" >> $GITHUB_OUTPUT
+              - id: task
+                uses: aws-actions/amazon-ecs-render-task-definition@v1
+                with:
+                  task-definition: task.json
+                  image: ${{ steps.build.outputs.image }}
+              - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+                with:
+                  task-definition: ${{ steps.task.outputs.task-definition }}
+                  wait-for-service-stability: true
+        """
+    assert delivered(text) == [
+        (
+            "Deployment 19-22 [production] method=ecs"
+            " name=deploy / aws-actions/amazon-ecs-deploy-task-definition@v2"
+            " identity=commit carries_identity=True asks_health=True"
+        )
+    ]
+
+
+_SSH = """
+on: {push: {branches: [main]}}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: "TAGS"}
+      - uses: appleboy/ssh-action@v1
+        with:
+          host: h
+          username: u
+          key: ${{ secrets.K }}
+          script: |
+            SCRIPT
+"""
+
+
+@pytest.mark.parametrize(
+    ("tags", "script", "expected"),
+    [
+        ("u/a:latest", "docker pull u/a:latest; docker run -d u/a:latest", "latest"),
+        ("${{ env.I }}:latest", "docker run -d ${{ env.I }}:latest", "latest"),
+        ("u/a:${{ github.sha }}", "docker run -d u/a:${{ github.sha }}", "commit"),
+        ("u/a:latest,u/a:${{ github.sha }}", "docker run -d u/a:latest", "latest"),
+        ("u/a:${{ github.run_number }}", "docker run -d u/a:${{ github.run_number }}", "number"),
+        ("u/a:${{ github.ref_name }}", "docker run -d u/a:${{ github.ref_name }}", "latest"),
+        ("u/a:x", "export TAG=${{ github.sha }}; docker compose up -d", "commit"),
+        ("u/a:x", "git pull; docker compose up -d --build", "none"),
+        ("u/a:x", "git fetch; git checkout ${{ github.sha }}; docker compose up -d --build", "commit"),
+    ],
+)
+def test_the_name_that_counts_is_the_one_that_goes_live(tags: str, script: str, expected: str) -> None:
+    assert identity(_SSH.replace("TAGS", tags).replace("SCRIPT", script)) == [expected]
+
+
+def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
+    text = _SSH.replace("TAGS", "u/a:latest,u/a:${{ github.sha }}").replace(
+        "SCRIPT", "docker compose pull && docker compose up -d"
+    )
+    compose = "services:\n  api:\n    image: u/a:latest\n  db:\n    image: postgres:16\n"
+    assert identity(text, **{"docker-compose.yml": compose}) == ["latest"]
+
+
+def test_a_new_deployment_of_the_same_task_runs_the_latest() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  docker push r/app:${{ github.sha }}
+                  docker push r/app:latest
+                  aws ecs update-service --cluster c --service s --force-new-deployment
+        """
+    assert identity(text) == ["latest"]
+
+
+@pytest.mark.parametrize(
+    ("bundle", "expected"),
+    [("app.zip", ["none"]), ("$GITHUB_SHA.zip", ["commit"]), ("${{ github.run_number }}.zip", ["number"])],
+)
+def test_a_bundle_is_named_by_its_key(bundle: str, expected: list[str]) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: >
+                  aws deploy create-deployment --application-name a --deployment-group-name g
+                  --s3-location bucket=b,bundleType=zip,key={bundle}
+        """
+    assert identity(text) == expected
+
+
+def test_a_clock_action_makes_a_timestamp() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - id: now
+                uses: someone/get-current-time@v2
+              - uses: einaregilsson/beanstalk-deploy@v22
+                with:
+                  version_label: app-${{ steps.now.outputs.formattedTime }}
+        """
+    assert identity(text) == ["timestamp"]
+
+
+def test_a_name_is_followed_through_jobs_and_called_workflows() -> None:
+    caller = """
+        on: {push: {branches: [main]}}
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            outputs: {image: "${{ steps.b.outputs.image }}"}
+            steps:
+              - id: b
+                run: |
+                  TAG=$(git rev-parse --short HEAD)
+                  docker push r/app:$TAG
+                  echo "image=r/app:$TAG" >> "$GITHUB_OUTPUT"
+          deploy:
+            needs: build
+            uses: ./.github/workflows/_deploy.yml
+            with: {image: "${{ needs.build.outputs.image }}"}
+        """
+    callee = """
+        on: {workflow_call: {inputs: {image: {type: string}}}}
+        jobs:
+          run:
+            runs-on: ubuntu-latest
+            steps:
+              - run: kubectl set image deploy/app app=${{ inputs.image }}
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": caller, ".github/workflows/_deploy.yml": callee})
+    assert [(r.at.path, r.identity) for r in readings if isinstance(r, Deployment)] == [
+        (".github/workflows/_deploy.yml", "commit")
+    ]
+
+
+def test_a_script_of_the_repository_is_seen_through() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: bash scripts/deploy.sh
+                env: {TAG: "${{ github.sha }}"}
+              - name: back
+                if: failure()
+                run: ./scripts/rollback.sh
+        """
+    script = "set -e\nssh ubuntu@$HOST 'docker run -d app:'$TAG\ncurl -f https://x.kr/health\n"
+    assert delivered(text, **{"scripts/deploy.sh": script}) == [
+        "Rollback 8-10 automatic=True target=previous",
+        (
+            "Deployment 6-7 method=ssh name=deploy / bash scripts/deploy.sh identity=commit"
+            " carries_identity=True asks_health=True rollback=automatic"
+        ),
+    ]
+
+
+def test_build_arguments_and_labels_tell_the_application() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - id: meta
+                uses: docker/metadata-action@v5
+                with: {tags: type=sha}
+              - uses: docker/build-push-action@v6
+                with:
+                  tags: ${{ steps.meta.outputs.tags }}
+                  labels: ${{ steps.meta.outputs.labels }}
+              - uses: docker/build-push-action@v6
+                with:
+                  build-args: |
+                    GIT_SHA=${{ github.sha }}
+              - run: kubectl rollout restart deploy/app
+        """
+    assert [line for line in delivered(text) if line.startswith("ReleaseIdentity")] == [
+        "ReleaseIdentity 12 shown_in=image-label source=commit",
+        "ReleaseIdentity 15 shown_in=environment source=commit",
+    ]
+
+
+def test_a_tag_made_of_the_time_twice_may_differ() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: docker build -t r/app:$(date +%Y%m%d%H%M%S) . && docker push r/app
+          deploy:
+            needs: build
+            runs-on: ubuntu-latest
+            steps:
+              - continue-on-error: true
+                run: |
+                  TAG=$(date +%Y%m%d%H%M%S)
+                  ssh deploy@h "docker run -d r/app:$TAG"
+        """
+    assert [line for line in delivered(text) if line.startswith("ScriptFault")] == [
+        "ScriptFault 11 activity=deploy form=error-swallowed command=continue-on-error: true",
+        "ScriptFault 13 activity=deploy form=tag-computed-twice command=date",
+    ]
+
+
+def test_a_scheduled_dump_knows_its_clock() -> None:
+    text = """
+        on:
+          schedule:
+            - cron: "0 18 * * *"
+        jobs:
+          backup:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  set -o pipefail
+                  pg_dump "$URL" | gzip > b.gz
+                  aws s3 cp b.gz s3://bk/
+                continue-on-error: true
+        """
+    assert delivered(text, ".github/workflows/backup.yml") == [
+        "BackupJob 10 subject=database method=pg_dump schedule=0 18 * * * destination=s3",
+        "ScriptFault 12 activity=backup form=error-swallowed command=continue-on-error: true",
+    ]
+
+
+def test_a_rollback_workflow_is_a_way_back_and_no_deployment() -> None:
+    text = """
+        name: Rollback
+        on: {workflow_dispatch: {inputs: {tag: {required: true}}}}
+        jobs:
+          run:
+            runs-on: ubuntu-latest
+            steps:
+              - run: kubectl set image deploy/app app=r/app:${{ inputs.tag }}
+        """
+    assert delivered(text, ".github/workflows/rollback.yml") == ["Rollback 7 target=tag"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws deploy create-deployment --application-name a --auto-rollback-configuration enabled=true,events=X",
+        "helm upgrade --install app ./chart --set image.tag=$GITHUB_SHA --atomic",
+    ],
+)
+def test_platforms_that_go_back_by_themselves(command: str) -> None:
+    text = f"on: push\njobs:\n  deploy:\n    steps:\n      - run: {command}\n"
+    assert ["rollback=automatic" in line for line in delivered(text) if line.startswith("Deployment")] == [True]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "run: docker compose up -d && curl -f http://localhost:3000/health && npm test",
+        "run: npm publish",
+        "uses: azure/setup-helm@v4",
+        "uses: docker/build-push-action@v6",
+        "run: docker run -d -p 5432:5432 postgres",
+    ],
+)
+def test_tests_and_publications_deploy_nothing(step: str) -> None:
+    text = f"on: push\njobs:\n  ci:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n"
+    assert delivered(text, ".github/workflows/ci.yml") == []
+
+
+def test_a_runner_of_the_teams_own_is_the_server() -> None:
+    text = "on: push\njobs:\n  d:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: docker compose up -d --build\n"
+    assert [line.split(" name=", maxsplit=1)[0] for line in delivered(text)] == ["Deployment 6 method=compose"]
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "environment"),
+    [
+        ("deploy-prod.yml", "on: push", "production"),
+        ("deploy.yml", "on: {push: {branches: [staging]}}", "staging"),
+        ("deploy.yml", "on: {push: {branches: [main]}}", None),
+        ("deploy.yml", "on: {push: {branches: [main, develop]}}", None),
+        ("test-and-deploy.yml", "on: push", None),
+        ("deploy.yml", "name: 本番デプロイ\non: push", "production"),
+    ],
+)
+def test_the_environment_is_only_told_by_clear_names(path: str, head: str, environment: str | None) -> None:
+    text = f"{head}\njobs:\n  release:\n    steps:\n      - run: kubectl apply -f k8s/\n"
+    readings = read_files(READER, **{f".github/workflows/{path}": text})
+    assert [r.environment for r in readings if isinstance(r, Deployment)] == [environment]

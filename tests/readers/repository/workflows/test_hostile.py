@@ -1,0 +1,43 @@
+"""Workflows that are broken on purpose or by accident never make the reader raise or wait."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+from ..templates.support import told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jobs:\n  x: [\n", ["Gap 3 malformed"]),
+        ("jobs: " + "[" * 5_000, ["Gap 0 malformed"]),
+        ("jobs:\n" + "  a: b\n" * 50_000, ["Gap 0 too-large"]),
+        ("jobs: 3\non: push\n", []),
+        ("jobs:\n  a:\n    steps: foo\n  b: null\n  c:\n    - 3\n", []),
+        ("jobs: &a\n  x: *a\n", []),
+        ("name: no work here\n", []),
+    ],
+)
+def test_odd_files_are_gaps_or_nothing(text: str, expected: list[str]) -> None:
+    assert told(read_files(READER, **{".github/workflows/x.yml": text})) == expected
+
+
+def test_variables_that_define_one_another_end() -> None:
+    lines = "".join(f"  V{n}: ${{{{ env.V{(n + 1) % 50} }}}}${{{{ env.V{(n + 2) % 50} }}}}\n" for n in range(50))
+    text = f"on: push\nenv:\n{lines}jobs:\n  d:\n    steps:\n      - run: kubectl set image d/a a=r:${{{{ env.V0 }}}}\n"
+    start = time.perf_counter()
+    assert len(told(read_files(READER, **{".github/workflows/x.yml": text}))) == 1
+    assert time.perf_counter() - start < 5
+
+
+@given(st.text(alphabet="jobs:run\n -'\"${}|>&*[]#deploy ssh@", max_size=200))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    body = f"on: push\njobs:\n  d:\n    steps:\n      - run: |\n          {text}\n"
+    list(READER.read(Snippet(path=".github/workflows/x.yml", text=body)))
