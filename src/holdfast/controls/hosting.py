@@ -84,7 +84,7 @@ def hosting(view: View) -> Evidence[Hosting]:
     """
     looks = view.look(Workload), view.look(Instance, _may_serve), view.look(Deployment), view.look(Container, _is_app)
     workloads, instances, deployments, containers = looks
-    found = _best(_current(workloads), _current(instances), _current(deployments), _current(containers))
+    found = _best(_told_whole(_current(workloads)), _current(instances), _current(deployments), _current(containers))
     if found:
         return Found((found,))
     site = view.look(Distribution)
@@ -96,6 +96,16 @@ def hosting(view: View) -> Evidence[Hosting]:
         return Unreadable(gaps)
     claims = (*claimed(view, Workload), *claimed(view, Instance, _may_serve))
     return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
+
+
+def _told_whole(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
+    """Without those parts that leave every number to another part of the same workload, as settings files do."""
+    counted = {(w.platform, w.name) for w in workloads if _has_counts(w)}
+    return tuple(w for w in workloads if _has_counts(w) or (w.platform, w.name) not in counted)
+
+
+def _has_counts(workload: Workload) -> bool:
+    return any(number is not None for number in (workload.minimum, workload.maximum, workload.desired))
 
 
 def _best(

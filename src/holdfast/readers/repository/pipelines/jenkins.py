@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Login
@@ -9,6 +10,8 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
+_MOST_STAGES = 50
+_MOST_SHELLS = 50  # of one stage; hand-written ones have a few
 _STAGE = re.compile(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
 _SHELL = re.compile(
     r"\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
@@ -27,9 +30,9 @@ _DEPLOYS = re.compile(r"deploy|release|배포|デプロイ", re.IGNORECASE)
 def jobs(snippet: Snippet) -> Iterator[Job]:
     """One job per stage, each needing those before it; Jenkins mostly runs on a machine of the team's own."""
     text = _COMMENT.sub("", snippet.text)
-    stages = list(_STAGE.finditer(text))
+    stages = list(islice(_STAGE.finditer(text), _MOST_STAGES))
     before: list[str] = []
-    for stage, following in zip(stages, [*stages[1:], None], strict=True):
+    for stage, following in zip_longest(stages, stages[1:]):
         end = following.start() if following else len(text)
         first = text.count("\n", 0, stage.start("name")) + 1
         name = stage["name"]
@@ -48,7 +51,7 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
 
 
 def _steps(text: str, start: int, end: int) -> Iterator[Step]:
-    for match in _SHELL.finditer(text, start, end):
+    for match in islice(_SHELL.finditer(text, start, end), _MOST_SHELLS):
         group = next(name for name in ("one", "two", "three", "four") if match[name] is not None)
         line = text.count("\n", 0, match.start(group)) + 1
         script = match[group]

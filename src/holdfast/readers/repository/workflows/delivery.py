@@ -17,6 +17,7 @@ from holdfast.readers.repository.workflows.identity import NAMED, Named, named, 
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
+_IMAGE_MADE = re.compile(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _CLOCK = re.compile(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMES_RELEASE = re.compile(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = re.compile(r"health|smoke|wait-for|url-check|uptime|http-request")
@@ -91,7 +92,7 @@ def _deployment(
     automatic = any(way.automatic and way.works for way in ways)
     place = common.at_step(act.step)
     if name.sort in ("latest", "timestamp"):
-        place["places"] = _image_named(delivery, common)
+        place["places"] = _named_at(delivery, common, name.sort)
     return Deployment(
         **place,
         method=method,
@@ -103,10 +104,11 @@ def _deployment(
     )
 
 
-def _image_named(delivery: Delivery, common: _Common) -> dict[str, Location]:
-    """Where the image gets its name, which may be steps or jobs before it goes live."""
+def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Location]:
+    """Where the release gets its name, which may be steps or jobs before it goes live."""
+    names = _CLOCK if sort == "timestamp" else _IMAGE_MADE
     for act in (*delivery.needed, *delivery.acts):
-        made = [c for c in act.commands if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text)]
+        made = [c for c in act.commands if names.search(" ".join((c.text, *c.words)))]
         if made and not act.remote:
             return {"identity": common.snippet.at(made[0].line, made[-1].end_line)}
         tags = act.step.input("tags") if act.spoken else None

@@ -1,0 +1,233 @@
+"""What pipelines outside GitHub say, each dialect by the same facts."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pipelines import READER
+
+from ..many import read_files
+from ..templates.support import told
+
+
+def pipeline(path: str, text: str) -> list[str]:
+    """Everything that the reader says about one file."""
+    return told(read_files(READER, **{path: text}))
+
+
+def test_gitlab_templates_lend_their_scripts_to_jobs() -> None:
+    text = """
+        stages: [build, deploy]
+        variables:
+          IMAGE: registry.example.com/app
+        .ssh: &ssh
+          - eval $(ssh-agent -s)
+        build:
+          stage: build
+          script:
+            - docker build -t $IMAGE:$CI_COMMIT_SHORT_SHA .
+        .deploy:
+          stage: deploy
+          before_script:
+            - *ssh
+          script:
+            - |
+              ssh root@$HOST "
+                docker run -d $IMAGE:$CI_COMMIT_SHORT_SHA"
+            - curl -f https://$HOST/health
+        deploy_production:
+          extends: .deploy
+          environment:
+            name: production
+          only: [main]
+        """
+    assert pipeline(".gitlab-ci.yml", text) == [
+        "Login 16-17 [production] method=ssh user=root actor=workflow",
+        "HealthProbe 18 [production] asker=deploy path=/health",
+        (
+            "Deployment 19-23 [production] method=ssh name=deploy_production / deploy_production identity=commit"
+            " carries_identity=True asks_health=True"
+        ),
+    ]
+
+
+def test_a_gitlab_job_that_may_fail_hides_its_failure() -> None:
+    text = """
+        deploy:
+          stage: deploy
+          allow_failure: true
+          script:
+            - ssh ubuntu@h "cd app && git pull && pm2 restart all"
+        """
+    assert pipeline(".gitlab-ci.yml", text)[1:] == [
+        "ScriptFault 1 activity=deploy form=error-swallowed command=continue-on-error: true",
+        "Deployment 1-5 method=ssh name=deploy / deploy identity=none carries_identity=False asks_health=False",
+    ]
+
+
+def test_circleci_jobs_and_orbs_are_both_deployments() -> None:
+    text = """
+        version: 2.1
+        jobs:
+          deploy-ec2:
+            steps:
+              - checkout
+              - run:
+                  name: Deploy
+                  command: |
+                    ssh ec2-user@$HOST "cd app && git pull && pm2 restart all"
+        workflows:
+          main:
+            jobs:
+              - deploy-ec2:
+                  filters: {branches: {only: production}}
+              - aws-ecr/build_and_push_image:
+                  tag: ${CIRCLE_SHA1}
+              - aws-ecs/deploy_service_update:
+                  requires: [aws-ecr/build_and_push_image]
+                  container_image_name_updates: "container=app,tag=${CIRCLE_SHA1}"
+        """
+    assert pipeline(".circleci/config.yml", text) == [
+        "Login 9 [production] method=ssh user=ec2-user actor=workflow",
+        (
+            "Deployment 6-9 [production] method=ssh name=deploy-ec2 / Deploy identity=none"
+            " carries_identity=False asks_health=False"
+        ),
+        (
+            "Deployment 17-19 method=ecs name=aws-ecs/deploy_service_update / aws-ecs/deploy_service_update"
+            " identity=commit carries_identity=True asks_health=False"
+        ),
+    ]
+
+
+def test_bitbucket_pipes_are_told_like_actions() -> None:
+    text = """
+        pipelines:
+          branches:
+            main:
+              - step:
+                  name: Deploy
+                  deployment: production
+                  script:
+                    - pipe: atlassian/ssh-run:0.8.1
+                      variables:
+                        SSH_USER: root
+                        SERVER: $SERVER
+                        COMMAND: 'cd /app && git pull && pm2 restart all'
+                    - pipe: atlassian/aws-s3-deploy:1.1.0
+                      variables:
+                        AWS_ACCESS_KEY_ID: $AWS_ACCESS_KEY_ID
+                        AWS_SECRET_ACCESS_KEY: $AWS_SECRET_ACCESS_KEY
+                        AWS_DEFAULT_REGION: ap-northeast-2
+        """
+    assert pipeline("bitbucket-pipelines.yml", text) == [
+        "Login 10 [production] method=ssh user=root actor=workflow",
+        "Credential 15-16 [production] form=static-key holder=workflow",
+        "Region 17 [production] name=ap-northeast-2",
+        (
+            "Deployment 8-12 [production] method=ssh name=main / Deploy / atlassian/ssh-run:0.8.1 identity=none"
+            " carries_identity=False asks_health=False"
+        ),
+    ]
+
+
+def test_a_build_hands_its_image_to_the_next_stage_by_a_file() -> None:
+    text = """
+        version: 0.2
+        phases:
+          pre_build:
+            commands:
+              - COMMIT_HASH=$(echo $CODEBUILD_RESOLVED_SOURCE_VERSION | cut -c 1-7)
+          build:
+            commands:
+              - docker build -t $R:$COMMIT_HASH .
+          post_build:
+            commands:
+              - docker push $R:$COMMIT_HASH
+              - printf '[{"name":"app","imageUri":"%s"}]' $R:$COMMIT_HASH > imagedefinitions.json
+        """
+    [deployment] = pipeline("buildspec.yml", text)
+    assert deployment.startswith("Deployment 12 method=ecs name=buildspec.yml identity=commit")
+
+
+def test_a_build_that_renews_a_service_deploys_by_itself() -> None:
+    text = """
+        phases:
+          build:
+            commands:
+              - docker build -t $R:latest .
+              - docker push $R:latest
+              - aws ecs update-service --cluster c --service s --force-new-deployment
+        """
+    assert [line for line in pipeline("buildspec.yml", text) if line.startswith("Deployment")] == [
+        "Deployment 2-6 method=ecs name=buildspec.yml / build identity=latest carries_identity=False asks_health=False"
+    ]
+
+
+def test_jenkins_stages_are_jobs_in_order() -> None:
+    text = """
+        pipeline {
+          agent any
+          stages {
+            // stage('Old') { steps { sh 'docker compose up -d' } }
+            stage('Deploy') {
+              steps {
+                sshagent(['ec2-key']) {
+                  sh \"\"\"
+                    scp build/libs/app.jar ubuntu@203.0.113.4:/home/ubuntu/
+                    ssh ubuntu@203.0.113.4 "sudo systemctl restart app"
+                  \"\"\"
+                }
+              }
+            }
+            stage('Health') {
+              steps { sh 'curl -f http://203.0.113.4:8080/health' }
+            }
+          }
+        }
+        """
+    readings = pipeline("Jenkinsfile", text)
+    assert [line.split(" name=", maxsplit=1)[0] for line in readings] == [
+        "Credential 7 form=ssh-key holder=workflow",
+        "Login 9 method=ssh user=ubuntu actor=workflow",
+        "Deployment 8-10 method=ssh",
+    ]
+    assert readings[-1].endswith("identity=none carries_identity=False asks_health=True")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (".gitlab-ci.yml", "a: [", ["Gap 1 malformed"]),
+        (".gitlab-ci.yml", "[" * 5_000, ["Gap 0 malformed"]),
+        (".gitlab-ci.yml", "a: b\n" * 80_000, ["Gap 0 too-large"]),
+        (".gitlab-ci.yml", "a: {extends: a, script: [1]}\n", []),
+        (".circleci/config.yml", "jobs: 3\nworkflows: [1]\n", []),
+        (".circleci/config.yml", "commands: {x: {steps: [x]}}\njobs: {a: {steps: [x]}}\n", []),
+        ("bitbucket-pipelines.yml", "pipelines: {default: [3, {step: 4}]}\n", []),
+        ("buildspec.yml", "phases: {build: {commands: {a: 1}}}\n", []),
+        ("Jenkinsfile", "stage('x') { sh '''", []),
+    ],
+)
+def test_odd_files_are_gaps_or_nothing(path: str, text: str, expected: list[str]) -> None:
+    assert pipeline(path, text) == expected
+
+
+@pytest.mark.parametrize("text", ["sh '''" * 40_000, "sh" + " " * 200_000, 'sh "' * 50_000, "stage('a')" * 20_000])
+def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
+    start = time.perf_counter()
+    list(READER.read(Snippet(path="Jenkinsfile", text="stage('deploy')" + text)))
+    assert time.perf_counter() - start < 5
+
+
+@given(
+    st.sampled_from(
+        [".gitlab-ci.yml", ".circleci/config.yml", "bitbucket-pipelines.yml", "buildspec.yml", "Jenkinsfile"]
+    ),
+    st.text(alphabet="jobs:steprunxc \n-'\"${}|&*[]#", max_size=200),
+)
+def test_no_text_makes_the_reader_raise(path: str, text: str) -> None:
+    list(READER.read(Snippet(path=path, text=text)))
