@@ -148,7 +148,7 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
         for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
-            called = text_of(_script_name(command)) if not shell.remote else None
+            called = text_of(_script_name(command))
             if called:
                 found += [replace(inner, line=placed.line, end_line=placed.line) for inner in commands(called)]
     remote = any(shell.remote for shell in step.shells)
