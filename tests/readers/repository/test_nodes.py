@@ -68,3 +68,10 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
             parse(text).plain()
         except NodeError as error:
             assert error.line >= 0  # noqa: PT017 - any refusal will do
+
+
+def test_brackets_nested_without_end_are_refused_before_they_cost_time() -> None:
+    with pytest.raises(NodeError, match="nested too deeply") as caught:
+        parse_yaml("jobs:\n  a: " + "[" * 3000)
+
+    assert caught.value.line == 2

@@ -11,6 +11,9 @@ Scalar = str | int | float | bool | None
 _MAX_NODES = 1_000_000
 """More values than any text of two megabytes can hold without aliases."""
 
+_MAX_OPEN = 200
+"""Brackets that may stand open on one line."""
+
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
 _WORDS: dict[str, bool | None] = {
@@ -162,6 +165,9 @@ def parse_yaml(text: str) -> Node:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    line = _too_deep_at(text)
+    if line:
+        raise NodeError(line, "nested too deeply")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -174,6 +180,23 @@ def parse_yaml(text: str) -> Node:
         raise NodeError(0, "nested too deeply") from error
     except (ValueError, AttributeError) as error:  # what ruamel lets through for odd escapes and directives
         raise NodeError(0, str(error)[:200]) from error
+
+
+def _too_deep_at(text: str) -> int:
+    """The line on which more brackets stand open than anybody writes; the parser's time grows with their square.
+
+    A run of brackets inside a quoted text, as in JSON, ends within its line; what closes on the line it opened
+    on does not add up.
+    """
+    for number, row in enumerate(text.splitlines(), start=1):
+        if row.count("[") + row.count("{") <= _MAX_OPEN:
+            continue
+        depth = 0
+        for character in row:
+            depth += (character in "[{") - (character in "]}")
+            if depth > _MAX_OPEN:
+                return number
+    return 0
 
 
 class _Converter:
