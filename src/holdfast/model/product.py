@@ -18,6 +18,7 @@ AwsRegion = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", examples=["
 InstanceType = Annotated[str, Field(pattern=r"^(db\.)?[a-z][a-z0-9-]*\.(\d*x?large|nano|micro|small|medium|metal.*)$")]
 WebOrigin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
 Cron = Annotated[str, Field(pattern=r"^\S+(\s+\S+){4,5}$", examples=["0 22 * * *"])]
+BucketName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
@@ -113,7 +114,7 @@ class Compute(_Part):
 class Bucket(_Part):
     """An S3 bucket of this environment."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(description="Its name.")
+    name: BucketName = Field(description="Its name.")
     purpose: Literal["uploads", "site", "backup", "logs", "artifacts"] = Field("uploads", description="What it holds.")
 
 

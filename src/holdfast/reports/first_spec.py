@@ -8,7 +8,9 @@ that copied today's weaknesses would call them right.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from holdfast.model.environments import PRODUCTION, STAGING
 from holdfast.model.estate import Estate, View
@@ -27,7 +29,16 @@ from holdfast.model.facts import (
     Region,
     Workload,
 )
-from holdfast.model.product import DEFAULT_PRODUCTION, DEFAULT_STAGING, Environment
+from holdfast.model.product import (
+    DEFAULT_PRODUCTION,
+    DEFAULT_STAGING,
+    AwsRegion,
+    BucketName,
+    Environment,
+    InstanceType,
+    VariableName,
+    WebOrigin,
+)
 
 F = TypeVar("F", bound=Fact)
 
@@ -72,7 +83,7 @@ def _environments(estate: Estate) -> tuple[str, ...]:
 
 def _region(view: View) -> Iterator[str]:
     # us-east-1 is where CloudFront wants its certificate, so it is seldom home when another region is named.
-    regions = list(_solid(view.every(Region)))
+    regions = [fact for fact in _solid(view.every(Region)) if _is_valid(AwsRegion, fact.name)]
     counted = Counter(fact.name for fact in regions if fact.name != "us-east-1") or Counter(
         fact.name for fact in regions
     )
@@ -96,7 +107,8 @@ def _service(view: View) -> Iterator[str]:
     settings: dict[str, ReadsSetting] = {}
     for fact in view.every(ReadsSetting):
         settings.setdefault(fact.name, fact)
-    required = [fact for name, fact in sorted(settings.items()) if name not in _NOT_REQUIRED][:_MAX_VARIABLES]
+    named = sorted((item for item in settings.items() if _is_valid(VariableName, item[0])), key=lambda item: item[0])
+    required = [fact for name, fact in named if name not in _NOT_REQUIRED][:_MAX_VARIABLES]
     if not required:
         return
     yield "variables = ["
@@ -111,7 +123,8 @@ def _environment(name: str, view: View) -> Iterator[str]:
     yield from ("", f"[environments.{name}]")
     origins: dict[str, Origin] = {}
     for fact in view.every(Origin):
-        if fact.environment == name or (fact.environment is None and name == PRODUCTION):
+        mine = fact.environment == name or (fact.environment is None and name == PRODUCTION)
+        if mine and _is_valid(WebOrigin, fact.origin.rstrip("/")):
             origins.setdefault(fact.origin.rstrip("/"), fact)
     if origins:
         yield "origins = ["
@@ -131,7 +144,8 @@ def _environment(name: str, view: View) -> Iterator[str]:
 def _compute(name: str, view: View, defaults: Environment) -> Iterator[str]:
     size = defaults.compute
     yield from ("", f"[environments.{name}.compute]")
-    types = [fact for fact in _solid(view.every(Instance)) if fact.instance_type]
+    known = _solid(view.every(Instance))
+    types = [fact for fact in known if fact.instance_type and _is_valid(InstanceType, fact.instance_type)]
     found = f"  # found {types[0].instance_type}: {_at([types[0].where('instance_type')])}" if types else ""
     yield f"instance_type = {_text(size.instance_type)}{found}"
     groups = [fact for fact in _solid(view.every(Workload)) if fact.minimum is not None or fact.desired is not None]
@@ -161,12 +175,19 @@ def _buckets(view: View) -> dict[str, tuple[str, Location]]:
     candidates: list[Bucket | BucketCors] = [*view.every(Bucket), *view.every(BucketCors)]
     for fact in candidates:
         bucket = fact.name if isinstance(fact, Bucket) else fact.bucket
-        if not bucket or not bucket.replace("-", "").replace(".", "").isalnum() or bucket != bucket.lower():
-            continue
-        purpose = fact.purpose if isinstance(fact, Bucket) else "uploads"
-        if 3 <= len(bucket) <= 63 and bucket[0].isalnum() and bucket[-1].isalnum():
+        if bucket and _is_valid(BucketName, bucket):
+            purpose = fact.purpose if isinstance(fact, Bucket) else "uploads"
             found.setdefault(bucket, (purpose if purpose in _PURPOSES else "uploads", fact.at))
     return found
+
+
+def _is_valid(sort: Any, value: str) -> bool:
+    """Whether the spec would take this value: what was found is written down as somebody typed it."""
+    try:
+        TypeAdapter(sort).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _ports(upstreams: Iterable[str]) -> Iterator[int]:

@@ -57,7 +57,7 @@ def test_scripts_are_found_beside_the_appspec() -> None:
     ("text", "expected"),
     [
         ("version: [\n", ["Gap 2 malformed"]),
-        ("[" * 5_000, ["Gap 0 malformed"]),
+        ("[" * 5_000, ["Gap 1 malformed"]),
         ("", []),
         ("version: 0.0\n", []),
         ("- 1\n", []),

@@ -202,7 +202,7 @@ def test_jenkins_stages_are_jobs_in_order() -> None:
     ("path", "text", "expected"),
     [
         (".gitlab-ci.yml", "a: [", ["Gap 1 malformed"]),
-        (".gitlab-ci.yml", "[" * 5_000, ["Gap 0 malformed"]),
+        (".gitlab-ci.yml", "[" * 5_000, ["Gap 1 malformed"]),
         (".gitlab-ci.yml", "a: b\n" * 80_000, ["Gap 0 too-large"]),
         (".gitlab-ci.yml", "a: {extends: a, script: [1]}\n", []),
         (".circleci/config.yml", "jobs: 3\nworkflows: [1]\n", []),

@@ -17,7 +17,7 @@ from ..templates.support import told
     ("text", "expected"),
     [
         ("jobs:\n  x: [\n", ["Gap 3 malformed"]),
-        ("jobs: " + "[" * 5_000, ["Gap 0 malformed"]),
+        ("jobs: " + "[" * 5_000, ["Gap 1 malformed"]),
         ("jobs:\n" + "  a: b\n" * 50_000, ["Gap 0 too-large"]),
         ("jobs: 3\non: push\n", []),
         ("jobs:\n  a:\n    steps: foo\n  b: null\n  c:\n    - 3\n", []),
