@@ -105,7 +105,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         images = [
             arg
             for arg in last
-            if re.search(r"[/:]", arg) and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
+            if re.search(r"[/:]", _expanded(arg, values))
+            and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
         ]
         yield from (images if command.args[0] == "tag" else images[-1:])
         return
@@ -146,8 +147,10 @@ def _sort_of(label: str) -> str | None:
 
 
 def _is_latest(label: str) -> bool:
-    first = next(iter(label.split()), "")
-    name = first.rpartition("/")[2]
+    words = label.split()
+    # A label that is one variable is what the variable holds, which stands behind it.
+    told = words[-1] if len(words) > 1 and re.fullmatch(r"\$\{?\w+\}?", words[0]) else next(iter(words), "")
+    name = told.rpartition("/")[2]
     return name.endswith(":latest") or (":" not in name and "$" not in name)
 
 

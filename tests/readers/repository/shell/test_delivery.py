@@ -1,0 +1,24 @@
+"""How commands name the release that they put live."""
+
+import pytest
+
+from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell.delivery import identity_of
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("docker run -d ghcr.io/shop/api:$GIT_SHA\n", "commit"),
+        ('IMAGE="ghcr.io/shop/api:$GIT_SHA"\ndocker run -d --name api "$IMAGE"\n', "commit"),
+        ("IMAGE=ghcr.io/shop/api:latest\ndocker pull $IMAGE\ndocker run -d $IMAGE\n", "latest"),
+        ("IMAGE=ghcr.io/shop/api\ndocker run -d $IMAGE\n", "latest"),
+        ("docker run -d ghcr.io/shop/api:latest\n", "latest"),
+        ("git pull origin main\npm2 restart api\n", "none"),
+        ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
+    ],
+)
+def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str) -> None:
+    script = parse(text)
+
+    assert identity_of(script.commands, script.variables) == identity
