@@ -10,6 +10,7 @@ from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, short
+from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
 
@@ -98,6 +99,9 @@ class JavaScriptSettings:
             self._conditions(source)
             self._secret_loader(source)
         schemas.collect(sources, self.use)
+        self.use.validated = in_order(
+            [s for s in self.app.serving if s.language in paths.JAVASCRIPT], self.use.validated
+        )
         self._central(sources, counts)
         return self.use
 
