@@ -13,6 +13,8 @@ from holdfast.model.redaction import redact
     ("text", "shown"),
     [
         ("DB_PASSWORD=hunter2", "DB_PASSWORD=[hidden]"),
+        ('curl -H "Authorization: Bearer canary1234" https://x', 'curl -H "Authorization: Bearer [hidden]" https://x'),
+        ("Authorization: Basic Y2FuYXJ5OjEyMzQ=", "Authorization: Basic [hidden]"),
         ('jwtSecret: "s3cr3t-value"', "jwtSecret: [hidden]"),
         ("  password: 'p@ss word'", "  password: [hidden]"),
         ("비밀번호: canary1234", "비밀번호: [hidden]"),
@@ -43,6 +45,8 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         "SecretString: !Ref Password",
         "password: <your password>",
         "instance_type = t3.small",
+        'curl -H "Authorization: Bearer $TOKEN" https://x',
+        "the Bearer of this card",
         "https://example.com/health",
         "token: string;",
         "JWT_SECRET=",

@@ -52,6 +52,12 @@ _USERINFO = re.compile(
 )
 
 
+_AUTHORIZED = re.compile(
+    r"(?P<scheme>\bAuthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic|Token)\s+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
+    re.IGNORECASE,
+)
+
+
 def redact(text: str) -> str:
     """Return `text` with what looks like the value of a secret replaced by a fixed mark.
 
@@ -59,6 +65,7 @@ def redact(text: str) -> str:
     """
     for pattern in _SHAPED:
         text = pattern.sub(_MASK, text)
+    text = _AUTHORIZED.sub(_hide_authorized, text)
     text = _USERINFO.sub(_hide_userinfo, text)
     text = _FLAGGED.sub(_hide_keyed, text)
     return _KEYED.sub(_hide_keyed, text)
@@ -75,3 +82,7 @@ def _hide_keyed(match: re.Match[str]) -> str:
     if _REFERENCE.match(value) or value.strip("\"'") == "":
         return match[0]
     return f"{match['key']}{_MASK}"
+
+
+def _hide_authorized(match: re.Match[str]) -> str:
+    return f"{match['scheme']}{_MASK}"

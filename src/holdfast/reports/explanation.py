@@ -3,6 +3,8 @@
 import textwrap
 from collections.abc import Iterable
 
+from rich.cells import cell_len
+
 from holdfast.model.findings import Check, Control
 from holdfast.reports.catalogue import Catalogue
 
@@ -47,7 +49,12 @@ def list_text(controls: Iterable[Control], catalogue: Catalogue) -> str:
 
 
 def _titles(checks: Iterable[Check], catalogue: Catalogue) -> list[str]:
-    return [f"  {check.id:<44} {_without_values(catalogue.check(check.id)['title'])}" for check in checks]
+    lines: list[str] = []
+    for check in checks:
+        title = _without_values(catalogue.check(check.id)["title"])
+        one = f"  {check.id:<44} {title}"
+        lines += [one] if cell_len(one) <= _WIDTH else [f"  {check.id}", f"      {title}"]
+    return lines
 
 
 def _wrapped(text: str) -> list[str]:

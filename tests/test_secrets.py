@@ -1,0 +1,71 @@
+"""A canary secret, written in every place where teams leave them, never shows in any report."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from holdfast.actions.check import check, references
+from holdfast.actions.init import init
+from holdfast.reports import FORMATS, Format, render
+from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.document import to_document
+
+CANARY = "Zq8canaryVALUE77xx"
+FILES = {
+    ".env.production": "DATABASE_URL=postgres://shop:{0}@db.example.com:5432/shop\nJWT_SECRET={0}\n",
+    "main.tf": 'resource "aws_db_instance" "x" {{\n  engine = "postgres"\n  password = "{0}"\n}}\n',
+    "docs/setup.md": (
+        "# 서버 설치\n1. EC2 인스턴스 타입: t3.small\n2. DB 비밀번호: {0}\n\n```bash\nmysql -u root -p{0} shop\n"
+        "sshpass -p {0} ssh root@10.0.0.1\nexport DB_PASSWORD={0}\n"
+        "aws rds create-db-instance --db-instance-class db.t3.micro --engine postgres --master-user-password {0}\n```\n"
+    ),
+    "deploy.sh": (
+        "#!/bin/bash\ndocker run -d -e JWT_SECRET={0} shop:latest || true\n"
+        "PGPASSWORD={0} pg_dump shop > /tmp/x.sql || true\n"
+        'curl -H "Authorization: Bearer {0}" https://x/health || true\n'
+    ),
+    "config/settings.py": (
+        'import django\nSECRET_KEY = "{0}"\n'
+        'DATABASES = {{"default": {{"ENGINE": "django.db.backends.postgresql", "PASSWORD": "{0}"}}}}\n'
+    ),
+    "docker-compose.prod.yml": (
+        "services:\n  app:\n    image: shop:latest\n    environment:\n      JWT_SECRET: {0}\n"
+        "  db:\n    image: mysql:8\n    environment:\n      - MYSQL_ROOT_PASSWORD={0}\n"
+    ),
+    ".github/workflows/deploy.yml": (
+        "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: appleboy/ssh-action@v1\n"
+        "        with:\n          host: 1.2.3.4\n          username: root\n          password: {0}\n          script: |\n"
+        "            export TOKEN={0}\n            docker compose up -d\n"
+    ),
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.format(CANARY), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_report_shows_the_value_of_a_secret(form: Format, repository: Path) -> None:
+    assessment = check(repository, now=datetime(2026, 1, 1, tzinfo=UTC))
+    catalogue = Catalogue("en")
+
+    rendered = render(to_document(assessment, catalogue, references()), catalogue, form)
+
+    assert "access.exposed-secret" in rendered
+    assert CANARY not in rendered
+
+
+def test_a_first_spec_does_not_show_it_either(repository: Path) -> None:
+    assert CANARY not in init(repository, force=False, locale=None).read_text(encoding="utf-8")
+
+
+def test_no_fact_keeps_it(repository: Path) -> None:
+    from holdfast.actions.read import read_repository
+
+    assert CANARY not in repr(read_repository(repository))
