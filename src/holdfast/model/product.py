@@ -19,6 +19,9 @@ InstanceType = Annotated[str, Field(pattern=r"^(db\.)?[a-z][a-z0-9-]*\.(\d*x?lar
 WebOrigin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
 Cron = Annotated[str, Field(pattern=r"^\S+(\s+\S+){4,5}$", examples=["0 22 * * *"])]
 BucketName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+UrlPath = Annotated[str, Field(pattern=r"^/[^\s?#;{}\"'$]*$")]
+ProbeName = Literal["application", "pm2", "database", "disk", "memory", "bucket", "secrets", "certificates", "nginx"]
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
@@ -63,15 +66,72 @@ class Variable(_Part):
         return pattern
 
 
+class Timing(_Part):
+    """How often one probe asks, and how many answers change its state."""
+
+    interval_seconds: float = Field(5, ge=0.1, le=3600, description="Seconds between two questions.")
+    timeout_seconds: float = Field(2, ge=0.05, le=60, description="Seconds after which no answer is a failure.")
+    fail_after: int = Field(2, ge=1, le=100, description="Failures in a row that make it fail.")
+    recover_after: int = Field(2, ge=1, le=100, description="Successes in a row that make it pass again.")
+
+
+class Health(Timing):
+    """What the agent beside the application asks, and whom it tells."""
+
+    port: Port = Field(9180, description="Port on which the agent answers, on loopback.")
+    path: UrlPath = Field("/", description="Path that the agent asks the application for; below 500 is alive.")
+    processes: tuple[str, ...] = Field((), description="Names of its PM2 processes; every one when left out.")
+    disks: tuple[str, ...] = Field(("/",), description="Folders whose file systems must not fill up.")
+    disk_percent: int = Field(95, ge=1, le=100, description="Use of a file system, in percent, that is full.")
+    memory_percent: int = Field(95, ge=1, le=100, description="Use of memory, in percent, that is too much.")
+    connections_percent: int = Field(90, ge=1, le=100, description="Use of the database's connections that warns.")
+    certificates: tuple[str, ...] = Field((), description="Certificate files (PEM) on the host to watch.")
+    certificate_days: int = Field(14, ge=0, le=365, description="Days before its end at which a certificate warns.")
+    nginx_status: str | None = Field(None, description="URL of Nginx's `stub_status`, where there is one.")
+    details_to: tuple[str, ...] = Field((), description="Networks besides loopback that may read the details.")
+    dead_after_seconds: float = Field(
+        300, ge=10, le=86400, description="Seconds of a dead application after which the host asks to be replaced."
+    )
+    probes: dict[ProbeName, Timing] = Field(default_factory=dict, description="A timing of its own for some probes.")
+
+    def timing(self, probe: str) -> Timing:
+        """The timing of one probe: its own, else the common one."""
+        return self.probes.get(probe, self)  # type: ignore[call-overload, no-any-return]
+
+
+class Proxy(_Part):
+    """What Nginx does in front of the application on the host."""
+
+    body_mib: int = Field(10, ge=1, le=10240, description="Largest request body in MiB.")
+    websockets: tuple[UrlPath, ...] = Field((), description="Paths on which WebSockets are opened.")
+    certificate: str | None = Field(None, description="Certificate file, where TLS ends on the host.")
+    certificate_key: str | None = Field(None, description="Its key file.")
+    timeout_seconds: int = Field(60, ge=1, le=3600, description="Seconds that the application may take to answer.")
+
+
 class Service(_Part):
     """The application: how it starts, where it listens, what it needs."""
 
     command: tuple[str, ...] = Field((), description="The command that starts it, word by word.")
-    port: int = Field(3000, ge=1, le=65535, description="The port it listens on.")
+    port: Port = Field(3000, description="The port it listens on.")
+    more_ports: tuple[Port, ...] = Field((), description="Further ports of the same application on the same host.")
     process_manager: Literal["pm2", "systemd", "container", "none"] = Field(
         "systemd", description="What keeps the process running."
     )
     variables: tuple[Variable, ...] = Field((), description="The variables without which it must not start.")
+    last_good_copy_hours: float = Field(
+        0,
+        ge=0,
+        le=720,
+        description="Age up to which an encrypted copy of the secrets may serve a start without network.",
+    )
+    health: Health = Field(default_factory=Health, description="What the agent asks.")
+    proxy: Proxy = Field(default_factory=Proxy, description="What Nginx does in front of it.")
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """All ports it listens on."""
+        return (self.port, *self.more_ports)
 
 
 class Database(_Part):
@@ -80,6 +140,7 @@ class Database(_Part):
     engine: Literal["postgresql", "mysql", "mariadb", "none"] = Field("postgresql", description="Which database.")
     placement: Literal["host", "rds"] = Field("rds", description="On the application's host, or RDS.")
     version: str = Field("16", description="Major version.")
+    url_variable: VariableName = Field("DATABASE_URL", description="Variable that holds its connection URL.")
     instance_type: InstanceType = Field("db.t4g.medium", description="Class of the RDS instance.")
     storage_gib: int = Field(20, ge=5, le=65536, description="Size of its storage in GiB.")
     multi_az: bool = Field(True, description="A standby in another availability zone.")
@@ -131,7 +192,10 @@ class Environment(_Part):
 
     domains: tuple[str, ...] = Field((), description="Host names that the service answers on.")
     origins: tuple[WebOrigin, ...] = Field((), description="Origins of the front ends, as browsers send them.")
-    secrets: tuple[str, ...] = Field((), description="Names or ARNs of the secrets it reads.")
+    secrets: tuple[str, ...] = Field((), description="Names or ARNs of the secrets it reads, the later wins.")
+    parameters: tuple[str, ...] = Field(
+        (), description="Names, or paths ending in `/`, of the SSM parameters it reads."
+    )
     compute: Compute = Field(default_factory=Compute, description="Its hosts.")
     database: Database = Field(default_factory=Database, description="Its database.")
     buckets: tuple[Bucket, ...] = Field((), description="Its buckets.")
