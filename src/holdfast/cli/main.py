@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Judge a repository against the twelve controls.",
     "init": "Write a first holdfast.toml from what the repository shows.",
     "explain": "Show what a check looks for, why, and what satisfies it.",
+    "release": "Write which release runs on this host, and show it.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
 }
