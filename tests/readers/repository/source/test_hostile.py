@@ -9,7 +9,7 @@ from holdfast.model.facts import HealthHandler
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source import READER
 
-from .support import EXPRESS, read, told
+from .support import EXPRESS, NEST, read, told
 
 _LANGUAGES = [
     "a.ts",
@@ -73,3 +73,87 @@ def test_source_that_is_broken_for_the_most_part_is_a_gap_with_its_line() -> Non
     assert [(str(gap.at), gap.reason, gap.detail) for gap in gaps] == [
         ("src/main.ts:1", GapReason.MALFORMED, "not typescript")
     ]
+
+
+HANDLERS = {
+    "express": (
+        {"package.json": EXPRESS},
+        "src/main.ts",
+        """
+        app.get("/health", async (req, res => {
+          await db.query("select 1");
+          res.status(200).send("OK");
+        });
+        app.listen(3000);
+        """,
+    ),
+    "nest": (
+        {"package.json": NEST},
+        "src/health.controller.ts",
+        """
+        @Controller("health")
+        export class HealthController {
+          @Get()
+          async check( {
+            await this.db.query("select 1");
+            return { status: "ok" };
+          }
+        }
+        """,
+    ),
+    "flask": (
+        {"requirements.txt": "flask"},
+        "app.py",
+        """
+        from flask import Flask
+        app = Flask(__name__)
+        @app.get("/health")
+        def health(:
+            db.execute("select 1")
+            return "ok"
+        """,
+    ),
+    "spring": (
+        {"pom.xml": "<artifactId>spring-boot-starter-web</artifactId>"},
+        "src/main/java/Health.java",
+        """
+        @RestController
+        public class Health {
+          @GetMapping("/health")
+          public String health( {
+            jdbc.queryForObject("select 1", Integer.class);
+            return "OK";
+          }
+        }
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_a_handler_with_one_forgotten_bracket_is_a_gap_and_no_fact(name: str) -> None:
+    base, path, text = HANDLERS[name]
+
+    readings = read({**base, path: text})
+
+    assert [r for r in readings if isinstance(r, HealthHandler)] == []
+    gaps = [gap for gap in readings if isinstance(gap, Gap)]
+    assert {(gap.at.path, gap.reason) for gap in gaps} == {(path, GapReason.MALFORMED)}
+    assert all(gap.at.start_line for gap in gaps)
+
+
+def test_a_fault_elsewhere_leaves_the_handler_as_it_is() -> None:
+    text = """
+        app.get("/price", (req, res => { res.send("1") });
+        app.get("/health", async (req, res) => { await db.query("select 1"); res.send("OK"); });
+        """
+    assert len(told({"package.json": EXPRESS, "src/main.ts": text}, HealthHandler, Gap)) == 1
+
+
+def test_empty_files_and_empty_functions_are_whole() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/empty.ts": "",
+        "src/health.ts": "export function secret() {}\nexport const a = ``;\nfor (;;) {}\nlet b = {}, c = [], d = () => {};\n",
+    }
+    assert told(files, Gap) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.syntax import Expr, convert, dotted
+from holdfast.readers.repository.guesses import guesses
 
 _CLASSES = ("class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
@@ -58,9 +59,9 @@ def parse(snippet: Snippet) -> File:
     tsx = snippet.path.endswith((".tsx", ".jsx"))
     root = SgRoot(snippet.text, "python" if python else "tsx" if tsx else "typescript").root()
     file = File(snippet)
-    broken = root.find(kind="ERROR")
-    if broken is not None:
-        file.error = broken.range().start.line + 1
+    broken = guesses(root)
+    if broken:
+        file.error = broken[0].range().start.line + 1
     whole = Part("", file)
     file.parts.append(whole)
     _Walker(file).walk(root, whole, ())

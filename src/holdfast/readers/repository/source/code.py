@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.guesses import guesses
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -28,6 +29,22 @@ _KINDS = {
     "php": ("comment",),
     "csharp": ("comment",),
 }
+
+_BODIES = frozenset(
+    [
+        "program",
+        "module",
+        "source_file",
+        "compilation_unit",
+        "statement_block",
+        "class_body",
+        "block",
+        "declaration_list",
+        "body_statement",
+        "statements",
+    ]
+)
+"""Nodes whose children are whole statements or members: a fault in one does not reach its neighbours."""
 
 
 @dataclass
@@ -76,14 +93,18 @@ class Source:
         """The syntax tree; only the latest ones are kept, since a tree weighs many times its text."""
         return _tree(self.text, self.language)
 
-    def broken_at(self) -> int:
-        """The line, from 1, where the text stops making sense; 0 when most of it does."""
-        root = self.root
-        errors = [root] if root.kind() == "ERROR" else [n for n in root.children() if n.kind() == "ERROR"]
-        spans = [extent(node) for node in errors]
-        if sum(end - start for start, end in spans) * 2 < len(self.text):
-            return 0
-        return self.line(spans[0][0]) if spans else 0
+    @cached_property
+    def scars(self) -> "tuple[Scar, ...]":
+        """The statements and members that the parser could only read by guessing, in the order of the text."""
+        if self.root.kind() == "ERROR":
+            return (Scar(0, len(self.text), 1),)
+        return tuple(dict.fromkeys(self._scar(node) for node in guesses(self.root)))
+
+    def _scar(self, node: "SgNode") -> "Scar":
+        around, parent = node, node.parent()
+        while parent is not None and parent.kind() not in _BODIES:
+            around, parent = parent, parent.parent()
+        return Scar(*extent(around), line=self.line(extent(node)[0]))
 
     def nodes(self, *kinds: str) -> "list[SgNode]":
         """All nodes of these kinds, in the order of the text."""
@@ -128,6 +149,21 @@ class Source:
     def at_node(self, node: "SgNode") -> Location:
         """The location of a node."""
         return self.at(*extent(node))
+
+
+@dataclass(frozen=True, slots=True)
+class Scar:
+    """Text that is no whole program, mended by the tolerant parser: what was read there may not be what was meant.
+
+    Args:
+        start: first character of the statement or member around the fault.
+        end: the one after its last.
+        line: where the fault is, from 1.
+    """
+
+    start: int
+    end: int
+    line: int
 
 
 @lru_cache(maxsize=64)

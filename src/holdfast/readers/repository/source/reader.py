@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact, HealthHandler, ReleaseIdentity
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source.apps import SERVES, App, group
+from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
@@ -30,29 +31,49 @@ def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     apps = group(snippets)
     several = sum(app.kind == "server" for app in apps) > 0
     for app in apps:
-        yield from _handlers(app)
-        # A Next front end beside a server of its own only reads what its build was given.
-        if app.kind == "server" or (app.kind == "full-stack" and (app.has_data or not several)):
-            yield from _settings(app)
-        yield from Stores(app).facts()
+        yield from _whole(app, _facts(app, beside_server=several))
         yield from app.gaps
         yield from _broken(app)
     yield from databases(apps)
     yield from exposed(apps)
 
 
-def _broken(app: App) -> Iterator[Gap]:
-    """Source that would speak of health or settings, and of which the parser can make nothing.
+def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
+    yield from _handlers(app)
+    # A Next front end beside a server of its own only reads what its build was given.
+    if app.kind == "server" or (app.kind == "full-stack" and (app.has_data or not beside_server)):
+        yield from _settings(app)
+    yield from Stores(app).facts()
 
-    Parsing is tolerant, and syntax newer than the grammar leaves small scars in good files: only a text that is
-    broken for the most part could not be read.
+
+def _whole(app: App, facts: Iterator[Fact]) -> Iterator[Reading]:
+    """The facts, with a gap in place of each one that stands where the parser had to guess."""
+    sources = {source.path: source for source in app.sources}
+    for fact in facts:
+        source = sources.get(fact.at.path)
+        scar = next((s for s in source.scars if _overlap(source, s, fact.at)), None) if source else None
+        yield _gap(source, scar) if source and scar else fact
+
+
+def _overlap(source: Source, scar: Scar, at: Location) -> bool:
+    return source.line(scar.start) <= at.end_line and at.start_line <= source.line(max(scar.start, scar.end - 1))
+
+
+def _gap(source: Source, scar: Scar) -> Gap:
+    return source.snippet.gap(GapReason.MALFORMED, SERVES, scar.line, f"not {source.language}")
+
+
+def _broken(app: App) -> Iterator[Gap]:
+    """Statements that would speak of health or settings, and that the parser could only guess at.
+
+    Syntax newer than the grammar leaves scars in good files too: elsewhere they say nothing.
     """
     for source in app.sources if app.kind in {"server", "full-stack"} else ():
         if not source.mentions(*_TELLING) or not source.by_hand:
             continue
-        line = source.broken_at()
-        if line:
-            yield source.snippet.gap(GapReason.MALFORMED, SERVES, line, f"not {source.language}")
+        telling = [s for s in source.scars if any(word in source.lower[s.start : s.end] for word in _TELLING)]
+        mostly = sum(scar.end - scar.start for scar in source.scars) * 2 >= len(source.text)
+        yield from (_gap(source, scar) for scar in telling or (source.scars[:1] if mostly else ()))
 
 
 def _handlers(app: App) -> Iterator[Fact]:
