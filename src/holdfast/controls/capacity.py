@@ -11,6 +11,7 @@ from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Database, Instance, Platform, ScalingPolicy, Watched, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
+from holdfast.model.regex import regex
 
 BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
 NO_CREDIT_ALARM = Check(
@@ -27,9 +28,9 @@ SOURCES_DISAGREE = Check("capacity.sources-disagree", Severity.WARNING, Confiden
 
 CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SOURCES_DISAGREE)
 
-_BURSTABLE = re.compile(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
+_BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 # Lightsail names its bundles `micro_2_0`; they earn credits too.
-_SMALL = re.compile(r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d)", re.IGNORECASE)
+_SMALL = regex(r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Bucket, BucketCors, Origin
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 MISSING_OWN = Check("cors.missing-own-origin", Severity.WARNING)
 WILDCARD = Check("cors.wildcard-origin", Severity.WARNING)
@@ -23,12 +24,12 @@ NO_RULES = Check("cors.no-rules", Severity.WARNING, Confidence.MEDIUM)
 CHECKS = (MISSING_OWN, WILDCARD, LOCALHOST, OTHERS, SHARED, NO_RULES)
 
 _ANY = frozenset({"*", "http://*", "https://*"})
-_LOCAL = re.compile(
+_LOCAL = regex(
     r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.]+|10\.[\d.]+|host\.docker\.internal)"
     r"(?::\S*)?/?$",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"[${}<>]|^(?:var|local|module|data)\.")
+_VARIABLE = regex(r"[${}<>]|^(?:var|local|module|data)\.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import BackupJob, Container, Database, Deployment, Placement
+from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})
 """Placements whose copies, standby and upkeep are the team's own work."""
@@ -26,7 +27,7 @@ def is_managed(database: Database) -> bool:
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
-_LOCK = re.compile(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
+_LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 _FAMILIES = {
     "postgres": "postgresql",
     "maria": "mysql",

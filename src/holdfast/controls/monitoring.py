@@ -11,6 +11,7 @@ from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 MISSING_ALARMS = Check(
     "monitoring.missing-alarms", Severity.WARNING, references=("config:CLOUDWATCH_ALARM_RESOURCE_CHECK",)
@@ -63,7 +64,7 @@ _BESIDE_CORE = {
 }
 """What each part should have watched in full; what is missing here is only remarked on."""
 
-_CALLS_SOMEBODY = re.compile(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
+_CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

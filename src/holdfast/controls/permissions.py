@@ -1,16 +1,15 @@
 """How wide a permission is, and how wide the trust in a CI provider: None where it is narrow enough."""
 
-import re
-
 from holdfast.model.facts import Policy, Trust
 from holdfast.model.findings import Severity
+from holdfast.model.regex import regex
 
-_ADMIN = re.compile(r"(?:^|/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$")
-_FULL = re.compile(r"(?:FullAccess|AdministratorAccess-[\w-]+)$")
-_CI = re.compile(r"githubusercontent|gitlab|bitbucket|circleci")
-_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
-_ARN = re.compile(r"arn:[\w-]+:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<resource>.*)")
-_ANY_OF_A_TYPE = re.compile(r"[\w-]+[:/]\*")
+_ADMIN = regex(r"(?:^|/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$")
+_FULL = regex(r"(?:FullAccess|AdministratorAccess-[\w-]+)$")
+_CI = regex(r"githubusercontent|gitlab|bitbucket|circleci")
+_VARIABLE = regex(r"\$\{[^}]*\}|<[^>]*>")
+_ARN = regex(r"arn:[\w-]+:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<resource>.*)")
+_ANY_OF_A_TYPE = regex(r"[\w-]+[:/]\*")
 
 _HARMLESS_SERVICES = frozenset(["logs", "cloudwatch", "xray", "ssmmessages", "ec2messages", "execute-api", "ses"])
 """Services in which everything on everything harms little: telemetry, the agent's own sessions, mail."""
@@ -55,7 +54,7 @@ def policy_width(policy: Policy) -> Severity | None:
     return None
 
 
-_CI_SUBJECT = re.compile(r"(?:repo|project_path|organization):")
+_CI_SUBJECT = regex(r"(?:repo|project_path|organization):")
 """How the subjects of GitHub, GitLab and Terraform Cloud begin, where the provider is a parameter."""
 
 

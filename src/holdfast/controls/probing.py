@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable
 
 from holdfast.model.facts import HealthHandler, ProxyRoute
+from holdfast.model.regex import regex
 
-_MODIFIER = re.compile(r"^(?:=|\^~|~\*?)\s*\^?")
-_HOST = re.compile(r"^https?://[^/]*")
-_HEALTH_WORD = re.compile(
+_MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
+_HOST = regex(r"^https?://[^/]*")
+_HEALTH_WORD = regex(
     r"(?:^|[/_.-])(?:health(?:z|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$-])",
     re.IGNORECASE,
 )
-_UNKNOWN_PART = re.compile(r"[$*{}<>()\[\]\\:]")
+_UNKNOWN_PART = regex(r"[$*{}<>()\[\]\\:]")
 
 
 def is_about_health(path: str) -> bool:

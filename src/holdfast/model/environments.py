@@ -2,6 +2,8 @@
 
 import re
 
+from holdfast.model.regex import regex
+
 PRODUCTION = "production"
 STAGING = "staging"
 DEVELOPMENT = "development"
@@ -20,8 +22,8 @@ _NAME_OF = {word: name for name, words in _WORDS.items() for word in words}
 _ASCII = "|".join(sorted((w for w in _NAME_OF if w.isascii()), key=len, reverse=True))
 _OTHER = "|".join(sorted((w for w in _NAME_OF if not w.isascii()), key=len, reverse=True))
 # A word counts when it stands alone between separators: `app-prod.yml`, `PROD_HOST`, `envs/stg/`, never `product`.
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_TOKEN = regex(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def named_in(text: str) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 import re
 
+from holdfast.model.regex import regex
+
 _MASK = "[hidden]"
 
 # A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
-_KEYED = re.compile(
+_KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
         |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]{0,100}\b["']?
@@ -15,7 +17,7 @@ _KEYED = re.compile(
     """
 )
 # The same in a command, where a space stands between an option and its value; `--secret-id` names no value.
-_FLAGGED = re.compile(
+_FLAGGED = regex(
     r"""(?x)
     (?P<key>(?:
         (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
@@ -28,7 +30,7 @@ _FLAGGED = re.compile(
     """,
     re.MULTILINE,
 )
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"""(?ix)^["']?(?:
         \$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
@@ -39,20 +41,18 @@ _REFERENCE = re.compile(
     )"""
 )
 _SHAPED = (
-    re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    re.compile(r"\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_[0-9A-Za-z_]{20,}"),
-    re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
-    re.compile(r"\bsk_(?:live|test)_[0-9A-Za-z]{10,}"),
-    re.compile(r"https://hooks\.slack\.com/services/[\w/]+"),
-    re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
+    regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    regex(r"\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_[0-9A-Za-z_]{20,}"),
+    regex(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
+    regex(r"\bsk_(?:live|test)_[0-9A-Za-z]{10,}"),
+    regex(r"https://hooks\.slack\.com/services/[\w/]+"),
+    regex(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
+    regex(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
 )
-_USERINFO = re.compile(
-    r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE
-)
+_USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
 
 
-_AUTHORIZED = re.compile(
+_AUTHORIZED = regex(
     r"(?P<scheme>\bAuthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic|Token)\s+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
     re.IGNORECASE,
 )

@@ -1,6 +1,5 @@
 """Findings that a team has set aside: by a comment where they stand, or in the spec with an expiry date."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,11 +8,12 @@ from typing import Literal
 from holdfast.model.evidence import Location
 from holdfast.model.findings import Finding
 from holdfast.model.product import Suppression
+from holdfast.model.regex import regex
 
 MARK = "holdfast:ignore"
 
-_MARK_LINE = re.compile(rf"{MARK}[ \t]+(?P<check>[a-z]+(?:\.[a-z0-9-]+)?)(?P<reason>[^\n]*)")
-_COMMENT_END = re.compile(r"\s*(?:-->|\*/|#}|%>)\s*$")
+_MARK_LINE = regex(rf"{MARK}[ \t]+(?P<check>[a-z]+(?:\.[a-z0-9-]+)?)(?P<reason>[^\n]*)")
+_COMMENT_END = regex(r"\s*(?:-->|\*/|#}|%>)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell import Command, commands
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
 
 _SERVES = frozenset(("health", "releases"))
-_PATH = re.compile(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
+_PATH = regex(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
 _HOOKS = (
     "ApplicationStop",
     "BeforeInstall",

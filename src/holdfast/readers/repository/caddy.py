@@ -8,15 +8,14 @@ from typing import TypedDict
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact, HealthProbe, ProxyRoute
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 
 _SERVES = frozenset(("certificates", "health"))
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
-_WORD = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"`]+")
-_HOST = re.compile(
-    r"^(?:https://)?(?P<name>(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::443)?(?:/\S*)?$", re.IGNORECASE
-)
-_PRIVATE = re.compile(r"(?:^|\.)(?:localhost|local|internal|test|example)$", re.IGNORECASE)
+_WORD = regex(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"`]+")
+_HOST = regex(r"^(?:https://)?(?P<name>(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::443)?(?:/\S*)?$", re.IGNORECASE)
+_PRIVATE = regex(r"(?:^|\.)(?:localhost|local|internal|test|example)$", re.IGNORECASE)
 _HANDLES = ("handle", "handle_path", "route")
 
 

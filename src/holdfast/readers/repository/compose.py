@@ -8,6 +8,7 @@ from typing import Any
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Container, Database, ExposedSecret, Fact, HealthProbe, Placement, ReleaseIdentity
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -17,11 +18,11 @@ from holdfast.readers.repository.shell.steps import split_url
 SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases"))
 
 _ROLES = (
-    ("cache", re.compile(r"redis|memcached|valkey|dragonfly|keydb")),
-    ("proxy", re.compile(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
+    ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
+    ("proxy", regex(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
     (
         "other",
-        re.compile(
+        regex(
             r"adminer|pgadmin|phpmyadmin|mongo-express|mailhog|mailpit|maildev|localstack|minio|rabbitmq|kafka|zookeeper"
             r"|elasticsearch|opensearch|kibana|grafana|prometheus|loki|promtail|alertmanager|exporter|cadvisor|jaeger|otel"
             r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
@@ -29,19 +30,17 @@ _ROLES = (
         ),
     ),
 )
-_BACKUP_IMAGE = re.compile(r"backup|pgbackups|wal-g")
-_LOCAL_FILE = re.compile(
+_BACKUP_IMAGE = regex(r"backup|pgbackups|wal-g")
+_LOCAL_FILE = regex(
     r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
 )
-_LOCAL_PATH = re.compile(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
-_PROBES = re.compile(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
-_URL = re.compile(
+_LOCAL_PATH = regex(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
+_PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
+_URL = regex(
     r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?"
 )
-_IDENTITY = re.compile(
-    r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$"
-)
-_DATABASE_FOLDERS = re.compile(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
+_IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
+_DATABASE_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
 
 
 def is_compose(path: str) -> bool:

@@ -6,20 +6,21 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.facts import ExposedSecret, Fact, HealthProbe, ReleaseIdentity
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.shell.steps import split_url
 
-_DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
-_LOCAL = re.compile(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
-_INSTRUCTION = re.compile(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
-_IDENTITY = re.compile(
+_DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
+_INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
+_IDENTITY = regex(
     r"\b(?:GIT_|APP_|COMMIT_|BUILD_|SOURCE_|VCS_)*(?:SHA1?|COMMIT|REVISION|REF|GIT_HASH|RELEASE)\b|image\.revision",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"[^\"\n]*\"|'[^'\n]*'|\S*)")
-_URL = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
+_PAIR = regex(r"([A-Za-z_][\w.-]*)=(\"[^\"\n]*\"|'[^'\n]*'|\S*)")
+_URL = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 
 
 def _wants(path: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
@@ -47,26 +48,24 @@ _BY_LANGUAGE = {
 
 _SCRIPTS = frozenset({"javascript", "js", "typescript", "ts", "cjs", "mjs"})
 
-_PROMPT = re.compile(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
-_CRON_LINE = re.compile(
-    r"^\s*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE
-)
-_NGINX = re.compile(
+_PROMPT = regex(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
+_CRON_LINE = regex(r"^\s*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE)
+_NGINX = regex(
     r"^\s*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^\s*proxy_pass\s", re.MULTILINE
 )
-_UNIT = re.compile(r"^\s*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
-_TERRAFORM = re.compile(r"^\s*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
-_DOCKERFILE = re.compile(r"^FROM\s+\S+", re.MULTILINE)
-_PM2 = re.compile(r"\bapps\s*:\s*\[")
-_TEMPLATE = re.compile(
+_UNIT = regex(r"^\s*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
+_TERRAFORM = regex(r"^\s*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
+_DOCKERFILE = regex(r"^FROM\s+\S+", re.MULTILINE)
+_PM2 = regex(r"\bapps\s*:\s*\[")
+_TEMPLATE = regex(
     r"^\s*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
-_WORKFLOW = re.compile(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
-_KUBERNETES = re.compile(r"^apiVersion\s*:", re.MULTILINE)
-_RULES = re.compile(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
-_COMPOSE = re.compile(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
-_CORS = re.compile(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
-_COMMAND = re.compile(
+_WORKFLOW = regex(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
+_KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
+_RULES = regex(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
+_COMPOSE = regex(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
+_CORS = regex(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
+_COMMAND = regex(
     r"^\s*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
     r"apt-get|yum|dnf|systemctl|curl"
     r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"

@@ -2,15 +2,16 @@
 
 import re
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
-_REFERENCE = re.compile(r"[$`%{}<>*\s]|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv")
-_AWS_KEY = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
-_USERINFO = re.compile(
+_REFERENCE = regex(r"[$`%{}<>*\s]|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv")
+_AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
+_USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
 )
-_HERE = re.compile(r"localhost|127\.|0\.0\.0\.0|db$|postgres|mysql|mongo|redis|host$|example|host\.docker")
-_NUMBER_OR_NAME = re.compile(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
+_HERE = regex(r"localhost|127\.|0\.0\.0\.0|db$|postgres|mysql|mongo|redis|host$|example|host\.docker")
+_NUMBER_OR_NAME = regex(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
 
 
 def is_exposed(name: str, value: str) -> bool:

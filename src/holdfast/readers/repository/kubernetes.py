@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import BackupJob
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
@@ -14,19 +15,19 @@ from holdfast.readers.repository.nodes import NodeError, parse_yaml
 _SERVES = frozenset(
     ("access", "availability", "backup", "certificates", "configuration", "health", "monitoring", "releases", "scaling")
 )
-_FOLDERS = re.compile(
+_FOLDERS = regex(
     r"(?:^|/)(?:k8s|kubernetes|kube|manifests?|deploy(?:ment)?s?|helm|charts?|kustom\w*|argo\w*|gitops|overlays?|base"
     r"|infra\w*|eks|cluster\w*|flux\w*)/",
     re.IGNORECASE,
 )
-_FILES = re.compile(
+_FILES = regex(
     r"(?:^|/)[\w.-]*(?:k8s|kube|deployment|deploy|service|svc|ingress|statefulset|cronjob|hpa|configmap|secret"
     r"|namespace|kustomization)[\w.-]*\.ya?ml$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
-_KIND = re.compile(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
-_VERSION = re.compile(r"^apiVersion:", re.MULTILINE)
+_SEPARATOR = regex(r"^---(?:[ \t].*)?$", re.MULTILINE)
+_KIND = regex(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
+_VERSION = regex(r"^apiVersion:", re.MULTILINE)
 
 _READ = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Rollout", "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob",

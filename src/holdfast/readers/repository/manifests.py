@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -23,17 +22,16 @@ from holdfast.model.facts import (
     SecretStore,
     Workload,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.nodes import Node
 
 _WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
-_DATABASES = re.compile(r"(?:^|/)(postgres|postgis|postgresql|mysql|mariadb|mongo|mongodb)(?::([\w.-]{1,40}))?$")
+_DATABASES = regex(r"(?:^|/)(postgres|postgis|postgresql|mysql|mariadb|mongo|mongodb)(?::([\w.-]{1,40}))?$")
 _ENGINES = {"postgres": "postgresql", "postgis": "postgresql", "mongo": "mongodb"}
-_NOT_THE_PRODUCT = re.compile(
-    r"redis|memcached|rabbitmq|kafka|prometheus|grafana|exporter|adminer|pgadmin|nginx-ingress"
-)
+_NOT_THE_PRODUCT = regex(r"redis|memcached|rabbitmq|kafka|prometheus|grafana|exporter|adminer|pgadmin|nginx-ingress")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 
 from holdfast.model.facts import Watched
+from holdfast.model.regex import regex
 
 # Ordered: the first pattern that fits decides, so the narrow ones stand before the wide ones.
 _PATTERNS: tuple[tuple[str, Watched], ...] = (
@@ -31,7 +32,7 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"heartbeat|uptime|\bup\b|healthcheckstatus|ping", Watched.UPTIME),
     (r"log", Watched.LOGS),
 )
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), watched) for pattern, watched in _PATTERNS)
+_COMPILED = tuple((regex(pattern, re.IGNORECASE), watched) for pattern, watched in _PATTERNS)
 
 
 def watched_by(metric: str, namespace: str = "") -> Watched:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Alarm, Dashboard, Fact, HealthProbe, MetricSource, Topic, Watched
+from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import calls_somebody, receiver_facts, rule_facts, said
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.metrics import watched_by
@@ -13,24 +14,24 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse
 
 _SERVES = frozenset(("monitoring", "health", "certificates", "backup", "capacity"))
 
-_FOLDER = re.compile(
+_FOLDER = regex(
     r"(?:^|/)(?:prometheus|alertmanager|grafana|monitoring|datadog|gatus|observability)[^/]*/", re.IGNORECASE
 )
-_FILE = re.compile(
+_FILE = regex(
     r"(?:^|/)[\w.-]*(?:prometheus|alertmanager|alert[-_.]?rules?|alerts?|rules?|gatus|upptimerc|monitors?"
     r"|dashboards?)[\w.-]*\.(?:ya?ml|json)$",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
+_SAYS = regex(
     r"^(?:groups|receivers|scrape_configs|alerting|sites|endpoints|contactPoints)\s*:|\"(?:panels|message|query)\"\s*:",
     re.MULTILINE,
 )
 _EXPORTERS: tuple[tuple[re.Pattern[str], tuple[Watched, ...]], ...] = (
-    (re.compile(r"node[-_]?exporter|^node$", re.IGNORECASE), (Watched.CPU, Watched.MEMORY, Watched.DISK)),
-    (re.compile(r"postgres|mysql|mongo", re.IGNORECASE), (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_QUERIES)),
-    (re.compile(r"nginx", re.IGNORECASE), (Watched.REQUESTS,)),
-    (re.compile(r"pm2", re.IGNORECASE), (Watched.PROCESS, Watched.PROCESS_MEMORY)),
-    (re.compile(r"blackbox", re.IGNORECASE), (Watched.UPTIME,)),
+    (regex(r"node[-_]?exporter|^node$", re.IGNORECASE), (Watched.CPU, Watched.MEMORY, Watched.DISK)),
+    (regex(r"postgres|mysql|mongo", re.IGNORECASE), (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_QUERIES)),
+    (regex(r"nginx", re.IGNORECASE), (Watched.REQUESTS,)),
+    (regex(r"pm2", re.IGNORECASE), (Watched.PROCESS, Watched.PROCESS_MEMORY)),
+    (regex(r"blackbox", re.IGNORECASE), (Watched.UPTIME,)),
 )
 
 

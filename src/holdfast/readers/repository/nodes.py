@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from holdfast.model.regex import regex
+
 Scalar = str | int | float | bool | None
 
 _MAX_NODES = 1_000_000
@@ -14,8 +16,8 @@ _MAX_NODES = 1_000_000
 _MAX_OPEN = 200
 """Brackets that may stand open on one line."""
 
-_INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
+_INTEGER = regex(r"[-+]?\d{1,18}\Z")
+_FLOAT = regex(r"[-+]?\d{1,18}\.\d{1,18}\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True,
     "True": True,
@@ -282,11 +284,11 @@ def _scalar(word: str) -> Scalar:
     return float(word) if _FLOAT.match(word) else word
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>\s+)|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|\#[^\n]*)"""
     r"""|(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<mark>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+|")"""
 )
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
+_ESCAPE = regex(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 

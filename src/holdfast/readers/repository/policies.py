@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     ScalingPolicy,
     Watched,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
@@ -43,10 +44,10 @@ def _at(snippet: Snippet, node: Node) -> dict[str, Any]:
 
 
 _HOLDERS = (
-    ("instance-role", re.compile(r"ec2|instance|인스턴스|インスタンス", re.IGNORECASE)),
-    ("deploy-role", re.compile(r"deploy|github|oidc|actions|pipeline|배포|デプロイ", re.IGNORECASE)),
-    ("user", re.compile(r"user|사용자|유저|ユーザー", re.IGNORECASE)),
-    ("group", re.compile(r"group|그룹|グループ", re.IGNORECASE)),
+    ("instance-role", regex(r"ec2|instance|인스턴스|インスタンス", re.IGNORECASE)),
+    ("deploy-role", regex(r"deploy|github|oidc|actions|pipeline|배포|デプロイ", re.IGNORECASE)),
+    ("user", regex(r"user|사용자|유저|ユーザー", re.IGNORECASE)),
+    ("group", regex(r"group|그룹|グループ", re.IGNORECASE)),
 )
 _PUBLIC_READ = ("s3:GetObject", "s3:*", "*")
 
@@ -90,8 +91,8 @@ def _cors(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield cors_fact(rules, at, _said(snippet), None, lambda node: _at(snippet, node)["at"])
 
 
-_XML_ORIGIN = re.compile(r"<AllowedOrigin>\s*([^<\s]{1,300})\s*</AllowedOrigin>")
-_XML_METHOD = re.compile(r"<AllowedMethod>\s*([A-Z]{1,10})\s*</AllowedMethod>")
+_XML_ORIGIN = regex(r"<AllowedOrigin>\s*([^<\s]{1,300})\s*</AllowedOrigin>")
+_XML_METHOD = regex(r"<AllowedMethod>\s*([A-Z]{1,10})\s*</AllowedMethod>")
 
 
 def _cors_xml(snippet: Snippet) -> Iterator[Reading]:

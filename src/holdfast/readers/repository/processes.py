@@ -7,21 +7,20 @@ from typing import Any
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, ExposedSecret, Fact, Login, ReleaseIdentity
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 
 _SERVES = frozenset(("access", "releases", "scaling"))
-_ECOSYSTEM = re.compile(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
-_COMMENT = re.compile(r"^\s*(?://|\*|/\*|#)")
-_SETTING = re.compile(
-    r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)"""
-)
-_BLOCK = re.compile(
+_ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
+_COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
+_SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
+_BLOCK = regex(
     r"""^\s*["']?(?P<name>env(?:_\w+)?|deploy|production|staging|prod|stage|dev|development)["']?\s*:\s*\{"""
 )
-_IDENTITY = re.compile(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
-_COMMAND = re.compile(r"^(?:command|environment)\s*=\s*(.+)$")
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
+_IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
+_COMMAND = regex(r"^(?:command|environment)\s*=\s*(.+)$")
+_ASSIGNED = regex(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
 
 
 def _wants(path: str) -> bool:

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import exposed_settings
 from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
 
 _SERVES = frozenset(("access", "backup", "certificates", "cost", "releases"))
-_CALENDAR = re.compile(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
-_EXEC = re.compile(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
-_VARIABLE = re.compile(r"^\s*Environment\s*=\s*(.+)$")
-_ASSIGNED = re.compile(r"\"?([A-Za-z_]\w*)=([^\"\s]*)\"?")
-_UNIT = re.compile(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
+_CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
+_EXEC = regex(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
+_VARIABLE = regex(r"^\s*Environment\s*=\s*(.+)$")
+_ASSIGNED = regex(r"\"?([A-Za-z_]\w*)=([^\"\s]*)\"?")
+_UNIT = regex(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:

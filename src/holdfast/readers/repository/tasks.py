@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, ScriptFault
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.nodes import NodeError, parse_json
 from holdfast.readers.repository.shell import Script, facts_of, parse
@@ -14,13 +15,13 @@ from holdfast.readers.repository.shell.delivery import carries_identity, identit
 from holdfast.readers.repository.shell.steps import activation
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
-_TARGET = re.compile(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
-_CLOCK_VARIABLE = re.compile(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
-_DEPLOYS = re.compile(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
-_LOCAL = re.compile(
+_TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
+_CLOCK_VARIABLE = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
+_DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
+_LOCAL = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
 )
-_PUTS_LIVE = re.compile(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
+_PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
 @dataclass(frozen=True, slots=True)

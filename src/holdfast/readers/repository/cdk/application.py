@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
+from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context, named
 from holdfast.readers.repository.cdk.program import File, Part, literals
 from holdfast.readers.repository.cdk.syntax import Expr
@@ -11,7 +12,7 @@ from holdfast.readers.repository.cdk.syntax import Expr
 _DEPTH = 6
 _MAX_USES = 12
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
-_PRODUCTION_FLAG = re.compile(r"\bis_?prod(uction)?\b", re.IGNORECASE)
+_PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
 def environments_of(files: list[File]) -> tuple[str, ...]:

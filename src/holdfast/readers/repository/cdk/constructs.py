@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_VERSION = re.compile(r"VER_(\d{1,3}(?:_\d{1,3}){0,2})")
+_VERSION = regex(r"VER_(\d{1,3}(?:_\d{1,3}){0,2})")
 
 
 @dataclass
@@ -180,7 +181,7 @@ def _function(make: Maker, props: Node) -> None:
     make.add("AWS::Lambda::Function", picked(props, FunctionName="functionName"))
 
 
-_ENGINE = re.compile(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)
+_ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)
 
 
 def _engine(props: Node) -> tuple[Node | None, Node | None]:

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, field
 
 from holdfast.model.environments import canonical, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
 
 _DEPTH = 24
-_PLACEHOLDER = re.compile(r"\$?\{([\w.$?!\[\]'\"]{1,80})\}")
-_NEGATED = re.compile(r"!==|!=|\bnot\b|^\(?\s*!")
-_PRODUCTION_FLAG = re.compile(r"\bis_?prod(uction)?\b", re.IGNORECASE)
+_PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80})\}")
+_NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
+_PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
 _CLASSES = {
     "BURSTABLE2": "t2",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import contexts_of, environments_of
 from holdfast.readers.repository.cdk.program import File, parse
@@ -13,11 +14,9 @@ from holdfast.readers.repository.cdk.resources import stack_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import shell_facts, stack_facts
 
-_IMPORTS = re.compile(r"aws-cdk-lib|aws_cdk|@aws-cdk/|['\"]constructs['\"]|from constructs import")
-_TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$"
-)
-_SETTINGS = re.compile(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
+_IMPORTS = regex(r"aws-cdk-lib|aws_cdk|@aws-cdk/|['\"]constructs['\"]|from constructs import")
+_TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
+_SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
 _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")
 _MAX_SETTINGS = 60_000
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Scalar
 
-_CAMEL = re.compile(r"_([a-z0-9])")
-_THIS = re.compile(r"^(?:this|self)\.")
-_PREFIX = re.compile(r"""^[rbufRBUF]{1,2}(?=["'])""")
+_CAMEL = regex(r"_([a-z0-9])")
+_THIS = regex(r"^(?:this|self)\.")
+_PREFIX = regex(r"""^[rbufRBUF]{1,2}(?=["'])""")
 _TEXT_KINDS = ("string", "template_string")
 _WRAPPERS = ("as_expression", "non_null_expression", "parenthesized_expression", "satisfies_expression", "await")
 _EITHER = ("??", "||", "or")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import BackupJob, Fact, Instance
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.access import read_access
@@ -24,7 +25,7 @@ __all__ = ["READER"]
 
 _LONGEST = 300_000  # characters; a text above this was not written by hand
 _ENDINGS = (".md", ".mdx", ".markdown")
-_NO_GUIDE = re.compile(
+_NO_GUIDE = regex(
     r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|security|support"
     r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"

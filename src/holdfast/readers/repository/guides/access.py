@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Policy,
     RootUse,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -36,8 +37,8 @@ _MY_IP = any_of(
     r"내 ?ip|my ip|マイ ?ip|자신의 ip|your ip|본인 ip|사무실|회사|office|\bvpn\b|自分のip|관리자 ip|"
     r"개발자 ip|admin ip|オフィス|社内"
 )
-_CIDR = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
-_GROUP_SOURCE = re.compile(
+_CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
+_GROUP_SOURCE = regex(
     r"\bsg-[\w-]+|[\w-]+-sg\b|(?:alb|elb|ec2|bastion|로드 ?밸런서|앱|web|"
     r"app)[\w -]{0,20}(?:보안 ?그룹|security group|sg\b|のセキュリティグループ)",
     re.IGNORECASE | re.ASCII,
@@ -56,14 +57,14 @@ _ALL_TRAFFIC = any_of(
     r"모든 ?(?:트래픽|포트)|all (?:traffic|ports?|tcp)|(?:すべて|全て)の(?:トラフィック|ポート)|"
     r"0\s?[-~]\s?65535"
 )
-_PORT = re.compile(
+_PORT = regex(
     r"(?<![\w.:/-])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?!\d|[.:/]\d|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
-_CLAUSE = re.compile(r"[,;、，；]\s*(?!\d)|\.\s+|。")
+_CLAUSE = regex(r"[,;、，；]\s*(?!\d)|\.\s+|。")
 _ALLOW = any_of(r"허용|개방|오픈|열기|열어|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
-_SSH = re.compile(
+_SSH = regex(
     r"\bssh\s+(?:-\w+\s+\S+\s+|-\w+\s+)*['\"]?(?P<user>[\w.-]{1,40}|"
     r"[<${\[][^@\s]{1,40})@(?P<host>[^\s'\"`]+)",
     re.ASCII,
@@ -92,7 +93,7 @@ _KEYS = any_of(
     r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
     r"プログラムによるアクセス",
 )
-_KEY_NAME = re.compile(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
+_KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
 _GITHUB_SECRETS = any_of(
     r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
     r"シークレット)|secrets? and variables|시크릿 ?등록"
@@ -108,7 +109,7 @@ _ROTATION = any_of(
     r"rotat\w*.{0,20}(?:access )?keys?"
 )
 
-_MANAGED = re.compile(
+_MANAGED = regex(
     r"\b(?:(?:Administrator|PowerUser|IAMFull|Billing)Access|SecretsManagerReadWrite"
     r"|(?:Amazon|AWS|CloudWatch|CloudFront|ElasticLoadBalancing|IAM|Autoscaling|AutoScaling)[A-Z]\w{1,60}"
     r"(?:FullAccess|ReadOnlyAccess|Access|Policy|Core|ReadWrite|Role|PowerUser|DeployRole\w*)(?:forAWSCodeDeploy)?"

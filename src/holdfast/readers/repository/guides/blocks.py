@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -117,29 +119,29 @@ class Blocks:
     fences: tuple[Fence, ...]
 
 
-_PAIR = re.compile(
+_PAIR = regex(
     r"(?P<key>[^:：→=]{1,60}?)\s*(?:：|:(?=\s|$|[^\s/:0-9\\])|→|->|=>|\s[-–—]\s|＝|"
     r"\s?=\s?)\s*(?P<value>.*)",
     re.DOTALL,
 )
-_CRUMB = re.compile(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
-_FRONT_MATTER = re.compile(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
-_BOLD_ONLY = re.compile(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
-_BOX = re.compile(r"(?:\[(?P<box>[ xX])\]|(?P<empty>[☐⬜🔲])|(?P<full>[☑✅✔]))\ufe0f?\s*")
-_WRAPPED = re.compile(r"[a-z(,]")
-_IMAGE = re.compile(r"!\[[^\]\[]{0,300}\]\([^()]{0,500}\)")
-_LINK = re.compile(r"\[(?P<text>[^\]\[]{0,300})\]\([^()]{0,500}\)")
-_COMMENT = re.compile(r"<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
-_STRUCK = re.compile(r"~~[^~]{1,400}~~|<(?:del|s)>[^<]{0,400}</(?:del|s)>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>]{0,300})?/?>")
-_KNOWN_TAG = re.compile(
+_CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
+_FRONT_MATTER = regex(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
+_BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
+_BOX = regex(r"(?:\[(?P<box>[ xX])\]|(?P<empty>[☐⬜🔲])|(?P<full>[☑✅✔]))\ufe0f?\s*")
+_WRAPPED = regex(r"[a-z(,]")
+_IMAGE = regex(r"!\[[^\]\[]{0,300}\]\([^()]{0,500}\)")
+_LINK = regex(r"\[(?P<text>[^\]\[]{0,300})\]\([^()]{0,500}\)")
+_COMMENT = regex(r"<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
+_STRUCK = regex(r"~~[^~]{1,400}~~|<(?:del|s)>[^<]{0,400}</(?:del|s)>")
+_BREAK = regex(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
+_TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>]{0,300})?/?>")
+_KNOWN_TAG = regex(
     r"</?(?:a|b|i|em|strong|code|kbd|span|div|p|img|sub|sup|summary|details|u|h[1-6]|td|tr|li|ul)\b",
     re.IGNORECASE | re.ASCII,
 )
-_MARKS = re.compile(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
-_PROSE_LINE = re.compile(r"\s*(?:[-*•]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
-_CODE_LINE = re.compile(r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)")
+_MARKS = regex(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
+_PROSE_LINE = regex(r"\s*(?:[-*•]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
+_CODE_LINE = regex(r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)")
 
 
 def plain(raw: str) -> str:
@@ -336,8 +338,8 @@ class _Walker:
             self.lead = ""
 
 
-_LIST_MARK = re.compile(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
-_NUMBERED = re.compile(r"\s*\d+[.)]\s")
+_LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
+_NUMBERED = regex(r"\s*\d+[.)]\s")
 
 
 def is_prose(text: str) -> bool:
@@ -369,7 +371,7 @@ def _joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
         yield start, start + len(held) - 1, " ".join(held)
 
 
-_PAIR_START = re.compile(r"[\w./-]{1,30}\s?[:=]\s")
+_PAIR_START = regex(r"[\w./-]{1,30}\s?[:=]\s")
 
 
 def _box(text: str) -> bool | None:

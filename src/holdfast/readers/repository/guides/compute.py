@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
@@ -66,15 +67,15 @@ _PURPOSES = (
         ),
     ),
 )
-_COUNT = re.compile(
+_COUNT = regex(
     r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
     r"instances\b))",
     re.IGNORECASE | re.ASCII,
 )
 _COUNT_KEY = any_of(r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)")
-_MINIMUM = re.compile(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
-_MAXIMUM = re.compile(r"(?:최대|max(?:imum)?|最大)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
-_DESIRED = re.compile(
+_MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
+_MAXIMUM = regex(r"(?:최대|max(?:imum)?|最大)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
+_DESIRED = regex(
     r"(?:원하는|희망|desired|希望|必要)[^\d\n]{0,24}(\d{1,3})|(?:작업|태스크|タスク) ?(?:수|"
     r"の?数)[^\d\n]{0,8}(\d{1,3})",
     re.IGNORECASE | re.ASCII,
@@ -89,13 +90,13 @@ _SCHEDULED = any_of(
 )
 _BALANCER = any_of(r"load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\balb\b|\bnlb\b|\belb\b")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|creat|set ?up|provision|configur|add\b|launch|作成|構築|設定|追加|>|›")
-_HEALTH_PATH = re.compile(
+_HEALTH_PATH = regex(
     r"(?:health ?checks?|상태 ?(?:검사|확인|체크)|헬스 ?체크|"
     r"ヘルス ?チェック)[^/\n]{0,30}?[\s:：|`(](/[\w./-]*)",
     re.IGNORECASE | re.ASCII,
 )
-_ZONE = re.compile(r"\b[a-z]{2}-[a-z]+-\d[a-f]\b", re.ASCII)
-_ZONE_COUNT = re.compile(
+_ZONE = regex(r"\b[a-z]{2}-[a-z]+-\d[a-f]\b", re.ASCII)
+_ZONE_COUNT = regex(
     r"(?:가용 ?영역|\bAZs?\b|availability zones?|アベイラビリティ ?ゾーン)[^\d\n]{0,12}([2-6])(?!\d)",
     re.IGNORECASE | re.ASCII,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
@@ -21,13 +22,13 @@ _RDS_MADE = any_of(
 _INSTALLED = any_of(
     r"(?:apt(?:-get)?|yum|dnf|amazon-linux-extras|brew|snap|apk)\s+(?:-\w+\s+)*(?:install|add)\b[^\n|;&]*",
 )
-_SERVER_PACKAGE = re.compile(
+_SERVER_PACKAGE = regex(
     r"(?<![\w-])(?:postgresql(?:-?\d{1,2})?(?:\.\w+)?(?:-server)?(?:-contrib)?|"
     r"mysql(?:-community)?-server(?:-[\d.]+)?|mysql-server|mysql80?"
     r"|mariadb(?:-?\d+)?(?:-server)?(?:-[\d.]+)?|mongodb(?:-org|-server)?)(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
-_RUN_IMAGE = re.compile(
+_RUN_IMAGE = regex(
     r"docker\s+run\b[^\n|;&]{0,400}?[\s/](?P<image>postgres|mysql|mariadb|mongo)(?::[\w.-]+)?(?=\s|$)",
     re.IGNORECASE | re.ASCII,
 )
@@ -57,7 +58,7 @@ _PROTECTION = any_of(r"삭제 ?(?:방지|보호)|deletion protection|削除保�
 _ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
 _FREE = any_of(r"프리 ?티어|free ?tier|無料利用枠|무료")
-_VERSION = re.compile(
+_VERSION = regex(
     r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(\d{1,2}(?:\.\d{1,2}){0,2})", re.IGNORECASE | re.ASCII
 )
 

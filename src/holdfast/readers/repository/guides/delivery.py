@@ -6,32 +6,31 @@ from dataclasses import dataclass, replace
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 
-_FETCH = re.compile(
-    r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE
-)
-_BUILD = re.compile(
+_FETCH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
+_BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
     r"bundle\s+install",
 )
-_RESTART = re.compile(
+_RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
     r"postgres|mysql|docker|redis|cron)\S|docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
-_COMPOSE = re.compile(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b", re.ASCII)
-_PM2 = re.compile(r"\bpm2\s", re.ASCII)
+_COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b", re.ASCII)
+_PM2 = regex(r"\bpm2\s", re.ASCII)
 _DEPLOY = any_of(
     r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
     r"시작)|run|start|起動|pm2|hosting|setup"
 )
 _ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
-_ROLLBACK_COMMAND = re.compile(
+_ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
     r"eb\s+deploy|docker(?:\s+|-)compose",
@@ -39,16 +38,16 @@ _ROLLBACK_COMMAND = re.compile(
 _TARGETS = (
     (
         "commit",
-        re.compile(
+        regex(
             r"git\s+(?:checkout|reset|revert)\b[^\n]*(?:commit|hash|sha|커밋|[0-9a-f]{7,40}|HEAD)|커밋|commit",
             re.IGNORECASE,
         ),
     ),
-    ("tag", re.compile(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
-    ("previous", re.compile(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
+    ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
+    ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
 _DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
-_HEALTH = re.compile(
+_HEALTH = regex(
     r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*health[\w./-]*|"
     r"/[\w./-]*status[\w./-]*)",
     re.IGNORECASE | re.ASCII,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, Region
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
@@ -39,7 +40,7 @@ _BECAUSE = any_of(
     r"때문|이므로|여야|해야|반드시|필수|만 (?:지원|사용|가능)|only|must|requires?|required|because|"
     r"since|need|のみ|必須|ため|必要|しか"
 )
-_DOMAIN = re.compile(
+_DOMAIN = regex(
     r"(?<![\w@./-])(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}(?:[a-z]{2,12})(?![\w(])",
     re.IGNORECASE | re.ASCII,
 )
@@ -50,7 +51,7 @@ _MADE = any_of(
 )
 _ALIAS = any_of(r"대체 ?도메인|alternate domain|cname|代替ドメイン|aliases")
 
-_URL = re.compile(
+_URL = regex(
     r"https?://(?P<host>[a-z0-9.-]{4,120})(?P<port>:\d{2,5})?(?P<path>/[^\s|)\]`'\"]*)?", re.IGNORECASE | re.ASCII
 )
 _FRONT = any_of(
@@ -62,8 +63,8 @@ _ENVIRONMENTAL = any_of(
     r"링크)|live\b|서비스 ?(?:url|주소|링크|도메인)|도메인|domain|ドメイン"
 )
 _RECORDS = any_of(r"route ?53|레코드|\brecords?\b|レコード|\bdns\b|도메인|domain|ドメイン")
-_RECORD_TYPE = re.compile(r"\b(?:A|AAAA|CNAME|ALIAS)\b", re.ASCII)
-_NOT_A_PAGE = re.compile(
+_RECORD_TYPE = regex(r"\b(?:A|AAAA|CNAME|ALIAS)\b", re.ASCII)
+_NOT_A_PAGE = regex(
     r"^(?:[\w-]+[.-])?(?:api|static|cdn|img|image|images|assets|files?|media|uploads?|mail|smtp|ns\d?|"
     r"mx|ftp|grafana|jenkins|prometheus|sonar|db|s3|storage|docs?|swagger|backend|server|dev-api|ws|"
     r"socket|monitor\w*|_\w+)(?:-[\w]+)?\.",

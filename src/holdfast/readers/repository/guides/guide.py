@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Fence, Form, Heading, Statement, Trail, parse
@@ -249,29 +250,29 @@ def _with_key(said: Statement, clause: str) -> str:
 
 
 _LONGEST_CLAUSES = 300
-_CLAUSE = re.compile(r"\s?[,、;；]\s?|\s/\s|\s(?:및|and)\s")
-_OLD_PATH = re.compile(
+_CLAUSE = regex(r"\s?[,、;；]\s?|\s/\s|\s(?:및|and)\s")
+_OLD_PATH = regex(
     r"(?:^|[/_\s.-])(?:old|archived?|deprecated|legacy|obsolete|outdated|구버전|이전버전|"
     r"旧)(?=[/_\s.-])",
     re.IGNORECASE | re.ASCII,
 )
-_EVERYDAY = re.compile(
+_EVERYDAY = regex(
     r"NODE_ENV\s?[=:]\s?\w+|--prod(?:uction)?\b|\bproduction[- ]?(?:ready|grade|level|quality|"
     r"readiness|builds?|mode)\b"
     r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live",
     re.IGNORECASE | re.ASCII,
 )
-_SURE = re.compile(
+_SURE = regex(
     r"production|staging|prod|prd|stg|stage|프로덕션|스테이징|本番|ステージング|プロダクション",
     re.IGNORECASE | re.ASCII,
 )
-_WITH_NOUN = re.compile(
+_WITH_NOUN = regex(
     r"\b(?:in|for|on) (?:dev|development|test|qa)\b|"
     r"(?:운영|개발|테스트|live|dev(?:elopment)?|test|qa|開発|検証|テスト)[\s:-]?"
     r"(?:환경|서버|계|용|db|인스턴스|environment|env\b|server|instance|環境|サーバ|用)",
     re.IGNORECASE | re.ASCII,
 )
-_ALONE = re.compile(
+_ALONE = regex(
     r"(?:^[\s\d.()\[\]#:*-]*|[(\[]\s*)(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|"
     r"テスト)\s*(?:[:：)\]]|$)",
     re.IGNORECASE | re.ASCII,

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 
+from holdfast.model.regex import regex
+
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     """One pattern, without regard to case, that fits where any of `patterns` fits.
 
     ASCII rules for words, because particles follow names without a space: `RDS를`, `EC2の`.
     """
-    return re.compile("|".join(patterns), re.IGNORECASE | re.ASCII)
+    return regex("|".join(patterns), re.IGNORECASE | re.ASCII)
 
 
 # --- headings, and labels that act as headings -----------------------------------------------------------------
@@ -173,7 +175,7 @@ OPTION = any_of(
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
     r"任意|必要に応じ|必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
 )
-QUESTION = re.compile(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
+QUESTION = regex(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
 EXPLANATION = any_of(
     r"(?:은|는|이란|란)\s.{0,200}(?:이다|입니다|의미한다|의미합니다|뜻한다|뜻합니다|말한다|말합니다|"
     r"서비스다|방식이다|인스턴스다)\.?\s*$",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
 
@@ -106,7 +107,7 @@ _NOTHING_HEADINGS = (
     words.BEFORE_LABEL,
 )
 _NOTHING_LABELS = (words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
-_ALWAYS_LOCAL = re.compile(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
+_ALWAYS_LOCAL = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
 _NOTHING_COLUMNS = words.any_of(
     r"비용|가격|요금|월 ?(?:예상|비)|price|pricing|\bcosts?\b|料金|月額|費用",
     r"장점|단점|비교|\bpros\b|\bcons\b|メリット|デメリット|^default|기본값|^required$|デフォルト",

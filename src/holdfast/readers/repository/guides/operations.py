@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Topic,
     Watched,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
@@ -22,7 +23,7 @@ from holdfast.readers.repository.metrics import watched_by
 
 _ALARM = any_of(r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
 _WATCHING = any_of(r"cloudwatch|monitor|모니터링|監視|alarm|알람|アラーム|grafana|prometheus|datadog")
-_THRESHOLD = re.compile(
+_THRESHOLD = regex(
     r"(?:>=?|≥|<=?|≤|＞|＜|초과|이상|미만|이하|exceeds?|above|below|over|under|超|以上|未満|以下|"
     r"[:：|])\s*\D{0,8}\d|\d+(?:\.\d+)?\s?(?:%|％|초과|이상|미만|이하|超|以上|未満|以下|개|ms|초|秒|"
     r"GB|MB)"
@@ -48,7 +49,7 @@ _SUBSCRIBERS = (
 _DASHBOARD = any_of(r"대시보드|dashboards?\b|ダッシュボード")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|import|가져오기|creat|set ?up|add\b|build|作成|構築|設定|追加|インポート")
 _BUDGET = any_of(r"aws budgets?|\bbudgets?\b|예산|予算")
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     r"(?:[$＄]\s?(?P<before>\d[\d,.]*)|(?P<after>\d[\d,.]*)\s?(?:USD|달러|ドル|dollars?))", re.IGNORECASE | re.ASCII
 )
 _ANOMALY = any_of(r"이상 ?(?:탐지|감지)|anomaly|異常検出")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
@@ -16,12 +17,8 @@ _NOT_OURS = any_of(
     r"git\b|\.bak\b|설정 ?파일|config(?:uration)? (?:file )?backup|backup (?:the )?(?:config|nginx)|"
     r"백업 ?코드|codebase"
 )
-_COMMAND = re.compile(
-    r"\b(?P<tool>pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup|wal-g|pgbackrest|barman)\b", re.ASCII
-)
-_WITH_ARGUMENTS = re.compile(
-    r"(?:pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup)\s+(?:-|\$|[\"'\w]+\s*[>|])", re.ASCII
-)
+_COMMAND = regex(r"\b(?P<tool>pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup|wal-g|pgbackrest|barman)\b", re.ASCII)
+_WITH_ARGUMENTS = regex(r"(?:pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup)\s+(?:-|\$|[\"'\w]+\s*[>|])", re.ASCII)
 _METHODS = {"pg_dumpall": "pg_dump", "pg_basebackup": "wal", "wal-g": "wal", "pgbackrest": "wal", "barman": "wal"}
 _KINDS = (
     ("volume", "dlm", any_of(r"수명 ?주기 ?(?:관리자|정책)|lifecycle manager|\bdlm\b|ライフサイクルマネージャ")),
@@ -43,7 +40,7 @@ _SCHEDULES = (
     ("monthly", any_of(r"매월|매달|월간|monthly|毎月|月次")),
     ("hourly", any_of(r"매시간|hourly|毎時")),
 )
-_CRON = re.compile(r"(?<![\w*])((?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)(?=\s|$)", re.ASCII)
+_CRON = regex(r"(?<![\w*])((?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)(?=\s|$)", re.ASCII)
 _TO_S3 = any_of(r"\bs3\b|s3://|버킷|bucket|バケット")
 _OTHER_REGION = any_of(r"cross-?region|다른 ?리전|리전 ?간|another region|other region|別リージョン|クロスリージョン")
 _PRODUCT_DATA = any_of(
@@ -52,7 +49,7 @@ _PRODUCT_DATA = any_of(
 )
 
 _RESTORE = any_of(r"복구|복원|restor(?:e|ing|ation)|recover(?:y|ing)?\b|復元|復旧|リストア|リカバリ")
-_RESTORE_COMMAND = re.compile(
+_RESTORE_COMMAND = regex(
     r"\bpg_restore\b|\bmongorestore\b|\brestore-db-(?:instance|cluster)|\bpsql\b[^\n]{0,200}<\s*\S|"
     r"\bmysql\b[^\n]{0,200}<\s*\S"
     r"|\|\s*(?:psql|mysql)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
@@ -66,9 +63,7 @@ _PITR = any_of(
     r"point[- ]in[- ]time|\bpitr\b|특정 ?시점 ?(?:으?로)? ?(?:복구|복원)|시점 ?(?:복구|복원)|"
     r"ポイント ?イン ?タイム|任意の時点|\bwal\b.{0,12}(?:아카이|archiv|アーカイブ)"
 )
-_ARCHIVE = re.compile(
-    r"^\s*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE
-)
+_ARCHIVE = regex(r"^\s*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE)
 
 
 def read_recovery(guide: Guide) -> Iterator[Reading]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Bucket, LifecycleRule
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
@@ -16,7 +17,7 @@ _MADE = any_of(
     r"버킷.{0,10}(?:생성|만들기)|creat\w*.{0,20}bucket|バケット.{0,6}作成|bucket.{0,6}(?:creat|생성|"
     r"만들기)|버킷 ?이름|bucket ?name|バケット名",
 )
-_NAME = re.compile(
+_NAME = regex(
     r"(?:버킷 ?(?:이름|명)?|bucket(?: ?name)?|"
     r"バケット名?)[^:：=|`\n]{0,12}[:：=|`]\s*`?(?P<name>[a-z0-9][a-z0-9.-]{2,62})(?![\w/<])",
     re.IGNORECASE | re.ASCII,

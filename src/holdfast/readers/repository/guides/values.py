@@ -2,20 +2,21 @@
 
 import re
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, NOT_NEGATION, any_of
 
-FAMILY = re.compile(
+FAMILY = regex(
     r"(?<![\w.])(?:[acdghimprtuvxz]\d{1,2}[a-z]{0,4}|mac\d|inf\d|trn\d|hpc\d\w?)\."
     r"(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
-CLASS = re.compile(
+CLASS = regex(
     r"(?<![\w.])db\.[a-z]\w{1,5}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge)(?![\w-])|"
     r"db\.serverless",
     re.IGNORECASE | re.ASCII,
 )
-PRICE = re.compile(
+PRICE = regex(
     r"(?:[$₩¥￥]\s?\d|(?<!\w)\d(?:[\d,.]*\d)?\s?(?:원(?!하|본)|달러|円|USD|KRW|JPY))|/ ?(?:(?:month|"
     r"hour|hr)\b|월|시간|月)",
     re.IGNORECASE | re.ASCII,
@@ -42,10 +43,10 @@ _REGIONS = (
     ("eu-west-1", r"아일랜드|ireland|アイルランド"),
     ("eu-west-2", r"런던|london|ロンドン"),
 )
-_NAMED_REGIONS = tuple((name, re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _REGIONS)
-_REGION_CODE = re.compile(r"(?<![\w-])(?:us|eu|ap|sa|ca|me|af|il)-(?:[a-z]+-)?[a-z]+-\d(?![\w-])", re.ASCII)
-_DAYS = re.compile(r"(\d{1,4})[\s-]?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
-_NUMBER = re.compile(r"(?<![\w.])(\d{1,6})(?![\w.]*\d)", re.ASCII)
+_NAMED_REGIONS = tuple((name, regex(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _REGIONS)
+_REGION_CODE = regex(r"(?<![\w-])(?:us|eu|ap|sa|ca|me|af|il)-(?:[a-z]+-)?[a-z]+-\d(?![\w-])", re.ASCII)
+_DAYS = regex(r"(\d{1,4})[\s-]?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
+_NUMBER = regex(r"(?<![\w.])(\d{1,6})(?![\w.]*\d)", re.ASCII)
 
 
 def yes_or_no(value: str) -> bool | None:
@@ -92,7 +93,7 @@ def denied(passage: Passage, subject: re.Pattern[str]) -> bool:
     return any(NEGATION.search(NOT_NEGATION.sub("", clause)) for clause in clauses or [passage.text])
 
 
-_CLAUSES = re.compile(r"[,.;、。]\s?|\s(?:and|but)\s|하고 |하며 |지만 ", re.ASCII)
+_CLAUSES = regex(r"[,.;、。]\s?|\s(?:and|but)\s|하고 |하며 |지만 ", re.ASCII)
 
 
 def section_about(section: Section, subject: re.Pattern[str]) -> bool:

@@ -1,11 +1,11 @@
 """Nginx configuration, in files, templates and embedded texts: routes, certificates, front-end origins."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts import Certificate, Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
@@ -14,7 +14,7 @@ from holdfast.readers.repository.nginx.tree import parse
 
 _SERVES = frozenset({"health", "certificates", "cors", "availability"})
 _MAX_CHARACTERS = 300_000  # hand-written configuration is a hundredth of this
-_NGINX = re.compile(r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set)\b")
+_NGINX = regex(r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set)\b")
 _FOLDERS = frozenset({"sites-available", "sites-enabled"})
 _ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
 _NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")

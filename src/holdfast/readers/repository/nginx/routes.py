@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Certificate, Fact, HealthProbe, Origin, ProxyRoute
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
 
 _PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
 _CONDITIONAL = ("if", "limit_except")
-_HEALTHY_PATH = re.compile(r"health|ready|live|ping|status|heartbeat", re.IGNORECASE)
-_SCHEME = re.compile(r"^(?:[a-z]+://)?", re.IGNORECASE)
-_LETSENCRYPT = re.compile(r"letsencrypt|certbot|acme", re.IGNORECASE)
-_LIVE_DOMAIN = re.compile(r"/(?:live|archive)/(?P<domain>[^/$\s]+)/")
-_SELF_SIGNED = re.compile(r"snakeoil|self[-_]?signed|localhost|mkcert|dummy|dhparam", re.IGNORECASE)
-_HOST_NAME = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}$", re.IGNORECASE)
-_NUMERIC = re.compile(r"^[\d.:]+$")
-_PLACEHOLDER = re.compile(r"your|<|domain\.(?:com|net|org|kr|jp)$|\.local$|\.internal$|\.test$", re.IGNORECASE)
-_API_NAME = re.compile(r"(?:^|[.-])(?:api|server|backend|be|ws|socket|auth|grafana|jenkins|static|cdn)(?=[.-])")
-_FRONT_END = re.compile(r"front|client|\bweb(?:app|site)?\b|next|react|vue|nuxt|\bui\b|\bwww\b|admin", re.IGNORECASE)
+_HEALTHY_PATH = regex(r"health|ready|live|ping|status|heartbeat", re.IGNORECASE)
+_SCHEME = regex(r"^(?:[a-z]+://)?", re.IGNORECASE)
+_LETSENCRYPT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
+_LIVE_DOMAIN = regex(r"/(?:live|archive)/(?P<domain>[^/$\s]+)/")
+_SELF_SIGNED = regex(r"snakeoil|self[-_]?signed|localhost|mkcert|dummy|dhparam", re.IGNORECASE)
+_HOST_NAME = regex(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}$", re.IGNORECASE)
+_NUMERIC = regex(r"^[\d.:]+$")
+_PLACEHOLDER = regex(r"your|<|domain\.(?:com|net|org|kr|jp)$|\.local$|\.internal$|\.test$", re.IGNORECASE)
+_API_NAME = regex(r"(?:^|[.-])(?:api|server|backend|be|ws|socket|auth|grafana|jenkins|static|cdn)(?=[.-])")
+_FRONT_END = regex(r"front|client|\bweb(?:app|site)?\b|next|react|vue|nuxt|\bui\b|\bwww\b|admin", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

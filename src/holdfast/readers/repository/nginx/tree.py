@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
 _MAX_DEPTH = 40  # Nginx needs four or five
@@ -52,13 +53,13 @@ _BEGINNINGS = frozenset(
     }
 )
 # Every part is bounded, or stops at the next opening mark, so that hostile text costs no more than its length.
-_STATEMENT_TAG = re.compile(r"\{#[^#]{0,500}#\}|\{%[^%]{0,500}%\}|<%[^=%][^%]{0,500}%>")
-_VALUE_TAG = re.compile(r"\{\{\{?(?P<mustache>[^{}]{0,300})\}?\}\}|<%=(?P<erb>[^%]{0,300})%>")
-_GO_STATEMENT = re.compile(r"[-~\s]*(?:[#/!]|(?:if|else|end|range|with|define|template|block|include)\b)")
-_SHELL_VARIABLE = re.compile(r"\\?\$\{(?P<name>[\w.:-]{1,100})\}")
-_ESCAPED_DOLLAR = re.compile(r"\\\$(?=\w)")
-_ELLIPSIS = re.compile(r"^[ \t]*(?:\.\.|…|⋮|\. \.)[^\n;{}]*$", re.MULTILINE)
-_NOT_A_WORD = re.compile(r"\W+")
+_STATEMENT_TAG = regex(r"\{#[^#]{0,500}#\}|\{%[^%]{0,500}%\}|<%[^=%][^%]{0,500}%>")
+_VALUE_TAG = regex(r"\{\{\{?(?P<mustache>[^{}]{0,300})\}?\}\}|<%=(?P<erb>[^%]{0,300})%>")
+_GO_STATEMENT = regex(r"[-~\s]*(?:[#/!]|(?:if|else|end|range|with|define|template|block|include)\b)")
+_SHELL_VARIABLE = regex(r"\\?\$\{(?P<name>[\w.:-]{1,100})\}")
+_ESCAPED_DOLLAR = regex(r"\\\$(?=\w)")
+_ELLIPSIS = regex(r"^[ \t]*(?:\.\.|…|⋮|\. \.)[^\n;{}]*$", re.MULTILINE)
+_NOT_A_WORD = regex(r"\W+")
 
 
 @dataclass(slots=True)

@@ -1,21 +1,21 @@
 """Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, CodeBuild and Jenkins."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written pipelines are a hundredth of this
 _PATHS = (
-    ("gitlab", re.compile(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
-    ("circleci", re.compile(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
-    ("bitbucket", re.compile(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
-    ("buildspec", re.compile(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
-    ("jenkins", re.compile(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
+    ("gitlab", regex(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
+    ("circleci", regex(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
+    ("bitbucket", regex(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
+    ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
+    ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
 )
 
 

@@ -1,9 +1,9 @@
 """CodeBuild's dialect: the phases of a `buildspec.yml` as one job."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Deployment
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PHASES = ("install", "pre_build", "build", "post_build")
-_IMAGES = re.compile(r"imagedefinitions\.json|imageDetail\.json")
+_IMAGES = regex(r"imagedefinitions\.json|imageDetail\.json")
 
 
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:

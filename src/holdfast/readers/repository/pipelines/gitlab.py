@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
@@ -26,7 +27,7 @@ _NOT_JOBS = frozenset(
 )
 _STAGES = ("build", "test", "deploy")
 _MOST_TEMPLATES = 10
-_NAMES_RELEASE = re.compile(r"version|tag|sha|commit|image|release", re.IGNORECASE)
+_NAMES_RELEASE = regex(r"version|tag|sha|commit|image|release", re.IGNORECASE)
 
 
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:

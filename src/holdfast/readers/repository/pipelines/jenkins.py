@@ -6,25 +6,26 @@ from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Login
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _MOST_STAGES = 50
 _MOST_SHELLS = 50  # of one stage; hand-written ones have a few
-_STAGE = re.compile(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
-_SHELL = re.compile(
+_STAGE = regex(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
+_SHELL = regex(
     r"\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
     r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
     r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
 )
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
-_AGENT = re.compile(r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b")
-_PUBLISHES = re.compile(r"\bsshPublisher\s*\(|\bsshCommand\b")
-_KEYS = re.compile(
+_COMMENT = regex(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+_AGENT = regex(r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b")
+_PUBLISHES = regex(r"\bsshPublisher\s*\(|\bsshCommand\b")
+_KEYS = regex(
     r"AmazonWebServicesCredentialsBinding|\bwithAWS\s*\(\s*[^)\n]*credentials|AWS_ACCESS_KEY_ID\s*=\s*credentials"
 )
-_DEPLOYS = re.compile(r"deploy|release|배포|デプロイ", re.IGNORECASE)
+_DEPLOYS = regex(r"deploy|release|배포|デプロイ", re.IGNORECASE)
 
 
 def jobs(snippet: Snippet) -> Iterator[Job]:

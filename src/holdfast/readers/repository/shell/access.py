@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import Credential, CredentialForm, ExposedSecret, Fact, Login
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
 from holdfast.readers.repository.shell.command import Command
@@ -11,8 +12,8 @@ from holdfast.readers.repository.shell.source import Source
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
-_DESTINATION = re.compile(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
-_FORGES = re.compile(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
+_DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
+_FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 
 def access_facts(source: Source) -> Iterator[Fact]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository import policies
 from holdfast.readers.repository.nodes import Node, NodeError, parse_json
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
-_REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
+_REGION = regex(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
 
 
 def document(command: Command, *flags: str) -> tuple[Node, int] | None:

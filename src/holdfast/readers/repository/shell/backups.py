@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method, matches_nothing
 
-_BACKUP_WORD = re.compile(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
-_MTIME = re.compile(r"-(?:mtime|mmin|ctime)")
-_DAYS = re.compile(r"\+?(\d{1,4})$")
-_DATE_AGO = re.compile(r"(\d{1,4}) ?days? ago|-v-(\d{1,4})d", re.IGNORECASE)
-_SCRATCH = re.compile(
+_BACKUP_WORD = regex(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
+_MTIME = regex(r"-(?:mtime|mmin|ctime)")
+_DAYS = regex(r"\+?(\d{1,4})$")
+_DATE_AGO = regex(r"(\d{1,4}) ?days? ago|-v-(\d{1,4})d", re.IGNORECASE)
+_SCRATCH = regex(
     r"scratch|verify|restore_?test|test_?restore|_test\b|tmp|temp|staging|drill|createdb|initdb", re.IGNORECASE
 )
-_VERIFIES = re.compile(r"count\(|select |pg_restore --list|row|compare|diff\b|assert", re.IGNORECASE)
+_VERIFIES = regex(r"count\(|select |pg_restore --list|row|compare|diff\b|assert", re.IGNORECASE)
 _SNAPSHOTS: dict[tuple[str, ...], tuple[str, str]] = {
     ("ec2", "create-snapshot"): ("volume", "snapshot"),
     ("ec2", "create-snapshots"): ("volume", "snapshot"),

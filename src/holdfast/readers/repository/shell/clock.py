@@ -5,22 +5,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from holdfast.model.evidence import Gap
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 
-CRON = re.compile(
+CRON = regex(
     r"^[ \t]*(?P<schedule>(?:[\d*][\d*/,-]*[ \t]+[\d*?][\d*/,-]*[ \t]+[\d*?L][\d*/,-]*[ \t]+[\w*?][\w*/,-]*[ \t]+"
     r"[\w*?][\w*/,#-]*)"
     r"|@(?:daily|weekly|monthly|hourly|midnight|reboot|yearly))[ \t]+(?P<command>\S.*)$"
 )
-_SCRIPT_NAME = re.compile(r"[\w.-]{1,80}\.(?:sh|bash)\b")
-_ON_CALENDAR = re.compile(r"^\s*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
-_WORKFLOW_CRON = re.compile(r"^\s*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
-_EXEC = re.compile(r"^\s*ExecStart\s*=\s*(.+)$", re.MULTILINE)
-_FILES = re.compile(
+_SCRIPT_NAME = regex(r"[\w.-]{1,80}\.(?:sh|bash)\b")
+_ON_CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
+_WORKFLOW_CRON = regex(r"^\s*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
+_EXEC = regex(r"^\s*ExecStart\s*=\s*(.+)$", re.MULTILINE)
+_FILES = regex(
     r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+|[\w.-]*cron[\w.-]*\.(?:txt|conf))$"
     r"|(?:^|/)cron/[\w.-]+$"
 )
-_TELLS_CLOCKS = re.compile(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
+_TELLS_CLOCKS = regex(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
 """Other files in which a crontab's line may stand: guides, images, Beanstalk's settings."""
 
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
@@ -78,7 +79,7 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
 
 
 # The same as a crontab's line, wherever it stands in a script: `(crontab -l; echo "0 3 * * * /x.sh") | crontab -`.
-_IN_LINE = re.compile(
+_IN_LINE = regex(
     r"(?:^|[\s\"'=])(?P<schedule>(?:[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\w*][\w*/,-]*\s+[\w*][\w*/,-]*)"
     r"|@(?:daily|weekly|monthly|hourly|midnight))\s+(?P<command>\S.*)$"
 )

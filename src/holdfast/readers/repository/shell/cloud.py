@@ -25,6 +25,7 @@ from holdfast.model.facts import (
     SecretStore,
     Topic,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
@@ -35,7 +36,7 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
 
 _LONE = frozenset(("--no-cli-pager", "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request"))
-_REGION = re.compile(r"^(?:AWS_)?(?:DEFAULT_)?REGION=[\"']?([a-z]{2}(?:-[a-z]+)+-\d)$")
+_REGION = regex(r"^(?:AWS_)?(?:DEFAULT_)?REGION=[\"']?([a-z]{2}(?:-[a-z]+)+-\d)$")
 
 
 def cloud_facts(source: Source) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.facts import BackupJob, Fact, ScriptFault
 from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.clock import CronLine
@@ -16,11 +17,11 @@ from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 
-_BACKUP_SCRIPT = re.compile(
+_BACKUP_SCRIPT = regex(
     r"[\w./~${}-]*(?:backup|dump|snapshot)[\w.-]*\.(?:sh|py|js|rb)\b|[\w./~-]*/[\w-]*(?:backup|dump)[\w-]*(?=\s|$)",
     re.IGNORECASE,
 )
-_DISCARDS = re.compile(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
+_DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
 
 
 def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str] = frozenset()) -> Iterator[Fact]:

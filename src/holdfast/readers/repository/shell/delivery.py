@@ -7,44 +7,39 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
 
-_COMMIT = re.compile(
+_COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
     r"|CODEBUILD_RESOLVED_SOURCE_VERSION|BITBUCKET_COMMIT|git describe --always|REVISION|github\.event\.\S*sha",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\$\(\s*date|`\s*date|TIMESTAMP|BUILD_DATE|\bNOW\b", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"run_number|RUN_NUMBER|BUILD_NUMBER|BUILD_ID|run_id|RUN_ID|PIPELINE_IID|GITHUB_RUN", re.IGNORECASE
-)
-_VERSION = re.compile(
+_CLOCK = regex(r"\$\(\s*date|`\s*date|TIMESTAMP|BUILD_DATE|\bNOW\b", re.IGNORECASE)
+_NUMBER = regex(r"run_number|RUN_NUMBER|BUILD_NUMBER|BUILD_ID|run_id|RUN_ID|PIPELINE_IID|GITHUB_RUN", re.IGNORECASE)
+_VERSION = regex(
     r"git describe|ref_name|REF_NAME|CI_COMMIT_TAG|package\.json|VERSION|GIT_TAG|github\.ref|RELEASE_TAG|v?\d+\.\d+",
     re.IGNORECASE,
 )
-_IMAGE_WORDS = re.compile(
-    r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)"
-)
+_IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
 _TELLS_NAME = (
     r"(?:(?:GIT|APP|RELEASE|BUILD|IMAGE|COMMIT|SENTRY|NEXT_PUBLIC|VITE|DD)_){0,4}"
     r"(?:SHA|COMMIT|HASH|VERSION|RELEASE|REVISION|REV|TAG|BUILD_ID)"
 )
-_TELLS = re.compile(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
-_LABEL = re.compile(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
-_RELEASE_FILE = re.compile(
-    r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE
-)
-_ROLLBACK = re.compile(
+_TELLS = regex(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
+_LABEL = regex(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
+_RELEASE_FILE = regex(r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE)
+_ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
 )
-_PREVIOUS = re.compile(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
-_WAITS = re.compile(
+_PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
+_WAITS = regex(
     r"^aws ecs wait services-stable|^kubectl\b.* rollout status|^aws deploy wait deployment-successful"
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
     r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
 )
-_COMPOSE_PULL = re.compile(r"^(?:docker compose|docker-compose)\b.* pull\b")
+_COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
@@ -246,7 +241,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     return ends and (sees or bool(command.inside) or command.condition)
 
 
-_ACTS = re.compile(
+_ACTS = regex(
     r"(?:exit|return) [1-9]|(?:pm2|docker|docker-compose|mv|ln|systemctl|kubectl|kill)\b|\S*(?:roll_?back|revert)"
 )
 
@@ -319,7 +314,7 @@ def _on_failure(command: Command) -> bool:
     return any(mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) for mark in command.branch)
 
 
-_FAILED = re.compile(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")
+_FAILED = regex(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")
 
 
 def _target(body: Iterable[Command]) -> str | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from holdfast.model.facts import Fact, ScriptFault
 from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
@@ -42,12 +43,12 @@ _COMPRESSORS = frozenset(
         "dd",
     )
 )
-_INTEGRITY = re.compile(
+_INTEGRITY = regex(
     r"gzip -t|gunzip -t|zcat .*tail|pg_restore (?:--list|-l)|PIPESTATUS|xz -t|zstd -t|-size \+|\[ .*\$\{?\w*SIZE"
 )
-_NONEMPTY = re.compile(r"^\[ (?:! )?-[sf] ")
-_BACKUP_WORD = re.compile(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz|\.tar|\.bak", re.IGNORECASE)
-_DONE_WORD = re.compile(r"complete|success|done|finish|완료|성공|完了|成功", re.IGNORECASE)
+_NONEMPTY = regex(r"^\[ (?:! )?-[sf] ")
+_BACKUP_WORD = regex(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz|\.tar|\.bak", re.IGNORECASE)
+_DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功", re.IGNORECASE)
 
 
 def fault_facts(source: Source) -> Iterator[Fact]:
@@ -206,8 +207,8 @@ def _goes_on(command: Command, source: Source) -> bool:
     return False
 
 
-_CLOCK = re.compile(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")
-_TAGGING = re.compile(
+_CLOCK = regex(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")
+_TAGGING = regex(
     r"^docker (?:buildx )?(?:build|tag|push|run|pull|image|create)\b|^aws ecs\b|^kubectl set image"
     r"|^docker service update"
 )
@@ -226,11 +227,11 @@ def _near(first: Command, second: Command) -> bool:
     return second.end_line - first.line < 20
 
 
-_LIVE = re.compile(r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates")
-_HOOK = re.compile(
+_LIVE = regex(r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates")
+_HOOK = regex(
     r"deploy-hook|post-hook|renew-hook|renewal-hooks|--reloadcmd|--installcert|--install-cert|RENEWED_LINEAGE"
 )
-_RENEWS = re.compile(r"renew|cert-?sync|deploy[-_]?hook|갱신|更新", re.IGNORECASE)
+_RENEWS = regex(r"renew|cert-?sync|deploy[-_]?hook|갱신|更新", re.IGNORECASE)
 
 
 def _copied_certificates(source: Source) -> Iterator[ScriptFault]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from holdfast.model.regex import regex
+
 # Every pattern is anchored by its opening mark and stops at the next one, so hostile text costs linear time.
-_TEMPLATES = re.compile(
+_TEMPLATES = regex(
     r"\$\{\{[^{}]*\}\}"  # GitHub expression
     r"|\{\{[^{}]*\}\}"  # Jinja, Go template
     r"|\{%[^%{}]*%\}"
@@ -13,9 +15,9 @@ _TEMPLATES = re.compile(
     r"|\$\{[A-Za-z0-9_]+(?:::|\.)[A-Za-z0-9_.:\[\]*]+\}"  # CloudFormation's AWS::Region, Terraform's var.name
     r"|<(?!<)[^\W\d_][^<>\n|&;$\"'`()]{0,60}>"  # <your bucket>
 )
-_PROMPT = re.compile(r"^(?P<prompt>[ \t]*(?:[\w.-]+@[\w.-]+:[^\n$#]{0,80}[$#]|\$|❯)[ \t]+)(?=\S)", re.MULTILINE)
-_REDIRECT_PAIR = re.compile(r"(?:\s|\s\d)>$")
-_MARK = re.compile(r"HFT(\d+)TFH")
+_PROMPT = regex(r"^(?P<prompt>[ \t]*(?:[\w.-]+@[\w.-]+:[^\n$#]{0,80}[$#]|\$|❯)[ \t]+)(?=\S)", re.MULTILINE)
+_REDIRECT_PAIR = regex(r"(?:\s|\s\d)>$")
+_MARK = regex(r"HFT(\d+)TFH")
 
 
 @dataclass(frozen=True)

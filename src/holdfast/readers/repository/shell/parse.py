@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.scope import Scope, State
@@ -11,8 +12,8 @@ from holdfast.readers.repository.shell.walk import walk_text
 MAX_CHARACTERS = 120_000
 """Longer scripts are not read: nobody writes them by hand, and the parser's error recovery is quadratic."""
 
-_ANY_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}]*)?\}|([A-Za-z_]\w*))")
-_NOT_A_SCRIPT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_ANY_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}]*)?\}|([A-Za-z_]\w*))")
+_NOT_A_SCRIPT = regex(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
@@ -35,7 +36,7 @@ SERVES = frozenset(
     )
 )
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".command")
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.git/hooks/|test/fixtures|__tests__/|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
     r"|ios/|android/|\.github/actions/|/cdk\.out/"
 )
@@ -61,10 +62,8 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
 
 
-_FOLDERS = re.compile(
-    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$"
-)
-_SHEBANG = re.compile(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
+_FOLDERS = regex(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$")
+_SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     setup_facts,

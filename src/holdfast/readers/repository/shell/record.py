@@ -1,9 +1,9 @@
 """Records the commands of a syntax tree, and tells which scripts travel inside their words."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, strip
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_NESTED = 6
 """How many scripts may travel inside one another (`ssh` running `bash -c` running `docker exec`)."""
 
-_VARIABLE_NAME = re.compile(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
+_VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
 _Words = tuple[list[str], list[str], list[int]]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
 from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import (
     Probe,
@@ -19,17 +20,17 @@ from holdfast.readers.repository.shell.delivery import (
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_strong
 
-_DEPLOY_NAME = re.compile(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
-_OTHER_NAME = re.compile(
+_DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
+_OTHER_NAME = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
-_PART_NAME = re.compile(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORECASE)
-_SWITCH = re.compile(
+_PART_NAME = regex(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORECASE)
+_SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
-_ROLLBACK_NAME = re.compile(r"roll[-_]?back|revert", re.IGNORECASE)
+_ROLLBACK_NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 
 
 def is_deploy_script(source: Source) -> bool:
@@ -165,7 +166,7 @@ def _ends(command: Command) -> bool:
     return command.errexit and not safe and not command.remote and command.name not in ("[", "set", "=")
 
 
-_IMAGE_REMOVAL = re.compile(
+_IMAGE_REMOVAL = regex(
     r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
 )
 
@@ -220,12 +221,12 @@ def _made(command: Command, source: Source) -> list[str]:
     return [words[-1]] if command.name in ("mkdir", "git", "unzip", "tar", "scp") and words else []
 
 
-_RELEASE_PATH = re.compile(
+_RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
     re.IGNORECASE,
 )
-_NOT_A_RELEASE = re.compile(
+_NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
     r"|\.git(?:/|$)"
     r"|(?:^|[/_.-])(?:old|prev\w*|backup|bak|tmp|temp|stag\w*|new|next|failed)(?:[/_.-]|$)",

@@ -13,30 +13,29 @@ from holdfast.model.facts import (
     Placement,
     Watched,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
 _PACKAGES = (
-    (re.compile(r"^postgresql(?:-?(?P<version>\d+(?:\.\d+)?))?(?:-server)?(?:=.*)?$"), "postgresql"),
-    (re.compile(r"^(?:default-)?mysql(?:-community)?-server(?:-(?P<version>[\d.]+))?$"), "mysql"),
-    (re.compile(r"^mariadb(?P<version>[\d.]+)?-server(?:-[\d.]+)?$"), "mariadb"),
-    (re.compile(r"^mongodb(?:-org)?(?:-server)?(?:=(?P<version>[\d.]+).*)?$"), "mongodb"),
+    (regex(r"^postgresql(?:-?(?P<version>\d+(?:\.\d+)?))?(?:-server)?(?:=.*)?$"), "postgresql"),
+    (regex(r"^(?:default-)?mysql(?:-community)?-server(?:-(?P<version>[\d.]+))?$"), "mysql"),
+    (regex(r"^mariadb(?P<version>[\d.]+)?-server(?:-[\d.]+)?$"), "mariadb"),
+    (regex(r"^mongodb(?:-org)?(?:-server)?(?:=(?P<version>[\d.]+).*)?$"), "mongodb"),
 )
 IMAGES = (
-    (re.compile(r"(?:^|/)(?:postgres(?:ql)?|postgis|timescaledb(?:-ha)?|pgvector)(?::|@|$)"), "postgresql"),
-    (re.compile(r"(?:^|/)(?:mysql|mysql-server|percona)(?::|@|$)"), "mysql"),
-    (re.compile(r"(?:^|/)mariadb(?::|@|$)"), "mariadb"),
-    (re.compile(r"(?:^|/)(?:mongo|mongodb|mongodb-community-server)(?::|@|$)"), "mongodb"),
+    (regex(r"(?:^|/)(?:postgres(?:ql)?|postgis|timescaledb(?:-ha)?|pgvector)(?::|@|$)"), "postgresql"),
+    (regex(r"(?:^|/)(?:mysql|mysql-server|percona)(?::|@|$)"), "mysql"),
+    (regex(r"(?:^|/)mariadb(?::|@|$)"), "mariadb"),
+    (regex(r"(?:^|/)(?:mongo|mongodb|mongodb-community-server)(?::|@|$)"), "mongodb"),
 )
 """Images of databases that keep a product's data, and their engines."""
 
-_CLIENT_ONLY = re.compile(
-    r"^(?:postgresql-client|mysql-client|mariadb-client|postgresql\d*-?(?:devel|libs|contrib)|libpq)"
-)
-_VERSION = re.compile(r":(?:v)?(\d+(?:\.\d+)?)")
-_RELOADS = re.compile(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|service|reload|restart")
+_CLIENT_ONLY = regex(r"^(?:postgresql-client|mysql-client|mariadb-client|postgresql\d*-?(?:devel|libs|contrib)|libpq)")
+_VERSION = regex(r":(?:v)?(\d+(?:\.\d+)?)")
+_RELOADS = regex(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|service|reload|restart")
 
 
 def setup_facts(source: Source) -> Iterator[Fact]:

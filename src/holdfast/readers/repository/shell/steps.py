@@ -2,22 +2,23 @@
 
 import re
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 
-_MIGRATION = re.compile(
+_MIGRATION = regex(
     r"prisma (?:migrate (?:deploy|dev|reset)|db push)|migration:run|migration:up|db:migrate|migrate:latest|migrate:up"
     r"|alembic\b.* upgrade|manage\.py migrate|flyway\b.* ?migrate|liquibase\b.* ?update|drizzle-kit (?:push|migrate)"
     r"|flask db upgrade|goose\b.* up\b|dbmate up|artisan migrate|sqlx migrate run|aerich upgrade|knex migrate"
     r"|^(?:npm|yarn|pnpm|bun|make)(?: run)? (?:\S+ )?\S*migrat(?:e|ion)\S*|^migrate\b.* up\b|\bdb:deploy\b"
 )
-_BUILD = re.compile(
+_BUILD = regex(
     r"^docker (?:buildx )?build\b|^docker-compose\b.* build\b|^docker compose\b.* build\b"
     r"|^(?:npm|yarn|pnpm|bun)(?: run)? build\b|^(?:ng|tsc|webpack)(?: build)?$"
     r"|^(?:next|nest|vite|nuxt) build"
     r"|^(?:gradlew|\./gradlew|gradle)\b.*\b(?:build|bootJar|bootWar|assemble)\b|^(?:mvnw|mvn)\b.*\b(?:package|install)\b"
     r"|^go build|^cargo build|^turbo\b.* build|^(?:rake|rails) assets:precompile"
 )
-_FETCH = re.compile(
+_FETCH = regex(
     r"^git (?:pull|fetch|clone|reset|checkout)\b|^docker pull\b|^docker-compose\b.* pull\b|^docker compose\b.* pull\b"
     r"|^(?:npm (?:ci|install|i)|yarn(?: install)?|pnpm (?:i|install))\b|^pip3? install -r|^bundle install"
     r"|^docker push\b"
@@ -34,42 +35,40 @@ _BACKUPS = {
     "xtrabackup": "copy",
     "mariabackup": "copy",
 }
-_BACKUP_VERBS = re.compile(
+_BACKUP_VERBS = regex(
     r"^(?:wal-g\b.* backup-push|pgbackrest\b.* backup|barman\b.* backup|restic\b.* backup|borg(?:matic)?\b.* create"
     r"|sqlite3\b.* \.?\.backup|litestream replicate)"
 )
 _WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
-_SERVERS = re.compile(
+_SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*)$"
 )
 _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("codedeploy", re.compile(r"^aws deploy create-deployment\b")),
+    ("codedeploy", regex(r"^aws deploy create-deployment\b")),
     (
         "ecs",
-        re.compile(
+        regex(
             r"^aws ecs (?:update-service|create-service|deploy)\b|^ecs-deploy|^copilot (?:svc )?deploy"
             r"|^ecspresso deploy"
         ),
     ),
-    ("beanstalk", re.compile(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
-    ("lambda", re.compile(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
-    ("cdk", re.compile(r"^cdk deploy\b")),
-    ("terraform", re.compile(r"^(?:terraform|tofu)\b.* apply\b")),
-    ("kubernetes", re.compile(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
-    ("hosted", re.compile(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),
-    ("pm2", re.compile(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
-    ("compose", re.compile(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
-    ("docker", re.compile(r"^docker (?:container )?run\b|^docker service update\b")),
+    ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
+    ("lambda", regex(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
+    ("cdk", regex(r"^cdk deploy\b")),
+    ("terraform", regex(r"^(?:terraform|tofu)\b.* apply\b")),
+    ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
+    ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),
+    ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
+    ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
+    ("docker", regex(r"^docker (?:container )?run\b|^docker service update\b")),
     (
         "systemd",
-        re.compile(
-            r"^systemctl\b.* (?:restart|reload|start|reload-or-restart)\b|^service \S+ (?:restart|start|reload)\b"
-        ),
+        regex(r"^systemctl\b.* (?:restart|reload|start|reload-or-restart)\b|^service \S+ (?:restart|start|reload)\b"),
     ),
     (
         "other",
-        re.compile(
+        regex(
             r"^aws autoscaling start-instance-refresh\b"
             r"|^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
             r"|^touch \S*tmp/restart\.txt"
@@ -77,12 +76,12 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _STRONG = frozenset(("codedeploy", "ecs", "beanstalk", "lambda", "cdk", "kubernetes"))
-_PROBE_PATH = re.compile(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
-_URL = re.compile(
+_PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
+_URL = regex(
     r"^(?:https?://)?(?P<host>\[?[\w.${}:()\-]+?\]?)(?::(?P<port>\d{2,5}|\$\{?\w+\}?))?(?P<path>/[^\s?#]*)?(?:[?#].*)?$"
 )
-_LOCAL = re.compile(r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/]|$)")
-_CHECKS_SITE = re.compile(
+_LOCAL = regex(r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/]|$)")
+_CHECKS_SITE = regex(
     r"checkip|ifconfig\.me|ipify|169\.254|raw\.githubusercontent|get\.docker|download|install", re.IGNORECASE
 )
 
@@ -165,7 +164,7 @@ def split_url(url: str) -> tuple[str | None, int | None]:
     return (None if path and "$" in path else path), port
 
 
-_GLOB_IN_QUOTES = re.compile(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
+_GLOB_IN_QUOTES = regex(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
 
 
 def matches_nothing(command: Command) -> bool:

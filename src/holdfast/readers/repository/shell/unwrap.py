@@ -1,7 +1,8 @@
 """Commands that run another command: wrappers to strip, and scripts that travel as a word."""
 
-import re
 from dataclasses import dataclass
+
+from holdfast.model.regex import regex
 
 _WRAPPERS: dict[str, frozenset[str]] = {
     # A wrapper, and its options that take a value in the next word.
@@ -58,8 +59,8 @@ _EXEC_VALUES = frozenset(
         "--index",
     )
 )
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
+_QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True, slots=True)

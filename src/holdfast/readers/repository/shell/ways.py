@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.facts import Rollback, ScriptFault
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
 
-_NAME = re.compile(r"roll[-_]?back|revert", re.IGNORECASE)
-_OTHERS = re.compile(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
-_KEPT = re.compile(r"[\w./-]*(?:prev|old|backup|bak|last|stable)[\w./-]*", re.IGNORECASE)
+_NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
+_OTHERS = regex(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
+_KEPT = regex(r"[\w./-]*(?:prev|old|backup|bak|last|stable)[\w./-]*", re.IGNORECASE)
 
 
 def with_missing_sources(tree: Tree, snippet: Snippet, readings: Iterable[Reading]) -> Iterator[Reading]:

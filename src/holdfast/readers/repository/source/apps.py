@@ -1,12 +1,12 @@
 """Groups source and settings by application, so that each server is judged as one and front ends are left out."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
@@ -96,11 +96,11 @@ _FAMILY = {
     "go.mod": "go",
     "composer.json": "php",
 }
-_JS_SERVER_TEXT = re.compile(
+_JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
     r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\(|\bexports\.handler\b|export const (?:lambdaH|h)andler\b"""
 )
-_PY_SERVER_TEXT = re.compile(
+_PY_SERVER_TEXT = regex(
     r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
 )

@@ -7,13 +7,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guesses import guesses
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_LONG_LINE = re.compile(r"[^\n]{3001}")
+_LONG_LINE = regex(r"[^\n]{3001}")
 """A line longer than this was written by a tool; the file is not worth parsing."""
 
 _COMMENTS = ("comment", "line_comment", "block_comment", "multiline_comment", "jsx_text", "html_comment")

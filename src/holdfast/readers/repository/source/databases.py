@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Placement
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
@@ -38,11 +39,11 @@ _ENGINES = {
     "dynamodb": "dynamodb",
 }
 _WORD = "|".join(sorted((re.escape(word) for word in _ENGINES), key=len, reverse=True))
-_URL = re.compile(
+_URL = regex(
     rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
     rf"|mem:)(?:[^\s\"'@/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
 )
-_CONFIGURED = re.compile(
+_CONFIGURED = regex(
     rf"""(?xi)
     \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
     |django(?:\.contrib\.gis)?\.db\.backends\.(?P<django>\w+)
@@ -74,21 +75,21 @@ _ABOUT = (
     "oracle",
     "pgx",
 )
-_DEPENDENCY = re.compile(
+_DEPENDENCY = regex(
     r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
     r"|mysqlclient|pymongo|motor
     |mysql-connector-(?:j|java)|postgresql|mariadb-java-client|lib/pq|pgx|go-sql-driver/mysql|mongo-driver|tedious|aiomysql|beanie
     |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
     re.VERBOSE,
 )
-_EXTERNAL = re.compile(
+_EXTERNAL = regex(
     r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
     r"|elephantsql"
     r"|herokuapp|digitalocean|ondigitalocean|azure|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
     r"|clever-cloud"
 )
-_LOCAL = re.compile(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
-_PRISMA = re.compile(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
+_LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
+_PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
@@ -15,39 +16,39 @@ from holdfast.readers.repository.source.names import is_placeholder, is_secret
 _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
-_AWS_KEY = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
+_AWS_KEY = regex(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
 _SHAPED = (
     ("aws-key", _AWS_KEY),
-    ("private-key", re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
+    ("private-key", regex(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
     (
         "token",
-        re.compile(
+        regex(
             r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
             r"|\bsk-[A-Za-z0-9]{40,}"
         ),
     ),
     (
         "token",
-        re.compile(
+        regex(
             r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+"
             r"|https://discord(?:app)?\.com/api/webhooks/\d+/[\w-]{30,}"
         ),
     ),
 )
-_SHAPED_HINT = re.compile(r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|api/webhooks/")
-_USERINFO = re.compile(
+_SHAPED_HINT = regex(r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|api/webhooks/")
+_USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
     r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
 )
-_LOCAL = re.compile(
+_LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"""(?x)(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\s*(?::\s*(?:str|string|String)\s*)?(?:=(?!=)|:)\s*
     ["'`](?P<value>[^"'`\s$<>{}]{8,300})["'`]"""
 )
-_PUBLIC_FILE = re.compile(r"(?i)firebase|google-services")
+_PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
 
 def exposed(apps: Iterable[App]) -> Iterator[ExposedSecret]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from holdfast.model.environments import canonical
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
-_YAML_KEY = re.compile(
+_YAML_KEY = regex(
     r"^(?P<indent> *)(?:- +)?(?P<key>\"[^\"]*\"|'[^']*'|[^\s:#'\"{\[][^:#]*?|\[[^\]]*\])\s*:(?:\s+(?P<value>.*))?$"
 )
-_PROPERTY = re.compile(r"^\s*(?P<key>[\w.\[\]\-/]+)\s*[=:]\s*(?P<value>.*)$")
-_DOTENV = re.compile(r"^\s*(?:export\s+)?(?P<key>[A-Za-z_][\w.\-]*)\s*=\s*(?P<value>.*)$")
+_PROPERTY = regex(r"^\s*(?P<key>[\w.\[\]\-/]+)\s*[=:]\s*(?P<value>.*)$")
+_DOTENV = regex(r"^\s*(?:export\s+)?(?P<key>[A-Za-z_][\w.\-]*)\s*=\s*(?P<value>.*)$")
 _DEEPEST = 30
 
 

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
-_MAY_ROUTE = re.compile(
+_MAY_ROUTE = regex(
     r"""["'`/(](?:_{0,2})(?:server[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
     r"|elb[-_]?health)"""
     r"""|/(?:ping|status|up|live|ready|alive|hc|isalive)/?["'`]"""
@@ -24,21 +25,19 @@ def could_be(written: str) -> bool:
     return not last or bool(_STRONG.match(last) or _WEAK.match(last) or _BELOW_HEALTH.match(last))
 
 
-_STRONG = re.compile(
+_STRONG = regex(
     r"(?i)^_{0,2}(?:health[-_]?checks?(?:er)?|health[-_]?z?|healthz|livez|liveness|readyz|readiness|health[-_]?status"
     r"|server[-_]?health|health[-_]?(?:live|ready)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
     r"|heart[-_]?beat)$"
 )
-_WEAK = re.compile(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
-_BELOW_HEALTH = re.compile(
+_WEAK = regex(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
+_BELOW_HEALTH = regex(
     r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|database|redis|cache|check|checks|details?|full|deep"
     r"|startup|started|info|ping|status|simple|basic|server|api|all|self|z|system|dependencies|services?|detailed)$"
 )
-_PREFIX = re.compile(
-    r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops)$"
-)
-_LIVE = re.compile(r"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check)$")
-_READY = re.compile(r"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check)$")
+_PREFIX = regex(r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops)$")
+_LIVE = regex(r"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check)$")
+_READY = regex(r"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check)$")
 
 
 _WORDS = (
@@ -96,28 +95,28 @@ def joined(*parts: str) -> str:
 
 _CACHE = r"(?i)redis|memcache|valkey|\bcache[\w.]*\.(?:get|set|ping)|cacheManager|caches\["
 _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("cache", re.compile(_CACHE)),
+    ("cache", regex(_CACHE)),
     (
         "disk",
-        re.compile(r"(?i)checkStorage|statfs|disk_?usage|check-disk|diskspace|statvfs|getUsableSpace|getFreeSpace"),
+        regex(r"(?i)checkStorage|statfs|disk_?usage|check-disk|diskspace|statvfs|getUsableSpace|getFreeSpace"),
     ),
-    ("memory", re.compile(r"(?i)checkHeap|checkRSS|virtual_memory\(\)")),
+    ("memory", regex(r"(?i)checkHeap|checkRSS|virtual_memory\(\)")),
     (
         "storage",
-        re.compile(r"(?i)head_?Bucket|list_?Buckets|\bs3[\w]*\.(?:send|list|head)|getBucketLocation|default_storage"),
+        regex(r"(?i)head_?Bucket|list_?Buckets|\bs3[\w]*\.(?:send|list|head)|getBucketLocation|default_storage"),
     ),
-    ("secrets", re.compile(r"(?i)get_?SecretValue|describe_?Secret|secretsManager\w*\.")),
-    ("process", re.compile(r"(?i)\bpm2\b")),
-    ("queue", re.compile(r"(?i)amqp|rabbit|kafka|\bqueue\w*\.|\bsqs\b|celery|sidekiq|bullmq?")),
+    ("secrets", regex(r"(?i)get_?SecretValue|describe_?Secret|secretsManager\w*\.")),
+    ("process", regex(r"(?i)\bpm2\b")),
+    ("queue", regex(r"(?i)amqp|rabbit|kafka|\bqueue\w*\.|\bsqs\b|celery|sidekiq|bullmq?")),
     (
         "http",
-        re.compile(
+        regex(
             r"\baxios\b|\bfetch\(|httpService|\bhttp\.(?:get|pingCheck|request)|requests\.(?:get|head)|httpx\."
             r"|restTemplate|webClient"
         ),
     ),
 )
-_DATABASE = re.compile(
+_DATABASE = regex(
     r"(?i)\$queryRaw|\$executeRaw|\$runCommandRaw|\$connect\(|\.query\w*\(|\.raw\(|\.authenticate\(|readyState"
     r"|isInitialized"
     r"|\.pingCheck\(|isConnected|\badmin\(\)|\.command\(|\.execute\w*\(|get_?Connection|ensure_connection"
@@ -128,16 +127,16 @@ _DATABASE = re.compile(
     r"|active\?"
     r"|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describeTable|DescribeTable"
 )
-_STATE = re.compile(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isReady\b|\.status\b\s*={2,3}")
-_MEMORY_READ = re.compile(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")
-_COMPARED = re.compile(r"[^=<>-][<>]=?[^<>=]")
-_ERROR_STATUS = re.compile(
+_STATE = regex(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isReady\b|\.status\b\s*={2,3}")
+_MEMORY_READ = regex(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")
+_COMPARED = regex(r"[^=<>-][<>]=?[^<>=]")
+_ERROR_STATUS = regex(
     r"(?i)(?<![\w.#])5\d\d(?![\w.])|SERVICE_UNAVAILABLE|INTERNAL_SERVER_ERROR|ServiceUnavailable|InternalServerError"
     r"|internalServerError\(|HealthCheckError|\bthrow\b|\braise\b|\bnext\(\s*e|HttpException|:service_unavailable"
     r"|:internal_server_error|\.down\(|\.unhealthy|process\.exit|http\.Error\("
 )
-_CAUGHT = re.compile(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
-_VERSION = re.compile(
+_CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
+_VERSION = regex(
     r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"
     r"|version|sha)?)"
     r"\b['\"]?\s*[:=](?![:=]|\s*['\"][\w. -]*['\"])"

@@ -5,18 +5,19 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
 
 _ENDINGS = (".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.js", "/index.tsx", "/index.mjs")
-_JS_IMPORT = re.compile(
+_JS_IMPORT = regex(
     r"""(?x)
     \b(?:import|export)\s+(?P<names>[\w$*{][^'";(]{0,2000}?)\s*from\s*["'](?P<spec>[^"'\n]{1,300})["']
     |\b(?:const|let|var)\s+(?P<bound>\w+|\{[^}]{0,1000}\})\s*=\s*(?:await\s+|\w+\()?(?:require|import)\(\s*["'](?P<required>[^"'\n]{1,300})["']
     """
 )
-_NAME = re.compile(r"(?:(?P<was>[\w$]+)\s*(?:\bas\b|:)\s*)?(?P<name>[\w$]+)")
-_PY_IMPORT = re.compile(
+_NAME = regex(r"(?:(?P<was>[\w$]+)\s*(?:\bas\b|:)\s*)?(?P<name>[\w$]+)")
+_PY_IMPORT = regex(
     r"(?m)^[ \t]*(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?P<names>\([^)]{0,3000}\)|[^\n(]{1,500})"
     r"|import[ \t]+(?P<plain>[\w.]+)(?:[ \t]+as[ \t]+(?P<alias>\w+))?)"
 )

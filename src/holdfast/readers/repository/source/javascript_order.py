@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import RequiredSettings
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, short
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_APPLIES = re.compile(r"\.(?:parse|safeParse|validate\w*)\(\s*process\.env|\bcleanEnv\(|\bvalidateSync\(")
+_APPLIES = regex(r"\.(?:parse|safeParse|validate\w*)\(\s*process\.env|\bcleanEnv\(|\bvalidateSync\(")
 
 
 def in_order(sources: Iterable[Source], lists: Iterable[RequiredSettings]) -> list[RequiredSettings]:

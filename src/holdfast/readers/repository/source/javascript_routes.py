@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
@@ -16,18 +17,18 @@ from holdfast.readers.repository.source.reach import Reach
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_ROUTE = re.compile(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
-_ROUTES = re.compile(r"\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
-_CLIENTS = re.compile(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
-_MOUNTING = re.compile(r"\.(?:use|register|route)\(")
+_ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
+_ROUTES = regex(r"\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
+_CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
+_MOUNTING = regex(r"\.(?:use|register|route)\(")
 _FUNCTIONS = ("arrow_function", "function_expression")
-_REFERENCE = re.compile(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
-_NEXT_ROUTE = re.compile(r"(?:^|/)(?:src/)?app/(?P<path>.+)/route\.[cm]?[jt]sx?$")
-_NEXT_PAGE = re.compile(r"(?:^|/)(?:src/)?pages/(?P<path>api/.+?)(?:/index)?\.[cm]?[jt]sx?$")
-_PLAIN = re.compile(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
-_VIEWS = re.compile(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
-_OPTION = re.compile(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
-_TERMINUS = re.compile(r"""["'](?P<path>/[\w/-]*)["']\s*:\s*(?P<name>[\w$.]+)""")
+_REFERENCE = regex(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
+_NEXT_ROUTE = regex(r"(?:^|/)(?:src/)?app/(?P<path>.+)/route\.[cm]?[jt]sx?$")
+_NEXT_PAGE = regex(r"(?:^|/)(?:src/)?pages/(?P<path>api/.+?)(?:/index)?\.[cm]?[jt]sx?$")
+_PLAIN = regex(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
+_VIEWS = regex(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
+_OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
+_TERMINUS = regex(r"""["'](?P<path>/[\w/-]*)["']\s*:\s*(?P<name>[\w$.]+)""")
 
 
 @dataclass

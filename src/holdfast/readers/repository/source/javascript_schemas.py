@@ -5,22 +5,23 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,80}$")
+_UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
 _MAY = ("joi", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
-_ZOD_OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
-_USED = re.compile(
+_ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
+_USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema"
 )
-_ENDS = re.compile(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
-_SAYS = re.compile(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
-_LOOKS_UP = re.compile(r"process\.env\[|\benv\[")
+_ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
+_SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
+_LOOKS_UP = regex(r"process\.env\[|\benv\[")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
 

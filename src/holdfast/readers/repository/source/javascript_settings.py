@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
@@ -31,48 +32,42 @@ _ABOUT = (
     "validatesync",
     "loadenvfile",
 )
-_READ = re.compile(
+_READ = regex(
     r"""(?x)
     \b(?:process\.env|Bun\.env|env)(?:\?\.|\.)(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b
     |\b(?:process|Bun)\.env\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\]
     |\b[\w.]*[cC]onfig\w*\s*\.\s*get(?:<[\w\s|\[\]]{1,40}>)?\(\s*["'](?P<asked>[A-Z][A-Z0-9_]{1,80})["']
     """
 )
-_UNPACKED = re.compile(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
-_OR = re.compile(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
-_LITERAL = re.compile(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
-_ASKED_DEFAULT = re.compile(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
-_THROWN = re.compile(
-    r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE
-)
-_BOUND = re.compile(
+_UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
+_OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
+_LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
+_ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
+_THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
+_BOUND = regex(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
     r"(?:String\()?(?P<value>[\w.<>\[\]\"'!?() ]{0,120})"
 )
-_STRICT = re.compile(r"[cC]onfig\w*\s*\.\s*getOrThrow(?:<[\w\s|\[\]]{1,40}>)?\(\s*[\"'](?P<name>[\w.]+)[\"']")
-_ENV_VAR = re.compile(r"\bget\(\s*[\"'](?P<name>[A-Z]\w+)[\"']\s*\)\s*\.required\(")
-_ASSERTED = re.compile(
-    r"\b(?:invariant|assert(?:\.ok)?|nullthrows|required?(?:Env)?)\(\s*process\.env\.(?P<name>[A-Z]\w+)"
-)
-_DOTENV = re.compile(
+_STRICT = regex(r"[cC]onfig\w*\s*\.\s*getOrThrow(?:<[\w\s|\[\]]{1,40}>)?\(\s*[\"'](?P<name>[\w.]+)[\"']")
+_ENV_VAR = regex(r"\bget\(\s*[\"'](?P<name>[A-Z]\w+)[\"']\s*\)\s*\.required\(")
+_ASSERTED = regex(r"\b(?:invariant|assert(?:\.ok)?|nullthrows|required?(?:Env)?)\(\s*process\.env\.(?P<name>[A-Z]\w+)")
+_DOTENV = regex(
     r"dotenv(?:[\w-]*)?(?:\.default)?\.config\(|dotenv/config[\"']|dotenvx?\(\)\.config\("
     r"|require\([\"']dotenv[\"']\)\.config\(|dotenvExpand|loadEnvFile\("
 )
-_CONFIGURES = re.compile(
+_CONFIGURES = regex(
     r"(?:^|/)(?:config|configs|configuration|env|environment|settings|constants?)(?:/|[.\w-]*\.[cm]?[jt]s$)",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
-_ENDS = re.compile(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
-_SAYS = re.compile(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
-_ANSWERS = re.compile(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
-_ABSENT = re.compile(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
-_SECRETS = re.compile(
-    r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\("
-)
+_ENTRY = regex(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
+_ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
+_SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
+_ANSWERS = regex(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
+_ABSENT = regex(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
+_SECRETS = regex(r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\(")
 
 
-_ASKS = re.compile(r"onfig\w{0,40}\s*\.\s*get")
+_ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 
 def _is_about(source: Source) -> bool:

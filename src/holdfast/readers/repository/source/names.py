@@ -1,15 +1,15 @@
 """What the name of a setting tells: whether it is a secret, whether the application can do without it."""
 
-import re
+from holdfast.model.regex import regex
 
-_SECRET = re.compile(
+_SECRET = regex(
     r"(?i)secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
     r"|time|age))"
     r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|encryption|signing|app|crypto|aes"
     r"|hmac|cookie|session)"
     r"[_.-]?key|credential|(?:^|[_.-])salt$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )
-_NOT_SECRET = re.compile(
+_NOT_SECRET = regex(
     r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
     r""
@@ -18,10 +18,8 @@ _NOT_SECRET = re.compile(
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version"
 )
-_SECRET_URL = re.compile(
-    r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$"
-)
-_OPTIONAL = re.compile(
+_SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
+_OPTIONAL = regex(
     r"(?i)^(?:(?:\w+_)?port|host(?:name)?|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
     r"|user|shell"
     r"|hostname|npm_\w+|vercel\w*|next_\w+|nuxt_\w+|rails_\w+|rack_env|web_concurrency|pm2_\w+"
@@ -52,7 +50,7 @@ def is_needed(name: str) -> bool:
     return not _OPTIONAL.match(name)
 
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"(?ix)^(?:$|\$[\w{(]|<.*>$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)|change[-_ ]?(?:me|this"
     r"|it)|replace|insert|enter"
     r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
@@ -62,7 +60,7 @@ _PLACEHOLDER = re.compile(
     r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
     r"|op://|enc\(|\!)"
 )
-_HINT = re.compile(
+_HINT = regex(
     r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure|not[-_]?a[-_]?secret|dummy"
     r"|for[-_ ]?(?:test|dev|local)|sample"
 )

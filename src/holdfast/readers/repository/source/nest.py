@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
@@ -15,25 +16,23 @@ from holdfast.readers.repository.source.reach import Reach
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_DECORATOR = re.compile(r"@(?P<name>Get|All|Head|HealthCheck|Version|Render)\b(?:\((?P<inside>[\s\S]*)\))?")
-_CONTROLLER = re.compile(r"@Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*$)?")
-_TEXT = re.compile(r"[\"'`]([^\"'`\n]*)[\"'`]")
-_PATH_KEY = re.compile(r"\bpath\s*:\s*(\[[^\]]{0,300}\]|[\"'`][^\"'`\n]*[\"'`])")
-_VERSION_KEY = re.compile(r"\bversion\s*:\s*(?:[\"'](?P<version>[\w.]+)[\"']|(?P<neutral>VERSION_NEUTRAL|\[))")
-_PREFIX = re.compile(r"setGlobalPrefix\(\s*(?:(?P<text>[\"'`][^\"'`\n]*[\"'`])|(?P<name>[\w.]+))(?P<rest>[^;]{0,1500})")
-_VERSIONING = re.compile(r"enableVersioning\((?P<options>[^;]{0,600})")
+_DECORATOR = regex(r"@(?P<name>Get|All|Head|HealthCheck|Version|Render)\b(?:\((?P<inside>[\s\S]*)\))?")
+_CONTROLLER = regex(r"@Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*$)?")
+_TEXT = regex(r"[\"'`]([^\"'`\n]*)[\"'`]")
+_PATH_KEY = regex(r"\bpath\s*:\s*(\[[^\]]{0,300}\]|[\"'`][^\"'`\n]*[\"'`])")
+_VERSION_KEY = regex(r"\bversion\s*:\s*(?:[\"'](?P<version>[\w.]+)[\"']|(?P<neutral>VERSION_NEUTRAL|\[))")
+_PREFIX = regex(r"setGlobalPrefix\(\s*(?:(?P<text>[\"'`][^\"'`\n]*[\"'`])|(?P<name>[\w.]+))(?P<rest>[^;]{0,1500})")
+_VERSIONING = regex(r"enableVersioning\((?P<options>[^;]{0,600})")
 _INDICATORS = (
     (
         "database",
-        re.compile(
-            r"(?i)(?:db|database|typeorm|mongoose|sequelize|prisma|orm|mongo|postgres|mysql)\w*[?!]?\.pingCheck"
-        ),
+        regex(r"(?i)(?:db|database|typeorm|mongoose|sequelize|prisma|orm|mongo|postgres|mysql)\w*[?!]?\.pingCheck"),
     ),
-    ("http", re.compile(r"(?i)http\w*[?!]?\.(?:pingCheck|responseCheck)")),
-    ("disk", re.compile(r"checkStorage\(")),
-    ("memory", re.compile(r"checkHeap\(|checkRSS\(")),
-    ("cache", re.compile(r"(?i)redis\w*[?!]?\.\w+\(|cache\w*[?!]?\.\w+\(")),
-    ("queue", re.compile(r"(?i)(?:microservice|queue|rabbit|kafka|bull)\w*[?!]?\.\w+\(")),
+    ("http", regex(r"(?i)http\w*[?!]?\.(?:pingCheck|responseCheck)")),
+    ("disk", regex(r"checkStorage\(")),
+    ("memory", regex(r"checkHeap\(|checkRSS\(")),
+    ("cache", regex(r"(?i)redis\w*[?!]?\.\w+\(|cache\w*[?!]?\.\w+\(")),
+    ("queue", regex(r"(?i)(?:microservice|queue|rabbit|kafka|bull)\w*[?!]?\.\w+\(")),
 )
 
 

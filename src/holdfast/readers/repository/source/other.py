@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
@@ -12,13 +13,13 @@ from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _ROUTE = {
-    "go": re.compile(
+    "go": regex(
         r"\b(?P<owner>\w+)\.(?:HandleFunc|Handle|GET|Get"
         r"|Any)\(\s*\"(?:GET )?"
         r"(?P<path>/[\w/\-]*)\"\s*,\s*(?P<rest>[\w.]*)"
     ),
-    "php": re.compile(r"\b(?P<owner>Route)::(?:get|any)\(\s*['\"](?P<path>/?[\w/\-]*)['\"]\s*,\s*(?P<rest>)"),
-    "csharp": re.compile(
+    "php": regex(r"\b(?P<owner>Route)::(?:get|any)\(\s*['\"](?P<path>/?[\w/\-]*)['\"]\s*,\s*(?P<rest>)"),
+    "csharp": regex(
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
 }
@@ -27,12 +28,12 @@ _CALLS = {
     "php": ("scoped_call_expression", "member_call_expression"),
     "csharp": ("invocation_expression",),
 }
-_LARAVEL = re.compile(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
-_CHECKS_ADDED = re.compile(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
-_GETENV = re.compile(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
-_TAGGED = re.compile(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
-_ENDS = re.compile(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
-_SAYS = re.compile(r"\blog\w*\.\w+\(|fmt\.Print")
+_LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
+_CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
+_GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
+_TAGGED = regex(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
+_ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
+_SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
 
 
 @dataclass

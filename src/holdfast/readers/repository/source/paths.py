@@ -1,7 +1,8 @@
 """Which files are application source or its settings, told by their paths alone."""
 
-import re
 from pathlib import PurePosixPath
+
+from holdfast.model.regex import regex
 
 LANGUAGES = {
     ".ts": "typescript",
@@ -125,19 +126,19 @@ _FRONT_FOLDERS = frozenset(
         "components",
     ]
 )
-_SKIPPED_NAME = re.compile(
+_SKIPPED_NAME = regex(
     r"(?i)(?:\.(?:spec|test|e2e-spec|stories|story|mock|d|min|bundle|generated|pb)\.[a-z]+$|^test_|_test\.(?:py|go)$"
     r"|_spec\.rb$|_pb2(?:_grpc)?\.py$|^conftest\.py$|^(?:jest|vitest|karma|cypress|playwright|webpack|rollup"
     r"|babel|eslint"
     r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
 )
-_SKIPPED_JVM_NAME = re.compile(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
-_ENV_FILE = re.compile(r"(?i)^(?:[\w-]+)?\.env(?:\.[\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
-_SAMPLE = re.compile(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
-_KEY_FILE = re.compile(
+_SKIPPED_JVM_NAME = regex(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
+_ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:\.[\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
+_SAMPLE = regex(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
+_KEY_FILE = regex(
     r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
 )
-_SPRING = re.compile(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
+_SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
 
 
 def language_of(path: str) -> str | None:

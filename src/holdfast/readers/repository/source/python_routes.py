@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted
@@ -16,19 +17,19 @@ from holdfast.readers.repository.source.reach import Reach
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_DECORATOR = re.compile(
+_DECORATOR = regex(
     r"@(?P<owner>[\w.]+)\.(?P<verb>get|route|api_route|head)\(\s*(?:path\s*=\s*"
     r"|rule\s*=\s*)?[rf]?(?P<q>[\"'])(?P<path>[^\"'\n]*)(?P=q)"
 )
-_ROUTER = re.compile(
+_ROUTER = regex(
     r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
-_PREFIX = re.compile(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
-_MOUNTING = re.compile(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
+_PREFIX = regex(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
+_MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
 _URLS = frozenset(["path", "re_path", "url"])
-_LIBRARY = re.compile(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
-_REMOTE = re.compile(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
+_LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
+_REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
 
 @dataclass

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.names import is_needed, is_secret
@@ -26,24 +27,24 @@ _ABOUT = (
     "env.",
     "from_env",
 )
-_SOFT = re.compile(
+_SOFT = regex(
     r"\b(?:os\.getenv|getenv|(?:os\.)?environ\.get|os\.environ\.setdefault)\(\s*[\"'](?P<name>\w{2,80})[\"']"
     r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?P<default>[^\n]{0,200})"
 )
-_HARD = re.compile(r"\b(?:os\.)?environ\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
-_CALLED = re.compile(
+_HARD = regex(r"\b(?:os\.)?environ\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
+_CALLED = regex(
     r"(?<![\w.])(?:env|config|_env|ENV)(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url"
     r"|email_url|path))?"
     r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?P<rest>[^\n]{0,200})"
 )
-_DOTENV = re.compile(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
-_SETTINGS = re.compile(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
-_ENTRY = re.compile(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
-_ENDS = re.compile(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
-_SAYS = re.compile(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
-_SECRETS = re.compile(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
-_BASE = re.compile(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
-_BOUND = re.compile(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
+_DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
+_SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
+_ENTRY = regex(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
+_ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
+_SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
+_SECRETS = regex(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
+_BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
+_BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
 
 
 @dataclass

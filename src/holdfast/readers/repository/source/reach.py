@@ -1,10 +1,10 @@
 """Follows a handler into the functions that it calls, in its own file and in files it imports."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.imports import Imports
@@ -36,8 +36,8 @@ _FUNCTIONS = {
 _FUNCTIONS["tsx"] = _FUNCTIONS["typescript"]
 _FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "public_field_definition")
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
-_CALL = re.compile(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
-_HARMLESS_OWNER = re.compile(
+_CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
+_HARMLESS_OWNER = regex(
     r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math"
     r"|process|os|json|number"
     r"|string|object|array|promise|datetime|time|timezone|platform|socket|moment|dayjs|performance|app|server"

@@ -1,10 +1,10 @@
 """Reads all source and settings of a repository together, application by application."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact, HealthHandler, ReleaseIdentity
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.code import Scar, Source
@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.stores import Stores
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
-_COMMIT = re.compile(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
+_COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 
 
 def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:

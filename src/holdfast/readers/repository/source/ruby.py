@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
@@ -12,20 +13,20 @@ from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
-_ROUTE = re.compile(
+_ROUTE = regex(
     r"(?m)^\s*(?:get|match)\s*\(?\s*[\"':](?P<path>[\w/\-]+)[\"']?\s*(?:,\s*to:\s*|=>\s*"
     r"|,\s*controller:\s*)?(?:[\"'](?P<target>[\w/]+#\w+)[\"'])?"
     r"(?P<rest>[^\n]*)"
 )
-_MAY_ROUTE = re.compile(r"rails/health|Computer|get\s*\(?\s*[:\"'](?:health|up|ping|status)")
-_SCOPE = re.compile(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
-_LIBRARY = re.compile(
+_MAY_ROUTE = regex(r"rails/health|Computer|get\s*\(?\s*[:\"'](?:health|up|ping|status)")
+_SCOPE = regex(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
+_LIBRARY = regex(
     r"(?m)^\s*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
     r"|^\s*Healthcheck\.routes\("
 )
-_SINATRA = re.compile(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
-_SOFT = re.compile(r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?")
-_HARD = re.compile(
+_SINATRA = regex(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
+_SOFT = regex(r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?")
+_HARD = regex(
     r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{)?"
 )
 

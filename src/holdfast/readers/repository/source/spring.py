@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
@@ -20,24 +21,24 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_ACTUATOR = re.compile(r"spring-boot-starter-actuator|spring\.boot\.starter\.actuator|boot\.actuator")
-_QUARKUS = re.compile(r"quarkus-smallrye-health|micronaut-management")
-_DATABASES = re.compile(
+_ACTUATOR = regex(r"spring-boot-starter-actuator|spring\.boot\.starter\.actuator|boot\.actuator")
+_QUARKUS = regex(r"quarkus-smallrye-health|micronaut-management")
+_DATABASES = regex(
     r"starter-(?:data-jpa|jdbc|data-jdbc|data-r2dbc|data-mongodb)|mybatis-spring|exposed-spring|querydsl-jpa"
     r"|spring\.data\.jpa"
 )
-_REDIS = re.compile(r"starter-data-redis|starter-cache-redis|spring-session-data-redis")
-_QUEUES = re.compile(r"starter-amqp")
-_COMMENT = re.compile(r"^\s*(?://|#|\*|/\*|<!--)")
-_GET = re.compile(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
-_CLASS = re.compile(r"@RequestMapping\((?P<inside>[^()]*)\)")
-_PATHS = re.compile(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
-_PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
-_GETENV = re.compile(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
-_INDICATOR = re.compile(
+_REDIS = regex(r"starter-data-redis|starter-cache-redis|spring-session-data-redis")
+_QUEUES = regex(r"starter-amqp")
+_COMMENT = regex(r"^\s*(?://|#|\*|/\*|<!--)")
+_GET = regex(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
+_CLASS = regex(r"@RequestMapping\((?P<inside>[^()]*)\)")
+_PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
+_PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
+_GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
+_INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
-_KTOR = re.compile(r"\bget\(\s*\"(?P<path>/[\w/-]*)\"\s*\)\s*\{")
+_KTOR = regex(r"\bget\(\s*\"(?P<path>/[\w/-]*)\"\s*\)\s*\{")
 
 
 @dataclass

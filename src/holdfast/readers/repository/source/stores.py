@@ -16,60 +16,61 @@ from holdfast.model.facts import (
     SecretStore,
     ServesHttp,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 
-_UPLOADS = re.compile(
+_UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
     r"|\.upload_file\("
     r"|\.put_object\(|\bPutObjectRequest\b(?!;)|S3Boto3Storage\b|S3ManifestStaticStorage|storages\.backends\.s3"
     r"|s3Template\.upload\("
 )
-_PRESIGNS = re.compile(
+_PRESIGNS = regex(
     r"(?<!function )\b(?:getSignedUrl|getSignedUrlPromise|createPresignedPost|generate_presigned_url"
     r"|generate_presigned_post"
     r"|generatePresignedUrl|presignPutObject|GeneratePresignedUrlRequest|presigned_url|presigned_post)\("
 )
-_PUTS = re.compile(r"PutObject|put_object|putObject|resigned_?[pP]ost|HttpMethod\.PUT|:put\b|presignPut")
-_NAME = re.compile(
+_PUTS = regex(r"PutObject|put_object|putObject|resigned_?[pP]ost|HttpMethod\.PUT|:put\b|presignPut")
+_NAME = regex(
     r"(?:\b|_)[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
     r"|AME))?[\"']?\s*[:=]\s*[\"'](?P<name>[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])[\"']"
 )
-_ELSEWHERE = re.compile(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
-_KEYS = re.compile(
+_ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
+_KEYS = regex(
     r"accessKeyId\s*[:,=](?!=)|\baws_access_key_id\s*=(?!=)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
 )
-_SECRET_HALF = re.compile(
+_SECRET_HALF = regex(
     r"secretAccessKey|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|BasicAWSCredentials|AwsBasicCredentials"
     r"|secret_access_key"
 )
 _STORES = (
     (
         "secrets-manager",
-        re.compile(
+        regex(
             r"GetSecretValueCommand\(|\.getSecretValue\(|\.get_secret_value\(|GetSecretValueRequest"
             r"|SecretsManagerClient\.(?:create|builder)"
         ),
     ),
     (
         "parameter-store",
-        re.compile(
+        regex(
             r"new GetParameters?(?:ByPath)?Command\(|\bssm\w*\.(?:get_?[pP]arameters?(?:_by_path|sByPath)?)\("
             r"|SsmClient\."
         ),
     ),
-    ("vault", re.compile(r"node-vault|hvac\.Client\(|VaultTemplate")),
+    ("vault", regex(r"node-vault|hvac\.Client\(|VaultTemplate")),
 )
-_ORIGIN_HEAD = re.compile(
+_ORIGIN_HEAD = regex(
     r"(?i)(?:\ballowed_?origins?\w*|\borigins?\w*|\bcors\w*origin\w*|\bwhitelist\w*"
     r"|@CrossOrigin)\b[\"']?\s*(?::[^=\n]{0,40})?[=:(,]?\s*"
 )
-_ORIGIN_URL = re.compile(r"[\"'`](?P<origin>https?://[\w.*\-]+(?::\d+)?)/?[\"'`]")
-_LOCAL_HOST = re.compile(r"//(?:localhost|127\.|0\.0\.0\.0|192\.168\.|10\.)")
-_LISTENS = re.compile(
+_ORIGIN_URL = regex(r"[\"'`](?P<origin>https?://[\w.*\-]+(?::\d+)?)/?[\"'`]")
+_LOCAL_HOST = regex(r"//(?:localhost|127\.|0\.0\.0\.0|192\.168\.|10\.)")
+_LISTENS = regex(
     r"\b(?:app|server|httpServer|fastify|http|io|instance|application)\w*\.listen\(|\bSpringApplication\.run\("
     r"|\brunApplication<|\buvicorn\.run\("
     r"|\bapp\s*=\s*(?:FastAPI|Flask|Starlette|Sanic|Quart)\(|get_(?:wsgi|asgi)_application\(\)"
@@ -112,8 +113,8 @@ _COMMIT = (
     r"(?:GIT_?(?:SHA|HASH|COMMIT)\w*|COMMIT_?(?:SHA|HASH|ID)?\b|commit_?(?:[sS]ha|[hH]ash|[iI]d)\b"
     r"|RELEASE_?(?:SHA|ID|COMMIT)|gitSha|gitCommit|BUILD_SHA)"
 )
-_LOGGED = re.compile(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w*\.\w+|\bprint)\([^\n]{{0,200}}{_COMMIT}")
-_FROM_ENV = re.compile(rf"(?:process\.env\.|environ(?:\.get\(|\[)[\"']|getenv\([\"']|\$\{{)(?P<name>{_COMMIT})")
+_LOGGED = regex(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w*\.\w+|\bprint)\([^\n]{{0,200}}{_COMMIT}")
+_FROM_ENV = regex(rf"(?:process\.env\.|environ(?:\.get\(|\[)[\"']|getenv\([\"']|\$\{{)(?P<name>{_COMMIT})")
 
 
 @dataclass

@@ -12,15 +12,16 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _PURPOSES = (
-    ("bastion", re.compile(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
-    ("ci", re.compile(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
-    ("database", re.compile(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
-    ("application", re.compile(r"app|web|api|server|backend|was(?![a-z])|front|instance", re.IGNORECASE)),
+    ("bastion", regex(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
+    ("ci", regex(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
+    ("database", regex(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
+    ("application", regex(r"app|web|api|server|backend|was(?![a-z])|front|instance", re.IGNORECASE)),
 )
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _TEMPLATES = ("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration")
@@ -275,7 +276,7 @@ def _nodegroup(resource: Resource) -> Iterator[Fact]:
     )
 
 
-_STOPS = re.compile(r"stop|off.?(hours|peak)|night|scale.?(down|in)|shutdown|업무 ?시간|야간", re.IGNORECASE)
+_STOPS = regex(r"stop|off.?(hours|peak)|night|scale.?(down|in)|shutdown|업무 ?시간|야간", re.IGNORECASE)
 
 
 def _schedule_rule(resource: Resource) -> Iterator[Fact]:

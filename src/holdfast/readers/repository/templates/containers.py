@@ -1,6 +1,5 @@
 """Container services: ECS services and task definitions, target groups, Elastic Beanstalk."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
@@ -16,14 +15,15 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.compute import count
 from holdfast.readers.repository.templates.stack import Resource
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
-_URL_PATH = re.compile(r"https?://[^\s/\"'|]{1,200}(/[^\s\"'|?]{0,200})?")
-_URL_PORT = re.compile(r"https?://[^\s/:\"'|]{1,200}:(\d{1,5})")
-_OWN_IMAGE = re.compile(r"dkr\.ecr|ghcr\.io|gcr\.io|\$\{|/")
+_URL_PATH = regex(r"https?://[^\s/\"'|]{1,200}(/[^\s\"'|?]{0,200})?")
+_URL_PORT = regex(r"https?://[^\s/:\"'|]{1,200}:(\d{1,5})")
+_OWN_IMAGE = regex(r"dkr\.ecr|ghcr\.io|gcr\.io|\$\{|/")
 _ENGINES = {"postgres": "postgresql", "mysql": "mysql", "mariadb": "mariadb", "mongo": "mongodb"}
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, Database, Placement
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _MEMBER = "AWS::RDS::DBInstance"
-_NO_DATA = re.compile(r"lock|terraform|tfstate|session|cache|connection", re.IGNORECASE)
+_NO_DATA = regex(r"lock|terraform|tfstate|session|cache|connection", re.IGNORECASE)
 
 
 def engine_of(text: str | None) -> str:
@@ -129,10 +130,10 @@ def _table(resource: Resource) -> Iterator[Fact]:
 
 
 _SUBJECTS = (
-    ("database", re.compile(r"rds|dynamodb|DBInstance|DBCluster|database|table", re.IGNORECASE)),
-    ("volume", re.compile(r"ec2|volume|instance", re.IGNORECASE)),
-    ("bucket", re.compile(r"s3|bucket", re.IGNORECASE)),
-    ("files", re.compile(r"efs|elasticfilesystem|file.?system", re.IGNORECASE)),
+    ("database", regex(r"rds|dynamodb|DBInstance|DBCluster|database|table", re.IGNORECASE)),
+    ("volume", regex(r"ec2|volume|instance", re.IGNORECASE)),
+    ("bucket", regex(r"s3|bucket", re.IGNORECASE)),
+    ("files", regex(r"efs|elasticfilesystem|file.?system", re.IGNORECASE)),
 )
 _DATABASES = (_MEMBER, "AWS::RDS::DBCluster", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 

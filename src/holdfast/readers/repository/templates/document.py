@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
 from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
@@ -17,8 +18,8 @@ from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
 _NEVER = ("package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml", "composer.json", "manifest.json")
-_SURE = re.compile(r"""(?:^|\{)[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
-_LIKELY = re.compile(r"""(?:^|\{)[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
+_SURE = regex(r"""(?:^|\{)[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
+_LIKELY = regex(r"""(?:^|\{)[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:

@@ -1,16 +1,16 @@
 """Certificates and what uses them: ACM, CloudFront, listeners."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Certificate, Distribution
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.templates.stack import Resource
 
 CLOUDFRONT_REGION = "us-east-1"
 """The only region whose certificates CloudFront takes."""
 
-_ARN_REGION = re.compile(r"arn:aws[\w-]{0,10}:(?:acm|iam):([a-z0-9-]{0,20}):")
+_ARN_REGION = regex(r"arn:aws[\w-]{0,10}:(?:acm|iam):([a-z0-9-]{0,20}):")
 _USERS = {
     "AWS::CloudFront::Distribution": "cloudfront",
     "AWS::Cognito::UserPoolDomain": "cloudfront",

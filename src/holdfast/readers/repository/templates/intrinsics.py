@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from holdfast.model.environments import canonical, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 
-_PLACEHOLDER = re.compile(r"\$\{(!?[^{}$]{1,200})\}")
-_ENVIRONMENT_NAME = re.compile(r"env|stage", re.IGNORECASE)
+_PLACEHOLDER = regex(r"\$\{(!?[^{}$]{1,200})\}")
+_ENVIRONMENT_NAME = regex(r"env|stage", re.IGNORECASE)
 _CONDITIONS = ("Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition")
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, Topic, Watched
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _TOPIC = "AWS::SNS::Topic"
 _SUBSCRIPTION = "AWS::SNS::Subscription"
-_NOTIFIERS = re.compile(r":sns:|:events:|sns|topic|alert|notif", re.IGNORECASE)
-_SCALING = re.compile(r":(autoscaling|automate|swf):|scal(e|ing)", re.IGNORECASE)
+_NOTIFIERS = regex(r":sns:|:events:|sns|topic|alert|notif", re.IGNORECASE)
+_SCALING = regex(r":(autoscaling|automate|swf):|scal(e|ing)", re.IGNORECASE)
 
 
 def _watched(properties: Node) -> Watched:

@@ -1,17 +1,17 @@
 """The Serverless Framework's file: functions, permissions, and the CloudFormation under `resources`."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Platform, Workload
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_FILE = re.compile(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.ya?ml$")
+_FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.ya?ml$")
 
 
 def is_serverless_file(snippet: Snippet) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 
-_PLACEHOLDER = re.compile(r"\$\{[^{}]{0,200}\}")
+_PLACEHOLDER = regex(r"\$\{[^{}]{0,200}\}")
 # In logical names these are parts of other words and things: ApiStage, DevOpsTopic, LiveStream, TestFunction.
-_AMBIGUOUS = re.compile(r"live|stage|test|devops", re.IGNORECASE)
+_AMBIGUOUS = regex(r"live|stage|test|devops", re.IGNORECASE)
 
 HEADER_LINES = 3
 """A resource is shown by at most this many of its first lines."""

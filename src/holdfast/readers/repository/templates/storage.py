@@ -7,16 +7,17 @@ from typing import Any
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _PURPOSES = (
-    ("logs", re.compile(r"log", re.IGNORECASE)),
-    ("state", re.compile(r"tf.?state|terraform|state", re.IGNORECASE)),
-    ("backup", re.compile(r"backup|dump|archive|snapshot", re.IGNORECASE)),
-    ("artifacts", re.compile(r"artifact|deploy|release|build|pipeline|codedeploy|source", re.IGNORECASE)),
-    ("uploads", re.compile(r"upload|media|image|file|asset|attachment|photo|static|contents?(?![a-z])", re.IGNORECASE)),
-    ("site", re.compile(r"site|web|front|spa(?![a-z])|www|hosting", re.IGNORECASE)),
+    ("logs", regex(r"log", re.IGNORECASE)),
+    ("state", regex(r"tf.?state|terraform|state", re.IGNORECASE)),
+    ("backup", regex(r"backup|dump|archive|snapshot", re.IGNORECASE)),
+    ("artifacts", regex(r"artifact|deploy|release|build|pipeline|codedeploy|source", re.IGNORECASE)),
+    ("uploads", regex(r"upload|media|image|file|asset|attachment|photo|static|contents?(?![a-z])", re.IGNORECASE)),
+    ("site", regex(r"site|web|front|spa(?![a-z])|www|hosting", re.IGNORECASE)),
 )
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 
-_PLAN = re.compile(r"(?:^|/)(?:[\w.-]*[._-])?(?:tf)?plan(?:[._-][\w.-]*)?\.json$", re.IGNORECASE)
-_VARIABLES = re.compile(r"\.tfvars(?:\.json|\.example|\.sample|\.dist|\.template)?$")
+_PLAN = regex(r"(?:^|/)(?:[\w.-]*[._-])?(?:tf)?plan(?:[._-][\w.-]*)?\.json$", re.IGNORECASE)
+_VARIABLES = regex(r"\.tfvars(?:\.json|\.example|\.sample|\.dist|\.template)?$")
 
 
 def _wants(path: str) -> bool:

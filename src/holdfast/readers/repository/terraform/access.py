@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Value
 
-_MANAGED = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*([\w-]+)")
-_WORKFLOW_USER = re.compile(r"github|gitlab|\bci\b|circleci|deploy|jenkins|actions|cicd", re.IGNORECASE)
+_MANAGED = regex(r"arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*([\w-]+)")
+_WORKFLOW_USER = regex(r"github|gitlab|\bci\b|circleci|deploy|jenkins|actions|cicd", re.IGNORECASE)
 _GITHUB = "token.actions.githubusercontent.com"
 
 

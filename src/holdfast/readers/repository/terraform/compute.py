@@ -12,14 +12,15 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
 
 _PURPOSES = (
-    ("bastion", re.compile(r"bastion|jump[-_]?(?:box|host|server)|\bnat\b|vpn", re.IGNORECASE)),
-    ("ci", re.compile(r"jenkins|runner|gitlab[-_]?ci|build[-_]?(?:server|agent)|\bci\b", re.IGNORECASE)),
-    ("database", re.compile(r"postgres|mysql|mariadb|mongo|database|(?:^|\b)db(?:\b|$)", re.IGNORECASE)),
-    (None, re.compile(r"prometheus|grafana|monitoring|elk\b", re.IGNORECASE)),
+    ("bastion", regex(r"bastion|jump[-_]?(?:box|host|server)|\bnat\b|vpn", re.IGNORECASE)),
+    ("ci", regex(r"jenkins|runner|gitlab[-_]?ci|build[-_]?(?:server|agent)|\bci\b", re.IGNORECASE)),
+    ("database", regex(r"postgres|mysql|mariadb|mongo|database|(?:^|\b)db(?:\b|$)", re.IGNORECASE)),
+    (None, regex(r"prometheus|grafana|monitoring|elk\b", re.IGNORECASE)),
 )
 
 METRICS = {

@@ -19,14 +19,15 @@ from holdfast.model.facts import (
     SecretStore,
     Workload,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
 
-_SERVICE = re.compile(r"aws_ecs_service\.([\w-]+)")
-_PATH = re.compile(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
-_DATABASE_IMAGE = re.compile(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
+_SERVICE = regex(r"aws_ecs_service\.([\w-]+)")
+_PATH = regex(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
+_DATABASE_IMAGE = regex(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
 
 
 def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:

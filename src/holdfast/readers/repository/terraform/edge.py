@@ -13,18 +13,19 @@ from holdfast.model.facts import (
     Origin,
     Watched,
 )
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.project import source_of
 from holdfast.readers.repository.terraform.providers import provider_block, region_of
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.values import Partial, Ref, Value
 
-_REASON = re.compile(
+_REASON = regex(
     r"(?:#|//|\*).*(?:cloudfront.*(?:us-east-1|virginia|버지니아|バージニア|must|requir|only|need|필요|必要|위해|ため)"
     r"|(?:us-east-1|virginia|버지니아|バージニア).*(?:cloudfront|cdn|must|requir|필요|必要))",
     re.IGNORECASE,
 )
-_NOT_PAGES = re.compile(r"^(?:static|cdn|assets?|img|images?|media|files?|api|upload\w*|\*)[.-]", re.IGNORECASE)
+_NOT_PAGES = regex(r"^(?:static|cdn|assets?|img|images?|media|files?|api|upload\w*|\*)[.-]", re.IGNORECASE)
 
 
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:

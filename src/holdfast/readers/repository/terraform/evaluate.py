@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.functions import call
@@ -26,7 +27,7 @@ _MAX_LOOP = 200
 
 _FLAT = frozenset(["expression", "conditional", "operation", "binary_operation", "unary_operation"])
 _SUFFIX = frozenset(["get_attr", "index", "splat"])
-_ESCAPE = re.compile(r'\\(["\\nrt])|\$\$\{|%%\{')
+_ESCAPE = regex(r'\\(["\\nrt])|\$\$\{|%%\{')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, MetricSource, Topic, Watched
+from holdfast.model.regex import regex
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
 
 _CHANNELS = (
-    ("slack", re.compile(r"slack", re.IGNORECASE)),
-    ("pagerduty", re.compile(r"pagerduty", re.IGNORECASE)),
-    ("opsgenie", re.compile(r"opsgenie", re.IGNORECASE)),
-    ("discord", re.compile(r"discord", re.IGNORECASE)),
+    ("slack", regex(r"slack", re.IGNORECASE)),
+    ("pagerduty", regex(r"pagerduty", re.IGNORECASE)),
+    ("opsgenie", regex(r"opsgenie", re.IGNORECASE)),
+    ("discord", regex(r"discord", re.IGNORECASE)),
 )
 _SCALES = ("aws_autoscaling_policy", "aws_appautoscaling_policy")
 

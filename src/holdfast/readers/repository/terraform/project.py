@@ -7,20 +7,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from holdfast.model.environments import SERVING, canonical, environment_of, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 
-ENVIRONMENT_VARIABLE = re.compile(
-    r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|env|stage)(?:_name)?", re.IGNORECASE
-)
+ENVIRONMENT_VARIABLE = regex(r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|env|stage)(?:_name)?", re.IGNORECASE)
 """Names of variables that hold the environment's name."""
 
 _NAMED = r"(?:(?:var|local)\.(?:\w*env(?:ironment)?(?:_name)?|stage)|terraform\.workspace)"
-_COMPARED = re.compile(rf'{_NAMED}\s*[!=]=\s*"([\w-]{{1,40}})"|"([\w-]{{1,40}})"\s*[!=]=\s*{_NAMED}')
-_LISTED = re.compile(rf"contains\(\s*\[([^\]\n]{{1,300}})\]\s*,\s*{_NAMED}")
-_CHOSEN = re.compile(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
-_WORD = re.compile(r'"([\w-]{1,40})"')
+_COMPARED = regex(rf'{_NAMED}\s*[!=]=\s*"([\w-]{{1,40}})"|"([\w-]{{1,40}})"\s*[!=]=\s*{_NAMED}')
+_LISTED = regex(rf"contains\(\s*\[([^\]\n]{{1,300}})\]\s*,\s*{_NAMED}")
+_CHOSEN = regex(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
+_WORD = regex(r'"([\w-]{1,40})"')
 
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
 

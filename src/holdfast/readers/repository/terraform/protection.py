@@ -1,19 +1,19 @@
 """Backups and secret stores in Terraform: AWS Backup, snapshots by rule, Secrets Manager, parameters."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, Fact, SecretStore
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 
 _SUBJECTS = (
-    ("database", re.compile(r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster)\b|:rds:|:dynamodb:")),
-    ("volume", re.compile(r"aws_(?:instance|ebs_volume)\b|:ec2:")),
-    ("files", re.compile(r"aws_efs_file_system\b|:elasticfilesystem:")),
-    ("bucket", re.compile(r"aws_s3_bucket\b|:s3:::")),
+    ("database", regex(r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster)\b|:rds:|:dynamodb:")),
+    ("volume", regex(r"aws_(?:instance|ebs_volume)\b|:ec2:")),
+    ("files", regex(r"aws_efs_file_system\b|:elasticfilesystem:")),
+    ("bucket", regex(r"aws_s3_bucket\b|:s3:::")),
 )
 _TAGGED = (
     ("database", ("aws_db_instance", "aws_rds_cluster", "aws_dynamodb_table")),

@@ -1,17 +1,15 @@
 """Well-known modules of the Terraform registry, read as the resources that they make."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import build
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 
-_KNOWN = re.compile(r"(?:^|/|:)terraform-aws-modules/([\w-]+)/aws(?://modules/([\w-]+))?")
-_GIT = re.compile(
-    r"github\.com[/:]terraform-aws-modules/terraform-aws-([\w-]+?)(?:\.git)?(?://modules/([\w-]+))?(?:\?|$)"
-)
+_KNOWN = regex(r"(?:^|/|:)terraform-aws-modules/([\w-]+)/aws(?://modules/([\w-]+))?")
+_GIT = regex(r"github\.com[/:]terraform-aws-modules/terraform-aws-([\w-]+?)(?:\.git)?(?://modules/([\w-]+))?(?:\?|$)")
 
 
 def registry_type(source: str) -> str:

@@ -1,6 +1,5 @@
 """Resources with their attributes told, and the world of resources that refer to one another."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any
 
 from holdfast.model.environments import SERVING, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.scope import ModuleScope
@@ -16,7 +16,7 @@ from holdfast.readers.repository.terraform.steps import pairs
 from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.values import Partial, Place, Ref, Value
 
-_WRITTEN_REF = re.compile(r"\$\{((?:data\.)?[a-z]\w*\.[\w-]+)")
+_WRITTEN_REF = regex(r"\$\{((?:data\.)?[a-z]\w*\.[\w-]+)")
 _NAME_ATTRIBUTES = (
     "identifier",
     "cluster_identifier",

@@ -4,26 +4,25 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Bucket, BucketCors, Fact, LifecycleRule
+from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 
 _PURPOSES = (
-    ("state", re.compile(r"tf-?state|terraform|\bstate\b|remote-?state", re.IGNORECASE)),
-    ("logs", re.compile(r"\blogs?\b|logging|cloudtrail|audit", re.IGNORECASE)),
-    ("backup", re.compile(r"backups?\b|\bdumps?\b|snapshot", re.IGNORECASE)),
+    ("state", regex(r"tf-?state|terraform|\bstate\b|remote-?state", re.IGNORECASE)),
+    ("logs", regex(r"\blogs?\b|logging|cloudtrail|audit", re.IGNORECASE)),
+    ("backup", regex(r"backups?\b|\bdumps?\b|snapshot", re.IGNORECASE)),
     (
         "artifacts",
-        re.compile(
-            r"artifacts?\b|artefact|codepipeline|codedeploy|deploy|pipeline|releases?\b|build|lambda", re.IGNORECASE
-        ),
+        regex(r"artifacts?\b|artefact|codepipeline|codedeploy|deploy|pipeline|releases?\b|build|lambda", re.IGNORECASE),
     ),
     (
         "uploads",
-        re.compile(
+        regex(
             r"upload|media|images?\b|photos?\b|files?\b|attachments?\b|avatar|user-?content|documents?\b", re.IGNORECASE
         ),
     ),
-    ("site", re.compile(r"front|\bweb|site|www|\bspa\b|static|client|\bui\b", re.IGNORECASE)),
+    ("site", regex(r"front|\bweb|site|www|\bspa\b|static|client|\bui\b", re.IGNORECASE)),
 )
 
 

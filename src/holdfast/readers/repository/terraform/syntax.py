@@ -1,10 +1,10 @@
 """The syntax of Terraform files as blocks and attributes that know their lines; expressions stay unread."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_json
 from holdfast.readers.repository.terraform.values import Place
@@ -17,7 +17,7 @@ _MAX_DEPTH = 30
 _MAX_BRACKETS = 400
 _MOST_FAULTS = 20
 
-_BRACKET = re.compile(r"[()\[\]{}]")
+_BRACKET = regex(r"[()\[\]{}]")
 _CLOSING = frozenset(["}", "]", ")", "quoted_template_end", "heredoc_identifier"])
 
 _LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}

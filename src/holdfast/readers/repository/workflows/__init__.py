@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
-_PATH = re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
+_PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
 
 
 def wants(path: str) -> bool:

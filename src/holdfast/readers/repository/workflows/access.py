@@ -5,21 +5,22 @@ from collections.abc import Callable, Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
-_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_COMMIT = regex(r"[0-9a-f]{40}\Z")
 _KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
 _SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key", "secret_access_key")
-_ANY_KEY = re.compile(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
-_OF_AWS = re.compile(r"aws|\bs3|_s3|iam|ecr|cloud|ses_|sqs", re.IGNORECASE)
-_WRITTEN_KEY = re.compile(
+_ANY_KEY = regex(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
+_OF_AWS = regex(r"aws|\bs3|_s3|iam|ecr|cloud|ses_|sqs", re.IGNORECASE)
+_WRITTEN_KEY = regex(
     r"(?:AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|access[._-]?key|accessKey)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
     re.IGNORECASE,
 )
-_AGENTS = re.compile(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
+_AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
 _HOST_NAMES = ("host", "hosts", "remote_host", "ssh_host", "server")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.steps import activation
@@ -28,11 +29,9 @@ _ACTIONS = (
     (r"github-pages|gh-pages|deploy-pages|s3-sync|s3-deploy|s3-cloudfront|s3-upload|upload-s3", "static"),
     (r"ssm-send-command|ssm-run|aws-ssm", "ssm"),
 )
-_PREPARES = re.compile(
-    r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$"
-)
-_COPIES = re.compile(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
-_ENTERS = re.compile(r"ssh")
+_PREPARES = regex(r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$")
+_COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
+_ENTERS = regex(r"ssh")
 _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
     (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b.* --recursive\b.* s3://|^s3cmd sync\b", "static"),
@@ -43,12 +42,12 @@ _COMMANDS = (
     (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
     (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
 )
-_FROM_HERE = re.compile(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
+_FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
 
-_DELIVERS_BY_NAME = re.compile(r"deploy|release|\bcd\b|publish|rollout|배포|デプロイ|リリース", re.IGNORECASE)
-_UPDATES_HOST = re.compile(
+_DELIVERS_BY_NAME = regex(r"deploy|release|\bcd\b|publish|rollout|배포|デプロイ|リリース", re.IGNORECASE)
+_UPDATES_HOST = regex(
     r"\bgit\b.* ?\b(?:pull|fetch|reset|clone)\b"
     r"|^(?:docker|docker-compose|pm2|systemctl|service|supervisorctl|nohup|make)\b"
     r"|deploy|restart|start|^(?:npm|yarn|pnpm) run|^nginx"

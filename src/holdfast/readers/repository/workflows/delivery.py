@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import probes, returns, waits
@@ -17,13 +18,13 @@ from holdfast.readers.repository.workflows.identity import NAMED, Named, named, 
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
-_IMAGE_MADE = re.compile(r"^docker (?:buildx )?(?:build|push|tag)\b")
-_CLOCK = re.compile(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
-_NAMES_RELEASE = re.compile(r"docker|aws|tag|version|image|release", re.IGNORECASE)
-_HEALTH_ACTION = re.compile(r"health|smoke|wait-for|url-check|uptime|http-request")
-_ROLLBACK_NAME = re.compile(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
-_ROLLBACK_ITSELF = re.compile(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
-_DENIED = re.compile(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
+_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
+_CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
+_NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
+_HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
+_ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
+_ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
+_DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

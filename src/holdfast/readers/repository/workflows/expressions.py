@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
-_EXPRESSION = re.compile(r"\$\{\{(?P<inside>[^{}]{0,400})\}\}")
-_REFERENCE = re.compile(
+_EXPRESSION = regex(r"\$\{\{(?P<inside>[^{}]{0,400})\}\}")
+_REFERENCE = regex(
     r"\b(?:steps\.(?P<step>[\w-]+)\.outputs\.(?P<output>[\w-]+)|needs\.(?P<job>[\w-]+)\.outputs\.(?P<given>[\w-]+)"
     r"|(?:github\.event\.)?inputs\.(?P<input>[\w-]+)|(?:env|vars|matrix)\.(?P<variable>\w+)|(?P<github>github\.[\w.]+))"
 )
-_STEP_OUTPUT = re.compile(r"steps\.([\w-]{1,80})\.outputs\.([\w-]{1,80})")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_STEP_OUTPUT = regex(r"steps\.([\w-]{1,80})\.outputs\.([\w-]{1,80})")
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _GITHUB = {
     "github.sha": "GITHUB_SHA",
     "github.event.head_commit.id": "GITHUB_SHA",
@@ -27,9 +28,9 @@ _GITHUB = {
     "github.run_id": "GITHUB_RUN_ID",
     "github.run_attempt": "GITHUB_RUN_NUMBER",
 }
-_REF_NAME = re.compile(r"\$\{?GITHUB_REF(?:_NAME)?(?:##?\*?[\w/*]{0,30})?\}?")
-_SET_OUTPUT = re.compile(r"::set-output name=([\w-]+)::(.*)")
-_NAMES_A_RELEASE = re.compile(r"tag|version|release|image|ref", re.IGNORECASE)
+_REF_NAME = regex(r"\$\{?GITHUB_REF(?:_NAME)?(?:##?\*?[\w/*]{0,30})?\}?")
+_SET_OUTPUT = regex(r"::set-output name=([\w-]+)::(.*)")
+_NAMES_A_RELEASE = regex(r"tag|version|release|image|ref", re.IGNORECASE)
 _MOST = 2_000
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_commands, identity_of
 from holdfast.readers.repository.workflows.acts import Act, TextOf
@@ -21,8 +22,8 @@ _COMPOSE_FILES = (
     "compose.yaml",
     "compose.prod.yml",
 )
-_IMAGE = re.compile(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_DEFAULT = re.compile(r"\$\{(\w+):?-[^}]*\}")
+_IMAGE = regex(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
 
 
 @dataclass(frozen=True)

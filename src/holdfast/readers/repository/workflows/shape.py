@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 
-_SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
-_POSIX_SHELL = re.compile(r"^(?:ba|z|da)?sh\b")
+_SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
+_POSIX_SHELL = regex(r"^(?:ba|z|da)?sh\b")
 
 
 @dataclass(frozen=True)
