@@ -109,6 +109,21 @@ class Proxy(_Part):
     timeout_seconds: int = Field(60, ge=1, le=3600, description="Seconds that the application may take to answer.")
 
 
+class Metrics(_Part):
+    """Where the host's numbers go, and where the agent finds those that health does not ask for."""
+
+    to: Annotated[str, Field(pattern=r"^(agent|stdout|none|file:/[^\x00-\x1f]+)$")] = Field(
+        "agent", description="CloudWatch's agent on this host, `stdout`, `file:/PATH`, or `none`."
+    )
+    access_log: Annotated[str, Field(pattern=r"^/[^\x00-\x1f]+$")] | None = Field(
+        None, description="Nginx's JSON access log; the one of `holdfast render nginx` when left out."
+    )
+    slow_query_ms: int = Field(1000, ge=1, le=3_600_000, description="Milliseconds from which a query is slow.")
+    credits: bool = Field(
+        True, description="Show CPU credits in /metrics where the instance has them (asks CloudWatch every 5 minutes)."
+    )
+
+
 class Service(_Part):
     """The application: how it starts, where it listens, what it needs."""
 
@@ -127,6 +142,7 @@ class Service(_Part):
     )
     health: Health = Field(default_factory=Health, description="What the agent asks.")
     proxy: Proxy = Field(default_factory=Proxy, description="What Nginx does in front of it.")
+    metrics: Metrics = Field(default_factory=Metrics, description="Where the host's numbers go.")
 
     @property
     def ports(self) -> tuple[int, ...]:
