@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Write a first holdfast.toml from what the repository shows.",
     "explain": "Show what a check looks for, why, and what satisfies it.",
     "release": "Write which release runs on this host, and show it.",
+    "render": "Write a file that belongs on a host: Nginx and what it includes.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
 }

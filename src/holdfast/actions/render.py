@@ -1,0 +1,109 @@
+"""`render`: one file that belongs on a host, from the spec alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from holdfast.model.errors import IncompleteError, SpecError, UsageError
+from holdfast.model.product import Product
+from holdfast.readers.spec import FILE_NAME, key_lines, read_spec
+
+Locale = Literal["en", "ko"]
+
+
+def _nginx(product: Product, environment: str, locale: Locale) -> str:
+    from holdfast.host.health.nginx import render_site
+
+    return render_site(product, environment, locale=locale)
+
+
+def _upstreams(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # the same in every one
+    from holdfast.host.health.nginx import render_servers
+
+    return render_servers(product)
+
+
+KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
+    "nginx": _nginx,
+    "upstreams": _upstreams,
+}
+"""What can be rendered, and by what."""
+
+
+def product_of(root: Path) -> Product:
+    """The product whose spec lies in the folder `root`.
+
+    Raises:
+        UsageError: there is no spec; unlike a check, a file for a server is never made from defaults alone.
+        SpecError: the spec is not valid.
+    """
+    spec = read_spec(root)
+    if not spec.given:
+        raise UsageError("there is no spec", where=str(root / FILE_NAME), next_step="write one with `holdfast init`")
+    return spec.product
+
+
+def render(root: Path, kind: str, environment: str | None, locale: Locale) -> str:
+    """The text of one file; the same spec gives the same text.
+
+    Args:
+        root: the folder with the spec.
+        kind: one of `KINDS`.
+        environment: one of the spec's; may be left out where it has only one.
+        locale: of the texts for people in it.
+
+    Raises:
+        UsageError: no spec, or no such environment.
+        SpecError: the spec is not valid, or has values that cannot stand in such a file; all of them with their lines.
+    """
+    product = product_of(root)
+    try:
+        return KINDS[kind](product, _chosen(product, environment), locale)
+    except SpecError as error:
+        raise _with_lines(error, root / FILE_NAME) from error
+
+
+def write_once(text: str, target: Path) -> bool:
+    """Put `text` into `target` in one step, unless it is there already; whether it had to be written.
+
+    Raises:
+        IncompleteError: it cannot be written; what was there before is untouched.
+    """
+    from holdfast.host.health.gate.places import replace_text
+
+    try:
+        if target.is_file() and target.read_bytes() == text.encode():
+            return False
+        replace_text(target, text)
+    except OSError as error:
+        raise IncompleteError(
+            "cannot be written", where=str(target), next_step=f"choose another --output ({error.strerror})"
+        ) from error
+    return True
+
+
+def _chosen(product: Product, environment: str | None) -> str:
+    known = tuple(product.environments)
+    if environment is None and len(known) == 1:
+        return known[0]
+    if environment in known:
+        return environment
+    listed = ", ".join(known) or "none"
+    if environment is None:
+        raise UsageError("which environment?", where="--environment", next_step=f"name one of: {listed}")
+    near = get_close_matches(environment, known, n=1, cutoff=0.5)
+    step = f"did you mean {near[0]}?" if near else f"the spec has: {listed}"
+    raise UsageError("the spec has no such environment", where="--environment", next_step=step)
+
+
+def _with_lines(error: SpecError, path: Path) -> SpecError:
+    """The same problems with the lines of their keys, where the file tells them."""
+    lines = key_lines(path.read_text(encoding="utf-8-sig"))
+    placed = []
+    for problem in error.problems:
+        key: tuple[str | int, ...] = tuple(problem.key.partition("[")[0].split("."))
+        known = (lines[key[:length]] for length in range(len(key), 0, -1) if key[:length] in lines)
+        placed.append(problem if problem.line else replace(problem, line=next(known, 1)))
+    return SpecError(error.where, tuple(sorted(placed, key=lambda problem: problem.line)))

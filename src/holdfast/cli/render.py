@@ -1,0 +1,42 @@
+"""`holdfast render`: print or write a file that belongs on a host."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from holdfast.actions.render import KINDS
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--environment", metavar="NAME", envvar="HOLDFAST_ENVIRONMENT", help="Environment; else the only one.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE instead.", metavar="FILE"
+)
+@click.option("--locale", type=click.Choice(("ko", "en")), help="Language of its pages; else the spec's, else LANG.")
+def command(kind: str, path: Path, environment: str | None, output: Path | None, locale: str | None) -> None:
+    """Render a file of a host from the holdfast.toml in PATH (default: here).
+
+    \b
+      nginx             the site before the application: gate, health, CORS, WebSockets, log
+      upstreams         the list of servers that it includes, where there are several
+
+    The same spec gives the same file; a file that is right already is not written again.
+
+    \b
+    Examples:
+      holdfast render nginx --environment production
+      holdfast render nginx --environment staging --output /etc/nginx/conf.d/shop-staging.conf
+    """
+    from holdfast.actions.render import product_of, render, write_once
+    from holdfast.cli.locale import choose_locale
+
+    text = render(path, kind, environment, choose_locale(locale, product_of(path).locale))
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return
+    written = write_once(text, output)
+    click.echo(f"{output}: {'written' if written else 'is as it should be already'}", err=True)
