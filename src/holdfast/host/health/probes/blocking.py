@@ -8,7 +8,6 @@ from typing import Protocol
 
 from holdfast.host.health.probe import Answer, Role
 
-
 _FAULTS = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """What a mistake in a question raises; it is carried to the engine, which says so instead of a traceback."""
 
