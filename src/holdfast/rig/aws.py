@@ -106,5 +106,6 @@ class EmbeddedAws:
         self.close()
 
     def _post(self, path: str, body: bytes) -> None:
-        with urlopen(Request(self.url + path, data=body, method="POST"), timeout=10) as answer:  # noqa: S310
+        request = Request(self.url + path, data=body, method="POST", headers={"Content-Type": "text/plain"})  # noqa: S310
+        with urlopen(request, timeout=10) as answer:  # noqa: S310
             answer.read()

@@ -83,7 +83,7 @@ class Nginx:
         self._pid_file.unlink(missing_ok=True)
         with self.error_log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
-                self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
             )
         # Nginx writes the file after it has opened its sockets.
         processes.wait_until(
@@ -123,16 +123,15 @@ class Nginx:
         process, self._process = self._process, None
         if process is None:
             return
-        members = processes.family(process.pid)
         if process.poll() is None:
             process.send_signal(signal.SIGQUIT if gracefully else signal.SIGTERM)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            processes.send(members, signal.SIGKILL)
+            process.kill()
             process.wait()
-        # Workers outlive a master that was killed.
-        processes.send([member for member in members[1:] if "nginx" in processes.command_line(member)], signal.SIGKILL)
+        # Workers outlive a master that was killed; they are still in the group that it led.
+        processes.send(processes.group(process.pid), signal.SIGKILL)
 
     def __enter__(self) -> Self:
         self.start()

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +110,16 @@ class Pm2:
             raise IncompleteError("PM2 gives no list", where=str(self.home), next_step="look at its pm2.log")
         return tuple(_managed(entry) for entry in json.loads(lines[-1]))
 
-    def kill(self) -> None:
-        """End the daemon and everything that it keeps; nothing happens when it does not run."""
+    def kill(self, *, seconds: float = 15) -> None:
+        """End the daemon and everything that it keeps, by force when it does not within `seconds`."""
         pid = self.daemon_pid
         if pid is None:
             return
+        members = processes.family(pid)
         try:
-            self.run("kill", check=False, timeout=20)
+            self.run("kill", check=False, timeout=seconds)
+        except IncompleteError:
+            processes.send(members, signal.SIGKILL)
         finally:
             processes.kill_family(pid)
 

@@ -134,6 +134,16 @@ def family(pid: int) -> tuple[int, ...]:
         return ()
 
 
+def group(leader: int) -> tuple[int, ...]:
+    """The processes of the group that `leader` led, also when it is gone itself."""
+    found = []
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == leader:
+                found.append(pid)
+    return tuple(found)
+
+
 def command_line(pid: int) -> str:
     """How the process calls itself; empty when it is gone."""
     try:
@@ -155,8 +165,6 @@ def kill_family(pid: int) -> None:
     send(members, signal.SIGCONT)
     send(members, signal.SIGKILL)
     for member in members:
-        with suppress(ChildProcessError, OSError):
-            os.waitpid(member, os.WNOHANG)
         wait_until(lambda member=member: not is_running(member), f"process {member} to be gone")  # type: ignore[misc]
 
 
