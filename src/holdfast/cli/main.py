@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Judge a repository against the twelve controls.",
     "init": "Write a first holdfast.toml from what the repository shows.",
     "explain": "Show what a check looks for, why, and what satisfies it.",
+    "launch": "Read the secrets, check them against the spec, and become the application.",
     "release": "Write which release runs on this host, and show it.",
     "render": "Write a file that belongs on a host: Nginx and what it includes.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
@@ -56,6 +57,7 @@ def cli() -> None:
       1   open findings
       2   wrong usage, or an invalid holdfast.toml
       3   incomplete: something could not be read
+      78  launch: the application was not started
     """
 
 
