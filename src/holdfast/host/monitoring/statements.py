@@ -1,0 +1,114 @@
+"""Asks PostgreSQL on this host for what health does not: statements that run long now, and their mean time."""
+
+import asyncio
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, sql
+from psycopg.conninfo import make_conninfo
+
+from holdfast.host.health.probes.database import connection_options
+from holdfast.host.monitoring.metrics import Readings
+from holdfast.model.errors import IncompleteError
+
+WAIT_SECONDS = 5.0
+"""The most that one look may take. A server that was stopped in mid-answer is let go after it."""
+
+_SLOW = """
+SELECT count(*)::float8 FROM pg_stat_activity
+WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+  AND clock_timestamp() - query_start > %s * interval '1 millisecond'
+"""
+
+_EXTENSION = """
+SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+WHERE e.extname = 'pg_stat_statements'
+"""
+
+# Of this database alone; names of PostgreSQL 13 and later. `query` is never read: it may hold data of customers.
+_TOTALS = sql.SQL("""
+SELECT coalesce(sum(calls), 0)::float8, coalesce(sum(total_exec_time), 0)::float8 FROM {}.pg_stat_statements
+WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
+
+
+class Statements:
+    """Slow statements and the mean time of a statement since the look before.
+
+    Uses one short connection a minute, so that it takes none of the application's in between. Without the role
+    `pg_read_all_stats` PostgreSQL shows the times of the agent's own user alone, and the numbers cover no more.
+
+    Args:
+        url: the database's connection URL, as applications write it.
+        slow_ms: milliseconds from which a statement is slow.
+        wait_seconds: the most that one look may take.
+
+    Raises:
+        DatabaseUrlError: `url` is none.
+    """
+
+    def __init__(self, url: str, slow_ms: int, wait_seconds: float = WAIT_SECONDS) -> None:
+        self._conninfo = _conninfo(url, wait_seconds)
+        self._slow_ms = slow_ms
+        self._wait = wait_seconds
+        self._before: tuple[float, float] | None = None
+
+    def collect(self) -> Readings:
+        """The number of slow statements; the mean time too, from the second look on, where the extension is.
+
+        Raises:
+            IncompleteError: the database does not answer, or refuses.
+        """
+        try:
+            slow, totals = asyncio.run(asyncio.wait_for(self._ask(), self._wait))
+        except TimeoutError:
+            raise self._unanswered("does not answer in time") from None
+        except (psycopg.Error, OSError):
+            # libpq's text may repeat parts of the URL.
+            raise self._unanswered("does not answer, or refuses") from None
+        readings = {"database_slow_queries": slow}
+        if totals is not None:
+            readings.update(self._mean(totals))
+        return readings
+
+    async def _ask(self) -> tuple[float, tuple[float, float] | None]:
+        connection = await AsyncConnection.connect(self._conninfo, autocommit=True, prepare_threshold=None)
+        try:
+            milliseconds = int(self._wait * 1000)
+            await connection.execute(sql.SQL("SET statement_timeout = {}").format(sql.Literal(milliseconds)))
+            slow = await (await connection.execute(_SLOW, (self._slow_ms,))).fetchone()
+            return (float(slow[0]) if slow else 0.0), await self._totals(connection)
+        finally:
+            await connection.close()
+
+    async def _totals(self, connection: "AsyncConnection[Any]") -> tuple[float, float] | None:
+        """Calls and milliseconds so far; None where the extension is missing or may not be read."""
+        try:
+            found = await (await connection.execute(_EXTENSION)).fetchone()
+            if not found:
+                return None
+            row = await (await connection.execute(_TOTALS.format(sql.Identifier(str(found[0]))))).fetchone()
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error:
+            return None
+        return (float(str(row[0])), float(str(row[1]))) if row else None
+
+    def _mean(self, totals: tuple[float, float]) -> Readings:
+        before, self._before = self._before, totals
+        if before is None:
+            return {}
+        calls, milliseconds = totals[0] - before[0], totals[1] - before[1]
+        if calls <= 0 or milliseconds < 0:
+            # Nothing ran, or the counters were reset.
+            return {}
+        return {"database_query_time": milliseconds / calls}
+
+    @staticmethod
+    def _unanswered(happened: str) -> IncompleteError:
+        return IncompleteError(happened, where="PostgreSQL", next_step="see /health for the database's own probe")
+
+
+def _conninfo(url: str, wait_seconds: float) -> str:
+    manners = {"application_name": "holdfast-metrics", "connect_timeout": str(max(2, int(wait_seconds)))}
+    return make_conninfo("", **{**connection_options(url), **manners})
