@@ -16,7 +16,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 # that sends `"status": 200` as its name leaves `\"status\":` in the log, which they do not match.
 _STATUS = re.compile(rb'"status": ?"?(\d{3})\b')
 _TIME = re.compile(rb'"request_time": ?"?(\d{1,9}(?:\.\d{1,6})?)\b')
-_UPSTREAM = re.compile(rb'"upstream_response_time": ?"?([0-9][0-9., :-]{0,200})')
+_UPSTREAM = re.compile(rb'"upstream_response_time": ?"?([0-9., :-]{1,200})')
 _NUMBER = re.compile(rb"\d{1,9}(?:\.\d{1,6})?")
 
 _FINE_MS = 10_000
@@ -127,9 +127,11 @@ def _of_class(statuses: Mapping[bytes, int], first: bytes) -> int:
 
 
 def _add(times: Times, texts: Iterable[tuple[bytes, int]]) -> None:
-    """Count texts such as `0.012`, or `0.001, 0.200 : 0.003` where several upstreams were tried one after another."""
+    """Count texts such as `0.012`, or `0.001, 0.200 : -` where several upstreams were tried one after another."""
     for text, count in texts:
-        times.add(sum(float(number) for number in _NUMBER.findall(text)), count)
+        numbers = _NUMBER.findall(text)
+        if numbers:
+            times.add(sum(map(float, numbers)), count)
 
 
 def _at_rank(ordered: Iterable[tuple[int, int]], rank: int) -> float:

@@ -181,3 +181,20 @@ class Growth:
             if before is not None:
                 grown[name] = value - before if value >= before else value
         return grown
+
+
+def table() -> str:
+    """All metrics as a Markdown table: the one of docs/metrics.md."""
+    lines = ["| Metric | Unit | Source | Alarm | CloudWatch | Meaning |", "| --- | --- | --- | --- | --- | --- |"]
+    for metric in METRICS.values():
+        alarm = f"`{metric.alarm}`" if metric.alarm else ""
+        unit = metric.unit.value + (" (grows)" if metric.kind is Kind.COUNTER else "")
+        cells = (f"`{metric.name}`", unit, metric.source.value, alarm, _where(metric), metric.meaning)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _where(metric: Metric) -> str:
+    if not metric.in_cloudwatch:
+        return "from AWS"
+    return "and by host" if metric.per_host else "yes"
