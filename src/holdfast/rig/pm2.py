@@ -5,8 +5,8 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -117,11 +117,11 @@ class Pm2:
             return
         members = processes.family(pid)
         try:
-            self.run("kill", check=False, timeout=seconds)
-        except IncompleteError:
-            processes.send(members, signal.SIGKILL)
+            # One that hangs does not answer: it is not asked a second time.
+            with suppress(IncompleteError):
+                self.run("kill", check=False, timeout=seconds)
         finally:
-            processes.kill_family(pid)
+            processes.kill(members)
 
     def __enter__(self) -> Self:
         return self

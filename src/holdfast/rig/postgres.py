@@ -160,8 +160,9 @@ class Postgres:
         try:
             if (pid := self.pid) is not None:
                 self.resume()
+                members = processes.family(pid)
                 processes.run(self._pg_ctl("stop", "-m", "immediate"), account=self._account, check=False)
-                processes.kill_family(pid)
+                processes.kill(members)
         finally:
             if self._thrown_away is not None:
                 shutil.rmtree(self._thrown_away, ignore_errors=True)

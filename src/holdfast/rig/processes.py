@@ -159,13 +159,11 @@ def send(pids: Sequence[int], what: signal.Signals) -> None:
             os.kill(pid, what)
 
 
-def kill_family(pid: int) -> None:
-    """End a process and all that it started, at once, and wait until they are gone."""
-    members = family(pid)
-    send(members, signal.SIGCONT)
+def kill(members: Sequence[int]) -> None:
+    """End processes by force, frozen ones too, and wait until they are gone."""
     send(members, signal.SIGKILL)
-    for member in members:
-        wait_until(lambda member=member: not is_running(member), f"process {member} to be gone")  # type: ignore[misc]
+    for pid in members:
+        wait_until(lambda pid=pid: not is_running(pid), f"process {pid} to be gone")  # type: ignore[misc]
 
 
 def pid_in(path: Path) -> int | None:
