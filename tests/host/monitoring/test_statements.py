@@ -1,5 +1,6 @@
 """Slow statements and mean times, asked of a real PostgreSQL that hangs, restarts or refuses."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -123,6 +124,48 @@ def test_a_server_that_hangs_is_let_go_in_time_and_asked_again_later(postgres: P
     finally:
         postgres.resume()
     assert Statements(postgres.url, slow_ms=1000).collect() == {"database_slow_queries": 0}
+
+
+class Stalling:
+    """A proxy that lets the login through and swallows everything from the first statement on."""
+
+    def __init__(self, port: int) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._target = port
+        self._lines: list[socket.socket] = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        client, _ = self._server.accept()
+        server = socket.create_connection(("127.0.0.1", self._target))
+        self._lines += [client, server]
+        threading.Thread(target=self._copy, args=(server, client), daemon=True).start()
+        self._copy(client, server)
+
+    @staticmethod
+    def _copy(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while (data := source.recv(65536)) and b"statement_timeout" not in data:
+                target.sendall(data)
+        except OSError:
+            return
+
+    def close(self) -> None:
+        for line in (*self._lines, self._server):
+            line.close()
+
+
+def test_a_server_that_hangs_in_the_middle_of_a_statement_is_let_go_too(postgres: Postgres) -> None:
+    proxy = Stalling(postgres.port)
+    statements = Statements(postgres.url.replace(str(postgres.port), str(proxy.port)), slow_ms=1, wait_seconds=0.5)
+    started = time.monotonic()
+    try:
+        with pytest.raises(IncompleteError, match="does not answer"):
+            statements.collect()
+        assert time.monotonic() - started < 4
+    finally:
+        proxy.close()
 
 
 def test_a_refused_login_names_neither_user_nor_password(postgres: Postgres) -> None:

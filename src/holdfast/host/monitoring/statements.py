@@ -1,10 +1,12 @@
 """Asks PostgreSQL on this host for what health does not: statements that run long now, and their mean time."""
 
-import asyncio
+import os
+import socket
+import threading
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, sql
+from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
 from holdfast.host.health.probes.database import connection_options
@@ -12,7 +14,7 @@ from holdfast.host.monitoring.metrics import Readings
 from holdfast.model.errors import IncompleteError
 
 WAIT_SECONDS = 5.0
-"""The most that one look may take. A server that was stopped in mid-answer is let go after it."""
+"""The most that one look may take, besides the login. A server that was stopped in mid-answer is let go after it."""
 
 _SLOW = """
 SELECT count(*)::float8 FROM pg_stat_activity
@@ -41,7 +43,7 @@ class Statements:
     Args:
         url: the database's connection URL, as applications write it.
         slow_ms: milliseconds from which a statement is slow.
-        wait_seconds: the most that one look may take.
+        wait_seconds: the most that the login (at least 2 seconds) and the questions may take, each.
 
     Raises:
         DatabaseUrlError: `url` is none.
@@ -60,39 +62,47 @@ class Statements:
             IncompleteError: the database does not answer, or refuses.
         """
         try:
-            slow, totals = asyncio.run(asyncio.wait_for(self._ask(), self._wait))
-        except TimeoutError:
-            raise self._unanswered("does not answer in time") from None
+            slow, totals = self._asked()
         except (psycopg.Error, OSError):
             # libpq's text may repeat parts of the URL.
-            raise self._unanswered("does not answer, or refuses") from None
+            raise IncompleteError(
+                "does not answer, or refuses", where="PostgreSQL", next_step="see /health for the database's own probe"
+            ) from None
         readings = {"database_slow_queries": slow}
         if totals is not None:
             readings.update(self._mean(totals))
         return readings
 
-    async def _ask(self) -> tuple[float, tuple[float, float] | None]:
-        connection = await AsyncConnection.connect(self._conninfo, autocommit=True, prepare_threshold=None)
-        try:
-            milliseconds = int(self._wait * 1000)
-            await connection.execute(sql.SQL("SET statement_timeout = {}").format(sql.Literal(milliseconds)))
-            slow = await (await connection.execute(_SLOW, (self._slow_ms,))).fetchone()
-            return (float(slow[0]) if slow else 0.0), await self._totals(connection)
-        finally:
-            await connection.close()
+    def _asked(self) -> tuple[float, tuple[float, float] | None]:
+        with psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=None) as connection:
+            # The server's own time limit does not help when the server is what hangs.
+            watchdog = threading.Timer(self._wait, _cut, (connection,))
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                return self._slow(connection), self._totals(connection)
+            finally:
+                watchdog.cancel()
 
-    async def _totals(self, connection: "AsyncConnection[Any]") -> tuple[float, float] | None:
+    def _slow(self, connection: Connection[Any]) -> float:
+        limit = sql.SQL("SET statement_timeout = {}").format(sql.Literal(int(self._wait * 1000)))
+        connection.execute(limit)
+        row = connection.execute(_SLOW, (self._slow_ms,)).fetchone()
+        return float(row[0]) if row else 0.0
+
+    @staticmethod
+    def _totals(connection: Connection[Any]) -> tuple[float, float] | None:
         """Calls and milliseconds so far; None where the extension is missing or may not be read."""
         try:
-            found = await (await connection.execute(_EXTENSION)).fetchone()
+            found = connection.execute(_EXTENSION).fetchone()
             if not found:
                 return None
-            row = await (await connection.execute(_TOTALS.format(sql.Identifier(str(found[0]))))).fetchone()
+            row = connection.execute(_TOTALS.format(sql.Identifier(found[0]))).fetchone()
         except psycopg.OperationalError:
             raise
         except psycopg.Error:
             return None
-        return (float(str(row[0])), float(str(row[1]))) if row else None
+        return (float(row[0]), float(row[1])) if row else None
 
     def _mean(self, totals: tuple[float, float]) -> Readings:
         before, self._before = self._before, totals
@@ -104,11 +114,17 @@ class Statements:
             return {}
         return {"database_query_time": milliseconds / calls}
 
-    @staticmethod
-    def _unanswered(happened: str) -> IncompleteError:
-        return IncompleteError(happened, where="PostgreSQL", next_step="see /health for the database's own probe")
-
 
 def _conninfo(url: str, wait_seconds: float) -> str:
     manners = {"application_name": "holdfast-metrics", "connect_timeout": str(max(2, int(wait_seconds)))}
     return make_conninfo("", **{**connection_options(url), **manners})
+
+
+def _cut(connection: Connection[Any]) -> None:
+    """End the connection under the thread that waits on it."""
+    try:
+        # A duplicate: the descriptor itself belongs to libpq, which the waiting thread has close it.
+        with socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+    except (OSError, psycopg.Error):
+        return
