@@ -52,16 +52,18 @@ def reload_of(nginx: Nginx) -> NginxReload:
 
 def product_on(ports: tuple[int, ...], agent: int, proxy: Mapping[str, object] | None = None) -> Product:
     """A product whose application listens on these ports."""
-    return Product.model_validate({
-        "name": "shop",
-        "service": {
-            "port": ports[0],
-            "more_ports": ports[1:],
-            "health": {"port": agent},
-            "proxy": {"body_mib": 1, "websockets": ["/socket.io/"], **(proxy or {})},
-        },
-        "environments": {"production": {"domains": ["api.shop.example"], "origins": ORIGINS}},
-    })
+    return Product.model_validate(
+        {
+            "name": "shop",
+            "service": {
+                "port": ports[0],
+                "more_ports": ports[1:],
+                "health": {"port": agent},
+                "proxy": {"body_mib": 3, "websockets": ["/socket.io/"], **(proxy or {})},
+            },
+            "environments": {"production": {"domains": ["api.shop.example"], "origins": ORIGINS}},
+        }
+    )
 
 
 def house_in(folder: Path, count: int, stack: ExitStack) -> House:
@@ -78,8 +80,9 @@ def house_in(folder: Path, count: int, stack: ExitStack) -> House:
     servers = layout.upstream_folder / "shop-production.servers.conf"
     servers.write_text(server_lines(product.service.ports, product.service.ports), encoding="utf-8")
     nginx = Nginx(folder / "nginx", render_site(product, "production", locale="ko", layout=layout))
-    for part in (*apps, agent, nginx):
-        stack.enter_context(part)
+    for app in (*apps, agent):
+        stack.enter_context(app)
+    stack.enter_context(nginx)
     gate = Gate(layout.run_folder, "shop-production", servers, product.service.ports, reload_of(nginx))
     log = layout.log_folder / "holdfast-shop-production.json"
     return House(nginx, port, apps, agent, layout, product, gate, log)
@@ -113,7 +116,7 @@ def as_new(house: House) -> House:
         app.stop()
         app.start()
         app.status = 200
-    house.gate.update(True, {})
+    house.gate.update(ready=True, upstreams={})
     return house
 
 

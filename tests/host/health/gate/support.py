@@ -79,7 +79,9 @@ class App:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, target, _ = lines[0].split(" ")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)}
+        headers = {
+            name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)
+        }
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.seen += 1
         if headers.get("upgrade") == "websocket":
@@ -88,7 +90,9 @@ class App:
         await asyncio.sleep(float(wait))
         told = json.dumps({"method": method, "target": target, "headers": headers, "length": len(body)}).encode()
         extra = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
-        head = f"HTTP/1.1 {self.status} Told\r\nX-Application: {self.port}\r\n{extra}Content-Length: {len(told)}\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {self.status} Told\r\nX-Application: {self.port}\r\n{extra}Content-Length: {len(told)}\r\n\r\n"
+        )
         writer.write(head.encode() + (b"" if method == "HEAD" else told))
         await writer.drain()
         return headers.get("connection", "").lower() != "close"

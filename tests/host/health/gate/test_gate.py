@@ -55,7 +55,7 @@ def files(folder: Path) -> list[str]:
 def test_one_port_closes_by_a_file_and_never_reloads(tmp_path: Path) -> None:
     gate = single(tmp_path)
 
-    outcome = gate.update(False, {3000: True})
+    outcome = gate.update(ready=False, upstreams={3000: True})
 
     assert (outcome.closed, outcome.changed, outcome.problem) == (True, True, "")
     assert files(tmp_path / "run") == [f"{NAME}.closed"]
@@ -63,9 +63,9 @@ def test_one_port_closes_by_a_file_and_never_reloads(tmp_path: Path) -> None:
 
 def test_one_port_opens_by_removing_the_file(tmp_path: Path) -> None:
     gate = single(tmp_path)
-    gate.update(False, {})
+    gate.update(ready=False, upstreams={})
 
-    outcome = gate.update(True, {})
+    outcome = gate.update(ready=True, upstreams={})
 
     assert (outcome.closed, outcome.changed) == (False, True)
     assert files(tmp_path / "run") == []
@@ -73,16 +73,16 @@ def test_one_port_opens_by_removing_the_file(tmp_path: Path) -> None:
 
 def test_an_update_without_news_changes_nothing(tmp_path: Path) -> None:
     gate = single(tmp_path)
-    gate.update(False, {})
+    gate.update(ready=False, upstreams={})
 
-    assert not gate.update(False, {}).changed
-    gate.update(True, {})
-    assert not gate.update(True, {}).changed
+    assert not gate.update(ready=False, upstreams={}).changed
+    gate.update(ready=True, upstreams={})
+    assert not gate.update(ready=True, upstreams={}).changed
 
 
 def test_making_a_gate_leaves_the_files_as_they_are(tmp_path: Path, several: Gate, reload: Reload) -> None:
-    several.update(True, {3001: False})
-    several.update(False, {3001: False})
+    several.update(ready=True, upstreams={3001: False})
+    several.update(ready=False, upstreams={3001: False})
     before = (files(tmp_path / "run"), reload.file.read_text(encoding="utf-8"))
 
     Gate(tmp_path / "run", NAME, reload.file, PORTS, reload)
@@ -92,22 +92,22 @@ def test_making_a_gate_leaves_the_files_as_they_are(tmp_path: Path, several: Gat
 
 
 def test_a_new_gate_opens_a_host_that_a_killed_agent_left_closed(tmp_path: Path) -> None:
-    single(tmp_path).update(False, {})
+    single(tmp_path).update(ready=False, upstreams={})
 
-    assert not single(tmp_path).update(True, {}).closed
+    assert not single(tmp_path).update(ready=True, upstreams={}).closed
     assert files(tmp_path / "run") == []
 
 
 def test_one_of_several_servers_is_marked_down_with_one_reload(several: Gate, reload: Reload) -> None:
-    several.update(True, {3000: True, 3001: False, 3002: True})
-    several.update(True, {3000: True, 3001: False, 3002: True})
+    several.update(ready=True, upstreams={3000: True, 3001: False, 3002: True})
+    several.update(ready=True, upstreams={3000: True, 3001: False, 3002: True})
 
     assert reload.read == [server_lines(PORTS, (3000, 3002))]
     assert [line.endswith(" down;") for line in reload.read[0].splitlines()] == [False, True, False]
 
 
 def test_all_servers_down_close_the_host_without_a_reload(several: Gate, reload: Reload) -> None:
-    outcome = several.update(True, dict.fromkeys(PORTS, False))
+    outcome = several.update(ready=True, upstreams=dict.fromkeys(PORTS, False))
 
     assert outcome.closed
     assert reload.read == []
@@ -121,15 +121,15 @@ def test_the_servers_are_in_place_before_the_door_opens(tmp_path: Path, reload: 
         was_closed.append(closed.exists())
 
     gate = Gate(tmp_path / "run", NAME, reload.file, PORTS, watching)
-    gate.update(False, {})
-    gate.update(True, {3000: False})
+    gate.update(ready=False, upstreams={})
+    gate.update(ready=True, upstreams={3000: False})
 
     assert was_closed == [True]
     assert not closed.exists()
 
 
 def test_a_port_that_nobody_judged_counts_as_up(several: Gate, reload: Reload) -> None:
-    outcome = several.update(True, {})
+    outcome = several.update(ready=True, upstreams={})
 
     assert (outcome.closed, outcome.changed, reload.read) == (False, False, [])
 
@@ -141,8 +141,8 @@ def test_a_refused_reload_puts_the_former_servers_back_and_says_so(
     reload.refuses = True
 
     with caplog.at_level(logging.WARNING):
-        outcome = several.update(True, {3001: False})
-        several.update(True, {3001: False})
+        outcome = several.update(ready=True, upstreams={3001: False})
+        several.update(ready=True, upstreams={3001: False})
 
     assert reload.file.read_text(encoding="utf-8") == before
     assert not outcome.closed
@@ -153,10 +153,10 @@ def test_a_refused_reload_puts_the_former_servers_back_and_says_so(
 
 def test_a_refused_reload_is_tried_again_until_it_works(several: Gate, reload: Reload) -> None:
     reload.refuses = True
-    several.update(True, {3001: False})
+    several.update(ready=True, upstreams={3001: False})
     reload.refuses = False
 
-    outcome = several.update(True, {3001: False})
+    outcome = several.update(ready=True, upstreams={3001: False})
 
     assert (outcome.changed, outcome.problem) == (True, "")
     assert reload.read == [server_lines(PORTS, (3000, 3002))]
@@ -165,7 +165,7 @@ def test_a_refused_reload_is_tried_again_until_it_works(several: Gate, reload: R
 def test_a_missing_servers_file_is_written(several: Gate, reload: Reload) -> None:
     reload.file.unlink()
 
-    several.update(True, {})
+    several.update(ready=True, upstreams={})
 
     assert reload.read == [server_lines(PORTS, PORTS)]
 
@@ -174,7 +174,7 @@ def test_a_missing_servers_file_stays_written_when_nginx_refuses(several: Gate, 
     reload.file.unlink()
     reload.refuses = True
 
-    several.update(True, {})
+    several.update(ready=True, upstreams={})
 
     assert reload.file.read_text(encoding="utf-8") == server_lines(PORTS, PORTS)
 
@@ -182,7 +182,7 @@ def test_a_missing_servers_file_stays_written_when_nginx_refuses(several: Gate, 
 def test_servers_changed_by_hand_are_mended_by_the_next_update(several: Gate, reload: Reload) -> None:
     reload.file.write_text("server 127.0.0.1:1;\n", encoding="utf-8")
 
-    assert several.update(True, {}).changed
+    assert several.update(ready=True, upstreams={}).changed
     assert reload.read == [server_lines(PORTS, PORTS)]
 
 
@@ -195,9 +195,9 @@ def test_a_gate_killed_between_writing_and_reloading_reloads_after_its_start(tmp
         raise Killed
 
     with pytest.raises(Killed):
-        Gate(tmp_path / "run", NAME, reload.file, PORTS, killed).update(True, {3001: False})
+        Gate(tmp_path / "run", NAME, reload.file, PORTS, killed).update(ready=True, upstreams={3001: False})
 
-    Gate(tmp_path / "run", NAME, reload.file, PORTS, reload).update(True, {3001: False})
+    Gate(tmp_path / "run", NAME, reload.file, PORTS, reload).update(ready=True, upstreams={3001: False})
 
     assert reload.read == [server_lines(PORTS, (3000, 3002))]
     assert files(tmp_path / "run") == []
@@ -224,7 +224,7 @@ def test_a_link_in_the_place_of_the_closed_file_is_not_followed(tmp_path: Path) 
     victim = tmp_path / "victim"
     gate.places.closed.symlink_to(victim)
 
-    assert gate.update(False, {}).problem
+    assert gate.update(ready=False, upstreams={}).problem
     assert not victim.exists()
 
 
@@ -240,8 +240,8 @@ def test_no_half_written_servers_are_ever_seen(several: Gate, reload: Reload) ->
     watcher = threading.Thread(target=look)
     watcher.start()
     for _ in range(100):
-        several.update(True, {3001: False, 3002: False})
-        several.update(True, {3000: False})
+        several.update(ready=True, upstreams={3001: False, 3002: False})
+        several.update(ready=True, upstreams={3000: False})
     done.set()
     watcher.join()
 
@@ -253,7 +253,9 @@ def test_no_half_written_servers_are_ever_seen(several: Gate, reload: Reload) ->
 @given(
     st.lists(
         st.tuples(
-            st.booleans(), st.fixed_dictionaries(dict.fromkeys(PORTS, st.booleans())), st.sampled_from(("", "no", "die"))
+            st.booleans(),
+            st.fixed_dictionaries(dict.fromkeys(PORTS, st.booleans())),
+            st.sampled_from(("", "no", "die")),
         ),
         min_size=1,
         max_size=8,

@@ -27,7 +27,7 @@ def test_a_refused_configuration_is_not_reloaded_and_only_its_place_is_told(tmp_
     said = tmp_path / "said"
     body = (
         f'echo "$@" >> {said}\n'
-        'echo \'nginx: [emerg] invalid value "canary-4711" in /etc/nginx/conf.d/other.conf:12\' >&2; exit 1'
+        "echo 'nginx: [emerg] invalid value \"canary-4711\" in /etc/nginx/conf.d/other.conf:12' >&2; exit 1"
     )
 
     with pytest.raises(ReloadError) as caught:

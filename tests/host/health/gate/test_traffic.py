@@ -14,14 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from benchmarks.steady import SteadyLoad
+
 from tests.host.health.gate.conftest import ORIGINS, House
 from tests.host.health.gate.support import Reply, ask
 
 pytestmark = pytest.mark.integration
-
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def until(met: Callable[[], bool], what: str, seconds: float = 10) -> None:
@@ -38,18 +36,18 @@ def test_an_open_host_serves(single: House) -> None:
 
 
 def test_the_first_request_after_closing_is_refused_and_the_first_after_opening_served(single: House) -> None:
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
     closed = ask(single.port)
-    single.gate.update(True, {})
+    single.gate.update(ready=True, upstreams={})
     opened = ask(single.port)
 
     assert (closed.status, closed.served) == (503, False)
     assert (opened.status, opened.served) == (200, True)
 
 
-@pytest.mark.parametrize("path", ["/", "/picture.png", "/orders/7.json", "/socket.io/"])
+@pytest.mark.parametrize("path", ["/", "/picture.jpg", "/orders/7.gif", "/socket.io/"])
 def test_a_refusal_says_when_to_come_again_in_the_products_language(single: House, path: str) -> None:
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
 
     reply = ask(single.port, path, Accept="text/html,application/xhtml+xml")
 
@@ -60,9 +58,11 @@ def test_a_refusal_says_when_to_come_again_in_the_products_language(single: Hous
     assert "조금 뒤에 다시 시도해 주세요" in reply.body.decode()
 
 
-@pytest.mark.parametrize("accept", ["application/json", "application/json, text/plain, */*", "application/problem+json"])
+@pytest.mark.parametrize(
+    "accept", ["application/json", "application/json, text/plain, */*", "application/problem+json"]
+)
 def test_a_refusal_is_json_for_who_wants_json(single: House, accept: str) -> None:
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
 
     reply = ask(single.port, "/orders", "POST", b"{}", Accept=accept)
 
@@ -72,7 +72,7 @@ def test_a_refusal_is_json_for_who_wants_json(single: House, accept: str) -> Non
 
 
 def test_a_refusal_can_be_read_by_the_front_end(single: House) -> None:
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
 
     reply = ask(single.port, Origin=ORIGINS[0])
 
@@ -86,7 +86,7 @@ def test_a_request_in_flight_is_finished_after_closing(single: House) -> None:
     slow.start()
     until(lambda: single.apps[0].seen > seen, "the request to reach the application")
 
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
     refused = ask(single.port)
     slow.join()
 
@@ -102,7 +102,7 @@ def test_a_request_in_flight_is_finished_while_a_server_is_taken_out(several: Ho
     until(lambda: [app.seen for app in several.apps] != before, "the request to reach an application")
     its = next(app for app, seen in zip(several.apps, before, strict=True) if app.seen > seen)
 
-    several.gate.update(True, {its.port: False})
+    several.gate.update(ready=True, upstreams={its.port: False})
     slow.join()
 
     assert (replies[0].status, replies[0].headers["x-application"]) == (200, str(its.port))
@@ -127,13 +127,13 @@ def test_at_200_requests_a_second_a_server_that_dies_costs_nobody_a_request(seve
         time.sleep(0.3)
         dying.stop()
         time.sleep(0.3)
-        several.gate.update(True, {dying.port: False})
+        several.gate.update(ready=True, upstreams={dying.port: False})
         time.sleep(0.5)
         seen = dying.seen
         dying.start()
         time.sleep(0.3)
         assert dying.seen == seen, "a server that is down gets no request, whether it listens or not"
-        several.gate.update(True, {})
+        several.gate.update(ready=True, upstreams={})
         until(lambda: dying.seen > seen, "requests to the server that is back")
 
     assert set(load.kinds()) == {"served"}, load.kinds()
@@ -143,7 +143,7 @@ def test_all_servers_down_are_a_refusal_and_not_an_error(several: House) -> None
     for app in several.apps:
         app.stop()
 
-    several.gate.update(True, {app.port: False for app in several.apps})
+    several.gate.update(ready=True, upstreams={app.port: False for app in several.apps})
 
     assert (ask(several.port).status, ask(several.port).headers["retry-after"]) == (503, "10")
 
@@ -188,9 +188,9 @@ LOOP = """
     gate = Gate(run, "shop-production", servers, ports, NginxReload(tuple(command)))
     print("begun", flush=True)
     while True:
-        gate.update(True, {ports[0]: False})
-        gate.update(False, {})
-        gate.update(True, {ports[1]: False, ports[2]: False})
+        gate.update(ready=True, upstreams={ports[0]: False})
+        gate.update(ready=False, upstreams={})
+        gate.update(ready=True, upstreams={ports[1]: False, ports[2]: False})
 """
 
 
@@ -211,7 +211,7 @@ def test_an_agent_killed_at_any_moment_leaves_routing_as_it_was(several: House, 
 
     assert statuses == {503 if was_closed else 200}
     several.nginx.test()
-    assert several.new_gate().update(True, {}).problem == ""
+    assert several.new_gate().update(ready=True, upstreams={}).problem == ""
     until(lambda: len({ask(several.port).headers.get("x-application") for _ in range(9)}) == 3, "all three servers")
 
 
@@ -220,7 +220,7 @@ def test_a_configuration_that_somebody_broke_leaves_the_former_servers_in_place(
     good, before = whole.read_text(encoding="utf-8"), several.servers.read_text(encoding="utf-8")
     whole.write_text(good.replace("server_tokens off;", 'server_tokens "canary-4711";'), encoding="utf-8")
     try:
-        outcome = several.gate.update(True, {several.apps[0].port: False})
+        outcome = several.gate.update(ready=True, upstreams={several.apps[0].port: False})
     finally:
         whole.write_text(good, encoding="utf-8")
 
@@ -262,7 +262,7 @@ def test_an_agent_that_hangs_is_one_that_is_gone(single: House) -> None:
 
 def test_without_its_agent_a_closed_host_stays_out(single: House) -> None:
     single.agent.stop()
-    single.gate.update(False, {})
+    single.gate.update(ready=False, upstreams={})
 
     assert ask(single.port, "/health/ready").status == 503
     assert ask(single.port, "/health/live").status == 200
@@ -278,97 +278,6 @@ def test_a_draining_host_is_not_ready_and_finishes_what_still_arrives(single: Ho
 
     assert (ready.status, json.loads(ready.body)) == (503, {"status": "draining"})
     assert order.status == 200
-
-
-def preflight(house: House, origin: str, method: str, path: str = "/orders/7") -> Reply:
-    """What a browser sends before a request with JSON and a token."""
-    return ask(
-        house.port,
-        path,
-        "OPTIONS",
-        Origin=origin,
-        Access_Control_Request_Method=method,
-        Access_Control_Request_Headers="authorization,content-type",
-        Sec_Fetch_Mode="cors",
-    )
-
-
-def browser_allows(reply: Reply, origin: str, method: str) -> bool:
-    """The CORS-preflight fetch of the Fetch standard (fetch.spec.whatwg.org, 4.9), with credentials."""
-    listed = {word.strip() for word in reply.headers.get("access-control-allow-methods", "").split(",")}
-    headers = {word.strip() for word in reply.headers.get("access-control-allow-headers", "").split(",")}
-    return (
-        200 <= reply.status < 300
-        and reply.headers.get("access-control-allow-origin") == origin
-        and reply.headers.get("access-control-allow-credentials") == "true"
-        and (method in listed or method in {"GET", "HEAD", "POST"})
-        and {"authorization", "content-type"} <= headers
-    )
-
-
-@pytest.mark.parametrize("path", ["/orders/7", "/socket.io/"])
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_a_browser_on_a_declared_origin_may_use_every_method(
-    single: House, origin: str, method: str, path: str
-) -> None:
-    reply = preflight(single, origin, method, path)
-
-    assert browser_allows(reply, origin, method)
-    assert (reply.status, reply.served) == (204, False)
-    assert "Origin" in reply.headers["vary"]
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "https://evil.example",
-        "https://www.shop.example.evil.example",
-        "https://wwwxshop.example",
-        "http://www.shop.example",
-        "https://www.shop.example:8443",
-        "https://shop.example",
-        "null",
-    ],
-)
-def test_a_browser_on_any_other_origin_is_refused(single: House, origin: str, method: str) -> None:
-    reply = preflight(single, origin, method)
-
-    assert not browser_allows(reply, origin, method)
-    assert (reply.status, reply.served) == (403, False)
-    assert "access-control-allow-origin" not in reply.headers
-
-
-def test_a_method_that_is_not_declared_is_refused_by_the_browser(single: House) -> None:
-    assert not browser_allows(preflight(single, ORIGINS[0], "PURGE"), ORIGINS[0], "PURGE")
-
-
-def test_headers_that_pretend_to_be_a_preflight_do_not_pass_as_one(single: House) -> None:
-    reply = ask(single.port, "/", "OPTIONS", Origin="", Access_Control_Request_Method=f"{ORIGINS[0]}|OPTIONS|x|GET")
-
-    assert "access-control-allow-origin" not in reply.headers
-
-
-def test_an_options_request_without_an_origin_is_the_applications(single: House) -> None:
-    assert ask(single.port, "/", "OPTIONS").told["method"] == "OPTIONS"
-
-
-def test_an_answer_carries_one_allowed_origin_whatever_the_application_says(single: House) -> None:
-    reply = ask(single.port, "/", Origin=ORIGINS[1])
-
-    assert reply.headers["access-control-allow-origin"] == ORIGINS[1]
-    assert reply.headers["access-control-allow-credentials"] == "true"
-    assert reply.headers["vary"] == "Origin"
-
-
-def test_an_answer_to_another_origin_carries_none(single: House) -> None:
-    reply = ask(single.port, "/", Origin="https://evil.example")
-
-    assert reply.served
-    assert "access-control-allow-origin" not in reply.headers
-    assert "access-control-allow-credentials" not in reply.headers
-    assert reply.headers["vary"] == "Origin"
 
 
 def test_a_websocket_passes_in_both_directions(single: House) -> None:
@@ -395,20 +304,20 @@ def test_a_path_without_websockets_does_not_upgrade(single: House) -> None:
     assert "upgrade" not in told
 
 
-@pytest.mark.parametrize(("bytes_", "status"), [(1 << 20, 200), ((1 << 20) + 1, 413)])
+@pytest.mark.parametrize(("bytes_", "status"), [(3 << 20, 200), ((3 << 20) + 1, 413)])
 def test_a_body_may_be_as_large_as_declared_and_no_larger(single: House, bytes_: int, status: int) -> None:
     assert ask(single.port, "/uploads", "POST", b"x" * bytes_, Origin=ORIGINS[0]).status == status
 
 
 def test_the_application_sees_the_scheme_that_the_load_balancer_saw(single: House) -> None:
-    def scheme(**headers: str) -> object:
-        told = ask(single.port, **headers).told["headers"]
+    def scheme(reply: Reply) -> object:
+        told = reply.told["headers"]
         assert isinstance(told, dict)
         return told["x-forwarded-proto"]
 
-    assert scheme(X_Forwarded_Proto="https") == "https"
-    assert scheme() == "http"
-    assert scheme(X_Forwarded_Proto="javascript") == "http"
+    assert scheme(ask(single.port, X_Forwarded_Proto="https")) == "https"
+    assert scheme(ask(single.port)) == "http"
+    assert scheme(ask(single.port, X_Forwarded_Proto="javascript")) == "http"
 
 
 def test_the_log_has_one_json_document_per_request_without_query_and_headers(single: House) -> None:
@@ -435,5 +344,5 @@ def test_the_run_folder_may_be_missing(single: House) -> None:
     folder.rmdir()
 
     assert ask(single.port).status == 200
-    assert single.gate.update(False, {}).closed
+    assert single.gate.update(ready=False, upstreams={}).closed
     assert ask(single.port).status == 503

@@ -1,0 +1,148 @@
+"""`holdfast render`, as it is called."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from holdfast.actions.render import KINDS
+from holdfast.cli.main import main
+from holdfast.cli.render import command
+
+SPEC = """name = "shop"
+locale = "ko"
+
+[service]
+port = 3000
+more_ports = [3001]
+
+[environments.production]
+domains = ["api.shop.example"]
+
+[environments.staging]
+domains = ["api-staging.shop.example"]
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("HOLDFAST_ENVIRONMENT", raising=False)
+    (tmp_path / "holdfast.toml").write_text(SPEC, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(command, [str(word) for word in words], catch_exceptions=False)
+
+
+def said_of(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
+    """The exit code and what stands on standard error, through the top of the command line."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    code = ended.value.code
+    assert isinstance(code, int)
+    return code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_printed_and_ends_with_one_line_end(repository: Path, kind: str) -> None:
+    result = run(kind, repository, "--environment", "production")
+
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\n")
+    assert not result.stdout.endswith("\n\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_explained_in_the_help(kind: str) -> None:
+    assert re.search(rf"^ +{kind} {{2,}}\w", run("--help").stdout, re.MULTILINE)
+
+
+def test_the_environment_decides_the_names(repository: Path) -> None:
+    text = run("nginx", repository, "--environment", "staging").stdout
+
+    assert "server_name api-staging.shop.example;" in text
+    assert "/run/holdfast/shop-staging.closed" in text
+
+
+def test_the_environment_may_come_from_the_variable_that_the_agent_reads(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLDFAST_ENVIRONMENT", "staging")
+
+    assert "shop-staging" in run("nginx", repository).stdout
+
+
+def test_the_only_environment_needs_no_name(repository: Path) -> None:
+    (repository / "holdfast.toml").write_text('name = "shop"\n[environments.production]\n', encoding="utf-8")
+
+    assert "shop-production" in run("nginx", repository).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), "name one of: production, staging"),
+        (("--environment", "prod"), "did you mean production?"),
+        (("--environment", "x}"), "the spec has: production, staging"),
+    ],
+)
+def test_an_environment_that_the_spec_does_not_have_is_a_wrong_call(
+    repository: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], expected: str
+) -> None:
+    code, said = said_of(capsys, "render", "nginx", repository, *words)
+
+    assert (code, expected in said) == (2, True)
+
+
+def test_without_a_spec_nothing_is_rendered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = said_of(capsys, "render", "nginx", tmp_path, "--environment", "production")
+
+    assert code == 2
+    assert "there is no spec" in said
+
+
+def test_a_value_that_cannot_stand_in_the_file_is_named_with_its_line(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "holdfast.toml").write_text(SPEC.replace("api.shop.example", "api;listen 81"), encoding="utf-8")
+
+    code, said = said_of(capsys, "render", "nginx", repository, "--environment", "production")
+
+    assert code == 2
+    assert "line 9: environments.production.domains[0]: expected a host name" in said
+
+
+def test_the_specs_language_is_the_pages_and_the_option_wins(repository: Path) -> None:
+    assert 'lang="ko"' in run("nginx", repository, "--environment", "production").stdout
+    assert 'lang="en"' in run("nginx", repository, "--environment", "production", "--locale", "en").stdout
+
+
+def test_a_file_is_written_readable_for_nginx_and_not_written_again(repository: Path) -> None:
+    target = repository / "etc" / "shop.conf"
+    old = os.umask(0o077)
+    try:
+        first = run("nginx", repository, "--environment", "production", "--output", target)
+    finally:
+        os.umask(old)
+    before = target.stat()
+    second = run("nginx", repository, "--environment", "production", "--output", target)
+
+    assert (first.stdout, second.stdout) == ("", "")
+    assert "written" in first.stderr
+    assert "as it should be already" in second.stderr
+    assert (target.stat().st_ino, target.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert stat.S_IMODE(before.st_mode) == 0o644
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_file_that_cannot_be_written_is_said(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = repository / "holdfast.toml" / "below-a-file"
+
+    code, said = said_of(capsys, "render", "nginx", repository, "--environment", "production", "--output", target)
+
+    assert code == 3
+    assert "choose another --output" in said
