@@ -75,6 +75,10 @@ class Timing(_Part):
     recover_after: int = Field(2, ge=1, le=100, description="Successes in a row that make it pass again.")
 
 
+_ONCE_A_MINUTE = frozenset({"bucket", "secrets", "certificates"})
+"""Probes that ask AWS, which bills each question, or that look at what changes by the day."""
+
+
 class Health(Timing):
     """What the agent beside the application asks, and whom it tells."""
 
@@ -95,8 +99,12 @@ class Health(Timing):
     probes: dict[ProbeName, Timing] = Field(default_factory=dict, description="A timing of its own for some probes.")
 
     def timing(self, probe: str) -> Timing:
-        """The timing of one probe: its own, else the common one."""
-        return self.probes.get(probe, self)  # type: ignore[call-overload, no-any-return]
+        """The timing of one probe: its own, else the common one, with a minute where each question costs money."""
+        own: Timing | None = self.probes.get(probe)  # type: ignore[call-overload]
+        if own is not None or probe not in _ONCE_A_MINUTE:
+            return own or self
+        common = self.model_dump(include=set(Timing.model_fields))
+        return Timing.model_validate(common | {"interval_seconds": max(self.interval_seconds, 60)})
 
 
 class Proxy(_Part):
