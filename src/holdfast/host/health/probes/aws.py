@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 import botocore.session  # type: ignore[import-untyped]
 from botocore.auth import S3SigV4Auth, SigV4Auth  # type: ignore[import-untyped]
 from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]
+from botocore.exceptions import (  # type: ignore[import-untyped]
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
 from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped]
 
 from holdfast.host.health.probe import Answer
@@ -74,7 +80,7 @@ class Caller:
             # The first call may ask the metadata service or STS; later ones only when the credentials run out.
             credentials = self._session.get_credentials()
         if credentials is None:
-            raise _NoCredentials
+            raise NoCredentialsError
         frozen = credentials.get_frozen_credentials()
         url = self.endpoint(call.service, call.region) + call.path
         request = AWSRequest(method=call.method, url=url, data=call.body, headers=dict(call.headers))
@@ -82,10 +88,6 @@ class Caller:
         signer(frozen, call.service, call.region).add_auth(request)
         answered = self._http.send(request.prepare())
         return answered.status_code, answered.content
-
-
-class _NoCredentials(Exception):  # noqa: N818 - it is caught in this module
-    """There are no AWS credentials on this host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,12 @@ class Secret:
 def _sent(caller: Caller, call: Call) -> tuple[int, bytes] | Answer:
     try:
         return caller.send(call)
-    except _NoCredentials:
+    except NoCredentialsError:
         return Answer(ok=False, reason="there are no AWS credentials on this host")
-    except HTTPClientError:
-        return Answer(ok=False, reason="AWS cannot be reached")
-    except (BotoCoreError, ClientError):
+    except (CredentialRetrievalError, PartialCredentialsError, ClientError):
         return Answer(ok=False, reason="its AWS credentials cannot be used")
+    except BotoCoreError:
+        return Answer(ok=False, reason="AWS cannot be reached")
 
 
 def _object(data: bytes) -> Mapping[str, object]:

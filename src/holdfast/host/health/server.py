@@ -1,0 +1,89 @@
+"""Serves the health application with uvicorn: bounded in time and connections, and ended by our own signals."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+PATIENCE_SECONDS = 10.0
+"""A connection without a new request for so long is closed, also one that sends a header letter by letter."""
+
+_MOST_OPEN = 4096
+"""Open connections; above it the oldest is closed for the new one."""
+
+
+class PromptProtocol(H11Protocol):
+    """uvicorn's protocol with an end for clients that connect and do not ask.
+
+    uvicorn limits the wait between requests and not the wait for one; its `limit_concurrency` answers 503, which would
+    read as a host that is not ready.
+    """
+
+    _all: dict["PromptProtocol", None] = {}  # noqa: RUF012 - one for the process, in order of arrival
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to count."""
+        super().connection_made(transport)
+        self._counted: Any = None
+        self._all[self] = None
+        if len(self._all) > _MOST_OPEN:
+            next(iter(self._all)).transport.abort()
+        self._timer = self.loop.call_later(PATIENCE_SECONDS, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop to count."""
+        self._all.pop(self, None)
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        cycle: Any = self.cycle
+        if cycle is self._counted and (cycle is None or cycle.response_complete):
+            # What a client does not read is not worth waiting for either.
+            (self.transport.abort if self.transport.get_write_buffer_size() else self.transport.close)()
+            return
+        self._counted = cycle
+        self._timer = self.loop.call_later(PATIENCE_SECONDS, self._look)
+
+
+class Server(uvicorn.Server):
+    """uvicorn without signal handlers: the agent has its own, and ends with 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def server(application: Any, port: int, host: str = "127.0.0.1") -> Server:
+    """A server that is ready to be run; waits at most three seconds for answers under way when it ends."""
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        http=PromptProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=2048,
+        timeout_keep_alive=int(PATIENCE_SECONDS),
+        timeout_graceful_shutdown=3,
+    )
+    return Server(config)
+
+
+def allow_many_connections() -> int:
+    """Raise the limit of open files to what the system allows; gives the limit that holds."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(hard, 65536) if hard != resource.RLIM_INFINITY else 65536
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return soft
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
