@@ -85,9 +85,9 @@ def test_the_only_environment_needs_no_name(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ((), "name one of: production, staging"),
-        (("--environment", "prod"), "did you mean production?"),
-        (("--environment", "x}"), "the spec has: production, staging"),
+        ((), "name one of the spec's: production, staging"),
+        (("--environment", "productoin"), "is production meant?"),
+        (("--environment", "x}"), "name one of the spec's: production, staging"),
     ],
 )
 def test_an_environment_that_the_spec_does_not_have_is_a_wrong_call(

@@ -1,11 +1,12 @@
 """`render`: one file that belongs on a host, from the spec alone."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from holdfast.actions.launch import choose_environment
 from holdfast.model.errors import IncompleteError, SpecError, UsageError
 from holdfast.model.product import Product
 from holdfast.readers.spec import FILE_NAME, key_lines, read_spec
@@ -51,7 +52,7 @@ def render(root: Path, kind: str, environment: str | None, locale: Locale) -> st
     Args:
         root: the folder with the spec.
         kind: one of `KINDS`.
-        environment: one of the spec's; may be left out where it has only one.
+        environment: one of the spec's; else HOLDFAST_ENVIRONMENT, else the only one.
         locale: of the texts for people in it.
 
     Raises:
@@ -59,8 +60,9 @@ def render(root: Path, kind: str, environment: str | None, locale: Locale) -> st
         SpecError: the spec is not valid, or has values that cannot stand in such a file; all of them with their lines.
     """
     product = product_of(root)
+    chosen = choose_environment(product, environment, os.environ)
     try:
-        return KINDS[kind](product, _chosen(product, environment), locale)
+        return KINDS[kind](product, chosen, locale)
     except SpecError as error:
         raise _with_lines(error, root / FILE_NAME) from error
 
@@ -82,20 +84,6 @@ def write_once(text: str, target: Path) -> bool:
             "cannot be written", where=str(target), next_step=f"choose another --output ({error.strerror})"
         ) from error
     return True
-
-
-def _chosen(product: Product, environment: str | None) -> str:
-    known = tuple(product.environments)
-    if environment is None and len(known) == 1:
-        return known[0]
-    if environment in known:
-        return environment
-    listed = ", ".join(known) or "none"
-    if environment is None:
-        raise UsageError("which environment?", where="--environment", next_step=f"name one of: {listed}")
-    near = get_close_matches(environment, known, n=1, cutoff=0.5)
-    step = f"did you mean {near[0]}?" if near else f"the spec has: {listed}"
-    raise UsageError("the spec has no such environment", where="--environment", next_step=step)
 
 
 def _with_lines(error: SpecError, path: Path) -> SpecError:

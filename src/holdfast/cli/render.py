@@ -11,7 +11,7 @@ from holdfast.actions.render import KINDS
 @click.command()
 @click.argument("kind", type=click.Choice(tuple(KINDS)))
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.option("--environment", metavar="NAME", envvar="HOLDFAST_ENVIRONMENT", help="Environment; else the only one.")
+@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE instead.", metavar="FILE"
 )

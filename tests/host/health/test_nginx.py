@@ -234,6 +234,13 @@ def test_a_status_page_of_another_host_is_not_made_here() -> None:
     assert "stub_status" not in render_site(spec, "production")
 
 
+def test_the_log_is_the_one_that_the_spec_lets_the_agent_follow() -> None:
+    spec = product(service={"metrics": {"access_log": "/data/log/shop.json"}})
+
+    assert "access_log /data/log/shop.json holdfast-shop-production;" in render_site(spec, "production")
+    assert "access_log /var/log/nginx/holdfast-shop-production.json " in render_site(product(), "production")
+
+
 def test_a_refusal_asks_to_come_again_when_the_host_can_have_recovered() -> None:
     spec = product(service={"health": {"probes": {"application": {"interval_seconds": 2.5, "recover_after": 3}}}})
 
@@ -266,6 +273,7 @@ def test_a_refusal_asks_to_come_again_when_the_host_can_have_recovered() -> None
         ({"health": {"nginx_status": "http://127.0.0.1:8091/a;b"}}, {}, "service.health.nginx_status"),
         ({"health": {"nginx_status": "ftp://127.0.0.1:8091/"}}, {}, "service.health.nginx_status"),
         ({"health": {"nginx_status": "http://[::1"}}, {}, "service.health.nginx_status"),
+        ({"metrics": {"access_log": "/a; return 200"}}, {}, "service.metrics.access_log"),
         ({"port": 80}, {}, "service.port"),
         ({"port": 3000, "more_ports": [443]}, {}, "service.port"),
     ],

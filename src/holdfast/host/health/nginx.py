@@ -83,6 +83,7 @@ class _Site:
     body_mib: int
     timeout: int
     retry_after: int
+    log: str
     status: _Status | None
 
 
@@ -172,7 +173,7 @@ def render_site(
         n=f"holdfast-{name}",
         v=f"holdfast_{name.replace('-', '_')}",
         names=" ".join(site.names) or "_",
-        log=layout.log_folder / f"holdfast-{name}.json",
+        log=site.log,
         methods=", ".join(METHODS),
         text=text,
         page=lambda title, words: _page(text["lang"], title, words),
@@ -191,7 +192,7 @@ def _site(product: Product, environment: str, layout: Layout) -> _Site:
     looked = _Looked()
     place, front = f"environments.{environment}", "service.proxy"
     taken = frozenset({layout.http_port, layout.https_port, service.health.port, *service.ports})
-    for folder in (layout.run_folder, layout.upstream_folder, layout.log_folder, layout.acme_root):
+    for folder in (layout.run_folder, layout.upstream_folder, layout.acme_root):
         looked.path(str(folder), "(folder)")
     if {layout.http_port, layout.https_port} & set(service.ports):
         looked.refuse("service.port", "expected another port than Nginx's own")
@@ -214,11 +215,17 @@ def _site(product: Product, environment: str, layout: Layout) -> _Site:
         body_mib=proxy.body_mib,
         timeout=proxy.timeout_seconds,
         retry_after=_retry_after(product),
+        log=looked.path(_log(product, name, layout), "service.metrics.access_log"),
         status=looked.status(service.health.nginx_status, "service.health.nginx_status", taken),
     )
     if looked.problems:
         raise SpecError("holdfast.toml", tuple(looked.problems))
     return site
+
+
+def _log(product: Product, name: str, layout: Layout) -> str:
+    """The access log that the agent follows for its numbers."""
+    return product.service.metrics.access_log or str(layout.log_folder / f"holdfast-{name}.json")
 
 
 def _retry_after(product: Product) -> int:

@@ -66,8 +66,12 @@ class Gate:
     def update(self, ready: bool, upstreams: Mapping[int, bool]) -> Outcome:  # noqa: FBT001  # agreed with the agent
         """Open or close the host, and take servers out or back in; does nothing when nothing changed.
 
+        Call it once something is known: not while an agent that has just started is still asking. Draining and
+        stopping are not for it either: a host that says so is sent no more by the load balancer, and serves what
+        still arrives.
+
         Args:
-            ready: whether this host may have requests.
+            ready: whether everything critical passes, so that this host can serve requests.
             upstreams: by port, whether it answers; a port that is not named counts as up.
 
         Returns:
