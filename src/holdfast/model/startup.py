@@ -71,6 +71,7 @@ class ProblemKind(StrEnum):
     CLOCK_WRONG = "clock-wrong"
     BAD_ENDPOINT = "bad-endpoint"
     REFUSED = "refused"
+    ODD_ANSWER = "odd-answer"
     NOT_INSTALLED = "not-installed"
     # The last good copy.
     COPY_TOO_OLD = "copy-too-old"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from botocore import exceptions as aws  # type: ignore[import-untyped]
+from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
 from holdfast.model.startup import ProblemKind
 
@@ -43,6 +44,9 @@ _POLICIES = (
     ("resource-based policy", "resource-policy"),
 )
 
+ODD = (AttributeError, KeyError, TypeError)
+"""What botocore's parsers raise on JSON of another shape than the service's."""
+
 Failure = tuple[ProblemKind, dict[str, str]]
 """What kind of failure it is, and safe words for its text."""
 
@@ -70,6 +74,8 @@ def of_answer(error: aws.ClientError) -> Failure:
         return ProblemKind.THROTTLED, {"retries": str(answer.get("ResponseMetadata", {}).get("RetryAttempts", 0))}
     if isinstance(status, int) and status >= 500:
         return ProblemKind.SERVER_ERROR, {"status": str(status)}
+    if status == 403:
+        return ProblemKind.DENIED, {}
     return ProblemKind.REFUSED, {"code": code if re.fullmatch(r"[A-Za-z.]{1,60}", code) else str(status)}
 
 
@@ -118,9 +124,12 @@ def of_way(error: Exception) -> Failure:
         return ProblemKind.NO_CREDENTIALS, {}
     if isinstance(error, (ValueError, aws.InvalidRegionError, aws.UnknownEndpointError, aws.EndpointProviderError)):
         return ProblemKind.BAD_ENDPOINT, {}
+    if isinstance(error, (ResponseParserError, *ODD)):
+        return ProblemKind.ODD_ANSWER, {}
     return ProblemKind.REFUSED, {"code": type(error).__name__}
 
 
 def _dns_or(reason: str, error: Exception) -> str:
-    """`dns` when the name of the service could not be looked up; botocore tells it in its message alone."""
-    return "dns" if re.search(r"NameResolutionError|getaddrinfo|Name or service not known", str(error)) else reason
+    """`dns` when the name of the service could not be looked up: botocore keeps urllib3's error inside its own."""
+    cause = getattr(error, "kwargs", {}).get("error")
+    return "dns" if type(cause).__name__ == "NameResolutionError" else reason

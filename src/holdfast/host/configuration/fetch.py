@@ -115,7 +115,7 @@ def _ask(aws: _Aws, group: tuple[Reference, ...], home_region: str) -> Callable[
                     return _parameters(aws, group)
         except ClientError as error:
             kind, params = failures.of_answer(error)
-        except (BotoCoreError, ValueError) as error:
+        except (BotoCoreError, ValueError, *failures.ODD) as error:
             kind, params = failures.of_way(error)
         if kind in {ProblemKind.DENIED, ProblemKind.KMS_DENIED} and "caller" not in params:
             params |= _caller(aws, first.region)
@@ -168,8 +168,9 @@ def _secret(aws: _Aws, reference: Reference, home_region: str) -> Contents:
             return Contents(problems=(_problem(reference, ProblemKind.WRONG_REGION, {"found": home_region}),))
         raise
     text = answer.get("SecretString")
-    if text is None:
-        return Contents(problems=(_problem(reference, ProblemKind.BINARY, {}),))
+    if not isinstance(text, str):
+        kind = ProblemKind.BINARY if "SecretBinary" in answer else ProblemKind.ODD_ANSWER
+        return Contents(problems=(_problem(reference, kind, {}),))
     return of_secret(text, answer.get("Name") or reference.name, reference.place)
 
 

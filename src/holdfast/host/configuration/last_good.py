@@ -96,11 +96,11 @@ class LastGood:
     def _key(self) -> bytes:
         try:
             key = _private_bytes(self.key_file)
+            if len(key) == _KEY_BYTES:
+                return key
+            self.key_file.unlink()
         except FileNotFoundError:
-            key = b""
-        if len(key) == _KEY_BYTES:
-            return key
-        self.key_file.unlink(missing_ok=True)
+            pass
         with suppress(FileExistsError):  # several processes of one service start at once: the first one's key counts
             _write(self.key_file, secrets.token_bytes(_KEY_BYTES), os.link)
         return _private_bytes(self.key_file)
