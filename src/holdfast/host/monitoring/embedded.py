@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from aws_embedded_metrics.constants import TIMESTAMP
 from aws_embedded_metrics.logger.metrics_context import MetricsContext
 from aws_embedded_metrics.serializers.log_serializer import LogSerializer
 
@@ -72,7 +73,8 @@ def _serialized(
         return
     context = MetricsContext(namespace=NAMESPACE, properties=dict(_fields(identity)))
     context.set_dimensions(dimensions)
-    context.set_timestamp(moment)
+    # Set directly: `set_timestamp` compares with the clock again, and raises when that jumped in between.
+    context.meta[TIMESTAMP] = int(moment.timestamp() * 1000)
     context.meta["LogGroupName"] = identity.log_group
     context.meta["LogStreamName"] = _dimension(identity.host)
     for name, value in values.items():

@@ -83,10 +83,15 @@ class Exporter:
         self._wake.set()
         if self._stopped.is_set():
             return
-        if self._thread is None or not self._thread.is_alive():
+        if not self.is_working:
             # A daemon thread: a source that hangs must not keep the agent from ending.
             self._thread = threading.Thread(target=self._work, name="holdfast-metrics", daemon=True)
             self._thread.start()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether its thread runs; the next snapshot starts it again."""
+        return self._thread is not None and self._thread.is_alive()
 
     def prometheus(self) -> bytes:
         """The `/metrics` page of the last minute; any rate of requests costs the same."""
@@ -170,7 +175,7 @@ class Exporter:
 
         identity = Identity(self._product.name, self._environment, self._host or "", self._release)
         try:
-            self._sink.send(documents(identity, readings, datetime.now(UTC)))
+            self._sink.send(documents(identity, readings, datetime.fromtimestamp(time.time(), UTC)))
         except HoldfastError as error:
             self._tell("sink", str(error))
         else:
