@@ -140,12 +140,27 @@ def _unnamed(text: str) -> str:
 
 
 def _read_shell(snippet: Snippet) -> Iterator[Reading]:
-    """Commands, and among them lines that are meant for `crontab -e`."""
+    """Commands, and among them lines that are meant for `crontab -e`, and documents to paste into a console."""
+    if "<<" not in snippet.text:  # a document that a command writes is read with that command
+        for first, last in _documents(snippet.rows):
+            text = "\n".join(snippet.rows[first : last + 1])
+            yield from _reader("policies").read(snippet.part(text, first + 1))
     timed = [_CRON_LINE.match(row) is not None for row in snippet.rows]
     if any(timed):
         yield from _reader("schedules").read(replace(snippet, text=_kept(snippet, timed)))
         snippet = replace(snippet, text=_kept(snippet, [not clock for clock in timed]))
     yield from _reader("shell").read(replace(snippet, text=_without_prompts(snippet)))
+
+
+def _documents(rows: list[str]) -> Iterator[tuple[int, int]]:
+    """First and last rows of the JSON documents that stand between commands, each from its column to its end."""
+    first = -1
+    for number, row in enumerate(rows):
+        if first < 0 and row.rstrip() in ("{", "["):
+            first = number
+        elif first >= 0 and row.rstrip() in ("}", "]"):
+            yield first, number
+            first = -1
 
 
 def _kept(snippet: Snippet, wanted: list[bool]) -> str:

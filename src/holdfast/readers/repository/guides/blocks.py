@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.listed import COMMAND_FENCES, listed_settings
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -307,8 +308,21 @@ class _Walker:
         if language in _PROSE_FENCES and is_prose(token.content):
             self._prose(token.content, line)
         else:
-            self.fences.append(Fence(line, token.content, language, self.trail()))
+            commands = self._settings(token.content, line) if language in COMMAND_FENCES else token.content
+            self.fences.append(Fence(line, commands, language, self.trail()))
         self._block_ends()
+
+    def _settings(self, text: str, line: int) -> str:
+        """What a block of commands tells to choose in a console, as a list; returns what are really commands."""
+        listed, commands = listed_settings(text)
+        above = self.trail()
+        for one in listed:
+            said = plain(one.text)
+            if said:
+                trail = replace(above, parents=(*above.parents, plain(one.above))) if one.above else above
+                form = Form.LINE if one.heads else Form.ITEM
+                self.statements.append(Statement(line + one.row, line + one.row, said, form, trail))
+        return commands
 
     def _prose(self, text: str, line: int) -> None:
         """A walk-through that somebody put into a code block, line by line."""

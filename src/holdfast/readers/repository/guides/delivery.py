@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 
 _FETCH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
+_PULL = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
@@ -91,7 +92,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     if any(isinstance(fact, Deployment) for fact in guide.readings):
         return
     done: set[str | None] = set()
-    for section_codes in _neighbours(guide):
+    # A release that is pulled onto a server that runs says more than the first set-up of that server.
+    groups = sorted(_neighbours(guide), key=lambda codes: not any(_PULL.search(code.fence.text) for code in codes))
+    for section_codes in groups:
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)

@@ -92,8 +92,8 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     """Everything between the browser and the application."""
     yield from _regions(guide)
     whole = _Whole(_used_in([guide.all_text], None), _reasoned_regions(guide))
+    yield from _told_apart([one for section in guide.sections for one in _requested(guide, section, whole)])
     for section in guide.sections:
-        yield from _requested(guide, section, whole)
         yield from _distributions(guide, section)
     yield from _on_hosts(guide)
     yield from _origins(guide)
@@ -131,6 +131,15 @@ class _Whole:
 
     used_by: str | None
     reasoned: frozenset[str]
+
+
+def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:
+    """Without those that only mention again, where a load balancer takes it, what another section requests."""
+    requested = [one for one in certificates if one.validation or one.region]
+    for one in certificates:
+        again = [other for other in requested if other.environment in (None, one.environment)]
+        if one in requested or not again:
+            yield one
 
 
 def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certificate]:

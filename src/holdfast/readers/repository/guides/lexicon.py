@@ -34,6 +34,12 @@ PROBLEM_HEADING = any_of(
     r"\bconcerns?\b|weakness|solutions?\b|\bfix(?:es)?\b",
     r"問題(?:点|の)?|リスク|懸念|脆弱性|対策|解決(?:策|方法)|原因",
 )
+PROCEDURE_HEADING = any_of(
+    r"^\W*(?:steps? (?:to|for)\b|how to (?:fix|solve|apply))|(?:해결|적용|조치|수정) ?(?:단계|절차|순서)|"
+    r"(?:対応|修正)手順",
+)
+"""A heading that names a problem only to lead through its mending."""
+
 TROUBLE_HEADING = any_of(
     r"트러블 ?슈팅|문제 ?해결|(?:오류|에러|이슈)(?: ?해결| ?대응| ?발생)?|자주 (?:묻는|발생)|"
     r"장애 ?(?:사례|보고)|디버깅|주의 ?사항",

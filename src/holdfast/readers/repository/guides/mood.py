@@ -82,6 +82,8 @@ class Manner:
     def _is_nothing(self, heading: Heading) -> bool:
         if heading.level == 1 and (self.readme or words.GUIDE_TITLE.search(heading.text)):
             return False
+        if self.guide and words.PROCEDURE_HEADING.search(heading.text):
+            return False  # "Steps to fix": what the guide is there for
         return any(pattern.search(heading.text) for pattern in _NOTHING_HEADINGS)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:

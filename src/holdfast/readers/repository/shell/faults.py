@@ -162,7 +162,7 @@ def _retention(source: Source) -> Iterator[ScriptFault]:
 
 def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
     """A critical step that may fail while the script goes on to what must not happen then."""
-    if source.embedded or source.instructed or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
+    if (source.embedded and not source.instructed) or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
         return
     for command in source.commands:
         if command.order in blamed or command.failure is not Failure.UNCHECKED or command.background:

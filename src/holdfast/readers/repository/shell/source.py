@@ -62,9 +62,12 @@ class Source:
     @property
     def whole(self) -> bool:
         """It is a script that runs from end to end, not a few commands that a person types one by one."""
-        text = self.snippet.text.lstrip()
-        return (
-            not self.instructed or self.schedule is not None or text.startswith(("#!", "set -e")) or "\nset -e" in text
+        if not self.instructed or self.schedule is not None:
+            return True
+        # People write the script's path in a comment above its first line.
+        opening = [row for row in self.snippet.rows if row.strip()][:4]
+        return any(row.startswith("#!") for row in opening) or any(
+            row.startswith("set -e") for row in self.snippet.rows
         )
 
     @property

@@ -1,0 +1,79 @@
+"""Settings that somebody wrote down in a code block for commands: `Instance type: t3.small` below a comment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.lexicon import SETTING_KEY
+
+COMMAND_FENCES = frozenset({"bash", "sh", "shell", "zsh", "console", "terminal"})
+"""Languages of code blocks in which people also list what to choose in a console."""
+
+_FEWEST = 2  # a single line of this shape may be anything that a command printed
+_MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
+_SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
+_LABEL = regex(r"[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}[:：]\s*$")
+_COMMENT = regex(r"\s*#+(?!!)\s*(?P<said>\S.*)")
+_COMMAND = regex(r"(?:echo|printf|log|sudo|git|aws|npm|docker|ssh|curl|cd|export)\s", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list of settings.
+
+    Args:
+        row: its line in the block, from 0.
+        text: without its mark.
+        above: the label or comment above it, which says what it is for; empty when there is none.
+        heads: it is that comment or label, and no setting itself.
+    """
+
+    row: int
+    text: str
+    above: str = ""
+    heads: bool = False
+
+
+def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:
+    """Take the settings out of a block of commands.
+
+    Returns:
+        the settings with the comments above them, and the block with their lines empty; no settings, and the
+        block as it was, when it only holds commands.
+    """
+    if "<<" in text:  # what looks like settings is the content of a file that a command writes
+        return (), text
+    found = tuple(_listed(text.splitlines()))
+    settings = {one.row for one in found if not one.heads}
+    if len(settings) < _FEWEST:
+        return (), text
+    return found, "\n".join("" if number in settings else row for number, row in enumerate(text.splitlines()))
+
+
+def _listed(rows: list[str]) -> Iterator[Listed]:
+    comment = label = ""
+    inside = False  # a JSON document
+    for number, row in enumerate(rows):
+        if inside:
+            inside = row[:1] not in ("}", "]")
+            continue
+        inside = row.rstrip() in ("{", "[")
+        said = _COMMENT.match(row)
+        if said:
+            comment, label = said["said"].strip(), ""
+            yield Listed(number, comment, heads=True)
+        elif not row.isascii() and _LABEL.match(row):
+            label = row.strip()
+            yield Listed(number, label, comment, heads=True)
+        elif _is_setting(row):
+            yield Listed(number, _MARK.sub("", row, count=1).strip(), label or comment)
+
+
+def _is_setting(row: str) -> bool:
+    if _MARK.match(row):
+        return True
+    match = _SETTING.match(row)
+    if match is None or _COMMAND.match(row):
+        return False
+    return not match["key"].isascii() or SETTING_KEY.search(match["key"]) is not None
