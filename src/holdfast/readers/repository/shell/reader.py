@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
+from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.ways import with_missing_sources
@@ -26,6 +27,7 @@ SERVES = frozenset(
         "availability",
         "capacity",
         "certificates",
+        "configuration",
         "cors",
         "backup",
         "health",
@@ -71,6 +73,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     backup_facts,
     release_facts,
     fault_facts,
+    required_facts,
     _installed_clocks,
 )
 

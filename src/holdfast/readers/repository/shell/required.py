@@ -1,0 +1,54 @@
+"""Settings without which a script does not start the application."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import Fact, RequiredSettings
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+
+_STARTS = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
+_EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
+_FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
+_DEMANDED = regex(r"\$\{(?P<name>[A-Z]\w+):?\?")
+_INDIRECT = regex(r"-z\s+[\"']?\$\{!(?P<name>\w+)")
+_LOOP = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<words>[A-Z][\w \t\\\n]{0,1500}?)\s*;?\s*do\b")
+
+
+def required_facts(source: Source) -> Iterator[Fact]:
+    """The list that a script checks before it becomes the application (`exec …`); none for other scripts."""
+    started = _STARTS.search(source.snippet.text)
+    if started is None:
+        return
+    start = source.snippet.text.count("\n", 0, started.start()) + 1
+    checks = [(command, names) for command in source.commands if (names := _demanded_by(command, source))]
+    early = [(command, names) for command, names in checks if command.line <= start and not command.function]
+    if not early:
+        return
+    first = early[0][0].line
+    last = max(command.end_line for command, _ in early if command.end_line < first + MAX_LINES)
+    yield RequiredSettings(
+        **source.common(source.snippet.at(first, last)),
+        names=tuple(dict.fromkeys(name for _, names in early for name in names)),
+        before_serving=True,
+        tool="shell",
+    )
+
+
+def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
+    """The settings whose absence ends the script at this command."""
+    demanded = tuple(match["name"] for word in command.words for match in _DEMANDED.finditer(word))
+    if demanded:
+        return demanded
+    if command.name != "exit" or command.args[:1] == ("0",) or not command.branch:
+        return ()
+    asked = command.branch[-1]
+    if asked.startswith("|| "):
+        return tuple(match["name"] for match in _FILLED.finditer(asked))
+    indirect = _INDIRECT.search(asked)
+    if indirect is None:
+        return tuple(match["name"] for match in _EMPTY.finditer(asked))
+    loops = (loop for loop in _LOOP.finditer(source.snippet.text) if loop["name"] == indirect["name"])
+    return tuple(word for loop in loops for word in loop["words"].replace("\\", " ").split())

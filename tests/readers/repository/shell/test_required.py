@@ -1,0 +1,46 @@
+"""Scripts that refuse to start the application when a setting is missing."""
+
+import pytest
+
+from holdfast.model.facts import RequiredSettings
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def required(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    return [
+        (fact.at.start_line, fact.at.end_line, fact.names)
+        for fact in facts_of(Snippet("entrypoint.sh", text))
+        if isinstance(fact, RequiredSettings)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("check", "names"),
+    [
+        ('if [ -z "$DB_HOST" ] || [ -z "$DB_NAME" ]; then\n  echo missing\n  exit 1\nfi', ("DB_HOST", "DB_NAME")),
+        (': "${DATABASE_URL:?must be set}"', ("DATABASE_URL",)),
+        ('[ -n "$JWT_SECRET" ] || exit 1', ("JWT_SECRET",)),
+        ('[[ -z "$JWT_SECRET" ]] && { echo no; exit 78; }', ("JWT_SECRET",)),
+        ('for v in DB_URL API_KEY; do\n  if [ -z "${!v}" ]; then exit 1; fi\ndone', ("DB_URL", "API_KEY")),
+    ],
+)
+def test_a_check_before_exec_is_a_required_list(check: str, names: tuple[str, ...]) -> None:
+    [(start, _, told)] = required(f"#!/bin/sh\n{check}\nexec node server.js\n")
+
+    assert told == names
+    assert start in (2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'if [ -z "$DB_HOST" ]; then echo missing; fi\nexec node server.js\n',  # it only complains
+        'if [ -z "$DB_HOST" ]; then exit 0; fi\nexec node server.js\n',
+        'if [ -z "$AWS_ACCOUNT" ]; then exit 1; fi\naws ecs update-service --service a\n',  # a deployment
+        'exec > /var/log/setup.log\n: "${DOMAIN:?}"\n',  # it only sends its output elsewhere
+        'exec node server.js\n: "${DB_HOST:?}"\n',  # never reached
+    ],
+)
+def test_what_does_not_keep_the_application_from_starting_is_no_required_list(text: str) -> None:
+    assert required(text) == []
