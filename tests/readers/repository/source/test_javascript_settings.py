@@ -226,3 +226,11 @@ def test_every_setting_is_told_once_and_secrets_by_their_names() -> None:
         "src/a.js:1 name=JWT_SECRET secret=True",
         "src/a.js:1 name=AWS_REGION",
     ]
+
+
+def test_a_tuning_value_with_a_default_is_no_silent_setting_and_an_address_is() -> None:
+    tuned = "const path = process.env.DATA_FILE ?? resolve('data/a.db');\nconst page = process.env.PAGE_SIZE || 20;"
+    address = "const host = process.env.DB_HOST || 'localhost';\nconst key = process.env.UPLOADS || '';"
+
+    assert _said(tuned) == []
+    assert _said(address) == ["src/config.ts:1-2 source=environment missing=silent names=(DB_HOST, UPLOADS)"]

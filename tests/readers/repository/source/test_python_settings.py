@@ -109,3 +109,16 @@ def test_a_raise_for_a_missing_variable_fails() -> None:
         "app/config.py:3-4 names=(DATABASE_URL) before_serving=True tool=checks",
         "app/config.py:3-4 source=environment missing=fails names=(DATABASE_URL)",
     ]
+
+
+def test_a_tuning_value_with_a_default_is_no_silent_setting_and_an_address_is() -> None:
+    code = """
+        import os
+        MODEL = os.getenv("MODEL", "small")
+        HOST = os.getenv("DB_HOST", "localhost")
+        TEAM = os.environ.get("TEAM", "")
+        """
+
+    [loader] = _said(code)
+
+    assert loader.endswith("missing=silent names=(DB_HOST, TEAM)")

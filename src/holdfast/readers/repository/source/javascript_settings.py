@@ -42,6 +42,7 @@ _READ = regex(
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
+_STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
 _BOUND = regex(
@@ -138,6 +139,8 @@ class JavaScriptSettings:
             literal = _LITERAL.match(fallback["rest"])
         else:
             return
+        if _STANDS_IN.match(literal["value"] if literal else (fallback["rest"] if fallback else "")):
+            self.use.falls_back(name)
         if literal is None or not literal["value"].strip() or not is_secret(name):
             return
         # A connection string to one's own machine is a development default: it fails by itself elsewhere.

@@ -50,6 +50,18 @@ def is_needed(name: str) -> bool:
     return not _OPTIONAL.match(name)
 
 
+_CONNECTS = regex(
+    r"(?i)(?:^|_)(?:hosts?|hostname|ur[il]s?|dsn|endpoint|server|user(?:name)?|database|db|dbname|(?:db|database"
+    r"|bucket|queue|topic|table)_?name|bucket|queue|topic|table|domain|issuer|(?:client|account|tenant|project)_?id"
+    r"|arn|email|from|sender)$"
+)
+
+
+def may_be_left_out(name: str) -> bool:
+    """Whether a built-in value can stand for a missing `name`: it tunes something, and leads to nobody's data."""
+    return not is_secret(name) and not _CONNECTS.search(name)
+
+
 _PLACEHOLDER = regex(
     r"(?ix)^(?:$|\$[\w{(]|<.*>$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)|change[-_ ]?(?:me|this"
     r"|it)|replace|insert|enter"

@@ -37,6 +37,7 @@ _CALLED = regex(
     r"|email_url|path))?"
     r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?P<rest>[^\n]{0,200})"
 )
+_STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
 _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
 _ENTRY = regex(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
@@ -94,6 +95,8 @@ class PythonSettings:
         self._default(name, fallback[1] if fallback else rest, at)
 
     def _default(self, name: str, written: str, at: Location) -> None:
+        if _STANDS_IN.match(written):
+            self.use.falls_back(name)
         literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
         if literal is None or not literal["value"].strip() or not is_secret(name):
             return

@@ -7,7 +7,7 @@ from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
 
 _MOST_LINES = 30
 _MOST_DEFAULTS = 6
@@ -42,6 +42,7 @@ class SettingsUse:
     Args:
         kind: how strongly the facts speak.
         reads: names that are read, with their first place.
+        tuned: names with a built-in value that the application works with just as well.
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
         anchors: places of loading with their weight (highest wins) and source: where a silent loader is shown.
@@ -50,6 +51,7 @@ class SettingsUse:
 
     kind: EvidenceKind = EvidenceKind.CODED
     reads: dict[str, Location] = field(default_factory=dict)
+    tuned: set[str] = field(default_factory=set)
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     anchors: list[tuple[int, Location, str]] = field(default_factory=list)
@@ -58,6 +60,14 @@ class SettingsUse:
     def read(self, name: str, at: Location) -> None:
         """Note that `name` is read at a place."""
         self.reads.setdefault(name, at)
+
+    def falls_back(self, name: str) -> None:
+        """Note that `name` has a built-in value for when it is missing."""
+        if may_be_left_out(name):
+            self.tuned.add(name)
+
+    def _is_needed(self, name: str) -> bool:
+        return name not in self.tuned and is_needed(name)
 
     def require(self, names: tuple[str, ...], at: Location, tool: str, *, before_serving: bool | None = True) -> None:
         """Note a validated list."""
@@ -88,7 +98,7 @@ class SettingsUse:
     def _promoted(self, failing: list[Reaction]) -> RequiredSettings | None:
         """Single checks that together cover more than half of what is needed are a required list too."""
         names = tuple(dict.fromkeys(name for reaction in failing for name in reaction.names if is_needed(name)))
-        needed = {name for name in self.reads if is_needed(name)} | set(names)
+        needed = {name for name in self.reads if self._is_needed(name)} | set(names)
         if self.validated or not names or 2 * len(names) <= len(needed):
             return None
         early = [reaction.at_start for reaction in failing]
@@ -120,7 +130,7 @@ class SettingsUse:
                 yield self._loader(reaction)
 
     def _silent(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
-        names = tuple(name for name in self.reads if is_needed(name) and name not in safe)
+        names = tuple(name for name in self.reads if self._is_needed(name) and name not in safe)
         if not names or any(reaction.whole and reaction.missing != "fails" for reaction in self.reactions):
             return
         if self.anchors:
