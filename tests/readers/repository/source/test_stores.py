@@ -149,3 +149,25 @@ def test_secret_stores_and_the_release_in_the_log_are_told() -> None:
         "a.js:2 shown_in=log source=commit",
         "a.js:2 shown_in=environment source=commit",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "package"),
+    [
+        ("src/server.js", "const Database = require('better-sqlite3');\nconst db = new Database(path);", EXPRESS),
+        ("src/server.ts", "import sqlite3 from 'sqlite3';\nexport const db = new sqlite3.Database(file);", EXPRESS),
+    ],
+)
+def test_a_file_of_sqlite_that_the_server_opens_is_its_database(path: str, code: str, package: str) -> None:
+    files = {"package.json": package, path: f"{code}\nrequire('express')().listen(3000);"}
+
+    assert told(files, Database) == [f"{path}:2 engine=sqlite placement=embedded"]
+
+
+def test_a_mysql_driver_of_python_speaks_where_nothing_else_does() -> None:
+    files = {
+        "requirements.txt": "flask==3.0\npymysql==1.1\n",
+        "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+    }
+
+    assert told(files, Database) == ["requirements.txt:2 engine=mysql placement=unknown"]

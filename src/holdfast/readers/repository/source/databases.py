@@ -52,6 +52,8 @@ _CONFIGURED = regex(
     |\b(?P<pg>new\ (?:pg\.)?Pool\(|psycopg2?\.connect\(|asyncpg\.(?:connect|create_pool)\(|PostgreSqlDriver
         |pgxpool\.New\()
     |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
+    |\b(?P<file>sqlite3\.connect\(|new\ (?:sqlite3\.|BetterSqlite3\.)?Database\(|new\ DatabaseSync\(
+        |aiosqlite\.connect\()
     |\b(?P<dynamo>new\ DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(|\.(?:resource|client)\(\s*["']dynamodb["']
         |DynamoDbClient\.)
     """
@@ -76,8 +78,8 @@ _ABOUT = (
     "pgx",
 )
 _DEPENDENCY = regex(
-    r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql"
-    r"|mysqlclient|pymongo|motor
+    r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql
+    |mysqlclient|pymongo|motor
     |mysql-connector-(?:j|java)|postgresql|mariadb-java-client|lib/pq|pgx|go-sql-driver/mysql|mongo-driver|tedious|aiomysql|beanie
     |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
     re.VERBOSE,
@@ -170,11 +172,10 @@ def _in_source(source: Source) -> Iterator[_Sight]:
     tooling = paths.is_tooling(source.path)
     for match in _CONFIGURED.finditer(source.code):
         word = match["named"] or match["django"] or (match.lastgroup or "")
-        word = {"mongoose": "mongodb", "dynamo": "dynamodb"}.get(word if not match["named"] else "", word)
-        if match["mongoose"]:
-            word = "mongodb"
-        elif match["dynamo"]:
-            word = "dynamodb"
+        if not match["named"] and not match["django"]:
+            word = {"mongoose": "mongodb", "dynamo": "dynamodb", "file": "sqlite"}.get(word, word)
+        if match["file"] and (tooling or "sqlite" not in source.text.lower()):
+            continue
         if word.lower() not in _ENGINES:
             continue
         if match["named"] and not re.search(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm", source.text):
