@@ -559,3 +559,21 @@ def test_three_thousand_lines_are_read_within_a_second_or_two() -> None:
     started = time.perf_counter()
     assert sum(isinstance(reading, Workload) for reading in read(READER, text)) == 375
     assert time.perf_counter() - started < 5
+
+
+def test_a_listener_with_a_certificate_by_its_arn_tells_one_that_was_made_elsewhere() -> None:
+    template = """
+        Parameters:
+          Arn: {Type: String}
+        Resources:
+          L:
+            Type: AWS::ElasticLoadBalancingV2::Listener
+            Properties:
+              Certificates:
+                - CertificateArn: %s
+        """
+
+    assert told(read(READER, template % "!Ref Arn")) == ["Certificate 8 issuer=acm used_by=load-balancer"]
+    assert told(read(READER, template % "arn:aws:acm:eu-west-1:1:certificate/x")) == [
+        "Certificate 8 issuer=acm region=eu-west-1 used_by=load-balancer"
+    ]

@@ -78,8 +78,27 @@ def _distribution(resource: Resource) -> Iterator[Fact]:
     )
 
 
+def _listener(resource: Resource) -> Iterator[Fact]:
+    """A listener whose certificate is known by its ARN alone: somebody requested it outside of this stack."""
+    for certificate in resource.properties.items("Certificates"):
+        arn = certificate.get("CertificateArn")
+        if arn is None or resource.stack.target(arn) is not None or any(resource.stack.of(_REQUESTED)):
+            continue
+        match = _ARN_REGION.match(arn.text() or "")
+        yield Certificate(
+            **{**resource.said, "at": resource.where(arn)},
+            issuer="acm",
+            region=match[1] if match else None,
+            used_by="load-balancer",
+        )
+        return
+
+
+_REQUESTED = "AWS::CertificateManager::Certificate"
+
 TABLE = {
-    "AWS::CertificateManager::Certificate": _certificate,
+    _REQUESTED: _certificate,
     "AWS::CloudFront::Distribution": _distribution,
+    "AWS::ElasticLoadBalancingV2::Listener": _listener,
 }
 """Resource types of this subject, each with the function that makes its facts."""
