@@ -204,7 +204,16 @@ def test_a_managed_database_that_keeps_a_day_is_too_short() -> None:
 def test_a_backup_plan_or_a_scheduled_dump_saves_a_managed_database_too() -> None:
     plan = job(method="aws-backup", subject="volume")
     assert judged(CONTROL, scope(rds(0), plan)) == {"no-backup": ("configured", "rds.tf:1")}
-    assert judged(CONTROL, scope(rds(0), job())) == {"no-backup": ("configured", "rds.tf:1")}
+    restore = made(RestoreProcedure, "restore.md:3-9", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(rds(0), job(), restore)) == {
+        "no-backup": ("configured", "rds.tf:1"),
+        "no-restore-procedure": ("configured", "restore.md:3-9"),
+    }
+
+
+def test_a_dump_of_ones_own_wants_a_way_back_where_the_managed_database_keeps_nothing() -> None:
+    assert judged(CONTROL, scope(rds(0), job()))["no-restore-procedure"] == ("unproven", "backup.sh:8")
+    assert "no-restore-procedure" not in judged(CONTROL, scope(rds(30), job()))
 
 
 def test_a_promise_of_recovery_that_the_template_denies_is_a_contradiction() -> None:

@@ -282,3 +282,10 @@ def test_a_prefix_that_the_proxy_strips_is_followed() -> None:
 
 def test_a_path_that_the_proxy_answers_itself_is_served() -> None:
     assert may_reach("/healthz", [handler("/health")], [made(ProxyRoute, "n:1", path="/healthz", answers=200)])
+
+
+def test_a_load_balancer_that_asks_any_page_shows_that_there_is_no_endpoint() -> None:
+    probe = made(HealthProbe, "alb.md:7", kind=INSTRUCTED, asker="load-balancer", path="/")
+    route = made(ProxyRoute, "nginx.conf:3", path="/", upstreams=("127.0.0.1:3000",))
+
+    assert judged(CONTROL, scope(route, probe))["no-health-endpoint"] == ("unproven", "alb.md:7")

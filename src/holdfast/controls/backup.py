@@ -168,8 +168,13 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
 
 def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     """RDS and Aurora keep backups by themselves, for as many days as they are told."""
-    if solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in found)):
+    copies = solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in found))
+    if copies:
         yield NO_BACKUP.met(*places(found), name=names(found))
+        dumps = tuple(job for job in copies if job.method not in _BY_ITSELF)
+        if len(dumps) == len(copies) and not any(one.retention_days for one in found):
+            # A dump of one's own comes back only by steps of one's own.
+            yield from _restore(scope, dumps)
         return
     none = [one for one in found if one.retention_days == 0]
     unsaid = [one for one in found if one.retention_days is None]

@@ -118,7 +118,10 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             # The application's source was read, and it answers nobody who asks how it is.
             return NO_ENDPOINT.failed(*places(serving, most=1), file=serving[0].at.path)
         case Absent() | Unreadable():
-            anchors = (*serving, *solid(view, ProxyRoute), *solid(view, HealthProbe), *solid(view, Deployment))
+            # Whoever asks `/` for want of something better shows the gap best.
+            asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
+            probes = solid(view, HealthProbe)
+            anchors = (*serving, *asking, *solid(view, ProxyRoute), *probes, *solid(view, Deployment))
             return silence(NO_ENDPOINT, answer, *anchors)
         case _:
             assert_never(answer)
