@@ -17,7 +17,8 @@ COMMANDS = {
     "explain": "Show what a check looks for, why, and what satisfies it.",
     "launch": "Read the secrets, check them against the spec, and become the application.",
     "release": "Write which release runs on this host, and show it.",
-    "render": "Write a file that belongs on a host: Nginx and what it includes.",
+    "render": "Write a file that belongs on a host: Nginx, systemd, PM2, CloudWatch.",
+    "agent": "Watch the application on a host: health, gate, metrics; drain it, and resume.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
 }

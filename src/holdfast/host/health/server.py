@@ -1,12 +1,15 @@
 """Serves the health application with uvicorn: bounded in time and connections, and ended by our own signals."""
 
 import resource
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from holdfast.model.errors import IncompleteError
 
 PATIENCE_SECONDS = 10.0
 """A connection without a new request for so long is closed, also one that sends a header letter by letter."""
@@ -58,8 +61,29 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(application: Any, port: int, host: str = "127.0.0.1") -> Server:
-    """A server that is ready to be run; waits at most three seconds for answers under way when it ends."""
+def bind(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A socket that is bound and does not listen yet; port 0 takes a free one.
+
+    Raises:
+        IncompleteError: the port is taken, or may not be used.
+    """
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise IncompleteError(
+            f"cannot listen ({error.strerror})",
+            where=f"{host}:{port}",
+            next_step="end what listens there, or choose another service.health.port",
+        ) from error
+    return bound
+
+
+def server(application: Any, bound: socket.socket) -> Server:
+    """A server for a bound socket, ready to be run; waits at most three seconds for answers when it ends."""
+    host, port = bound.getsockname()[:2]
     config = uvicorn.Config(
         application,
         host=host,

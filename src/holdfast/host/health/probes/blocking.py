@@ -3,13 +3,19 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from holdfast.host.health.probe import Answer, Role
+from holdfast.model.errors import HoldfastError
 
 _FAULTS = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """What a mistake in a question raises; it is carried to the engine, which says so instead of a traceback."""
+
+
+Result = TypeVar("Result")
 
 
 class Blocking(Protocol):
@@ -40,12 +46,7 @@ class BlockingProbe:
         if self._thread is not None and self._thread.is_alive():
             self.question.abandon()
             return Answer(ok=False, reason="the last question has not come back")
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Answer] = loop.create_future()
-        self._thread = threading.Thread(
-            target=_run, args=(self.question.ask, loop, future), name=f"probe {self.name}", daemon=True
-        )
-        self._thread.start()
+        future, self._thread = in_thread(self.question.ask, f"probe {self.name}")
         try:
             return await future
         except asyncio.CancelledError:
@@ -67,23 +68,31 @@ class Call:
         """Do nothing: it comes back by itself, or never."""
 
 
-def _run(ask: Callable[[], Answer], loop: asyncio.AbstractEventLoop, future: asyncio.Future[Answer]) -> None:
-    result: Answer | Exception
-    try:
-        result = ask()
-    except _FAULTS as error:
-        result = error
-    try:
-        loop.call_soon_threadsafe(_deliver, future, result)
-    except RuntimeError:
-        # The loop has ended meanwhile, and nobody waits any more.
-        return
+def in_thread(function: Callable[[], Result], name: str) -> tuple[asyncio.Future[Result], threading.Thread]:
+    """Run `function` in a daemon thread of its own; what it returns or raises arrives in the future, in this loop."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+    thread = threading.Thread(target=_run, args=(function, loop, future), name=name, daemon=True)
+    thread.start()
+    return future, thread
 
 
-def _deliver(future: asyncio.Future[Answer], result: Answer | Exception) -> None:
-    if future.done():
-        return
-    if isinstance(result, Exception):
-        future.set_exception(result)
-    else:
+def _run(function: Callable[[], Result], loop: asyncio.AbstractEventLoop, future: asyncio.Future[Result]) -> None:
+    deliver: Callable[[], None]
+    try:
+        deliver = partial(_deliver, future, function())
+    except (HoldfastError, *_FAULTS) as error:
+        deliver = partial(_fail, future, error)
+    # The loop may have ended meanwhile, and then nobody waits any more.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(deliver)
+
+
+def _deliver(future: asyncio.Future[Result], result: Result) -> None:
+    if not future.done():
         future.set_result(result)
+
+
+def _fail(future: asyncio.Future[Result], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)

@@ -1,0 +1,89 @@
+"""`holdfast agent`: what watches the application on a host, and what an operator tells it."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from holdfast.model.errors import ExitCode
+
+_ACTIONS = ("run", "drain", "resume", "status")
+
+
+@click.command()
+@click.argument("action", type=click.Choice(_ACTIONS), default="run", metavar="[run|drain|resume|status]")
+@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
+@click.option(
+    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
+)
+@click.option(
+    "--run-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("/run/holdfast"),
+    show_default=True,
+    metavar="PATH",
+    help="Where the agent and Nginx meet.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port on loopback; else the spec's. 0: any.")
+@click.option("--json", "as_json", is_flag=True, help="status: the agent's whole answer.")
+def command(
+    action: str, environment: str | None, spec: Path | None, run_folder: Path, port: int | None, *, as_json: bool
+) -> int:
+    """Watch the application on this host: answer health checks, keep Nginx's gate, give out metrics.
+
+    \b
+    run      (default) watch until SIGTERM; answers on 127.0.0.1:9180
+             /health/live, /health/ready, /health and /metrics
+    drain    let the host take no new requests, before a deployment or a stop
+    resume   let it take requests again
+    status   show what the running agent sees
+
+    It needs the database's URL in the environment, as the application does: start it through `holdfast launch`.
+
+    \b
+    Examples:
+      holdfast launch --environment production -- holdfast agent --environment production
+      holdfast agent drain --environment production
+      holdfast agent status
+
+    \b
+    Exit codes:
+      0    done; status: the host is ready
+      1    status: the host is not ready
+      2    wrong usage, or an invalid holdfast.toml
+      3    the port is taken, the run folder cannot be written; status: no agent answers
+      78   the database's URL is missing or is none
+    """
+    from holdfast.actions.agent import Watched, drain, resume, run_agent, status
+    from holdfast.actions.launch import choose_environment, find_spec
+    from holdfast.host.releases.identity import read_release
+
+    product = find_spec(spec)
+    watched = Watched(product, choose_environment(product, environment, os.environ), run_folder)
+    match action:
+        case "drain":
+            click.echo(drain(watched))
+        case "resume":
+            click.echo(resume(watched))
+        case "status":
+            found, ready = status(watched, port)
+            click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _table(found))
+            return ExitCode.DONE if ready else ExitCode.OPEN
+        case _:
+            run_agent(watched, os.environ, read_release(os.environ), port)
+    return ExitCode.DONE
+
+
+def _table(found: Mapping[str, object]) -> str:
+    release = found.get("release")
+    commit = release.get("commit") if isinstance(release, dict) else ""
+    lines = [f"{found.get('product')} {found.get('environment')} {commit}".rstrip() + f": {found.get('status')}"]
+    listed = found.get("probes")
+    for probe in listed if isinstance(listed, list) else []:
+        age = probe.get("age_seconds")
+        seen = f"{age:.0f} s ago" if isinstance(age, (int, float)) else "not yet"
+        mark = "stale" if probe.get("stale") else "warns" if probe.get("warns") else probe.get("state")
+        lines.append(f"  {probe.get('name', ''):<24} {mark:<8} {probe.get('reason', '')} ({seen})")
+    return "\n".join(lines)
