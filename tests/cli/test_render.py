@@ -16,6 +16,7 @@ SPEC = """name = "shop"
 locale = "ko"
 
 [service]
+command = ["node", "dist/main.js"]
 port = 3000
 more_ports = [3001]
 
@@ -113,7 +114,7 @@ def test_a_value_that_cannot_stand_in_the_file_is_named_with_its_line(
     code, said = said_of(capsys, "render", "nginx", repository, "--environment", "production")
 
     assert code == 2
-    assert "line 9: environments.production.domains[0]: expected a host name" in said
+    assert "line 10: environments.production.domains[0]: expected a host name" in said
 
 
 def test_the_specs_language_is_the_pages_and_the_option_wins(repository: Path) -> None:

@@ -26,9 +26,37 @@ def _upstreams(product: Product, environment: str, locale: Locale) -> str:  # no
     return render_servers(product)
 
 
+def _pm2(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # nobody reads it but PM2
+    from holdfast.host.processes.pm2 import render_ecosystem
+
+    return render_ecosystem(product, environment)
+
+
+def _systemd(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as systemd is
+    from holdfast.host.health.unit import agent_unit
+
+    return agent_unit(product, environment)
+
+
+def _systemd_app(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as systemd is
+    from holdfast.host.processes.systemd import render_unit
+
+    return render_unit(product, environment)
+
+
+def _cloudwatch_agent(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # has no words
+    from holdfast.host.monitoring.cloudwatch import render as render_configuration
+
+    return render_configuration(product, environment)
+
+
 KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
     "nginx": _nginx,
     "upstreams": _upstreams,
+    "systemd": _systemd,
+    "systemd-app": _systemd_app,
+    "pm2": _pm2,
+    "cloudwatch-agent": _cloudwatch_agent,
 }
 """What can be rendered, and by what."""
 

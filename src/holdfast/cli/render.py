@@ -22,6 +22,10 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
     \b
       nginx             the site before the application: gate, health, CORS, WebSockets, log
       upstreams         the list of servers that it includes, where there are several
+      systemd           the systemd unit of `holdfast agent`
+      systemd-app       the application's systemd unit, started by `holdfast launch`
+      pm2               PM2's ecosystem.config.js, started by `holdfast launch`
+      cloudwatch-agent  what Amazon's agent collects: memory, disks, logs, the numbers of `holdfast agent`
 
     The same spec gives the same file; a file that is right already is not written again.
 

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.host.health.nginx import Layout, render_servers, render_site
+from holdfast.host.monitoring.sources import access_log_path
 from holdfast.model.errors import SpecError
 from holdfast.model.product import Environment, Health, Product, Proxy, Service
 from holdfast.rig.nginx import Nginx, find_binary, wheel_binary
@@ -238,7 +239,7 @@ def test_the_log_is_the_one_that_the_spec_lets_the_agent_follow() -> None:
     spec = product(service={"metrics": {"access_log": "/data/log/shop.json"}})
 
     assert "access_log /data/log/shop.json holdfast-shop-production;" in render_site(spec, "production")
-    assert "access_log /var/log/nginx/holdfast-shop-production.json " in render_site(product(), "production")
+    assert f"access_log {access_log_path(product(), 'production')} " in render_site(product(), "production")
 
 
 def test_a_refusal_asks_to_come_again_when_the_host_can_have_recovered() -> None:
