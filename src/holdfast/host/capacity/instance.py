@@ -38,10 +38,10 @@ def find_instance(environ: Mapping[str, str] = os.environ, wait_seconds: float =
     """
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
         return None
-    endpoint = urlsplit(environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") or DEFAULT_ENDPOINT)
-    if endpoint.scheme != "http" or not endpoint.hostname:
-        return None
     try:
+        endpoint = urlsplit(environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") or DEFAULT_ENDPOINT)
+        if endpoint.scheme != "http" or not endpoint.hostname:
+            return None
         place = (endpoint.hostname, endpoint.port or 80)
         return _asked(lambda: http.client.HTTPConnection(*place, timeout=wait_seconds))
     except (OSError, http.client.HTTPException, ValueError):
