@@ -32,6 +32,12 @@ def _pm2(product: Product, environment: str, locale: Locale) -> str:  # noqa: AR
     return render_ecosystem(product, environment)
 
 
+def _logrotate(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # has no words
+    from holdfast.host.health.rotation import render_rotation
+
+    return render_rotation(product, environment)
+
+
 def _systemd(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as systemd is
     from holdfast.host.health.unit import agent_unit
 
@@ -53,6 +59,7 @@ def _cloudwatch_agent(product: Product, environment: str, locale: Locale) -> str
 KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
     "nginx": _nginx,
     "upstreams": _upstreams,
+    "logrotate": _logrotate,
     "systemd": _systemd,
     "systemd-app": _systemd_app,
     "pm2": _pm2,

@@ -22,6 +22,7 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
     \b
       nginx             the site before the application: gate, health, CORS, WebSockets, log
       upstreams         the list of servers that it includes, where there are several
+      logrotate         the rotation of the site's log
       systemd           the systemd unit of `holdfast agent`
       systemd-app       the application's systemd unit, started by `holdfast launch`
       pm2               PM2's ecosystem.config.js, started by `holdfast launch`

@@ -3,14 +3,13 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, servers_file
 from holdfast.host.health.gate.servers import server_lines
-from holdfast.model.errors import SpecError, SpecProblem
+from holdfast.host.health.words import Looked, Status, pattern, quoted
 from holdfast.model.product import Product
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -32,9 +31,6 @@ _TEXTS = {
         "lang": "ko",
     },
 }
-_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
-_LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 # Hash tables of Nginx have room for words of about this length where nobody enlarged them; patterns are not hashed.
 _HASHED_LENGTH = 40
 
@@ -61,12 +57,6 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class _Status:
-    listen: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Site:
     """What the template needs, every value looked at."""
 
@@ -84,55 +74,7 @@ class _Site:
     timeout: int
     retry_after: int
     log: str
-    status: _Status | None
-
-
-@dataclass
-class _Looked:
-    """Takes values that may stand in the configuration, and collects what is wrong with the others."""
-
-    problems: list[SpecProblem] = field(default_factory=list)
-
-    def refuse(self, key: str, expected: str) -> str:
-        self.problems.append(SpecProblem(0, key, expected))
-        return ""
-
-    def host(self, text: str, key: str) -> str:
-        try:
-            name = text.strip().lower().encode("idna" if not text.isascii() else "ascii").decode()
-        except UnicodeError:
-            name = ""
-        if len(name) > 253 or not _HOST.fullmatch(name):
-            return self.refuse(key, "expected a host name such as api.example.com")
-        return name
-
-    def origin(self, text: str, key: str) -> str:
-        return text if _ORIGIN.fullmatch(text) else self.refuse(key, "expected an origin such as https://example.com")
-
-    def path(self, text: str, key: str) -> str:
-        """An absolute path of a file, a folder or a URL."""
-        if text.startswith("/") and _is_plain(text):
-            return text
-        return self.refuse(key, "expected an absolute path without spaces, quotes, `;`, `$`, `{`, `}`, `#` or `\\`")
-
-    def status(self, url: str | None, key: str, taken: frozenset[int]) -> _Status | None:
-        """Where `stub_status` should answer; None when the spec names none, or one that is not on this host."""
-        if url is None:
-            return None
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            parts, port = urlsplit(""), None
-        if parts.scheme != "http" or not parts.hostname:
-            self.refuse(key, "expected a URL such as http://127.0.0.1:8091/nginx_status")
-            return None
-        if parts.hostname not in _LOOPBACK:
-            return None
-        if port is None or port in taken or port == 0:
-            self.refuse(key, "expected a port of its own, such as http://127.0.0.1:8091/nginx_status")
-            return None
-        return _Status(f"127.0.0.1:{port:d}", self.path(parts.path or "/", key))
+    status: Status | None
 
 
 def render_site(
@@ -164,7 +106,7 @@ def render_site(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    engine.filters.update(quoted=_quoted, pattern=_pattern)
+    engine.filters.update(quoted=quoted, pattern=pattern)
     text = _TEXTS[locale]
     rendered = engine.get_template("nginx.conf.j2").render(
         site=site,
@@ -189,7 +131,7 @@ def render_servers(product: Product) -> str:
 
 def _site(product: Product, environment: str, layout: Layout) -> _Site:
     spec, service, proxy = product.environment(environment), product.service, product.service.proxy
-    looked = _Looked()
+    looked = Looked()
     place, front = f"environments.{environment}", "service.proxy"
     taken = frozenset({layout.http_port, layout.https_port, service.health.port, *service.ports})
     for folder in (layout.run_folder, layout.upstream_folder, layout.acme_root):
@@ -218,8 +160,7 @@ def _site(product: Product, environment: str, layout: Layout) -> _Site:
         log=looked.path(_log(product, name, layout), "service.metrics.access_log"),
         status=looked.status(service.health.nginx_status, "service.health.nginx_status", taken),
     )
-    if looked.problems:
-        raise SpecError("holdfast.toml", tuple(looked.problems))
+    looked.settle()
     return site
 
 
@@ -242,23 +183,7 @@ def _unlike(texts: Iterable[str]) -> tuple[str, ...]:
 def _server_name(name: str) -> str:
     if len(name) <= _HASHED_LENGTH:
         return name
-    return _pattern(name).replace(re.escape("*."), r".+\.") if name else ""
-
-
-def _is_plain(text: str) -> bool:
-    return text.isprintable() and not any(sign.isspace() or sign in "\"'\\;${}#" for sign in text)
-
-
-def _quoted(text: str) -> str:
-    """`text` as one word of the configuration."""
-    if not _is_plain(text):
-        raise ValueError("this text cannot stand in a configuration")
-    return f'"{text}"'
-
-
-def _pattern(text: str) -> str:
-    """A case-sensitive pattern that matches `text` and nothing else."""
-    return f'"~^{re.escape(text)}$"'
+    return pattern(name).replace(re.escape("*."), r".+\.") if name else ""
 
 
 def _page(language: str, title: str, words: str) -> str:
