@@ -132,6 +132,17 @@ def test_a_percentile_below_ten_seconds_is_exact(milliseconds: list[int], percen
     assert times.percentiles(percent) == (float(sorted(milliseconds)[rank - 1]),)
 
 
+def test_texts_of_a_hostile_upstream_take_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "access.json"
+    path.write_bytes(b"".join(line(200, 0.001, f"0.{number:06d}, 0.1") for number in range(50_000)))
+    log = AccessLog(path, from_start=True)
+    log.poll()
+
+    assert len(log._upstream._counts) <= 11_000
+    assert log.collect()["requests"] == 50_000
+    log.close()
+
+
 def test_times_of_a_million_different_requests_take_little_memory() -> None:
     times = Times()
     for value in range(1_000_000):
@@ -196,7 +207,7 @@ def log(server: Server) -> Iterator[AccessLog]:
 def wait_for_requests(log: AccessLog, number: int) -> None:
     def seen() -> bool:
         log.poll()
-        return log._minute["requests"] >= number
+        return log._statuses.total() >= number
 
     wait_until(seen, f"{number} requests in the log")
 

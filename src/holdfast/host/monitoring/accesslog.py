@@ -21,6 +21,7 @@ _NUMBER = re.compile(rb"\d{1,9}(?:\.\d{1,6})?")
 
 _FINE_MS = 10_000
 _LONGEST_MS = 600_000
+_MOST_TEXTS = 10_000
 
 
 class Times:
@@ -55,6 +56,31 @@ class Times:
         return sum(milliseconds * times for milliseconds, times in self._counts.items()) / 1000
 
 
+class _Texts:
+    """Times as they stand in the log, counted as text and turned into numbers once for each different text."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[bytes] = Counter()
+        self._times = Times()
+
+    def update(self, texts: Iterable[bytes]) -> None:
+        self._counts.update(texts)
+        if len(self._counts) > _MOST_TEXTS:
+            self._fold()
+
+    def times(self) -> Times:
+        self._fold()
+        return self._times
+
+    def _fold(self) -> None:
+        for text, count in self._counts.items():
+            # `0.001, 0.200 : -` where several upstreams were tried one after another; `-` where none was.
+            numbers = _NUMBER.findall(text)
+            if numbers:
+                self._times.add(sum(map(float, numbers)), count)
+        self._counts.clear()
+
+
 class AccessLog:
     """Follows the access log; `poll` often, `collect` once a minute.
 
@@ -66,10 +92,11 @@ class AccessLog:
 
     def __init__(self, path: Path, *, from_start: bool = False) -> None:
         self._follower = Follower(path, from_start=from_start)
-        self._times = Times()
-        self._upstream = Times()
+        self._statuses: Counter[bytes] = Counter()
+        self._times = _Texts()
+        self._upstream = _Texts()
+        self._unreadable = 0
         self._totals: Counter[str] = Counter()
-        self._minute: Counter[str] = Counter()
         self.histogram: Counter[float] = Counter()
         """Requests so far by upper bound of their time; not cumulative over the bounds."""
         self.seconds = 0.0
@@ -91,14 +118,17 @@ class AccessLog:
             IncompleteError: the log cannot be read.
         """
         self.poll()
-        minute, times, upstream = self._minute, self._times, self._upstream
-        self._minute, self._times, self._upstream = Counter(), Times(), Times()
-        self._totals.update(minute)
+        statuses, times, upstream = self._statuses, self._times.times(), self._upstream.times()
+        self._statuses, self._times, self._upstream = Counter(), _Texts(), _Texts()
+        requests, errors = statuses.total(), _of_class(statuses, b"5")
+        self._totals["requests"] += requests
+        self._totals["request_errors"] += errors
+        self._totals["request_refusals"] += _of_class(statuses, b"4")
         self.seconds += times.into(self.histogram)
         readings: dict[str, float] = {name: float(self._totals[name]) for name in _COUNTED}
-        readings["log_lines_unreadable"] += self._follower.dropped
-        if minute["requests"]:
-            readings["request_error_percent"] = 100.0 * minute["request_errors"] / minute["requests"]
+        readings["log_lines_unreadable"] = float(self._unreadable + self._follower.dropped)
+        if requests:
+            readings["request_error_percent"] = 100.0 * errors / requests
         readings.update(zip(_PERCENTILES, times.percentiles(50, 95, 99), strict=False))
         readings.update(zip(("upstream_time_p95",), upstream.percentiles(95), strict=False))
         return readings
@@ -108,30 +138,19 @@ class AccessLog:
         self._follower.close()
 
     def _count(self, block: bytes) -> None:
-        statuses = Counter(_STATUS.findall(block))
-        answered = statuses.total()
-        self._minute["requests"] += answered
-        self._minute["request_errors"] += _of_class(statuses, b"5")
-        self._minute["request_refusals"] += _of_class(statuses, b"4")
-        self._minute["log_lines_unreadable"] += max(0, block.count(b"\n") - answered)
-        _add(self._times, Counter(_TIME.findall(block)).items())
-        _add(self._upstream, Counter(_UPSTREAM.findall(block)).items())
+        statuses = _STATUS.findall(block)
+        self._statuses.update(statuses)
+        self._unreadable += max(0, block.count(b"\n") - len(statuses))
+        self._times.update(_TIME.findall(block))
+        self._upstream.update(_UPSTREAM.findall(block))
 
 
-_COUNTED = ("requests", "request_errors", "request_refusals", "log_lines_unreadable")
+_COUNTED = ("requests", "request_errors", "request_refusals")
 _PERCENTILES = ("response_time_p50", "response_time_p95", "response_time_p99")
 
 
 def _of_class(statuses: Mapping[bytes, int], first: bytes) -> int:
     return sum(times for status, times in statuses.items() if status.startswith(first))
-
-
-def _add(times: Times, texts: Iterable[tuple[bytes, int]]) -> None:
-    """Count texts such as `0.012`, or `0.001, 0.200 : -` where several upstreams were tried one after another."""
-    for text, count in texts:
-        numbers = _NUMBER.findall(text)
-        if numbers:
-            times.add(sum(map(float, numbers)), count)
 
 
 def _at_rank(ordered: Iterable[tuple[int, int]], rank: int) -> float:
