@@ -92,6 +92,7 @@ class GapReason(StrEnum):
     BINARY = "binary"
     TOO_LARGE = "too-large"
     DENIED = "denied"
+    THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     INTERNAL = "internal"
 

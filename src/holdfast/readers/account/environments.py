@@ -1,0 +1,61 @@
+"""Which environment a resource belongs to: by the spec, then its tags, then its names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from holdfast.model.environments import canonical, environment_of
+from holdfast.model.product import Product
+from holdfast.readers.account.base import UNASSIGNED
+
+_TAGS = ("environment", "env", "stage")
+"""Tags that name an environment, in lower case, the strongest first."""
+_STACK_TAGS = ("aws:cloudformation:stack-name", "aws:autoscaling:groupname", "elasticbeanstalk:environment-name")
+"""Tags of AWS's own whose value is the name of what made the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environments:
+    """Tells environments apart.
+
+    Args:
+        named: environment by the names that the spec gives to one alone: buckets, secrets, domains.
+        only: the environment of everything, when the product has one; else None.
+    """
+
+    named: Mapping[str, str]
+    only: str | None = None
+
+    @classmethod
+    def of(cls, product: Product, known: tuple[str, ...]) -> "Environments":
+        """Those of a spec; `known` are the environments to choose among, of the spec or the evidence."""
+        claimed: dict[str, set[str]] = {}
+        for name, environment in product.environments.items():
+            hosts = [origin.partition("//")[2].partition(":")[0] for origin in environment.origins]
+            buckets = [bucket.name for bucket in environment.buckets]
+            for word in (*buckets, *environment.secrets, *environment.parameters, *environment.domains, *hosts):
+                claimed.setdefault(word.lower(), set()).add(name)
+        alone = {word: next(iter(names)) for word, names in claimed.items() if len(names) == 1}
+        return cls(alone, known[0] if len(known) == 1 else None)
+
+    def of_resource(self, tags: Mapping[str, str], *names: str | None) -> str | None:
+        """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells.
+
+        A resource of a product with one environment belongs to it, unless it plainly names another.
+        """
+        told = self._told(tags, tuple(name for name in names if name))
+        if told is not None:
+            return told
+        return self.only or UNASSIGNED
+
+    def _told(self, tags: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+        for name in names:
+            if name.lower() in self.named:
+                return self.named[name.lower()]
+        lower = {key.lower(): value for key, value in tags.items()}
+        for key in _TAGS:
+            if lower.get(key):
+                return canonical(lower[key])
+        made_by = [lower[key] for key in _STACK_TAGS if key in lower]
+        return next(
+            (found for name in (*names, lower.get("name", ""), *made_by) if (found := environment_of(name))), None
+        )

@@ -1,0 +1,99 @@
+"""The account behind a session's credentials, as readers see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from holdfast.model.errors import IncompleteError
+from holdfast.model.evidence import GapReason
+from holdfast.readers.account.base import GLOBAL_REGION, Call, Record, Refused
+from holdfast.readers.account.client import Client
+from holdfast.readers.account.environments import Environments
+
+if TYPE_CHECKING:
+    from boto3.session import Session  # type: ignore[import-untyped]
+
+IDENTITY = Call("sts", "get_caller_identity", "sts:GetCallerIdentity")
+REGIONS = Call("ec2", "describe_regions", "ec2:DescribeRegions")
+
+
+@dataclass(frozen=True)
+class LiveAccount:
+    """An account and how to ask it; as `base.Account`."""
+
+    client: Client
+    id: str
+    partition: str
+    caller: str
+    home: str
+    environments: Environments
+    now: datetime
+
+    def pages(self, call: Call, region: str, /, **parameters: Any) -> tuple[Record, ...]:
+        """Every page of an answer, asked once."""
+        return self.client.pages(call, region, **parameters)
+
+    def environment(self, tags: Mapping[str, str], *names: str | None) -> str | None:
+        """The environment of a resource with these tags and names."""
+        return self.environments.of_resource(tags, *names)
+
+
+def open_session(profile: str | None = None) -> "Session":
+    """A session of the ordinary credential chain: variables, profiles, SSO, assumed roles, the instance's role.
+
+    Args:
+        profile: name of a profile of `~/.aws`; what `AWS_PROFILE` says when None.
+
+    Raises:
+        IncompleteError: there is no such profile.
+    """
+    from boto3.session import Session
+    from botocore.exceptions import ProfileNotFound  # type: ignore[import-untyped]
+
+    try:
+        return Session(profile_name=profile)
+    except ProfileNotFound as error:
+        raise IncompleteError(
+            f"there is no profile {profile or 'as AWS_PROFILE names it'}",
+            where="~/.aws/config",
+            next_step="`aws configure list-profiles` shows those that there are",
+        ) from error
+
+
+def open_account(client: Client, home: str, environments: Environments, now: datetime) -> LiveAccount:
+    """Ask who we are, which every credential may, and begin to read.
+
+    Raises:
+        IncompleteError: there are no credentials, they are not valid, or AWS cannot be reached.
+    """
+    try:
+        answer = client.pages(IDENTITY, home)[0]
+    except Refused as refused:
+        denied = refused.reason is GapReason.DENIED
+        raise IncompleteError(
+            "the credentials are missing, invalid or expired" if denied else "AWS cannot be reached",
+            where=refused.detail,
+            next_step="log in (`aws sso login`, or set AWS_PROFILE) and try `aws sts get-caller-identity`"
+            if denied
+            else "see the network, the proxy and AWS_ENDPOINT_URL",
+        ) from refused
+    caller = str(answer.get("Arn") or "")
+    partition = caller.split(":")[1] if caller.count(":") >= 5 else "aws"
+    return LiveAccount(client, str(answer.get("Account") or ""), partition, caller, home, environments, now)
+
+
+def usable_regions(account: LiveAccount, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of `wanted` (each once, in order) those that the account may use, and those that it has not opted into.
+
+    Where the account does not tell, all are tried: a region that is off then answers for itself.
+    """
+    regions = tuple(dict.fromkeys((*wanted, GLOBAL_REGION)))
+    try:
+        (answer, *_) = account.pages(REGIONS, account.home, AllRegions=True)
+    except Refused:
+        return regions, ()
+    off = {
+        str(one.get("RegionName")) for one in answer.get("Regions") or () if one.get("OptInStatus") == "not-opted-in"
+    }
+    return tuple(name for name in regions if name not in off), tuple(name for name in regions if name in off)
