@@ -65,7 +65,7 @@ def test_no_shell_looks_at_the_words() -> None:
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_values_of_secrets_go_on_as_utf8_and_those_of_the_environment_byte_for_byte(*, ascii_only: bool) -> None:
     code, out = becoming(
-        "variables['SECRET'] = Given(SecretStr('한\\n=\\'\\\"'), SECRET)",
+        "variables['SECRET'] = Given(SecretStr('\\ud55c\\n=\\'\\\"'), SECRET)",
         ["sh", "-c", 'printf "%s|%s" "$RAW" "$SECRET"'],
         {b"RAW": b"\xff\xfe=\n", **(ASCII if ascii_only else {})},
     )
