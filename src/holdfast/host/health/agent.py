@@ -5,6 +5,7 @@ import gc
 import logging
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from holdfast.host.health.server import Server
 
 _log = logging.getLogger("holdfast.health")
+
+_M_ARENA_MAX = -8
+"""From glibc's malloc.h; see mallopt(3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Agent:
         Raises:
             IncompleteError: the port is taken.
         """
+        _share_one_heap()
         asyncio.run(self._run())
 
     async def _run(self) -> None:
@@ -73,6 +78,14 @@ class Agent:
         if broken:
             raise IncompleteError("a part of the agent ended by itself", next_step="look at the lines above")
         _log.info("ends; the gate stays as it is")
+
+
+def _share_one_heap() -> None:
+    """Let all threads share one heap: glibc gives each its own, which costs 3 MB here for threads that only wait."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def log_to_stderr() -> None:

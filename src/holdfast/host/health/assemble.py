@@ -164,7 +164,7 @@ def _files(host: Host) -> Iterator[Probe]:
 
     for path in health.certificates:
         name = f"certificates:{path}" if len(health.certificates) > 1 else "certificates"
-        yield _blocking(name, Role.DEGRADING, Certificate(Path(path), health.certificate_days))
+        yield _blocking(name, Role.DEGRADING, Certificate.at(Path(path), health.certificate_days))
 
 
 def _blocking(name: str, role: Role, question: Blocking) -> BlockingProbe:

@@ -2,39 +2,58 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
-from holdfast.host.certificates.local import CertificateError, Validity, validity_now
+from holdfast.host.certificates.local import CertificateError, CertificateFile, Dates
 from holdfast.host.health.probe import Answer
+
+
+class Dated(Protocol):
+    """What has dates: `CertificateFile`."""
+
+    def dates(self) -> Dates:
+        """The dates; raises `CertificateError`."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate file.
+    """A certificate that warns before its end, and fails when it has ended.
 
     Args:
-        path: a PEM file, with or without its chain.
-        warn_days: days before its end at which it warns; it fails when it has ended.
-        read: tells the validity of a file.
+        file: the certificate.
+        warn_days: days before its end at which it warns.
+        now: the wall clock, which certificates go by.
     """
 
-    path: Path
+    file: Dated
     warn_days: int
-    read: Callable[[Path], Validity] = validity_now
+    now: Callable[[], datetime] = _now
+
+    @classmethod
+    def at(cls, path: Path, warn_days: int) -> "Certificate":
+        """The certificate in a file."""
+        return cls(CertificateFile(path), warn_days)
 
     def ask(self) -> Answer:
-        """Read the file anew: a renewal replaces it."""
+        """Look at the file, and at the calendar."""
         try:
-            found = self.read(self.path)
+            found = self.file.dates()
         except CertificateError as error:
             return Answer(ok=False, reason=str(error))
-        values = {"days_left": found.days_left, "certificates": float(found.certificates)}
-        if found.days_left <= 0:
+        now = self.now()
+        days = found.days_left(now)
+        values = {"days_left": days, "certificates": float(found.certificates)}
+        if days <= 0:
             return Answer(ok=False, reason="it has ended", values=values)
-        if not found.begun:
+        if found.begins > now:
             return Answer(ok=False, reason="it is not valid yet", values=values)
-        reason = f"{int(found.days_left)} days are left"
-        return Answer(ok=True, reason=reason, values=values, warns=found.days_left <= self.warn_days)
+        return Answer(ok=True, reason=f"{int(days)} days are left", values=values, warns=days <= self.warn_days)
 
     def abandon(self) -> None:
         """Do nothing: a file is read at once, or its disk is dead."""
