@@ -1,7 +1,7 @@
 """`check`: read the evidence, judge the twelve controls in each environment, set aside what the team set aside."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,21 +34,33 @@ class Judged:
     sole: bool
 
 
-def check(root: Path, *, now: datetime, environment: str | None = None, progress: Progress = silent) -> Assessment:
-    """Judge the repository at `root`, offline.
+def check(
+    root: Path,
+    *,
+    now: datetime,
+    environment: str | None = None,
+    account: Callable[[Product, Progress], Estate] | None = None,
+    progress: Progress = silent,
+) -> Assessment:
+    """Judge the repository at `root`, offline unless `account` is given.
 
     Args:
         root: an existing folder.
         now: the time of the assessment, with a time zone.
         environment: judge this one only; every known one when None.
-        progress: told how many files are done.
+        account: reads the account of a product; its evidence joins the repository's.
+        progress: told how many files are done, then how many questions to the account.
 
     Raises:
         UsageError: no such folder, or no such environment.
         SpecError: `holdfast.toml` is invalid.
+        IncompleteError: `account` could not begin.
     """
     spec = read_spec(root) if root.is_dir() else Spec(Product(), given=False)
     read = read_repository(root, progress)
+    if account is not None:
+        known = tuple(spec.product.environments)
+        read = replace(read, estate=read.estate.joined(account(spec.product, progress), known))
     return judge(spec, read, now=now, environment=environment)
 
 
@@ -81,6 +93,7 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
         gaps=read.estate.gaps,
         skipped=read.estate.skipped,
         files=read.estate.files,
+        unassigned=read.estate.unassigned(),
     )
 
 

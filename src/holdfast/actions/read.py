@@ -1,10 +1,11 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from holdfast.actions.guard import guarded
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -80,18 +81,10 @@ def _readings(tree: Tree, every: tuple[Reader, ...], marks: list[Mark], progress
             if reader.read_together:
                 together[reader.name].append(snippet)
             else:
-                yield from _guarded(reader, path, partial(reader.read, snippet))
+                yield from guarded(reader.name, Location(path=path), reader.serves, partial(reader.read, snippet))
     for reader in every:
         if reader.read_together and together[reader.name]:
             snippets = tuple(together.pop(reader.name))
-            yield from _guarded(reader, snippets[0].path, partial(reader.read_together, tree, snippets))
+            at = Location(path=snippets[0].path)
+            yield from guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))
     progress(total, total)
-
-
-def _guarded(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> Iterator[Reading]:
-    """What a reader gives; a fault of its own becomes a gap, so that one strange file never hides the others."""
-    try:
-        yield from read()
-    except Exception as error:  # noqa: BLE001 - hostile input may break any parser; the gap says so, and never passes
-        detail = f"{reader.name}: {type(error).__name__}"
-        yield Gap(at=Location(path=path), reason=GapReason.INTERNAL, detail=detail, serves=reader.serves)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from holdfast.model.evidence import Gap
+from holdfast.model.evidence import Gap, Location
 from holdfast.model.findings import Finding, Severity, Status
 from holdfast.model.suppression import SetAside, Unheeded
 
@@ -36,7 +36,10 @@ class ControlResult:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What `holdfast check` found, as of `generated_at` (UTC)."""
+    """What `holdfast check` found, as of `generated_at` (UTC).
+
+    `unassigned` are resources of the account that belong to no environment, and were judged for none.
+    """
 
     product: str
     generated_at: datetime
@@ -46,6 +49,7 @@ class Assessment:
     gaps: tuple[Gap, ...] = ()
     skipped: dict[str, int] = field(default_factory=dict)
     files: int = 0
+    unassigned: tuple[Location, ...] = ()
 
 
 def status_of(findings: Iterable[Finding]) -> Status:

@@ -9,6 +9,9 @@ STAGING = "staging"
 DEVELOPMENT = "development"
 TEST = "test"
 
+UNASSIGNED = "(unassigned)"
+"""The environment of a resource in an account that belongs to none: listed once, judged for no environment."""
+
 SERVING = (PRODUCTION, STAGING)
 """Environments that serve somebody; the others are judged only when nothing else is evidenced."""
 

@@ -1,11 +1,11 @@
 """The estate: every fact that the readers found, and every gap they left, asked by type and environment."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from holdfast.model.environments import PRODUCTION, SERVING
-from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Unreadable
+from holdfast.model.environments import PRODUCTION, SERVING, UNASSIGNED
+from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact
 
 F = TypeVar("F", bound=Fact)
@@ -20,16 +20,18 @@ class Estate:
         gaps: what could not be read.
         skipped: how many files were passed over, by reason (`vendored`, `link`, …); for the report.
         files: how many files were looked at.
+        shown: sorts of facts of which an account was asked for all that it has, and answered.
     """
 
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
     skipped: dict[str, int] = field(default_factory=dict)
     files: int = 0
+    shown: frozenset[type[Fact]] = frozenset()
 
     def environments(self) -> tuple[str, ...]:
         """The environments that the evidence knows, those that serve somebody first; empty when it names none."""
-        named = {fact.environment for fact in self.facts if fact.environment}
+        named = {fact.environment for fact in self.facts if fact.environment} - {UNASSIGNED}
         serving = tuple(name for name in SERVING if name in named)
         return serving or tuple(sorted(named))
 
@@ -37,7 +39,31 @@ class Estate:
         """What one control may know about one environment: its own facts, and those that name none."""
         facts = tuple(fact for fact in self.facts if fact.environment in (None, environment))
         gaps = tuple(gap for gap in self.gaps if not slug or slug in gap.serves)
-        return View(environment=environment, facts=facts, gaps=gaps)
+        return View(environment=environment, facts=facts, gaps=gaps, shown=self.shown)
+
+    def unassigned(self) -> tuple[Location, ...]:
+        """The resources that belong to no environment, each once, in reading order."""
+        return tuple(dict.fromkeys(fact.at for fact in self.facts if fact.environment == UNASSIGNED))
+
+    def joined(self, other: "Estate", known: tuple[str, ...] = ()) -> "Estate":
+        """Both estates as one, the account's after the repository's.
+
+        Args:
+            other: what an account shows.
+            known: environments that the spec names; with one environment in all, resources that name none are its.
+        """
+        both = replace(
+            self,
+            facts=(*self.facts, *other.facts),
+            gaps=(*self.gaps, *other.gaps),
+            shown=self.shown | other.shown,
+        )
+        if len(known or both.environments()) > 1:
+            return both
+        return replace(
+            both,
+            facts=tuple(replace(f, environment=None) if f.environment == UNASSIGNED else f for f in both.facts),
+        )
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,7 @@ class View:
     environment: str = PRODUCTION
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    shown: frozenset[type[Fact]] = frozenset()
 
     def look(self, sort: type[F], where: Callable[[F], bool] | None = None) -> Evidence[F]:
         """Ask for one sort of fact, and get one of the three arms.

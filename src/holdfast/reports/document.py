@@ -126,6 +126,7 @@ class Document(_Frozen):
     unread: tuple[UnreadEntry, ...] = ()
     files: int = 0
     skipped: dict[str, int] = {}
+    unassigned: tuple[str, ...] = ()
     locale: str = "en"
 
     def open_controls(self) -> tuple[ControlEntry, ...]:
@@ -168,6 +169,7 @@ def to_document(assessment: Assessment, catalogue: Catalogue, references: CheckR
         ),
         files=assessment.files,
         skipped=assessment.skipped,
+        unassigned=tuple(str(at) for at in assessment.unassigned),
         locale=catalogue.locale,
     )
 

@@ -5,10 +5,10 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from holdfast.model.environments import environment_of
+from holdfast.model.environments import UNASSIGNED, environment_of
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
-from holdfast.readers.account.base import UNASSIGNED, Account, AccountReader, Call, Record, Refused, gap_of
+from holdfast.readers.account.base import Account, AccountReader, Call, Record, Refused, gap_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 HOME = "ap-northeast-1"
@@ -36,7 +36,7 @@ class FakeAccount:
             raise answer
         return tuple(answer) if isinstance(answer, (list, tuple)) else (answer,)
 
-    def environment(self, tags: Mapping[str, str], *names: str | None) -> str | None:
+    def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         told = (environment_of(name) for name in (*tags.values(), *names) if name)
         return next((name for name in told if name), UNASSIGNED)
 

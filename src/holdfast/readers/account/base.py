@@ -52,6 +52,11 @@ class Call:
     page: int | None = None
     absent: frozenset[str] = frozenset()
 
+    @property
+    def space(self) -> str:
+        """The service's name in actions and ARNs, such as `elasticloadbalancing` for `elbv2`."""
+        return self.action.partition(":")[0]
+
 
 class Refused(Exception):  # noqa: N818 - told from errors of ours: the account said no
     """AWS did not answer a call: it is told as a gap.
@@ -108,13 +113,10 @@ class Account(Protocol):
         """
         ...
 
-    def environment(self, tags: Mapping[str, str], *names: str | None) -> str | None:
+    def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         """The environment of a resource, by the spec, then its tags, then its names; `UNASSIGNED` for none."""
         ...
 
-
-UNASSIGNED = "(unassigned)"
-"""The environment of a resource that belongs to none: listed once, and judged for no environment."""
 
 Question = Callable[[Account, str], Iterable[Reading]]
 """From an account and a region to what was read there; raises `Refused`."""
@@ -131,6 +133,8 @@ class AccountReader:
         questions: what it asks, each guarded on its own.
         reach: in which regions.
         billed: its calls cost money, so they are made only when asked for.
+        shows: sorts of facts of which it gives all that the account has; where it was read whole, one that it did
+            not give is not there.
     """
 
     name: str
@@ -139,6 +143,7 @@ class AccountReader:
     questions: tuple[Question, ...]
     reach: Reach = Reach.EVERY
     billed: bool = False
+    shows: tuple[type[Fact], ...] = ()
 
 
 def each(account: Account, call: Call, region: str, key: str, /, **parameters: Any) -> Iterator[Record]:
@@ -183,5 +188,5 @@ def seen(arn: str, quote: str = "", environment: str | None = None) -> dict[str,
 
 def gap_of(refused: Refused, serves: frozenset[str], account: Account) -> Gap:
     """A refused call as the gap that it leaves, placed at the resources that it would have read."""
-    resource = f"arn:{account.partition}:{refused.call.service}:{refused.region}:{account.id}:*"
+    resource = f"arn:{account.partition}:{refused.call.space}:{refused.region}:{account.id}:*"
     return Gap(at=Location(arn=resource), reason=refused.reason, detail=refused.detail, serves=serves)

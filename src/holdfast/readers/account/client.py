@@ -172,7 +172,7 @@ def _refused(call: Call, region: str, code: str, status: int) -> Refused:
 
 
 def _kind(error: Exception) -> GapReason:
-    from botocore import exceptions as aws
+    from botocore import exceptions as aws  # type: ignore[import-untyped]
     from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
     if isinstance(error, (aws.NoCredentialsError, aws.TokenRetrievalError)):

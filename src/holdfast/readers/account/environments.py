@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from holdfast.model.environments import canonical, environment_of
+from holdfast.model.environments import UNASSIGNED, canonical, environment_of
 from holdfast.model.product import Product
-from holdfast.readers.account.base import UNASSIGNED
 
 _TAGS = ("environment", "env", "stage")
 """Tags that name an environment, in lower case, the strongest first."""
@@ -19,15 +18,13 @@ class Environments:
 
     Args:
         named: environment by the names that the spec gives to one alone: buckets, secrets, domains.
-        only: the environment of everything, when the product has one; else None.
     """
 
     named: Mapping[str, str]
-    only: str | None = None
 
     @classmethod
-    def of(cls, product: Product, known: tuple[str, ...]) -> "Environments":
-        """Those of a spec; `known` are the environments to choose among, of the spec or the evidence."""
+    def of(cls, product: Product) -> "Environments":
+        """Those of a spec."""
         claimed: dict[str, set[str]] = {}
         for name, environment in product.environments.items():
             hosts = [origin.partition("//")[2].partition(":")[0] for origin in environment.origins]
@@ -35,17 +32,11 @@ class Environments:
             for word in (*buckets, *environment.secrets, *environment.parameters, *environment.domains, *hosts):
                 claimed.setdefault(word.lower(), set()).add(name)
         alone = {word: next(iter(names)) for word, names in claimed.items() if len(names) == 1}
-        return cls(alone, known[0] if len(known) == 1 else None)
+        return cls(alone)
 
-    def of_resource(self, tags: Mapping[str, str], *names: str | None) -> str | None:
-        """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells.
-
-        A resource of a product with one environment belongs to it, unless it plainly names another.
-        """
-        told = self._told(tags, tuple(name for name in names if name))
-        if told is not None:
-            return told
-        return self.only or UNASSIGNED
+    def of_resource(self, tags: Mapping[str, str], *names: str | None) -> str:
+        """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells."""
+        return self._told(tags, tuple(name for name in names if name)) or UNASSIGNED
 
     def _told(self, tags: Mapping[str, str], names: tuple[str, ...]) -> str | None:
         for name in names:

@@ -34,7 +34,7 @@ class LiveAccount:
         """Every page of an answer, asked once."""
         return self.client.pages(call, region, **parameters)
 
-    def environment(self, tags: Mapping[str, str], *names: str | None) -> str | None:
+    def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         """The environment of a resource with these tags and names."""
         return self.environments.of_resource(tags, *names)
 
@@ -87,6 +87,9 @@ def usable_regions(account: LiveAccount, wanted: tuple[str, ...]) -> tuple[tuple
     """Of `wanted` (each once, in order) those that the account may use, and those that it has not opted into.
 
     Where the account does not tell, all are tried: a region that is off then answers for itself.
+
+    Raises:
+        IncompleteError: the product's own region is off.
     """
     regions = tuple(dict.fromkeys((*wanted, GLOBAL_REGION)))
     try:
@@ -96,4 +99,10 @@ def usable_regions(account: LiveAccount, wanted: tuple[str, ...]) -> tuple[tuple
     off = {
         str(one.get("RegionName")) for one in answer.get("Regions") or () if one.get("OptInStatus") == "not-opted-in"
     }
+    if account.home in off:
+        raise IncompleteError(
+            "the account has not opted into the product's region",
+            where=account.home,
+            next_step="enable the region in the account, or correct `region` in holdfast.toml",
+        )
     return tuple(name for name in regions if name not in off), tuple(name for name in regions if name in off)
