@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,6 +150,21 @@ def test_more_than_a_hundred_metrics_become_several_documents(monkeypatch: pytes
     found = parsed(dict.fromkeys(many, 1.0))
 
     assert [len(d["_aws"]["CloudWatchMetrics"][0]["Metrics"]) for d in found] == [100, 100, 50, 1]
+
+
+def test_the_library_comes_without_its_http_client_and_stays_whole_for_others() -> None:
+    code = """
+import sys
+from datetime import datetime, UTC
+from holdfast.host.monitoring.embedded import Identity, documents
+from holdfast.host.releases.identity import Release
+assert documents(Identity("p", "e", "h", Release()), {"ready": 1.0}, datetime.now(UTC))
+assert "aiohttp" not in sys.modules
+from aws_embedded_metrics import metric_scope
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @given(

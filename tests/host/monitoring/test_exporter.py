@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -234,9 +236,6 @@ def test_a_fault_of_our_own_costs_one_minute_and_no_more(sink: Kept) -> None:
 
 
 def test_without_a_sink_the_library_for_cloudwatch_is_not_even_imported() -> None:
-    import subprocess
-    import sys
-
     code = """
 import sys
 from holdfast.host.monitoring.exporter import Exporter

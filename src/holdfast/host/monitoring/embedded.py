@@ -11,10 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_embedded_metrics.constants import TIMESTAMP
-from aws_embedded_metrics.logger.metrics_context import MetricsContext
-from aws_embedded_metrics.serializers.log_serializer import LogSerializer
-
+from holdfast.host.monitoring import emf_library
 from holdfast.host.monitoring.metrics import METRICS, NAMESPACE, Metric, Readings, product_name
 from holdfast.host.releases.identity import Release
 
@@ -22,6 +19,8 @@ UNKNOWN = "unknown"
 """Value of a dimension that is not known: CloudWatch takes no empty one."""
 
 _LONGEST_VALUE = 250
+
+MetricsContext, LogSerializer = emf_library.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _serialized(
     context = MetricsContext(namespace=NAMESPACE, properties=dict(_fields(identity)))
     context.set_dimensions(dimensions)
     # Set directly: `set_timestamp` compares with the clock again, and raises when that jumped in between.
-    context.meta[TIMESTAMP] = int(moment.timestamp() * 1000)
+    context.meta["Timestamp"] = int(moment.timestamp() * 1000)
     context.meta["LogGroupName"] = identity.log_group
     context.meta["LogStreamName"] = _dimension(identity.host)
     for name, value in values.items():

@@ -170,11 +170,11 @@ class Exporter:
     def _send(self, readings: Readings) -> None:
         if self._quiet:
             return
-        # Imported here: its library brings an HTTP client of 9 MB, which a host without CloudWatch need not carry.
-        from holdfast.host.monitoring.embedded import Identity, documents
-
-        identity = Identity(self._product.name, self._environment, self._host or "", self._release)
         try:
+            # Imported here: a host without CloudWatch needs no library for it.
+            from holdfast.host.monitoring.embedded import Identity, documents
+
+            identity = Identity(self._product.name, self._environment, self._host or "", self._release)
             self._sink.send(documents(identity, readings, datetime.fromtimestamp(time.time(), UTC)))
         except HoldfastError as error:
             self._tell("sink", str(error))
