@@ -147,3 +147,24 @@ def test_an_injected_value_without_its_file_is_required_too() -> None:
     assert told({"build.gradle": _PLAIN, "src/main/java/a/Tokens.java": code}, RequiredSettings) == [
         "src/main/java/a/Tokens.java:2 names=(jwt.secret) before_serving=True tool=spring"
     ]
+
+
+def test_placeholders_in_lower_case_are_required_too_and_names_of_other_settings_are_not() -> None:
+    files = {
+        "build.gradle": "implementation 'org.springframework.boot:spring-boot-starter-web'",
+        "src/main/resources/application-prod.properties": "spring.datasource.url=${jdbc_url}\n"
+        "app_name=shop\nspring.application.name=${app_name}\nlog.file=${spring.application.name}.log\n",
+    }
+
+    assert told(files, RequiredSettings) == [
+        "src/main/resources/application-prod.properties:1 names=(jdbc_url) before_serving=True tool=spring"
+    ]
+
+
+def test_an_exposure_that_a_variable_decides_hides_no_endpoint() -> None:
+    settings = "management.endpoints.web.exposure.include=%s\n"
+    build = "implementation 'org.springframework.boot:spring-boot-starter-actuator'"
+    path = "src/main/resources/application.properties"
+
+    assert told({"build.gradle": build, path: settings % "${SHOWN}"}, HealthHandler)
+    assert not told({"build.gradle": build, path: settings % "prometheus"}, HealthHandler)

@@ -34,6 +34,8 @@ _GET = regex(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*
 _CLASS = regex(r"@RequestMapping\((?P<inside>[^()]*)\)")
 _PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
 _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
+# Variables, and settings that a store hands over by such names; a dotted one is mostly a setting of these files.
+_VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
@@ -54,6 +56,10 @@ class Spring:
         """All settings of the application, with their files."""
         files = [snippet for snippet in self.app.settings if is_spring_settings(snippet.path)]
         return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(entry.key.lower() for _, entry in self.entries)
 
     def setting(self, *keys: str) -> str | None:
         """The first value of one of these keys."""
@@ -109,7 +115,8 @@ class Spring:
         listed = any(
             e.key.startswith("management.endpoints.web.exposure.include") and not e.value for _, e in self.entries
         )
-        return (not listed and "health" not in included and "*" not in included) or "health" in excluded
+        shown = listed or "health" in included or "*" in included or "${" in included
+        return not shown or "health" in excluded
 
     def _context(self) -> str:
         path = (
@@ -213,7 +220,7 @@ class Spring:
         self, snippet: Snippet, entry: Entry, match: re.Match[str], required: dict[str, tuple[Snippet, int]]
     ) -> None:
         name, default = match["name"], match["default"]
-        if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
+        if not _VARIABLE.fullmatch(name) or name.lower() in self._keys:
             return
         self.use.read(name, snippet.at(entry.line))
         if re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}"):
@@ -225,14 +232,13 @@ class Spring:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
     def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:
-        known = {entry.key for _, entry in self.entries}
         for match in re.finditer(r"@Value\(\s*\"\\?(?P<text>\$\{[^\"\n]*)\"", source.code):
             placeholder = _PLACEHOLDER.match(match["text"])
             if placeholder is None:
                 continue
             name = placeholder["name"]
             at = source.snippet
-            if placeholder["default"] is None and name.lower() not in known:
+            if placeholder["default"] is None and name.lower() not in self._keys:
                 self.use.read(name, source.at(match.start()))
                 required.setdefault(name, (at, source.line(match.start())))
             elif placeholder["default"] and is_secret(name):
