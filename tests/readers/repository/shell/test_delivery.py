@@ -22,3 +22,11 @@ def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, i
     script = parse(text)
 
     assert identity_of(script.commands, script.variables) == identity
+
+
+def test_a_tag_that_is_filled_in_later_is_not_called_latest() -> None:
+    for tag in ("<IMAGE_TAG>", "{{ tag }}", "__TAG__", "$TAG"):
+        assert (
+            identity_of(parse(f"docker pull r.example/app:{tag}\ndocker run -d r.example/app:{tag}\n").commands) is None
+        )
+    assert identity_of(parse("docker run -d r.example/app:stable\n").commands) == "latest"

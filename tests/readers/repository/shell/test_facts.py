@@ -245,3 +245,12 @@ def test_empty_words_never_raise() -> None:
     assert (
         read('set ""\n"" || ""\npg_dump a > b || ""\naws ""\naws iam attach-role-policy\n$(\'\')\n', "x.sh") is not None
     )
+
+
+def test_a_release_without_a_name_is_shown_where_the_branch_is_taken() -> None:
+    text = "#!/bin/bash\nset -e\ngit pull origin main\n" + "echo step\n" * 30 + "pm2 restart api\n"
+
+    [deployment] = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Deployment)]
+
+    assert deployment.identity == "none"
+    assert deployment.places["identity"].start_line == 3

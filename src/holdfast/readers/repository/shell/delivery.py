@@ -39,6 +39,7 @@ _WAITS = regex(
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
     r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
 )
+_FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
@@ -69,7 +70,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
             return sort
     if labels and all(_is_latest(label) for label in labels):
         return _checked_out(commands, values) or "latest"
-    if labels and any("$" in label or "{{" in label for label in labels):
+    if labels and any(_FILLED_IN.search(label) for label in labels):
         return None
     known = _checked_out(commands, values)
     if known is None and not labels and any(_COMPOSE_PULL.search(command.text) for command in commands):

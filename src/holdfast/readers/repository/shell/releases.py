@@ -30,6 +30,7 @@ _PART_NAME = regex(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORE
 _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
+_TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 _ROLLBACK_NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 
 
@@ -94,11 +95,15 @@ def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Dep
     automatic = any(way.automatic and way.works for way in ways) or any(
         _switches_after(probe, source) for probe in asked
     )
+    identity = identity_of(source.commands, source.script.variables)
+    # What has no name is whatever the branch holds at that moment.
+    taken = [command for command in source.commands if _TAKES_BRANCH.match(command.text)] if identity == "none" else []
     return Deployment(
         **source.common(_place(source, acts)),
+        places={"identity": source.place(taken[0])} if taken else {},
         method=method,
         name=source.snippet.name,
-        identity=identity_of(source.commands, source.script.variables),
+        identity=identity,
         carries_identity=carries_identity(source.commands, source.script.variables),
         asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
