@@ -246,3 +246,8 @@ def test_a_developers_container_leaves_productions_database_unproven() -> None:
     connection = made(Database, "src/config.ts:8", engine="mysql", placement=Placement.UNKNOWN)
     assert judged(CONTROL, scope(local, deploy)) == {"no-backup": ("unproven", "docker-compose.yml:3")}
     assert judged(CONTROL, scope(local, deploy, connection)) == {"no-backup": ("unproven", "src/config.ts:8")}
+
+
+def test_a_dump_that_somebody_takes_by_hand_is_shown_where_the_managed_database_says_nothing() -> None:
+    by_hand = job(schedule=None)
+    assert judged(CONTROL, scope(rds(None, kind=INSTRUCTED), by_hand)) == {"never-scheduled": ("failed", "backup.sh:8")}

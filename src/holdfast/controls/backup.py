@@ -185,7 +185,11 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     yield from list(disagreement(SOURCES_DISAGREE, scope.view.every(Database), "retention_days")) or _denied(
         scope, none
     )
-    if unsaid and not none:
+    by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in unsaid))
+    if by_hand and not none:
+        # Only what runs by itself was taken for a backup above.
+        yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))
+    elif unsaid and not none:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, most=2)), name=names(unsaid))
     if short:
