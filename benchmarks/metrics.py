@@ -5,7 +5,7 @@
 One writer appends lines such as Nginx writes to one log; three followers read it at the same time, each a process of
 its own: ours, a plain loop with `json.loads` for each line, and mtail when it is installed (`apt-get install mtail`).
 Printed are processor time as a share of one core, resident memory, and ratios from the same run. Then the whole agent
-with a real PostgreSQL and the same log, at its default intervals. Loopback only; everything ends by itself.
+with a real PostgreSQL, the embedded AWS and such a log, at its default intervals. Loopback only; all ends by itself.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
+from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.ports import free_port
 from holdfast.rig.postgres import Postgres
 
@@ -142,21 +143,28 @@ def followers(folder: Path, rate: int, seconds: int) -> Mapping[str, Cost]:
 def _agent(folder: Path, rate: int, seconds: int) -> int:
     log = folder / "agent.json"
     log.touch()
-    with Postgres.start(folder / "postgres") as postgres:
+    with Postgres.start(folder / "postgres") as postgres, EmbeddedAws.start() as aws:
+        aws.client("s3").create_bucket(Bucket="bench", CreateBucketConfiguration={"LocationConstraint": aws.region})
+        aws.client("secretsmanager").create_secret(Name="bench", SecretString="{}")
         spec = folder / "holdfast.toml"
         spec.write_text(f"""
 name = "bench"
+region = "{aws.region}"
 [service.health]
 port = {free_port()}
 [service.metrics]
 to = "file:{folder}/metrics.json"
 access_log = "{log}"
+[environments.production]
+secrets = ["bench"]
+[[environments.production.buckets]]
+name = "bench"
 [environments.production.database]
 placement = "host"
 """)
         command = [sys.executable, "-m", "holdfast", "agent", "--environment", "production", "--spec", str(spec),
                    "--run-folder", str(folder / "run")]  # fmt: skip
-        with running(command, {"DATABASE_URL": postgres.url}) as agent:
+        with running(command, {"DATABASE_URL": postgres.url, **aws.environment()}) as agent:
             time.sleep(15)  # start-up, and the first minute's imports
             cost = measured({"agent": agent}, lambda: write(log, rate, seconds))["agent"]
             if agent.poll() is not None:
