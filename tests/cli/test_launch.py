@@ -1,6 +1,7 @@
 """`holdfast launch` as a service manager runs it: exit codes, signals, PM2, and a canary that never shows."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from holdfast.rig.pm2 import Pm2
 from tests.host.configuration.answers import Answer, playing
 
 pytestmark = pytest.mark.integration
+
+PROGRAM, FOLDER = "/opt/holdfast/bin/holdfast", "/srv/shop/current"
+"""Where the page's examples have the program and the application."""
 
 CANARY = "Zq8canaryVALUE77xx"
 SPEC = """
@@ -199,6 +203,25 @@ def test_signals_reach_the_application_and_its_end_is_its_own(number: signal.Sig
         assert process.wait(timeout=20) == -number
 
 
+@pytest.mark.parametrize(
+    ("command", "redirected", "code"),
+    [
+        ("sh -c 'exit 5'", "2>/dev/full", 5),
+        ("sh -c 'exit 5'", ">&- 2>&-", 5),
+        ("no-such-program", "2>/dev/full", 78),
+        ("no-such-program", "2>&-", 78),
+    ],
+)
+def test_a_log_that_cannot_be_written_decides_nothing(
+    command: str, redirected: str, code: int, launcher: Launcher
+) -> None:
+    line = f"{sys.executable} -m holdfast launch -- {command} {redirected}"
+
+    done = subprocess.run(["sh", "-c", line], cwd=launcher.folder, env=launcher.environment, check=False, timeout=60)
+
+    assert done.returncode == code
+
+
 def test_a_stop_while_the_secrets_are_read_ends_at_once(launcher: Launcher) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(30)
@@ -295,22 +318,27 @@ if (process.send) process.send("ready");
 """
 
 
-def test_under_pm2_the_node_application_has_its_secrets_and_hears_the_stop(launcher: Launcher) -> None:
+def example(language: str) -> str:
+    """The example in one language of the launcher's page."""
+    page = (Path(__file__).parents[2] / "docs" / "launcher.md").read_text(encoding="utf-8")
+    return page.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def replaced(text: str, changes: dict[str, str]) -> str:
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def test_under_pm2_the_pages_example_starts_an_application_that_has_its_secrets_and_hears_the_stop(
+    launcher: Launcher,
+) -> None:
     home = launcher.folder
     (home / "server.js").write_text(APPLICATION)
-    app = {
-        "name": "shop",
-        "script": str(Path(sys.executable).parent / "holdfast"),
-        "interpreter": "none",
-        "args": ["launch", "--environment", "production", "--", "node", "server.js"],
-        "cwd": str(home),
-        "wait_ready": True,
-        "listen_timeout": 20_000,
-        "kill_timeout": 10_000,
-        "env": {name: value for name, value in launcher.environment.items() if name.startswith(("AWS", "HOLDFAST"))},
-    }
-    (home / "ecosystem.config.js").write_text(f"module.exports = {json.dumps({'apps': [app]})};")
-    with Pm2(home / "pm2") as pm2:
+    places = {PROGRAM: str(Path(sys.executable).parent / "holdfast"), FOLDER: str(home), "dist/main.js": "server.js"}
+    (home / "ecosystem.config.js").write_text(replaced(example("js"), places))
+    with Pm2(home / "pm2", launcher.environment) as pm2:
         pm2.start(home / "ecosystem.config.js")
         until((home / "started").exists, "the start")
         started = json.loads((home / "started").read_text())
@@ -330,6 +358,20 @@ def test_under_pm2_the_node_application_has_its_secrets_and_hears_the_stop(launc
     assert (managed.status, managed.restarts) == ("online", 0)
     assert b"launch starts" in logs
     assert CANARY.encode() not in logs + shown + listed.encode()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_finds_nothing_wrong_with_the_pages_unit(tmp_path: Path) -> None:
+    unit = tmp_path / "shop.service"
+    program = str(Path(sys.executable).parent / "holdfast")
+    unit.write_text(replaced(example("ini"), {PROGRAM: program, FOLDER: str(tmp_path)}))
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    # Other units of the machine may be told about too.
+    assert [line for line in done.stderr.splitlines() if "shop.service" in line] == []
 
 
 def test_help_and_usage_errors_load_neither_botocore_nor_pydantic() -> None:

@@ -78,5 +78,9 @@ def _told(problems: Sequence[Problem], name: str, language: Locale) -> int:
 
 
 def _say(text: str) -> None:
-    click.echo(f"holdfast: {text}", err=True)
-    sys.stderr.flush()
+    try:
+        click.echo(f"holdfast: {text}", err=True)
+    except OSError:
+        # The log's disk is full, or its reader is gone: neither may decide whether the application starts, and with
+        # which code.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from holdfast.host.configuration.merge import ENVIRONMENT, Given
 from holdfast.model.startup import Place, PlaceKind, Problem, ProblemKind
@@ -36,8 +37,9 @@ def become(command: Sequence[str], variables: Mapping[str, Given]) -> Problem:
         for name, given in variables.items()
         for text in [given.value.get_secret_value()]
     }
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # either is None when the process was given none
+        with suppress(OSError):
+            stream.flush()
     # Python ignores these two for itself, and what is ignored stays so for the program that takes over.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
