@@ -1,6 +1,6 @@
 """Reads an AWS account into an estate: every reader in every region, several at once, each fault a gap of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,29 +56,45 @@ class _Unit:
     region: str
 
 
-def read_account(product: Product, options: AccountOptions, now: datetime, progress: Progress = silent) -> Estate:
-    """Read the account behind the ordinary credentials.
+AccountReading = Callable[[Product, Progress], Estate]
+"""Reads the account of a product, and tells its progress."""
+
+
+def reading(options: AccountOptions, now: datetime) -> AccountReading:
+    """What reads the account behind the ordinary credentials, when it is called.
+
+    It raises IncompleteError when there are no valid credentials, or AWS cannot be reached at all.
 
     Args:
+        options: which account, and how.
+        now: ages are told against it.
+    """
+
+    def read(product: Product, progress: Progress) -> Estate:
+        from holdfast.readers.account.client import Client, configuration
+        from holdfast.readers.account.live import open_session
+
+        client = Client(open_session(options.profile), configuration(WORKERS))
+        return read_through(client, product, options, now, progress)
+
+    return read
+
+
+def read_through(
+    client: "Client", product: Product, options: AccountOptions, now: datetime, progress: Progress = silent
+) -> Estate:
+    """Read the account that a client is for.
+
+    Args:
+        client: puts the calls to AWS.
         product: its home and copy regions are read, and its names tell environments apart.
         options: how.
         now: ages are told against it.
         progress: told how many questions are answered.
 
     Raises:
-        IncompleteError: there are no valid credentials, or AWS cannot be reached at all.
+        IncompleteError: the credentials are not valid, or AWS cannot be reached at all.
     """
-    from holdfast.readers.account.client import Client, configuration
-    from holdfast.readers.account.live import open_session
-
-    client = Client(open_session(options.profile), configuration(WORKERS))
-    return read_through(client, product, options, now, progress)
-
-
-def read_through(
-    client: "Client", product: Product, options: AccountOptions, now: datetime, progress: Progress = silent
-) -> Estate:
-    """Read the account that a client is for; as `read_account`."""
     from holdfast.readers.account.environments import Environments
     from holdfast.readers.account.live import open_account, usable_regions
 

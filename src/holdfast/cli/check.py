@@ -1,8 +1,11 @@
 """`holdfast check`: judge a repository and show the assessment."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,9 @@ from holdfast.cli.locale import choose_locale
 from holdfast.cli.progress import progress
 from holdfast.model.errors import ExitCode, UsageError
 from holdfast.reports import FORMATS, Format
+
+if TYPE_CHECKING:
+    from holdfast.actions.account import AccountReading
 
 _LEVELS = ("critical", "warning", "notice", "never")
 
@@ -22,17 +28,37 @@ _LEVELS = ("critical", "warning", "notice", "never")
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE instead.", metavar="FILE"
 )
 @click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@click.option("--account", is_flag=True, help="Read the AWS account of your credentials, too.")
+@click.option("--profile", metavar="NAME", help="Profile of ~/.aws; else the ordinary credential chain.")
+@click.option("--region", "regions", multiple=True, metavar="NAME", help="Read this region, too; may be repeated.")
+@click.option("--cost", is_flag=True, help="Ask Cost Explorer, too: AWS bills 0.01 USD for each of its calls.")
+@click.option("--embedded", is_flag=True, help="An account in small on this machine instead of AWS, as an example.")
 @click.option(
     "--fail-on", type=click.Choice(_LEVELS), default="warning", show_default=True, help="Least severity that exits 1."
 )
 def command(
-    path: Path, environment: str | None, form: Format, output: Path | None, locale: str | None, fail_on: str
+    path: Path,
+    environment: str | None,
+    form: Format,
+    output: Path | None,
+    locale: str | None,
+    fail_on: str,
+    profile: str | None,
+    regions: tuple[str, ...],
+    *,
+    account: bool,
+    cost: bool,
+    embedded: bool,
 ) -> int:
-    """Judge the repository at PATH (default: here) against the twelve controls, offline.
+    """Judge the repository at PATH (default: here) against the twelve controls.
+
+    Offline, unless --account joins what the AWS account shows. It only reads: `holdfast policy check` prints the
+    permissions that it needs.
 
     \b
     Examples:
       holdfast check
+      holdfast check --account --profile production
       holdfast check ../shop --environment production --fail-on critical
       holdfast check --format html --output assessment.html
     """
@@ -43,14 +69,38 @@ def command(
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.document import severity_reached, to_document
 
-    with progress() as show:
-        assessment = check(path, now=datetime.now(UTC), environment=environment, progress=show)
+    now = datetime.now(UTC)
+    source = "embedded" if embedded else "live" if account else "none"
+    with _account(source, profile, regions, now, cost=cost) as read, progress() as show:
+        assessment = check(path, now=now, environment=environment, account=read, progress=show)
     catalogue = Catalogue(choose_locale(locale, read_spec(path).product.locale))
     document = to_document(assessment, catalogue, references())
     _write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
     if fail_on != "never" and severity_reached(document, Severity(fail_on)):
         return ExitCode.OPEN
     return ExitCode.INCOMPLETE if document.unread and fail_on != "never" else ExitCode.DONE
+
+
+@contextmanager
+def _account(
+    source: str, profile: str | None, regions: tuple[str, ...], now: datetime, *, cost: bool
+) -> "Iterator[AccountReading | None]":
+    """What reads the account: the `live` one, the `embedded` one, or `none`."""
+    if source == "none":
+        if profile or regions or cost:
+            raise UsageError("says which account", where="--profile, --region, --cost", next_step="add --account")
+        yield None
+        return
+    from holdfast.actions.account import AccountOptions, reading
+
+    options = AccountOptions(profile, regions, cost)
+    if source == "live":
+        yield reading(options, now)
+        return
+    from holdfast.actions.embedded import embedded_account
+
+    with embedded_account(options, now) as read:
+        yield read
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -56,6 +56,7 @@ class Estate:
             self,
             facts=(*self.facts, *other.facts),
             gaps=(*self.gaps, *other.gaps),
+            skipped={**self.skipped, **other.skipped},
             shown=self.shown | other.shown,
         )
         if len(known or both.environments()) > 1:

@@ -60,6 +60,7 @@ def render(document: Document, catalogue: Catalogue) -> str:
     lines += _held(document, catalogue)
     lines += _aside(document, catalogue)
     lines += _unread(document, catalogue)
+    lines += _unassigned(document, catalogue)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -171,6 +172,13 @@ def _unread(document: Document, catalogue: Catalogue) -> list[str]:
         detail = f" ({_plain(entry.detail)})" if entry.detail else ""
         lines.append(f"- `{entry.path}{line}` {catalogue.word('gaps', entry.reason)}{detail}")
     return [*lines, ""]
+
+
+def _unassigned(document: Document, catalogue: Catalogue) -> list[str]:
+    if not document.unassigned:
+        return []
+    title = f"## {catalogue.word('headings', 'unassigned')} ({len(document.unassigned)})"
+    return [title, "", *(f"- `{arn}`" for arn in document.unassigned), ""]
 
 
 def _row(cells: list[str]) -> str:

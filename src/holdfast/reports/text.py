@@ -21,6 +21,7 @@ from holdfast.reports.groups import (
 WIDTH = 100
 
 _MAX_PLACES = 6
+_MAX_UNASSIGNED = 20
 _MAX_QUOTE_LINES = 4
 _MARKS = {
     "failed": ("✗", "bold red"),
@@ -62,6 +63,7 @@ def _parts(document: Document, catalogue: Catalogue) -> list[RenderableType]:
     parts += _held(document, catalogue)
     parts += _aside(document, catalogue)
     parts += _unread(document, catalogue)
+    parts += _unassigned(document, catalogue)
     parts.append(Text(_closing(document, catalogue), style="dim"))
     return parts
 
@@ -177,6 +179,18 @@ def _unread(document: Document, catalogue: Catalogue) -> list[RenderableType]:
         parts.append(Text(f"  ! {entry.path}{line}: {catalogue.word('gaps', entry.reason)}{detail}"))
     if len(document.unread) > 20:
         parts.append(Text("  " + catalogue.word("labels", "more-places").format(count=len(document.unread) - 20)))
+    return [*parts, Text("")]
+
+
+def _unassigned(document: Document, catalogue: Catalogue) -> list[RenderableType]:
+    if not document.unassigned:
+        return []
+    title = f"{catalogue.word('headings', 'unassigned')} ({len(document.unassigned)})"
+    parts: list[RenderableType] = [Text(title, style="bold")]
+    parts += [Text(f"  {arn}", overflow="fold") for arn in document.unassigned[:_MAX_UNASSIGNED]]
+    rest = len(document.unassigned) - _MAX_UNASSIGNED
+    if rest > 0:
+        parts.append(Text("  " + catalogue.word("labels", "more-places").format(count=rest)))
     return [*parts, Text("")]
 
 

@@ -71,17 +71,20 @@ class EmbeddedAws:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def client(self, service: str) -> Any:
-        """A boto3 client of one service that talks to this server, whatever the environment says."""
+    def session(self) -> Any:
+        """A boto3 session with this server's keys and region; its clients must be given `url`."""
         from boto3.session import Session  # type: ignore[import-untyped]
 
         settings = self.environment()
-        session = Session(
+        return Session(
             aws_access_key_id=settings["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
             region_name=self.region,
         )
-        return session.client(service, endpoint_url=self.url)
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A boto3 client of one service that talks to this server, whatever the environment says."""
+        return self.session().client(service, endpoint_url=self.url, region_name=region)
 
     def enforce_access(self, *, on: bool = True) -> None:
         """Have every further call judged by the IAM policies of its keys, or let everything pass again."""

@@ -53,7 +53,7 @@ _THROTTLED = frozenset(
     ]
 )
 
-Key = tuple[str, str, str, tuple[tuple[str, Any], ...]]
+Key = tuple[str, str, str, str]
 
 
 @dataclass
@@ -63,11 +63,13 @@ class Client:
     Args:
         session: with credentials and a default region.
         config: botocore's configuration for every client; `configuration()` usually.
+        endpoint: of a server that stands for all of AWS; None for AWS, or what AWS_ENDPOINT_URL says.
         told: called with each call that really goes to AWS and its region, for those who count them.
     """
 
     session: "Session"
     config: Any
+    endpoint: str | None = None
     told: Callable[[Call, str], None] = lambda _call, _region: None
     _clients: dict[tuple[str, str], "BaseClient"] = field(default_factory=dict)
     _answers: "dict[Key, Future[tuple[Record, ...]]]" = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Client:
 
     def pages(self, call: Call, region: str, /, **parameters: Any) -> tuple[Record, ...]:
         """As `Account.pages`: the second who asks gets the first one's answer, or its refusal."""
-        key: Key = (call.service, call.operation, region, tuple(sorted(parameters.items())))
+        key: Key = (call.service, call.operation, region, repr(sorted(parameters.items())))
         with self._lock:
             answer = self._answers.get(key)
             first = answer is None
@@ -98,6 +100,7 @@ class Client:
 
     def _asked(self, call: Call, region: str, parameters: Mapping[str, Any]) -> tuple[Record, ...]:
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]
+        from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
         try:
             return tuple(self._pages(call, region, parameters))
@@ -110,7 +113,8 @@ class Client:
             raise Refused(call, GapReason.UNREACHABLE, f"{call.action}: {type(error).__name__}", region) from error
         except BotoCoreError as error:
             raise Refused(call, _kind(error), f"{call.action}: {type(error).__name__}", region) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:  # what botocore lets through for odd bodies
+        except (ResponseParserError, ValueError, TypeError, KeyError, AttributeError) as error:
+            # The answer is none of the service's; botocore lets some odd bodies through to its own code.
             raise Refused(call, GapReason.MALFORMED, f"{call.action}: {type(error).__name__}", region) from error
 
     def _pages(self, call: Call, region: str, parameters: Mapping[str, Any]) -> list[Record]:
@@ -131,7 +135,7 @@ class Client:
             key = (service, region)
             if key not in self._clients:
                 make: Any = self.session.client
-                self._clients[key] = make(service, region_name=region, config=self.config)
+                self._clients[key] = make(service, region_name=region, config=self.config, endpoint_url=self.endpoint)
             return self._clients[key]
 
 
@@ -173,10 +177,9 @@ def _refused(call: Call, region: str, code: str, status: int) -> Refused:
 
 def _kind(error: Exception) -> GapReason:
     from botocore import exceptions as aws  # type: ignore[import-untyped]
-    from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
     if isinstance(error, (aws.NoCredentialsError, aws.TokenRetrievalError)):
         return GapReason.DENIED
-    if isinstance(error, (ResponseParserError, aws.PaginationError, aws.ParamValidationError)):
+    if isinstance(error, (aws.PaginationError, aws.ParamValidationError)):
         return GapReason.MALFORMED
     return GapReason.UNREACHABLE

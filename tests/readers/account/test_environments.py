@@ -1,0 +1,49 @@
+"""Which environment a resource belongs to."""
+
+import pytest
+
+from holdfast.model.environments import UNASSIGNED
+from holdfast.model.product import Product
+from holdfast.readers.account.environments import Environments
+
+PRODUCT = Product.model_validate(
+    {
+        "environments": {
+            "production": {
+                "buckets": [{"name": "shop-cakes"}, {"name": "shared"}],
+                "domains": ["api.shop.example"],
+                "origins": ["https://www.shop.example"],
+                "secrets": ["shop/live"],
+            },
+            "staging": {"buckets": [{"name": "shop-cakes-2"}, {"name": "shared"}]},
+        }
+    }
+)
+ENVIRONMENTS = Environments.of(PRODUCT)
+
+
+@pytest.mark.parametrize(
+    ("tags", "names", "expected"),
+    [
+        ({}, ("shop-cakes",), "production"),
+        ({}, ("shop-cakes-2",), "staging"),
+        ({}, ("www.shop.example",), "production"),
+        ({}, ("shop/live",), "production"),
+        ({"Environment": "stg"}, ("shop-cakes",), "production"),  # the spec knows better than a tag
+        ({"Environment": "stg"}, (), "staging"),
+        ({"env": "PROD"}, ("web-staging",), "production"),
+        ({"Stage": "canary"}, (), "canary"),
+        ({}, (None, "web-staging"), "staging"),
+        ({"Name": "db-prod"}, ("i-123",), "production"),
+        ({"aws:cloudformation:stack-name": "shop-staging-web"}, (), "staging"),
+        ({"aws:autoscaling:groupName": "prod-web"}, (), "production"),
+        ({"Team": "production"}, ("web",), UNASSIGNED),
+        ({}, ("shared",), UNASSIGNED),
+        ({}, (), UNASSIGNED),
+        ({"Environment": ""}, ("products",), UNASSIGNED),
+    ],
+)
+def test_a_resource_is_told_by_the_spec_then_its_tags_then_its_names(
+    tags: dict[str, str], names: tuple[str | None, ...], expected: str
+) -> None:
+    assert ENVIRONMENTS.of_resource(tags, *names) == expected
