@@ -1,11 +1,11 @@
-"""CPU credits, asked of the embedded AWS and of clients that fail; at most every five minutes."""
+"""CPU credits, asked of the embedded AWS and of a service that fails; at most every five minutes."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError  # type: ignore[import-untyped]
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError  # type: ignore[import-untyped]
 
 from holdfast.host.capacity.credits import EVERY_SECONDS, Credits
 from holdfast.host.capacity.instance import Instance
@@ -25,18 +25,23 @@ class Clock:
         return self.now
 
 
-class Client:
-    """Answers with one point, or raises; counts the questions."""
+class Service:
+    """Answers every question alike, or raises; counts the questions."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, body: bytes = b"", status: int = 200, error: Exception | None = None) -> None:
+        self.answer = (status, body)
         self.error = error
-        self.asked: list[dict[str, Any]] = []
+        self.asked = 0
 
-    def get_metric_statistics(self, **question: Any) -> dict[str, Any]:
-        self.asked.append(question)
+    def __call__(self, body: bytes) -> tuple[int, bytes]:
+        self.asked += 1
+        assert json.loads(body)["Dimensions"] == [{"Name": "InstanceId", "Value": "i-0abc"}]
         if self.error is not None:
             raise self.error
-        return {"Datapoints": [{"Timestamp": datetime.now(UTC), "Average": 7.0}]}
+        return self.answer
+
+
+SEVEN = b'{"Datapoints": [{"Timestamp": 2.0, "Average": 7.0}, {"Timestamp": 1.0, "Average": 9.0}]}'
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +51,9 @@ def aws() -> Iterator[EmbeddedAws]:
 
 
 @pytest.mark.integration
-def test_the_newest_values_of_this_instance_are_found(aws: EmbeddedAws) -> None:
+def test_the_newest_values_of_this_instance_are_found(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in aws.environment().items():
+        monkeypatch.setenv(name, value)
     client = aws.client("cloudwatch")
     for instance, balance in (("i-0abc", 130.5), ("i-other", 1.0)):
         client.put_metric_data(
@@ -61,45 +68,56 @@ def test_the_newest_values_of_this_instance_are_found(aws: EmbeddedAws) -> None:
             ],
         )
 
-    assert Credits(INSTANCE, client).collect() == {"cpu_credit_balance": 130.5}
+    assert Credits(INSTANCE).collect() == {"cpu_credit_balance": 130.5}
 
 
 def test_cloudwatch_is_asked_at_most_every_five_minutes() -> None:
-    client, clock = Client(), Clock()
-    found = Credits(INSTANCE, client, clock)
+    service, clock = Service(SEVEN), Clock()
+    found = Credits(INSTANCE, service, clock)
     for _ in range(10):
         assert found.collect()["cpu_credit_balance"] == 7
         clock.now += EVERY_SECONDS / 11
-    assert len(client.asked) == 4
+    assert service.asked == 4
 
     clock.now += EVERY_SECONDS
     found.collect()
 
-    assert len(client.asked) == 8
+    assert service.asked == 8
 
 
 def test_an_instance_without_credits_is_never_asked_about() -> None:
-    client = Client()
+    service = Service(SEVEN)
 
-    assert Credits(Instance("i-1", "m7g.large", "ap-northeast-2"), client).collect() == {}
-    assert client.asked == []
+    assert Credits(Instance("i-1", "m7g.large", "ap-northeast-2"), service).collect() == {}
+    assert service.asked == 0
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (ClientError({"Error": {"Code": "AccessDenied", "Message": "canary"}}, "x"), "cloudwatch:GetMetricStatistics"),
-        (NoCredentialsError(), "NoCredentialsError"),
-        (EndpointConnectionError(endpoint_url="https://canary"), "EndpointConnectionError"),
-    ],
+    "body", [b"", b"[]", b"<html>", b"{}", b'{"Datapoints": 7}', b'{"Datapoints": [7, {}, {"Average": "x"}]}']
 )
-def test_a_failure_is_said_without_its_text_and_not_repeated_for_five_minutes(error: Exception, said: str) -> None:
-    client, clock = Client(error), Clock()
-    found = Credits(INSTANCE, client, clock)
+def test_an_answer_without_values_gives_none(body: bytes) -> None:
+    assert Credits(INSTANCE, Service(body)).collect() == {}
+
+
+def test_a_refusal_names_the_action_that_is_missing() -> None:
+    body = b'{"__type": "com.amazon.coral.service#AccessDeniedException", "Message": "canary"}'
+
+    with pytest.raises(IncompleteError) as raised:
+        Credits(INSTANCE, Service(body, status=400)).collect()
+
+    assert "cloudwatch:GetMetricStatistics" in raised.value.next_step
+    assert "AccessDeniedException" in raised.value.next_step
+    assert "canary" not in str(raised.value)
+
+
+@pytest.mark.parametrize("error", [NoCredentialsError(), EndpointConnectionError(endpoint_url="https://canary")])
+def test_a_failure_is_said_without_its_text_and_not_repeated_for_five_minutes(error: Exception) -> None:
+    service, clock = Service(error=error), Clock()
+    found = Credits(INSTANCE, service, clock)
 
     with pytest.raises(IncompleteError) as raised:
         found.collect()
-    assert said in raised.value.next_step
+    assert type(error).__name__ in raised.value.next_step
     assert "canary" not in str(raised.value)
     assert found.collect() == {}
-    assert len(client.asked) == 1
+    assert service.asked == 1
