@@ -43,6 +43,8 @@ class Call:
         resource: the ARN pattern to allow it on; `*` where AWS takes nothing narrower, or for all of a kind.
         page: entries of the largest page that the service gives; None where it takes no number.
         absent: error codes that mean "there is none", not "it failed".
+        until: of an operation that works on behind its answer: the key of its state, and the word there that says
+            it is done; it is asked again until then, for half a minute at most.
     """
 
     service: str
@@ -51,6 +53,7 @@ class Call:
     resource: str = "*"
     page: int | None = None
     absent: frozenset[str] = frozenset()
+    until: tuple[str, str] | None = None
 
     @property
     def space(self) -> str:
@@ -184,6 +187,16 @@ def seen(arn: str, quote: str = "", environment: str | None = None) -> dict[str,
         "at": Location(arn=arn, quote=quote),
         "environment": environment,
     }
+
+
+def quoted(arn: str, record: Record, **keys: str) -> dict[str, Location]:
+    """The places of single attributes: `minimum="MinSize"` gives that attribute the quote `MinSize: 2`."""
+    return {attribute: Location(arn=arn, quote=f"{key}: {_word(record.get(key))}") for attribute, key in keys.items()}
+
+
+def _word(value: object) -> str:
+    """A value as AWS's own documents write it."""
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def gap_of(refused: Refused, serves: frozenset[str], account: Account) -> Gap:

@@ -55,6 +55,9 @@ _THROTTLED = frozenset(
 
 Key = tuple[str, str, str, str]
 
+_PATIENCE = {"delay": 0.5, "maxAttempts": 60}
+"""How an operation that works on is asked again: seconds between, and how often."""
+
 
 @dataclass
 class Client:
@@ -99,7 +102,12 @@ class Client:
                 answer.set_exception(Refused(call, GapReason.INTERNAL, call.action, region))
 
     def _asked(self, call: Call, region: str, parameters: Mapping[str, Any]) -> tuple[Record, ...]:
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]
+        from botocore.exceptions import (  # type: ignore[import-untyped]
+            BotoCoreError,
+            ClientError,
+            HTTPClientError,
+            WaiterError,
+        )
         from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
         try:
@@ -111,6 +119,9 @@ class Client:
             raise _refused(call, region, code, _status(error)) from error
         except HTTPClientError as error:
             raise Refused(call, GapReason.UNREACHABLE, f"{call.action}: {type(error).__name__}", region) from error
+        except WaiterError as error:
+            code = str(error.last_response.get("Error", {}).get("Code") or "not done in half a minute")
+            raise _refused(call, region, code, 0) from error
         except BotoCoreError as error:
             raise Refused(call, _kind(error), f"{call.action}: {type(error).__name__}", region) from error
         except (ResponseParserError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -119,6 +130,8 @@ class Client:
 
     def _pages(self, call: Call, region: str, parameters: Mapping[str, Any]) -> list[Record]:
         client = self._client(call.service, region)
+        if call.until:
+            return [self._waited(client, call, region, parameters)]
         if not client.can_paginate(call.operation):
             self.told(call, region)
             return [_record(getattr(client, call.operation)(**parameters), call, region)]
@@ -128,6 +141,20 @@ class Client:
             self.told(call, region)
             found.append(_record(page, call, region))
         return found
+
+    def _waited(self, client: "BaseClient", call: Call, region: str, parameters: Mapping[str, Any]) -> Record:
+        from botocore.waiter import NormalizedOperationMethod, SingleWaiterConfig, Waiter  # type: ignore[import-untyped]
+
+        key, done = call.until or ("", "")
+
+        def ask(**given: Any) -> Any:
+            self.told(call, region)
+            return getattr(client, call.operation)(**given)
+
+        accepted = {"matcher": "path", "argument": key, "expected": done, "state": "success"}
+        config = {"operation": call.operation, **_PATIENCE, "acceptors": [accepted]}
+        Waiter(call.operation, SingleWaiterConfig(config), NormalizedOperationMethod(ask)).wait(**parameters)
+        return {key: done}
 
     def _client(self, service: str, region: str) -> "BaseClient":
         # Making a client is not safe in several threads; using one is.
