@@ -19,6 +19,7 @@ COMMANDS = {
     "release": "Write which release runs on this host, and show it.",
     "render": "Write a file that belongs on a host: Nginx, systemd, PM2, CloudWatch.",
     "agent": "Watch the application on a host: health, gate, metrics; drain it, and resume.",
+    "policy": "Print the permissions that `check --account` needs.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
 }
