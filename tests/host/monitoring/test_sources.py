@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.host.capacity.credits import Credits
 from holdfast.host.capacity.instance import Instance
+from holdfast.host.health.nginx import render_site
 from holdfast.host.monitoring.sources import access_log_path, sources_of
 from holdfast.host.monitoring.statements import Statements
 from holdfast.model.product import Product
@@ -64,3 +65,4 @@ def test_the_access_log_is_the_specs_or_the_one_that_nginx_is_told_to_write() ->
 
     assert access_log_path(given, "production") == Path("/srv/log/access.json")
     assert access_log_path(product(), "staging") == Path("/var/log/nginx/holdfast-sweetorder-staging.json")
+    assert str(access_log_path(product(), "staging")) in render_site(product(), "staging")
