@@ -1,12 +1,13 @@
 """Launching: which spec and environment, which value wins, when the last good copy may stand in."""
 
 import json
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from holdfast.actions.launch import Startup, choose_environment, find_spec, prepare
+from holdfast.actions.launch import Startup, choose_environment, find_product, prepare
 from holdfast.host.releases.identity import Release
 from holdfast.model.errors import SpecError, UsageError
 from holdfast.model.product import Product
@@ -66,20 +67,20 @@ def test_a_spec_is_found_in_the_working_folder_in_a_named_one_or_as_a_file(
     (tmp_path / "holdfast.toml").write_text(SPEC)
     monkeypatch.chdir(tmp_path)
 
-    assert find_spec(None) == find_spec(tmp_path) == find_spec(tmp_path / "holdfast.toml") == product()
+    assert find_product(None) == find_product(tmp_path) == find_product(tmp_path / "holdfast.toml") == product()
 
 
 def test_without_a_spec_nothing_starts_because_nothing_would_be_required(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "holdfast.toml"):
         with pytest.raises(UsageError, match="no spec here"):
-            find_spec(path)
+            find_product(path)
 
 
 def test_an_invalid_spec_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("port = 0\n")
 
     with pytest.raises(SpecError):
-        find_spec(tmp_path / "other.toml")
+        find_product(tmp_path / "other.toml")
 
 
 def test_the_option_wins_over_the_variable_and_the_only_environment_needs_no_name() -> None:
@@ -246,3 +247,15 @@ def test_a_variable_is_missing_where_its_secret_could_not_be_read_and_the_place_
         (PlaceKind.ENVIRONMENT, False),
         (PlaceKind.SECRET, True),
     ]
+
+
+def test_without_the_host_extra_the_start_is_refused_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+
+    startup = prepare(product(), "production", (), {"PATH": "/bin"}, release=Release())
+
+    assert [(one.kind, one.key) for one in startup.problems] == [
+        (ProblemKind.NOT_INSTALLED, "cryptography"),
+        (ProblemKind.MISSING, "TOKEN"),
+    ]
+    assert startup.problems[1].places[1].unread

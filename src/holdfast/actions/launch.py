@@ -1,10 +1,12 @@
 """`launch`: read the secrets, put the environment together, hold it against the spec, become the application."""
 
 import difflib
+import json
 import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +49,7 @@ class _Read:
     notices: tuple[Notice, ...] = ()
 
 
-def find_spec(path: Path | None) -> Product:
+def find_product(path: Path | None) -> Product:
     """The spec to launch by: the file, or the one in the folder; in the working folder when None.
 
     Raises:
@@ -119,8 +121,9 @@ def prepare(
         from_environment=environ.get(SECRETS_VARIABLE, ""),
         region=_region(product, environ),
     )
-    store = _store(product, environment, environ)
-    read = _read(found, product, store, now) if found else _Read()
+    absent = _not_installed() if found else None
+    store = None if absent else _store(product, environment, environ)
+    read = _unread(found, absent) if absent else _read(found, product, store, now)
     own = {**environ, **_identity(environment, release, environ)}
     merged = merge(own, [(place, contents.variables) for place, contents in read.sources])
     unfit = command_problem(command, environ.get("PATH", os.defpath)) if command else None
@@ -169,8 +172,6 @@ def _region(product: Product, environ: Mapping[str, str]) -> str:
 
 def _identity(environment: str, release: Release, environ: Mapping[str, str]) -> dict[str, str]:
     """What the application learns about itself; a release that the deployment put into the environment stays."""
-    import json
-
     given = {ENVIRONMENT_VARIABLE: environment}
     if release.commit and not environ.get(RELEASE_VARIABLE):
         given[RELEASE_VARIABLE] = json.dumps(release.as_dict())
@@ -186,11 +187,21 @@ def _store(product: Product, environment: str, environ: Mapping[str, str]) -> "L
     return LastGood(folder, f"{product.name}-{environment}")
 
 
+def _not_installed() -> Problem | None:
+    """The first part of `holdfast[host]` that is not here."""
+    names = [name for name in ("botocore", "cryptography") if find_spec(name) is None]
+    return Problem(ProblemKind.NOT_INSTALLED, names[0]) if names else None
+
+
+def _unread(found: Sequence[Reference], why: Problem) -> _Read:
+    return _Read(looked=tuple(replace(one.place, unread=True) for one in found), problems=(why,))
+
+
 def _read(found: Sequence[Reference], product: Product, store: "LastGood | None", now: float) -> _Read:
-    try:
-        from holdfast.host.configuration.fetch import fetch
-    except ModuleNotFoundError as error:
-        return _Read(problems=(Problem(ProblemKind.NOT_INSTALLED, error.name or "botocore"),))
+    if not found:
+        return _Read()
+    from holdfast.host.configuration.fetch import fetch
+
     answers = fetch(found, home_region=product.region)
     problems: list[Problem] = []
     notices: list[Notice] = []

@@ -42,12 +42,12 @@ def command(
       2    wrong usage, or an invalid holdfast.toml
       78   something is missing or wrong; every problem is told on standard error, and nothing was started
     """
-    from holdfast.actions.launch import choose_environment, find_spec, prepare, start
+    from holdfast.actions.launch import choose_environment, find_product, prepare, start
     from holdfast.host.releases.identity import first_line, read_release
 
     release = read_release(os.environ)
     _say(first_line(release, "launch"))
-    product = find_spec(spec)
+    product = find_product(spec)
     name = choose_environment(product, environment, os.environ)
     words = command_line or product.service.command
     if not words and not only_check:

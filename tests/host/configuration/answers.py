@@ -48,10 +48,10 @@ class Played:
 
 
 @contextmanager
-def playing(answers: Sequence[Answer] | Mapping[str, Answer]) -> Iterator[Played]:
+def playing(answers: Sequence[Answer] | Mapping[str, Answer], *, identity: bool = True) -> Iterator[Played]:
     """Play the answers one after another, the last for ever, or each to the secret of its name.
 
-    `GetCallerIdentity` is answered by itself.
+    `GetCallerIdentity` is answered by itself, or refused without `identity`.
     """
     left = [] if isinstance(answers, Mapping) else list(answers)
     lock = threading.Lock()
@@ -65,7 +65,7 @@ def playing(answers: Sequence[Answer] | Mapping[str, Answer]) -> Iterator[Played
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     server.daemon_threads = True
     played = Played(f"http://127.0.0.1:{server.server_port}")
-    server.RequestHandlerClass = _handler(played, following)
+    server.RequestHandlerClass = _handler(played, following, 200 if identity else 403)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield played
@@ -74,12 +74,12 @@ def playing(answers: Sequence[Answer] | Mapping[str, Answer]) -> Iterator[Played
         server.server_close()
 
 
-def _handler(played: Played, following: Callable[[str], Answer]) -> type[BaseHTTPRequestHandler]:
+def _handler(played: Played, following: Callable[[str], Answer], identity: int) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if b"GetCallerIdentity" in body:
-                self._give(200, _identity(), "text/xml")
+                self._give(identity, _identity(), "text/xml")
                 return
             played.asked.append(self.headers.get("X-Amz-Target", "").rpartition(".")[2])
             answer = following(json.loads(body).get("SecretId", ""))

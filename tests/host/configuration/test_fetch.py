@@ -20,6 +20,7 @@ pytestmark = pytest.mark.integration
 
 REGION = "ap-northeast-2"
 API = Reference(PlaceKind.SECRET, "shop/api", REGION)
+ARN = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:shop/other-AbCdEf"
 QUICK = Patience(connect_seconds=2, read_seconds=2, attempts=1, total_seconds=20)
 
 
@@ -125,6 +126,12 @@ def test_a_secret_of_the_home_region_asked_elsewhere_is_told_to_be_there(aws: Em
     assert contents.variables == {}
 
 
+def test_a_secret_that_is_in_neither_region_is_told_for_the_one_that_was_asked(aws: EmbeddedAws) -> None:
+    problem = ask(Reference(PlaceKind.SECRET, "shop/none", "us-east-1"))[0].problems[0]
+
+    assert (problem.kind, problem.params["region"]) == (ProblemKind.NOT_FOUND, "us-east-1")
+
+
 def test_binary_and_deleted_secrets_are_told_apart(aws: EmbeddedAws) -> None:
     secrets = aws.client("secretsmanager")
     secrets.create_secret(Name="shop/binary", SecretBinary=b"canary")
@@ -190,17 +197,36 @@ def test_each_answer_of_aws_is_told_apart_and_nothing_of_it_repeated(number: int
     assert "canary" not in repr(played[number])
 
 
+GRANTS = {
+    API: "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:shop/api-??????",
+    Reference(PlaceKind.SECRET, ARN, REGION): ARN,
+    Reference(PlaceKind.PARAMETER, "/shop/KEY", REGION): "arn:aws:ssm:ap-northeast-2:123456789012:parameter/shop/KEY",
+    Reference(PlaceKind.PARAMETER_PATH, "/shop/", REGION): "arn:aws:ssm:ap-northeast-2:123456789012:parameter/shop/*",
+}
+
+
 def test_who_was_refused_is_asked_of_sts_when_the_answer_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
     with playing([Answer(code="AccessDeniedException", message="Access denied")]) as played:
         _use(monkeypatch, played.environment())
-        problem = ask(API)[0].problems[0]
+        found = [one.problems[0].params for one in ask(*GRANTS)]
 
-    assert problem.params == {
-        "region": REGION,
-        "caller": CALLER,
-        "action": "secretsmanager:GetSecretValue",
-        "resource": "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:shop/api-??????",
-    }
+    assert {one["caller"] for one in found} == {CALLER}
+    assert [one["resource"] for one in found] == list(GRANTS.values())
+    assert [one["action"] for one in found] == [
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:GetSecretValue",
+        "ssm:GetParameters",
+        "ssm:GetParametersByPath",
+    ]
+
+
+def test_a_caller_that_sts_does_not_tell_either_leaves_the_account_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    with playing([Answer(code="AccessDeniedException", message="Access denied")], identity=False) as played:
+        _use(monkeypatch, played.environment())
+        params = ask(API)[0].problems[0].params
+
+    assert "caller" not in params
+    assert params["resource"] == "arn:aws:secretsmanager:ap-northeast-2:*:secret:shop/api-??????"
 
 
 def test_throttling_that_passes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,8 @@ def _resource(reference: Reference, params: dict[str, str]) -> str:
     if reference.kind is PlaceKind.SECRET:
         # Secrets Manager ends every ARN with a hyphen and six random characters.
         return f"arn:aws:secretsmanager:{owner}:secret:{reference.name}-??????"
-    return f"arn:aws:ssm:{owner}:parameter/{reference.name.strip('/')}"
+    below = "/*" if reference.kind is PlaceKind.PARAMETER_PATH else ""
+    return f"arn:aws:ssm:{owner}:parameter/{reference.name.strip('/')}{below}"
 
 
 def _caller(aws: _Aws, region: str) -> dict[str, str]:
