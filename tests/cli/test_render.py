@@ -3,11 +3,13 @@
 import os
 import re
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from holdfast.actions.check import check
 from holdfast.actions.render import KINDS
 from holdfast.cli.main import main
 from holdfast.cli.render import command
@@ -147,3 +149,15 @@ def test_a_file_that_cannot_be_written_is_said(repository: Path, capsys: pytest.
 
     assert code == 3
     assert "choose another --output" in said
+
+
+def test_the_check_reads_the_rendered_site_and_takes_no_answer_of_nginx_for_one_of_the_application(
+    repository: Path,
+) -> None:
+    run("nginx", repository, "--environment", "production", "--output", repository / "nginx" / "shop.conf")
+
+    assessment = check(repository, now=datetime.now(UTC))
+
+    findings = [finding for one in assessment.controls for finding in one.findings if finding.status.is_open]
+    assert any("nginx/shop.conf" in repr(finding.evidence) for finding in findings), "the file was read"
+    assert "health.proxy-answers-itself" not in {finding.check for finding in findings}
