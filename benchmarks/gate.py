@@ -30,6 +30,7 @@ from rich.table import Table
 
 from benchmarks.steady import Sent, SteadyLoad
 from holdfast.host.health.nginx import Layout, render_site
+from holdfast.model.errors import IncompleteError
 from holdfast.model.product import Product
 from holdfast.rig.nginx import Nginx
 from holdfast.rig.pm2 import Pm2
@@ -203,6 +204,9 @@ def _agent(rig: Rig, interval: float, health: dict[str, object]) -> Iterator[Non
     log = (rig.folder / "log" / "agent.log").open("ab")
     agent = subprocess.Popen([sys.executable, "-m", "holdfast", *words], env=variables, stdout=log, stderr=log)
     try:
+        _wait(rig, lambda: agent.poll() is not None or _ready(rig))
+        if agent.poll() is not None:
+            raise IncompleteError("the agent ended by itself", next_step=f"read its lines: {_last_lines(rig)}")
         yield
     finally:
         agent.terminate()
@@ -227,7 +231,6 @@ def _toml(values: dict[str, object], prefix: str = "") -> str:
 def _measured(rig: Rig, fault: Fault, options: argparse.Namespace) -> list[Round]:
     rounds: list[Round] = []
     with _agent(rig, options.interval, fault.health), SteadyLoad(rig.nginx_port, options.rate) as load:
-        _wait(rig, lambda: _ready(rig))
         for number in range(options.rounds):
             print(f"{fault.name}: {number + 1}/{options.rounds}", end="\r", file=sys.stderr, flush=True)
             rounds.append(_round(rig, fault, load))
@@ -285,9 +288,12 @@ def _wait(rig: Rig, met: Callable[[], bool]) -> bool:
         if met():
             return True
         time.sleep(0.02)
-    log = (rig.folder / "log" / "agent.log").read_text(encoding="utf-8", errors="replace")
-    print(f"waited in vain; the agent's last lines:\n{log[-2000:]}", file=sys.stderr)
+    print(f"waited in vain; the agent's last lines:\n{_last_lines(rig)}", file=sys.stderr)
     return False
+
+
+def _last_lines(rig: Rig) -> str:
+    return (rig.folder / "log" / "agent.log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 def _print(measured: dict[str, list[Round]], options: argparse.Namespace) -> None:
