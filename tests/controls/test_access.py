@@ -4,7 +4,9 @@ import pytest
 
 from holdfast.controls.access import CONTROL
 from holdfast.controls.permissions import policy_width, trust_width
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
+    AccessKey,
     Credential,
     CredentialForm,
     Database,
@@ -148,6 +150,21 @@ def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None
 def test_keys_older_than_90_days_fail(days: int | None, fails: bool) -> None:
     found = judged(CONTROL, scope(made(KeyRotation, "guide.md:3", days=days), OIDC))
     assert ("keys-live-too-long" in found) is fails
+
+
+@pytest.mark.parametrize(("days", "fails"), [(91, True), (90, False)])
+def test_a_key_of_the_account_fails_once_it_is_older_than_90_days(days: int, fails: bool) -> None:
+    key = made(AccessKey, "kim:1", user="kim", days=days)
+    assert ("keys-live-too-long" in judged(CONTROL, scope(key, OIDC))) is fails
+
+
+def test_what_only_the_account_shows_is_named_by_its_resource() -> None:
+    arn = "arn:aws:iam::123456789012:user/backend"
+    key = Credential(
+        kind=EvidenceKind.OBSERVED, at=Location(arn=arn), form=CredentialForm.STATIC_KEY, holder="application"
+    )
+    (found,) = [one for one in CONTROL.judge(scope(key, OIDC)) if one.check == "access.static-keys-in-application"]
+    assert found.params == {"where": arn}
 
 
 def test_unpinned_actions_with_secrets_are_one_finding_at_all_their_places() -> None:

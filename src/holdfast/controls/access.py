@@ -8,6 +8,7 @@ from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
+    AccessKey,
     Credential,
     CredentialForm,
     Database,
@@ -179,7 +180,7 @@ def _world_of(openings: Iterable[Ingress]) -> str:
 
 
 def _targets(openings: Iterable[Ingress]) -> str:
-    return listed(fact.target or fact.at.path for fact in openings)
+    return listed(fact.target or _place(fact) for fact in openings)
 
 
 def _root(view: View) -> Iterator[Finding]:
@@ -203,7 +204,9 @@ def _credentials(view: View) -> Iterator[Finding]:
         keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:
             yield check.failed(*places(keys), where=_files(keys))
-    ages = solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS)
+    rules = solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS)
+    keys_in_use = solid(view, AccessKey, lambda fact: fact.days > MAX_KEY_AGE_DAYS)
+    ages = (*rules, *keys_in_use)
     if ages:
         yield KEYS_TOO_OLD.failed(*places(ages, "days"), days=listed(str(fact.days) for fact in ages))
     yield from _ssh_from_ci(view)
@@ -265,7 +268,7 @@ def _permissions(view: View) -> Iterator[Finding]:
         )
     bare = solid(view, Instance, lambda instance: instance.role is False)
     if bare:
-        yield NO_ROLE.failed(*places(bare, "role"), instance=listed(fact.name or fact.at.path for fact in bare))
+        yield NO_ROLE.failed(*places(bare, "role"), instance=listed(fact.name or _place(fact) for fact in bare))
 
 
 def _deploy_roles(view: View) -> tuple[str, ...]:
@@ -297,7 +300,12 @@ def _principals(policies: Iterable[Policy]) -> str:
 
 
 def _files(facts: Iterable[Fact]) -> str:
-    return listed(fact.at.path for fact in facts)
+    return listed(_place(fact) for fact in facts)
+
+
+def _place(fact: Fact) -> str:
+    """The file or the resource in the account."""
+    return fact.at.path or str(fact.at)
 
 
 def _mfa(view: View) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The typed facts, one module per subject; a reader makes them and a control judges them."""
 
 from holdfast.model.facts.access import (
+    AccessKey,
     Credential,
     CredentialForm,
     ExposedSecret,
@@ -53,6 +54,7 @@ from holdfast.model.facts.operations import (
 from holdfast.model.facts.storage import Bucket, BucketCors, LifecycleRule, Origin
 
 __all__ = [
+    "AccessKey",
     "Alarm",
     "BackupJob",
     "Bucket",

@@ -60,6 +60,14 @@ class KeyRotation(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKey(Fact):
+    """An access key that works today: whose it is, and how many days ago it was made; its id is never kept."""
+
+    user: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThirdPartyAction(Fact):
     """A workflow step that runs somebody else's action.
 
