@@ -204,9 +204,10 @@ def _credentials(view: View) -> Iterator[Finding]:
         keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:
             yield check.failed(*places(keys), where=_files(keys))
-    rules = solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS)
-    keys_in_use = solid(view, AccessKey, lambda fact: fact.days > MAX_KEY_AGE_DAYS)
-    ages = (*rules, *keys_in_use)
+    ages: tuple[KeyRotation | AccessKey, ...] = (
+        *solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS),
+        *solid(view, AccessKey, lambda fact: fact.days > MAX_KEY_AGE_DAYS),
+    )
     if ages:
         yield KEYS_TOO_OLD.failed(*places(ages, "days"), days=listed(str(fact.days) for fact in ages))
     yield from _ssh_from_ci(view)
