@@ -22,7 +22,7 @@ class Hysteresis:
         """
         if self.state is State.UNKNOWN and ok:
             return replace(self, state=State.PASSING, against=0)
-        if ok == (self.state is State.PASSING):
+        if self.state is (State.PASSING if ok else State.FAILING):
             return self if not self.against else replace(self, against=0)
         needed = self.recover_after if ok else self.fail_after
         if self.against + 1 < needed:
