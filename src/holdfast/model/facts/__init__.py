@@ -39,7 +39,7 @@ from holdfast.model.facts.database import (
     ScriptFault,
 )
 from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback
-from holdfast.model.facts.edge import Certificate, CertificateRenewal, Distribution, ProxyRoute, Region
+from holdfast.model.facts.edge import Certificate, CertificateRenewal, Distribution, ProxyRoute, Region, Zone
 from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
 from holdfast.model.facts.operations import (
     Alarm,
@@ -107,4 +107,5 @@ __all__ = [
     "Trust",
     "Watched",
     "Workload",
+    "Zone",
 ]

@@ -18,6 +18,8 @@ class Certificate(Fact):
         in_code: requested by template or program; false when a person requests it by hand.
         reason_recorded: the text says why it must be in that region.
         renews: it is renewed by itself *and* the renewal reaches the server; None when not said.
+        in_use: something presents it; None when not said.
+        days_left: whole days until it ends, negative once it has; None when not said.
     """
 
     issuer: str
@@ -28,6 +30,8 @@ class Certificate(Fact):
     in_code: bool = False
     reason_recorded: bool = False
     renews: bool | None = None
+    in_use: bool | None = None
+    days_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,19 @@ class Distribution(Fact):
     aliases: tuple[str, ...] = ()
     certificate_region: str | None = None
     default_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Fact):
+    """A public DNS zone of the account.
+
+    Args:
+        domain: of the zone, in lower case, without the last dot.
+        names: host names with an address or an alias there, in the same form and in order; `*.` begins a wildcard.
+    """
+
+    domain: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

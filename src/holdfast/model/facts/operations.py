@@ -64,10 +64,14 @@ class MetricSource(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic(Fact):
-    """A place alarms are sent to; `subscribers` are kinds ("email", "slack", "pagerduty"), empty for none."""
+    """A place alarms are sent to; `subscribers` are kinds ("email", "slack", "pagerduty"), empty for none.
+
+    `for_alarms`: an alarm is known to call it; None when only its name tells.
+    """
 
     name: str | None = None
     subscribers: tuple[str, ...] = ()
+    for_alarms: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

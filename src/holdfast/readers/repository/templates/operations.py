@@ -72,7 +72,8 @@ def _only_scales(resource: Resource) -> bool:
 _KINDS = {"email": "email", "email-json": "email", "sms": "sms", "lambda": "lambda", "https": "https", "sqs": "sqs"}
 
 
-def _subscriber(protocol: str | None, endpoint: str | None) -> str:
+def subscriber_of(protocol: str | None, endpoint: str | None) -> str:
+    """The kind of who subscribed (`email`, `slack`, `pagerduty`, …), never the address itself."""
     where = (endpoint or "").lower()
     for word in ("slack", "pagerduty", "opsgenie", "discord"):
         if word in where:
@@ -83,15 +84,16 @@ def _subscriber(protocol: str | None, endpoint: str | None) -> str:
 def _topic(resource: Resource) -> Iterator[Fact]:
     stack = resource.stack
     found = [
-        _subscriber(item.text("Protocol"), item.text("Endpoint")) for item in resource.properties.items("Subscription")
+        subscriber_of(item.text("Protocol"), item.text("Endpoint"))
+        for item in resource.properties.items("Subscription")
     ]
     for subscription in stack.users(resource, _SUBSCRIPTION):
         own = subscription.properties
-        found.append(_subscriber(own.text("Protocol"), own.text("Endpoint")))
+        found.append(subscriber_of(own.text("Protocol"), own.text("Endpoint")))
     if stack.users(resource, "AWS::Chatbot::SlackChannelConfiguration"):
         found.append("slack")
     functions = stack.users(resource, "AWS::Serverless::Function")
-    found.extend(_subscriber("lambda", function.label) for function in functions if _listens(function))
+    found.extend(subscriber_of("lambda", function.label) for function in functions if _listens(function))
     found += resource.traits.get("subscribers", ())
     if not found and not stack.users(resource, *_SENDERS) and not _NOTIFIERS.search(resource.label):
         return  # a topic of the application's own, not one that alarms go to
@@ -109,7 +111,7 @@ def _lone_subscription(resource: Resource) -> Iterator[Fact]:
     topic = resource.properties.get("TopicArn")
     if resource.stack.target(topic) is not None:
         return
-    kind = _subscriber(resource.properties.text("Protocol"), resource.properties.text("Endpoint"))
+    kind = subscriber_of(resource.properties.text("Protocol"), resource.properties.text("Endpoint"))
     yield Topic(**resource.said, name=resource.properties.text("TopicArn"), subscribers=(kind,))
 
 

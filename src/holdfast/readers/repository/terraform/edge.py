@@ -28,6 +28,11 @@ _REASON = regex(
 _NOT_PAGES = regex(r"^(?:static|cdn|assets?|img|images?|media|files?|api|upload\w*|\*)[.-]", re.IGNORECASE)
 
 
+def is_page(host: str) -> bool:
+    """Whether people open pages under this name, rather than an API, files or images."""
+    return not _NOT_PAGES.match(host)
+
+
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     """An application, network or classic load balancer."""
     classic = resource.type == "aws_elb"
@@ -220,5 +225,5 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
     if arn is not None and source is None and not _requested_here(resource):
         yield from _by_hand(resource, arn, "cloudfront")
     for alias in aliases:
-        if not _NOT_PAGES.match(alias):
+        if is_page(alias):
             yield Origin(**resource.base(resource.at("aliases")), origin=f"https://{alias}")
