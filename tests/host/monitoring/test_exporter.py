@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ from holdfast.host.monitoring.accesslog import AccessLog
 from holdfast.host.monitoring.exporter import Exporter
 from holdfast.host.monitoring.metrics import Readings
 from holdfast.host.monitoring.sinks import Sink
-from holdfast.host.monitoring.sources import Collects, Sources
+from holdfast.host.monitoring.sources import Collects, Sources, sources_of
 from holdfast.host.releases.identity import Release
 from holdfast.model.errors import IncompleteError
 from holdfast.model.product import Product
@@ -150,6 +151,36 @@ def test_a_source_that_fails_takes_nothing_from_the_others_and_is_told_once(
     assert sink.values(0)["backup_age_seconds"] == 60
     assert b'holdfast_source_failing{source="one"} 1.0' in failing
     assert b'holdfast_source_failing{source="one"} 0.0' in exporter.prometheus()
+
+
+def test_a_log_that_cannot_be_read_is_told_once_however_often_it_is_tried(
+    sink: Kept, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    os.mkfifo(tmp_path / "access.json")
+    exporter = make(sink, Sources(AccessLog(tmp_path / "access.json")))
+    for minute in (1, 2):
+        work(exporter, minute, snapshot())
+        time.sleep(0.2)  # some looks in between
+    exporter.close()
+
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "is not a regular file; next: " in told
+    assert told.isprintable()
+    assert "requests" not in sink.values(1)
+
+
+def test_no_secret_of_the_environment_comes_out(sink: Kept, caplog: pytest.LogCaptureFixture) -> None:
+    canary = "canary-5e1f"
+    spec = {"name": "shop", "environments": {"production": {"database": {"placement": "host"}}}}
+    product = Product.model_validate(spec)
+    environ = {"DATABASE_URL": f"postgresql://{canary}:{canary}@127.0.0.1:1/{canary}"}
+    sources = sources_of(product, "production", environ=environ)
+    exporter = Exporter(product, "production", RELEASE, sink=sink, sources=sources, host="h")
+    work(exporter, 1, snapshot())
+    exporter.close()
+
+    assert "PostgreSQL: does not answer" in caplog.text
+    assert canary not in caplog.text + json.dumps(sink.minutes) + exporter.prometheus().decode() + repr(sources)
 
 
 def test_a_sink_that_fails_is_told_once_and_prometheus_goes_on(

@@ -170,6 +170,21 @@ def test_what_is_not_a_file_is_said_and_does_not_hang(make: Callable[[Path], Non
         lines(Follower(path))
 
 
+def test_a_place_that_cannot_be_looked_at_is_said_and_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    folder.write_text("a file in the folder's place")
+    follower = Follower(folder / "access.log")
+    with pytest.raises(IncompleteError, match="cannot be read"):
+        lines(follower)
+    folder.unlink()
+    folder.mkdir()
+    append(folder / "access.log", b"1\n")
+    lines(follower)
+    append(folder / "access.log", b"2\n")
+
+    assert lines(follower)[-1] == b"2"
+
+
 def test_a_rotated_file_is_let_go_when_nothing_comes_any_more(path: Path) -> None:
     follower = Follower(path, from_start=True)
     append(path, b"1\n")

@@ -136,7 +136,7 @@ class Exporter:
         try:
             sources.access_log.poll()
         except HoldfastError as error:
-            self._tell("nginx-log", str(error))
+            self._tell("nginx-log", _one_line(error))
 
     def _minute(self, snapshot: Snapshot, sources: Sources) -> None:
         readings = dict(observed.readings(snapshot))
@@ -144,7 +144,7 @@ class Exporter:
             try:
                 readings.update(source.collect())
             except HoldfastError as error:
-                self._tell(name, str(error))
+                self._tell(name, _one_line(error))
             else:
                 self._tell(name, "")
         ordered = {name: readings[name] for name in METRICS if name in readings}
@@ -177,7 +177,7 @@ class Exporter:
             identity = Identity(self._product.name, self._environment, self._host or "", self._release)
             self._sink.send(documents(identity, readings, datetime.fromtimestamp(time.time(), UTC)))
         except HoldfastError as error:
-            self._tell("sink", str(error))
+            self._tell("sink", _one_line(error))
         else:
             self._tell("sink", "")
 
@@ -193,3 +193,7 @@ class Exporter:
 
 def _names(sources: Iterable[tuple[str, object]]) -> tuple[str, ...]:
     return tuple(name for name, _ in sources)
+
+
+def _one_line(error: HoldfastError) -> str:
+    return "; ".join(line.strip() for line in str(error).splitlines())
