@@ -8,7 +8,7 @@ from pathlib import Path
 from sweetorder.orders import Role
 from sweetorder.settings import EX_CONFIG, Settings, SettingsError
 
-FOLDER = Path(__file__).parents[2]
+MIGRATIONS = Path(__file__).parent / "migrations"
 GRACE_SECONDS = 20
 
 
@@ -57,7 +57,8 @@ def _migrate(settings: Settings) -> int:
     from alembic import command
     from alembic.config import Config
 
-    config = Config(FOLDER / "alembic.ini")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["url"] = settings.database_url
     command.upgrade(config, "head")
     return 0

@@ -23,7 +23,6 @@ from sweetorder.waiting import in_thread
 if TYPE_CHECKING:
     from holdfast.host.health.asgi import HealthApp
 
-SPEC_FOLDER = Path(__file__).parents[2]
 INTERVAL_SECONDS = 5.0
 
 
@@ -38,15 +37,21 @@ class Health(Protocol):
 
 
 def health_of(settings: Settings, engine: Engine) -> Health:
-    """Holdfast's health over `holdfast.toml`; the small one when Holdfast is not installed."""
+    """Holdfast's health over `holdfast.toml`; the small one when Holdfast or its file is not here.
+
+    The file is looked for where `holdfast launch` looks for it: in the working folder, or in the one that
+    `SWEETORDER_SPEC_FOLDER` names.
+    """
     try:
         from holdfast.host.health.asgi import health_app
         from holdfast.host.releases.identity import read_release
         from holdfast.readers.spec import read_spec
     except ModuleNotFoundError:
         return OwnHealth(engine)
-    folder = Path(os.environ.get("SWEETORDER_SPEC_FOLDER") or SPEC_FOLDER)
-    product = read_spec(folder).product
+    spec = read_spec(Path(os.environ.get("SWEETORDER_SPEC_FOLDER") or "."))
+    if not spec.given:
+        return OwnHealth(engine)
+    product = spec.product
     environ = {**os.environ, product.environment(settings.environment).database.url_variable: settings.url}
     release = read_release(os.environ).as_dict()
     return HoldfastHealth(health_app(product, settings.environment, environ=environ, release=release))
