@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from holdfast.host.health.probe import Answer, ProbeState, Role, Snapshot, State
@@ -57,17 +57,20 @@ class Hanging:
         self.asked += 1
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        ends = time.monotonic() + 5  # a test that fails before it lets go must still end
         try:
-            ends = time.monotonic() + 5  # a test that fails before it lets go must still end
             while not self.let_go.is_set() and time.monotonic() < ends:
-                try:
-                    await asyncio.wait_for(self.let_go.wait(), 5)
-                except asyncio.CancelledError:
-                    if not self.stubborn:
-                        raise
+                await self._wait()
             return OK
         finally:
             self.in_flight -= 1
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self.let_go.wait(), 5)
+        except asyncio.CancelledError:
+            if not self.stubborn:
+                raise
 
 
 def every(seconds: float, timeout: float | None = None, fail_after: int = 2, recover_after: int = 2) -> Any:
@@ -89,3 +92,21 @@ def state(name: str, state: State = State.PASSING, role: Role = Role.CRITICAL, *
 def snapshot(*probes: ProbeState) -> Snapshot:
     """What is known of several."""
     return Snapshot(probes)
+
+
+async def request(
+    app: Any, path: str, method: str = "GET", peer: str = "127.0.0.1", headers: Mapping[str, str] | None = None
+) -> tuple[int, dict[bytes, bytes], bytes]:
+    """One request to an ASGI application, without a server: status, headers and body."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("a body of a request is never read")
+
+    listed = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    scope = {"type": "http", "path": path, "method": method, "headers": listed, "client": (peer, 1), "root_path": ""}
+    await app(scope, receive, send)
+    return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
