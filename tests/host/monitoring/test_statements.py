@@ -1,9 +1,11 @@
 """Slow statements and mean times, asked of a real PostgreSQL that hangs, restarts or refuses."""
 
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,6 +19,7 @@ from holdfast.rig.processes import wait_until
 pytestmark = pytest.mark.integration
 
 SECRET = "canary-7f3a"
+QUIET = {"database_slow_queries": 0, "database_longest_query_seconds": 0}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,19 @@ class Running:
 
 
 def test_a_quiet_database_has_no_slow_statement(postgres: Postgres) -> None:
-    assert Statements(postgres.url, slow_ms=100).collect() == {"database_slow_queries": 0}
+    assert Statements(postgres.url, slow_ms=100).collect() == QUIET
+
+
+def test_a_stream_of_wal_is_not_a_long_statement(postgres: Postgres, tmp_path: Path) -> None:
+    server = postgres.url.rpartition("/")[0]
+    streams = subprocess.Popen([postgres.binaries / "pg_receivewal", "-D", tmp_path, "-d", server])
+    try:
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'walsender' AND state = 'active'"
+        wait_until(lambda: postgres.execute(sql) == [(1,)], "the stream")
+        assert Statements(postgres.url, slow_ms=1).collect() == QUIET
+    finally:
+        streams.terminate()
+        streams.wait(10)
 
 
 def test_a_statement_counts_as_slow_from_the_limit_on(postgres: Postgres) -> None:
@@ -68,8 +83,10 @@ def test_a_statement_counts_as_slow_from_the_limit_on(postgres: Postgres) -> Non
     try:
         quick, patient = Statements(postgres.url, slow_ms=50), Statements(postgres.url, slow_ms=3_600_000)
 
-        wait_until(lambda: quick.collect() == {"database_slow_queries": 1}, "the slow statement")
-        assert patient.collect() == {"database_slow_queries": 0}
+        wait_until(lambda: quick.collect()["database_slow_queries"] == 1, "the slow statement")
+        seen = patient.collect()
+        assert seen["database_slow_queries"] == 0
+        assert 0.05 < seen["database_longest_query_seconds"] < 30
     finally:
         running.end()
 
@@ -86,7 +103,7 @@ def test_the_connection_is_named_and_does_not_stay(postgres: Postgres) -> None:
 
 def test_the_mean_time_is_of_the_statements_between_two_looks(counting: Postgres) -> None:
     statements = Statements(counting.url, slow_ms=1000)
-    assert set(statements.collect()) == {"database_slow_queries"}
+    assert set(statements.collect()) == set(QUIET)
     for _ in range(5):
         counting.execute("SELECT pg_sleep(0.2)")
 
@@ -101,7 +118,7 @@ def test_a_reset_of_the_counters_gives_no_number_instead_of_a_wrong_one(counting
     statements.collect()
     counting.execute("SELECT stats.pg_stat_statements_reset()")
 
-    assert set(statements.collect()) == {"database_slow_queries"}
+    assert set(statements.collect()) == set(QUIET)
 
 
 def test_a_role_without_rights_gets_what_it_may_see(counting: Postgres) -> None:
@@ -110,7 +127,7 @@ def test_a_role_without_rights_gets_what_it_may_see(counting: Postgres) -> None:
 
     readings = Statements(f"postgresql://visitor:{SECRET}@{url}", slow_ms=1000).collect()
 
-    assert set(readings) == {"database_slow_queries"}
+    assert set(readings) == set(QUIET)
 
 
 def test_a_server_that_hangs_is_let_go_in_time_and_asked_again_later(postgres: Postgres) -> None:
@@ -123,7 +140,7 @@ def test_a_server_that_hangs_is_let_go_in_time_and_asked_again_later(postgres: P
         assert time.monotonic() - started < 8
     finally:
         postgres.resume()
-    assert Statements(postgres.url, slow_ms=1000).collect() == {"database_slow_queries": 0}
+    assert Statements(postgres.url, slow_ms=1000).collect() == QUIET
 
 
 class Stalling:

@@ -16,10 +16,12 @@ from holdfast.model.errors import IncompleteError
 WAIT_SECONDS = 5.0
 """The most that one look may take, besides the login. A server that was stopped in mid-answer is let go after it."""
 
-_SLOW = """
-SELECT count(*)::float8 FROM pg_stat_activity
+# Clients alone: a stream of WAL to a standby or an archive is one "active" statement for days.
+_RUNNING = """
+SELECT count(*) FILTER (WHERE clock_timestamp() - query_start > %s * interval '1 millisecond')::float8,
+  coalesce(max(extract(epoch FROM clock_timestamp() - query_start)), 0)::float8
+FROM pg_stat_activity
 WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-  AND clock_timestamp() - query_start > %s * interval '1 millisecond'
 """
 
 _EXTENSION = """
@@ -56,39 +58,36 @@ class Statements:
         self._before: tuple[float, float] | None = None
 
     def collect(self) -> Readings:
-        """The number of slow statements; the mean time too, from the second look on, where the extension is.
+        """Slow statements and the age of the oldest; from the second look on the mean time, where the extension is.
 
         Raises:
             IncompleteError: the database does not answer, or refuses.
         """
         try:
-            slow, totals = self._asked()
+            running, totals = self._asked()
         except (psycopg.Error, OSError):
             # libpq's text may repeat parts of the URL.
             raise IncompleteError(
                 "does not answer, or refuses", where="PostgreSQL", next_step="see /health for the database's own probe"
             ) from None
-        readings = {"database_slow_queries": slow}
-        if totals is not None:
-            readings.update(self._mean(totals))
-        return readings
+        return {**running, **(self._mean(totals) if totals is not None else {})}
 
-    def _asked(self) -> tuple[float, tuple[float, float] | None]:
+    def _asked(self) -> tuple[Readings, tuple[float, float] | None]:
         with psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=None) as connection:
             # The server's own time limit does not help when the server is what hangs.
             watchdog = threading.Timer(self._wait, _cut, (connection,))
             watchdog.daemon = True
             watchdog.start()
             try:
-                return self._slow(connection), self._totals(connection)
+                return self._running(connection), self._totals(connection)
             finally:
                 watchdog.cancel()
 
-    def _slow(self, connection: Connection[Any]) -> float:
+    def _running(self, connection: Connection[Any]) -> Readings:
         limit = sql.SQL("SET statement_timeout = {}").format(sql.Literal(int(self._wait * 1000)))
         connection.execute(limit)
-        row = connection.execute(_SLOW, (self._slow_ms,)).fetchone()
-        return float(row[0]) if row else 0.0
+        slow, longest = connection.execute(_RUNNING, (self._slow_ms,)).fetchone() or (0.0, 0.0)
+        return {"database_slow_queries": slow, "database_longest_query_seconds": longest}
 
     @staticmethod
     def _totals(connection: Connection[Any]) -> tuple[float, float] | None:
