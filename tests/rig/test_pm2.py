@@ -157,6 +157,7 @@ def test_a_registry_that_cannot_be_reached_is_told_and_leaves_no_half_installati
     monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{free_port()}/")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
-    with pytest.raises(IncompleteError):
+    with pytest.raises(IncompleteError, match="ECONNREFUSED") as raised:
         npm.install(rig_pm2.PACKAGE)
+    assert "registry" in raised.value.next_step
     assert [entry for entry in (tmp_path / "cache").iterdir() if entry.is_dir()] == []

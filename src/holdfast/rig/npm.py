@@ -3,11 +3,14 @@
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 from pathlib import Path
 
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import processes
+
+_CODE = re.compile(r"\bcode:? '?(?P<code>E?[A-Z][A-Z0-9_]{3,40})\b")
 
 
 def find_node() -> Path:
@@ -49,7 +52,18 @@ def install(package: Path) -> Path:
         # The user's own environment: npm finds its registry, proxy and certificates there.
         path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
         words = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        processes.run((*_npm(node), *words), folder=folder, environment={**os.environ, "PATH": path}, timeout=300)
+        # npm waits for a minute before its last try; whoever has no network wants to know it now.
+        patience = ("--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=2000")
+        command = (*_npm(node), *words, *patience)
+        environment = {**os.environ, "PATH": path}
+        done = processes.run(command, folder=folder, environment=environment, timeout=300, check=False)
+        if done.returncode:
+            code = _CODE.search(done.stderr)
+            raise IncompleteError(
+                f"npm cannot install it ({code['code'] if code else f'status {done.returncode}'})",
+                where=package.name,
+                next_step="check the network and npm's registry, proxy and certificates, and try again",
+            )
 
     return processes.cached(f"{package.name}-{lock}", fill)
 
