@@ -1,5 +1,6 @@
 """A small account of our own for readers' tests, and short forms of what they say."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
@@ -8,7 +9,12 @@ from typing import Any
 from holdfast.model.environments import UNASSIGNED, environment_of
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
+from holdfast.model.product import Product
 from holdfast.readers.account.base import Account, AccountReader, Call, Record, Refused, gap_of
+from holdfast.readers.account.client import Client, configuration
+from holdfast.readers.account.environments import Environments
+from holdfast.readers.account.live import LiveAccount
+from holdfast.rig.aws import ACCOUNT, EmbeddedAws
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 HOME = "ap-northeast-1"
@@ -39,6 +45,16 @@ class FakeAccount:
     def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         told = (environment_of(name) for name in (*tags.values(), *names) if name)
         return next((name for name in told if name), UNASSIGNED)
+
+
+def live(
+    aws: EmbeddedAws, product: Product | None = None, *, now: datetime = NOW, asked: Counter[str] | None = None
+) -> LiveAccount:
+    """The embedded account, read through the real client; `asked` counts the operations that went to it."""
+    count = Counter[str]() if asked is None else asked
+    client = Client(aws.session(), configuration(4), aws.url, lambda call, _region: count.update([call.operation]))
+    names = Environments.of(product or Product.model_validate({}))
+    return LiveAccount(client, ACCOUNT, "aws", f"arn:aws:iam::{ACCOUNT}:user/somebody", HOME, names, now)
 
 
 def read(reader: AccountReader, account: Account, region: str = HOME) -> list[Fact | Gap]:
