@@ -254,3 +254,14 @@ def test_a_release_without_a_name_is_shown_where_the_branch_is_taken() -> None:
 
     assert deployment.identity == "none"
     assert deployment.places["identity"].start_line == 3
+
+
+def test_a_stack_is_a_release_of_its_own_only_where_nothing_starts_the_application() -> None:
+    stack = "aws cloudformation deploy --stack-name shop --template-file stack.yml\n"
+    update = "aws ecs update-service --cluster shop --service api --task-definition api:7\n"
+
+    [alone] = [fact for fact in read(stack) if isinstance(fact, Deployment)]
+    [both] = [fact for fact in read(stack + update) if isinstance(fact, Deployment)]
+
+    assert (alone.method, alone.identity, alone.at.start_line) == ("cdk", None, 1)
+    assert (both.method, both.at.start_line) == ("ecs", 2)

@@ -132,6 +132,28 @@ def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     assert identity(text, **{"docker-compose.yml": compose}) == ["latest"]
 
 
+def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: docker push r/app:${{ github.sha }}
+          deploy:
+            needs: build
+            runs-on: ubuntu-latest
+            steps:
+              - env: {TAG: latest}
+                run: |
+                  sed -i "s/IMAGE_TAG/$TAG/" compose.yml
+                  scp compose.yml host:app/
+                  ssh host "cd app && docker compose pull && docker compose up -d"
+        """
+    assert identity(text) == ["latest"]
+    assert identity(text.replace("{TAG: latest}", '{TAG: "${{ github.sha }}"}')) == ["commit"]
+
+
 def test_a_new_deployment_of_the_same_task_runs_the_latest() -> None:
     text = """
         on: {push: {branches: [main]}}

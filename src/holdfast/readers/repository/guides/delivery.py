@@ -89,7 +89,7 @@ def _commands(text: str) -> _Commands:
 
 def _by_hand(guide: Guide) -> Iterator[Deployment]:
     """One deployment by hand per environment: the block, or the neighbouring blocks, that fetch and start."""
-    if any(isinstance(fact, Deployment) for fact in guide.readings):
+    if any(isinstance(fact, Deployment) and fact.method != "cdk" for fact in guide.readings):
         return
     done: set[str | None] = set()
     # A release that is pulled onto a server that runs says more than the first set-up of that server.

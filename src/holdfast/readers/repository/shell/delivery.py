@@ -118,7 +118,10 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             "--image-uri",
             "--tag",
         )
-        yield from (arg for arg in command.args if "=" in arg and re.search(r"image|tag", arg, re.IGNORECASE))
+        images = text.startswith("kubectl set image")
+        yield from (
+            arg for arg in command.args if "=" in arg and (images or re.search(r"image|tag", arg, re.IGNORECASE))
+        )
     if re.match(r"^(?:sam|cdk|npx cdk|aws cloudformation|terraform|copilot|serverless|npx serverless)\b", text):
         yield from command.many("--parameter-overrides", "-c", "--context", "-var", "--param", "--tag")
     if text.startswith("eb deploy") and not command.has("-l", "--label"):

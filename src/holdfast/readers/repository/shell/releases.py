@@ -31,7 +31,9 @@ _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
 _TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
-_ROLLBACK_NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
+_TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
+_ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
+_INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
 
 def is_deploy_script(source: Source) -> bool:
@@ -58,8 +60,9 @@ def release_facts(source: Source) -> Iterator[Fact]:
         sort = identity_of((command,), source.script.variables)
         known = sort if sort in ("commit", "tag", "timestamp", "number") else "commit"
         yield ReleaseIdentity(**source.common(command), shown_in=shown, source=known)
-    if is_deploy_script(source):
-        yield _deployment(source, asked, ways)
+    acts = _acts(source)
+    if acts:
+        yield _deployment(source, acts, asked, ways)
 
 
 def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:
@@ -87,8 +90,29 @@ def _switches_after(probe: Probe, source: Source) -> bool:
     return probe.decides and any(_SWITCH.search(command.text) for command in later)
 
 
-def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Deployment:
-    acts = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
+def _acts(source: Source) -> list[Command]:
+    """The commands by which a script, or a person who types them by a guide, puts the application live."""
+    if source.instructed:
+        found = [command for command in source.activations if _by_tool(command)]
+        if _ROLLBACK_NAME.search(source.snippet.heading):
+            return []
+    elif is_deploy_script(source):
+        found = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
+    else:
+        return []
+    # The infrastructure on the way says less of the release than what starts the application.
+    return sorted(found, key=lambda command: activation(command) in _INFRASTRUCTURE)
+
+
+def _by_tool(command: Command) -> bool:
+    """A deployment that can be nothing else, whatever stands around it: no first set-up, no part from elsewhere."""
+    if command.text.startswith("aws cloudformation") and not _TELLS_IMAGE.search(command.text):
+        return False  # a network, a registry: most stacks carry no application
+    first = command.text.startswith("aws ecs create-service")
+    return is_strong(activation(command) or "") and not first and not any("://" in arg for arg in command.args)
+
+
+def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: list[Rollback]) -> Deployment:
     method = activation(acts[0]) or "other"
     if any(command.remote and command.remote != "ssm" for command in acts):
         method = "ssh"
@@ -96,6 +120,8 @@ def _deployment(source: Source, asked: list[Probe], ways: list[Rollback]) -> Dep
         _switches_after(probe, source) for probe in asked
     )
     identity = identity_of(source.commands, source.script.variables)
+    if method in _INFRASTRUCTURE and identity == "none":
+        identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
     taken = [command for command in source.commands if _TAKES_BRANCH.match(command.text)] if identity == "none" else []
     return Deployment(

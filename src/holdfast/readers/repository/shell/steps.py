@@ -55,7 +55,12 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
     ("lambda", regex(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
-    ("cdk", regex(r"^cdk deploy\b")),
+    (
+        "cdk",
+        regex(
+            r"^cdk deploy\b|^aws cloudformation (?:deploy|create-stack|update-stack|execute-change-set)\b|^pulumi up\b"
+        ),
+    ),
     ("terraform", regex(r"^(?:terraform|tofu)\b.* apply\b")),
     ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
     ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),

@@ -23,6 +23,7 @@ _COMPOSE_FILES = (
     "compose.prod.yml",
 )
 _IMAGE = regex(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
 
 
@@ -71,7 +72,7 @@ def _of_delivery(
     said = identity_of(own, known.values)
     if said in NAMED:
         return said
-    handed = _handed(told, own, known)
+    handed = _handed(told, own, known) or ("latest" if _fills_in_latest(own, known) else None)
     if handed:
         return handed
     composed = _composed(own, every, known, text_of)
@@ -97,9 +98,19 @@ def sort_of(command: Command, known: Definitions) -> str | None:
 
 def _handed(told: Iterable[tuple[Command, str]], own: tuple[Command, ...], known: Definitions) -> str | None:
     """The name that the delivering commands themselves write down, export, or put into what describes the release."""
-    writing = [command for command, _ in told if command in own]
-    writing += [command for command in own if command.name in ("sed", "jq", "yq", "envsubst", "kustomize")]
+    writing = [*(command for command, _ in told if command in own), *_filling(own)]
     return next((sort for command in writing if (sort := sort_of(command, known))), None)
+
+
+def _filling(own: Iterable[Command]) -> tuple[Command, ...]:
+    """The commands that put the name into what describes the release."""
+    return tuple(command for command in own if command.name in ("sed", "jq", "yq", "envsubst", "kustomize"))
+
+
+def _fills_in_latest(own: Iterable[Command], known: Definitions) -> bool:
+    """The name that is put there is a variable that holds the word "latest"."""
+    names = {name for command in _filling(own) for name in _VARIABLE.findall(command.text)}
+    return any(known.values.get(name, "").strip() == "latest" for name in names)
 
 
 def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions, text_of: TextOf) -> str | None:

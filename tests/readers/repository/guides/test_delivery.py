@@ -1,0 +1,48 @@
+"""Releases that a guide has somebody put out with the tools of the cloud."""
+
+from .support import said
+
+
+def released(heading: str, *commands: str, text: str = "") -> list[str]:
+    """The deployments of a guide with one chapter of commands."""
+    block = "\n".join(commands)
+    guide = f"# AWS 배포 가이드\n\n{text}## {heading}\n\n```bash\n{block}\n```\n"
+    lines = [line for line in said(guide) if line.startswith("Deployment")]
+    return [line.replace(" carries_identity=False asks_health=False", "") for line in lines]
+
+
+def test_a_service_that_is_updated_by_hand_is_a_deployment_named_by_its_image() -> None:
+    build = ("docker build -t r.example/shop:latest .", "docker push r.example/shop:latest")
+    update = "aws ecs update-service --cluster shop --service api --force-new-deployment"
+
+    assert released("Release the API", *build, update) == [
+        "Deployment 6-8 method=ecs name=aws-setup.md identity=latest manual=True"
+    ]
+
+
+def test_a_stack_by_hand_is_a_deployment_when_it_is_told_which_image_runs() -> None:
+    stack = "aws cloudformation deploy --stack-name shop --template-file stack.yml"
+    told = f"{stack} --parameter-overrides ImageTag=$(git rev-parse --short HEAD)"
+
+    assert released("배포", stack) == []
+    assert released("배포", told) == ["Deployment 6 method=cdk name=aws-setup.md identity=commit manual=True"]
+
+
+def test_an_application_of_the_cdk_by_hand_has_no_name() -> None:
+    assert released("Deploy", "npm ci", "npx cdk deploy --all") == [
+        "Deployment 6-7 method=cdk name=aws-setup.md manual=True"
+    ]
+
+
+def test_a_first_set_up_a_part_from_elsewhere_and_a_way_back_are_no_release() -> None:
+    assert released("ECS", "aws ecs create-service --cluster shop --service-name api --desired-count 2") == []
+    assert released("Ingress", "kubectl apply -f https://example.com/controller.yaml") == []
+    assert released("롤백", "eb deploy shop-prod --version v1") == []
+
+
+def test_the_infrastructure_by_hand_does_not_hide_a_pull_onto_the_server() -> None:
+    text = "## 인프라\n\n```bash\nnpx cdk deploy\n```\n\n"
+
+    found = released("서버 배포", "git pull origin main", "npm ci", "pm2 restart api", text=text)
+
+    assert [line.split()[2] for line in found] == ["method=cdk", "method=pm2"]
