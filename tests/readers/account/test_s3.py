@@ -1,0 +1,182 @@
+"""S3: buckets and the settings that have no list, asked for each of them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import BackupJob, Bucket
+from holdfast.readers.account import s3
+from holdfast.readers.account.base import GLOBAL_REGION, Refused
+from holdfast.rig.aws import EmbeddedAws
+from tests.readers.account.support import HOME, FakeAccount, live, read, told
+
+FAR = "ap-northeast-3"
+COPY = "sweetorder-copy-backup-production"
+BACKUP = "sweetorder-backup-production"
+UPLOADS = "sweetorder-uploads"
+SITE = "sweetorder-www-site"
+UNSET = "versioned=False encrypted=True public=False replicated=False"
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[EmbeddedAws]:
+    with EmbeddedAws.start(HOME) as started:
+        for name, region in ((UPLOADS, HOME), (COPY, FAR), (BACKUP, HOME)):
+            place = {"LocationConstraint": region}
+            started.client("s3", region).create_bucket(Bucket=name, CreateBucketConfiguration=place)
+        started.client("s3", GLOBAL_REGION).create_bucket(Bucket=SITE)
+        _uploads(started.client("s3"))
+        _backups(started)
+        _site(started.client("s3", GLOBAL_REGION))
+        yield started
+
+
+def _uploads(client: Any) -> None:
+    local = {"AllowedOrigins": ["http://localhost:3001", "https://staging.x.com"], "AllowedMethods": ["PUT", "GET"]}
+    more = {"AllowedOrigins": ["https://staging.x.com"], "AllowedMethods": ["HEAD", "GET"]}
+    client.put_bucket_cors(Bucket=UPLOADS, CORSConfiguration={"CORSRules": [local, more]})
+    client.put_bucket_tagging(Bucket=UPLOADS, Tagging={"TagSet": [{"Key": "env", "Value": "stg"}]})
+
+
+def _backups(aws: EmbeddedAws) -> None:
+    client = aws.client("s3")
+    for name, region in ((BACKUP, HOME), (COPY, FAR)):
+        versions = {"Status": "Enabled"}
+        aws.client("s3", region).put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
+    copy = {
+        "ID": "copy",
+        "Priority": 1,
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "Destination": {"Bucket": f"arn:aws:s3:::{COPY}"},
+        "DeleteMarkerReplication": {"Status": "Disabled"},
+    }
+    role = "arn:aws:iam::123456789012:role/copy"
+    client.put_bucket_replication(Bucket=BACKUP, ReplicationConfiguration={"Role": role, "Rules": [copy]})
+    everything = {"Status": "Enabled", "Filter": {"Prefix": ""}}
+    moves = {"Transitions": [{"Days": 1, "StorageClass": "INTELLIGENT_TIERING"}], "Expiration": {"Days": 30}}
+    rules = [
+        {"ID": "old", **everything, **moves},
+        {"ID": "off", **everything, "Status": "Disabled", "Expiration": {"Days": 1}},
+        {"ID": "versions", **everything, "NoncurrentVersionExpiration": {"NoncurrentDays": 7}},
+    ]
+    client.put_bucket_lifecycle_configuration(Bucket=BACKUP, LifecycleConfiguration={"Rules": rules})
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    client.put_public_access_block(Bucket=BACKUP, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
+
+
+def _site(client: Any) -> None:
+    anyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{SITE}/*"}
+    client.put_bucket_policy(Bucket=SITE, Policy=json.dumps({"Version": "2012-10-17", "Statement": [anyone]}))
+
+
+@pytest.mark.integration
+def test_each_bucket_is_told_with_its_rules_and_settings(aws: EmbeddedAws) -> None:
+    shown = told(read(s3.READER, live(aws), GLOBAL_REGION))
+
+    assert shown == [
+        f"Bucket {UPLOADS} [staging] name={UPLOADS} purpose=uploads {UNSET}",
+        f"BucketCors {UPLOADS} [staging] bucket={UPLOADS} origins=(http://localhost:3001, https://staging.x.com) "
+        "methods=(PUT, GET, HEAD)",
+        f"Bucket {COPY} [production] name={COPY} purpose=backup versioned=True encrypted=True public=False "
+        "replicated=False",
+        f"Bucket {BACKUP} [production] name={BACKUP} purpose=backup versioned=True encrypted=True public=False "
+        "replicated=True",
+        f"LifecycleRule {BACKUP} [production] bucket={BACKUP} storage_class=INTELLIGENT_TIERING expiration_days=30",
+        f"LifecycleRule {BACKUP} [production] bucket={BACKUP} expiration_days=7",
+        f"BackupJob {BACKUP} [production] subject=bucket method=copy destination=s3 other_region=True",
+        f"Bucket {SITE} [(unassigned)] name={SITE} purpose=site versioned=False encrypted=True public=True "
+        "replicated=False",
+    ]
+
+
+@pytest.mark.integration
+def test_the_list_is_asked_once_and_each_setting_once_per_bucket(aws: EmbeddedAws) -> None:
+    asked: Counter[str] = Counter()
+
+    read(s3.READER, live(aws, asked=asked), GLOBAL_REGION)
+
+    # moto does not list a bucket's region with it, so its place is asked; a bucket that blocks all needs no policy.
+    assert asked == {
+        "list_buckets": 1,
+        "get_bucket_location": 4,
+        "get_bucket_cors": 4,
+        "get_bucket_lifecycle_configuration": 4,
+        "get_bucket_versioning": 4,
+        "get_bucket_replication": 4,
+        "get_public_access_block": 4,
+        "get_bucket_policy_status": 3,
+        "get_resources": 3,
+    }
+
+
+def test_a_region_that_the_list_tells_is_not_asked() -> None:
+    """AWS lists `BucketRegion`; moto does not."""
+    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop-uploads", "BucketRegion": HOME}]}})
+
+    shown = told(read(s3.READER, account, GLOBAL_REGION))
+
+    assert shown == [f"Bucket shop-uploads [(unassigned)] name=shop-uploads purpose=uploads {UNSET}"]
+    assert "get_bucket_location" not in account.asked
+
+
+def test_a_copy_in_the_same_region_or_another_account_goes_to_no_other_region() -> None:
+    rules = [
+        {"Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{name}"}} for name in ("near", "somebody-elses")
+    ]
+    buckets = [{"Name": "shop", "BucketRegion": HOME}, {"Name": "near", "BucketRegion": HOME}]
+    account = FakeAccount(
+        {
+            "list_buckets": {"Buckets": buckets},
+            "get_bucket_replication": {"ReplicationConfiguration": {"Rules": rules}},
+        }
+    )
+
+    assert told(read(s3.READER, account, GLOBAL_REGION), BackupJob) == []
+
+
+def test_a_refused_setting_is_unsaid_and_told_and_leaves_the_others() -> None:
+    account = FakeAccount(
+        {
+            "list_buckets": {"Buckets": [{"Name": "shop-uploads", "BucketRegion": HOME}]},
+            "get_bucket_versioning": Refused(s3.VERSIONING, GapReason.DENIED, "AccessDenied", HOME),
+            "get_public_access_block": Refused(s3.ACCESS_BLOCK, GapReason.THROTTLED, "SlowDown", HOME),
+            "get_bucket_cors": {"CORSRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}]},
+        }
+    )
+
+    shown = told(read(s3.READER, account, GLOBAL_REGION))
+
+    assert shown == [
+        "Bucket shop-uploads [(unassigned)] name=shop-uploads purpose=uploads encrypted=True replicated=False",
+        "BucketCors shop-uploads [(unassigned)] bucket=shop-uploads origins=(*) methods=(GET)",
+        "Gap s3 denied: AccessDenied",
+        "Gap s3 throttled: SlowDown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        ("get_bucket_cors", {"CORSRules": [{}, "rule", {"AllowedOrigins": "*"}]}),
+        (
+            "get_bucket_lifecycle_configuration",
+            {"Rules": [{"Status": "Enabled"}, {"Status": "Enabled", "Expiration": 3}]},
+        ),
+        ("get_bucket_replication", {"ReplicationConfiguration": {"Rules": [{"Status": "Enabled", "Destination": []}]}}),
+        ("get_bucket_versioning", {"Status": 1}),
+        ("get_public_access_block", {"PublicAccessBlockConfiguration": None}),
+        ("get_bucket_policy_status", {"PolicyStatus": []}),
+        ("get_bucket_location", {"LocationConstraint": 7}),
+    ],
+)
+def test_odd_settings_never_raise(operation: str, answer: dict[str, Any]) -> None:
+    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop"}, {}, {"Name": None}]}, operation: answer})
+
+    buckets = [fact for fact in read(s3.READER, account, GLOBAL_REGION) if isinstance(fact, Bucket)]
+
+    assert [bucket.name for bucket in buckets] == ["shop"]
