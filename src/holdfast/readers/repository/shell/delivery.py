@@ -118,9 +118,9 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             "--image-uri",
             "--tag",
         )
-        images = text.startswith("kubectl set image")
+        sets_images = text.startswith("kubectl set image")
         yield from (
-            arg for arg in command.args if "=" in arg and (images or re.search(r"image|tag", arg, re.IGNORECASE))
+            arg for arg in command.args if "=" in arg and (sets_images or re.search(r"image|tag", arg, re.IGNORECASE))
         )
     if re.match(r"^(?:sam|cdk|npx cdk|aws cloudformation|terraform|copilot|serverless|npx serverless)\b", text):
         yield from command.many("--parameter-overrides", "-c", "--context", "-var", "--param", "--tag")
