@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from holdfast.actions.read import Progress, Read, read_repository, silent
+from holdfast.controls import joining
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.assessment import Assessment, ControlResult, status_of
 from holdfast.model.environments import PRODUCTION
@@ -124,7 +125,7 @@ def _scope(spec: Spec, estate: Estate, one: Judged, slug: str, judged: tuple[Jud
 
 def _run(control: Control, scope: Scope) -> tuple[Finding, ...]:
     try:
-        found = tuple(control.judge(scope))
+        found = (*control.judge(scope), *joining.judge(control.slug, scope))
         return found + tuple(_unread(control, scope, found))
     except Exception as error:  # noqa: BLE001 - one control's fault must not take the other eleven along
         gap = Gap(Location(), GapReason.INTERNAL, detail=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from holdfast.controls import joining
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.errors import UsageError
 from holdfast.model.findings import Check, Control
@@ -11,7 +12,11 @@ from holdfast.reports.explanation import check_text, control_text, list_text
 
 def every_id() -> tuple[str, ...]:
     """The slugs of the controls, each followed by the ids of its checks."""
-    return tuple(name for control in CONTROLS for name in (control.slug, *(check.id for check in control.checks)))
+    return tuple(name for control in CONTROLS for name in (control.slug, *(check.id for check in _checks(control))))
+
+
+def _checks(control: Control) -> tuple[Check, ...]:
+    return (*control.checks, *joining.checks(control.slug))
 
 
 def explain(name: str | None, locale: Locale) -> str:
@@ -31,7 +36,7 @@ def explain(name: str | None, locale: Locale) -> str:
 
 def _find(name: str) -> tuple[Control, Check]:
     for control in CONTROLS:
-        for check in control.checks:
+        for check in _checks(control):
             if check.id == name:
                 return control, check
     near = get_close_matches(name, every_id(), n=1)

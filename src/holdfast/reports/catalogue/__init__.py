@@ -49,9 +49,10 @@ class Catalogue:
         return texts
 
     def check(self, check_id: str) -> Mapping[str, str]:
-        """All texts of a check, as templates; empty for one that has none of its own."""
+        """All texts of a check, as templates: its own, else those that every control shares; empty without any."""
         slug, _, name = check_id.partition(".")
-        texts: Mapping[str, str] = _load(self.locale, slug).get(name, {})
+        shared: Mapping[str, str] = _load(self.locale, "common").get("checks", {}).get(name, {})
+        texts: Mapping[str, str] = _load(self.locale, slug).get(name, shared)
         return texts
 
     def word(self, table: str, key: str) -> str:
@@ -66,6 +67,8 @@ class Catalogue:
         """The texts of a finding, filled with its parameters."""
         check = self.check(finding.check)
         params = _Params(finding.params)
+        if "noun" in params:
+            params["noun"] = self.word("nouns", params["noun"])
         if finding.status is Status.NOT_APPLICABLE:
             message = self.word("reasons", finding.params.get("reason", ""))
         elif finding.status is Status.UNREADABLE:

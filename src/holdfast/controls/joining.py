@@ -1,0 +1,147 @@
+"""Where a repository and an account speak of the same thing: told but not there, and there but not told.
+
+Every control has these two checks. They answer only for what the account was asked for whole: a service that refused
+says nothing about what is not there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.controls.common import current, listed, places
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import (
+    Alarm,
+    BackupJob,
+    Bucket,
+    BucketCors,
+    Budget,
+    Certificate,
+    Dashboard,
+    Database,
+    Deployment,
+    Distribution,
+    Fact,
+    HealthProbe,
+    LoadBalancer,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    SecretStore,
+    Topic,
+    Trust,
+    Workload,
+)
+from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+
+NOT_IN_ACCOUNT = "not-in-account"
+NOT_DECLARED = "not-declared"
+
+Predicate = Callable[[Any], bool]
+
+
+def _every(_fact: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A sort of thing that both a repository and an account can show.
+
+    Args:
+        sort: of fact.
+        noun: key of the catalogue's word for it.
+        where: which of them live in an AWS account.
+        named: its name is the same wherever it is told, so that one can be missed among others.
+    """
+
+    sort: type[Fact]
+    noun: str
+    where: Predicate = _every
+    named: bool = False
+
+
+_AWS_BACKUPS = frozenset(["aws-backup", "dlm", "rds"])
+
+JOINED: dict[str, tuple[Joined, ...]] = {
+    "access": (Joined(Trust, "identity-trust"),),
+    "availability": (
+        Joined(LoadBalancer, "load-balancer"),
+        Joined(Workload, "scaling-group", lambda fact: fact.platform is Platform.EC2_GROUP),
+        Joined(Database, "managed-database", lambda fact: fact.placement in {Placement.RDS, Placement.AURORA}),
+    ),
+    "capacity": (),
+    "health": (Joined(HealthProbe, "target-health-check", lambda fact: fact.asker == "load-balancer"),),
+    "cors": (Joined(Bucket, "bucket", named=True), Joined(BucketCors, "cors-rules")),
+    "certificates": (
+        Joined(Certificate, "certificate", lambda fact: fact.issuer == "acm"),
+        Joined(Distribution, "distribution"),
+    ),
+    "configuration": (Joined(SecretStore, "secret", lambda fact: fact.service == "secrets-manager", named=True),),
+    "backup": (Joined(BackupJob, "backup-plan", lambda fact: fact.method in _AWS_BACKUPS),),
+    "scaling": (Joined(ScalingPolicy, "scaling-policy"),),
+    "monitoring": (
+        Joined(Alarm, "alarm", lambda fact: fact.system == "cloudwatch"),
+        Joined(Topic, "topic"),
+        Joined(Dashboard, "dashboard", lambda fact: fact.system == "cloudwatch"),
+    ),
+    "releases": (Joined(Deployment, "code-deploy", lambda fact: fact.method == "codedeploy"),),
+    "cost": (Joined(Budget, "budget"),),
+}
+
+
+def checks(slug: str) -> tuple[Check, Check]:
+    """The two checks of one control: told but not in the account, in the account but in no template."""
+    return (
+        Check(f"{slug}.{NOT_IN_ACCOUNT}", Severity.WARNING, Confidence.MEDIUM),
+        Check(f"{slug}.{NOT_DECLARED}", Severity.NOTICE, Confidence.MEDIUM),
+    )
+
+
+def judge(slug: str, scope: Scope) -> Iterator[Finding]:
+    """Compare what is told with what is there, for one control; nothing without an account."""
+    missing, undeclared = checks(slug)
+    for joined in JOINED[slug]:
+        if joined.sort in scope.view.shown:
+            yield from _not_in_account(missing, joined, scope.view)
+            yield from _not_declared(undeclared, joined, scope.view)
+
+
+def _not_in_account(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
+    told, there = _sides(joined, view)
+    if joined.named and there:
+        known = {name for fact in there for name in _names(fact)}
+        told = tuple(fact for fact in told if _is_literal(fact) and not _names(fact) & known)
+    elif there:
+        return
+    if told:
+        yield check.failed(*places(told), noun=joined.noun, name=listed(getattr(fact, "name", None) for fact in told))
+
+
+def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
+    """What somebody made by hand beside the templates; a repository without templates declares nothing at all."""
+    told, there = _sides(joined, view)
+    templates = any(fact.kind is EvidenceKind.DECLARED for fact in view.facts)
+    if there and templates and not told:
+        yield check.failed(*places(there), noun=joined.noun, name=listed(getattr(fact, "name", None) for fact in there))
+
+
+def _sides(joined: Joined, view: View) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What is told of one sort in whatever strength, newest texts first, and what the account shows."""
+    facts: Iterable[Fact] = (fact for fact in view.every(joined.sort) if joined.where(fact))
+    every = tuple(facts)
+    there = tuple(fact for fact in every if fact.kind is EvidenceKind.OBSERVED)
+    return current(fact for fact in every if fact.kind.strength < EvidenceKind.OBSERVED.strength), there
+
+
+def _names(fact: Fact) -> frozenset[str]:
+    """A resource's name in each of its forms: a secret's ARN ends in its name and six characters of AWS's own."""
+    name = str(getattr(fact, "name", None) or "")
+    last = name.rpartition(":")[2] if name.startswith("arn:") else name
+    return frozenset({name, last, last[:-7] if name.startswith("arn:") and last[-7:-6] == "-" else last})
+
+
+def _is_literal(fact: Fact) -> bool:
+    name = str(getattr(fact, "name", None) or "")
+    return bool(name) and not any(sign in name for sign in "${}<>*%")

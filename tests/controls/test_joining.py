@@ -1,0 +1,80 @@
+"""What a repository tells and an account shows, held against each other."""
+
+from dataclasses import replace
+
+import pytest
+
+from holdfast.controls import joining
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Alarm, Bucket, Fact, LoadBalancer, SecretStore, Watched
+from holdfast.model.findings import SLUGS, Scope, Severity, Status
+from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, made, scope
+
+OBSERVED = EvidenceKind.OBSERVED
+
+
+def alarm(kind: EvidenceKind, system: str = "cloudwatch") -> Alarm:
+    return made(Alarm, "guide.md:3", kind=kind, watches=Watched.CPU, system=system)
+
+
+def bucket(kind: EvidenceKind, name: str | None) -> Bucket:
+    return made(Bucket, "main.tf:3", kind=kind, name=name)
+
+
+def seen(*facts: Fact, shown: frozenset[type[Fact]] = frozenset({Alarm, Bucket, LoadBalancer, SecretStore})) -> Scope:
+    plain = scope(*facts)
+    return replace(plain, view=replace(plain.view, shown=shown))
+
+
+def told(slug: str, where: Scope) -> list[tuple[str, Status, Severity, str]]:
+    return [(one.check, one.status, one.severity, one.params["name"]) for one in joining.judge(slug, where)]
+
+
+def test_every_control_has_both_checks() -> None:
+    assert tuple(joining.JOINED) != ()
+    assert set(joining.JOINED) == set(SLUGS)
+
+
+@pytest.mark.parametrize("kind", [CLAIMED, INSTRUCTED, CODED, DECLARED])
+def test_what_is_told_in_any_strength_and_is_not_in_the_account_fails(kind: EvidenceKind) -> None:
+    assert told("monitoring", seen(alarm(kind))) == [("monitoring.not-in-account", Status.FAILED, Severity.WARNING, "")]
+
+
+def test_what_the_account_has_is_well() -> None:
+    assert told("monitoring", seen(alarm(INSTRUCTED), alarm(OBSERVED))) == []
+
+
+def test_an_account_that_was_not_asked_for_all_says_nothing() -> None:
+    assert told("monitoring", seen(alarm(INSTRUCTED), shown=frozenset())) == []
+
+
+def test_what_lives_outside_aws_is_not_missed_there() -> None:
+    assert told("monitoring", seen(alarm(INSTRUCTED, "datadog"))) == []
+
+
+def test_a_named_thing_is_missed_among_others_of_its_sort() -> None:
+    facts = (bucket(DECLARED, "cakes"), bucket(DECLARED, "gone"), bucket(OBSERVED, "cakes"))
+
+    assert told("cors", seen(*facts)) == [("cors.not-in-account", Status.FAILED, Severity.WARNING, "gone")]
+
+
+@pytest.mark.parametrize("name", [None, "${var.bucket}", "cakes-<env>", "{bucket}"])
+def test_a_name_that_is_no_literal_is_not_missed(name: str | None) -> None:
+    assert told("cors", seen(bucket(DECLARED, name), bucket(OBSERVED, "cakes"))) == []
+
+
+def test_a_secret_is_known_by_its_name_and_by_its_arn() -> None:
+    arn = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/api-AbC123"
+    there = made(SecretStore, "x:1", kind=OBSERVED, service="secrets-manager", name="shop/api")
+    wanted = made(SecretStore, "main.ts:2", kind=CODED, service="secrets-manager", name=arn)
+
+    assert told("configuration", seen(wanted, there)) == []
+
+
+def test_what_no_template_speaks_of_is_a_notice_where_there_are_templates() -> None:
+    there = LoadBalancer(kind=OBSERVED, at=Location(arn="arn:aws:elasticloadbalancing:x"), name="by-hand")
+
+    assert told("availability", seen(there, bucket(DECLARED, "cakes"))) == [
+        ("availability.not-declared", Status.FAILED, Severity.NOTICE, "by-hand")
+    ]
+    assert told("availability", seen(there)) == []
