@@ -49,7 +49,7 @@ class Running:
         words = command or (sys.executable, "-m", "sweetorder")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(words, env=environ or self.environ, stdout=log, stderr=log)
-        processes.wait_until(self.answers, "the service", seconds=30)
+        processes.wait_until(self.answers, "the service", seconds=60)
         return self
 
     def answers(self) -> bool:
