@@ -67,7 +67,8 @@ def bind(port: int, host: str = "127.0.0.1") -> socket.socket:
     Raises:
         IncompleteError: the port is taken, or may not be used.
     """
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol by name: asyncio only then turns Nagle's algorithm off, which costs 40 ms for each answer.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
