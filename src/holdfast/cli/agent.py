@@ -57,10 +57,10 @@ def command(
       78   the database's URL is missing or is none
     """
     from holdfast.actions.agent import Watched, drain, resume, run_agent, status
-    from holdfast.actions.launch import choose_environment, find_spec
+    from holdfast.actions.launch import choose_environment, find_product
     from holdfast.host.releases.identity import read_release
 
-    product = find_spec(spec)
+    product = find_product(spec)
     watched = Watched(product, choose_environment(product, environment, os.environ), run_folder)
     match action:
         case "drain":

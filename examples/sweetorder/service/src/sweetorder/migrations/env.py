@@ -5,7 +5,6 @@ import os
 from alembic import context
 from pydantic import SecretStr
 from sqlalchemy import text
-
 from sweetorder.store import open_engine
 from sweetorder.tables import Base
 
