@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 import os
+import random
 import shutil
 import signal
 import statistics
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +30,7 @@ import psutil  # type: ignore[import-untyped]
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.steady import Sent, SteadyLoad
+from benchmarks.steady import Sent, SteadyLoad, kind_of
 from holdfast.host.health.nginx import Layout, render_site
 from holdfast.model.errors import IncompleteError
 from holdfast.model.product import Product
@@ -51,13 +53,13 @@ class Round:
     Attributes:
         stopped: seconds from breaking to the last request that the application answered.
         resumed: seconds from mending to the first that it answered again.
-        lost: requests neither served nor refused as promised.
+        lost: how the requests ended that were neither served nor refused as promised.
         sent: requests of the round.
     """
 
     stopped: float
     resumed: float
-    lost: int
+    lost: Counter[str]
     sent: int
 
 
@@ -69,6 +71,8 @@ class Fault:
     breaks: Callable[[], object]
     mends: Callable[[], object]
     health: dict[str, object] = field(default_factory=dict)
+    breaks_slowly: bool = False
+    """It is broken when `breaks` returns, and not when it is called."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,11 @@ def _faults(rig: Rig, stack: ExitStack) -> Iterator[Fault]:
     disk = rig.folder / "disk"
     if _mounted(disk, stack):
         filler = disk / "filler"
-        yield Fault("full disk", lambda: _fill(filler), filler.unlink, {"disks": [str(disk)]})
+        yield Fault("full disk", lambda: _fill(filler), filler.unlink, {"disks": [str(disk)]}, breaks_slowly=True)
     limit = math.ceil(psutil.virtual_memory().percent) + 3
     ballast = _Ballast(limit)
     stack.callback(ballast.drop)
-    yield Fault("memory limit", ballast.take, ballast.drop, {"memory_percent": limit})
+    yield Fault("memory limit", ballast.take, ballast.drop, {"memory_percent": limit}, breaks_slowly=True)
 
 
 def _mounted(folder: Path, stack: ExitStack) -> bool:
@@ -160,7 +164,7 @@ class _Ballast:
 
     def take(self) -> None:
         seen = psutil.virtual_memory()
-        missing = int((self._limit + 1.5 - seen.percent) / 100 * seen.total)
+        missing = int((self._limit + 3 - seen.percent) / 100 * seen.total)
         hold = "import sys; held = b'x' * int(sys.argv[1]); print(flush=True); sys.stdin.read()"
         self._process = subprocess.Popen(
             [sys.executable, "-c", hold, str(missing)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -233,16 +237,18 @@ def _measured(rig: Rig, fault: Fault, options: argparse.Namespace) -> list[Round
     with _agent(rig, options.interval, fault.health), SteadyLoad(rig.nginx_port, options.rate) as load:
         for number in range(options.rounds):
             print(f"{fault.name}: {number + 1}/{options.rounds}", end="\r", file=sys.stderr, flush=True)
-            rounds.append(_round(rig, fault, load))
+            rounds.append(_round(rig, fault, load, options.interval))
     print(" " * 40, end="\r", file=sys.stderr)
     return rounds
 
 
-def _round(rig: Rig, fault: Fault, load: SteadyLoad) -> Round:
+def _round(rig: Rig, fault: Fault, load: SteadyLoad, interval: float) -> Round:
     first = len(load.sent)
-    time.sleep(0.5)
-    broken = time.monotonic()
+    # The fault comes at any moment between two questions.
+    time.sleep(0.5 + random.random() * interval)
+    called = time.monotonic()
     fault.breaks()
+    broken = time.monotonic() if fault.breaks_slowly else called
     closed = _wait(rig, lambda: _only(load, 0.6, served=False))
     mended = time.monotonic()
     fault.mends()
@@ -254,7 +260,7 @@ def _round(rig: Rig, fault: Fault, load: SteadyLoad) -> Round:
     return Round(
         stopped=max(before, default=0.0) if closed else math.inf,
         resumed=min(after, default=math.inf) if opened else math.inf,
-        lost=sum(one.lost for one in sent),
+        lost=Counter(kind_of(one) for one in sent if one.lost),
         sent=len(sent),
     )
 
@@ -304,7 +310,7 @@ def _print(measured: dict[str, list[Round]], options: argparse.Namespace) -> Non
     for name, rounds in measured.items():
         stopped = [one.stopped for one in rounds]
         resumed = [one.resumed for one in rounds]
-        lost = [one.lost for one in rounds]
+        lost = [one.lost.total() for one in rounds]
         table.add_row(
             name,
             f"{statistics.median(stopped):.2f}",
@@ -315,7 +321,11 @@ def _print(measured: dict[str, list[Round]], options: argparse.Namespace) -> Non
             str(max(lost)),
             str(sum(one.sent for one in rounds)),
         )
-    Console(width=110).print(table)
+    console = Console(width=110)
+    console.print(table)
+    ways: Counter[str] = sum((one.lost for rounds in measured.values() for one in rounds), Counter())
+    for way, times in ways.most_common():
+        console.print(f"lost: {way} ({times})")
 
 
 if __name__ == "__main__":

@@ -170,6 +170,18 @@ def test_a_request_that_reached_the_application_is_not_said_to_be_repeatable(sin
     assert "처리되었는지 확인" in replies[0].body.decode()
 
 
+def test_a_request_that_only_reads_may_be_repeated_wherever_it_was_lost(single: House) -> None:
+    replies: list[Reply] = []
+    seen = single.apps[0].seen
+    slow = threading.Thread(target=lambda: replies.append(ask(single.port, "/orders?seconds=5")))
+    slow.start()
+    until(lambda: single.apps[0].seen > seen, "the request to reach the application")
+    single.apps[0].stop()
+    slow.join()
+
+    assert (replies[0].status, replies[0].headers["retry-after"]) == (503, "10")
+
+
 def test_an_answer_of_the_application_passes_as_it_is(single: House) -> None:
     single.apps[0].status = 503
 
