@@ -73,6 +73,11 @@ def told(readings: Iterable[Fact | Gap], *kinds: type) -> list[str]:
     return [_short(one) for one in readings if not kinds or isinstance(one, kinds)]
 
 
+def unplaced(lines: Iterable[str]) -> list[str]:
+    """The short forms without their resources, whose numbers are made up anew each time."""
+    return [f"{line.split(' ', 1)[0]} [{line.split(' [', 1)[1]}" for line in lines]
+
+
 def _short(fact: Fact | Gap) -> str:
     resource = fact.at.arn.split(":", 5)[-1]
     if isinstance(fact, Gap):
