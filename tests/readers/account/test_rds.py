@@ -54,15 +54,21 @@ def test_each_database_is_told_once_with_everything_that_the_account_shows(aws: 
     shown = told(read(rds.READER, live(aws)))
 
     assert shown == [
-        "Database db:shop [production] engine=postgresql placement=rds name=shop instance_class=db.t4g.medium "
-        "multi_az=True retention_days=30 deletion_protection=True encrypted=True public=False point_in_time=True "
-        "version=16.3",
-        "Database db:shop-staging [staging] engine=postgresql placement=rds name=shop-staging "
-        f"instance_class=db.t4g.medium multi_az=False retention_days=0 {PLAIN} public=True point_in_time=False "
-        "version=16.3",
-        "Database cluster:orders-production [production] engine=postgresql placement=aurora name=orders-production "
-        f"instance_class=db.r6g.large multi_az=True retention_days=7 {PLAIN} public=False point_in_time=True "
-        "version=16.4",
+        (
+            "Database db:shop [production] engine=postgresql placement=rds name=shop instance_class=db.t4g.medium "
+            "multi_az=True retention_days=30 deletion_protection=True encrypted=True public=False point_in_time=True "
+            "version=16.3"
+        ),
+        (
+            "Database db:shop-staging [staging] engine=postgresql placement=rds name=shop-staging "
+            f"instance_class=db.t4g.medium multi_az=False retention_days=0 {PLAIN} public=True point_in_time=False "
+            "version=16.3"
+        ),
+        (
+            "Database cluster:orders-production [production] engine=postgresql placement=aurora name=orders-production "
+            f"instance_class=db.r6g.large multi_az=True retention_days=7 {PLAIN} public=False point_in_time=True "
+            "version=16.4"
+        ),
     ]
 
 
@@ -93,7 +99,7 @@ def test_the_setting_that_shows_a_missing_standby_is_quoted() -> None:
 
 
 def test_backups_that_rds_copies_to_another_region_are_told() -> None:
-    """moto copies no automated backups: the answer has the documented shape."""
+    """Moto copies no automated backups: the answer has the documented shape."""
     shop = {
         "DBInstanceIdentifier": "shop-production",
         "DBInstanceArn": f"arn:aws:rds:{HOME}:123456789012:db:shop-production",
@@ -114,7 +120,7 @@ def test_backups_that_rds_copies_to_another_region_are_told() -> None:
     ("engine", "expected"), [("docdb", "documentdb"), ("neptune", "neptune")], ids=["DocumentDB", "Neptune"]
 )
 def test_a_cluster_of_another_service_is_not_called_rds(engine: str, expected: str) -> None:
-    """moto keeps these elsewhere; AWS lists them among RDS's clusters."""
+    """Moto keeps these elsewhere; AWS lists them among RDS's clusters."""
     cluster = {"DBClusterIdentifier": "docs", "Engine": engine, "DBClusterMembers": [{}, {}]}
 
     (database,) = read(rds.READER, FakeAccount({"describe_db_clusters": {"DBClusters": [cluster]}}))

@@ -80,17 +80,25 @@ def test_each_bucket_is_told_with_its_rules_and_settings(aws: EmbeddedAws) -> No
 
     assert shown == [
         f"Bucket {UPLOADS} [staging] name={UPLOADS} purpose=uploads {UNSET}",
-        f"BucketCors {UPLOADS} [staging] bucket={UPLOADS} origins=(http://localhost:3001, https://staging.x.com) "
-        "methods=(PUT, GET, HEAD)",
-        f"Bucket {COPY} [production] name={COPY} purpose=backup versioned=True encrypted=True public=False "
-        "replicated=False",
-        f"Bucket {BACKUP} [production] name={BACKUP} purpose=backup versioned=True encrypted=True public=False "
-        "replicated=True",
+        (
+            f"BucketCors {UPLOADS} [staging] bucket={UPLOADS} origins=(http://localhost:3001, https://staging.x.com) "
+            "methods=(PUT, GET, HEAD)"
+        ),
+        (
+            f"Bucket {COPY} [production] name={COPY} purpose=backup versioned=True encrypted=True public=False "
+            "replicated=False"
+        ),
+        (
+            f"Bucket {BACKUP} [production] name={BACKUP} purpose=backup versioned=True encrypted=True public=False "
+            "replicated=True"
+        ),
         f"LifecycleRule {BACKUP} [production] bucket={BACKUP} storage_class=INTELLIGENT_TIERING expiration_days=30",
         f"LifecycleRule {BACKUP} [production] bucket={BACKUP} expiration_days=7",
         f"BackupJob {BACKUP} [production] subject=bucket method=copy destination=s3 other_region=True",
-        f"Bucket {SITE} [(unassigned)] name={SITE} purpose=site versioned=False encrypted=True public=True "
-        "replicated=False",
+        (
+            f"Bucket {SITE} [(unassigned)] name={SITE} purpose=site versioned=False encrypted=True public=True "
+            "replicated=False"
+        ),
     ]
 
 

@@ -30,7 +30,7 @@ def _instances(account: Account, region: str) -> Iterator[Reading]:
             continue
         if instance.get("DBInstanceStatus") == _GONE:
             continue
-        name = str(instance.get("DBInstanceIdentifier", ""))
+        name = text(instance, "DBInstanceIdentifier") or ""
         arn = str(instance.get("DBInstanceArn") or _arn(account, region, "db", name))
         multi_az = bool(instance.get("MultiAZ"))
         yield Database(
@@ -54,7 +54,7 @@ def _clusters(account: Account, region: str) -> Iterator[Reading]:
 
 
 def _cluster(account: Account, region: str, cluster: Record, instances: Mapping[str, Record]) -> Iterator[Reading]:
-    name = str(cluster.get("DBClusterIdentifier", ""))
+    name = text(cluster, "DBClusterIdentifier") or ""
     arn = str(cluster.get("DBClusterArn") or _arn(account, region, "cluster", name))
     members = [instances.get(str(one.get("DBInstanceIdentifier")), {}) for one in records(cluster, "DBClusterMembers")]
     engine = str(cluster.get("Engine") or "")
@@ -135,7 +135,7 @@ def _old(account: Account, region: str, snapshot: Record, prefix: str, sort: str
     made = snapshot.get("SnapshotCreateTime")
     if not isinstance(made, datetime) or (account.now - made).days <= OLD_DAYS:
         return
-    name = str(snapshot.get(f"{prefix}Identifier", ""))
+    name = text(snapshot, f"{prefix}Identifier") or ""
     arn = str(snapshot.get(f"{prefix}Arn") or _arn(account, region, sort, name))
     source = text(snapshot, "DBInstanceIdentifier") or text(snapshot, "DBClusterIdentifier")
     environment = account.environment(tags_of(snapshot, "TagList"), name, source)

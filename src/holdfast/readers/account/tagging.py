@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.readers.account.base import Account, AccountReader, Call, Reading, Refused, each, tags_of
+from holdfast.readers.account.values import text
 
 RESOURCES = Call("resourcegroupstaggingapi", "get_resources", "tag:GetResources", page=100)
 
@@ -11,7 +12,7 @@ def tags_in(account: Account, region: str) -> dict[str, dict[str, str]]:
     """The tags of the region's resources by their ARNs; empty when they may not be read, which the reader tells."""
     try:
         found = each(account, RESOURCES, region, "ResourceTagMappingList")
-        return {str(one.get("ResourceARN", "")): tags_of(one) for one in found}
+        return {text(one, "ResourceARN") or "": tags_of(one) for one in found}
     except Refused:
         return {}
 
