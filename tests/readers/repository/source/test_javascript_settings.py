@@ -234,3 +234,35 @@ def test_a_tuning_value_with_a_default_is_no_silent_setting_and_an_address_is() 
 
     assert _said(tuned) == []
     assert _said(address) == ["src/config.ts:1-2 source=environment missing=silent names=(DB_HOST, UPLOADS)"]
+
+
+def test_problems_that_are_collected_and_end_the_program_together_are_no_silence() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "main.js": """
+            const problems = [];
+            if (!process.env.DATABASE_URL) problems.push("DATABASE_URL is missing");
+            if (!process.env.SESSION_SECRET) { problems.push("SESSION_SECRET is missing"); }
+            if (problems.length) {
+              console.error(problems.join());
+              process.exit(78);
+            }
+            """,
+    }
+    assert told(files, ConfigurationLoader, RequiredSettings) == [
+        "main.js:2-3 names=(DATABASE_URL, SESSION_SECRET) before_serving=True tool=checks",
+        "main.js:2 source=environment missing=fails names=(DATABASE_URL)",
+        "main.js:3 source=environment missing=fails names=(SESSION_SECRET)",
+    ]
+
+
+def test_problems_that_are_collected_and_only_printed_go_on() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "main.js": """
+            const problems = [];
+            if (!process.env.DATABASE_URL) problems.push("DATABASE_URL is missing");
+            if (problems.length) { console.warn(problems.join()); }
+            """,
+    }
+    assert [line for line in told(files, ConfigurationLoader) if "missing=fails" in line] == []

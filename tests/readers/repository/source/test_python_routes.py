@@ -138,3 +138,33 @@ def test_tests_and_programs_that_serve_nothing_are_no_evidence() -> None:
     assert _handlers({"tests/main.py": code}) == []
     assert _handlers({"test_main.py": code}) == []
     assert _handlers({"notebook.py": 'import pandas\n@x.get("/health")\ndef f():\n    return 1\n'}) == []
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ['Mount("/health", app=health_app(product))', 'Route("/health", library.endpoint)', 'app.mount("/health", health)'],
+)
+def test_an_endpoint_whose_code_is_elsewhere_is_there_and_unknown(listed: str) -> None:
+    text = f"from starlette.applications import Starlette\napp = Starlette()\nroutes = [{listed}]\n"
+
+    (line,) = told({"requirements.txt": "starlette", "app.py": text}, HealthHandler)
+
+    assert line.startswith("app.py:3 path=/health")
+    assert "constant" not in line
+
+
+@pytest.mark.parametrize(
+    "body", ['"""Answers."""', "...", "pass", '"""Answers."""\n        ...', "raise NotImplementedError"]
+)
+def test_a_shape_without_a_body_is_no_constant_answer(body: str) -> None:
+    text = (
+        "from starlette.routing import Route\n"
+        "class Health(Protocol):\n"
+        f"    async def ready(self, request: Request) -> Response:\n        {body}\n"
+        'routes = [Route("/health/ready", health.ready)]\n'
+    )
+
+    told_lines = told({"requirements.txt": "starlette", "app.py": text}, HealthHandler)
+
+    assert told_lines
+    assert not any("constant=True" in line for line in told_lines)

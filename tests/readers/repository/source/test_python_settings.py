@@ -122,3 +122,20 @@ def test_a_tuning_value_with_a_default_is_no_silent_setting_and_an_address_is() 
     [loader] = _said(code)
 
     assert loader.endswith("missing=silent names=(DB_HOST, TEAM)")
+
+
+def test_problems_that_are_collected_and_end_the_program_together_are_no_silence() -> None:
+    files = {
+        "requirements.txt": "flask",
+        "app.py": """
+            import os, sys
+            from flask import Flask
+            problems = []
+            if not os.environ.get("DATABASE_URL"):
+                problems.append("DATABASE_URL")
+            if problems:
+                print(problems)
+                sys.exit(78)
+            """,
+    }
+    assert "missing=fails" in " ".join(told(files, ConfigurationLoader))

@@ -143,6 +143,12 @@ _VERSION = regex(
 )
 
 
+# A declared shape, such as a Protocol's method, has no body: what answers stands elsewhere.
+_STUB = regex(
+    r"\)\s*(?:->[^:\n]+)?:\s*(?:[\"']{1,3}\s*[\"']{1,3}\s*)?(?:\.\.\.|pass|raise NotImplementedError\S*)?\s*\Z"
+)
+
+
 @dataclass(frozen=True)
 class Traits:
     """What a handler does: see `HealthHandler`."""
@@ -167,7 +173,7 @@ def judge(bare: str, code: str, *, complete: bool) -> Traits:
     if not checks:
         if errors and not _CAUGHT.search(bare):
             return Traits(constant=False, checks=("process",), fails=True, version=version)
-        return Traits(constant=complete, checks=(), fails=None, version=version)
+        return Traits(constant=complete and not _STUB.search(bare), checks=(), fails=None, version=version)
     return Traits(constant=False, checks=checks, fails=_fails(bare, errors=errors), version=version)
 
 

@@ -11,6 +11,7 @@ from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, short
+from holdfast.readers.repository.source.collected import ended_by
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
@@ -192,7 +193,11 @@ class JavaScriptSettings:
         start, end = extent(consequence)
         body = source.bare[start:end]
         at = source.at(extent(node)[0], end)
-        if _ENDS.search(body):
+        ending = ended_by(source, node, _ENDS)
+        if ending is not None:
+            at_start = True if _at_start(ending) else None
+            self.use.reactions.append(Reaction("fails", names, at, at_start=at_start))
+        elif _ENDS.search(body):
             missing = "warns" if _swallowed(source, node) and "exit(" not in body else "fails"
             at_start = True if _at_start(node) else None
             self.use.reactions.append(Reaction(missing, names, at, at_start=at_start))

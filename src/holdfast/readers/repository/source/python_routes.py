@@ -27,6 +27,7 @@ _ROUTER = regex(
 )
 _PREFIX = regex(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
 _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
+_LISTING = frozenset(["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get"])
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
@@ -46,7 +47,7 @@ class PythonRoutes:
                 yield from self._decorated(source)
             if "urlpatterns" in source.text:
                 yield from self._urls(source)
-            elif "Route(" in source.text or "add_api_route(" in source.text or "add_url_rule(" in source.text:
+            elif any(f"{name}(" in source.text for name in _LISTING):
                 yield from self._listed(source)
 
     @cached_property
@@ -189,11 +190,11 @@ class PythonRoutes:
         yield facts_of.handler(place[0], place[1], path, self.reach.traits(*place), "django")
 
     def _listed(self, source: Source) -> Iterator[HealthHandler]:
-        """`Route("/health", endpoint)` and `app.add_api_route("/health", endpoint)`."""
+        """`Route("/health", endpoint)`, `app.add_api_route("/health", endpoint)`, `app.mount("/health", other)`."""
         for call in source.nodes("call"):
             callee = short(call.field("function")).rpartition(".")[2]
             arguments = named(call.field("arguments"))
-            if callee not in {"Route", "add_api_route", "add_url_rule", "add_route", "add_get"} or len(arguments) < 2:
+            if callee not in _LISTING or len(arguments) < 2:
                 continue
             written = unquoted(short(arguments[0]))
             if written is None or not health.is_health(written):
@@ -202,6 +203,10 @@ class PythonRoutes:
             place = self.reach.find(source, name.rpartition(".")[2])
             if place is not None:
                 yield from self._judged(place[0], health.joined(written), place[1], place[1])
+                continue
+            # A library's own endpoint, or an application that is mounted whole: what it asks stands elsewhere.
+            traits = health.Traits(constant=False, checks=(), fails=None, version=False)
+            yield facts_of.handler(source, extent(call), health.joined(written), traits, self.framework)
 
 
 def _plain(source: Source, span: tuple[int, int]) -> bool:

@@ -9,6 +9,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
+from holdfast.readers.repository.source.collected import ended_by
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
 
@@ -198,7 +199,7 @@ class PythonSettings:
         around = next(kin(node, "function_definition"), None)
         inside = source.code[slice(*extent(around))][:6000] if around is not None else ""
         loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
-        if _ENDS.search(body):
+        if _ENDS.search(body) or ended_by(source, node, _ENDS) is not None:
             self.use.reactions.append(Reaction("fails", names, at, at_start=around is None or None))
         elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):
             return
