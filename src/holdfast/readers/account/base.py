@@ -176,7 +176,7 @@ def tags_of(record: Record, key: str = "Tags") -> dict[str, str]:
     tags = record.get(key)
     if isinstance(tags, Mapping):
         return {str(name): str(value) for name, value in tags.items()}
-    found = (tag for tag in tags or () if isinstance(tag, Mapping))
+    found = [tag for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, (list, tuple)) else []
     return {str(tag.get("Key", tag.get("key", ""))): str(tag.get("Value", tag.get("value", ""))) for tag in found}
 
 

@@ -25,7 +25,7 @@ from holdfast.readers.account.base import (
     seen,
     tags_of,
 )
-from holdfast.readers.account.values import records
+from holdfast.readers.account.values import records, text
 from holdfast.readers.repository.iam import statement_facts, texts
 
 DETAILS = Call("iam", "get_account_authorization_details", "iam:GetAccountAuthorizationDetails", page=1000)
@@ -183,7 +183,7 @@ def _people(account: Account, region: str) -> Iterator[Reading]:
         inhabited.update(texts(user.get("GroupList")))
         yield from _granted(_person(account, user, "User"), user, "UserPolicyList", documents)
     for group in each(account, DETAILS, region, "GroupDetailList", Filter=_FILTER):
-        if group.get("GroupName") in inhabited:
+        if text(group, "GroupName") in inhabited:
             yield from _granted(_person(account, group, "Group"), group, "GroupPolicyList", documents)
 
 
@@ -220,7 +220,7 @@ def _role(account: Account, role: Record) -> _Principal:
 
 
 def _is_ours(role: Record) -> bool:
-    return not str(role.get("Path") or "").startswith(_NOT_OURS) and role.get("RoleName") not in _MADE_BY_AWS
+    return not str(role.get("Path") or "").startswith(_NOT_OURS) and text(role, "RoleName") not in _MADE_BY_AWS
 
 
 def _sort_of(role: Record) -> str:
