@@ -25,7 +25,7 @@ def _tags(account: Account, region: str) -> Iterator[Reading]:
 
 READER = AccountReader(
     name="tag",
-    serves=frozenset(["cors", "certificates", "backup", "monitoring", "cost"]),
+    serves=frozenset(["availability", "backup", "certificates", "cors", "cost", "health", "monitoring", "scaling"]),
     calls=(RESOURCES,),
     questions=(_tags,),
 )
