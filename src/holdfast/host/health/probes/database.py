@@ -65,6 +65,22 @@ _REASONS = {
 }
 """Safe words by SQLSTATE, or by its first two letters (PostgreSQL 18 documentation, appendix A, read 2026-11)."""
 
+_CONNECTING = (
+    ("password authentication failed", "the login was refused"),
+    ("no pg_hba.conf entry", "the login was refused"),
+    ('role "', "the login was refused"),
+    ('database "', "there is no database of that name"),
+    ("too many clients", "its connections are used up"),
+    ("connection slots", "its connections are used up"),
+    ("starting up", "it is starting up, or not ready for connections"),
+    ("not accepting connections", "it is starting up, or not ready for connections"),
+    ("shutting down", "it is shutting down"),
+    ("refused", "nothing listens on its port"),
+    ("resolve host", "its host's name does not resolve"),
+    ("certificate", "its certificate is not accepted"),
+)
+"""Safe words by what a failed connection's text holds: libpq hands on no SQLSTATE there. Never the text itself."""
+
 
 class DatabaseUrlError(ValueError):
     """The connection URL is none; says which part is wrong and never repeats any of it."""
@@ -143,10 +159,10 @@ class Database:
         try:
             row = self._row()
         except psycopg.Error as error:
-            self._close()
+            self.close()
             return Answer(ok=False, reason=_reason(error))
         except OSError:
-            self._close()
+            self.close()
             return Answer(ok=False, reason="its host's name or address cannot be reached")
         return self._judged(row)
 
@@ -193,7 +209,8 @@ class Database:
             return Answer(ok=True, reason="it answers, as a standby that takes no writes", values=values, warns=True)
         return Answer(ok=True, reason="it answers", values=values)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """End the connection; the next question opens another."""
         with self._lock:
             connection, self._connection = self._connection, None
             self._asked = 0
@@ -227,5 +244,8 @@ def _reason(error: psycopg.Error) -> str:
     if isinstance(error, psycopg.errors.ConnectionTimeout):
         return "it accepts and does not answer"
     if isinstance(error, psycopg.OperationalError) and not state:
-        return "it cannot be reached, or ended the connection"
+        text = str(error).lower()
+        fatal = text.rpartition("fatal:")[2]
+        known = next((words for sign, words in _CONNECTING if sign in fatal), "")
+        return known or "it cannot be reached, or ended the connection"
     return f"the query failed (SQLSTATE {state})" if state else "the query failed"
