@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from holdfast.cli.accounts import Many, Shared, check_many, options, see_options
 from holdfast.cli.locale import choose_locale
+from holdfast.cli.output import write
 from holdfast.cli.progress import progress
 from holdfast.model.errors import ExitCode, UsageError
 from holdfast.reports import FORMATS, Format
@@ -24,15 +26,14 @@ _LEVELS = ("critical", "warning", "notice", "never")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option("--environment", metavar="NAME", help="Judge this environment only.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format.")
-@click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE instead.", metavar="FILE"
-)
+@click.option("--output", type=click.Path(path_type=Path), help="Write to FILE instead.", metavar="FILE")
 @click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
 @click.option("--account", is_flag=True, help="Read the AWS account of your credentials, too.")
 @click.option("--profile", metavar="NAME", help="Profile of ~/.aws; else the ordinary credential chain.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Read this region, too; may be repeated.")
 @click.option("--cost", is_flag=True, help="Ask Cost Explorer, too: AWS bills 0.01 USD for each of its calls.")
 @click.option("--embedded", is_flag=True, help="An account in small on this machine instead of AWS, as an example.")
+@options
 @click.option(
     "--fail-on", type=click.Choice(_LEVELS), default="warning", show_default=True, help="Least severity that exits 1."
 )
@@ -45,6 +46,9 @@ def command(
     fail_on: str,
     profile: str | None,
     regions: tuple[str, ...],
+    accounts: str,
+    role: str,
+    executor: str,
     *,
     account: bool,
     cost: bool,
@@ -55,12 +59,16 @@ def command(
     Offline, unless --account joins what the AWS account shows. It only reads: `holdfast policy check` prints the
     permissions that it needs.
 
+    With --accounts each account is judged by itself, alone or with the repository where PATH is given, and the summary
+    begins with what is most open. --output FOLDER keeps every assessment, as JSON or another --format.
+
     \b
     Examples:
       holdfast check
       holdfast check --account --profile production
       holdfast check ../shop --environment production --fail-on critical
       holdfast check --format html --output assessment.html
+      holdfast check --accounts organization --role holdfast-check --output assessments
     """
     from holdfast.actions.check import check, references
     from holdfast.model.findings import Severity
@@ -69,13 +77,17 @@ def command(
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.document import severity_reached, to_document
 
+    many = Many(accounts, role, executor)
+    see_options(many, one_account=account or embedded)
+    if accounts:
+        return check_many(many, Shared(path, environment, form, output, locale, fail_on, profile, regions, cost))
     now = datetime.now(UTC)
     source = "embedded" if embedded else "live" if account else "none"
     with _account(source, profile, regions, now, cost=cost) as read, progress() as show:
         assessment = check(path, now=now, environment=environment, account=read, progress=show)
     catalogue = Catalogue(choose_locale(locale, read_spec(path).product.locale))
     document = to_document(assessment, catalogue, references())
-    _write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
+    write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
     if fail_on != "never" and severity_reached(document, Severity(fail_on)):
         return ExitCode.OPEN
     return ExitCode.INCOMPLETE if document.unread and fail_on != "never" else ExitCode.DONE
@@ -88,7 +100,9 @@ def _account(
     """What reads the account: the `live` one, the `embedded` one, or `none`."""
     if source == "none":
         if profile or regions or cost:
-            raise UsageError("says which account", where="--profile, --region, --cost", next_step="add --account")
+            raise UsageError(
+                "says which account", where="--profile, --region, --cost", next_step="add --account or --accounts"
+            )
         yield None
         return
     from holdfast.actions.account import AccountOptions, reading
@@ -101,16 +115,3 @@ def _account(
 
     with embedded_account(options, now) as read:
         yield read
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            "cannot be written", where=str(output), next_step=f"choose another --output ({error.strerror})"
-        ) from error
