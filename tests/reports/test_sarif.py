@@ -8,6 +8,7 @@ import jsonschema
 
 from holdfast.reports import sarif
 from holdfast.reports.catalogue import Catalogue
+from tests.reports.account_document import ACCOUNT, AWS, HUGE, INSTANCE, KEYS, USER, finding, observed, only
 from tests.reports.documents import DOCUMENT, EMPTY
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "fixtures" / "sarif" / "sarif-2.1.0.schema.json").read_text())
@@ -22,6 +23,8 @@ def test_the_log_satisfies_the_official_schema() -> None:
 
     assert list(validator.iter_errors(rendered())) == []
     assert list(validator.iter_errors(rendered(EMPTY))) == []
+    assert list(validator.iter_errors(rendered(AWS))) == []
+    assert list(validator.iter_errors(rendered(only(HUGE)))) == []
 
 
 def test_each_open_finding_is_one_result_at_its_first_place() -> None:
@@ -58,3 +61,55 @@ def test_a_fingerprint_stays_when_only_the_lines_move() -> None:
     prints = [log["runs"][0]["results"][0]["partialFingerprints"] for log in (rendered(), rendered(later))]
 
     assert prints[0] == prints[1]
+
+
+def test_every_result_points_at_a_file_even_when_its_evidence_is_only_a_resource_or_nothing() -> None:
+    for document in (AWS, DOCUMENT):
+        for result in rendered(document)["runs"][0]["results"]:
+            (location,) = result["locations"]
+            uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            assert uri
+            assert ":" not in uri
+            assert not uri.endswith(("/", "."))
+
+
+def test_a_finding_about_a_resource_alone_stands_in_the_spec_and_names_the_resource() -> None:
+    (result,) = rendered(only(KEYS))["runs"][0]["results"]
+
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "holdfast.toml"
+    assert result["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": USER, "kind": "resource"}]
+    assert result["message"]["text"].endswith(f" [{USER}]")
+
+
+def test_a_finding_about_a_file_and_a_resource_stands_in_the_file_and_names_the_resource() -> None:
+    results = rendered(AWS)["runs"][0]["results"]
+    result = next(one for one in results if one["ruleId"] == "capacity.burstable-class")
+
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "guide.md"
+    assert result["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": INSTANCE, "kind": "resource"}]
+    assert len(result["relatedLocations"]) == 1
+
+
+def test_two_resources_with_the_same_fault_have_two_fingerprints() -> None:
+    twins = only(
+        *(finding("access.old-key", "failed", observed(f"arn:aws:iam::{ACCOUNT}:user/{name}")) for name in ("a", "b"))
+    )
+    results = rendered(twins)["runs"][0]["results"]
+
+    assert len({result["partialFingerprints"]["holdfast/v1"] for result in results}) == 2
+
+
+def test_many_resources_are_all_there_though_the_message_names_the_first_few() -> None:
+    (result,) = rendered(only(HUGE))["runs"][0]["results"]
+
+    assert len(result["locations"][0]["logicalLocations"]) == 200
+    assert result["message"]["text"].count("arn:") == 5
+    assert result["message"]["text"].endswith(", …]")
+
+
+def test_what_could_not_be_read_in_the_account_is_named_as_a_resource() -> None:
+    (told,) = rendered(AWS)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+
+    assert told["locations"] == [
+        {"logicalLocations": [{"fullyQualifiedName": "arn:aws:iam::*:oidc-provider/*", "kind": "resource"}]}
+    ]

@@ -5,8 +5,8 @@ from typing import Literal, assert_never
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.document import Document
 
-Format = Literal["text", "json", "sarif", "markdown", "html"]
-FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "markdown", "html")
+Format = Literal["text", "json", "sarif", "markdown", "html", "ocsf", "asff"]
+FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "markdown", "html", "ocsf", "asff")
 
 
 def render(document: Document, catalogue: Catalogue, form: Format, *, colour: bool = False) -> str:
@@ -32,4 +32,12 @@ def render(document: Document, catalogue: Catalogue, form: Format, *, colour: bo
             from holdfast.reports import html
 
             return html.render(document, catalogue)
+        case "ocsf":
+            from holdfast.reports import ocsf
+
+            return ocsf.render(document, catalogue)
+        case "asff":
+            from holdfast.reports import asff
+
+            return asff.render(document, catalogue)
     assert_never(form)

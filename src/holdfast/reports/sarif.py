@@ -7,19 +7,23 @@ from urllib.parse import quote
 
 from holdfast import __version__
 from holdfast.reports.catalogue import Catalogue
-from holdfast.reports.document import Document, FileEvidence
-from holdfast.reports.groups import SEVERITIES, Told, open_findings
+from holdfast.reports.document import Document, EvidenceEntry, FileEvidence
+from holdfast.reports.groups import SEVERITIES, Told, open_findings, place_of
 
 _LEVELS = {"critical": "error", "warning": "warning", "notice": "note"}
 # GitHub orders alerts by this number: above 9.0 critical, 7.0 high, 4.0 medium.
 # Source: GitHub docs, "SARIF support for code scanning", 2026.
 _SECURITY_SEVERITY = {"critical": "9.5", "warning": "6.0", "notice": "2.0"}
+_MAX_NAMED = 5
+"""Resources that a message names."""
 
 
 def render(document: Document, catalogue: Catalogue) -> str:
     """Return the open findings as SARIF; one result per finding, its further places as related locations.
 
-    A finding without any place points at the root of the repository, since GitHub drops results without one.
+    GitHub refuses results that point at no file, so a finding about a resource alone, or about something that is
+    nowhere, points at `holdfast.toml`, where the product is described and where it can be set aside; the resources
+    are its logical locations.
     """
     told = [one for severity in SEVERITIES for one in open_findings(document, severity)]
     checks = sorted({one.finding.check for one in told})
@@ -49,7 +53,7 @@ def render(document: Document, catalogue: Catalogue) -> str:
                             {
                                 "level": "warning",
                                 "message": {"text": f"{entry.path}: {entry.reason}"},
-                                "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(entry.path)}}}],
+                                "locations": [_unread(entry.path)],
                             }
                             for entry in document.unread
                         ],
@@ -85,16 +89,20 @@ def _rule(check: str, told: list[Told], catalogue: Catalogue) -> dict[str, Any]:
 
 def _result(told: Told, checks: list[str]) -> dict[str, Any]:
     finding = told.finding
-    places = [place for place in finding.evidence if isinstance(place, FileEvidence)]
+    places = _files(finding.evidence)
     text = " ".join(part for part in (finding.message, finding.remediation) if part) or finding.title
+    if resources := _others(finding.evidence):
+        # GitHub does not show logical locations.
+        more = ", …" if len(resources) > _MAX_NAMED else ""
+        text += f" [{', '.join(resources[:_MAX_NAMED])}{more}]"
     result: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": checks.index(finding.check),
         "level": _LEVELS[finding.severity],
         "kind": "fail",
         "message": {"text": text},
-        "locations": [_location(places[0]) if places else _root()],
-        "partialFingerprints": {"holdfast/v1": _fingerprint(finding.check, places)},
+        "locations": [_first(finding.evidence)],
+        "partialFingerprints": {"holdfast/v1": _fingerprint(finding.check, finding.evidence)},
         "properties": {"environments": list(told.environments), "status": finding.status},
     }
     if len(places) > 1:
@@ -105,11 +113,10 @@ def _result(told: Told, checks: list[str]) -> dict[str, Any]:
 def _suppressed(document: Document, checks: list[str]) -> list[dict[str, Any]]:
     results = []
     for entry in document.suppressed:
-        places = [place for place in entry.evidence if isinstance(place, FileEvidence)]
         result: dict[str, Any] = {
             "ruleId": entry.check,
             "message": {"text": entry.reason},
-            "locations": [_location(places[0]) if places else _root()],
+            "locations": [_first(entry.evidence)],
             "suppressions": [
                 {
                     "kind": "external" if entry.author else "inSource",
@@ -124,6 +131,12 @@ def _suppressed(document: Document, checks: list[str]) -> list[dict[str, Any]]:
     return results
 
 
+def _unread(path: str) -> dict[str, Any]:
+    if path.startswith("arn:"):
+        return {"logicalLocations": [_logical(path)]}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(path)}}}
+
+
 def _location(place: FileEvidence) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": place.start_line, "endLine": place.end_line}
     if place.quote:
@@ -136,16 +149,40 @@ def _location(place: FileEvidence) -> dict[str, Any]:
     }
 
 
-def _root() -> dict[str, Any]:
+def _files(evidence: tuple[EvidenceEntry, ...]) -> list[FileEvidence]:
+    return [place for place in evidence if isinstance(place, FileEvidence)]
+
+
+def _others(evidence: tuple[EvidenceEntry, ...]) -> list[str]:
+    """Every resource and endpoint once."""
+    return list(dict.fromkeys(place_of(place) for place in evidence if not isinstance(place, FileEvidence)))
+
+
+def _first(evidence: tuple[EvidenceEntry, ...]) -> dict[str, Any]:
+    """The first file, or the spec, together with every resource and endpoint."""
+    files = _files(evidence)
+    location = _location(files[0]) if files else _spec()
+    if others := _others(evidence):
+        location["logicalLocations"] = [_logical(name) for name in others]
+    return location
+
+
+def _logical(name: str) -> dict[str, Any]:
+    return {"fullyQualifiedName": name, "kind": "resource"}
+
+
+def _spec() -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": ".", "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {"uri": "holdfast.toml", "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": 1},
         }
     }
 
 
-def _fingerprint(check: str, places: list[FileEvidence]) -> str:
-    """Stays the same while lines move: made of the check, the files and what stands there."""
-    text = "\n".join([check, *(f"{place.path}\n{place.quote.strip()}" for place in places)])
+def _fingerprint(check: str, evidence: tuple[EvidenceEntry, ...]) -> str:
+    """Stays the same while lines move: made of the check, the files and what stands there, and the resources."""
+    files = _files(evidence)
+    told = [*(f"{place.path}\n{place.quote.strip()}" for place in files), *sorted(_others(evidence))]
+    text = "\n".join([check, *told])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
