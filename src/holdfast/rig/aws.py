@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.request import Request, urlopen
 
 from holdfast.model.errors import IncompleteError
+from holdfast.rig import managed_hosts
 
 if TYPE_CHECKING:
     from moto.server import ThreadedMotoServer
@@ -51,6 +52,7 @@ class EmbeddedAws:
             raise IncompleteError(
                 "moto is not here", where=error.name or "moto", next_step="install `holdfast[rig]`"
             ) from error
+        managed_hosts.install()
         # One line per call on the caller's terminal is noise.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
