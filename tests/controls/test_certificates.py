@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.certificates import CONTROL
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
     Certificate,
@@ -20,6 +21,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
+from holdfast.model.findings import Severity
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 ALARM = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CERTIFICATE)
@@ -151,3 +153,45 @@ def test_a_renewal_that_is_checked_holds() -> None:
 def test_a_copied_certificate_fails_where_it_is_copied() -> None:
     fault = made(ScriptFault, "setup.sh:8", activity="certificate", form="certificate-copied-by-hand", command="cp")
     assert judged(CONTROL, scope(fault)) == {"copied-by-hand": ("failed", "setup.sh:8")}
+
+
+def observed(days: int, **values: Any) -> Certificate:
+    """A certificate as an account shows it, in use."""
+    shown = {"issuer": "acm", "domain": "www.x.com", "region": "us-east-1", "in_use": True, "days_left": days}
+    place = {"days_left": f"acm:{days + 100}"}
+    return made(Certificate, "acm:1", kind=EvidenceKind.OBSERVED, places=place, **{**shown, **values})
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(30, None), (29, Severity.WARNING), (8, Severity.WARNING), (7, Severity.CRITICAL), (-3, Severity.CRITICAL)],
+)
+def test_a_certificate_in_use_that_ends_soon_fails_by_the_days_left(days: int, expected: Severity | None) -> None:
+    findings = [one for one in CONTROL.judge(scope(observed(days), ALARM)) if one.check.endswith("expires-soon")]
+
+    assert [one.severity for one in findings] == ([expected] if expected else [])
+
+
+def test_of_several_that_end_the_first_is_named_first() -> None:
+    found = judged(CONTROL, scope(observed(20), observed(3, domain="api.x.com"), observed(90), ALARM))
+
+    assert found["expires-soon"] == ("failed", "acm:103", "acm:120")
+
+
+def test_one_that_nobody_presents_may_end() -> None:
+    unused = observed(2, in_use=False)
+
+    assert judged(CONTROL, scope(unused)) == judged(CONTROL, scope())
+
+
+def test_one_that_the_account_says_renews_itself_lacks_an_alarm_as_a_notice() -> None:
+    found = judged(CONTROL, scope(observed(200, renews=True)))
+
+    assert found["no-expiry-alarm"] == ("failed (notice)", "acm:1")
+    assert judged(CONTROL, scope(observed(200, renews=False)))["no-expiry-alarm"] == ("failed", "acm:1")
+
+
+def test_an_account_is_not_asked_for_the_reason_of_a_region() -> None:
+    home = made(Region, "deploy.yml:3", name="ap-northeast-1")
+
+    assert "region-reason-not-recorded" not in judged(CONTROL, scope(observed(200, renews=True), home, ALARM))

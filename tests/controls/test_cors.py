@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.cors import CONTROL
-from holdfast.model.facts import Bucket, BucketCors, Origin
+from holdfast.model.facts import Bucket, BucketCors, Distribution, Origin, Zone
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
@@ -140,3 +140,42 @@ def test_claimed_rules_and_claimed_buckets_are_unproven() -> None:
     assert judged(CONTROL, scope(claim)) == {"no-rules": ("unproven", "README.md:4")}
     bucket = made(Bucket, "README.md:5", kind=CLAIMED, name="files", purpose="uploads")
     assert judged(CONTROL, scope(bucket)) == {"no-rules": ("unproven", "README.md:5")}
+
+
+ZONE = made(Zone, "zone:1", domain="shop.example", names=("seller.shop.example", "www.shop.example"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "names", "served"),
+    [
+        ("https://www.shop.example", (), True),
+        ("https://www.shop.example:8443", (), True),
+        ("https://old.shop.example", (), False),
+        ("https://shop.example", (), False),
+        ("https://old.shop.example", ("*.shop.example",), True),
+        ("https://deep.old.shop.example", ("old.shop.example",), False),
+        ("https://www.another.example", (), True),
+        ("https://www.bookshop.example", (), True),
+        ("https://*.shop.example", (), True),
+    ],
+)
+def test_an_origin_under_a_zone_of_the_account_must_be_served_there(
+    origin: str, names: tuple[str, ...], *, served: bool
+) -> None:
+    zone = made(Zone, "zone:1", domain="shop.example", names=(*ZONE.names, *names))
+
+    found = judged(CONTROL, scope(rules(WWW, origin), zone))
+
+    assert found.get("origin-nobody-serves") == (None if served else ("failed", "cors.json:3-9"))
+
+
+def test_a_distribution_serves_its_aliases() -> None:
+    distribution = made(Distribution, "cf:1", aliases=("old.shop.example",))
+
+    found = judged(CONTROL, scope(rules(WWW, "https://old.shop.example"), ZONE, distribution))
+
+    assert "origin-nobody-serves" not in found
+
+
+def test_without_a_zone_of_the_account_nothing_is_called_unserved() -> None:
+    assert "origin-nobody-serves" not in judged(CONTROL, scope(rules(WWW, "https://old.shop.example")))

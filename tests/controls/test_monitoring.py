@@ -98,6 +98,14 @@ def test_an_alarm_without_an_action_tells_nobody() -> None:
     assert answers["alarm-without-action"] == ("failed", "alarms.tf:7")
 
 
+def test_a_topic_that_an_alarm_is_known_to_call_wants_a_subscriber_whatever_its_name() -> None:
+    called = made(Topic, "sns:1", kind=DECLARED, name="shop", for_alarms=True)
+    own = made(Topic, "sns:2", kind=DECLARED, name="shop", for_alarms=False)
+    watched = (FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE))
+    assert judged(CONTROL, scope(*watched, called))["topic-without-subscriber"] == ("failed", "sns:1")
+    assert "topic-without-subscriber" not in judged(CONTROL, scope(*watched, own))
+
+
 def test_a_topic_for_alarms_wants_a_subscriber() -> None:
     unheard = made(Topic, "alarms.tf:50", kind=DECLARED, name="prod-alerts")
     heard = made(Topic, "alarms.tf:60", kind=DECLARED, name="ops", subscribers=("email",))

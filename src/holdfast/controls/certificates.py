@@ -40,10 +40,21 @@ NO_TLS = Check(
     references=("checkov:CKV_AWS_2", "checkov:CKV_AWS_103", "prowler:elbv2_ssl_listeners"),
 )
 
-CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS)
+EXPIRES_SOON = Check(
+    "certificates.expires-soon",
+    Severity.WARNING,
+    references=("prowler:acm_certificates_expiration_check", "config:ACM_CERTIFICATE_EXPIRATION_CHECK"),
+)
+
+CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, EXPIRES_SOON)
 
 CLOUDFRONT_REGION = "us-east-1"
 """CloudFront takes its certificates from this region only, wherever the rest of the product lives."""
+
+SOON_DAYS = 30
+"""AWS begins to renew 60 days before the end: with half of them gone, the renewal has failed."""
+
+_LAST_DAYS = 7
 
 _BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 
@@ -55,7 +66,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
     copied = solid(view, ScriptFault, lambda fault: fault.activity == "certificate" or "certificate" in fault.form)
     if copied:
         yield COPIED.failed(*places(copied), where=listed(fault.at.path for fault in copied))
-    answer = view.look(Certificate)
+    # What an account shows that nobody presents may end unnoticed.
+    answer = view.look(Certificate, lambda certificate: certificate.in_use is not False)
     match answer:
         case Found(facts):
             yield from _each(view, current(facts))
@@ -100,8 +112,22 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     stale = tuple(fact for fact in own if _is_on_host(fact))
     unrenewed = tuple(_without_renewal(view, stale))
     yield from unrenewed
+    yield from _expires_soon(own)
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)
+
+
+def _expires_soon(own: tuple[Certificate, ...]) -> Iterator[Finding]:
+    """Those in use whose end an account shows to be near, or past; the first to end decides how bad it is."""
+    left = {fact: fact.days_left for fact in own if fact.days_left is not None and fact.days_left < SOON_DAYS}
+    if left:
+        ending = tuple(sorted(left, key=left.__getitem__))
+        yield EXPIRES_SOON.failed(
+            *places(ending, "days_left"),
+            severity=Severity.CRITICAL if min(left.values()) <= _LAST_DAYS else None,
+            domain=_names(ending),
+            days=listed(str(left[fact]) for fact in ending),
+        )
 
 
 def _is_on_host(certificate: Certificate) -> bool:
@@ -146,7 +172,9 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
 
 
 def _renews_in_acm(certificate: Certificate) -> bool:
-    """AWS renews it alone as long as its DNS record stays, and the code keeps the record."""
+    """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does."""
+    if certificate.kind is EvidenceKind.OBSERVED:
+        return certificate.issuer == "acm" and certificate.renews is True
     return certificate.issuer == "acm" and certificate.in_code and certificate.validation in ("dns", None)
 
 
@@ -154,8 +182,10 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
     homes = {region.name for region in solid(view, Region)}
     if not homes - {CLOUDFRONT_REGION}:
         return
+    # An account has nowhere to write a reason down: what the text says is asked of the text.
+    told = tuple(fact for fact in own if fact.kind is not EvidenceKind.OBSERVED)
     silent = tuple(
-        fact for fact in own if fact.issuer == "acm" and fact.region == CLOUDFRONT_REGION and not fact.reason_recorded
+        fact for fact in told if fact.issuer == "acm" and fact.region == CLOUDFRONT_REGION and not fact.reason_recorded
     )
     if silent:
         elsewhere = listed(sorted(homes - {CLOUDFRONT_REGION}))

@@ -10,7 +10,7 @@ from holdfast.controls.common import MOST_PLACES, current, listed, places, silen
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import Bucket, BucketCors, Origin
+from holdfast.model.facts import Bucket, BucketCors, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
@@ -20,8 +20,9 @@ LOCALHOST = Check("cors.localhost-in-production", Severity.WARNING)
 OTHERS = Check("cors.other-environments-origin", Severity.WARNING)
 SHARED = Check("cors.shared-bucket", Severity.WARNING)
 NO_RULES = Check("cors.no-rules", Severity.WARNING, Confidence.MEDIUM)
+NOBODY_SERVES = Check("cors.origin-nobody-serves", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (MISSING_OWN, WILDCARD, LOCALHOST, OTHERS, SHARED, NO_RULES)
+CHECKS = (MISSING_OWN, WILDCARD, LOCALHOST, OTHERS, SHARED, NO_RULES, NOBODY_SERVES)
 
 _ANY = frozenset({"*", "http://*", "https://*"})
 _LOCAL = regex(
@@ -96,6 +97,7 @@ def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[F
     if scope.strict:
         problems += _strangers(LOCALHOST, rest, _is_local, scope.view.environment)
         problems += _strangers(OTHERS, rest, own.is_other, scope.view.environment)
+    problems += _unserved(scope.view, closed)
     yield from problems
     if not problems:
         yield MISSING_OWN.met(
@@ -167,6 +169,23 @@ def _origin_places(rules: Iterable[BucketCors], which: Callable[[str], bool]) ->
         if which(origin)
     ]
     return tuple({place.at: place for place in found}.values())[:MOST_PLACES]
+
+
+def _unserved(view: View, rules: tuple[BucketCors, ...]) -> list[Finding]:
+    """Origins under a DNS zone of the account in which nothing answers to their name.
+
+    Names of zones that stand elsewhere are nobody's business here, and so is a pattern of names.
+    """
+    zones = solid(view, Zone)
+    aliases = {alias for fact in solid(view, Distribution) for alias in fact.aliases}
+
+    def is_unserved(origin: str) -> bool:
+        host = _host(_plain(origin)).partition(":")[0]
+        ours = [zone for zone in zones if f".{host}".endswith(f".{zone.domain}")]
+        served = aliases.union(*(zone.names for zone in ours))
+        return bool(ours) and "*" not in host and not any(fnmatchcase(host, name) for name in served)
+
+    return _strangers(NOBODY_SERVES, rules, is_unserved, view.environment) if zones else []
 
 
 def _shared(scope: Scope) -> list[Finding]:

@@ -169,7 +169,7 @@ def _reach(scope: Scope) -> Iterator[Finding]:
 
 
 def _is_for_alarms(topic: Topic) -> bool:
-    return topic.name is None or bool(_CALLS_SOMEBODY.search(topic.name))
+    return topic.for_alarms is True or topic.name is None or bool(_CALLS_SOMEBODY.search(topic.name))
 
 
 CONTROL = Control(10, "monitoring", CHECKS, judge)
