@@ -107,11 +107,13 @@ def read_through(
     readings = tuple(_answers(account, units, progress))
     gaps = tuple(dict.fromkeys(reading for reading in readings if isinstance(reading, Gap)))
     whole = _read_whole(used, gaps)
+    broken = {sort for reader in used if reader not in whole for sort in reader.shows}
     return Estate(
         facts=tuple(dict.fromkeys(reading for reading in readings if isinstance(reading, Fact))),
         gaps=gaps,
         skipped={"region-off": len(off)} if off else {},
-        shown=frozenset(sort for reader in whole for sort in reader.shows),
+        # A sort that several readers show is there in whole only when all of them could read.
+        shown=frozenset(sort for reader in whole for sort in reader.shows) - broken,
     )
 
 

@@ -53,7 +53,7 @@ _USERS = (
 
 def _certificates(account: Account, region: str) -> Iterator[Reading]:
     listed = each(account, CERTIFICATES, region, "CertificateSummaryList", Includes={"keyTypes": _KEY_TYPES})
-    found = [summary for summary in listed if summary.get("Status") in _PRESENTED]
+    found = [summary for summary in listed if text(summary, "Status") in _PRESENTED]
     tags = tags_in(account, region) if found else {}
     presented = _presented(account, region) if found else {}
     yield from of_each(found, partial(_certificate, account, region, tags, presented))
@@ -120,4 +120,5 @@ READER = AccountReader(
     serves=frozenset(["certificates"]),
     calls=(CERTIFICATES, CERTIFICATE, DISTRIBUTIONS, RESOURCES),
     questions=(_certificates,),
+    shows=(Certificate,),
 )

@@ -97,4 +97,5 @@ READER = AccountReader(
     serves=frozenset(["backup", "availability"]),
     calls=(PLANS, PLAN, SELECTIONS, SELECTION, PROTECTED, RESOURCES),
     questions=(_plans,),
+    shows=(BackupJob,),
 )

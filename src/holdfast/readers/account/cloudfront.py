@@ -72,4 +72,5 @@ READER = AccountReader(
     calls=(DISTRIBUTIONS, RESOURCES),
     questions=(_distributions,),
     reach=Reach.GLOBAL,
+    shows=(Distribution,),
 )

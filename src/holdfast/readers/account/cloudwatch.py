@@ -117,4 +117,5 @@ READER = AccountReader(
     serves=frozenset(["monitoring", "capacity", "certificates", "access", "backup", "cost"]),
     calls=(ALARMS, DASHBOARDS, RESOURCES),
     questions=(_alarms, _dashboards),
+    shows=(Alarm, Dashboard),
 )

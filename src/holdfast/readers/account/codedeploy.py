@@ -89,4 +89,5 @@ READER = AccountReader(
     serves=frozenset(["releases"]),
     calls=(APPLICATIONS, GROUPS, GROUP, RESOURCES),
     questions=(_groups,),
+    shows=(Deployment,),
 )

@@ -87,4 +87,5 @@ READER = AccountReader(
     serves=frozenset(["availability", "backup"]),
     calls=(POLICIES, POLICY),
     questions=(_policies,),
+    shows=(BackupJob,),
 )

@@ -161,4 +161,5 @@ READER = AccountReader(
     serves=frozenset(["availability", "backup", "access", "cost"]),
     calls=(INSTANCES, CLUSTERS, SNAPSHOTS, CLUSTER_SNAPSHOTS),
     questions=(_instances, _clusters, _snapshots, _cluster_snapshots),
+    shows=(Database,),
 )

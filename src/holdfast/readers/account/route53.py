@@ -29,7 +29,7 @@ def _zones(account: Account, region: str) -> Iterator[Reading]:
             _plain(record.get("Name"))
             for record in records
             # Names with an underscore prove who owns a domain; no browser opens them.
-            if record.get("Type") in _ANSWERS and not str(record.get("Name")).startswith("_")
+            if text(record, "Type") in _ANSWERS and not str(record.get("Name")).startswith("_")
         }
         domain = _plain(zone.get("Name"))
         arn = f"arn:{account.partition}:route53:::hostedzone/{number}"

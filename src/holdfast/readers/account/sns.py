@@ -82,4 +82,5 @@ READER = AccountReader(
     serves=frozenset(["monitoring", "certificates", "cost", "access"]),
     calls=(TOPICS, SUBSCRIPTIONS, ALARMS, RESOURCES),
     questions=(_topics,),
+    shows=(Topic,),
 )
