@@ -14,6 +14,8 @@ from holdfast.model.errors import IncompleteError
 PATIENCE_SECONDS = 10.0
 """A connection without a new request for so long is closed, also one that sends a header letter by letter."""
 
+_KEEP_ALIVE_SECONDS = 10
+
 _MOST_OPEN = 4096
 """Open connections; above it the oldest is closed for the new one."""
 
@@ -97,7 +99,7 @@ def server(application: Any, bound: socket.socket) -> Server:
         proxy_headers=False,
         server_header=False,
         backlog=2048,
-        timeout_keep_alive=int(PATIENCE_SECONDS),
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=3,
     )
     return Server(config)

@@ -1,5 +1,7 @@
 """PostgreSQL: what a URL may look like, what each failure is called, one connection, no leak."""
 
+import asyncio
+import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -7,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.host.health.probe import Answer
+from holdfast.host.health.engine import Engine
+from holdfast.host.health.probe import Answer, Role, State
+from holdfast.host.health.probes.blocking import BlockingProbe
 from holdfast.host.health.probes.database import Database, DatabaseUrlError, Limits, connection_options
 from holdfast.rig.ports import free_port
 from holdfast.rig.postgres import Postgres
+from tests.host.health.fakes import every, run
 
 SHOP = {"user": "shop", "password": "shop"}
 
@@ -174,6 +179,33 @@ def test_the_size_is_asked_seldom_and_told_always(postgres: Postgres) -> None:
     database.close()
 
     assert len(sizes) == 1
+
+
+def test_a_name_server_that_hangs_holds_one_thread_and_never_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+
+    def hang(*_arguments: object, **_named: object) -> list[object]:
+        answers.wait(10)
+        raise OSError
+
+    async def work() -> None:
+        database = Database(connection_options("postgresql://db.example/x"), Limits(90), 2)
+        engine = Engine([BlockingProbe("database", Role.CRITICAL, database)], every(0.1, timeout=0.05))
+        monkeypatch.setattr(socket, "getaddrinfo", hang)
+        engine.start()
+        ends = time.monotonic() + 5
+        while engine.snapshot().probes[0].state is not State.FAILING and time.monotonic() < ends:
+            begun = time.monotonic()
+            await asyncio.sleep(0.01)
+            assert time.monotonic() - begun < 1
+        assert engine.snapshot().probes[0].state is State.FAILING
+        assert sum(thread.name == "probe database" for thread in threading.enumerate()) == 1
+        begun = time.monotonic()
+        await engine.stop()
+        assert time.monotonic() - begun < 1
+
+    run(work())
+    answers.set()
 
 
 def test_a_folder_of_sockets_without_a_server_cannot_be_reached(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Disks and memory of the host: limits, missing folders, numbers."""
 
+import os
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -37,6 +40,30 @@ def test_a_folder_that_cannot_be_asked_fails_or_is_a_mistake(folder: str, reason
     answer = Disk(folder, 95).ask()
     assert not answer.ok
     assert reason in answer.reason
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 1 MiB of its own."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount one")
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)], check=False)
+    if done.returncode != 0:
+        pytest.skip("nothing can be mounted here")
+    yield tmp_path
+    subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+@pytest.mark.integration
+def test_a_disk_that_fills_up_fails_and_passes_again_when_it_is_cleared(small_disk: Path) -> None:
+    disk = Disk(str(small_disk), 90)
+    assert disk.ask().ok
+    (small_disk / "log").write_bytes(b"x" * 1000 * 1024)
+    full = disk.ask()
+    assert not full.ok
+    assert "of the space is in use; 90 % is the limit" in full.reason
+    (small_disk / "log").unlink()
+    assert disk.ask().ok
 
 
 def test_memory_over_its_limit_fails_and_below_it_passes() -> None:
