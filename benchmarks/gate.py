@@ -130,7 +130,8 @@ def _faults(rig: Rig, stack: ExitStack) -> Iterator[Fault]:
     if _mounted(disk, stack):
         filler = disk / "filler"
         yield Fault("full disk", lambda: _fill(filler), filler.unlink, {"disks": [str(disk)]}, breaks_slowly=True)
-    limit = math.ceil(psutil.virtual_memory().percent) + 3
+    # Far enough from what is in use that the neighbours' ups and downs do not count as the fault.
+    limit = math.ceil(psutil.virtual_memory().percent) + 6
     ballast = _Ballast(limit)
     stack.callback(ballast.drop)
     yield Fault("memory limit", ballast.take, ballast.drop, {"memory_percent": limit}, breaks_slowly=True)
@@ -238,7 +239,7 @@ def _measured(rig: Rig, fault: Fault, options: argparse.Namespace) -> list[Round
         for number in range(options.rounds):
             print(f"{fault.name}: {number + 1}/{options.rounds}", end="\r", file=sys.stderr, flush=True)
             rounds.append(_round(rig, fault, load, options.interval))
-    print(" " * 40, end="\r", file=sys.stderr)
+    print(f"{fault.name}: {sum(one.lost.total() for one in rounds)} lost" + " " * 20, file=sys.stderr)
     return rounds
 
 
