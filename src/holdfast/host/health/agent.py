@@ -70,7 +70,10 @@ class Agent:
         await self._end(acting, serving, served)
 
     async def _end(self, acting: asyncio.Task[None], serving: asyncio.Task[None], served: "Server") -> None:
-        broken = acting.done() or serving.done()
+        broken = [task for task in (acting, serving) if task.done()]
+        for task in broken:
+            fault = None if task.cancelled() else task.exception()
+            _log.error("the %s ended by itself: %s", task.get_name(), type(fault).__name__)
         acting.cancel()
         served.should_exit = True
         await asyncio.wait((acting, serving), timeout=5)
