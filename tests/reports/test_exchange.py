@@ -106,3 +106,10 @@ def test_every_check_that_can_be_set_aside_has_a_title_in_both_languages() -> No
         titles = {record.check: record.title for record in records(document, Catalogue(locale))}
         assert set(titles) == set(every)
         assert not [check for check, title in titles.items() if title == check or "{" in title]
+
+
+def test_a_title_that_all_controls_share_is_told_with_its_control() -> None:
+    for locale in ("en", "ko"):
+        shared = Catalogue(locale).word("messages", "general-title")
+        (record,) = records(only(finding("access.unreadable-evidence", "unreadable", title=shared)), Catalogue(locale))
+        assert record.title == f"Access: {shared}"

@@ -262,12 +262,13 @@ def records(document: Document, catalogue: Catalogue) -> Iterator[Record]:
     """
     account = home.account if (home := home_of(document)) else ""
     prefix = "/".join(part for part in ("holdfast", account, document.product) if part)
+    general = catalogue.word("messages", "general-title")
     taken: Counter[str] = Counter()
     for control in document.controls:
         several = Counter(finding.check for finding in control.findings)
         for finding in control.findings:
             base = f"{prefix}/{control.environment}/{finding.check}"
-            yield _once(_found(base, control, finding), taken, distinct=several[finding.check] > 1)
+            yield _once(_found(base, control, finding, general), taken, distinct=several[finding.check] > 1)
     aside = Counter((entry.environment, entry.check) for entry in document.suppressed)
     found_too = {(control.environment, one.check) for control in document.controls for one in control.findings}
     for entry in document.suppressed:
@@ -292,7 +293,9 @@ def _digest(text: str, length: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-def _found(base: str, control: ControlEntry, finding: FindingEntry) -> Record:
+def _found(base: str, control: ControlEntry, finding: FindingEntry, general: str) -> Record:
+    """One finding as a record; a title that every control shares (`general`) is told with its control."""
+    title = f"{control.title}: {finding.title}" if finding.title == general else finding.title
     return Record(
         id=base,
         control=control.slug,
@@ -303,8 +306,8 @@ def _found(base: str, control: ControlEntry, finding: FindingEntry) -> Record:
         severity=finding.severity,
         confidence=finding.confidence,
         check=finding.check,
-        title=finding.title or finding.check,
-        message=finding.message or finding.title or finding.check,
+        title=title or finding.check,
+        message=finding.message or title or finding.check,
         risk=finding.risk,
         remediation=finding.remediation,
         references=finding.references,
