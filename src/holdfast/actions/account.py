@@ -98,12 +98,13 @@ def read_through(
     from holdfast.readers.account.environments import Environments
     from holdfast.readers.account.live import open_account, usable_regions
 
-    account = open_account(client, product.region, Environments.of(product), now)
+    home = home_of(product, client.session.region_name)
+    account = open_account(client, home, Environments.of(product), now)
     copies = (environment.backup.copy_region for environment in product.environments.values())
-    wanted = (product.region, *(region for region in copies if region), *options.regions)
+    wanted = (home, *(region for region in copies if region), *options.regions)
     regions, off = usable_regions(account, wanted)
     used = tuple(reader for reader in readers() if options.cost or not reader.billed)
-    units = [unit for reader in used for unit in _units(reader, regions, product.region)]
+    units = [unit for reader in used for unit in _units(reader, regions, home)]
     readings = tuple(_answers(account, units, progress))
     gaps = tuple(dict.fromkeys(reading for reading in readings if isinstance(reading, Gap)))
     whole = _read_whole(used, gaps)
@@ -115,6 +116,12 @@ def read_through(
         # A sort that several readers show is there in whole only when all of them could read.
         shown=frozenset(sort for reader in whole for sort in reader.shows) - broken,
     )
+
+
+def home_of(product: Product, session_region: str | None) -> str:
+    """The product's region: the spec's where it names one, else that of the credentials, else the default."""
+    named = "region" in product.model_fields_set
+    return product.region if named or not session_region else session_region
 
 
 def _units(reader: AccountReader, regions: tuple[str, ...], home: str) -> Iterator[_Unit]:

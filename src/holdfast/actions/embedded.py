@@ -21,7 +21,7 @@ def embedded_account(options: AccountOptions, now: datetime) -> Iterator[Account
     from holdfast.rig.aws import EmbeddedAws
     from holdfast.rig.seeds import before
 
-    with EmbeddedAws.start() as aws:
+    with EmbeddedAws.start(before.REGION) as aws:
         before.seed(aws.client)
 
         def read(product: Product, progress: Progress) -> Estate:
