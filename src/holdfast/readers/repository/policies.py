@@ -24,7 +24,7 @@ from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_json
 from holdfast.readers.repository.templates.compute import metric_word
-from holdfast.readers.repository.templates.containers import container_facts
+from holdfast.readers.repository.templates.containers import container_facts, task_role
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
@@ -158,6 +158,7 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     root = capitalized(root.get("taskDefinition") or root)
     family = root.text("Family") or "task"
     resource = Resource(family, "AWS::ECS::TaskDefinition", root, root, Stack(), snippet)
+    yield from task_role(resource)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
 

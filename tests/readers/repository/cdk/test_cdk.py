@@ -90,6 +90,7 @@ def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> Non
     assert stack(body) == [
         "Workload 4 platform=fargate name=Api minimum=2 maximum=10 desired=2 behind_load_balancer=True",
         "Rollback 6 automatic=True target=previous",
+        "Credential 4 form=instance-role holder=application",
         "LoadBalancer 4 name=ApiLB",
         "HealthProbe 8 asker=load-balancer path=/health/ready",
         "ScalingPolicy 10 workload=Api metric=memory target=70",

@@ -220,6 +220,17 @@ def test_a_task_definition_tells_its_health_check_secrets_and_a_floating_image()
     ]
 
 
+def test_a_task_definition_tells_the_role_of_its_containers() -> None:
+    text = """
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ExecutionRoleArn: !GetAtt Starts.Arn
+      TaskRoleArn: !GetAtt Runs.Arn
+"""
+    assert resources(text) == ["Credential 7 form=instance-role holder=application"]
+
+
 def test_a_target_group_asks_the_root_unless_it_is_told_a_path() -> None:
     text = """
   A: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {Port: 80, Protocol: HTTP}}

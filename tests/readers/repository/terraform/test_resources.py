@@ -558,3 +558,10 @@ def test_the_trust_of_a_role_for_workflows_shows_its_subjects() -> None:
     ) == [
         "Trust main.tf:6-17 role=deploy provider=token.actions.githubusercontent.com subjects=repo:acme/*@15",
     ]
+
+
+def test_a_task_reaches_the_cloud_with_its_own_role_and_not_with_the_one_that_starts_it() -> None:
+    task = 'resource "aws_ecs_task_definition" "api" {\n  family = "api"\n  %s = aws_iam_role.api.arn\n}\n'
+
+    assert told(task % "task_role_arn") == ["Credential main.tf:3 form=instance-role holder=application"]
+    assert told(task % "execution_role_arn") == []

@@ -154,6 +154,22 @@ def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> Non
     assert identity(text.replace("{TAG: latest}", '{TAG: "${{ github.sha }}"}')) == ["commit"]
 
 
+def test_an_image_of_the_own_registry_counts_although_another_pipeline_pushed_it() -> None:
+    text = """
+        on: workflow_dispatch
+        jobs:
+          deploy:
+            runs-on: [self-hosted, prod]
+            steps:
+              - run: docker compose -f compose.prod.yml pull && docker compose -f compose.prod.yml up -d
+        """
+    compose = "services:\n  api:\n    image: {}\n  cache:\n    image: redis:7\n"
+    own = "111122223333.dkr.ecr.us-east-1.amazonaws.com/api:latest"
+
+    assert identity(text, **{"compose.prod.yml": compose.format(own)}) == ["latest"]
+    assert identity(text, **{"compose.prod.yml": compose.format("example/api:latest")}) == [None]
+
+
 def test_a_new_deployment_of_the_same_task_runs_the_latest() -> None:
     text = """
         on: {push: {branches: [main]}}

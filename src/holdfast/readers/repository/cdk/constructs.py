@@ -112,7 +112,12 @@ def _cluster(make: Maker, props: Node) -> None:
 
 
 def _task(make: Maker, props: Node) -> None:
-    make.add("AWS::ECS::TaskDefinition", picked(props, Family="family"))
+    make.add("AWS::ECS::TaskDefinition", {**picked(props, Family="family"), **_task_role(make, props)})
+
+
+def _task_role(make: Maker, props: Node) -> dict[str, Any]:
+    # The CDK gives every task a role of its own.
+    return {"TaskRoleArn": props.get("taskRole") or reference(f"{make.id}TaskRole")}
 
 
 def _container_service(sort: str) -> Callable[[Maker, Node], None]:
@@ -146,6 +151,8 @@ def _service_properties(make: Maker, props: Node, sort: str) -> dict[str, Any]:
 def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]:
     def make_service(make: Maker, props: Node) -> None:
         make.add("AWS::ECS::Service", _service_properties(make, props, sort), attached=True)
+        if not props.has("taskDefinition"):
+            make.add("AWS::ECS::TaskDefinition", _task_role(make, props.child("taskImageOptions")), "TaskDef")
         scheme = {"Type": balancer, "Subnets": make.zones(props), "Name": props.get("loadBalancerName")}
         make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB")
         if balancer == "application":

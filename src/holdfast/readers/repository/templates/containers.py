@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
     Database,
     Deployment,
     HealthProbe,
@@ -66,8 +68,16 @@ def _service(resource: Resource) -> Iterator[Fact]:
 
 
 def _task(resource: Resource) -> Iterator[Fact]:
+    yield from task_role(resource)
     for container in resource.properties.items("ContainerDefinitions"):
         yield from container_facts(resource, container)
+
+
+def task_role(resource: Resource) -> Iterator[Credential]:
+    """The role with which the containers of a task reach AWS, when it has one."""
+    if resource.properties.has("TaskRoleArn"):
+        said = {**resource.said, "at": resource.place("TaskRoleArn")}
+        yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
 
 
 def container_facts(resource: Resource, container: Node, *, image_counts: bool = True) -> Iterator[Fact]:

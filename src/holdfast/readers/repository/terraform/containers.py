@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
     Database,
     Deployment,
     Fact,
@@ -121,6 +123,9 @@ def app_scaling_schedule(resource: Resource, world: World) -> Iterator[Fact]:
 
 def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     """The containers of a task: health commands, images without a name, secrets, databases."""
+    if resource.get("task_role_arn") is not None:
+        said = resource.base(resource.at("task_role_arn"))
+        yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
     document = opened(resource.get("container_definitions"))
     services = [
         one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource

@@ -121,9 +121,9 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     files = (*(path for command in ups for path in command.options("-f", "--file")), *_COMPOSE_FILES)
     text = next((found for path in files if "$" not in path and (found := text_of(path))), None)
     images = _IMAGE.findall(text) if text else []
-    # Images that this pipeline pushes, or that a variable names; the database's is none of them.
+    # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
     pushed = " ".join(c.text for c in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text))
-    mine = [image for image in images if "$" in image or _repository(image) in pushed]
+    mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _repository(image) in pushed]
     if not mine:
         return None
     probes = [Command(name="docker", args=("build", "-t", _DEFAULT.sub(r"${\1}", image))) for image in mine]
