@@ -44,10 +44,10 @@ def test_no_mixture_of_marks_and_words_raises(pieces: list[str]) -> None:
     ids=range(15),
 )
 def test_time_stays_linear_in_hostile_texts(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(READER.read(Snippet("docs/aws.md", text)))
 
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_a_text_that_no_one_wrote_by_hand_is_a_gap() -> None:
