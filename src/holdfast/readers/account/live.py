@@ -46,10 +46,15 @@ def open_session(profile: str | None = None) -> "Session":
         profile: name of a profile of `~/.aws`; what `AWS_PROFILE` says when None.
 
     Raises:
-        IncompleteError: there is no such profile.
+        IncompleteError: there is no such profile, or boto3 is not installed.
     """
-    from boto3.session import Session
-    from botocore.exceptions import ProfileNotFound  # type: ignore[import-untyped]
+    try:
+        from boto3.session import Session
+        from botocore.exceptions import ProfileNotFound  # type: ignore[import-untyped]
+    except ModuleNotFoundError as error:
+        raise IncompleteError(
+            "boto3 is not here", where=error.name or "boto3", next_step="install `holdfast[account]`"
+        ) from error
 
     try:
         return Session(profile_name=profile)
