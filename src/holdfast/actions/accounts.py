@@ -4,6 +4,7 @@ The unit of work, from `Order` to `AccountEntry`, travels to wherever the execut
 worker takes its own from its own chain, and assumes the role with them.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
@@ -191,6 +192,9 @@ def assess(order: Order) -> AccountEntry:
     except HoldfastError as error:
         detail = ": ".join(word for word in (error.where, error.happened) if word)
         return unreadable(target.id, target.name, "incomplete", detail)
+    finally:
+        # A session and its clients refer to each other, and stay for long among many accounts unless collected.
+        gc.collect()
     return assessed(target.id, target.name, document, whole=order.request.whole)
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
@@ -133,6 +134,12 @@ def listed_by_organization(client: Client) -> Listing:
         ) from refused
     every = [account for page in pages for account in records(page, "Accounts")]
     active = sorted(_active(every), key=lambda target: target.id)
+    if not active:
+        raise IncompleteError(
+            "the organization shows no active account",
+            where=LIST.action,
+            next_step="see whose credentials these are, or give a file of accounts",
+        )
     return Listing(tuple(dict.fromkeys(active)), passed_over=len(every) - len(active))
 
 
@@ -173,8 +180,6 @@ def enter(session: "Session", target: Target, role: str, region: str, *, profile
     Raises:
         Refused: the role cannot be assumed, or the answer holds no credentials.
     """
-    from boto3.session import Session
-
     partition = session.get_partition_for_region(region)
     arn = f"arn:{partition}:iam::{target.id}:role/{role}"
     call = replace(ASSUME, resource=arn)
@@ -184,10 +189,22 @@ def enter(session: "Session", target: Target, role: str, region: str, *, profile
     key, secret, token = (text(given, name) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
     if not (key and secret and token):
         raise Refused(call, GapReason.MALFORMED, f"{call.action}: the answer holds no credentials", region)
-    return Session(
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-        aws_session_token=token,
-        region_name=region,
-        profile_name=profile,
-    )
+    return _session(profile, region, (key, secret, token))
+
+
+def _session(profile: str | None, region: str, credentials: tuple[str, str, str]) -> "Session":
+    """A session whose descriptions of AWS's services are those of every other here: they are most of its memory."""
+    from boto3.session import Session
+    from botocore.session import Session as Inner  # type: ignore[import-untyped]
+
+    inner = Inner(profile=profile)
+    inner.register_component("data_loader", _descriptions(inner.get_config_variable("data_path")))
+    inner.set_credentials(*credentials)
+    return Session(botocore_session=inner, region_name=region)
+
+
+@cache
+def _descriptions(path: str | None) -> Any:
+    from botocore.loaders import create_loader  # type: ignore[import-untyped]
+
+    return create_loader(path)
