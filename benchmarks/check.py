@@ -56,10 +56,12 @@ def main() -> int:
     return 0
 
 
-def run_once(command: list[str]) -> Run:
+def run_once(command: list[str], environment: dict[str, str] | None = None) -> Run:
     """Run a command to its end, and take its time and peak memory from the operating system."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment or _environment()
+    )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, process.returncode)

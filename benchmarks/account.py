@@ -1,0 +1,181 @@
+"""Speed, memory and calls of `holdfast check --account`, beside Prowler and Cloud Custodian on the same server.
+
+    python -m benchmarks.account [--sizes 200,2000,10000] [--rounds 1] [--skip-others]
+
+One moto server in a process of its own holds an account of so many resources: instances, volumes, security groups,
+buckets, alarms, secrets, users, databases. Each tool reads it as a whole process, in the same two regions: Prowler
+with the checks that Holdfast's own checks name as the same ground, Custodian with policies that ask the same questions.
+Calls are counted by the server. Both others come with `uv tool run`, in environments of their own.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from benchmarks.check import Run, run_once
+from holdfast.actions.check import references
+
+HOME, OTHER = "ap-northeast-1", "us-east-1"
+_SERVER = """
+import logging, sys
+from holdfast.rig.aws import EmbeddedAws
+logging.basicConfig(stream=sys.stderr, format="%(message)s")
+aws = EmbeddedAws.start(sys.argv[1])
+logging.getLogger("werkzeug").setLevel(logging.INFO)
+print(aws.url, flush=True)
+sys.stdin.read()
+"""
+_POLICIES = """
+policies:
+  - {name: ec2, resource: aws.ec2, filters: [{IamInstanceProfile: absent}]}
+  - {name: ebs, resource: aws.ebs, filters: [{Attachments: []}]}
+  - {name: eip, resource: aws.elastic-ip, filters: [{AssociationId: absent}]}
+  - {name: sg, resource: aws.security-group, filters: [{type: ingress, Cidr: {value: 0.0.0.0/0}}]}
+  - {name: asg, resource: aws.asg}
+  - {name: elb, resource: aws.app-elb}
+  - {name: rds, resource: aws.rds, filters: [{MultiAZ: false}]}
+  - {name: s3, resource: aws.s3, filters: [{type: value, key: Versioning.Status, value: absent}]}
+  - {name: alarms, resource: aws.alarm, filters: [{AlarmActions: []}]}
+  - {name: topics, resource: aws.sns}
+  - {name: secrets, resource: aws.secrets-manager, filters: [{RotationEnabled: absent}]}
+  - {name: users, resource: aws.iam-user}
+  - {name: certificates, resource: aws.acm-certificate}
+  - {name: distributions, resource: aws.distribution}
+"""
+
+
+@dataclass
+class Server:
+    """moto in a process of its own; `calls` counts the requests that it logged."""
+
+    url: str
+    process: "subprocess.Popen[str]"
+    calls: int = 0
+
+    def environment(self) -> dict[str, str]:
+        """The variables with which a tool comes here."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHONDONTWRITE"))},
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": HOME,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def count(self, log: IO[str]) -> None:
+        """Count what the server logs, until it ends."""
+        for line in log:
+            if "HTTP/1.1" in line:
+                self.calls += 1
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start it, and end it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, HOME],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    assert process.stderr
+    assert process.stdin
+    started = Server(process.stdout.readline().strip(), process)
+    threading.Thread(target=started.count, args=(process.stderr,), daemon=True).start()
+    try:
+        yield started
+    finally:
+        process.stdin.close()
+        process.wait(20)
+
+
+def fill(at: Server, size: int) -> None:
+    """Make an account of about `size` resources: a third of it instances and volumes, the rest of every sort."""
+    from boto3.session import Session  # type: ignore[import-untyped]
+
+    session = Session("testing", "testing", region_name=HOME)
+    clients = {name: session.client(name, endpoint_url=at.url) for name in (
+        "ec2", "s3", "cloudwatch", "secretsmanager", "iam", "rds", "sns")}  # fmt: skip
+    clients["ec2"].run_instances(
+        ImageId="ami-12c6146b", InstanceType="t3.small", MinCount=size // 5, MaxCount=size // 5
+    )
+    makers: list[tuple[int, Any]] = [
+        (size // 5, lambda _: clients["ec2"].create_volume(AvailabilityZone=f"{HOME}a", Size=8)),
+        (size // 10, lambda n: clients["ec2"].create_security_group(GroupName=f"web{n}", Description="x")),
+        (size // 10, lambda n: clients["s3"].create_bucket(
+            Bucket=f"bench-{n}", CreateBucketConfiguration={"LocationConstraint": HOME})),
+        (size // 5, lambda n: clients["cloudwatch"].put_metric_alarm(
+            AlarmName=f"alarm{n}", MetricName="CPUUtilization", Namespace="AWS/EC2", Statistic="Average", Period=60,
+            EvaluationPeriods=1, Threshold=80, ComparisonOperator="GreaterThanThreshold")),
+        (size // 20, lambda n: clients["secretsmanager"].create_secret(Name=f"secret{n}", SecretString="x")),
+        (size // 20, lambda n: clients["iam"].create_user(UserName=f"user{n}")),
+        (size // 20, lambda n: clients["sns"].create_topic(Name=f"topic{n}")),
+        (max(1, size // 50), lambda n: clients["rds"].create_db_instance(
+            DBInstanceIdentifier=f"db{n}", Engine="postgres", DBInstanceClass="db.t4g.small", AllocatedStorage=20,
+            MasterUsername="shop", MasterUserPassword="benchmark")),
+    ]  # fmt: skip
+    with ThreadPoolExecutor(4) as pool:
+        for count, make in makers:
+            list(pool.map(make, range(count)))
+
+
+def main() -> int:
+    """Measure and print; returns 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="200,2000,10000")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--skip-others", action="store_true")
+    options = parser.parse_args()
+    print(f"{'resources':>9}  {'tool':<10} {'seconds':>8} {'MB':>6} {'calls':>7}  exit")
+    for size in map(int, options.sizes.split(",")):
+        with server() as at, tempfile.TemporaryDirectory() as scratch:
+            fill(at, size)
+            tools = _tools(Path(scratch))
+            names = [name for name in tools if name == "holdfast" or not options.skip_others]
+            for name in names * options.rounds:
+                run, calls = _measured(at, tools[name])
+                told = f"{run.seconds:>8.1f} {run.peak_mb:>6.0f} {calls:>7}  {run.code}"
+                print(f"{size:>9}  {name:<10} {told}", flush=True)
+    return 0
+
+
+def _measured(at: Server, command: list[str]) -> tuple[Run, int]:
+    before = at.calls
+    run = run_once(command, at.environment())
+    threading.Event().wait(0.5)  # for the last lines of the server's log
+    return run, at.calls - before
+
+
+def _tools(scratch: Path) -> dict[str, list[str]]:
+    empty = scratch / "empty"
+    empty.mkdir()
+    (scratch / "policies.yml").write_text(_POLICIES)
+    ours = [sys.executable, "-m", "holdfast", "check", str(empty), "--account", "--format", "json"]
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if uv is None:
+        print("uv is not here: only Holdfast is measured")
+        return {"holdfast": ours}
+    ids = sorted(
+        {one.partition(":")[2] for many in references().values() for one in many if one.startswith("prowler:")}
+    )
+    prowler = [uv, "tool", "run", "--from", "prowler", "prowler", "aws", "--checks", *ids, "--region", HOME, OTHER]
+    custodian = [uv, "tool", "run", "--from", "c7n", "custodian", "run", "-r", HOME, "-r", OTHER, "--cache-period", "0"]
+    return {
+        "holdfast": ours,
+        "custodian": [*custodian, "-s", str(scratch / "custodian"), str(scratch / "policies.yml")],
+        "prowler": [*prowler, "--output-formats", "json-ocsf", "--output-directory", str(scratch / "prowler"), "-b"],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
