@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.request import Request, urlopen
 
 from holdfast.model.errors import IncompleteError
-from holdfast.rig import managed_hosts
+from holdfast.rig import managed_hosts, saving
 
 if TYPE_CHECKING:
     from moto.server import ThreadedMotoServer
@@ -17,8 +17,9 @@ REGION = "ap-northeast-2"
 ACCOUNT = "123456789012"
 """The account number that moto gives itself."""
 
-# Images and instance types by the thousand would be loaded at the first EC2 call.
-_SETTINGS = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+# Images and instance types by the thousand would be loaded at the first EC2 call, and a certificate would wait a minute
+# to be issued.
+_SETTINGS = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false", "MOTO_ACM_VALIDATION_WAIT": "0"}
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class EmbeddedAws:
                 "moto is not here", where=error.name or "moto", next_step="install `holdfast[rig]`"
             ) from error
         managed_hosts.install()
+        saving.install()
         # One line per call on the caller's terminal is noise.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -95,6 +97,7 @@ class EmbeddedAws:
     def reset(self) -> None:
         """Forget everything: buckets, secrets, keys."""
         self._post("/moto-api/reset", b"")
+        saving.forget()
 
     def close(self) -> None:
         """End the server; nothing happens the second time."""
