@@ -21,6 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LIVE, READY, DETAILS, METRICS = "/health/live", "/health/ready", "/health", "/metrics"
+_PATHS = frozenset({LIVE, READY, DETAILS, METRICS})
 _MOUNTED = {"/live": LIVE, "/ready": READY, "": DETAILS, "/": DETAILS}
 _ASKED = frozenset({"GET", "HEAD"})
 
@@ -112,7 +113,7 @@ class HealthApp:
         if not self.engine.started and not self.stopping:
             self.engine.start()
         path = _path(scope)
-        if path not in {LIVE, READY, DETAILS, METRICS}:
+        if path not in _PATHS:
             return _NOT_FOUND
         if scope["method"] not in _ASKED:
             return _NOT_ALLOWED

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,8 @@ def application(
         Engine(asked, health.timing, clock),
         Identity(host.product.name, host.environment, dict(release)),
         Viewers.of(health.details_to),
-        draining=places.draining.exists,
+        # Asked for each request; `access` raises nothing for a file that is not there, which takes half the time.
+        draining=partial(os.access, str(places.draining), os.F_OK),
         clock=clock,
     )
 
