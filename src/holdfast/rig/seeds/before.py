@@ -1,8 +1,8 @@
 """SweetOrder's account as its team set it up by hand, with everything that will break in production.
 
-Two hosts with PostgreSQL on each, SSH open to the world, one bucket for both environments, keys that do not expire, and
-nothing that watches, backs up, scales or limits cost. Hosts, their firewalls and secrets say their environment; the
-rest does not.
+Two hosts with PostgreSQL on each, SSH open to the world, one bucket that lets in the front ends of development and
+staging alone, keys that do not expire, and nothing that watches, backs up, scales or limits cost. A tag says for which
+environment each thing was made; the bucket and its distribution were made for production, and serve staging, too.
 
 What moto cannot hold: keys and sign-ins of the root user, the age of keys (all are new), what runs inside a host (no
 account shows that either), and AWS's own managed policies, for which inline ones with the same reach stand.
@@ -35,6 +35,7 @@ ORIGINS = (
     f"https://seller-staging.{DOMAIN}",
     f"https://admin-staging.{DOMAIN}",
 )
+_MADE_FOR = {"Environment": "production"}
 _FRONTS = ("www", "seller", "admin")
 
 
@@ -49,10 +50,12 @@ def seed(clients: Clients, region: str = HOME) -> None:
     _people(clients("iam", GLOBAL))
     addresses = _hosts(clients("ec2", region))
     _forgotten(clients("ec2", region), region)
-    allow_origins(bucket(clients, region, UPLOADS), UPLOADS, *ORIGINS)
+    uploads = bucket(clients, region, UPLOADS)
+    allow_origins(uploads, UPLOADS, *ORIGINS)
+    uploads.put_bucket_tagging(Bucket=UPLOADS, Tagging={"TagSet": tagged(**_MADE_FOR)})
     static = f"static.{DOMAIN}"
-    arn = certificate(clients, GLOBAL, static)
-    served = distribution(clients, UPLOADS, static, arn, f"{UPLOADS}.s3.{region}.amazonaws.com")
+    arn = certificate(clients, GLOBAL, static, **_MADE_FOR)
+    served = distribution(clients, UPLOADS, static, arn, f"{UPLOADS}.s3.{region}.amazonaws.com", **_MADE_FOR)
     zone(clients, {**_names(addresses), "static": ("CNAME", served)})
     for environment in ("production", "staging"):
         clients("secretsmanager", region).create_secret(
@@ -106,8 +109,10 @@ def _firewall(ec2: Any, name: str, environment: str) -> str:
 
 def _forgotten(ec2: Any, region: str) -> None:
     """A disk and an address of a host that is long gone."""
-    ec2.create_volume(AvailabilityZone=f"{region}a", Size=30)
-    ec2.allocate_address(Domain="vpc")
+    marks = tagged(**_MADE_FOR)
+    disk = [{"ResourceType": "volume", "Tags": marks}]
+    ec2.create_volume(AvailabilityZone=f"{region}a", Size=30, TagSpecifications=disk)
+    ec2.allocate_address(Domain="vpc", TagSpecifications=[{"ResourceType": "elastic-ip", "Tags": marks}])
 
 
 def _names(addresses: dict[str, str]) -> dict[str, tuple[str, str]]:
