@@ -132,6 +132,15 @@ def test_a_region_that_the_list_tells_is_not_asked() -> None:
     assert "get_bucket_location" not in account.asked
 
 
+def test_the_tags_of_a_region_are_gathered_once_for_all_its_buckets() -> None:
+    buckets = [{"Name": f"shop-{number}", "BucketRegion": HOME} for number in range(50)]
+    account = FakeAccount({"list_buckets": {"Buckets": buckets}})
+
+    read(s3.READER, account, GLOBAL_REGION)
+
+    assert account.asked.count("get_resources") == 1
+
+
 def test_a_copy_in_the_same_region_or_another_account_goes_to_no_other_region() -> None:
     rules = [
         {"Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{name}"}} for name in ("near", "somebody-elses")

@@ -1,8 +1,8 @@
 """S3: buckets with their cross-origin rules, lifecycle, versions, copies in other buckets, and who may read them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from holdfast.model.evidence import Location
@@ -74,6 +74,9 @@ POLICY_STATUS = Call(
     absent=frozenset(["NoSuchBucketPolicy", _GONE]),
 )
 
+Tags = Mapping[str, Mapping[str, str]]
+"""Tags of a region's resources, by ARN."""
+
 SERVES = frozenset(["cors", "backup", "cost"])
 
 _BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -104,14 +107,19 @@ class _Asked:
 def _buckets(account: Account, region: str) -> Iterator[Reading]:
     listed = [bucket for bucket in each(account, LIST, region, "Buckets") if text(bucket, "Name")]
     places = {str(bucket["Name"]): text(bucket, "BucketRegion") for bucket in listed}
-    yield from of_each(listed, partial(_bucket, account, places))
+    tags = cache(partial(tags_in, account))
+    for known in dict.fromkeys(filter(None, places.values())):
+        tags(known)  # before the threads begin, so that they do not all make the same one
+    yield from of_each(listed, partial(_bucket, account, places, tags))
 
 
-def _bucket(account: Account, places: Mapping[str, str | None], record: Record) -> Iterator[Reading]:
+def _bucket(
+    account: Account, places: Mapping[str, str | None], tags: Callable[[str], Tags], record: Record
+) -> Iterator[Reading]:
     name = str(record["Name"])
     # AWS lists each bucket's region with it; a server that stands for AWS may not.
     asked = _Asked(account, name, places[name] or _region_of(account, name))
-    environment = account.environment(tags_in(account, asked.region).get(asked.arn, {}), name)
+    environment = account.environment(tags(asked.region).get(asked.arn, {}), name)
     cors, lifecycle, copies = asked.setting(CORS), asked.setting(LIFECYCLE), asked.setting(REPLICATION)
     rules = records(cors, "CORSRules")
     targets = _targets(copies)
