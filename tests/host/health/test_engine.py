@@ -193,3 +193,25 @@ def test_each_kind_has_its_own_timing() -> None:
     probes = [Scripted(OK, name="disk:/data", role=Role.CRITICAL), Scripted(OK)]
 
     assert Engine(probes, timings.__getitem__).shortest_interval == 1
+
+
+def test_an_answer_that_contradicts_the_state_is_checked_after_half_an_interval() -> None:
+    async def play() -> list[float]:
+        asked: list[float] = []
+
+        class Noting(Scripted):
+            async def ask(self) -> Answer:
+                asked.append(time.monotonic())
+                return await super().ask()
+
+        engine = Engine([Noting(OK, BAD)], every(0.4, fail_after=2))
+        engine.start()
+        while engine.snapshot().probes[0].state is not State.FAILING:
+            await asyncio.sleep(0.01)
+        await engine.stop()
+        return asked
+
+    first, second, third = run(play())[:3]
+
+    assert third - second < second - first
+    assert third - first < 0.4 * 2

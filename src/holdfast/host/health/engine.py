@@ -58,8 +58,10 @@ class _Watched:
 class Engine:
     """Runs probes, and tells what they said; nothing that asks the engine ever waits for a probe.
 
-    A probe has at most one question in flight. A question that is not answered by its time-out counts as a failure
-    and is cancelled; while it refuses to end, no other is asked, and each interval counts as a failure again.
+    A probe is asked once in each interval, and once more half an interval after an answer that contradicts what was
+    known, so that two answers in a row tell within two intervals. It has at most one question in flight. A question
+    that is not answered by its time-out counts as a failure and is cancelled; while it refuses to end, no other is
+    asked, and each interval counts as a failure again.
 
     Args:
         probes: what to ask; names must differ.
@@ -134,7 +136,9 @@ class Engine:
         while True:
             started = self._clock()
             await self._ask(one)
-            await asyncio.sleep(max(0.0, started + one.timing.interval_seconds - self._clock()))
+            # An answer that contradicts the state is checked sooner: a hung database is out within two intervals.
+            pause = one.timing.interval_seconds / (2 if one.hysteresis.against else 1)
+            await asyncio.sleep(max(0.0, started + pause - self._clock()))
 
     async def _ask(self, one: _Watched) -> None:
         if one.question is None or one.question.done():

@@ -133,8 +133,9 @@ class Steward:
     async def _hand_on(self) -> None:
         if self.observer is None:
             return
+        # The first numbers once the probes have answered; then one for each minute that an alarm looks at.
+        await asyncio.sleep(min(METRICS_SECONDS, self.app.engine.shortest_interval * 2))
         while True:
-            await asyncio.sleep(min(METRICS_SECONDS, self.app.engine.shortest_interval * 2))
             self.observer.observe(self.app.engine.snapshot())
             await asyncio.sleep(METRICS_SECONDS)
 

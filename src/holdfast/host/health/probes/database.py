@@ -46,7 +46,8 @@ SELECT
   d.blks_read::float8 AS blocks_read,
   d.blks_hit::float8 AS blocks_hit,
   (SELECT extract(epoch FROM max(clock_timestamp() - query_start)) FROM pg_stat_activity
-    WHERE state = 'active' AND pid <> pg_backend_pid())::float8 AS longest_query_seconds,
+    WHERE state = 'active' AND pid <> pg_backend_pid() AND backend_type = 'client backend')::float8
+    AS longest_query_seconds,
   (SELECT max(age(datfrozenxid)) FROM pg_database)::float8 AS transaction_age,
   extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8 AS up_seconds
 FROM pg_stat_database d WHERE d.datname = current_database();
