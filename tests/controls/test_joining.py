@@ -17,13 +17,14 @@ def alarm(kind: EvidenceKind, system: str = "cloudwatch") -> Alarm:
     return made(Alarm, "guide.md:3", kind=kind, watches=Watched.CPU, system=system)
 
 
-def bucket(kind: EvidenceKind, name: str | None) -> Bucket:
-    return made(Bucket, "main.tf:3", kind=kind, name=name)
+def bucket(kind: EvidenceKind, name: str | None, environment: str | None = None) -> Bucket:
+    return made(Bucket, "main.tf:3", kind=kind, name=name, environment=environment)
 
 
 def seen(*facts: Fact, shown: frozenset[type[Fact]] = frozenset({Alarm, Bucket, LoadBalancer, SecretStore})) -> Scope:
     plain = scope(*facts)
-    return replace(plain, view=replace(plain.view, shown=shown))
+    there = tuple(fact for fact in facts if fact.kind is OBSERVED)
+    return replace(plain, view=replace(plain.view, shown=shown, there=there))
 
 
 def told(slug: str, where: Scope) -> list[tuple[str, Status, Severity, str]]:
@@ -78,3 +79,15 @@ def test_what_no_template_speaks_of_is_a_notice_where_there_are_templates() -> N
         ("availability.not-declared", Status.FAILED, Severity.NOTICE, "by-hand")
     ]
     assert told("availability", seen(there)) == []
+
+
+def test_what_is_told_for_every_environment_may_be_there_in_any() -> None:
+    told_once, elsewhere = bucket(INSTRUCTED, "cakes"), bucket(OBSERVED, "cakes", "staging")
+
+    assert told("cors", seen(told_once, elsewhere)) == []
+
+
+def test_what_is_told_for_one_environment_must_be_there() -> None:
+    told_here, elsewhere = bucket(DECLARED, "cakes", "production"), bucket(OBSERVED, "cakes", "staging")
+
+    assert [line[0] for line in told("cors", seen(told_here, elsewhere))] == ["cors.not-in-account"]

@@ -19,9 +19,9 @@ def embedded_account(options: AccountOptions, now: datetime) -> Iterator[Account
     """
     from holdfast.readers.account.client import Client, configuration
     from holdfast.rig.aws import EmbeddedAws
-    from holdfast.rig.seeds import before
+    from holdfast.rig.seeds import HOME, before
 
-    with EmbeddedAws.start(before.REGION) as aws:
+    with EmbeddedAws.start(HOME) as aws:
         before.seed(aws.client)
 
         def read(product: Product, progress: Progress) -> Estate:

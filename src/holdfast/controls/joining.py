@@ -109,30 +109,37 @@ def judge(slug: str, scope: Scope) -> Iterator[Finding]:
 
 
 def _not_in_account(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
-    told, there = _sides(joined, view)
-    if joined.named and there:
-        known = {name for fact in there for name in _names(fact)}
-        told = tuple(fact for fact in told if _is_literal(fact) and not _names(fact) & known)
-    elif there:
-        return
-    if told:
-        yield check.failed(*places(told), noun=joined.noun, name=listed(getattr(fact, "name", None) for fact in told))
+    told = current(fact for fact in _of(joined, view.facts) if fact.kind.strength < EvidenceKind.OBSERVED.strength)
+    missing = [fact for fact in told if not _is_there(joined, fact, view)]
+    if missing:
+        yield check.failed(*places(missing), noun=joined.noun, name=_listed(missing))
 
 
 def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
     """What somebody made by hand beside the templates; a repository without templates declares nothing at all."""
-    told, there = _sides(joined, view)
+    there = [fact for fact in _of(joined, view.facts) if fact.kind is EvidenceKind.OBSERVED]
+    told = any(fact.kind is not EvidenceKind.OBSERVED for fact in _of(joined, view.facts))
     templates = any(fact.kind is EvidenceKind.DECLARED for fact in view.facts)
     if there and templates and not told:
-        yield check.failed(*places(there), noun=joined.noun, name=listed(getattr(fact, "name", None) for fact in there))
+        yield check.failed(*places(there), noun=joined.noun, name=_listed(there))
 
 
-def _sides(joined: Joined, view: View) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """What is told of one sort in whatever strength, newest texts first, and what the account shows."""
-    facts: Iterable[Fact] = (fact for fact in view.every(joined.sort) if joined.where(fact))
-    every = tuple(facts)
-    there = tuple(fact for fact in every if fact.kind is EvidenceKind.OBSERVED)
-    return current(fact for fact in every if fact.kind.strength < EvidenceKind.OBSERVED.strength), there
+def _is_there(joined: Joined, told: Fact, view: View) -> bool:
+    """Whether the account has what is told; what is told for no environment may be there in any."""
+    there = _of(joined, view.there)
+    if told.environment is not None:
+        there = [fact for fact in there if fact.environment in (None, told.environment)]
+    if not joined.named:
+        return bool(there)
+    return not _is_literal(told) or any(_names(told) & _names(fact) for fact in there)
+
+
+def _of(joined: Joined, facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if isinstance(fact, joined.sort) and joined.where(fact)]
+
+
+def _listed(facts: Iterable[Fact]) -> str:
+    return listed(getattr(fact, "name", None) for fact in facts)
 
 
 def _names(fact: Fact) -> frozenset[str]:

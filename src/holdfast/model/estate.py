@@ -39,7 +39,8 @@ class Estate:
         """What one control may know about one environment: its own facts, and those that name none."""
         facts = tuple(fact for fact in self.facts if fact.environment in (None, environment))
         gaps = tuple(gap for gap in self.gaps if not slug or slug in gap.serves)
-        return View(environment=environment, facts=facts, gaps=gaps, shown=self.shown)
+        there = tuple(fact for fact in self.facts if fact.kind is EvidenceKind.OBSERVED) if self.shown else ()
+        return View(environment=environment, facts=facts, gaps=gaps, shown=self.shown, there=there)
 
     def unassigned(self) -> tuple[Location, ...]:
         """The resources that belong to no environment, each once, in reading order."""
@@ -69,12 +70,21 @@ class Estate:
 
 @dataclass(frozen=True)
 class View:
-    """The estate as seen for one environment."""
+    """The estate as seen for one environment.
+
+    Args:
+        environment: its name.
+        facts: its own, and those that name none.
+        gaps: what could not be read.
+        shown: as in the estate.
+        there: what an account shows, whatever environment it is of.
+    """
 
     environment: str = PRODUCTION
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
     shown: frozenset[type[Fact]] = frozenset()
+    there: tuple[Fact, ...] = ()
 
     def look(self, sort: type[F], where: Callable[[F], bool] | None = None) -> Evidence[F]:
         """Ask for one sort of fact, and get one of the three arms.
