@@ -68,3 +68,23 @@ def test_a_fact_tells_the_narrowest_place_of_an_attribute() -> None:
     fact = Instance(kind=EvidenceKind.CODED, at=AT, places={"instance_type": narrow})
 
     assert (fact.where("instance_type"), fact.where("role")) == (narrow, AT)
+
+
+def server(environment: str | None, kind: EvidenceKind = EvidenceKind.DECLARED) -> Instance:
+    return Instance(kind=kind, at=AT, environment=environment)
+
+
+def test_a_file_for_the_developers_machines_makes_no_environment_of_what_is_deployed() -> None:
+    local = region("a", environment="development")
+
+    assert Estate(facts=(local, server(None))).environments() == ()
+    assert Estate(facts=(local, server("development"))).environments() == ("development",)
+    assert Estate(facts=(local,)).environments() == ("development",)
+
+
+def test_servers_that_are_described_under_one_other_name_are_those_that_serve() -> None:
+    only, release = server("development"), region("a", environment="production")
+
+    assert Estate(facts=(only, release)).view("production").facts == (only, release)
+    assert Estate(facts=(only, server("production"))).view("production").facts == (server("production"),)
+    assert Estate(facts=(server("development", EvidenceKind.CODED), release)).view("production").facts == (release,)

@@ -6,9 +6,17 @@ from typing import TypeVar
 
 from holdfast.model.environments import PRODUCTION, SERVING, UNASSIGNED
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
-from holdfast.model.facts import Fact
+from holdfast.model.facts import Deployment, Fact, Instance, LoadBalancer, Workload
 
 F = TypeVar("F", bound=Fact)
+
+_SERVERS = (Instance, LoadBalancer, Workload)
+_DEPLOYED = (*_SERVERS, Deployment)
+_DECLARED = EvidenceKind.DECLARED.strength
+
+
+def _solid(fact: Fact) -> bool:
+    return fact.kind is not EvidenceKind.CLAIMED
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,25 @@ class Estate:
         """The environments that the evidence knows, those that serve somebody first; empty when it names none."""
         named = {fact.environment for fact in self.facts if fact.environment} - {UNASSIGNED}
         serving = tuple(name for name in SERVING if name in named)
-        return serving or tuple(sorted(named))
+        if serving:
+            return serving
+        deployed = {fact.environment for fact in self.facts if isinstance(fact, _DEPLOYED) and _solid(fact)}
+        # Where what is deployed names none, a file for the developers' own machines makes no environment.
+        return tuple(sorted(named & deployed if None in deployed else named))
 
     def view(self, environment: str, *, slug: str = "") -> "View":
         """What one control may know about one environment: its own facts, and those that name none."""
-        facts = tuple(fact for fact in self.facts if fact.environment in (None, environment))
+        heard = {None, environment, self._stand_in(environment)}
+        facts = tuple(fact for fact in self.facts if fact.environment in heard)
         gaps = tuple(gap for gap in self.gaps if not slug or slug in gap.serves)
         there = tuple(fact for fact in self.facts if fact.kind is EvidenceKind.OBSERVED) if self.shown else ()
         return View(environment=environment, facts=facts, gaps=gaps, shown=self.shown, there=there)
+
+    def _stand_in(self, environment: str) -> str | None:
+        """The one environment whose servers are described, where one that serves is asked for and has none."""
+        declared = {f.environment for f in self.facts if isinstance(f, _SERVERS) and f.kind.strength >= _DECLARED}
+        only = next(iter(declared)) if len(declared) == 1 else None
+        return only if environment in SERVING and only not in (*SERVING, UNASSIGNED) else None
 
     def unassigned(self) -> tuple[Location, ...]:
         """The resources that belong to no environment, each once, in reading order."""
