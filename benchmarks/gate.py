@@ -65,14 +65,12 @@ class Round:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that breaks, and what it takes."""
+    """Something that breaks, and what it takes; `breaks` may give the moment at which it was broken."""
 
     name: str
     breaks: Callable[[], object]
     mends: Callable[[], object]
     health: dict[str, object] = field(default_factory=dict)
-    breaks_slowly: bool = False
-    """It is broken when `breaks` returns, and not when it is called."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +127,12 @@ def _faults(rig: Rig, stack: ExitStack) -> Iterator[Fault]:
     disk = rig.folder / "disk"
     if _mounted(disk, stack):
         filler = disk / "filler"
-        yield Fault("full disk", lambda: _fill(filler), filler.unlink, {"disks": [str(disk)]}, breaks_slowly=True)
+        yield Fault("full disk", lambda: _fill(filler), filler.unlink, {"disks": [str(disk)]})
     # Far enough from what is in use that the neighbours' ups and downs do not count as the fault.
     limit = math.ceil(psutil.virtual_memory().percent) + 6
     ballast = _Ballast(limit)
     stack.callback(ballast.drop)
-    yield Fault("memory limit", ballast.take, ballast.drop, {"memory_percent": limit}, breaks_slowly=True)
+    yield Fault("memory limit", ballast.take, ballast.drop, {"memory_percent": limit})
 
 
 def _mounted(folder: Path, stack: ExitStack) -> bool:
@@ -156,6 +154,19 @@ def _fill(path: Path) -> None:
         return  # full, as it should be
 
 
+# Takes more when the neighbours give some back.
+_HOLD = """
+import sys, time
+import psutil
+held, wanted = [], float(sys.argv[1])
+while True:
+    seen = psutil.virtual_memory()
+    if seen.percent < wanted:
+        held.append(b"x" * int((wanted + 1 - seen.percent) / 100 * seen.total))
+    time.sleep(0.2)
+"""
+
+
 class _Ballast:
     """A process that holds as much memory as brings the host over a limit."""
 
@@ -163,20 +174,16 @@ class _Ballast:
         self._limit = limit_percent
         self._process: subprocess.Popen[bytes] | None = None
 
-    def take(self) -> None:
-        seen = psutil.virtual_memory()
-        missing = int((self._limit + 3 - seen.percent) / 100 * seen.total)
-        hold = "import sys; held = b'x' * int(sys.argv[1]); print(flush=True); sys.stdin.read()"
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", hold, str(missing)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert self._process.stdout is not None
-        self._process.stdout.readline()
+    def take(self) -> float:
+        self._process = subprocess.Popen([sys.executable, "-c", _HOLD, str(self._limit + 2)])
+        while psutil.virtual_memory().percent < self._limit:
+            time.sleep(0.005)
+        return time.monotonic()
 
     def drop(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
             self._process = None
 
 
@@ -248,8 +255,8 @@ def _round(rig: Rig, fault: Fault, load: SteadyLoad, interval: float) -> Round:
     # The fault comes at any moment between two questions.
     time.sleep(0.5 + random.random() * interval)
     called = time.monotonic()
-    fault.breaks()
-    broken = time.monotonic() if fault.breaks_slowly else called
+    moment = fault.breaks()
+    broken = moment if isinstance(moment, float) else called
     closed = _wait(rig, lambda: _only(load, 0.6, served=False))
     mended = time.monotonic()
     fault.mends()
