@@ -83,7 +83,8 @@ def _connected(address: str) -> "Client":
             "Dask is not here", where=error.name or "distributed", next_step="install `holdfast[account,dask]`"
         ) from error
     # What a worker says of its own fate is told with the account that it had.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     make: Any = Client  # its constructor bears no types
     scheme = "tls" if dask.config.get("distributed.comm.require-encryption", default=False) else "tcp"
     try:
