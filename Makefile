@@ -9,8 +9,8 @@ RUN := $(UV) run --frozen
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: $(UV) ## Check the example repository and print its assessment
-	@$(RUN) --no-dev holdfast check examples/sweetorder/before --fail-on never
+demo: $(UV) ## Check the example repository with its account in small, and print the assessment
+	@$(RUN) --no-dev --extra embedded holdfast check examples/sweetorder/before --account --embedded --fail-on never
 
 test: lint types layers tests ## Lint, types, layer rules and tests: what CI runs
 
