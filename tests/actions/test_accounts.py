@@ -173,6 +173,7 @@ def test_invalid_credentials_are_told_once_and_not_by_every_account(
         (Request("nowhere", "arn:aws:iam::1:role/x"), "not the name of a role"),
         (Request("nowhere", ROLE, executor="ray://x"), "Dask scheduler"),
         (Request("nowhere", ROLE, root=Path("/nowhere")), "no such folder"),
+        (Request("nowhere", ROLE, options=AccountOptions(regions=("Seoul; rm",))), "not the name of a region"),
     ],
 )
 def test_wrong_requests_are_refused_before_anything_is_asked(request_: Request, said: str) -> None:

@@ -13,11 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from holdfast.actions.account import WORKERS, AccountOptions, read_through
 from holdfast.actions.check import judge, references
 from holdfast.actions.executors import cluster_of, executor_of
 from holdfast.actions.read import Progress, Read, read_repository, silent
-from holdfast.model.errors import HoldfastError, IncompleteError
+from holdfast.model.errors import HoldfastError, IncompleteError, UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.product import Product
 from holdfast.readers.spec import Spec, read_spec
@@ -110,10 +112,19 @@ def check_accounts(
 def _repository(request: Request) -> tuple[Spec, Read]:
     """The repository, read once for all accounts; without one, every account is a product of which nothing is said."""
     if request.root is None:
-        home = {"region": request.options.regions[0]} if request.options.regions else {}
-        return Spec(Product.model_validate(home), given=False), Read(Estate(), ())
+        return Spec(_unsaid(request.options.regions), given=False), Read(Estate(), ())
     read = read_repository(request.root)
     return read_spec(request.root), read
+
+
+def _unsaid(regions: tuple[str, ...]) -> Product:
+    """A product of which nothing is said but its home, the first region that was asked for."""
+    try:
+        return Product.model_validate({"region": regions[0]} if regions else {})
+    except ValidationError as error:
+        raise UsageError(
+            "is not the name of a region", where="--region", next_step="write it as AWS does, such as ap-northeast-2"
+        ) from error
 
 
 def _listing(request: Request, product: Product, now: datetime) -> "Listing":
