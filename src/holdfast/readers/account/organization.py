@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from boto3.session import Session  # type: ignore[import-untyped]
 
 LIST = Call("organizations", "list_accounts", "organizations:ListAccounts", page=20)
-ASSUME = Call("sts", "assume_role", "sts:AssumeRole", resource="arn:*:iam::*:role/*")
-CALLS = (LIST, ASSUME)
-"""What the caller needs besides: to list the accounts (for `organization` alone), and to enter each."""
+ASSUME = Call("sts", "assume_role", "sts:AssumeRole", resource="arn:aws:iam::*:role/*")
 
 SESSION = "holdfast-check"
 """How the assumed role's calls are named in CloudTrail."""
