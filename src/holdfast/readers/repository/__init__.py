@@ -9,6 +9,7 @@ def readers() -> tuple[Reader, ...]:
     from holdfast.readers.repository import (
         appspec,
         caddy,
+        capistrano,
         cdk,
         containers,
         guides,
@@ -37,6 +38,7 @@ def readers() -> tuple[Reader, ...]:
         workflows.READER,
         pipelines.READER,
         appspec.READER,
+        capistrano.READER,
         shell.READER,
         schedules.READER,
         containers.READER,

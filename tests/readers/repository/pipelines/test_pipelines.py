@@ -231,3 +231,23 @@ def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
 )
 def test_no_text_makes_the_reader_raise(path: str, text: str) -> None:
     list(READER.read(Snippet(path=path, text=text)))
+
+
+def test_circleci_deploys_with_capistrano_and_a_key_from_its_own_store() -> None:
+    text = """
+        jobs:
+          release:
+            steps:
+              - checkout
+              - add_ssh_keys:
+                  fingerprints: "aa:bb"
+              - deploy:
+                  name: Capistrano
+                  command: bundle exec cap production deploy
+        """
+    assert pipeline(".circleci/config.yml", text) == [
+        "Credential 6 form=ssh-key holder=workflow",
+        (
+            "Deployment 7-9 method=ssh name=release / Capistrano identity=commit carries_identity=False asks_health=False"
+        ),
+    ]

@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery import identity_of
         ("IMAGE=ghcr.io/shop/api\ndocker run -d $IMAGE\n", "latest"),
         ("docker run -d ghcr.io/shop/api:latest\n", "latest"),
         ("git pull origin main\npm2 restart api\n", "none"),
+        ("bundle exec cap production deploy\n", "commit"),
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),
         ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
     ],

@@ -90,8 +90,10 @@ def _steps(node: Node, root: Node, snippet: Snippet) -> Iterator[Step]:
             waiting += reversed(root.child("commands", item.value).items("steps"))
             continue
         for key, value in item.entries().items():
-            if key == "run":
+            if key in ("run", "deploy"):  # `deploy` is the old name of `run` in jobs that put something out
                 yield _run(value, snippet)
+            elif key == "add_ssh_keys":
+                yield _keys(value, item)
             elif key in ("when", "unless"):
                 waiting += reversed(value.items("steps"))
             elif root.has("commands", key):
@@ -109,6 +111,12 @@ def _run(value: Node, snippet: Snippet) -> Step:
         shells=shells([command], snippet.rows),
         condition="failure()" if value.text("when") == "on_fail" else "",
     )
+
+
+def _keys(value: Node, at: Node) -> Step:
+    """Keys of CircleCI's own store, told as an action that hands a key to an agent."""
+    given = value.get("fingerprints") or Node({}, at.line, at.end, at.line)
+    return Step(node=Node({}, at.line, at.end, at.line), name="ssh", uses="actions/ssh-agent", inputs={"key": given})
 
 
 def _orb(name: str, value: Node, at: Node) -> Step | None:

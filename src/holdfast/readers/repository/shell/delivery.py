@@ -39,6 +39,9 @@ _WAITS = regex(
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
     r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
 )
+_BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
+"""Capistrano writes the commit of each release into its `REVISION` file and its log."""
+
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
@@ -65,6 +68,8 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     values = variables or {}
     labels = [_expanded(label, values) for command in commands for label in _labels(command, values)]
     told = [sort for label in labels if (sort := _sort_of(label))]
+    if any(_BY_COMMIT.search(command.text) for command in commands):
+        told.append("commit")
     for sort in ("commit", "number", "tag", "timestamp"):
         if sort in told:
             return sort

@@ -1,0 +1,123 @@
+"""Capistrano's `config/deploy.rb` and its stages: the hosts of each environment, and how a release reaches them.
+
+Every release is a folder of its own whose `REVISION` file holds the commit, and `cap STAGE deploy:rollback` goes back
+to the one before (capistranorb.com, "Structure" and "Rolling back", read 2026-11): whoever deploys with it has both.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.model.facts import Deployment, Fact, Instance, Login
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Snippet
+
+_SERVES = frozenset(("access", "availability", "capacity", "health", "releases", "scaling"))
+_PATH = regex(r"(?:^|/)config/deploy(?:/(?P<stage>[\w-]+))?\.rb$")
+_SERVER = regex(r"\s*server[\s(]+[\"'](?P<host>[^\"'\s]{1,253})[\"']")
+_COMPUTED = regex(r"\s*server[\s(]+(?:ENV|fetch)\b")
+_ROLE = regex(r"\s*role[\s(]+:(?P<role>\w+)\s*,\s*(?P<hosts>[^#\n]{1,2000})")
+_ROLES = regex(
+    r"\broles?:\s*(?P<roles>\[[^\]\n]{0,200}\]|%[wWi][\[({<][^\])}>\n]{0,200}|:\w+|[\"']\w+[\"'])|:roles\s*=>\s*(?P<old>[^\n]{0,200})"
+)
+_USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>[\w.-]+)[\"']|(?P<at>[\w.-]+)@")
+_DEFAULT_USER = regex(r"(?m)^\s*set\s*\(?\s*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
+_ADDRESS = regex(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w-]*(?:\.[\w-]+)+)")
+_SERVING = frozenset(("app", "web", "all"))
+_MOST_LINES = 12  # of one server's options
+_MOST_HOSTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """A host of a stage on lines `first` to `last`; `name` and `user` are None when they are computed."""
+
+    first: int
+    last: int
+    name: str | None
+    user: str | None
+    serves: bool
+
+
+def _wants(path: str) -> bool:
+    return _PATH.search(path) is not None
+
+
+def _read(snippet: Snippet) -> Iterable[Fact]:
+    hosts = list(_hosts(snippet))[:_MOST_HOSTS]
+    if not hosts:
+        return
+    yield from _facts(snippet, hosts)
+
+
+def _facts(snippet: Snippet, hosts: list[_Host]) -> Iterator[Fact]:
+    default = _DEFAULT_USER.search(snippet.text)
+    entered: set[str | None] = set()
+    for host in hosts:
+        common = _common(snippet, host)
+        user = host.user or (default["user"] if default else None)
+        if host.serves:
+            yield Instance(**common, name=host.name, purpose="application")
+        if user not in entered:
+            entered.add(user)
+            yield Login(**common, method="ssh", user=user, actor="script")
+    stage = _PATH.search(snippet.path)
+    named = stage["stage"] if stage and stage["stage"] else None
+    yield Deployment(
+        **_common(snippet, hosts[0]),
+        method="ssh",
+        name=f"cap {named} deploy" if named else "cap deploy",
+        identity="commit",
+        carries_identity=True,
+        asks_health=False,
+        rollback="procedure",
+    )
+
+
+def _common(snippet: Snippet, host: _Host) -> dict[str, Any]:
+    at = snippet.at(host.first, host.last)
+    return {"kind": snippet.kind, "at": at, "environment": snippet.environment, "old": snippet.old}
+
+
+def _hosts(snippet: Snippet) -> Iterator[_Host]:
+    """The hosts of `server` lines, and those of `role` lines that no earlier line named."""
+    seen: set[str] = set()
+    for number, row in enumerate(snippet.rows, start=1):
+        server = _SERVER.match(row[:2_000])
+        if server is not None or _COMPUTED.match(row[:2_000]):
+            last = _end(snippet.rows, number)
+            yield _of_server("\n".join(snippet.rows[number - 1 : last]), number, last, server)
+            continue
+        role = _ROLE.match(row[:2_000])
+        for address in _ADDRESS.finditer(role["hosts"]) if role is not None and role["role"] in _SERVING else ():
+            if address["host"] not in seen:
+                seen.add(address["host"])
+                yield _Host(number, number, address["host"], address["user"], serves=True)
+
+
+def _of_server(text: str, first: int, last: int, server: re.Match[str] | None) -> _Host:
+    options = _ROLES.search(text)
+    roles = set(re.findall(r"\w+", (options["roles"] or options["old"] or "").removeprefix("%w"))) if options else set()
+    user = _USER.search(text)
+    return _Host(
+        first,
+        last,
+        server["host"].rpartition("@")[2] if server else None,
+        (user["user"] or user["old"] or user["at"]) if user else None,
+        serves=not roles or bool(roles & _SERVING),
+    )
+
+
+def _end(rows: list[str], first: int) -> int:
+    """The last line of a call that begins on line `first`: it goes on after a comma or inside a bracket."""
+    depth = 0
+    for number, row in enumerate(rows[first - 1 : first - 1 + _MOST_LINES], start=first):
+        code = row.split(" #", 1)[0].rstrip()
+        depth += sum(code.count(mark) for mark in "([{") - sum(code.count(mark) for mark in ")]}")
+        if depth <= 0 and not code.endswith((",", "\\")):
+            return number
+    return first
+
+
+READER = Reader(name="Capistrano", serves=_SERVES, wants=_wants, read=_read)

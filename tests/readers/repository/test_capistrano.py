@@ -1,0 +1,83 @@
+"""What Capistrano's stages say about hosts and releases."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.environments import environment_of
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.capistrano import READER
+
+from .templates.support import told
+
+
+def stage(path: str, text: str) -> list[str]:
+    """Everything that the reader says about one file."""
+    return told(READER.read(Snippet(path, dedent(text).lstrip("\n"), environment=environment_of(path))))
+
+
+_RELEASE = "method=ssh name=cap production deploy identity=commit carries_identity=True asks_health=False"
+
+
+def test_a_stage_tells_its_host_and_that_releases_are_named_and_kept() -> None:
+    text = """
+        # server "example.com", user: "deploy", roles: %w{app db web}
+        server '203.0.113.7', user: 'ec2-user', roles: %w[app db web]
+
+        set :ssh_options, { port: 22, keys: %w[~/.ssh/shop.pem] }
+        """
+    assert stage("config/deploy/production.rb", text) == [
+        "Instance 2 [production] name=203.0.113.7 purpose=application",
+        "Login 2 [production] method=ssh user=ec2-user actor=script",
+        f"Deployment 2 [production] {_RELEASE} rollback=procedure",
+    ]
+
+
+def test_two_hosts_are_two_instances_and_one_way_in() -> None:
+    text = """
+        set :user, 'deploy'
+        role :app, %w{10.0.0.4 10.0.0.5}
+        role :web, %w{10.0.0.4 10.0.0.5}
+        role :db,  %w{10.0.0.6}
+        """
+    assert [line.partition(" method")[0] for line in stage("config/deploy/staging.rb", text)] == [
+        "Instance 2 [staging] name=10.0.0.4 purpose=application",
+        "Login 2 [staging]",
+        "Instance 2 [staging] name=10.0.0.5 purpose=application",
+        "Deployment 2 [staging]",
+    ]
+
+
+def test_a_host_goes_on_over_its_options_and_may_be_computed() -> None:
+    text = """
+        server ENV['APP_HOST'],
+          user: 'root',
+          roles: %w{web app},
+          ssh_options: {
+            forward_agent: true
+          }
+        server 'jobs.shop.kr', user: 'deploy', roles: [:worker]
+        """
+    assert stage("config/deploy/production.rb", text)[:3] == [
+        "Instance 1-6 [production] purpose=application",
+        "Login 1-6 [production] method=ssh user=root actor=script",
+        "Login 7 [production] method=ssh user=deploy actor=script",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "lock '3.17.2'\nset :repo_url, 'git@example.com:shop.git'\n",
+        "# role :app, %w{a.example.com}\n",
+        "server\x00(",
+    ],
+)
+def test_a_file_that_names_no_host_says_nothing(text: str) -> None:
+    assert stage("config/deploy.rb", text) == []
+
+
+def test_only_the_files_of_capistrano_are_read() -> None:
+    paths = ("config/deploy.rb", "api/config/deploy/production.rb", "config/deploy/templates/puma.rb", "deploy.rb")
+    assert [path for path in paths if READER.wants(path)] == ["config/deploy.rb", "api/config/deploy/production.rb"]
