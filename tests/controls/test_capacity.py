@@ -82,7 +82,16 @@ def test_a_groups_template_counts_and_a_bastion_does_not() -> None:
 
 
 def test_a_platform_that_sells_tasks_needs_no_size() -> None:
-    assert judged(CONTROL, scope(FARGATE)) == {"burstable-small": ("configured", "main.tf:40")}
+    function = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA)
+    assert judged(CONTROL, scope(function)) == {"burstable-small": ("configured", "main.tf:4")}
+
+
+def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> None:
+    alarm = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CPU)
+    policy = made(ScalingPolicy, "main.tf:60", kind=DECLARED, metric="cpu")
+    assert judged(CONTROL, scope(FARGATE)) == {"no-resource-alarms": ("unproven", "main.tf:40")}
+    assert judged(CONTROL, scope(FARGATE, alarm)) == {"no-resource-alarms": ("configured", "alarms.tf:3")}
+    assert judged(CONTROL, scope(FARGATE, policy)) == {"no-resource-alarms": ("configured", "main.tf:60")}
 
 
 def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:

@@ -141,8 +141,8 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     burstable = [size for size in sizes if size.burstable]
     if burstable:
         yield _credit_alarm(scope, burstable)
-    elif home.on_hosts:
-        yield _resource_alarm(scope, sizes)
+    elif home.on_hosts or _runs_tasks(home):
+        yield _resource_alarm(scope, sizes, home)
     else:
         yield BURSTABLE_SMALL.met(*(_places(sizes) or home.anchor), type=listed(size.type for size in sizes))
 
@@ -152,6 +152,11 @@ def _needs_no_size(home: Hosting) -> bool:
     if home.form is Form.PLATFORM:
         return True
     return home.form is Form.WORKLOAD and all(fact.platform is Platform.FARGATE for fact in home.workloads)
+
+
+def _runs_tasks(home: Hosting) -> bool:
+    """Tasks of a size that somebody chose: nothing below them looks after their processor and memory."""
+    return any(fact.platform is Platform.FARGATE for fact in home.workloads)
 
 
 def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
@@ -169,8 +174,10 @@ def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
             assert_never(looked)
 
 
-def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...]) -> Finding:
-    types = listed(size.type for size in sizes)
+def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Finding:
+    # Where no host has a size, the tasks stand for themselves; a database's size says nothing of theirs.
+    types = names(home.facts) if _runs_tasks(home) else listed(size.type for size in sizes)
+    where = home.anchor if _runs_tasks(home) else _places(sizes)
     if solid(scope.view, ScalingPolicy):
         # A policy acts on the metric; nobody has to be woken for it.
         return NO_RESOURCE_ALARMS.met(*places(solid(scope.view, ScalingPolicy)), type=types)
@@ -181,7 +188,7 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...]) -> Finding:
         case Unreadable(gaps=gaps):
             return unread(NO_RESOURCE_ALARMS, gaps, type=types)
         case Absent(claims=claims):
-            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or _places(sizes)), type=types)
+            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or where), type=types)
         case _:
             assert_never(looked)
 
