@@ -57,6 +57,13 @@ def test_without_a_certificate_the_front_is_the_place() -> None:
     assert judged(CONTROL, scope(serves, plain, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
+def test_without_a_certificate_the_listener_of_a_load_balancer_is_the_place() -> None:
+    places = {"listener": "alb.tf:20-29"}
+    balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, places=places)
+    assert judged(CONTROL, scope(balancer)) == {"no-tls": ("unproven", "alb.tf:20-29")}
+    assert judged(CONTROL, scope(balancer, unreadable="more.tf")) == {"no-tls": ("unreadable", "more.tf")}
+
+
 @pytest.mark.parametrize(
     "fact",
     [

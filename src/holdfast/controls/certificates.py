@@ -197,11 +197,20 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Fin
         case Absent(claims=()) if _is_managed(view):
             return NO_TLS.not_applicable("managed-certificates")
         case Absent() | Unreadable():
-            tls = solid(view, ProxyRoute, lambda route: route.tls)
-            # The application and its deployment are not where TLS would be said: without a front, no place is named.
-            return silence(NO_TLS, answer, *tls, *solid(view, LoadBalancer), *_front_routes(view))
+            return _silent(view, answer)
         case _:
             assert_never(answer)
+
+
+def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
+    tls = solid(view, ProxyRoute, lambda route: route.tls)
+    balancers = solid(view, LoadBalancer)
+    claims = answer.claims if isinstance(answer, Absent) else ()
+    # A load balancer's listener is where its certificate would be said.
+    if not tls and not claims and balancers and isinstance(answer, Absent):
+        return NO_TLS.unproven(*places(balancers, "listener", most=1))
+    # The application and its deployment are not where TLS would be said: without a front, no place is named.
+    return silence(NO_TLS, answer, *tls, *balancers, *_front_routes(view))
 
 
 def _is_managed(view: View) -> bool:

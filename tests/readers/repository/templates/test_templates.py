@@ -442,8 +442,20 @@ def test_user_data_is_read_as_shell_at_its_own_lines() -> None:
           certbot --nginx -d www.example.com --non-interactive
 """
     assert [line for line in resources(text) if line.startswith("Certificate")] == [
-        "Certificate 10 issuer=letsencrypt domain=www.example.com used_by=host in_code=True"
+        "Certificate 10 issuer=letsencrypt domain=www.example.com used_by=host in_code=True",
+        "CertificateRenewal 10 schedule=packaged timer reloads=True",
     ]
+
+
+def test_a_load_balancer_tells_where_its_listener_stands() -> None:
+    text = """
+  Front: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer"}
+  Http:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: !Ref Front, Port: 80, Protocol: HTTP}
+"""
+    readings = read(READER, f"Resources:\n{text}")
+    assert places(readings[0])["listener"] == "4-5"
 
 
 def test_synthesized_json_is_read_like_yaml() -> None:

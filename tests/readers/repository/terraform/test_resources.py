@@ -1,6 +1,7 @@
 """What single resources of AWS say, with their defaults and places."""
 
-from tests.readers.repository.terraform.support import told
+from holdfast.model.facts import LoadBalancer
+from tests.readers.repository.terraform.support import readings, told
 
 
 def test_attributes_left_out_have_the_providers_defaults_at_the_block() -> None:
@@ -229,6 +230,22 @@ def test_an_edge_is_told_with_default_health_paths_and_the_certificates_region()
         ),
         "Origin main.tf:23 origin=https://www.example.com",
     ]
+
+
+def test_a_load_balancer_tells_where_its_listener_stands() -> None:
+    balancer = readings(
+        {
+            "main.tf": """
+                resource "aws_lb" "app" {}
+                resource "aws_lb_listener" "http" {
+                  load_balancer_arn = aws_lb.app.arn
+                  protocol          = "HTTP"
+                }
+                """
+        }
+    )[0]
+    assert isinstance(balancer, LoadBalancer)
+    assert str(balancer.places["listener"]) == "main.tf:2"
 
 
 def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:

@@ -220,9 +220,11 @@ def _balancer(resource: Resource) -> Iterator[Fact]:
         kind = "classic"
     key = "SubnetMappings" if properties.has("SubnetMappings") else "Subnets"
     zones = count(properties.get(key) or properties.get("AvailabilityZones"))
-    yield LoadBalancer(
-        **resource.said, name=resource.shown, type=kind, zones=zones, places={"zones": resource.place(key)}
-    )
+    places = {"zones": resource.place(key)}
+    listener = next(iter(resource.stack.users(resource, "AWS::ElasticLoadBalancingV2::Listener")), None)
+    if listener is not None:
+        places["listener"] = listener.header
+    yield LoadBalancer(**resource.said, name=resource.shown, type=kind, zones=zones, places=places)
 
 
 _API_USERS = (

@@ -33,15 +33,21 @@ def is_page(host: str) -> bool:
     return not _NOT_PAGES.match(host)
 
 
+_LISTENERS = ("aws_lb_listener", "aws_alb_listener")
+
+
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     """An application, network or classic load balancer."""
     classic = resource.type == "aws_elb"
     kind = "classic" if classic else resource.literal("load_balancer_type") or "application"
     mappings = resource.sections("subnet_mapping")
     zones = len(mappings) or zones_of(resource, world, "subnets", "availability_zones", "subnet_ids")
-    yield LoadBalancer(
-        **resource.said(type="load_balancer_type", zones="subnets"), name=resource.name, type=kind, zones=zones
-    )
+    said = resource.said(type="load_balancer_type", zones="subnets")
+    listeners = (found for sort in _LISTENERS for found in world.pointing(sort, "load_balancer_arn", resource))
+    listener = next(listeners, None)
+    if listener is not None:
+        said["places"]["listener"] = listener.place.location()
+    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones)
     check = resource.section("health_check")
     target = check.text("target") if classic else None
     if target:
