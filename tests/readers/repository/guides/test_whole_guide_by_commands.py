@@ -69,6 +69,7 @@ def test_a_japanese_guide_by_commands_tells_what_is_on_the_host() -> None:
         "Credential 18 [production] form=ssh-key holder=person",
         "Database 19 [production] engine=postgresql placement=host version=15",
         "Certificate 37 [production] issuer=letsencrypt domain=www.example.jp used_by=host",
+        "CertificateRenewal 37 [production] schedule=packaged timer reloads=True",
         "CertificateRenewal 43 [production] schedule=0 4 * * * reloads=True",
         "Instance 9 [production] instance_type=t3.micro hosts_database=True",
         "Ingress 12 [production] from_port=22 to_port=22 sources=(my-ip)",

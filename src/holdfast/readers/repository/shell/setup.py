@@ -159,6 +159,8 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
         )
     elif packaged and command.has("--deploy-hook", "--post-hook"):
         yield from _renewal(command, source, tool)
+    elif packaged:
+        yield CertificateRenewal(**source.common(command), tool=tool, schedule="packaged timer", reloads=True)
 
 
 def _renewal(command: Command, source: Source, tool: str) -> Iterator[Fact]:
