@@ -46,3 +46,36 @@ def test_the_infrastructure_by_hand_does_not_hide_a_pull_onto_the_server() -> No
     found = released("서버 배포", "git pull origin main", "npm ci", "pm2 restart api", text=text)
 
     assert [line.split()[2] for line in found] == ["method=cdk", "method=pm2"]
+
+
+def test_a_release_that_is_fetched_in_one_chapter_is_started_in_the_next() -> None:
+    guide = """
+        # EC2 デプロイ手順
+
+        ## ステップ 2: サーバーの設定
+
+        ```bash
+        sudo npm install -g pm2
+        sudo systemctl start mongod
+        ```
+
+        ## ステップ 3: アプリケーションの取得
+
+        ```bash
+        git clone https://git.example.jp/shop.git
+        npm ci
+        ```
+
+        ## ステップ 4: サーバーで起動
+
+        ```bash
+        pm2 start ecosystem.config.js
+        ```
+        """
+    assert [line for line in said(guide) if line.startswith("Deployment")] == [
+        "Deployment 13-20 method=pm2 identity=none asks_health=False manual=True"
+    ]
+
+
+def test_tools_and_databases_that_a_guide_installs_are_no_release() -> None:
+    assert released("서버 설정", "npm install -g pm2", "npm i pm2 --global", "sudo systemctl start mongod") == []

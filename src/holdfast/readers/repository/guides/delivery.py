@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
@@ -15,13 +16,14 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 _FETCH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
 _PULL = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
-    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b|\./?gradlew?\s+\S*(?:build|bootJar)|"
+    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
     r"bundle\s+install",
 )
 _RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
-    r"postgres|mysql|docker|redis|cron)\S|docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b|"
+    r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
+    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b", re.ASCII)
@@ -92,9 +94,10 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     if any(isinstance(fact, Deployment) and fact.method != "cdk" for fact in guide.readings):
         return
     done: set[str | None] = set()
+    chapters = list(_neighbours(guide))
     # A release that is pulled onto a server that runs says more than the first set-up of that server.
-    groups = sorted(_neighbours(guide), key=lambda codes: not any(_PULL.search(code.fence.text) for code in codes))
-    for section_codes in groups:
+    groups = sorted(chapters, key=lambda codes: not any(_PULL.search(code.fence.text) for code in codes))
+    for section_codes in (*groups, *_continued(chapters)):
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
@@ -129,6 +132,15 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
         groups.setdefault(chapter, []).append(code)
     yield from groups.values()
+
+
+def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
+    """Two chapters in a row, of which the first fetches the release and the next one starts it."""
+    for earlier, later in pairwise(chapters):
+        fetching = [code for code in earlier if _commands(code.fence.text).fetch]
+        starting = [code for code in later if _commands(code.fence.text).restart]
+        if fetching and starting:
+            yield [*fetching, *starting]
 
 
 def _on_server(guide: Guide, code: Code) -> bool:
