@@ -266,3 +266,22 @@ def test_problems_that_are_collected_and_only_printed_go_on() -> None:
             """,
     }
     assert [line for line in told(files, ConfigurationLoader) if "missing=fails" in line] == []
+
+
+def test_a_connection_that_ends_the_process_when_it_fails_needs_its_setting() -> None:
+    code = """
+        const connect = async () => {
+          try {
+            const conn = await mongoose.connect(process.env.MONGO_URI);
+          } catch (error) {
+            console.error(error.message);
+            process.exit(1);
+          }
+        };
+        """
+    goes_on = code.replace("process.exit(1);", "")
+    assert _said(code) == [
+        "src/config.ts:3 names=(MONGO_URI) tool=checks",
+        "src/config.ts:3 source=environment missing=fails names=(MONGO_URI)",
+    ]
+    assert _said(goes_on) == ["src/config.ts:3 source=environment missing=silent names=(MONGO_URI)"]

@@ -62,6 +62,8 @@ _CONFIGURES = regex(
     re.IGNORECASE,
 )
 _ENTRY = regex(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
+_CONNECTS = regex(r"\b(?:connect|createConnection|createPool|createClient|Sequelize|MongoClient)\(\s*[^()]{0,60}$")
+_EXITS = regex(r"process\.(?:exit\(\s*(?!0\s*\))|abort\()")
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
 _ANSWERS = regex(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
@@ -113,6 +115,8 @@ class JavaScriptSettings:
             at = source.at(match.start(), match.end())
             self.use.read(name, at)
             self._default(source, name, match)
+            if _ends_without(source, match):
+                self.use.reactions.append(Reaction("fails", (name,), at))
         for match in _UNPACKED.finditer(code):
             for part in match["names"].split(","):
                 name, _, default = part.partition("=")
@@ -277,6 +281,16 @@ def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
         if start <= offset < end:
             best = node
     return best
+
+
+def _ends_without(source: Source, match: re.Match[str]) -> bool:
+    """The setting is what a connection is made with, and a connection that fails ends the process."""
+    before = source.code[max(match.start() - 120, 0) : match.start()]
+    if not _CONNECTS.search(before):
+        return False
+    attempt = _around(source, match.start(), "try_statement")
+    handler = attempt.field("handler") if attempt is not None else None
+    return handler is not None and _EXITS.search(source.bare[slice(*extent(handler))]) is not None
 
 
 def _swallowed(source: Source, node: "SgNode") -> bool:
