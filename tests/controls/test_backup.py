@@ -251,3 +251,13 @@ def test_a_developers_container_leaves_productions_database_unproven() -> None:
 def test_a_dump_that_somebody_takes_by_hand_is_shown_where_the_managed_database_says_nothing() -> None:
     by_hand = job(schedule=None)
     assert judged(CONTROL, scope(rds(None, kind=INSTRUCTED), by_hand)) == {"never-scheduled": ("failed", "backup.sh:8")}
+
+
+def test_a_database_that_only_the_spec_speaks_of_is_unproven() -> None:
+    assert judged(CONTROL, scope(spec_given=True))["no-backup"] == ("unproven",)
+
+
+def test_a_product_whose_spec_has_no_database_needs_no_backup() -> None:
+    bare = Product.model_validate({"environments": {"production": {"database": {"engine": "none"}}}})
+
+    assert judged(CONTROL, scope(product=bare, spec_given=True)) == {"no-backup": ("not_applicable",)}

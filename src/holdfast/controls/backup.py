@@ -100,8 +100,10 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
     """No database is evidenced; a job that backs one up says that there is one all the same."""
     jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database")
     yield from _faults(scope)
+    engine = scope.environment.database.engine
     if not jobs:
-        yield NO_BACKUP.not_applicable("no-database")
+        promised = scope.spec_given and engine != "none"
+        yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
     yield from _jobs(scope, jobs)
     yield NO_BACKUP.met(*places(jobs), name=_methods(jobs))

@@ -87,13 +87,13 @@ def hosting(view: View) -> Evidence[Hosting]:
     found = _best(_told_whole(_current(workloads)), _current(instances), _current(deployments), _current(containers))
     if found:
         return Found((found,))
+    gaps = gaps_of(*looks)
+    if gaps:
+        return Unreadable(gaps)
     site = view.look(Distribution)
     if isinstance(site, Found) and not any(view.every(ServesHttp)) and not any(view.every(Database)):
         # Files that a content network hands out: nothing of the team's runs anywhere.
         return Found((Hosting(Form.PLATFORM, site.facts[:1]),))
-    gaps = gaps_of(*looks)
-    if gaps:
-        return Unreadable(gaps)
     claims = (*claimed(view, Workload), *claimed(view, Instance, _may_serve))
     return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
 

@@ -52,7 +52,7 @@ def live(
 ) -> LiveAccount:
     """The embedded account, read through the real client; `asked` counts the operations that went to it."""
     count = Counter[str]() if asked is None else asked
-    client = Client(aws.session(), configuration(4), aws.url, lambda call, _region: count.update([call.operation]))
+    client = Client(aws.session(), configuration(4), aws.url, told=lambda call, _region: count.update([call.operation]))
     names = Environments.of(product or Product.model_validate({}))
     return LiveAccount(client, ACCOUNT, "aws", f"arn:aws:iam::{ACCOUNT}:user/somebody", HOME, names, now)
 

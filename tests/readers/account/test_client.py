@@ -35,7 +35,7 @@ def told() -> Counter[str]:
 
 @pytest.fixture
 def client(aws: EmbeddedAws, told: Counter[str]) -> Client:
-    return Client(aws.session(), configuration(4), aws.url, lambda call, _region: told.update([call.operation]))
+    return Client(aws.session(), configuration(4), aws.url, told=lambda call, _region: told.update([call.operation]))
 
 
 def test_every_page_is_read_and_each_once(aws: EmbeddedAws, client: Client, told: Counter[str]) -> None:

@@ -28,7 +28,7 @@ CERTIFICATE = Call(
     "acm",
     "describe_certificate",
     "acm:DescribeCertificate",
-    resource="arn:*:acm:*:*:certificate/*",
+    resource="arn:aws:acm:*:*:certificate/*",
     absent=frozenset(["ResourceNotFoundException"]),
 )
 

@@ -120,12 +120,14 @@ def _schedules(account: Account, region: str) -> Iterator[Reading]:
         schedule = text(action, "Recurrence")
         if schedule is None:
             continue  # once, at a moment: not the rhythm of a day
-        yield ScheduledScaling(**_scheduled(action, schedule, environment), workload=name, schedule=schedule)
+        yield ScheduledScaling(**_scheduled(account, region, action, environment), workload=name, schedule=schedule)
 
 
-def _scheduled(action: Record, schedule: str, environment: str) -> dict[str, Any]:
-    quote = f"Recurrence: {schedule}, DesiredCapacity: {action.get('DesiredCapacity')}"
-    return seen(str(action.get("ScheduledActionARN") or ""), quote, environment)
+def _scheduled(account: Account, region: str, action: Record, environment: str) -> dict[str, Any]:
+    group = f"*:autoScalingGroupName/{action.get('AutoScalingGroupName')}"
+    unnamed = f"arn:{account.partition}:autoscaling:{region}:{account.id}:scheduledUpdateGroupAction:{group}"
+    quote = f"Recurrence: {action.get('Recurrence')}, DesiredCapacity: {action.get('DesiredCapacity')}"
+    return seen(str(action.get("ScheduledActionARN") or unnamed), quote, environment)
 
 
 READER = AccountReader(
@@ -133,4 +135,5 @@ READER = AccountReader(
     serves=frozenset(["availability", "capacity", "scaling", "cost", "health"]),
     calls=(GROUPS, POLICIES, SCHEDULES),
     questions=(_groups, _policies, _schedules),
+    shows=(Workload, ScalingPolicy),
 )

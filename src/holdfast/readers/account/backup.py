@@ -10,7 +10,7 @@ from holdfast.readers.account.details import of_each
 from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, records, region_of, text, texts, whole
 
-_PLANS = "arn:*:backup:*:*:backup-plan:*"
+_PLANS = "arn:aws:backup:*:*:backup-plan:*"
 _GONE = frozenset(["ResourceNotFoundException"])
 
 PLANS = Call("backup", "list_backup_plans", "backup:ListBackupPlans", page=1000)

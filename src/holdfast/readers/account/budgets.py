@@ -7,12 +7,12 @@ from holdfast.model.facts import Budget, CostReview
 from holdfast.readers.account.base import Account, AccountReader, Call, Reach, Reading, Record, each, seen
 from holdfast.readers.account.values import child, number, text
 
-BUDGETS = Call("budgets", "describe_budgets", "budgets:ViewBudget", resource="arn:*:budgets::*:budget/*", page=1000)
+BUDGETS = Call("budgets", "describe_budgets", "budgets:ViewBudget", resource="arn:aws:budgets::*:budget/*", page=1000)
 NOTIFICATIONS = Call(
     "budgets",
     "describe_notifications_for_budget",
     "budgets:ViewBudget",
-    resource="arn:*:budgets::*:budget/*",
+    resource="arn:aws:budgets::*:budget/*",
     page=100,
     absent=frozenset(["NotFoundException"]),
 )

@@ -55,8 +55,8 @@ _THROTTLED = frozenset(
 
 Key = tuple[str, str, str, str]
 
-_PATIENCE = {"delay": 0.5, "maxAttempts": 60}
-"""How an operation that works on is asked again: seconds between, and how often."""
+_PAUSE_SECONDS = 0.5
+"""Between two questions to an operation that works on."""
 
 
 @dataclass
@@ -67,12 +67,14 @@ class Client:
         session: with credentials and a default region.
         config: botocore's configuration for every client; `configuration()` usually.
         endpoint: of a server that stands for all of AWS; None for AWS, or what AWS_ENDPOINT_URL says.
+        patience: how often, half a second apart, an operation is asked that works on behind its answer.
         told: called with each call that really goes to AWS and its region, for those who count them.
     """
 
     session: "Session"
     config: Any
     endpoint: str | None = None
+    patience: int = 60
     told: Callable[[Call, str], None] = lambda _call, _region: None
     _clients: dict[tuple[str, str], "BaseClient"] = field(default_factory=dict)
     _answers: "dict[Key, Future[tuple[Record, ...]]]" = field(default_factory=dict)
@@ -102,6 +104,8 @@ class Client:
                 answer.set_exception(Refused(call, GapReason.INTERNAL, call.action, region))
 
     def _asked(self, call: Call, region: str, parameters: Mapping[str, Any]) -> tuple[Record, ...]:
+        from xml.etree.ElementTree import ParseError
+
         from botocore.exceptions import (  # type: ignore[import-untyped]
             BotoCoreError,
             ClientError,
@@ -124,7 +128,7 @@ class Client:
             raise _refused(call, region, code, 0) from error
         except BotoCoreError as error:
             raise Refused(call, _kind(error), f"{call.action}: {type(error).__name__}", region) from error
-        except (ResponseParserError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ResponseParserError, ParseError, ValueError, TypeError, KeyError, AttributeError) as error:
             # The answer is none of the service's; botocore lets some odd bodies through to its own code.
             raise Refused(call, GapReason.MALFORMED, f"{call.action}: {type(error).__name__}", region) from error
 
@@ -152,7 +156,8 @@ class Client:
             return getattr(client, call.operation)(**given)
 
         accepted = {"matcher": "path", "argument": key, "expected": done, "state": "success"}
-        config = {"operation": call.operation, **_PATIENCE, "acceptors": [accepted]}
+        pace = {"delay": _PAUSE_SECONDS, "maxAttempts": self.patience}
+        config = {"operation": call.operation, **pace, "acceptors": [accepted]}
         Waiter(call.operation, SingleWaiterConfig(config), NormalizedOperationMethod(ask)).wait(**parameters)
         return {key: done}
 

@@ -16,14 +16,14 @@ GROUPS = Call(
     "codedeploy",
     "list_deployment_groups",
     "codedeploy:ListDeploymentGroups",
-    resource="arn:*:codedeploy:*:*:application:*",
+    resource="arn:aws:codedeploy:*:*:application:*",
     absent=frozenset(["ApplicationDoesNotExistException"]),
 )
 GROUP = Call(
     "codedeploy",
     "get_deployment_group",
     "codedeploy:GetDeploymentGroup",
-    resource="arn:*:codedeploy:*:*:deploymentgroup:*/*",
+    resource="arn:aws:codedeploy:*:*:deploymentgroup:*/*",
     absent=frozenset(["DeploymentGroupDoesNotExistException"]),
 )
 

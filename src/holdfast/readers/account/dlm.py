@@ -14,7 +14,7 @@ POLICY = Call(
     "dlm",
     "get_lifecycle_policy",
     "dlm:GetLifecyclePolicy",
-    resource="arn:*:dlm:*:*:policy/*",
+    resource="arn:aws:dlm:*:*:policy/*",
     absent=frozenset(["ResourceNotFoundException"]),
 )
 

@@ -141,4 +141,5 @@ READER = AccountReader(
     serves=_SERVES,
     calls=(BALANCERS, TARGET_GROUPS, HEALTH, LISTENERS, RESOURCES),
     questions=(_balancers, _probes, _idle),
+    shows=(LoadBalancer, HealthProbe),
 )

@@ -338,5 +338,5 @@ READER = AccountReader(
     calls=(GENERATION, REPORT, SUMMARY, DETAILS, PROVIDERS),
     questions=(_credentials, _people, _roles, _trusts),
     reach=Reach.GLOBAL,
-    shows=(AccessKey, Mfa),
+    shows=(AccessKey, Mfa, Trust),
 )

@@ -11,7 +11,7 @@ RECORDS = Call(
     "route53",
     "list_resource_record_sets",
     "route53:ListResourceRecordSets",
-    resource="arn:*:route53:::hostedzone/*",
+    resource="arn:aws:route53:::hostedzone/*",
     page=300,
     absent=frozenset(["NoSuchHostedZone"]),
 )

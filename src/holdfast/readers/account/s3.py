@@ -26,7 +26,7 @@ from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, name_of, records, text, texts, whole, word
 from holdfast.readers.repository.templates.storage import purpose_of
 
-_BUCKETS = "arn:*:s3:::*"
+_BUCKETS = "arn:aws:s3:::*"
 _GONE = "NoSuchBucket"  # deleted since the list was made
 
 LIST = Call("s3", "list_buckets", "s3:ListAllMyBuckets", page=10_000)

@@ -14,7 +14,7 @@ SCHEDULE = Call(
     "scheduler",
     "get_schedule",
     "scheduler:GetSchedule",
-    resource="arn:*:scheduler:*:*:schedule/*/*",
+    resource="arn:aws:scheduler:*:*:schedule/*/*",
     absent=frozenset(["ResourceNotFoundException"]),
 )
 

@@ -25,5 +25,9 @@ def _secrets(account: Account, region: str) -> Iterator[Reading]:
 
 
 READER = AccountReader(
-    name="secretsmanager", serves=frozenset(["configuration"]), calls=(SECRETS,), questions=(_secrets,)
+    name="secretsmanager",
+    serves=frozenset(["configuration"]),
+    calls=(SECRETS,),
+    questions=(_secrets,),
+    shows=(SecretStore,),
 )

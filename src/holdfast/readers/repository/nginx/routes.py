@@ -154,7 +154,8 @@ def _gated(server: Server, body: list[Directive]) -> bool:
 
 
 def _asks_for_file(condition: Directive) -> bool:
-    return bool(re.search(r"!-[fe]\b", " ".join(condition.args)))
+    """A file that must be there, or a sign among those that a running program leaves (a maintenance page is none)."""
+    return bool(re.search(r"!-[fe]\b|-[fe]\s+[\"']?/(?:var/)?run/", " ".join(condition.args)))
 
 
 def _refuses(condition: Directive) -> bool:

@@ -1,0 +1,222 @@
+"""Reading a whole account: the least calls, the least policy, and every fault a gap that hides nothing else."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.config import Config  # type: ignore[import-untyped]
+
+from holdfast.actions.account import AccountOptions, read_through
+from holdfast.actions.check import judge
+from holdfast.actions.policy import check_policy
+from holdfast.actions.read import Read
+from holdfast.model.assessment import Assessment
+from holdfast.model.estate import Estate
+from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.findings import SLUGS, Status
+from holdfast.model.product import Product
+from holdfast.readers.account import readers
+from holdfast.readers.account.base import Call
+from holdfast.readers.account.client import Client
+from holdfast.readers.account.live import IDENTITY, REGIONS
+from holdfast.readers.spec import Spec
+from holdfast.rig.aws import EmbeddedAws
+from holdfast.rig.seeds import HOME, before, hardened
+from tests.actions.replay import FAULTS, PLAIN, Answer, Fault, Key, Replay, Switch
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+PRODUCT = Product.model_validate(
+    {"name": "sweetorder", "region": HOME, "environments": {"production": {}, "staging": {}}}
+)
+ONE_TRY = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
+EVERY = AccountOptions()
+
+
+class Account:
+    """An account in small; its clients are made once, since making them takes longer than all they do here."""
+
+    def __init__(self, aws: EmbeddedAws) -> None:
+        self.aws = aws
+        self._switch = Switch()
+        self._session = self._switch.register(aws.session())
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    def event_name(self, service: str) -> str:
+        """What botocore's events call a service."""
+        made = self._session.client(service, region_name=HOME, endpoint_url=self.aws.url)
+        return str(made.meta.service_model.service_id.hyphenize())
+
+    def read(self, replay: Replay, told: Callable[[Call, str], None] = lambda _call, _region: None) -> Estate:
+        self._switch.to = replay
+        client = Client(self._session, ONE_TRY, self.aws.url, patience=3, told=told, _clients=self._clients)
+        return read_through(client, PRODUCT, EVERY, NOW)
+
+
+@dataclass
+class Recorded:
+    """An account that answered once, and what was asked of it."""
+
+    account: Account
+    answers: dict[Key, list[Answer]]
+    calls: list[tuple[Call, str]]
+    estate: Estate
+
+    def again(self, seed: int, chance: float, faults: tuple[Fault, ...] = FAULTS, only: str = "") -> Estate:
+        """Read it once more from memory, with faults."""
+        return self.account.read(
+            Replay(self.answers, chance=chance, dice=random.Random(seed), faults=faults, only=only)
+        )
+
+
+def record(account: Account) -> Recorded:
+    calls: list[tuple[Call, str]] = []
+    replay = Replay(records=True)
+    estate = account.read(replay, lambda call, region: calls.append((call, region)))
+    return Recorded(account, replay.known, calls, estate)
+
+
+@pytest.fixture(scope="module")
+def good() -> Iterator[Recorded]:
+    with EmbeddedAws.start(HOME) as aws:
+        hardened.seed(aws.client)
+        yield record(Account(aws))
+
+
+@pytest.fixture(scope="module")
+def bad(good: Recorded) -> Recorded:
+    good.account.aws.reset()
+    before.seed(good.account.aws.client)
+    return record(good.account)
+
+
+def judged(estate: Estate) -> Assessment:
+    return judge(Spec(PRODUCT, given=True), Read(estate, ()), now=NOW)
+
+
+def statuses(estate: Estate) -> dict[tuple[str, str], Status]:
+    return {(one.slug, one.environment): one.status for one in judged(estate).controls}
+
+
+def test_a_whole_account_is_read_without_a_gap(good: Recorded) -> None:
+    assert [f"{gap.at} {gap.detail}" for gap in good.estate.gaps] == []
+
+
+def test_every_call_is_in_the_policy_and_every_action_of_the_policy_is_needed(good: Recorded, bad: Recorded) -> None:
+    made = {call.action for call, _ in (*good.calls, *bad.calls)}
+    allowed = {action for statement in json.loads(check_policy())["Statement"] for action in statement["Action"]}
+
+    assert made - allowed == set()
+    assert allowed - made == RARE
+
+
+RARE = {
+    "backup:ListProtectedResources",  # plans whose selections cannot be told
+    "cloudtrail:GetTrailStatus",  # trails
+    "ec2:DescribeNetworkInterfaces",  # default groups that are open
+    "elasticloadbalancing:DescribeListeners",  # balancers without a target group
+    "iam:GetAccountSummary",  # a refused credential report
+    "logs:DescribeMetricFilters",  # trails with a log group
+    "s3:GetBucketPolicyStatus",  # buckets that are not closed to the public
+    "scheduler:GetSchedule",  # schedules
+}
+"""Asked only where there is something to ask about; the tests of their readers make each of them."""
+
+
+def test_every_declared_call_belongs_to_exactly_one_reader_list() -> None:
+    for reader in readers():
+        assert len(set(reader.calls)) == len(reader.calls), reader.name
+        assert all(call.action.partition(":")[2][:1].isupper() for call in reader.calls)
+
+
+def test_no_call_reads_a_secret_or_changes_anything(good: Recorded, bad: Recorded) -> None:
+    reading = ("describe_", "list_", "get_", "generate_credential_report")
+    declared = {call.operation for reader in readers() for call in reader.calls} | {
+        IDENTITY.operation,
+        REGIONS.operation,
+    }
+    asked = {call.operation for call, _ in (*good.calls, *bad.calls)}
+
+    assert all(operation.startswith(reading) for operation in declared)
+    assert not {"get_secret_value", "get_parameter", "get_parameters", "get_object"} & (declared | asked)
+
+
+def test_each_question_is_asked_once(good: Recorded) -> None:
+    more = {key: len(answers) for key, answers in good.answers.items() if len(answers) > 1}
+
+    assert [key for key in more if b"GenerateCredentialReport" not in key[2]] == []
+
+
+def test_the_account_of_the_seed_is_open_in_every_control_that_an_account_can_show(bad: Recorded) -> None:
+    found = {
+        slug
+        for (slug, environment), status in statuses(bad.estate).items()
+        if environment == "production" and status.is_open
+    }
+
+    assert found == set(SLUGS)
+
+
+def test_the_hardened_account_leaves_open_only_what_no_account_can_show(good: Recorded) -> None:
+    found = {slug for (slug, _), status in statuses(good.estate).items() if status.is_open}
+
+    assert found == NO_ACCOUNT_SHOWS
+
+
+NO_ACCOUNT_SHOWS = {"health", "configuration", "releases"}
+"""What the application's own code answers, and what the repository says of a release's name."""
+
+
+@pytest.mark.parametrize("service", sorted({call.service for reader in readers() for call in reader.calls} - {"sts"}))
+def test_one_service_that_refuses_is_a_gap_and_leaves_the_others_as_they_were(good: Recorded, service: str) -> None:
+    estate = good.again(1, 1.0, PLAIN[:1], good.account.event_name(service))
+
+    asked = {call.service for call, _ in good.calls}
+    spaces = {call.space for reader in readers() for call in reader.calls if call.service == service}
+    told = {gap.at.arn.split(":")[2] for gap in estate.gaps}
+    assert told == (spaces if service in asked else set())
+    assert {gap.reason for gap in estate.gaps} <= {GapReason.DENIED}
+    assert all("allow " in gap.detail for gap in estate.gaps)
+    # What others tell with the help of this one (its tags, its names) may go with it; what they have themselves stays.
+    assert _resources(good.estate) - _resources(estate) <= {arn for arn in _resources(good.estate) if _leans(arn, told)}
+
+
+LEANING = {
+    "tag": {"*"},
+    "elasticloadbalancing": {"autoscaling"},
+    "cloudwatch": {"cloudtrail", "logs"},
+    "sns": {"cloudwatch", "budgets"},
+}
+"""Services of whose resources some can only be told with the help of another one."""
+
+
+def _leans(arn: str, refused: set[str]) -> bool:
+    own = arn.split(":")[2]
+    return own in refused or any({"*", own} & LEANING.get(space, set()) for space in refused)
+
+
+def _resources(estate: Estate) -> set[str]:
+    return {fact.at.arn for fact in estate.facts}
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_an_account_with_random_faults_is_judged_for_the_rest_and_nothing_open_closes(
+    bad: Recorded, block: int
+) -> None:
+    truth = statuses(bad.estate)
+    for seed in range(block * 20, block * 20 + 20):
+        faults = FAULTS if seed % 2 else PLAIN
+        estate = bad.again(seed, random.Random(seed).choice((0.02, 0.1, 0.3, 0.7)), faults)
+
+        assert _internal(estate.gaps) == [], f"seed {seed}"
+        found = statuses(estate)
+        assert len(found) == 24
+        closed = [key for key, status in found.items() if truth[key].is_open and not status.is_open]
+        assert closed == [] or faults is FAULTS, f"seed {seed}"
+
+
+def _internal(gaps: tuple[Gap, ...]) -> list[str]:
+    return [f"{gap.at} {gap.detail}" for gap in gaps if gap.reason is GapReason.INTERNAL]
