@@ -278,6 +278,8 @@ def test_files_inside_an_ebextension_keep_their_lines() -> None:
         ("nginx/Dockerfile", False),
         ("nginx/README.md", False),
         ("redis/redis.conf", False),
+        ("backend.conf", True),
+        ("deploy/000-default.conf", False),
         ("src/nginx.ts", False),
     ],
 )
@@ -307,3 +309,11 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
 @given(st.text(alphabet="{};'\"\\$#%<>=\n server location/proxy_pass http:a8", max_size=300))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     list(READER.read(Snippet(path=PATH, text="server_name location " + text)))
+
+
+def test_another_file_is_nginxs_when_a_server_stands_in_it() -> None:
+    server = "server {\n  listen 80;\n  location / { proxy_pass http://app:8080; }\n}\n"
+    other = "upstream_dns = 1.1.1.1\nlocation { name = eu }\nset timeout 5\n"
+    assert told(read_files(READER, **{"backend.conf": server, "vpn.conf": other})) == [
+        "ProxyRoute 3 path=/ upstreams=(app:8080) strips_prefix=False"
+    ]

@@ -15,6 +15,13 @@ from holdfast.readers.repository.nginx.tree import parse
 _SERVES = frozenset({"health", "certificates", "cors", "availability"})
 _MAX_CHARACTERS = 300_000  # hand-written configuration is a hundredth of this
 _NGINX = regex(r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set)\b")
+_OTHERS = regex(
+    r"(?:redis|sentinel|supervisord?|my|mysqld?|mariadb|postgres\w*|pg_\w+|mongod?|prometheus|sysctl|httpd|apache2?|"
+    r"000-default|haproxy|r?syslog|fail2ban|jail|application|reference|log4j\w*|logback|logging|gunicorn|uwsgi|php\S*|"
+    r"www|sshd|ntp|chrony|limits|squid|kafka\S*|server\.properties|alembic|tox|asound|resolv|hosts?)\b"
+)
+_SERVER = regex(r"(?m)^[ \t]*server[ \t]*\{[ \t]*(?:#.*)?$")
+_OF_A_SERVER = regex(r"(?m)^[ \t]*(?:listen|server_name|proxy_pass)[ \t]+[^;\n]+;")
 _FOLDERS = frozenset({"sites-available", "sites-enabled"})
 _ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
 _NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")
@@ -32,8 +39,17 @@ def wants(path: str) -> bool:
         return True
     within = any("nginx" in folder for folder in folders) or "conf.d" in folders
     if name.endswith(_ENDINGS):
-        return within or "nginx" in name or name.startswith("default.conf")
+        return (name.endswith(".conf") and not _OTHERS.match(name)) or within or "nginx" in name
     return within and "." not in name
+
+
+def _is_named_so(path: str) -> bool:
+    """Its path alone tells that it is nginx's; any other `.conf` file is when a server of nginx stands in it."""
+    whole = PurePosixPath(path.lower())
+    folders = whole.parts[:-1]
+    within = any("nginx" in folder for folder in folders) or "conf.d" in folders
+    named = "nginx" in whole.name or whole.name.startswith("default.conf")
+    return within or named or bool(_FOLDERS.intersection(folders)) or not whole.name.endswith(".conf")
 
 
 def read(snippet: Snippet) -> Iterator[Reading]:
@@ -77,8 +93,12 @@ def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
     for snippet in snippets:
         if snippet.path.endswith(".config"):
             yield from configurations(snippet)
-        elif _NGINX.search(snippet.text):
+        elif _NGINX.search(snippet.text) and (_is_named_so(snippet.path) or _shows_a_server(snippet.text)):
             yield snippet
+
+
+def _shows_a_server(text: str) -> bool:
+    return _SERVER.search(text) is not None and _OF_A_SERVER.search(text) is not None
 
 
 def _facts(sites: Sites, key: str) -> Iterator[Fact]:
