@@ -171,3 +171,38 @@ def test_a_mysql_driver_of_python_speaks_where_nothing_else_does() -> None:
     }
 
     assert told(files, Database) == ["requirements.txt:2 engine=mysql placement=unknown"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("cloud:\n  aws:\n    s3:\n      bucket: shop-images\n", "4 name=shop-images purpose=uploads presigned=False"),
+        ("spring:\n  cloud:\n    aws:\n      s3:\n        bucket: ${BUCKET}\n", "5 purpose=uploads presigned=False"),
+        (
+            "cloud:\n  aws:\n    bucket:\n      image: shop-images\n",
+            "4 name=shop-images purpose=uploads presigned=False",
+        ),
+        ("minio:\n  s3:\n    bucket: shop-images\n", None),
+        ("rabbit:\n  bucket: shop-images\n", None),
+    ],
+)
+def test_a_bucket_in_springs_settings_is_the_applications(settings: str, expected: str | None) -> None:
+    path = "src/main/resources/application.yml"
+    assert told({"build.gradle": "", path: settings}, Bucket) == ([f"{path}:{expected}"] if expected else [])
+
+
+def test_a_bucket_that_the_source_takes_from_the_settings_has_their_name() -> None:
+    code = "import software.amazon.awssdk.s3;\nvar url = client.generatePresignedUrl(bucket, key, HttpMethod.PUT);\n"
+    files = {
+        "build.gradle": "",
+        "src/main/java/Files.java": code,
+        "src/main/resources/application.yml": "cloud.aws.s3.bucket: shop-images\n",
+    }
+    assert told(files, Bucket) == ["src/main/java/Files.java:2 name=shop-images purpose=uploads presigned=True"]
+
+
+@pytest.mark.parametrize(("key", "counts"), [("test", False), ("<key>", False), ("${AWS_KEY}", True)])
+def test_a_key_that_opens_nothing_is_no_credential(key: str, counts: bool) -> None:
+    path = "src/main/resources/application.yml"
+    text = f"cloud:\n  aws:\n    credentials:\n      access-key: {key}\n      secret-key: {key}\n"
+    assert bool(told({"build.gradle": "", path: text}, Credential)) is counts

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     ServesHttp,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
@@ -37,6 +38,8 @@ _NAME = regex(
     r"(?:\b|_)[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
     r"|AME))?[\"']?\s*[:=]\s*[\"'](?P<name>[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])[\"']"
 )
+_BUCKET_KEY = regex(r"(?:^|\.)(?:aws|s3)\.(?:[\w-]+\.)?bucket(?:[._-]?name|\.[\w-]+)?$")
+_BUCKET_NAME = regex(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
 _KEYS = regex(
     r"accessKeyId\s*[:,=](?!=)|\baws_access_key_id\s*=(?!=)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
@@ -150,8 +153,35 @@ class Stores:
                 line = snippet.text.count("\n", 0, match.start()) + 1
                 fact = Bucket(kind=snippet.kind, at=snippet.at(line, line + 1), purpose="uploads")
                 best.setdefault(None, (0, fact))
-        literal = [fact for name, (_, fact) in best.items() if name is not None]
-        yield from literal or [fact for _, fact in best.values()]
+        yield from self._named_in_settings([fact for _, fact in best.values()])
+
+    def _named_in_settings(self, found: list[Bucket]) -> Iterator[Bucket]:
+        """The buckets of the source, the nameless one by its name in Spring's settings; those alone where it has none.
+
+        A bucket that only settings know is one that the application itself puts files into: no source signs a URL.
+        """
+        told = list(self._configured_buckets())
+        literal = [fact for fact in found if fact.name is not None]
+        if literal or not told:
+            yield from literal or found
+        elif found:
+            named = next((fact for fact in told if fact.name), told[0])
+            place = {"name": named.at} if named.name else {}
+            yield from (replace(fact, name=named.name, places={**fact.places, **place}) for fact in found)
+        else:
+            yield told[0]
+
+    def _configured_buckets(self) -> Iterator[Bucket]:
+        for snippet in self.app.settings:
+            if not paths.is_spring_settings(snippet.path):
+                continue
+            for entry in flat.spring_entries(snippet):
+                value = entry.value.strip("\"'")
+                if not value or not _BUCKET_KEY.search(entry.key) or _ELSEWHERE.search(f"{entry.key} {value}"):
+                    continue
+                name = value if _BUCKET_NAME.fullmatch(value) else None
+                at = snippet.at(entry.line)
+                yield Bucket(kind=snippet.kind, at=at, name=name, purpose="uploads", presigned=False)
 
     def _uses(self, source: Source, name: str | None) -> Iterator[tuple[int, Bucket]]:
         signs = [m for m in _PRESIGNS.finditer(source.code) if _PUTS.search(source.code)]
@@ -189,7 +219,7 @@ class Stores:
                 flat.spring_entries(snippet) if paths.is_spring_settings(snippet.path) else flat.yaml_entries(snippet)
             )
             for entry in entries:
-                if entry.value and pattern.search(entry.key):
+                if entry.value and pattern.search(entry.key) and _may_open(entry.value):
                     following = next(
                         (e.line for e in entries if e.line == entry.line + 1 and "secret" in e.key), entry.line
                     )
@@ -289,6 +319,12 @@ def _key_place(source: Source) -> Location | None:
         ):
             return source.at(match.start(), match.start() + half.end())
     return None
+
+
+def _may_open(value: str) -> bool:
+    """A key that is handed in, or one that stands there; `test` and its like open nothing at AWS."""
+    bare = value.strip("\"'")
+    return "$" in bare or "#{" in bare or is_literal(bare)
 
 
 def _closing(bare: str, start: int) -> int:
