@@ -404,3 +404,38 @@ def test_the_environment_is_only_told_by_clear_names(path: str, head: str, envir
     text = f"{head}\njobs:\n  release:\n    steps:\n      - run: kubectl apply -f k8s/\n"
     readings = read_files(READER, **{f".github/workflows/{path}": text})
     assert [r.environment for r in readings if isinstance(r, Deployment)] == [environment]
+
+
+@pytest.mark.parametrize(
+    ("repository", "tag", "expected"),
+    [
+        ("${{ secrets.ECR_HOST }}/${{ secrets.ECR_APP }}-prod", "", "latest"),
+        ("${{ secrets.ECR_HOST }}/shop", ":${{ github.sha }}", "commit"),
+        ("${{ secrets.ECR_HOST }}/shop", ":${{ secrets.TAG }}", "latest"),
+    ],
+)
+def test_an_image_whose_name_only_secrets_make_is_the_same_for_every_release(
+    repository: str, tag: str, expected: str
+) -> None:
+    text = f"""
+        env:
+          REPO: {repository}{tag}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            env:
+              REPO: {repository}{tag}
+            steps:
+              - run: |
+                  docker build -t app .
+                  docker tag app:latest $REPO
+                  docker push $REPO
+              - uses: appleboy/ssh-action@master
+                with:
+                  host: ${{{{ secrets.HOST }}}}
+                  key: ${{{{ secrets.KEY }}}}
+                  script: |
+                    docker pull $REPO
+                    docker run -d --name app $REPO
+        """
+    assert identity(text) == [expected]

@@ -11,8 +11,12 @@ from holdfast.readers.repository.workflows.shape import Job, Step
 _EXPRESSION = regex(r"\$\{\{(?P<inside>[^{}]{0,400})\}\}")
 _REFERENCE = regex(
     r"\b(?:steps\.(?P<step>[\w-]+)\.outputs\.(?P<output>[\w-]+)|needs\.(?P<job>[\w-]+)\.outputs\.(?P<given>[\w-]+)"
-    r"|(?:github\.event\.)?inputs\.(?P<input>[\w-]+)|(?:env|vars|matrix)\.(?P<variable>\w+)|(?P<github>github\.[\w.]+))"
+    r"|(?:github\.event\.)?inputs\.(?P<input>[\w-]+)|(?:env|vars|matrix)\.(?P<variable>\w+)|(?P<github>github\.[\w.]+)"
+    r"|(?P<secret>secrets)\.\w+)"
 )
+_SECRET = "CI_SECRET"  # noqa: S105 - the name of a variable
+"""The variable that stands for any of CI's secrets: nobody knows its value, but it is the same for every release."""
+
 _STEP_OUTPUT = regex(r"steps\.([\w-]{1,80})\.outputs\.([\w-]{1,80})")
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _GITHUB = {
@@ -51,6 +55,8 @@ def _name(reference: re.Match[str]) -> str:
         return _identifier("needs", reference["job"], reference["given"])
     if reference["input"]:
         return _identifier("inputs", reference["input"])
+    if reference["secret"]:
+        return _SECRET
     return reference["variable"] or _GITHUB.get(reference["github"], "")
 
 
@@ -72,6 +78,7 @@ class Definitions:
         jobs = tuple(jobs)
         self.on_tags = on_tags
         self.raw: dict[str, str] = {_identifier("inputs", name): value for name, value in given.items()}
+        self.raw[_SECRET] = "secret"
         outputs = set(_STEP_OUTPUT.findall(text))
         for job in jobs:
             self.raw.update({name: plain(value) for name, value in job.settings.items()})
