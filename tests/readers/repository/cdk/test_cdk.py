@@ -77,6 +77,15 @@ def test_a_group_takes_zones_from_its_network_and_hosts_from_its_instance_type()
     ]
 
 
+def test_a_load_balancer_tells_where_its_listener_is_added() -> None:
+    body = """\
+    const front = new elbv2.ApplicationLoadBalancer(this, 'Front', { vpc, internetFacing: true });
+    front.addListener('Http', { port: 80, open: true });"""
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    reading = next(iter(READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))))
+    assert places(reading)["listener"] == "5"
+
+
 def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> None:
     body = """\
     const api = new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {

@@ -149,9 +149,10 @@ def scalable(call: Call) -> None:
 def listener(call: Call) -> None:
     """`balancer.addListener('https', {certificates})`."""
     certificates = call.options.items("certificates")
+    owner = {"Ref": call.target.id} if call.target is not None else None
     call.make.add(
         "AWS::ElasticLoadBalancingV2::Listener",
-        {"Certificates": [{"CertificateArn": node} for node in certificates] or None},
+        {"LoadBalancerArn": owner, "Certificates": [{"CertificateArn": node} for node in certificates] or None},
     )
 
 
