@@ -140,3 +140,13 @@ def test_a_guide_with_two_servers_contradicts_nobody() -> None:
     second = made(Instance, "guide.md:30", kind=INSTRUCTED, instance_type="m5.large")
     other = made(Instance, "other.md:5", kind=INSTRUCTED, instance_type="t3.medium")
     assert "sources-disagree" not in judged(CONTROL, scope(server("t3.small"), second, other))
+
+
+def test_credits_that_two_tenants_spend_want_an_alarm_too() -> None:
+    database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    shared = {"shared-host": ("failed", "guide.md:60")}
+    assert judged(CONTROL, scope(server("t3.medium"), database)) == {
+        **shared,
+        "no-credit-alarm": ("unproven", "guide.md:12"),
+    }
+    assert "no-credit-alarm" not in judged(CONTROL, scope(server("t3.small"), database))

@@ -120,3 +120,10 @@ def test_secrets_that_ecs_injects_hold_and_their_missing_rotation_is_a_notice() 
 def test_another_environments_loader_does_not_count() -> None:
     given = loader("silent", environment="staging")
     assert judged(CONTROL, scope(given)) == {"no-required-list": ("unproven",)}
+
+
+def test_the_secrets_of_a_pipeline_are_not_where_the_application_asks() -> None:
+    ci = made(SecretStore, "guide.md:8", service="github")
+    own = made(SecretStore, "load.ts:3", service="secrets-manager")
+    assert judged(CONTROL, scope(ci)) == {"no-required-list": ("unproven",)}
+    assert judged(CONTROL, scope(ci, own)) == {"no-required-list": ("unproven", "load.ts:3")}

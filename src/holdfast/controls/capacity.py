@@ -64,8 +64,14 @@ def judge(scope: Scope) -> Iterable[Finding]:
     looked = hosting(scope.view)
     home = looked.facts[0] if isinstance(looked, Found) else None
     sizes = tuple(_sizes(scope, home))
-    problems = [*_too_small(sizes), *_shared_host(scope, home)]
+    small = list(_too_small(sizes))
+    shared = list(_shared_host(scope, home))
+    problems = [*small, *shared]
     yield from problems
+    burstable = [size for size in sizes if size.burstable]
+    if shared and burstable and not small:
+        # Two tenants spend the credits of one host all the faster.
+        yield _credit_alarm(scope, burstable)
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:

@@ -131,9 +131,14 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     if injected:
         return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
     reads = _central_reads(view)
-    anchors: tuple[Fact, ...] = (*reads, *solid(view, ServesHttp), *solid(view, SecretStore))
+    anchors: tuple[Fact, ...] = (*reads, *solid(view, ServesHttp), *solid(view, SecretStore, _serves_the_application))
     where = listed(fact.at.path for fact in anchors[:1])
     return silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
+
+
+def _serves_the_application(store: SecretStore) -> bool:
+    """CI's own secrets are handed to a job; the running application never asks there."""
+    return store.service != "github"
 
 
 def _injected(view: View) -> tuple[SecretStore, ...]:
