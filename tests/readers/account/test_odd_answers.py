@@ -59,7 +59,7 @@ class Answers:
     """Makes answers of the shape that botocore knows: `odd` of a hundred values are of another type."""
 
     def __init__(self, seed: int, odd: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - a test's own dice
+        self._random = random.Random(seed)
         self._odd = odd
 
     def of(self, call: Call) -> Any:

@@ -9,6 +9,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Login
 from holdfast.readers.account import ssm
 from holdfast.readers.account.base import Refused
+from holdfast.readers.account.ec2 import INSTANCES
 from holdfast.rig.aws import EmbeddedAws
 from tests.readers.account.support import HOME, FakeAccount, live, read, told, unplaced
 
@@ -57,7 +58,7 @@ def test_a_host_that_no_longer_answers_is_no_way_in(status: str | None) -> None:
 
 
 def test_instances_that_are_denied_leave_the_way_in() -> None:
-    refused = Refused(ssm.INSTANCES, GapReason.DENIED, "UnauthorizedOperation", HOME)
+    refused = Refused(INSTANCES, GapReason.DENIED, "UnauthorizedOperation", HOME)
     account = FakeAccount(
         {"describe_instance_information": {"InstanceInformationList": [HOST]}, "describe_instances": refused}
     )
