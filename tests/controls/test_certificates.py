@@ -57,10 +57,12 @@ def test_without_a_certificate_the_front_is_the_place() -> None:
     assert judged(CONTROL, scope(serves, plain, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
-def test_without_a_certificate_the_listener_of_a_load_balancer_is_the_place() -> None:
+def test_without_a_certificate_the_place_is_where_the_front_listens() -> None:
     places = {"listener": "alb.tf:20-29"}
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, places=places)
     assert judged(CONTROL, scope(balancer)) == {"no-tls": ("unproven", "alb.tf:20-29")}
+    proxy = made(ProxyRoute, "nginx.conf:8", path="/", places={"listen": "nginx.conf:2"})
+    assert judged(CONTROL, scope(proxy)) == {"no-tls": ("unproven", "nginx.conf:2")}
     assert judged(CONTROL, scope(balancer, unreadable="more.tf")) == {"no-tls": ("unreadable", "more.tf")}
 
 

@@ -203,14 +203,21 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Fin
 
 
 def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
-    tls = solid(view, ProxyRoute, lambda route: route.tls)
-    balancers = solid(view, LoadBalancer)
-    claims = answer.claims if isinstance(answer, Absent) else ()
-    # A load balancer's listener is where its certificate would be said.
-    if not tls and not claims and balancers and isinstance(answer, Absent):
-        return NO_TLS.unproven(*places(balancers, "listener", most=1))
-    # The application and its deployment are not where TLS would be said: without a front, no place is named.
-    return silence(NO_TLS, answer, *tls, *balancers, *_front_routes(view))
+    match answer:
+        case Absent(claims=()):
+            tls = solid(view, ProxyRoute, lambda route: route.tls)
+            # Where the front listens its certificate would be said. The application and its deployment are no such
+            # place: without a front, none is named.
+            fronts = (
+                *places(tls),
+                *places(solid(view, LoadBalancer), "listener"),
+                *places(_front_routes(view), "listen"),
+            )
+            return NO_TLS.unproven(*fronts[:1])
+        case Absent() | Unreadable():
+            return silence(NO_TLS, answer)
+        case _:
+            assert_never(answer)
 
 
 def _is_managed(view: View) -> bool:

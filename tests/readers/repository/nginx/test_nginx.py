@@ -50,8 +50,8 @@ def test_a_site_gives_its_routes_and_certificate() -> None:
         "ProxyRoute 19-21 path== /health server_names=(api.shop.kr) answers=200 tls=True",
         "Certificate 12-13 issuer=letsencrypt domain=api.shop.kr used_by=host",
     ]
-    assert places(readings[0]) == {"upstreams": "1-3", "path": "14", "proxy_pass": "17"}
-    assert places(readings[1]) == {"answers": "21"}
+    assert places(readings[0]) == {"upstreams": "1-3", "path": "14", "proxy_pass": "17", "listen": "10"}
+    assert places(readings[1]) == {"answers": "21", "listen": "10"}
 
 
 @pytest.mark.parametrize(

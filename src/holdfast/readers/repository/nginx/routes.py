@@ -75,7 +75,7 @@ def _answering(server: Server, location: Directive, answer: Directive) -> ProxyR
         at=at,
         environment=environment(server, location),
         old=location.source.old,
-        places={"answers": answer.source.at(answer.line, answer.end)},
+        places={"answers": answer.source.at(answer.line, answer.end), **_listens(server)},
         path=" ".join(location.args),
         server_names=server.names,
         answers=int(answer.first),
@@ -101,6 +101,7 @@ def _passing(
             "upstreams": shown.source.at(shown.line, shown.end),
             "path": location.source.at(location.line),
             "proxy_pass": passes[0].source.at(passes[0].line, passes[0].end),
+            **_listens(server),
         },
         path=_path(server, location),
         server_names=server.names,
@@ -110,6 +111,12 @@ def _passing(
         tls=server.tls,
         strips_prefix=_strips_prefix(location, body, passes[0]),
     )
+
+
+def _listens(server: Server) -> dict[str, Location]:
+    """Where the server says on which port it listens: that is where its TLS would be said."""
+    first = next(iter(server.own("listen")), None)
+    return {"listen": first.source.at(first.line, first.end)} if first is not None else {}
 
 
 def _behind(sites: Sites, passing: Directive) -> _Behind:
