@@ -265,3 +265,13 @@ def test_a_stack_is_a_release_of_its_own_only_where_nothing_starts_the_applicati
 
     assert (alone.method, alone.identity, alone.at.start_line) == ("cdk", None, 1)
     assert (both.method, both.at.start_line) == ("ecs", 2)
+
+
+def test_a_login_is_one_whatever_is_said_in_the_script_that_it_runs() -> None:
+    facts = read('ssh -i key.pem $SERVER "\necho pulling from github\ngit pull\n"\nssh -T github.com\n')
+    assert len(told(facts, Login)) == 1
+
+
+def test_the_latest_release_is_no_test() -> None:
+    assert told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-latest.sh"), Deployment)
+    assert not told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-test.sh"), Deployment)

@@ -38,7 +38,8 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
         # `ssh my-server` logs in with whatever the person's own configuration says.
         remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
-        if not remote or match is not None or _FORGES.search(command.text):
+        # What is run there may well speak of one of them.
+        if not remote or match is not None or _FORGES.search(command.text.partition("\n")[0]):
             return
     user = match["user"] if match else command.option("-l")
     if user and "$" in user:

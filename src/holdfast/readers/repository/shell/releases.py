@@ -22,7 +22,7 @@ from holdfast.readers.repository.shell.steps import activation, is_build, is_fet
 
 _DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
 _OTHER_NAME = regex(
-    r"local|(?<![a-z])dev(?![a-z])|test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
+    r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
