@@ -13,6 +13,9 @@ _YAML = frozenset({"yaml", "yml"})
 _JSON = frozenset({"json", "jsonc", "json5", "xml"})
 _BY_LANGUAGE = {
     "nginx": "nginx",
+    "powershell": "powershell",
+    "pwsh": "powershell",
+    "ps1": "powershell",
     "nginxconf": "nginx",
     "hcl": "terraform",
     "terraform": "terraform",

@@ -79,3 +79,21 @@ def test_a_release_that_is_fetched_in_one_chapter_is_started_in_the_next() -> No
 
 def test_tools_and_databases_that_a_guide_installs_are_no_release() -> None:
     assert released("서버 설정", "npm install -g pm2", "npm i pm2 --global", "sudo systemctl start mongod") == []
+
+
+def test_commands_of_powershell_in_a_guide_are_read() -> None:
+    guide = """
+        # AWS 배포 가이드
+
+        ## 배포
+
+        ```powershell
+        $cluster = "shop"
+        docker push r.example/shop:latest
+        aws ecs update-service --cluster $cluster `
+          --service api --force-new-deployment
+        ```
+        """
+    assert [line for line in said(guide) if line.startswith("Deployment")] == [
+        "Deployment 7-9 method=ecs name=aws-setup.md identity=latest carries_identity=False asks_health=False manual=True"
+    ]

@@ -1,0 +1,117 @@
+"""PowerShell scripts of a team on Windows: the programs that they run, read as the same commands in shell.
+
+Only what a shell would run alike is taken over, each line in its place: programs with their words, texts in
+variables, and here-strings that are handed to `ssh`. PowerShell's own commands and blocks say nothing here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from holdfast.model.facts import Credential, Fact, Login, ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.shell.reader import SERVES
+
+_PROGRAM = regex(
+    r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>(?:ssh|scp|sftp|rsync|plink|pscp|aws|docker|docker-compose|git|npm|npx|yarn|"
+    r"pnpm|pm2|terraform|cdk|eb|sam|serverless|sls|kubectl|helm|curl\.exe|dotnet|gradlew|mvn|pg_dump|mysqldump|mongodump|"
+    r"psql|mysql)(?:\.exe)?\b.*)$"
+)
+_TEXT = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')\s*,?\s*\)?\s*$")
+_OPENS = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*@(?P<quote>[\"'])\s*$")
+_SSH = regex(r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>ssh(?:\.exe)?\s.*?)\s+[\"']?\$(?P<script>\w+)[\"']?\s*$")
+_VARIABLE = regex(r"\$(?:\{(?P<braced>\w+)\}|(?:env:)?(?P<plain>[A-Za-z_]\w*))")
+_FOREIGN = regex(
+    r"(?:^|/)(?:node_modules/|test/|tests/|\.venv/|venv/|ios/|android/)|(?:^|/)activate\.ps1$", re.IGNORECASE
+)
+_MOST_CHARACTERS = 200_000
+
+
+def _wants(path: str) -> bool:
+    return path.lower().endswith(".ps1") and not _FOREIGN.search(path)
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if len(snippet.text) > _MOST_CHARACTERS:
+        return
+    rows = snippet.rows
+    handed = _handed_over(rows)
+    shell = "\n".join(_as_shell(rows, handed))
+    if not shell.strip():
+        return
+    for reading in facts_of(replace(snippet, text=shell)):
+        # Whether PowerShell goes on after a program that failed depends on its version and on `$LASTEXITCODE`.
+        if isinstance(reading, Fact) and not isinstance(reading, ScriptFault):
+            yield _placed(reading, snippet, handed)
+
+
+def _placed(fact: Fact, snippet: Snippet, handed: Mapping[int, tuple[int, str]]) -> Fact:
+    """The fact with the lines of the script itself; who logs in stands where `ssh` is called."""
+    called = handed.get(fact.at.start_line - snippet.first_line + 1)
+    if called is not None and isinstance(fact, Login | Credential):
+        return replace(fact, at=snippet.at(called[0]))
+    first, last = (line - snippet.first_line + 1 for line in (fact.at.start_line, fact.at.end_line))
+    return replace(fact, at=snippet.at(first, last))
+
+
+def _handed_over(rows: list[str]) -> dict[int, tuple[int, str]]:
+    """The lines on which here-strings open that `ssh` is given later: each with the line of the call and its words."""
+    opened: dict[str, int] = {}
+    handed: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(rows, start=1):
+        opening = _OPENS.match(row[:2_000])
+        if opening is not None:
+            opened[opening["name"]] = number
+        call = _SSH.match(row[:2_000])
+        if call is not None and call["script"] in opened:
+            handed.setdefault(opened[call["script"]], (number, _words(call["command"])))
+    return handed
+
+
+def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterator[str]:
+    """Each row as shell, or empty; what a here-string holds stays on its own lines, inside the call it is for."""
+    calls = {line for line, _ in handed.values()}
+    held = ""
+    comment = False
+    continued = False
+    for number, row in enumerate(rows, start=1):
+        if held:
+            closes = row.startswith(f"{held}@")
+            yield '"' if closes else row.replace('"', "")
+            held = "" if closes else held
+            continue
+        comment = comment or row.lstrip().startswith("<#")
+        if comment:
+            comment = "#>" not in row
+            yield ""
+            continue
+        opened = _OPENS.match(row[:2_000])
+        if opened is not None:
+            held = opened["quote"]
+            yield f'{handed[number][1]} "' if number in handed else f'{opened["name"]}="'
+            continue
+        shell = "" if number in calls else _words(row) if continued else _row(row)
+        continued = bool(shell) and row.rstrip().endswith("`")
+        yield shell
+
+
+def _row(row: str) -> str:
+    text = _TEXT.match(row[:2_000])
+    if text is not None:
+        return f"{text['name']}={text['value']}"
+    program = _PROGRAM.match(row[:2_000])
+    return _words(program["command"]) if program is not None else ""
+
+
+def _words(row: str) -> str:
+    """The words of a program as shell writes them: variables in braces, a backtick at the end as a backslash."""
+    bare = row.rstrip()
+    goes_on = bare.endswith("`")
+    bare = bare.removesuffix("`").replace(".exe ", " ", 1).replace('`"', '\\"').replace("`", "")
+    bare = f"{bare}\\" if goes_on else bare
+    return _VARIABLE.sub(lambda match: f"${{{match['braced'] or match['plain']}}}", bare)
+
+
+READER = Reader(name="PowerShell", serves=SERVES, wants=_wants, read=_read)

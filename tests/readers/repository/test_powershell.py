@@ -1,0 +1,91 @@
+"""What PowerShell scripts say: the programs that they run."""
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.powershell import READER
+
+from .templates.support import told
+
+
+def script(text: str, path: str = "deploy.ps1") -> list[str]:
+    """Everything that the reader says about one script."""
+    return told(READER.read(Snippet(path, dedent(text).lstrip("\n"))))
+
+
+def test_a_text_that_ssh_is_given_is_a_release_on_its_own_lines() -> None:
+    text = """
+        # Deploy the latest version
+        $SERVER = "ubuntu@203.0.113.9"
+        $KEY_PATH = "C:\\Users\\kim\\shop.pem"
+        $COMMANDS = @"
+        echo 'Pulling from GitHub'
+        cd ~/shop
+        git pull origin main
+        pm2 restart shop
+        "@
+        Write-Host "Connecting..." -ForegroundColor Green
+        ssh -i $KEY_PATH $SERVER $COMMANDS
+        if ($LASTEXITCODE -ne 0) { Write-Error "failed"; exit 1 }
+        """
+    assert script(text, "deploy-latest.ps1") == [
+        "Login 11 method=ssh actor=script",
+        "Credential 11 form=ssh-key holder=person",
+        "Deployment 7-8 method=ssh name=deploy-latest.ps1 identity=none carries_identity=False asks_health=False",
+    ]
+
+
+def test_a_program_that_goes_on_over_lines_keeps_its_place() -> None:
+    text = """
+        param(
+            [string]$Tag = "latest"
+        )
+        $REPO = "r.example/shop"
+        docker build -t shop .
+        docker tag shop:latest "$REPO`:latest"
+        docker push "${REPO}:latest"
+        $result = aws ecs update-service `
+            --cluster shop `
+            --service api --force-new-deployment
+        """
+    assert script(text) == [
+        "Deployment 5-10 method=ecs name=deploy.ps1 identity=latest carries_identity=False asks_health=False"
+    ]
+
+
+def test_what_powershell_does_by_itself_and_comments_say_nothing() -> None:
+    text = """
+        <#
+        ssh root@203.0.113.9 "pm2 restart shop"
+        #>
+        # aws ecs update-service --cluster shop --service api
+        Write-Host "ssh root@203.0.113.9"
+        function Restart-Shop { Restart-Service shop }
+        """
+    assert script(text) == []
+
+
+def test_scripts_of_others_are_left_out() -> None:
+    paths = (
+        "deploy.ps1",
+        "scripts/Deploy.PS1",
+        "venv/Scripts/Activate.ps1",
+        "node_modules/.bin/tsc.ps1",
+        "deploy.psm1",
+    )
+    assert [path for path in paths if READER.wants(path)] == ["deploy.ps1", "scripts/Deploy.PS1"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="$@\"'`#<>{}()\n abc=&|ssh-", max_size=200))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    script(text)
+
+
+@pytest.mark.parametrize("text", ['$A = @"\nnever closed', "ssh $A $B", '$A = @"\n"@\nssh h $A\n$A = @"\n"@\nssh h $A'])
+def test_a_text_that_is_cut_off_or_empty_is_no_release(text: str) -> None:
+    assert not [line for line in script(text) if line.startswith("Deployment")]
