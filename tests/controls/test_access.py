@@ -292,3 +292,10 @@ def test_the_width_of_a_trust(subjects: tuple[str, ...], width: Severity | None)
 
 def test_a_trust_in_something_else_than_ci_is_not_judged() -> None:
     assert trust_width(made(Trust, "t:1", role="pod", provider="oidc.eks.ap-northeast-2.amazonaws.com/id/X")) is None
+
+
+def test_a_release_onto_a_host_is_not_where_an_identity_would_be_said() -> None:
+    by_hand = made(Deployment, "deploy.sh:8", method="compose")
+    service = made(Deployment, "release.sh:4", method="ecs")
+    assert judged(CONTROL, scope(by_hand))["identity-not-shown"] == ("unproven",)
+    assert judged(CONTROL, scope(by_hand, service))["identity-not-shown"] == ("unproven", "release.sh:4")

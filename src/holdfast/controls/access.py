@@ -327,6 +327,10 @@ def _mfa(view: View) -> Iterator[Finding]:
             assert_never(answer)
 
 
+_ON_A_HOST = frozenset({"ssh", "compose", "pm2", "docker", "systemd", "other", "hosted"})
+"""Ways to put a release out that need no identity in AWS."""
+
+
 def _identity(view: View) -> Finding:
     """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it."""
     answer = view.look(Fact, _shows_narrow_identity)
@@ -334,7 +338,9 @@ def _identity(view: View) -> Finding:
         case Found(facts):
             return NO_IDENTITY.met(*places(facts))
         case Absent() | Unreadable():
-            anchors = (*solid(view, Deployment), *solid(view, Login), *solid(view, Instance))
+            # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
+            asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
+            anchors = (*asking, *solid(view, Login), *solid(view, Instance))
             return silence(NO_IDENTITY, answer, *anchors)
         case _:
             assert_never(answer)
