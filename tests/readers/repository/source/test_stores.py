@@ -176,11 +176,11 @@ def test_a_mysql_driver_of_python_speaks_where_nothing_else_does() -> None:
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ("cloud:\n  aws:\n    s3:\n      bucket: shop-images\n", "4 name=shop-images purpose=uploads presigned=False"),
-        ("spring:\n  cloud:\n    aws:\n      s3:\n        bucket: ${BUCKET}\n", "5 purpose=uploads presigned=False"),
+        ("cloud:\n  aws:\n    s3:\n      bucket: shop-images\n", "4 name=shop-images purpose=uploads"),
+        ("spring:\n  cloud:\n    aws:\n      s3:\n        bucket: ${BUCKET}\n", "5 purpose=uploads"),
         (
             "cloud:\n  aws:\n    bucket:\n      image: shop-images\n",
-            "4 name=shop-images purpose=uploads presigned=False",
+            "4 name=shop-images purpose=uploads",
         ),
         ("minio:\n  s3:\n    bucket: shop-images\n", None),
         ("rabbit:\n  bucket: shop-images\n", None),

@@ -158,7 +158,7 @@ class Stores:
     def _named_in_settings(self, found: list[Bucket]) -> Iterator[Bucket]:
         """The buckets of the source, the nameless one by its name in Spring's settings; those alone where it has none.
 
-        A bucket that only settings know is one that the application itself puts files into: no source signs a URL.
+        Whether browsers reach a bucket that only settings know is not told.
         """
         told = list(self._configured_buckets())
         literal = [fact for fact in found if fact.name is not None]
@@ -181,7 +181,7 @@ class Stores:
                     continue
                 name = value if _BUCKET_NAME.fullmatch(value) else None
                 at = snippet.at(entry.line)
-                yield Bucket(kind=snippet.kind, at=at, name=name, purpose="uploads", presigned=False)
+                yield Bucket(kind=snippet.kind, at=at, name=name, purpose="uploads")
 
     def _uses(self, source: Source, name: str | None) -> Iterator[tuple[int, Bucket]]:
         signs = [m for m in _PRESIGNS.finditer(source.code) if _PUTS.search(source.code)]
