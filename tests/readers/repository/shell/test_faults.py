@@ -118,3 +118,10 @@ def test_the_command_of_a_fault_shows_no_secret() -> None:
     shown = [fact.command for fact in facts if isinstance(fact, ScriptFault)]
     assert len(shown) == 1
     assert "Sup3rS3cretValue" not in shown[0]
+
+
+def test_files_that_never_reach_the_bucket_are_a_failure_that_somebody_swallows() -> None:
+    hidden = "set -e\naws s3 sync ./dist s3://shop-web --delete || true\n"
+    assert faults(hidden) == [("deploy", "error-swallowed", 2, 2)]
+    assert faults("set -e\naws s3 sync ./dist s3://shop-web\n") == []
+    assert faults("set -e\naws s3 sync s3://shop-cache .cache || true\n") == []

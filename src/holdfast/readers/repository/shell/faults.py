@@ -43,6 +43,7 @@ _COMPRESSORS = frozenset(
         "dd",
     )
 )
+_PUBLISHES = regex(r"^aws s3 sync \S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* s3://")
 _INTEGRITY = regex(
     r"gzip -t|gunzip -t|zcat .*tail|pg_restore (?:--list|-l)|PIPESTATUS|xz -t|zstd -t|-size \+|\[ .*\$\{?\w*SIZE"
 )
@@ -68,7 +69,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         for form in _hidden(command, source):
             blamed.add(command.order)
-            yield _fault(source, activity_of(command) or "other", form, command)
+            yield _fault(source, _suffers(command) or "other", form, command)
     yield from _retention(source)
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
@@ -93,6 +94,12 @@ def activity_of(command: Command) -> str | None:
     return None
 
 
+def _suffers(command: Command) -> str | None:
+    """As `activity_of`; files that are handed to a bucket are a release too when their failure is swallowed."""
+    published = command.failure is Failure.SWALLOWED and _PUBLISHES.search(command.text) is not None
+    return activity_of(command) or ("deploy" if published else None)
+
+
 def _uploads_backup(command: Command) -> bool:
     text = command.text
     moves = re.match(
@@ -102,7 +109,7 @@ def _uploads_backup(command: Command) -> bool:
 
 
 def _hidden(command: Command, source: Source) -> Iterator[str]:
-    activity = activity_of(command)
+    activity = _suffers(command)
     if activity is None or "$(" in command.inside:
         return
     if command.failure is Failure.SWALLOWED:
