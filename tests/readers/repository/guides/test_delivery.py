@@ -97,3 +97,11 @@ def test_commands_of_powershell_in_a_guide_are_read() -> None:
     assert [line for line in said(guide) if line.startswith("Deployment")] == [
         "Deployment 7-9 method=ecs name=aws-setup.md identity=latest carries_identity=False asks_health=False manual=True"
     ]
+
+
+def test_a_step_that_names_its_command_in_the_text_is_a_deployment() -> None:
+    steps = "1. `npm ci` 실행\n2. `npx cdk deploy ApiStack --profile shop` 를 실행합니다\n"
+    listed = "- `cdk deploy`  deploy this stack to your default account\n- `cdk diff`  compare\n"
+    found = [line for line in said(f"# AWS 배포 가이드\n\n## 배포\n\n{steps}") if "Deployment" in line]
+    assert found == ["Deployment 6 method=cdk asks_health=False manual=True"]
+    assert not [line for line in said(f"# AWS CDK\n\n## Useful commands\n\n{listed}") if "Deployment" in line]

@@ -49,6 +49,10 @@ _TARGETS = (
     ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
+_TYPED = regex(
+    r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
+    re.ASCII,
+)
 _DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
 _HEALTH = regex(
     r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*health[\w./-]*|"
@@ -66,7 +70,8 @@ class _Commands:
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
-    yield from _by_hand(guide)
+    by_hand = list(_by_hand(guide))
+    yield from by_hand or _typed(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
 
@@ -120,6 +125,23 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
         )
+
+
+def _typed(guide: Guide) -> Iterator[Deployment]:
+    """A deployment that a step names in its text, where no code block shows one."""
+    if any(isinstance(fact, Deployment) for fact in guide.readings):
+        return
+    done: set[str | None] = set()
+    for passage in guide.passages:
+        match = _TYPED.search(passage.text)
+        step = passage.said.form is Form.STEP and passage.affirmed
+        if match is None or not step or passage.environment in done or _ROLLBACK.search(" ".join(passage.around())):
+            continue
+        done.add(passage.environment)
+        # What the tools of infrastructure put out names itself by its contents.
+        identity = None if match["cdk"] else "none"
+        method = "cdk" if match["cdk"] else "beanstalk" if match["eb"] else "lambda"
+        yield Deployment(**guide.common(passage), method=method, identity=identity, asks_health=False, manual=True)
 
 
 def _neighbours(guide: Guide) -> Iterator[list[Code]]:
