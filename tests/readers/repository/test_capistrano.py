@@ -1,5 +1,6 @@
 """What Capistrano's stages say about hosts and releases."""
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -81,3 +82,10 @@ def test_a_file_that_names_no_host_says_nothing(text: str) -> None:
 def test_only_the_files_of_capistrano_are_read() -> None:
     paths = ("config/deploy.rb", "api/config/deploy/production.rb", "config/deploy/templates/puma.rb", "deploy.rb")
     assert [path for path in paths if READER.wants(path)] == ["config/deploy.rb", "api/config/deploy/production.rb"]
+
+
+@pytest.mark.parametrize("piece", ["a.", "a", "\n", "@", "server 'a.b', roles: [", "set :user,", "role :app, a.b,"])
+def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
+    begun = time.perf_counter()
+    stage("config/deploy/production.rb", f"server 'a.example.com', user: {piece * (300_000 // len(piece))}")
+    assert time.perf_counter() - begun < 5

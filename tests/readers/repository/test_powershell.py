@@ -1,11 +1,13 @@
 """What PowerShell scripts say: the programs that they run."""
 
+import time
 from textwrap import dedent
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from holdfast.model.evidence import Gap
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.powershell import READER
 
@@ -89,3 +91,15 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
 @pytest.mark.parametrize("text", ['$A = @"\nnever closed', "ssh $A $B", '$A = @"\n"@\nssh h $A\n$A = @"\n"@\nssh h $A'])
 def test_a_text_that_is_cut_off_or_empty_is_no_release(text: str) -> None:
     assert not [line for line in script(text) if line.startswith("Deployment")]
+
+
+@pytest.mark.parametrize("piece", ["ssh $A ", '$A = @"\n', "`", "$", "aws `\n", "<#", "\n"])
+def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
+    begun = time.perf_counter()
+    script(f"aws {piece * (150_000 // len(piece))}")
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_script_that_nobody_wrote_by_hand_is_told_as_too_large() -> None:
+    (gap,) = READER.read(Snippet("deploy.ps1", "ssh a@b uptime\n" * 20_000))
+    assert isinstance(gap, Gap)

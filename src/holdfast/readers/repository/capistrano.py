@@ -21,9 +21,9 @@ _ROLE = regex(r"\s*role[\s(]+:(?P<role>\w+)\s*,\s*(?P<hosts>[^#\n]{1,2000})")
 _ROLES = regex(
     r"\broles?:\s*(?P<roles>\[[^\]\n]{0,200}\]|%[wWi][\[({<][^\])}>\n]{0,200}|:\w+|[\"']\w+[\"'])|:roles\s*=>\s*(?P<old>[^\n]{0,200})"
 )
-_USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>[\w.-]+)[\"']|(?P<at>[\w.-]+)@")
-_DEFAULT_USER = regex(r"(?m)^\s*set\s*\(?\s*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
-_ADDRESS = regex(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w-]*(?:\.[\w-]+)+)")
+_USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>[\w.-]+)[\"']|(?P<at>[\w.-]{1,64})@")
+_DEFAULT_USER = regex(r"(?m)^[ \t]*set[ \t]*\(?[ \t]*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
+_ADDRESS = regex(r"(?:(?P<user>[\w.-]{1,64})@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})")
 _SERVING = frozenset(("app", "web", "all"))
 _MOST_LINES = 12  # of one server's options
 _MOST_HOSTS = 50

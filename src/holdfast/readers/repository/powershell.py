@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Fact, Login, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -35,6 +36,7 @@ def _wants(path: str) -> bool:
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if len(snippet.text) > _MOST_CHARACTERS:
+        yield snippet.gap(GapReason.TOO_LARGE, SERVES)
         return
     rows = snippet.rows
     handed = _handed_over(rows)
