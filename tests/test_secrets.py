@@ -1,5 +1,6 @@
 """A canary secret, written in every place where teams leave them, never shows in any report."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from holdfast.actions.check import check, references
 from holdfast.actions.init import init
+from holdfast.model.evidence import Location
 from holdfast.reports import FORMATS, Format, render
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.document import to_document
@@ -52,7 +54,9 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_report_shows_the_value_of_a_secret(form: Format, repository: Path) -> None:
-    assessment = check(repository, now=datetime(2026, 1, 1, tzinfo=UTC))
+    # ASFF names an account in every finding: one resource is enough to know it.
+    resource = Location(arn="arn:aws:ec2:ap-northeast-1:123456789012:instance/i-1")
+    assessment = replace(check(repository, now=datetime(2026, 1, 1, tzinfo=UTC)), unassigned=(resource,))
     catalogue = Catalogue("en")
 
     rendered = render(to_document(assessment, catalogue, references()), catalogue, form)

@@ -132,7 +132,7 @@ def _scheduled(account: Account, region: str, action: Record, environment: str) 
 
 READER = AccountReader(
     name="autoscaling",
-    serves=frozenset(["availability", "capacity", "scaling", "cost", "health"]),
+    serves=frozenset(["availability", "capacity", "scaling", "cost", "health", "monitoring"]),
     calls=(GROUPS, POLICIES, SCHEDULES),
     questions=(_groups, _policies, _schedules),
     shows=(Workload, ScalingPolicy),

@@ -86,7 +86,7 @@ def _release(revision: Record) -> tuple[str, str | None]:
 
 READER = AccountReader(
     name="codedeploy",
-    serves=frozenset(["releases"]),
+    serves=frozenset(["releases", "availability", "capacity", "cost", "monitoring", "scaling"]),
     calls=(APPLICATIONS, GROUPS, GROUP, RESOURCES),
     questions=(_groups,),
     shows=(Deployment,),

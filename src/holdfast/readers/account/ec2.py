@@ -34,7 +34,7 @@ SNAPSHOTS = Call("ec2", "describe_snapshots", "ec2:DescribeSnapshots", page=1000
 SECURITY_GROUPS = Call("ec2", "describe_security_groups", "ec2:DescribeSecurityGroups", page=1000)
 INTERFACES = Call("ec2", "describe_network_interfaces", "ec2:DescribeNetworkInterfaces", page=1000)
 
-_SERVES = frozenset(["access", "availability", "backup", "capacity", "cost"])
+_SERVES = frozenset(["access", "availability", "backup", "capacity", "cost", "monitoring", "scaling"])
 _GROUP_TAG = "aws:autoscaling:groupName"
 _GONE = frozenset(["terminated", "shutting-down"])
 _BURSTABLE = ("t2.", "t3.", "t3a.", "t4g.")

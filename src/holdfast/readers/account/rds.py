@@ -158,7 +158,7 @@ def _place(arn: str, record: Record, key: str) -> Location:
 
 READER = AccountReader(
     name="rds",
-    serves=frozenset(["availability", "backup", "access", "cost"]),
+    serves=frozenset(["availability", "backup", "access", "capacity", "cost", "monitoring"]),
     calls=(INSTANCES, CLUSTERS, SNAPSHOTS, CLUSTER_SNAPSHOTS),
     questions=(_instances, _clusters, _snapshots, _cluster_snapshots),
     shows=(Database,),
