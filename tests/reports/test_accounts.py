@@ -10,7 +10,6 @@ from rich.cells import cell_len
 
 from holdfast.model.findings import Severity
 from holdfast.reports.accounts import (
-    WIDTH,
     AccountEntry,
     Summary,
     assessed,
@@ -21,6 +20,7 @@ from holdfast.reports.accounts import (
     unreadable,
 )
 from holdfast.reports.catalogue import Catalogue, Locale
+from holdfast.reports.terminal import WIDTH
 from tests.reports.documents import DOCUMENT
 
 

@@ -1,6 +1,6 @@
 """The terminal report: plain, narrow, complete."""
 
-from holdfast.reports import text
+from holdfast.reports import terminal, text
 from holdfast.reports.catalogue import Catalogue
 from tests.reports.documents import DOCUMENT, EMPTY
 
@@ -69,7 +69,7 @@ def test_no_line_is_wider_than_the_report_even_in_korean() -> None:
 
     rendered = text.render(DOCUMENT, Catalogue("ko"))
 
-    assert max(cell_len(line) for line in rendered.splitlines()) <= text.WIDTH
+    assert max(cell_len(line) for line in rendered.splitlines()) <= terminal.WIDTH
 
 
 def test_an_empty_document_still_renders() -> None:

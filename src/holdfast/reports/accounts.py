@@ -4,14 +4,13 @@ The shape follows the same promise as an assessment's: it may gain optional keys
 meaning or goes away.
 """
 
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -19,9 +18,9 @@ from holdfast.model.findings import Severity
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.document import Document, SeverityWord
 from holdfast.reports.groups import SEVERITIES, open_findings
+from holdfast.reports.terminal import drawn
 
 SCHEMA: Final = "holdfast.accounts/1"
-WIDTH = 100
 
 _MAX_SHARED = 12
 _RANKS = {"open": 0, "unreadable": 1, "held": 2}
@@ -160,22 +159,9 @@ def schema_text() -> str:
 
 
 def render_text(summary: Summary, catalogue: Catalogue, *, colour: bool = False) -> str:
-    """The summary for a terminal, with its colours when `colour`; no line is wider than `WIDTH`."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=WIDTH,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-    for part in (*_head(summary, catalogue), *_unread(summary, catalogue), *_shared(summary, catalogue)):
-        console.print(part)
-    console.print(Text(_closing(summary, catalogue), style="dim"))
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+    """The summary for a terminal, with its colours when `colour`; no line is wider than `terminal.WIDTH`."""
+    parts = (*_head(summary, catalogue), *_unread(summary, catalogue), *_shared(summary, catalogue))
+    return drawn((*parts, Text(_closing(summary, catalogue), style="dim")), colour=colour)
 
 
 def _head(summary: Summary, catalogue: Catalogue) -> list[RenderableType]:

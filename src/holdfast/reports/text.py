@@ -1,8 +1,6 @@
 """The assessment on a terminal: 100 columns, colour only where there is one, plain when piped."""
 
-import io
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,8 +15,7 @@ from holdfast.reports.groups import (
     open_findings,
     place_of,
 )
-
-WIDTH = 100
+from holdfast.reports.terminal import drawn
 
 _MAX_PLACES = 6
 _MAX_UNASSIGNED = 20
@@ -35,22 +32,8 @@ _SEVERITY_STYLE = {"critical": "bold red", "warning": "yellow", "notice": "cyan"
 
 
 def render(document: Document, catalogue: Catalogue, *, colour: bool = False) -> str:
-    """Return the report as text, with terminal colours when `colour`; no line is wider than `WIDTH`."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=WIDTH,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
-    for part in _parts(document, catalogue):
-        console.print(part)
-    lines = stream.getvalue().splitlines()
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    """Return the report as text, with terminal colours when `colour`; no line is wider than `terminal.WIDTH`."""
+    return drawn(_parts(document, catalogue), colour=colour)
 
 
 def _parts(document: Document, catalogue: Catalogue) -> list[RenderableType]:
