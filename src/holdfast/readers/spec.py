@@ -35,7 +35,7 @@ def read_spec(folder: Path) -> Spec:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Spec(product=Product(name=name_of(folder)), given=False)
+        return Spec(product=Product.model_construct(name=name_of(folder)), given=False)
     except OSError as error:
         raise IncompleteError(
             "cannot be read", where=FILE_NAME, next_step=f"check what it is and its permissions ({error.strerror})"

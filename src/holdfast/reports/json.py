@@ -3,12 +3,24 @@
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
 from holdfast.reports.document import Document
 
 
 def render(document: Document) -> str:
     """Return the document as indented JSON with a final line end; text stays readable, not escaped."""
-    return document.model_dump_json(indent=2, by_alias=True) + "\n"
+    return json.dumps(_plain(document), indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Entries as plain values; pydantic's own way would first make a serializer, which takes longer than to write."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {fields[name].alias or name: _plain(getattr(value, name)) for name in fields}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value
 
 
 def schema() -> dict[str, Any]:
