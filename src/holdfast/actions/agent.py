@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast.host.health.gate.places import RUN_FOLDER, Places, host_name, make_sign, remove_sign
+from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, make_sign, remove_sign
 from holdfast.host.releases.identity import Release, first_line
 from holdfast.model.errors import IncompleteError
 from holdfast.model.product import Product
@@ -23,6 +23,7 @@ class Watched:
     product: Product
     environment: str
     run_folder: Path = RUN_FOLDER
+    upstream_folder: Path = UPSTREAM_FOLDER
 
     @property
     def places(self) -> Places:
@@ -64,7 +65,7 @@ def run_agent(watched: Watched, environ: Mapping[str, str], release: Release, po
     steward = Steward(
         app=app,
         ports=service.ports,
-        door=Gate(watched.run_folder, name, servers_file(name), service.ports, NginxReload()),
+        door=Gate(watched.run_folder, name, servers_file(name, watched.upstream_folder), service.ports, NginxReload()),
         observer=exporter,
         watch=DeathWatch(service.health.dead_after_seconds) if may_replace(database) else None,
         report=report_unhealthy,
@@ -75,7 +76,7 @@ def run_agent(watched: Watched, environ: Mapping[str, str], release: Release, po
 
 
 def drain(watched: Watched) -> str:
-    """Take no new requests; what is under way is finished. Works without a running agent.
+    """Say "not ready", so that the load balancer sends no more; what still arrives is served. Needs no running agent.
 
     Raises:
         IncompleteError: the run folder cannot be written.
@@ -90,7 +91,7 @@ def drain(watched: Watched) -> str:
 
 
 def resume(watched: Watched) -> str:
-    """Take requests again.
+    """Let the host be ready again.
 
     Raises:
         IncompleteError: the run folder cannot be written.

@@ -26,18 +26,33 @@ _ACTIONS = ("run", "drain", "resume", "status")
     metavar="PATH",
     help="Where the agent and Nginx meet.",
 )
+@click.option(
+    "--upstream-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("/etc/nginx/holdfast"),
+    show_default=True,
+    metavar="PATH",
+    help="Where Nginx's list of servers is, for several ports.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port on loopback; else the spec's. 0: any.")
 @click.option("--json", "as_json", is_flag=True, help="status: the agent's whole answer.")
 def command(
-    action: str, environment: str | None, spec: Path | None, run_folder: Path, port: int | None, *, as_json: bool
+    action: str,
+    environment: str | None,
+    spec: Path | None,
+    run_folder: Path,
+    upstream_folder: Path,
+    port: int | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Watch the application on this host: answer health checks, keep Nginx's gate, give out metrics.
 
     \b
     run      (default) watch until SIGTERM; answers on 127.0.0.1:9180
              /health/live, /health/ready, /health and /metrics
-    drain    let the host take no new requests, before a deployment or a stop
-    resume   let it take requests again
+    drain    say "not ready", so that the load balancer sends no more; what still arrives is served
+    resume   let it be ready again
     status   show what the running agent sees
 
     It needs the database's URL in the environment, as the application does: start it through `holdfast launch`.
@@ -61,7 +76,7 @@ def command(
     from holdfast.host.releases.identity import read_release
 
     product = find_product(spec)
-    watched = Watched(product, choose_environment(product, environment, os.environ), run_folder)
+    watched = Watched(product, choose_environment(product, environment, os.environ), run_folder, upstream_folder)
     match action:
         case "drain":
             click.echo(drain(watched))
