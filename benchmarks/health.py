@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import http.client
+import os
 import re
 import shutil
 import signal
@@ -16,21 +17,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from holdfast.rig.npm import find_node, install
 from holdfast.rig.ports import free_port
 from holdfast.rig.postgres import Postgres
 
 KINDS = ("constant", "ready", "query")
+OTHERS = ("fastapi-health", "terminus")
 SAID = {
     "constant": "constant 200, no thought",
     "ready": "Holdfast's /health/ready",
     "query": "handler that queries per request",
+    "fastapi-health": "fastapi-health, one condition",
+    "terminus": "@nestjs/terminus, TypeORM ping",
 }
 CONNECTIONS = 32
+TERMINUS = Path(__file__).parent / "alternatives" / "terminus"
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,7 @@ def _query(url: str) -> Any:
 def serving(kind: str, url: str) -> Iterator[int]:
     """A server of one kind in a process of its own, that answers 200 already; gives its port."""
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.health", "--serve", kind, "--port", str(port), "--url", url]
-    process = subprocess.Popen(command)
+    process = subprocess.Popen([*_server(kind), *_arguments(kind, port, url)])
     try:
         _wait(port)
         yield port
@@ -109,14 +114,33 @@ def serving(kind: str, url: str) -> Iterator[int]:
             process.kill()
 
 
+def _server(kind: str) -> list[str]:
+    if kind == "fastapi-health":
+        # In an environment of its own, laid over this one.
+        uv = os.environ.get("UV") or shutil.which("uv") or "uv"
+        more = [word for name in ("fastapi", "fastapi-health") for word in ("--with", name)]
+        return [uv, "run", "--frozen", *more, "python", "-m", "benchmarks.alternatives.fastapi_health"]
+    if kind == "terminus":
+        # The script must lie beside its packages: node looks for them there.
+        folder = install(TERMINUS)
+        script = folder / "main.js"
+        shutil.copy(TERMINUS / "main.js", script)
+        return [str(find_node()), str(script)]
+    return [sys.executable, "-m", "benchmarks.health", "--serve", kind]
+
+
+def _arguments(kind: str, port: int, url: str) -> list[str]:
+    return [str(port), url] if kind in OTHERS else ["--port", str(port), "--url", url]
+
+
 def _wait(port: int) -> None:
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + 60  # the first time, packages are fetched
     while time.monotonic() < ends:
         with contextlib.suppress(OSError, http.client.HTTPException):
             if _get(port) == 200:
                 return
         time.sleep(0.05)
-    raise SystemExit("a server does not answer 200 within 20 seconds")
+    raise SystemExit("a server does not answer 200 within 60 seconds")
 
 
 def _get(port: int) -> int:
@@ -184,13 +208,13 @@ async def paced_load(port: int, rate: float, seconds: float) -> int:
     return sent
 
 
-def compare(url: str, seconds: float, rounds: int) -> Mapping[str, list[Load]]:
+def compare(url: str, seconds: float, rounds: int, kinds: Sequence[str]) -> Mapping[str, list[Load]]:
     """Every kind in turn, round after round, so that what else the machine does meets all of them."""
-    found: dict[str, list[Load]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[Load]] = {kind: [] for kind in kinds}
     with contextlib.ExitStack() as stack:
-        ports = {kind: stack.enter_context(serving(kind, url)) for kind in KINDS}
+        ports = {kind: stack.enter_context(serving(kind, url)) for kind in kinds}
         for number in range(rounds):
-            for kind in KINDS if number % 2 == 0 else reversed(KINDS):
+            for kind in kinds if number % 2 == 0 else reversed(kinds):
                 found[kind].append(full_load(ports[kind], seconds))
     return found
 
@@ -224,6 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--others", action="store_true", help="beside fastapi-health and @nestjs/terminus, too")
     parser.add_argument("--serve", choices=KINDS, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
@@ -232,7 +257,8 @@ def main() -> None:
         serve(asked.serve, asked.port, asked.url)
         return
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as folder, Postgres.start(Path(folder)) as postgres:
-        _print_comparison(compare(postgres.url, asked.seconds, asked.rounds))
+        kinds = (*KINDS, *OTHERS) if asked.others else KINDS
+        _print_comparison(compare(postgres.url, asked.seconds, asked.rounds, kinds))
         print("\nprobes/s asked for   kind       answered/s   database transactions/s")
         for rate in (1, 100, None):
             for kind in ("ready", "query"):
