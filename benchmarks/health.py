@@ -58,7 +58,7 @@ def serve(kind: str, port: int, url: str) -> None:
 
 
 def _constant(_url: str) -> Any:
-    from holdfast.host.health.asgi import Response
+    from holdfast.host.health.answers import Response
 
     response = Response.of(200, b'{"status": "ready", "failing": [], "degraded": []}')
 
@@ -81,7 +81,7 @@ def _query(url: str) -> Any:
     """What a careful developer writes by hand: one open connection, one `SELECT 1` for each request."""
     import psycopg
 
-    from holdfast.host.health.asgi import Response
+    from holdfast.host.health.answers import Response
 
     response = Response.of(200, b'{"status": "ready", "failing": [], "degraded": []}')
     kept: dict[str, Any] = {}

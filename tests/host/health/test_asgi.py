@@ -9,7 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from holdfast.host.health.asgi import HealthApp, Identity, health_app
+from holdfast.host.health.answers import HealthApp, Identity
+from holdfast.host.health.asgi import health_app
 from holdfast.host.health.engine import Engine
 from holdfast.host.health.probe import Answer, Role
 from holdfast.host.health.viewers import Viewers

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from holdfast.host.health import server as module
-from holdfast.host.health.asgi import Response
+from holdfast.host.health.answers import Response
 from holdfast.host.health.server import allow_many_connections, bind, server
 from holdfast.model.errors import IncompleteError
 from tests.host.health.fakes import run

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from holdfast.host.health import steward as module
-from holdfast.host.health.asgi import HealthApp, Identity
+from holdfast.host.health.answers import HealthApp, Identity
 from holdfast.host.health.autoscaling import DeathWatch, NoInstanceError
 from holdfast.host.health.engine import Engine
 from holdfast.host.health.probe import Answer, Role, Snapshot

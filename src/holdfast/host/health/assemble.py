@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from holdfast.host.health.asgi import HealthApp, Identity
+from holdfast.host.health.answers import HealthApp, Identity
 from holdfast.host.health.engine import Clock, Engine
 from holdfast.host.health.gate.places import RUN_FOLDER, Places, host_name
 from holdfast.host.health.probe import Probe, Role

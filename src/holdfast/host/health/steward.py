@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from holdfast.host.health import verdict as judge
-from holdfast.host.health.asgi import HealthApp
+from holdfast.host.health.answers import HealthApp
 from holdfast.host.health.autoscaling import DeathWatch, NoInstanceError
 from holdfast.host.health.engine import Change, Clock
 from holdfast.host.health.notify import notify
