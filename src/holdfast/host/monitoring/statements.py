@@ -1,7 +1,5 @@
 """Asks PostgreSQL on this host for what health does not: statements that run long now, and their mean time."""
 
-import os
-import socket
 import threading
 from typing import Any
 
@@ -9,7 +7,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.health.probes.database import connection_options, cut_connection
 from holdfast.host.monitoring.metrics import Readings
 from holdfast.model.errors import IncompleteError
 
@@ -75,7 +73,7 @@ class Statements:
     def _asked(self) -> tuple[Readings, tuple[float, float] | None]:
         with psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=None) as connection:
             # The server's own time limit does not help when the server is what hangs.
-            watchdog = threading.Timer(self._wait, _cut, (connection,))
+            watchdog = threading.Timer(self._wait, cut_connection, (connection,))
             watchdog.daemon = True
             watchdog.start()
             try:
@@ -117,13 +115,3 @@ class Statements:
 def _conninfo(url: str, wait_seconds: float) -> str:
     manners = {"application_name": "holdfast-metrics", "connect_timeout": str(max(2, int(wait_seconds)))}
     return make_conninfo("", **{**connection_options(url), **manners})
-
-
-def _cut(connection: Connection[Any]) -> None:
-    """End the connection under the thread that waits on it."""
-    try:
-        # A duplicate: the descriptor itself belongs to libpq, which the waiting thread has close it.
-        with socket.socket(fileno=os.dup(connection.fileno())) as line:
-            line.shutdown(socket.SHUT_RDWR)
-    except (OSError, psycopg.Error):
-        return

@@ -1,6 +1,7 @@
 """Asks what blocks in a thread of its own: a question that hangs holds one thread, never the loop or the end."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,14 @@ _FAULTS = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeE
 
 
 Result = TypeVar("Result")
+
+
+def cut(line: socket.socket | None) -> None:
+    """End a connection under the thread that waits on it; one that is gone already is left alone."""
+    if line is None:
+        return
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 class Blocking(Protocol):

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -173,12 +174,7 @@ class Database:
             connection = self._connection
             if connection is None or connection.closed:
                 return
-            try:
-                # A duplicate, because the descriptor belongs to libpq, which the waiting thread lets close it.
-                with socket.socket(fileno=os.dup(connection.fileno())) as line:
-                    line.shutdown(socket.SHUT_RDWR)
-            except (OSError, psycopg.Error):
-                return
+            cut_connection(connection)
 
     def _row(self) -> Mapping[str, object]:
         connection = self._connection
@@ -250,3 +246,13 @@ def _reason(error: psycopg.Error) -> str:
         known = next((words for sign, words in _CONNECTING if sign in fatal), "")
         return known or "it cannot be reached, or ended the connection"
     return f"the query failed (SQLSTATE {state})" if state else "the query failed"
+
+
+def cut_connection(connection: psycopg.Connection[Any]) -> None:
+    """End the connection under the thread that waits on it."""
+    try:
+        # A duplicate: the descriptor itself belongs to libpq, which the waiting thread has close it.
+        with socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+    except (OSError, psycopg.Error):
+        return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from holdfast.host.health.probe import Answer
+from holdfast.host.health.probes.blocking import cut
 
 _STATUS_PAGE = re.compile(
     rb"Active connections:\s*(\d+)\s+server accepts handled requests\s+(\d+)\s+(\d+)\s+(\d+)\s+"
@@ -44,14 +45,7 @@ class _Line:
 
     def cut(self) -> None:
         """End the connection under the one who waits on it."""
-        line = self._socket
-        if line is None:
-            return
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            # It ended by itself meanwhile.
-            return
+        cut(self._socket)
 
 
 class Application:

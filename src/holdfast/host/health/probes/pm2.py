@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.host.health.probe import Answer
+from holdfast.host.health.probes.blocking import cut
 
 LARGEST_REPLY = 32 * 1024 * 1024
 """Bytes above which a reply is not read: PM2 sends every process with its whole environment."""
@@ -76,13 +77,7 @@ class Pm2:
 
     def abandon(self) -> None:
         """Cut the connection."""
-        line = self._socket
-        if line is None:
-            return
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+        cut(self._socket)
 
     def _listed(self) -> tuple[Process, ...]:
         ends = time.monotonic() + self._timeout
