@@ -208,12 +208,41 @@ class Bucket(_Part):
     purpose: Literal["uploads", "site", "backup", "logs", "artifacts"] = Field("uploads", description="What it holds.")
 
 
+class Wal(_Part):
+    """The archive of the write-ahead log: what makes recovery to a point in time possible."""
+
+    spool_mib: int = Field(1024, ge=64, le=1_048_576, description="Most MiB that wait on the host for S3.")
+    alarm_percent: int = Field(50, ge=1, le=99, description="Use of the spool, in percent, that alarms.")
+    when_full: Literal["keep", "drop"] = Field(
+        "keep",
+        description="At the bound: `keep` leaves WAL with PostgreSQL until S3 answers (its disk may fill), `drop` "
+        "gives the newest up, loudly: a gap in recovery, until the next base backup.",
+    )
+    sentinel_seconds: int = Field(60, ge=1, le=3600, description="Seconds between two rows that measure the RPO.")
+
+
 class Backup(_Part):
     """How the database comes back."""
 
     retention_days: int = Field(30, ge=1, le=3650, description="Days a backup is kept.")
     copy_region: AwsRegion | None = Field(None, description="Region that holds a second copy.")
+    copy_bucket: BucketName | None = Field(None, description="Bucket there, which is read to see that the copy is.")
     point_in_time: bool = Field(True, description="Recovery to any second within the retention.")
+    schedule: Cron = Field("30 18 * * *", description="When the daily dump runs, a cron line in UTC.")
+    base_schedule: Cron = Field("0 17 * * 0", description="When the weekly base backup runs, a cron line in UTC.")
+    prove_schedule: Cron = Field("0 19 * * 0", description="When a backup is restored to prove it, a cron line in UTC.")
+    engine: Literal["barman", "pgbackrest"] = Field("barman", description="What makes physical backups.")
+    kms_key: str | None = Field(None, description="KMS key (id, ARN, alias) that S3 encrypts with; its own when none.")
+    client_recipient: Annotated[str, Field(pattern=r"^age1[a-z0-9]{20,}$")] | None = Field(
+        None, description="Public key (age) to encrypt for before upload; only its private key restores."
+    )
+    smoke_query: str | None = Field(
+        None, description="Query of the application whose first value must be true after a restore."
+    )
+    data_folder: Annotated[str, Field(pattern=r"^/[^\x00-\x1f]+$")] = Field(
+        "/var/lib/holdfast/backup", description="Folder on the host for the WAL spool and for scratch clusters."
+    )
+    wal: Wal = Field(default_factory=Wal.model_construct, description="The WAL archive of a database on a host.")
 
 
 class Environment(_Part):

@@ -1,0 +1,46 @@
+"""What goes wrong with a backup: one error for all parts, safe to print, with its cause in one word."""
+
+from enum import StrEnum
+
+from holdfast.model.errors import ExitCode, HoldfastError
+
+
+class Cause(StrEnum):
+    """Why something did not work, for those who must react differently."""
+
+    STORE_DENIED = "store-denied"
+    STORE_MISSING = "store-missing"
+    """No such bucket, or it is in another region."""
+    STORE_UNREACHABLE = "store-unreachable"
+    """Timeouts, 500s and broken connections that outlived the retries."""
+    STORE_DAMAGED = "store-damaged"
+    """What came back is not what was stored: truncated, or other bytes."""
+    DATABASE = "database"
+    PROGRAM = "program"
+    """A program is missing, is too old, or failed."""
+    DISK_FULL = "disk-full"
+    MANIFEST = "manifest"
+    KEY = "key"
+    """The key that decrypts is missing or another one."""
+    TARGET = "target"
+    """The target of a restore may not be used as it is."""
+    DIFFERENT = "different"
+    """What was restored is not what the manifest says."""
+    UNSUPPORTED = "unsupported"
+
+
+class BackupError(HoldfastError):
+    """A backup, a verification or a restore did not reach its end; nothing that was good is lost by it.
+
+    Args:
+        cause: in one word.
+        happened: one sentence without a full stop; never a password, never an exception's own text of unknown content.
+        where: the bucket and key, the program, the folder.
+        next_step: what the reader does now.
+    """
+
+    exit_code = ExitCode.OPEN
+
+    def __init__(self, cause: Cause, happened: str, *, where: str = "", next_step: str = "") -> None:
+        super().__init__(happened, where=where, next_step=next_step)
+        self.cause = cause
