@@ -3,12 +3,12 @@
 import gc
 import os
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
 from holdfast import __version__
+from holdfast.cli.lazy import LazyGroup
 from holdfast.model.errors import ExitCode, HoldfastError
 
 COMMANDS = {
@@ -19,6 +19,7 @@ COMMANDS = {
     "release": "Write which release runs on this host, and show it.",
     "render": "Write a file that belongs on a host: Nginx, systemd, PM2, CloudWatch.",
     "agent": "Watch the application on a host: health, gate, metrics; drain it, and resume.",
+    "backup": "Back up PostgreSQL, prove backups by restoring them, and say what is held.",
     "policy": "Print the permissions that `check --account` needs.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
@@ -26,24 +27,12 @@ COMMANDS = {
 """Every command with its line of help; its module in this package bears the same name."""
 
 
-class _Lazy(click.Group):
-    """Knows the commands by name, and imports the one that is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    package="holdfast.cli",
+    lines=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="holdfast")
 def cli() -> None:
     """Are we ready for production?
