@@ -15,12 +15,10 @@ class LazyGroup(click.Group):
         lines: every command with its line of help, in the order of the help.
     """
 
-    def __init__(
-        self, *args: object, package: str = "", lines: Mapping[str, str] | None = None, **more: object
-    ) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, package: str, lines: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
         self._package = package
-        self._lines = dict(lines or {})
+        self._lines = lines
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every name, in the order of the help."""
