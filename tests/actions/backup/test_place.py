@@ -94,3 +94,9 @@ def test_a_missing_url_says_how_to_start(tmp_path: Path) -> None:
 
     assert (caught.value.cause, caught.value.where) == (Cause.DATABASE, "DATABASE_URL")
     assert "holdfast launch --environment production -- holdfast backup" in caught.value.next_step
+
+
+def test_a_place_does_not_show_the_variables(tmp_path: Path) -> None:
+    assert "canary" not in repr(
+        find_place(_write(tmp_path), None, environ={"DATABASE_URL": "postgresql://u:canary@db/x"})
+    )

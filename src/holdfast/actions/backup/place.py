@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +34,7 @@ class Place:
     name: str
     bucket: str
     prefix: str
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     state_folder: Path = STATE_FOLDER
 
     @property
