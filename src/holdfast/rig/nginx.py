@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from holdfast.host.processes.accounts import is_root
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import processes
 
@@ -156,9 +157,7 @@ class Nginx:
 
     def _command(self, *more: str) -> list[str]:
         text = self._file.read_text(encoding="utf-8")
-        wanted = {"pid": f"{self.folder}/nginx.pid", "daemon": "off"} | (
-            {"user": "root"} if processes.is_root() else {}
-        )
+        wanted = {"pid": f"{self.folder}/nginx.pid", "daemon": "off"} | ({"user": "root"} if is_root() else {})
         missing = [f"{name} {value};" for name, value in wanted.items() if not _says(text, name)]
         prefix = ["-p", f"{self.folder}/", "-c", str(self._file), "-e", str(self.error_log)]
         return [str(self.binary), *prefix, "-g", " ".join(missing), *more]

