@@ -10,6 +10,7 @@ from pathlib import Path
 
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.health.probes.database import connection_options
+from holdfast.host.processes.accounts import Account
 
 FOLDER_VARIABLE = "HOLDFAST_POSTGRESQL_PROGRAMS"
 """Folders with PostgreSQL's programs, parted as in PATH, looked into before the system's."""
@@ -118,8 +119,19 @@ def start(
     stdin: int | None = subprocess.DEVNULL,
     stdout: int | None = subprocess.PIPE,
     stderr: int | None = subprocess.PIPE,
+    account: Account | None = None,
+    own_session: bool = False,
 ) -> "subprocess.Popen[bytes]":
     """Start one program, without a shell and without the caller's variables.
+
+    Args:
+        command: the program and its words.
+        connection: variables and files with which it reaches a database.
+        stdin: where it reads from; nothing when left out.
+        stdout: where it prints to; a pipe when left out.
+        stderr: where it complains; a pipe when left out.
+        account: whom it runs as, which needs root; this process's own user when None.
+        own_session: whether it is out of reach of the keys that end this process.
 
     Raises:
         BackupError: it cannot be started.
@@ -127,7 +139,12 @@ def start(
     known = connection or Libpq(_quiet_environment())
     try:
         return subprocess.Popen(  # noqa: S603  # a fixed program, words from the spec, no shell
-            [os.fspath(word) for word in command],
+            user=account.user if account else None,
+            group=account.group if account else None,
+            extra_groups=[] if account else None,
+            cwd="/" if account else None,
+            start_new_session=own_session,
+            args=[os.fspath(word) for word in command],
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
@@ -141,13 +158,15 @@ def start(
         ) from error
 
 
-def finish(command: Sequence[str | os.PathLike[str]], connection: Libpq | None = None) -> str:
+def finish(
+    command: Sequence[str | os.PathLike[str]], connection: Libpq | None = None, *, account: Account | None = None
+) -> str:
     """Run one program to its end, for the little that it prints.
 
     Raises:
         BackupError: it ends with another code than 0; the message has its last words.
     """
-    process = start(command, connection)
+    process = start(command, connection, account=account)
     printed, said = process.communicate()
     if process.returncode:
         raise failed(str(command[0]), process.returncode, said)
