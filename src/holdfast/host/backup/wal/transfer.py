@@ -1,0 +1,114 @@
+"""What passes between a WAL file and S3: packing, streams that can be given up, and failures in safe words."""
+
+import gzip
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.configuration import failures
+from holdfast.model.startup import ProblemKind
+
+CHUNK = 1 << 20
+
+_REFUSED = {404: "NoSuchKey", 412: "PreconditionFailed", 409: "ConditionalRequestConflict"}
+
+
+class Outgoing(io.RawIOBase):
+    """A file on its way out, which ends when the process has been asked to end."""
+
+    def __init__(self, inner: Any, give_up: Callable[[], bool]) -> None:
+        self._inner = inner
+        self._give_up = give_up
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._inner.seek(offset, whence)
+        return int(self._inner.tell())
+
+    def tell(self) -> int:
+        return int(self._inner.tell())
+
+    def read(self, size: int = -1) -> bytes:
+        if self._give_up():
+            raise ValueError("asked to end")
+        return bytes(self._inner.read(size))
+
+
+class Incoming(io.RawIOBase):
+    """boto3's streaming body as a plain file."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._body.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def store_failure(error: Exception, where: str) -> BackupError:
+    """What S3, or the way to it, refused: in safe words, with its cause."""
+    kind, params = failures.of_answer(error) if isinstance(error, ClientError) else failures.of_way(error)
+    if isinstance(error, ClientError) and status_of(error) == 404:
+        return BackupError(
+            Cause.STORE_MISSING, "there is no such bucket or object", where=where, next_step="see the bucket's name"
+        )
+    denied = {
+        ProblemKind.DENIED,
+        ProblemKind.KMS_DENIED,
+        ProblemKind.NO_CREDENTIALS,
+        ProblemKind.EXPIRED_CREDENTIALS,
+        ProblemKind.REJECTED_CREDENTIALS,
+        ProblemKind.CLOCK_WRONG,
+    }
+    detail = " ".join(params[word] for word in ("status", "reason", "code", "action") if word in params)
+    words = f"S3 refuses or does not answer: {kind.value}{f' ({detail})' if detail else ''}"
+    cause = Cause.STORE_DENIED if kind in denied else Cause.STORE_UNREACHABLE
+    step = "see the rights of the role" if cause is Cause.STORE_DENIED else "it is tried again"
+    return BackupError(cause, words, where=where, next_step=step)
+
+
+def status_of(error: ClientError) -> int:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    return next((number for number, name in _REFUSED.items() if code == name), status)
+
+
+def pack(read: IO[bytes], packed: Any, give_up: Callable[[], bool]) -> str:
+    """Compress the rest of one file into another; the digest of what was read."""
+    digest = hashlib.sha256()
+    # A fixed time: the same file is packed into the same bytes.
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=1, fileobj=packed, mtime=0) as out:
+        while chunk := read.read(CHUNK):
+            if give_up():
+                raise InterruptedError(4, "asked to end")
+            digest.update(chunk)
+            out.write(chunk)
+    return digest.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+def s3_client(region: str) -> Any:
+    import boto3  # type: ignore[import-untyped]
+    from botocore.config import Config  # type: ignore[import-untyped]
+
+    # The shipper has pauses of its own: a retry in here would hide for a minute that nothing works.
+    manners = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=16)
+    return boto3.session.Session(region_name=region).client("s3", config=manners)
