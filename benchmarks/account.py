@@ -1,20 +1,27 @@
 """Speed, memory and calls of `holdfast check --account`, beside Prowler and Cloud Custodian on the same server.
 
-    python -m benchmarks.account [--sizes 200,2000,10000] [--rounds 1] [--skip-others]
+    python -m benchmarks.account [--sizes 200,2000,10000] [--rounds 1] [--limit 900] [--skip-others]
 
 One moto server in a process of its own holds an account of so many resources: instances, volumes, security groups,
 buckets, alarms, secrets, users, databases. Each tool reads it as a whole process, in the same two regions: Prowler
 with the checks that Holdfast's own checks name as the same ground, Custodian with policies that ask the same questions.
 Calls are counted by the server. Both others come with `uv tool run`, in environments of their own.
+
+moto is one Python process that answers one call at a time, so it is told apart: "own" is the processor time of the
+tool itself, "moto" that of the server while the tool ran; on AWS the second is somebody else's, and many answer at
+once. The server is asked once by Holdfast before anything is measured, since moto loads each service at its first call.
+A tool that takes longer than the limit is ended, and its line says so.
 """
 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from benchmarks.check import Run, run_once
+import psutil  # type: ignore[import-untyped]
+
 from holdfast.actions.check import references
 
 HOME, OTHER = "ap-northeast-1", "us-east-1"
@@ -54,6 +62,18 @@ policies:
 """
 
 
+@dataclass(frozen=True)
+class Run:
+    """One finished process and what it asked of the server; `code` is None when it was ended at the limit."""
+
+    seconds: float
+    own_seconds: float
+    moto_seconds: float
+    peak_mb: float
+    calls: int
+    code: int | None
+
+
 @dataclass
 class Server:
     """moto in a process of its own; `calls` counts the requests that it logged."""
@@ -72,6 +92,11 @@ class Server:
             "AWS_DEFAULT_REGION": HOME,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+    def processor_seconds(self) -> float:
+        """What the server has worked so far."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
 
     def count(self, log: IO[str]) -> None:
         """Count what the server logs, until it ends."""
@@ -113,7 +138,8 @@ def fill(at: Server, size: int) -> None:
         (size // 5, lambda _: clients["ec2"].create_volume(AvailabilityZone=f"{HOME}a", Size=8)),
         (size // 10, lambda n: clients["ec2"].create_security_group(GroupName=f"web{n}", Description="x")),
         (size // 10, lambda n: clients["s3"].create_bucket(
-            Bucket=f"bench-{n}", CreateBucketConfiguration={"LocationConstraint": HOME})),
+            Bucket=f"bench-{n}" if n % 10 else f"bench-uploads-{n}",
+            CreateBucketConfiguration={"LocationConstraint": HOME})),
         (size // 5, lambda n: clients["cloudwatch"].put_metric_alarm(
             AlarmName=f"alarm{n}", MetricName="CPUUtilization", Namespace="AWS/EC2", Statistic="Average", Period=60,
             EvaluationPeriods=1, Threshold=80, ComparisonOperator="GreaterThanThreshold")),
@@ -131,29 +157,59 @@ def fill(at: Server, size: int) -> None:
 
 def main() -> int:
     """Measure and print; returns 0."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="200,2000,10000")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=900, help="seconds that one run may take")
     parser.add_argument("--skip-others", action="store_true")
     options = parser.parse_args()
-    print(f"{'resources':>9}  {'tool':<10} {'seconds':>8} {'MB':>6} {'calls':>7}  exit")
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(f"{'resources':>9}  {'tool':<10} {'seconds':>8} {'own':>7} {'moto':>7} {'MB':>6} {'calls':>7}  exit  busy")
     for size in map(int, options.sizes.split(",")):
         with server() as at, tempfile.TemporaryDirectory() as scratch:
             fill(at, size)
             tools = _tools(Path(scratch))
+            _measured(at, tools["holdfast"], options.limit)
             names = [name for name in tools if name == "holdfast" or not options.skip_others]
             for name in names * options.rounds:
-                run, calls = _measured(at, tools[name])
-                told = f"{run.seconds:>8.1f} {run.peak_mb:>6.0f} {calls:>7}  {run.code}"
-                print(f"{size:>9}  {name:<10} {told}", flush=True)
+                run = _measured(at, tools[name], options.limit)
+                ended = "limit" if run.code is None else str(run.code)
+                print(f"{size:>9}  {name:<10} {_told(run)}  {ended:<5} {os.getloadavg()[0]:>4.1f}", flush=True)
     return 0
 
 
-def _measured(at: Server, command: list[str]) -> tuple[Run, int]:
-    before = at.calls
-    run = run_once(command, at.environment())
+def _told(run: Run) -> str:
+    times = f"{run.seconds:>8.1f} {run.own_seconds:>7.1f} {run.moto_seconds:>7.1f}"
+    return f"{times} {run.peak_mb:>6.0f} {run.calls:>7}"
+
+
+def _measured(at: Server, command: list[str], limit: float) -> Run:
+    calls, worked, started = at.calls, at.processor_seconds(), time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=at.environment(), start_new_session=True,
+    )  # fmt: skip
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        os.killpg(process.pid, signal.SIGKILL)
+
+    timer = threading.Timer(limit, end)
+    timer.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    timer.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
     threading.Event().wait(0.5)  # for the last lines of the server's log
-    return run, at.calls - before
+    return Run(
+        seconds=seconds,
+        own_seconds=usage.ru_utime + usage.ru_stime,
+        moto_seconds=at.processor_seconds() - worked,
+        peak_mb=usage.ru_maxrss / 1024,
+        calls=at.calls - calls,
+        code=None if late.is_set() else process.returncode,
+    )
 
 
 def _tools(scratch: Path) -> dict[str, list[str]]:

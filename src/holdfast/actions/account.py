@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -103,6 +103,7 @@ def read_through(
     copies = (environment.backup.copy_region for environment in product.environments.values())
     wanted = (home, *(region for region in copies if region), *options.regions)
     regions, off = usable_regions(account, wanted)
+    account = replace(account, regions=regions)
     used = tuple(reader for reader in readers() if options.cost or not reader.billed)
     units = [unit for reader in used for unit in _units(reader, regions, home)]
     readings = tuple(_answers(account, units, progress))

@@ -8,6 +8,7 @@ from holdfast.controls.hosting import Form, compute_anchor, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
+    GROWING,
     Alarm,
     Bucket,
     Budget,
@@ -45,9 +46,6 @@ NO_REVIEW = Check("cost.no-review", Severity.NOTICE)
 CHECKS = (NO_BUDGET, BUDGET_TELLS_NOBODY, IDLE_RESOURCES, NO_LIFECYCLE, NO_OFF_PEAK, NO_REVIEW)
 
 F = TypeVar("F", bound=Fact)
-
-_GROWS = frozenset({"uploads", "backup", "logs", "artifacts"})
-"""What buckets hold that only ever becomes more; a site is replaced by its next release."""
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
@@ -91,7 +89,7 @@ def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:
 
 def _remarks(scope: Scope) -> Iterator[Finding]:
     kept = {rule.bucket for rule in solid(scope.view, LifecycleRule)}
-    growing = [bucket for bucket in solid(scope.view, Bucket) if bucket.purpose in _GROWS]
+    growing = [bucket for bucket in solid(scope.view, Bucket) if bucket.purpose in GROWING]
     # A rule that does not name its bucket, or names it by a reference, may belong to any of them.
     if growing and not kept:
         yield NO_LIFECYCLE.unproven(name=names(growing))

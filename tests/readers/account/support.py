@@ -10,7 +10,7 @@ from holdfast.model.environments import UNASSIGNED, environment_of
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
 from holdfast.model.product import Product
-from holdfast.readers.account.base import Account, AccountReader, Call, Record, Refused, gap_of
+from holdfast.readers.account.base import GLOBAL_REGION, Account, AccountReader, Call, Record, Refused, gap_of
 from holdfast.readers.account.client import Client, configuration
 from holdfast.readers.account.environments import Environments
 from holdfast.readers.account.live import LiveAccount
@@ -30,7 +30,9 @@ class FakeAccount:
     partition: str = "aws"
     caller: str = "arn:aws:iam::123456789012:user/somebody"
     home: str = HOME
+    regions: tuple[str, ...] = (HOME,)
     now: datetime = NOW
+    product: Product = field(default_factory=Product)
     asked: list[str] = field(default_factory=list)
 
     def pages(self, call: Call, region: str, /, **parameters: Any) -> tuple[Record, ...]:
@@ -46,6 +48,9 @@ class FakeAccount:
         told = (environment_of(name) for name in (*tags.values(), *names) if name)
         return next((name for name in told if name), UNASSIGNED)
 
+    def sharing(self, *names: str | None) -> tuple[str, ...]:
+        return Environments.of(self.product).sharing(*names)
+
 
 def live(
     aws: EmbeddedAws, product: Product | None = None, *, now: datetime = NOW, asked: Counter[str] | None = None
@@ -54,7 +59,9 @@ def live(
     count = Counter[str]() if asked is None else asked
     client = Client(aws.session(), configuration(4), aws.url, told=lambda call, _region: count.update([call.operation]))
     names = Environments.of(product or Product.model_validate({}))
-    return LiveAccount(client, ACCOUNT, "aws", f"arn:aws:iam::{ACCOUNT}:user/somebody", HOME, names, now)
+    return LiveAccount(
+        client, ACCOUNT, "aws", f"arn:aws:iam::{ACCOUNT}:user/somebody", HOME, names, now, (HOME, GLOBAL_REGION)
+    )
 
 
 def read(reader: AccountReader, account: Account, region: str = HOME) -> list[Fact | Gap]:

@@ -47,3 +47,27 @@ def test_a_resource_is_told_by_the_spec_then_its_tags_then_its_names(
     tags: dict[str, str], names: tuple[str | None, ...], expected: str
 ) -> None:
     assert ENVIRONMENTS.of_resource(tags, *names) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("shared",), ("production", "staging")),
+        (("Shared", None), ("production", "staging")),
+        (("next.staging.shop.example",), ("staging",)),
+        (("www.shop.example", "x.staging.example"), ("production", "staging")),
+        (("dev.shop.example",), ()),  # an environment that the spec does not have
+        (("shop",), ()),
+        ((), ()),
+    ],
+)
+def test_what_no_environment_has_alone_is_of_each_that_the_spec_or_its_name_gives_it_to(
+    names: tuple[str | None, ...], expected: tuple[str, ...]
+) -> None:
+    assert ENVIRONMENTS.sharing(*names) == expected
+
+
+def test_nothing_is_shared_where_the_spec_tells_one_environment() -> None:
+    one = Environments.of(Product.model_validate({"environments": {"production": {"buckets": [{"name": "shared"}]}}}))
+
+    assert one.sharing("shared", "shop-staging", "shop-production") == ()

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from holdfast.model.environments import UNASSIGNED
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import BackupJob, Bucket
+from holdfast.model.facts import BackupJob, Bucket, BucketCors
+from holdfast.model.product import Product
 from holdfast.readers.account import s3
 from holdfast.readers.account.base import GLOBAL_REGION, Refused
 from holdfast.rig.aws import EmbeddedAws
@@ -95,31 +97,88 @@ def test_each_bucket_is_told_with_its_rules_and_settings(aws: EmbeddedAws) -> No
         f"LifecycleRule {BACKUP} [production] bucket={BACKUP} storage_class=INTELLIGENT_TIERING expiration_days=30",
         f"LifecycleRule {BACKUP} [production] bucket={BACKUP} expiration_days=7",
         f"BackupJob {BACKUP} [production] subject=bucket method=copy destination=s3 other_region=True",
-        (
-            f"Bucket {SITE} [(unassigned)] name={SITE} purpose=site versioned=False encrypted=True public=True "
-            "replicated=False"
-        ),
+        f"Bucket {SITE} [(unassigned)] name={SITE} purpose=site encrypted=True",
     ]
 
 
 @pytest.mark.integration
-def test_the_list_is_asked_once_and_each_setting_once_per_bucket(aws: EmbeddedAws) -> None:
+def test_each_setting_is_asked_once_and_only_where_a_verdict_needs_it(aws: EmbeddedAws) -> None:
     asked: Counter[str] = Counter()
 
     read(s3.READER, live(aws, asked=asked), GLOBAL_REGION)
 
-    # moto does not list a bucket's region with it, so its place is asked; a bucket that blocks all needs no policy.
+    # A site has nothing that is kept. moto does not list a bucket's region with it, so that of a copy and of what is
+    # copied is asked; a bucket that blocks all needs no policy.
     assert asked == {
         "list_buckets": 1,
-        "get_bucket_location": 4,
+        "get_bucket_location": 2,
         "get_bucket_cors": 4,
-        "get_bucket_lifecycle_configuration": 4,
-        "get_bucket_versioning": 4,
-        "get_bucket_replication": 4,
-        "get_public_access_block": 4,
-        "get_bucket_policy_status": 3,
-        "get_resources": 3,
+        "get_bucket_lifecycle_configuration": 3,
+        "get_bucket_versioning": 3,
+        "get_bucket_replication": 3,
+        "get_public_access_block": 3,
+        "get_bucket_policy_status": 2,
+        "get_resources": 2,
     }
+
+
+def test_a_bucket_of_which_no_row_speaks_is_asked_for_its_cross_origin_rules_alone() -> None:
+    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop", "BucketRegion": HOME}]}})
+
+    assert told(read(s3.READER, account, GLOBAL_REGION)) == ["Bucket shop [(unassigned)] name=shop encrypted=True"]
+    assert account.asked == ["list_buckets", "get_resources", "get_bucket_cors"]
+
+
+SHOP = Product.model_validate(
+    {
+        "environments": {
+            "production": {"buckets": [{"name": "shared"}], "origins": ["https://www.shop.example"]},
+            "staging": {"buckets": [{"name": "shared"}], "origins": ["https://next.shop.example"]},
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "origins", "environments"),
+    [
+        ("shared", ["*"], ["production", "staging"]),
+        ("cakes", ["https://www.shop.example", "https://next.shop.example:8443"], ["production", "staging"]),
+        ("cakes", ["http://localhost:3000", "https://www.shop.example"], ["production"]),
+        ("cakes", ["https://*.staging.shop.example"], ["staging"]),
+        ("cakes", ["*"], [UNASSIGNED]),
+        ("cakes", ["https://dev.shop.example", "http://127.0.0.1:3000"], [UNASSIGNED]),
+        ("cakes-staging", ["https://www.shop.example"], ["staging"]),
+    ],
+)
+def test_a_bucket_without_a_tag_is_of_each_environment_that_the_spec_or_its_rules_give_it_to(
+    name: str, origins: list[str], environments: list[str]
+) -> None:
+    account = FakeAccount(
+        {
+            "list_buckets": {"Buckets": [{"Name": name, "BucketRegion": HOME}]},
+            "get_bucket_cors": {"CORSRules": [{"AllowedOrigins": origins, "AllowedMethods": ["GET"]}]},
+        },
+        product=SHOP,
+    )
+
+    facts = read(s3.READER, account, GLOBAL_REGION)
+
+    assert [fact.environment for fact in facts if isinstance(fact, BucketCors)] == environments
+    assert [fact.environment for fact in facts if isinstance(fact, Bucket)] == environments
+
+
+def test_without_two_environments_in_the_spec_rules_tell_none() -> None:
+    account = FakeAccount(
+        {
+            "list_buckets": {"Buckets": [{"Name": "cakes", "BucketRegion": HOME}]},
+            "get_bucket_cors": {"CORSRules": [{"AllowedOrigins": ["https://staging.shop.example"]}]},
+        }
+    )
+
+    facts = read(s3.READER, account, GLOBAL_REGION)
+
+    assert {fact.environment for fact in facts if isinstance(fact, BucketCors)} == {UNASSIGNED}
 
 
 def test_a_region_that_the_list_tells_is_not_asked() -> None:
@@ -145,7 +204,7 @@ def test_a_copy_in_the_same_region_or_another_account_goes_to_no_other_region() 
     rules = [
         {"Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{name}"}} for name in ("near", "somebody-elses")
     ]
-    buckets = [{"Name": "shop", "BucketRegion": HOME}, {"Name": "near", "BucketRegion": HOME}]
+    buckets = [{"Name": "shop-backup", "BucketRegion": HOME}, {"Name": "near", "BucketRegion": HOME}]
     account = FakeAccount(
         {
             "list_buckets": {"Buckets": buckets},
@@ -192,8 +251,9 @@ def test_a_refused_setting_is_unsaid_and_told_and_leaves_the_others() -> None:
     ],
 )
 def test_odd_settings_never_raise(operation: str, answer: dict[str, Any]) -> None:
-    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop"}, {}, {"Name": None}]}, operation: answer})
+    buckets = [{"Name": "shop-backup"}, {}, {"Name": None}]
+    account = FakeAccount({"list_buckets": {"Buckets": buckets}, operation: answer})
 
-    buckets = [fact for fact in read(s3.READER, account, GLOBAL_REGION) if isinstance(fact, Bucket)]
+    found = [fact for fact in read(s3.READER, account, GLOBAL_REGION) if isinstance(fact, Bucket)]
 
-    assert [bucket.name for bucket in buckets] == ["shop"]
+    assert [bucket.name for bucket in found] == ["shop-backup"]

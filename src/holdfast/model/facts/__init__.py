@@ -51,9 +51,10 @@ from holdfast.model.facts.operations import (
     Topic,
     Watched,
 )
-from holdfast.model.facts.storage import Bucket, BucketCors, LifecycleRule, Origin
+from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, LifecycleRule, Origin
 
 __all__ = [
+    "GROWING",
     "AccessKey",
     "Alarm",
     "BackupJob",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from holdfast.model.facts.base import Fact
 
+GROWING = frozenset({"uploads", "backup", "logs", "artifacts"})
+"""Purposes of buckets whose contents only ever become more; a site is replaced by its next release."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket(Fact):

@@ -99,6 +99,11 @@ class Account(Protocol):
         ...
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that are read, the product's own first."""
+        ...
+
+    @property
     def caller(self) -> str:
         """The ARN of who asks."""
         ...
@@ -118,6 +123,10 @@ class Account(Protocol):
 
     def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         """The environment of a resource, by the spec, then its tags, then its names; `UNASSIGNED` for none."""
+        ...
+
+    def sharing(self, *names: str | None) -> tuple[str, ...]:
+        """The spec's environments that share what goes by these names; empty for none."""
         ...
 
 

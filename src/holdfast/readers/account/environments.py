@@ -1,9 +1,9 @@
 """Which environment a resource belongs to: by the spec, then its tags, then its names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from holdfast.model.environments import UNASSIGNED, canonical, environment_of
+from holdfast.model.environments import UNASSIGNED, canonical, environment_of, named_in
 from holdfast.model.product import Product
 
 _TAGS = ("environment", "env", "stage")
@@ -17,10 +17,12 @@ class Environments:
     """Tells environments apart.
 
     Args:
-        named: environment by the names that the spec gives to one alone: buckets, secrets, domains.
+        claimed: environments by the names that the spec gives them, in lower case: buckets, secrets, domains.
+        known: the spec's environments, in its order.
     """
 
-    named: Mapping[str, str]
+    claimed: Mapping[str, frozenset[str]]
+    known: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, product: Product) -> "Environments":
@@ -31,17 +33,30 @@ class Environments:
             buckets = [bucket.name for bucket in environment.buckets]
             for word in (*buckets, *environment.secrets, *environment.parameters, *environment.domains, *hosts):
                 claimed.setdefault(word.lower(), set()).add(name)
-        alone = {word: next(iter(names)) for word, names in claimed.items() if len(names) == 1}
-        return cls(alone)
+        return cls({word: frozenset(names) for word, names in claimed.items()}, tuple(product.environments))
 
     def of_resource(self, tags: Mapping[str, str], *names: str | None) -> str:
         """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells."""
         return self._told(tags, tuple(name for name in names if name)) or UNASSIGNED
 
+    def sharing(self, *names: str | None) -> tuple[str, ...]:
+        """The spec's environments to which these names belong, or of which they speak; each once, in its order.
+
+        For what no single environment has alone. Empty where the spec tells fewer than two: then nothing is shared.
+        """
+        if len(self.known) < 2:
+            return ()
+        told = {environment for name in names if name for environment in self._meant_by(name)}
+        return tuple(environment for environment in self.known if environment in told)
+
+    def _meant_by(self, name: str) -> Iterable[str]:
+        return self.claimed.get(name.lower()) or named_in(name)
+
     def _told(self, tags: Mapping[str, str], names: tuple[str, ...]) -> str | None:
         for name in names:
-            if name.lower() in self.named:
-                return self.named[name.lower()]
+            claimed = self.claimed.get(name.lower(), frozenset())
+            if len(claimed) == 1:
+                return next(iter(claimed))
         lower = {key.lower(): value for key, value in tags.items()}
         for key in _TAGS:
             if lower.get(key):

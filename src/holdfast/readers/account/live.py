@@ -29,6 +29,7 @@ class LiveAccount:
     home: str
     environments: Environments
     now: datetime
+    regions: tuple[str, ...] = ()
 
     def pages(self, call: Call, region: str, /, **parameters: Any) -> tuple[Record, ...]:
         """Every page of an answer, asked once."""
@@ -37,6 +38,10 @@ class LiveAccount:
     def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
         """The environment of a resource with these tags and names."""
         return self.environments.of_resource(tags, *names)
+
+    def sharing(self, *names: str | None) -> tuple[str, ...]:
+        """The spec's environments that share what goes by these names."""
+        return self.environments.sharing(*names)
 
 
 def open_session(profile: str | None = None) -> "Session":
@@ -49,21 +54,52 @@ def open_session(profile: str | None = None) -> "Session":
         IncompleteError: there is no such profile, or boto3 is not installed.
     """
     try:
-        from boto3.session import Session
         from botocore.exceptions import ProfileNotFound  # type: ignore[import-untyped]
+        from botocore.session import Session as Inner  # type: ignore[import-untyped]
     except ModuleNotFoundError as error:
         raise IncompleteError(
             "boto3 is not here", where=error.name or "boto3", next_step="install `holdfast[account]`"
         ) from error
 
     try:
-        return Session(profile_name=profile)
+        inner = Inner(profile=profile)
+        inner.get_scoped_config()
     except ProfileNotFound as error:
         raise IncompleteError(
             f"there is no profile {profile or 'as AWS_PROFILE names it'}",
             where="~/.aws/config",
             next_step="`aws configure list-profiles` shows those that there are",
         ) from error
+    return session_over(inner)
+
+
+def session_over(inner: Any, region: str | None = None) -> "Session":
+    """A session over one of botocore, which reads times a hundred times faster than it would by itself.
+
+    A large account answers with a time or two for each resource, and botocore's own way takes 65 µs for each: as much
+    as all the rest of an answer.
+
+    Args:
+        inner: a session of botocore, with credentials or the way to them.
+        region: its default region; what the settings say when None.
+    """
+    from boto3.session import Session
+
+    inner.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
+    return Session(botocore_session=inner, region_name=region)
+
+
+def _moment(value: Any) -> datetime:
+    """A time as services write it; those that end in Z are nearly all."""
+    from botocore.utils import parse_timestamp  # type: ignore[import-untyped]
+
+    if isinstance(value, str) and value.endswith("Z"):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass  # botocore knows more forms
+    found: datetime = parse_timestamp(value)
+    return found
 
 
 def open_account(client: Client, home: str, environments: Environments, now: datetime) -> LiveAccount:

@@ -11,6 +11,7 @@ from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
 from holdfast.readers.account.base import GLOBAL_REGION, Call, Record, Refused
 from holdfast.readers.account.client import Client, configuration
+from holdfast.readers.account.live import session_over
 from holdfast.readers.account.values import child, records, text
 
 if TYPE_CHECKING:
@@ -192,13 +193,12 @@ def enter(session: "Session", target: Target, role: str, region: str, *, profile
 
 def _session(profile: str | None, region: str, credentials: tuple[str, str, str]) -> "Session":
     """A session whose descriptions of AWS's services are those of every other here: they are most of its memory."""
-    from boto3.session import Session
     from botocore.session import Session as Inner  # type: ignore[import-untyped]
 
     inner = Inner(profile=profile)
     inner.register_component("data_loader", _descriptions(inner.get_config_variable("data_path")))
     inner.set_credentials(*credentials)
-    return Session(botocore_session=inner, region_name=region)
+    return session_over(inner, region)
 
 
 @cache

@@ -1,12 +1,13 @@
 """S3: buckets with their cross-origin rules, lifecycle, versions, copies in other buckets, and who may read them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
+from holdfast.model.environments import UNASSIGNED
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, Bucket, BucketCors, LifecycleRule
+from holdfast.model.facts import GROWING, BackupJob, Bucket, BucketCors, Fact, LifecycleRule
 from holdfast.readers.account.base import (
     GLOBAL_REGION,
     Account,
@@ -74,12 +75,17 @@ POLICY_STATUS = Call(
     absent=frozenset(["NoSuchBucketPolicy", _GONE]),
 )
 
-Tags = Mapping[str, Mapping[str, str]]
-"""Tags of a region's resources, by ARN."""
-
 SERVES = frozenset(["cors", "backup", "cost"])
 
 _BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+_KEPT = frozenset(["uploads", "backup"])
+"""Buckets whose contents nobody can make anew: versions, copies and readers are asked of these alone."""
+
+Tags = Callable[[str], Mapping[str, Mapping[str, str]]]
+"""From a region to the tags of its resources, by ARN."""
+
+Places = Mapping[str, str | None]
+"""The region of each bucket, by its name; None where the list does not tell it."""
 
 
 @dataclass(frozen=True)
@@ -108,54 +114,85 @@ def _buckets(account: Account, region: str) -> Iterator[Reading]:
     listed = [bucket for bucket in each(account, LIST, region, "Buckets") if text(bucket, "Name")]
     places = {str(bucket["Name"]): text(bucket, "BucketRegion") for bucket in listed}
     tags = cache(partial(tags_in, account))
-    for known in dict.fromkeys(filter(None, places.values())):
+    for known in dict.fromkeys(place for told in places.values() for place in _regions(account, told)):
         tags(known)  # before the threads begin, so that they do not all make the same one
     yield from of_each(listed, partial(_bucket, account, places, tags))
 
 
-def _bucket(
-    account: Account, places: Mapping[str, str | None], tags: Callable[[str], Tags], record: Record
-) -> Iterator[Reading]:
+def _regions(account: Account, told: str | None) -> tuple[str, ...]:
+    """AWS lists each bucket's region with it; one of a server that does not may be in any that is read."""
+    return (told,) if told else account.regions
+
+
+def _bucket(account: Account, places: Places, tags: Tags, record: Record) -> Iterator[Reading]:
     name = str(record["Name"])
-    # AWS lists each bucket's region with it; a server that stands for AWS may not.
-    asked = _Asked(account, name, places[name] or _region_of(account, name))
-    environment = account.environment(tags(asked.region).get(asked.arn, {}), name)
-    cors, lifecycle, copies = asked.setting(CORS), asked.setting(LIFECYCLE), asked.setting(REPLICATION)
-    rules = records(cors, "CORSRules")
-    targets = _targets(copies)
-    about = partial(seen, asked.arn, environment=environment)
-    yield _facts_of(asked, about(f"Name: {name}"), bool(rules), None if copies is None else bool(targets))
-    if rules:
-        yield _cors_of(name, rules, about)
-    for rule in records(lifecycle, "Rules"):
-        yield from _lifecycle_of(name, rule, about)
-    # A bucket of another account has no place that this one may know.
-    far = [to for to in targets if to in places and (places[to] or _region_of(account, to)) != asked.region]
-    if far:
-        yield BackupJob(
-            **about(f"replicated to {far[0]}"), subject="bucket", method="copy", destination="s3", other_region=True
-        )
+    asked = _Asked(account, name, places[name] or account.home)
+    rules = records(asked.setting(CORS), "CORSRules")
+    told = [tags(region).get(asked.arn, {}) for region in _regions(account, places[name])]
+    environment = account.environment(next(filter(None, told), {}), name)
+    of_several = account.sharing(name) or account.sharing(*_hosts(rules)) if environment == UNASSIGNED else ()
+    facts = tuple(_facts(asked, rules, places))
+    for one_of_them in of_several or (environment,):
+        yield from (replace(fact, environment=one_of_them) for fact in facts)
     yield from asked.gaps
 
 
-def _facts_of(asked: _Asked, said: dict[str, Any], cors: bool, replicated: bool | None) -> Bucket:  # noqa: FBT001
+def _hosts(rules: list[Record]) -> Iterator[str]:
+    """The hosts that the rules serve, but for those of a developer's own machine."""
+    for rule in rules:
+        hosts = (origin.rpartition("//")[2].partition(":")[0] for origin in texts(rule, "AllowedOrigins"))
+        yield from (host for host in hosts if "." in host and not host.replace(".", "").isdigit())
+
+
+def _facts(asked: _Asked, rules: list[Record], places: Places) -> Iterator[Fact]:
+    """What is asked of a bucket goes by what it is for: a list of its own would have all of it, S3 has none."""
+    purpose = purpose_of(asked.name) or ("uploads" if rules else None)
+    about = partial(seen, asked.arn)
+    copies = asked.setting(REPLICATION) if purpose in _KEPT else None
+    targets = _targets(copies)
+    yield Bucket(
+        **about(f"Name: {asked.name}"),
+        name=asked.name,
+        purpose=purpose,
+        encrypted=True,  # S3 encrypts every new object by itself since January 2023, so nobody needs to ask
+        **(_kept(asked, copies, targets) if purpose in _KEPT else {}),
+    )
+    if rules:
+        yield _cors_of(asked.name, rules, about)
+    if purpose in GROWING:
+        for rule in records(asked.setting(LIFECYCLE), "Rules"):
+            yield from _lifecycle_of(asked.name, rule, about)
+    far = _first_far(asked, targets, places)
+    if far:
+        yield BackupJob(
+            **about(f"replicated to {far}"), subject="bucket", method="copy", destination="s3", other_region=True
+        )
+
+
+def _kept(asked: _Asked, copies: Record | None, targets: tuple[str, ...]) -> dict[str, Any]:
     versioning = asked.setting(VERSIONING)
     status = "" if versioning is None else str(versioning.get("Status") or "never enabled")
     public = _public(asked)
-    return Bucket(
-        **said,
-        name=asked.name,
-        purpose=purpose_of(asked.name) or ("uploads" if cors else None),
-        versioned=None if versioning is None else status == "Enabled",
-        encrypted=True,  # S3 encrypts every new object by itself since January 2023, so nobody needs to ask
-        public=public,
-        replicated=replicated,
-        places={
+    replicated = None if copies is None else bool(targets)
+    return {
+        "versioned": None if versioning is None else status == "Enabled",
+        "public": public,
+        "replicated": replicated,
+        "places": {
             "versioned": Location(arn=asked.arn, quote=f"Versioning: {status}"),
             "public": Location(arn=asked.arn, quote=f"public: {word(public)}"),
             "replicated": Location(arn=asked.arn, quote=f"replicated: {word(replicated)}"),
         },
-    )
+    }
+
+
+def _first_far(asked: _Asked, targets: tuple[str, ...], places: Places) -> str | None:
+    """A copy in another region; a bucket of another account has no place that this one may know."""
+    known = [to for to in targets if to in places]
+    if not known:
+        return None
+    here = places[asked.name] or _region_of(asked.account, asked.name)
+    return next((to for to in known if (places[to] or _region_of(asked.account, to)) != here), None)
 
 
 def _public(asked: _Asked) -> bool | None:
@@ -218,5 +255,5 @@ READER = AccountReader(
     calls=(LIST, PLACE, CORS, LIFECYCLE, VERSIONING, REPLICATION, ACCESS_BLOCK, POLICY_STATUS, RESOURCES),
     questions=(_buckets,),
     reach=Reach.GLOBAL,
-    shows=(Bucket, BucketCors, LifecycleRule),
+    shows=(Bucket, BucketCors),
 )
