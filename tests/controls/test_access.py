@@ -1,5 +1,7 @@
 """Access: small estates, one question each."""
 
+from dataclasses import replace
+
 import pytest
 
 from holdfast.controls.access import CONTROL
@@ -23,7 +25,7 @@ from holdfast.model.facts import (
     ThirdPartyAction,
     Trust,
 )
-from holdfast.model.findings import Severity
+from holdfast.model.findings import Scope, Severity
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 GITHUB = "token.actions.githubusercontent.com"
@@ -299,3 +301,29 @@ def test_a_release_onto_a_host_is_not_where_an_identity_would_be_said() -> None:
     service = made(Deployment, "release.sh:4", method="ecs")
     assert judged(CONTROL, scope(by_hand))["identity-not-shown"] == ("unproven",)
     assert judged(CONTROL, scope(by_hand, service))["identity-not-shown"] == ("unproven", "release.sh:4")
+
+
+def of_account(*facts: RootUse, strict: bool = True) -> Scope:
+    given = scope(OIDC, *facts, strict=strict)
+    return replace(given, view=replace(given.view, shown=frozenset({RootUse})))
+
+
+def test_an_account_without_an_alarm_on_root_use_is_told_so_once() -> None:
+    in_guide = made(RootUse, "guide.md:4", kind=INSTRUCTED, act="alarm")
+
+    assert judged(CONTROL, of_account())["no-root-alarm"] == ("unproven (notice)",)
+    assert judged(CONTROL, of_account(in_guide))["no-root-alarm"] == ("unproven (notice)",)
+    assert "no-root-alarm" not in judged(CONTROL, of_account(strict=False))
+
+
+def test_an_alarm_on_root_use_in_the_account_holds() -> None:
+    seen = made(RootUse, "trail:1", kind=EvidenceKind.OBSERVED, act="alarm")
+
+    assert judged(CONTROL, of_account(seen))["no-root-alarm"] == ("configured", "trail:1")
+
+
+def test_without_an_account_only_who_sets_up_an_alarm_on_root_use_is_heard() -> None:
+    in_guide = made(RootUse, "guide.md:4", kind=INSTRUCTED, act="alarm")
+
+    assert judged(CONTROL, scope(OIDC, in_guide))["no-root-alarm"] == ("configured", "guide.md:4")
+    assert "no-root-alarm" not in judged(CONTROL, scope(OIDC))

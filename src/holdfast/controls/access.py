@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     AccessKey,
     Credential,
@@ -107,6 +107,11 @@ NO_MFA = Check(
         "config:ROOT_ACCOUNT_MFA_ENABLED",
     ),
 )
+NO_ROOT_ALARM = Check(
+    "access.no-root-alarm",
+    Severity.NOTICE,
+    references=("prowler:cloudwatch_log_metric_filter_root_usage",),
+)
 NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
@@ -125,6 +130,7 @@ CHECKS = (
     WIDE_TRUST,
     NO_ROLE,
     NO_MFA,
+    NO_ROOT_ALARM,
     NO_IDENTITY,
 )
 
@@ -139,6 +145,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
     failed = [*_networks(scope.view), *_root(scope.view), *_credentials(scope.view), *_permissions(scope.view)]
     yield from failed
     yield from _mfa(scope.view)
+    if scope.strict:
+        yield from _root_alarm(scope.view)
     if not any(finding.opens for finding in failed):
         yield _identity(scope.view)
 
@@ -190,6 +198,17 @@ def _root(view: View) -> Iterator[Finding]:
     logins = solid(view, Login, _is_root_login)
     if logins:
         yield ROOT_LOGIN.failed(*places(logins, "user"), where=_files(logins))
+
+
+def _root_alarm(view: View) -> Iterator[Finding]:
+    """An account shows whether somebody is called; where none was asked, only who says so is heard."""
+    calling = solid(view, RootUse, lambda fact: fact.act == "alarm")
+    if RootUse in view.shown:
+        calling = tuple(fact for fact in calling if fact.kind is EvidenceKind.OBSERVED)
+    if calling:
+        yield NO_ROOT_ALARM.met(*places(calling))
+    elif RootUse in view.shown:
+        yield NO_ROOT_ALARM.unproven()
 
 
 def _is_root_login(login: Login) -> bool:

@@ -62,4 +62,5 @@ READER = AccountReader(
     serves=frozenset(["access"]),
     calls=(TRAILS, STATUS, FILTERS, ALARMS),
     questions=(_trails,),
+    shows=(RootUse,),
 )
