@@ -229,6 +229,7 @@ class BackupStatus:
         broken: number of things that only look like backups.
         proof: the newest verification.
         proven: the newest one that passed.
+        point_proven: the newest one that recovered to a point in time, and passed: it has the measured RPO.
         problems: worst first.
     """
 
@@ -242,6 +243,7 @@ class BackupStatus:
     broken: int = 0
     proof: Proof | None = None
     proven: Proof | None = None
+    point_proven: Proof | None = None
     wal: WalState | None = None
     copy: CopyState | None = None
     managed: Managed | None = None

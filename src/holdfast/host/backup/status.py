@@ -46,6 +46,7 @@ def assess(product: str, name: str, environment: Environment, seen: Seen, now: d
         broken=len(holdings.broken),
         proof=_last_proof(holdings, seen.state, now),
         proven=_last_proof(holdings, seen.state, now, passed=True),
+        point_proven=_last_proof(Holdings(proofs=_to_points(holdings)), State(), now, passed=True),
         wal=_wal(seen.archive),
         copy=_copy(seen.copy, holdings, now),
         managed=seen.managed,
@@ -137,6 +138,10 @@ def _last_proof(holdings: Holdings, state: State, now: datetime, *, passed: bool
         )
     fitting = [one for one in known if one.at <= now and (one.passed or not passed)]
     return max(fitting, key=lambda one: one.at, default=None)
+
+
+def _to_points(holdings: Holdings) -> tuple[Proof, ...]:
+    return tuple(one for one in holdings.proofs if one.target is not None)
 
 
 def _wal(archive: Archive | None) -> WalState | None:

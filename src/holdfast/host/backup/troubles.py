@@ -112,8 +112,7 @@ def _proofs(status: BackupStatus, environment: Environment, seen: Seen) -> Itera
     if before and before < now:
         params = {"before": str(before), "now": str(now)}
         yield Problem(kind=Trouble.PROOF_VERSION, severity=_WARNING, params=params)
-    points = [one for one in seen.holdings.proofs if one.passed and one.target is not None]
-    if _wants_base(environment) and any(one.kind is Kind.PHYSICAL for one in status.newest) and not points:
+    if _wants_base(environment) and any(one.kind is Kind.PHYSICAL for one in status.newest) and not status.point_proven:
         yield Problem(kind=Trouble.POINT_UNPROVEN, severity=_WARNING)
 
 
