@@ -47,8 +47,9 @@ class NotInArchiveError(BackupError):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """One file that the archive holds now: bytes there; whether it was there before."""
+    """One file that the archive holds now: its bytes here and there; whether it was there before."""
 
+    read_bytes: int
     stored_bytes: int
     was_there: bool
 
@@ -123,10 +124,11 @@ class WalArchive:
                 own, segment_bytes = header_of(start) if names.Segment.parse(name.removesuffix(".partial")) else (0, 0)
                 read.seek(0)
                 digest = pack(read, packed, self.give_up)
-                size = packed.tell()
+                sizes = read.tell(), packed.tell()
                 packed.seek(0)
                 about = {_DIGEST: digest, _SEGMENT_SIZE: str(segment_bytes)}
-                return self._put(self.key(str(own or system), name), packed, size, about)
+                was_there = self._put(self.key(str(own or system), name), packed, sizes[1], about)
+                return Put(*sizes, was_there)
         except OSError as error:
             raise BackupError(
                 Cause.DISK_FULL if error.errno == 28 else Cause.PROGRAM,
@@ -203,7 +205,8 @@ class WalArchive:
         prefix = f"{self.bucket.prefix}/" if self.bucket.prefix else ""
         return f"{prefix}barman/{system}/wals/"
 
-    def _put(self, key: str, packed: Any, size: int, about: dict[str, str]) -> Put:
+    def _put(self, key: str, packed: Any, size: int, about: dict[str, str]) -> bool:
+        """Whether the very same file was there before."""
         body = Outgoing(packed, self.give_up)
         kms = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.bucket.kms_key} if self.bucket.kms_key else {}
         try:
@@ -222,9 +225,9 @@ class WalArchive:
         except (BotoCoreError, ValueError) as error:
             raise self._failed(error, key) from error
         else:
-            return Put(size, was_there=False)
+            return False
         self._compare(key, about[_DIGEST])
-        return Put(size, was_there=True)
+        return True
 
     def _compare(self, key: str, digest: str) -> None:
         """That what is there already is the same file.

@@ -26,19 +26,28 @@ class Outgoing(io.RawIOBase):
         self._give_up = give_up
 
     def readable(self) -> bool:
+        """It is for reading."""
         return True
 
     def seekable(self) -> bool:
+        """It can be sent again from its start."""
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place in the file."""
         self._inner.seek(offset, whence)
         return int(self._inner.tell())
 
     def tell(self) -> int:
+        """The place in the file."""
         return int(self._inner.tell())
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes.
+
+        Raises:
+            ValueError: the process has been asked to end.
+        """
         if self._give_up():
             raise ValueError("asked to end")
         return bytes(self._inner.read(size))
@@ -51,9 +60,11 @@ class Incoming(io.RawIOBase):
         self._body = body
 
     def readable(self) -> bool:
+        """It is for reading."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as the answer goes."""
         chunk = self._body.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -82,6 +93,7 @@ def store_failure(error: Exception, where: str) -> BackupError:
 
 
 def status_of(error: ClientError) -> int:
+    """The HTTP status of a refusal, also where only its code says it."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     return next((number for number, name in _REFUSED.items() if code == name), status)
@@ -101,11 +113,13 @@ def pack(read: IO[bytes], packed: Any, give_up: Callable[[], bool]) -> str:
 
 
 def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as read:
         return hashlib.file_digest(read, "sha256").hexdigest()
 
 
 def s3_client(region: str) -> Any:
+    """boto3's client of S3, with short time-outs; `AWS_ENDPOINT_URL` names another S3."""
     import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
 

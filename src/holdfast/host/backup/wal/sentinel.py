@@ -1,0 +1,89 @@
+"""Writes a row with the time every so often: after a recovery, the newest one tells to which second it came."""
+
+import socket
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from holdfast.host.health.probes.database import connection_options
+
+TABLE = "holdfast.sentinel"
+"""Columns: `at timestamptz`, the time of writing; `host text`, who wrote."""
+
+KEPT_DAYS = 7
+
+_MAKE = """
+CREATE SCHEMA IF NOT EXISTS holdfast;
+CREATE TABLE IF NOT EXISTS holdfast.sentinel (at timestamptz PRIMARY KEY, host text NOT NULL)
+"""
+_WRITE = "INSERT INTO holdfast.sentinel (at, host) VALUES (clock_timestamp(), %s) ON CONFLICT DO NOTHING"
+_AGE = f"DELETE FROM holdfast.sentinel WHERE at < now() - interval '{KEPT_DAYS} days'"  # noqa: S608  # a number of ours
+_ASK = "SELECT pg_is_in_recovery(), to_regclass('holdfast.sentinel') IS NOT NULL"
+
+_REASONS = {
+    "42501": "its role may not make the schema `holdfast`, or not write into holdfast.sentinel",
+    "28": "the login was refused",
+    "53": "the database has run out of a resource",
+    "57": "the database is stopping or starting",
+    "25006": "the database is read-only",
+}
+"""Safe words by SQLSTATE, or by its first two letters."""
+
+
+@dataclass(slots=True)
+class Sentinel:
+    """Rows in `holdfast.sentinel`, over one kept connection.
+
+    Args:
+        url: the database's URL, a secret.
+        host: who writes.
+    """
+
+    url: str = field(repr=False)
+    host: str = field(default_factory=socket.gethostname)
+    _connection: "psycopg.Connection[Any] | None" = field(default=None, repr=False)
+
+    def write(self) -> str:
+        """Write one row; why that did not work, in safe words, or nothing when it did.
+
+        A standby writes none, and that is no problem: its primary does.
+        """
+        try:
+            self._write()
+        except psycopg.Error as error:
+            self.close()
+            state = error.sqlstate or ""
+            known = _REASONS.get(state) or _REASONS.get(state[:2])
+            return known or (f"the row was refused (SQLSTATE {state})" if state else "the database cannot be reached")
+        except (OSError, ValueError):
+            self.close()
+            return "the database's URL is none that can be used"
+        return ""
+
+    def close(self) -> None:
+        """End the connection; the next row opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _write(self) -> None:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(
+                **connection_options(self.url),  # type: ignore[arg-type]
+                autocommit=True,
+                connect_timeout=5,
+                application_name="holdfast backup wal ship",
+                keepalives_idle=10,
+                tcp_user_timeout=20_000,
+                prepare_threshold=None,
+            )
+        with self._connection.transaction():
+            self._connection.execute("SET LOCAL statement_timeout = 5000")
+            standby, there = self._connection.execute(_ASK).fetchone() or (True, False)
+            if standby:
+                return
+            if not there:
+                self._connection.execute(_MAKE)
+            self._connection.execute(_WRITE, (self.host,))
+            self._connection.execute(_AGE)
