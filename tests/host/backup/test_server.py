@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from holdfast.host.backup.failure import BackupError, Cause

@@ -162,7 +162,7 @@ class Database:
             row = self._row()
         except psycopg.Error as error:
             self.close()
-            return Answer(ok=False, reason=_reason(error))
+            return Answer(ok=False, reason=reason_of(error))
         except OSError:
             self.close()
             return Answer(ok=False, reason="its host's name or address cannot be reached")
@@ -231,7 +231,8 @@ def _with_manners(options: Mapping[str, str], timeout: float) -> dict[str, str]:
     }
 
 
-def _reason(error: psycopg.Error) -> str:
+def reason_of(error: psycopg.Error) -> str:
+    """Why a question failed, in safe words: never the error's own text."""
     state = error.sqlstate or ""
     if isinstance(error, psycopg.errors.QueryCanceled):
         return "the query took too long, and was cancelled"
