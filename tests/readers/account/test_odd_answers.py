@@ -13,6 +13,7 @@ from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
 from holdfast.readers.account import (
     acm,
+    application_autoscaling,
     autoscaling,
     backup,
     budgets,
@@ -23,6 +24,7 @@ from holdfast.readers.account import (
     codedeploy,
     dlm,
     ec2,
+    elb,
     elbv2,
     iam,
     rds,
@@ -41,7 +43,7 @@ from tests.readers.account.support import HOME, FakeAccount, read
 
 READERS = (
     *(sts, iam, ec2, autoscaling, elbv2, rds, s3, cloudfront, acm, route53, secretsmanager, ssm, cloudwatch, sns),
-    *(backup, dlm, codedeploy, budgets, ce, cloudtrail, scheduler, tagging),
+    *(backup, dlm, codedeploy, budgets, ce, cloudtrail, scheduler, tagging, application_autoscaling, elb),
 )
 QUIET = (sts, cloudtrail, sns, backup, scheduler, tagging)
 """Those whose facts hang on what no dice throw: the root user, a whole chain, certain words."""

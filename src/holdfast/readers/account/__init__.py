@@ -8,6 +8,7 @@ def readers() -> tuple[AccountReader, ...]:
     # Imported here so that a check without an account does not pay for them.
     from holdfast.readers.account import (
         acm,
+        application_autoscaling,
         autoscaling,
         backup,
         budgets,
@@ -18,6 +19,7 @@ def readers() -> tuple[AccountReader, ...]:
         codedeploy,
         dlm,
         ec2,
+        elb,
         elbv2,
         iam,
         rds,
@@ -36,7 +38,9 @@ def readers() -> tuple[AccountReader, ...]:
         iam.READER,
         ec2.READER,
         autoscaling.READER,
+        application_autoscaling.READER,
         elbv2.READER,
+        elb.READER,
         rds.READER,
         s3.READER,
         cloudfront.READER,
