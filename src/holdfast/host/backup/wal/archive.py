@@ -155,6 +155,12 @@ class WalArchive:
             raise self._failed(error, key) from error
         return self._unpack(answer, key, to)
 
+    def has(self, system: str, name: str) -> bool:
+        """Whether the archive has one file, however it is packed."""
+        folder = names.folder(name)
+        start = f"{self._wals(system)}{folder}{'/' if folder else ''}{name}"
+        return any(stored.name == name for stored in self._listed(start))
+
     def has_later(self, system: str, name: str) -> str:
         """The name of a later segment on the same timeline; empty when there is none."""
         folder = names.folder(name)

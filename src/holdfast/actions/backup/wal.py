@@ -1,0 +1,237 @@
+"""`backup wal`: WAL goes from PostgreSQL into the spool, from there into the archive, and back in a recovery."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from holdfast.actions.backup.place import Place
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.wal.spool import ShipState, Spool
+from holdfast.model.backup import Archive, Encryption
+from holdfast.model.errors import UsageError
+
+FRESH_SECONDS = 30.0
+"""A shipper that has said nothing for so long does not run."""
+
+
+def spool_of(place: Place) -> Spool:
+    """The spool of one environment on this host."""
+    wal = place.backup.wal
+    folder = Path(place.backup.data_folder) / "wal" / f"{place.product.name}-{place.name}"
+    return Spool(folder, wal.spool_mib << 20, wal.alarm_percent, wal.when_full)
+
+
+def archive_of(place: Place, stop: threading.Event | None = None) -> Any:
+    """The archive of one environment, not asked yet.
+
+    Raises:
+        UsageError: the extra `backup` is not installed.
+        BackupError: a client's key encrypts, which barman-cloud's layout cannot.
+    """
+    encryption, key = place.encryption
+    if encryption is Encryption.CLIENT:
+        raise BackupError(
+            Cause.UNSUPPORTED,
+            "WAL cannot be encrypted for a client's key in barman-cloud's layout",
+            where="backup.client_recipient",
+            next_step='use `engine = "pgbackrest"`, which has a cipher of its own, or a `kms_key`',
+        )
+    try:
+        from holdfast.host.backup.wal.archive import Bucket, WalArchive
+    except ImportError as error:
+        raise UsageError(
+            f"{error.name or 'a library'} is not installed", next_step="install holdfast[backup]"
+        ) from error
+    kms_key = key if encryption is Encryption.KMS else ""
+    bucket = Bucket(place.bucket, place.prefix, place.region, kms_key)
+    return WalArchive(bucket, give_up=stop.is_set if stop else lambda: False)
+
+
+def settings(place: Place) -> str:
+    """Lines for postgresql.conf."""
+    from holdfast.host.backup.wal.recovery import archive_settings
+
+    return archive_settings(spool_of(place))
+
+
+def keep(place: Place, path: Path, name: str) -> tuple[int, str]:
+    """Put one file into the spool, as PostgreSQL's archive_command does: exit status, and what is to be said."""
+    from holdfast.host.backup.wal import keep as door
+
+    spool = spool_of(place)
+    to = door.Spool(str(spool.folder), spool.limit_bytes, spool.alarm_percent, drop=spool.when_full == "drop")
+    try:
+        return 0, door.keep(to, str(path), name)
+    except door.Refused as refused:
+        return 1, str(refused)
+    except OSError as error:
+        return 1, f"{name} could not be spooled: {error.filename or spool.folder}: {error.strerror}"
+
+
+def ship(place: Place, *, once: bool, sentinels: bool, say: Callable[[str], None]) -> ShipState:
+    """Empty the spool into the archive, until SIGTERM or SIGINT; with `once` until nothing waits.
+
+    Args:
+        place: the environment.
+        once: end when the spool is empty.
+        sentinels: write sentinel rows, which needs the database's URL in the environment.
+        say: told what a person should know.
+
+    Raises:
+        BackupError: see `Shipper.run`; the database's URL is not in the environment.
+    """
+    from holdfast.host.backup.wal.sentinel import Sentinel
+    from holdfast.host.backup.wal.ship import Shipper
+
+    stop = threading.Event()
+    sentinel = Sentinel(place.url()) if sentinels and not once else None
+    shipper = Shipper(spool_of(place), archive_of(place, stop), stop, say=say)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return shipper.run(once=once, sentinel=sentinel, sentinel_seconds=place.backup.wal.sentinel_seconds)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def fetch(place: Place, name: str, to: Path, system: str, say: Callable[[str], None]) -> int:
+    """Fetch one file from the archive: 0, it is there; 1, there is none; 150, something is wrong.
+
+    Args:
+        place: the environment.
+        name: the file's name.
+        to: where it goes.
+        system: the cluster's system identifier; the spool's cluster when empty.
+        say: told why it waits or fails.
+
+    Raises:
+        UsageError: no cluster is named, and this host's spool knows none.
+    """
+    from holdfast.host.backup.wal.fetch import Fetcher
+    from holdfast.host.backup.wal.names import is_wal_file
+
+    if not is_wal_file(name):
+        raise UsageError("no name of a WAL file", where=name, next_step="24 hexadecimal digits, or 8 and .history")
+    known = system or spool_of(place).cluster()[0]
+    if not known:
+        raise UsageError(
+            "which cluster's WAL is not known", where="--system", next_step="`holdfast backup list` shows its number"
+        )
+    return Fetcher(archive=archive_of(place), system=known, folder=to.parent, ahead=0, say=say).fetch(name, to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalStatus:
+    """The archive of this host's cluster.
+
+    Attributes:
+        system: its system identifier; empty when nothing was archived here yet.
+        archive: what the store holds, and the spool; None when the store was not asked.
+        shipper: what the shipper last said.
+        ships: whether one runs.
+        kept: what the archive_command last said: `ok`, `alarm`, `full`, `dropping`, or nothing.
+        problems: everything that is wrong, the worst first, safe to print.
+    """
+
+    system: str
+    archive: Archive | None
+    shipper: ShipState
+    ships: bool
+    kept: str
+    problems: tuple[str, ...]
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """For JSON."""
+        found = asdict(self)
+        archive = found["archive"]
+        if archive and archive["newest_at"]:
+            archive["newest_at"] = archive["newest_at"].isoformat()
+        return found
+
+
+def status(place: Place, now: float, *, offline: bool = False) -> WalStatus:
+    """How the archive is, as this host sees it.
+
+    Args:
+        place: the environment.
+        now: seconds since 1970.
+        offline: ask the spool alone.
+
+    Raises:
+        BackupError: the store does not answer.
+    """
+    spool = spool_of(place)
+    system, _ = spool.cluster()
+    shipper = spool.shipper()
+    ships = 0 <= now - shipper.at < FRESH_SECONDS
+    archive = None if offline or not system else _archive(place, spool, system)
+    seen = WalStatus(
+        system=system,
+        archive=archive,
+        shipper=shipper,
+        ships=ships,
+        kept=str(spool.kept().get("state", "")),
+        problems=(),
+    )
+    return replace(seen, problems=tuple(_problems(seen, spool)))
+
+
+def _archive(place: Place, spool: Spool, system: str) -> Archive:
+    from holdfast.host.backup.wal.reading import oldest_start, read_archive
+
+    archive = archive_of(place)
+    base = _newest_base(place, system) or oldest_start(archive, system)
+    return read_archive(archive, system, base, spool)
+
+
+def _newest_base(place: Place, system: str) -> Any:
+    """The newest good base backup: a gap before it has aged out."""
+    return None
+
+
+def _problems(seen: WalStatus, spool: Spool) -> Iterator[str]:
+    archive, shipper = seen.archive, seen.shipper
+    if seen.kept == "dropping":
+        yield "the spool is full, and segments are GIVEN UP as the spec says"
+    if seen.kept == "full":
+        yield "the spool is full: PostgreSQL keeps its WAL, and its own disk fills"
+    for gap in archive.gaps if archive else ():
+        run = gap.first if gap.first == gap.last else f"{gap.first} to {gap.last} ({gap.segments} segments)"
+        yield f"missing from the archive: {run}; no recovery passes it: make a new base backup"
+    if archive and archive.dropped:
+        yield f"{archive.dropped} segments were given up at the spool's bound"
+    for name in shipper.conflicts:
+        yield f"{name}: the archive holds another file of this name; two servers write one archive"
+    waiting = spool.waiting_bytes()
+    percent = 100 * waiting // max(1, spool.limit_bytes)
+    if percent >= spool.alarm_percent:
+        yield f"the spool is {percent} % full"
+    if shipper.problem:
+        yield f"S3 takes nothing: {shipper.problem}"
+    if not seen.ships:
+        yield "no `holdfast backup wal ship` runs on this host"
+    if shipper.sentinel_problem:
+        yield f"no sentinel row is written: {shipper.sentinel_problem}"
+    if not seen.system:
+        yield "nothing was archived here yet: set what `holdfast backup wal settings` prints"
+
+
+def lines_of(seen: WalStatus, now: float) -> Iterator[str]:
+    """A status as a few lines for a person."""
+    yield f"cluster   {seen.system or 'unknown'}"
+    if seen.archive:
+        at = f", stored {seen.archive.newest_at:%Y-%m-%d %H:%M:%S} UTC" if seen.archive.newest_at else ""
+        yield f"archive   {seen.archive.segments} segments, newest {seen.archive.newest or 'none'}{at}"
+    if seen.archive and seen.archive.spooled_bytes is not None:
+        yield f"spool     {seen.archive.spooled_bytes >> 20} of {seen.archive.spool_limit_bytes >> 20} MiB"
+    if seen.shipper.at:
+        last = f", last stored {seen.shipper.newest}" if seen.shipper.newest else ""
+        yield f"shipper   said so {max(0, now - seen.shipper.at):.0f} s ago{last}"
+    if seen.shipper.sentinel_at:
+        yield f"sentinel  written {max(0, now - seen.shipper.sentinel_at):.0f} s ago"
+    yield from (f"PROBLEM   {problem}" for problem in seen.problems)
+    if not seen.problems:
+        yield "all is well"
