@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from holdfast.readers.account import readers
 from holdfast.readers.account.base import Call
@@ -16,6 +17,21 @@ def check_policy(*, cost: bool = False) -> str:
     """
     every = [call for reader in readers() if cost or not reader.billed for call in reader.calls]
     return policy_text([IDENTITY, REGIONS, *every])
+
+
+def accounts_policy(role: str = "") -> str:
+    """The IAM policy, as JSON, of who runs `check --accounts`: list the organization, and assume the role in each.
+
+    Args:
+        role: the role's name, with its path if it has one; any role when empty.
+
+    Raises:
+        UsageError: it is no name of a role.
+    """
+    from holdfast.readers.account.organization import ASSUME, LIST, role_name
+
+    assume = replace(ASSUME, resource=f"arn:aws:iam::*:role/{role_name(role)}") if role else ASSUME
+    return policy_text([LIST, assume])
 
 
 def policy_text(calls: Iterable[Call]) -> str:
