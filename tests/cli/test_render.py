@@ -27,6 +27,9 @@ domains = ["api.shop.example"]
 
 [environments.staging]
 domains = ["api-staging.shop.example"]
+
+[environments.production.database]
+placement = "host"
 """
 
 
@@ -99,6 +102,56 @@ def test_an_environment_that_the_spec_does_not_have_is_a_wrong_call(
     code, said = said_of(capsys, "render", "nginx", repository, *words)
 
     assert (code, expected in said) == (2, True)
+
+
+def test_units_of_backups_are_parted_by_lines_with_their_names(repository: Path) -> None:
+    text = run("backup-timers", repository, "--environment", "production").stdout
+
+    named = re.findall(r"^# ==== (\S+) ====$", text, re.MULTILINE)
+    assert len(named) == 9
+    assert named[0] == "holdfast-backup-shop-production-run.service"
+
+
+def test_several_files_go_into_a_folder_and_are_not_written_again(repository: Path) -> None:
+    folder = repository / "units"
+
+    first = run("backup-timers", repository, "--environment", "production", "--output", folder)
+    second = run("backup-timers", repository, "--environment", "production", "--output", folder)
+
+    assert len(list(folder.iterdir())) == 9
+    assert first.stderr.count(": written\n") == 9
+    assert second.stderr.count("as it should be already") == 9
+    assert "OnCalendar=*-*-* 18:30:00 UTC" in (folder / "holdfast-backup-shop-production-run.timer").read_text()
+
+
+def test_one_file_does_not_go_into_a_folder(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = said_of(capsys, "render", "nginx", repository, "--environment", "production", "--output", repository)
+
+    assert (code, "is a folder" in said) == (2, True)
+
+
+def test_a_schedule_that_never_comes_is_named_with_its_line(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = SPEC + '[environments.production.backup]\nschedule = "0 0 31 2 *"\n'
+    (repository / "holdfast.toml").write_text(spec, encoding="utf-8")
+
+    code, said = said_of(capsys, "render", "backup-timers", repository, "--environment", "production")
+
+    assert code == 2
+    assert "line 18: environments.production.backup.schedule: expected a day that comes" in said
+
+
+def test_postgresql_archives_into_the_spool_and_rds_by_itself(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = run("postgresql-archive", repository, "--environment", "production").stdout
+    code, said = said_of(capsys, "render", "postgresql-archive", repository, "--environment", "staging")
+
+    for line in ("archive_mode = 'on'", "archive_timeout = '60'", "wal_level = 'replica'"):
+        assert line in text
+    assert "/var/lib/holdfast/backup/wal/shop-production" in text
+    assert (code, "RDS archives its WAL by itself" in said) == (2, True)
 
 
 def test_without_a_spec_nothing_is_rendered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """`render`: one file that belongs on a host, from the spec alone."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -56,6 +56,43 @@ def _cloudwatch_agent(product: Product, environment: str, locale: Locale) -> str
     return render_configuration(product, environment)
 
 
+def _backup_timers(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as systemd is
+    return "\n".join(f"# ==== {name} ====\n{text}" for name, text in _backup_units(product, environment).items())
+
+
+def _backup_units(product: Product, environment: str) -> Mapping[str, str]:
+    from holdfast.host.backup.timers import render_units
+
+    return render_units(product, environment)
+
+
+def _backup_cron(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as cron is
+    from holdfast.host.backup.timers import render_cron
+
+    return render_cron(product, environment)
+
+
+def _postgresql_archive(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # no words
+    from holdfast.actions.backup.place import Place
+    from holdfast.actions.backup.wal import settings
+
+    if product.environment(environment).database.placement != "host":
+        raise UsageError(
+            "RDS archives its WAL by itself",
+            where=f"environments.{environment}.database.placement",
+            next_step='there is nothing to set; a database on this host has `placement = "host"`',
+        )
+    return (
+        f"# WAL of {product.name} in {environment}, into the spool from which `holdfast backup wal ship` takes it:\n"
+        "# written by `holdfast render postgresql-archive`, from holdfast.toml, for this host. It belongs in conf.d;\n"
+        "# archive_mode and wal_level take effect with a restart of PostgreSQL, the rest with a reload.\n"
+        + settings(Place(product, environment, "", "", {}))
+    )
+
+
+SEVERAL: dict[str, Callable[[Product, str], Mapping[str, str]]] = {"backup-timers": _backup_units}
+"""What is more than one file, and by what: texts by file name. Printed, each begins with a line that names it."""
+
 KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
     "nginx": _nginx,
     "upstreams": _upstreams,
@@ -64,6 +101,9 @@ KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
     "systemd-app": _systemd_app,
     "pm2": _pm2,
     "cloudwatch-agent": _cloudwatch_agent,
+    "backup-timers": _backup_timers,
+    "backup-cron": _backup_cron,
+    "postgresql-archive": _postgresql_archive,
 }
 """What can be rendered, and by what."""
 
@@ -98,6 +138,26 @@ def render(root: Path, kind: str, environment: str | None, locale: Locale) -> st
     chosen = choose_environment(product, environment, os.environ)
     try:
         return KINDS[kind](product, chosen, locale)
+    except SpecError as error:
+        raise _with_lines(error, root / FILE_NAME) from error
+
+
+def render_several(root: Path, kind: str, environment: str | None) -> Mapping[str, str]:
+    """The texts of several files by their names.
+
+    Args:
+        root: the folder with the spec.
+        kind: one of `SEVERAL`.
+        environment: one of the spec's; else HOLDFAST_ENVIRONMENT, else the only one.
+
+    Raises:
+        UsageError: no spec, or no such environment.
+        SpecError: the spec is not valid, or has values that cannot stand in such a file; all of them with their lines.
+    """
+    product = product_of(root)
+    chosen = choose_environment(product, environment, os.environ)
+    try:
+        return SEVERAL[kind](product, chosen)
     except SpecError as error:
         raise _with_lines(error, root / FILE_NAME) from error
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from holdfast.actions.render import KINDS
+from holdfast.actions.render import KINDS, SEVERAL
+from holdfast.model.errors import UsageError
 
 
 @click.command()
@@ -13,7 +14,10 @@ from holdfast.actions.render import KINDS
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE instead.", metavar="FILE"
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to FILE instead; several files into a folder.",
+    metavar="FILE",
 )
 @click.option("--locale", type=click.Choice(("ko", "en")), help="Language of its pages; else the spec's, else LANG.")
 def command(kind: str, path: Path, environment: str | None, output: Path | None, locale: str | None) -> None:
@@ -27,6 +31,9 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
       systemd-app       the application's systemd unit, started by `holdfast launch`
       pm2               PM2's ecosystem.config.js, started by `holdfast launch`
       cloudwatch-agent  what Amazon's agent collects: memory, disks, logs, the numbers of `holdfast agent`
+      backup-timers     systemd units and timers for backups; with --output, each file into that folder
+      backup-cron       the same as lines for /etc/cron.d, on the host or by containers
+      postgresql-archive  PostgreSQL's settings that send its WAL into the spool; made on the host itself
 
     The same spec gives the same file; a file that is right already is not written again.
 
@@ -34,14 +41,27 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
     Examples:
       holdfast render nginx --environment production
       holdfast render nginx --environment staging --output /etc/nginx/conf.d/shop-staging.conf
+      holdfast render backup-timers --environment production --output /etc/systemd/system
     """
-    from holdfast.actions.render import product_of, render, write_once
+    from holdfast.actions.render import product_of, render, render_several
     from holdfast.cli.locale import choose_locale
 
+    if output is not None and kind in SEVERAL:
+        for name, unit in render_several(path, kind, environment).items():
+            _write(unit, output / name)
+        return
+    if output is not None and output.is_dir():
+        raise UsageError("is a folder", where=str(output), next_step="name the file that is to be written")
     text = render(path, kind, environment, choose_locale(locale, product_of(path).locale))
     if output is None:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
         return
+    _write(text, output)
+
+
+def _write(text: str, output: Path) -> None:
+    from holdfast.actions.render import write_once
+
     written = write_once(text, output)
     click.echo(f"{output}: {'written' if written else 'is as it should be already'}", err=True)
