@@ -28,7 +28,8 @@ RuntimeDirectory=holdfast
 RuntimeDirectoryMode=0755
 RuntimeDirectoryPreserve=yes
 StateDirectory=holdfast
-StateDirectoryMode=0750
+# Backups run as another user, and have folders of their own in it.
+StateDirectoryMode=0755
 # Variables that are not secret, such as PM2_HOME or AWS_REGION; the file may be missing.
 EnvironmentFile=-/etc/holdfast/{name}.env
 WorkingDirectory={folder}
