@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from holdfast.controls.backup import CONTROL
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     BackupJob,
+    Bucket,
     Database,
     Deployment,
     Placement,
@@ -261,3 +263,31 @@ def test_a_product_whose_spec_has_no_database_needs_no_backup() -> None:
     bare = Product.model_validate({"environments": {"production": {"database": {"engine": "none"}}}})
 
     assert judged(CONTROL, scope(product=bare, spec_given=True)) == {"no-backup": ("not_applicable",)}
+
+
+def bucket_of(name: str, purpose: str) -> Bucket:
+    return Bucket(kind=EvidenceKind.OBSERVED, at=Location(arn=f"arn:aws:s3:::{name}"), name=name, purpose=purpose)
+
+
+def copied(name: str) -> BackupJob:
+    at = Location(arn=f"arn:aws:s3:::{name}", quote="replicated to elsewhere")
+    return BackupJob(kind=EvidenceKind.OBSERVED, at=at, subject="bucket", method="copy", other_region=True)
+
+
+@pytest.mark.parametrize(
+    ("destination", "purpose", "copy", "asked"),
+    [
+        ("s3", "backup", "store", False),
+        ("s3", "uploads", "store", True),  # the files of the users are not the backups
+        ("s3", "backup", "another", True),
+        ("host", "backup", "store", True),  # what is not in the bucket does not go along
+    ],
+)
+def test_a_bucket_for_backups_that_goes_on_to_another_region_takes_them_along(
+    destination: str, purpose: str, copy: str, *, asked: bool
+) -> None:
+    found = judged(
+        CONTROL, scope(HOST, RESTORE, job(destination=destination), bucket_of("store", purpose), copied(copy))
+    )
+
+    assert ("no-other-region" in found) is asked

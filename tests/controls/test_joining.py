@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.controls import joining
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Alarm, Bucket, Fact, LoadBalancer, SecretStore, Watched
+from holdfast.model.facts import Alarm, Bucket, Budget, Fact, LoadBalancer, SecretStore, Watched
 from holdfast.model.findings import SLUGS, Scope, Severity, Status
 from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, made, scope
 
@@ -91,3 +91,14 @@ def test_what_is_told_for_one_environment_must_be_there() -> None:
     told_here, elsewhere = bucket(DECLARED, "cakes", "production"), bucket(OBSERVED, "cakes", "staging")
 
     assert [line[0] for line in told("cors", seen(told_here, elsewhere))] == ["cors.not-in-account"]
+
+
+def test_an_anomaly_monitor_is_not_missed_since_asking_for_it_costs_money() -> None:
+    told_of = (
+        made(Budget, "guide.md:5", kind=INSTRUCTED, anomaly=True),
+        made(Budget, "budget.tf:1", kind=DECLARED, amount=100.0),
+    )
+
+    assert told("cost", seen(told_of[0], shown=frozenset({Budget}))) == []
+    (found,) = joining.judge("cost", seen(*told_of, shown=frozenset({Budget})))
+    assert [str(place.at) for place in found.evidence] == ["budget.tf:1"]

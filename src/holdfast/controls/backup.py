@@ -8,6 +8,7 @@ from holdfast.controls.databases import covers, databases, is_managed
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
+    Bucket,
     Database,
     Fact,
     Placement,
@@ -164,8 +165,17 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
         return
     if not solid(scope.view, PointInTimeRecovery, lambda fact: fact.enabled):
         yield NO_POINT_IN_TIME.unproven(name=_methods(jobs))
-    if not any(job.other_region for job in jobs):
+    if not any(job.other_region for job in jobs) and not _bucket_copied_away(scope, jobs):
         yield NO_OTHER_REGION.unproven(name=_methods(jobs))
+
+
+def _bucket_copied_away(scope: Scope, jobs: tuple[BackupJob, ...]) -> bool:
+    """The jobs write to S3, and a bucket that is for backups goes on to another region by itself."""
+    if not any(job.destination == "s3" for job in jobs):
+        return False
+    kept = {bucket.at.arn for bucket in solid(scope.view, Bucket, lambda bucket: bucket.purpose == "backup")} - {""}
+    copies = solid(scope.view, BackupJob, lambda job: job.subject == "bucket" and job.other_region is True)
+    return any(copy.at.arn in kept for copy in copies)
 
 
 def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:

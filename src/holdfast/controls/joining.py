@@ -87,7 +87,8 @@ JOINED: dict[str, tuple[Joined, ...]] = {
         Joined(Dashboard, "dashboard", lambda fact: fact.system == "cloudwatch"),
     ),
     "releases": (Joined(Deployment, "code-deploy", lambda fact: fact.method == "codedeploy"),),
-    "cost": (Joined(Budget, "budget"),),
+    # Whether there is an anomaly monitor is asked of a service that bills each question, so it is seldom known.
+    "cost": (Joined(Budget, "budget", lambda fact: not fact.anomaly),),
 }
 
 
