@@ -146,3 +146,10 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
     assert shown.stdout == "<!doctype html>\n"
     assert "Traceback" not in shown.stderr
+
+
+def test_asff_without_an_account_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    result = run("check", str(tmp_path / "not-there"), "--format", "asff")
+
+    assert result.returncode == 2
+    assert "add --account" in result.stderr

@@ -1,5 +1,6 @@
 """What OCSF and ASFF share: the account behind the evidence, types of resources, and no secret on the way out."""
 
+import json
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -7,6 +8,7 @@ import pytest
 
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.assessment import Assessment, ControlResult
+from holdfast.model.estate import Owner
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.findings import Check, Evident, Severity
 from holdfast.reports import render
@@ -47,6 +49,20 @@ def test_the_account_and_region_are_those_that_most_resources_name() -> None:
     assert home_of(AWS) == Home(ACCOUNT, "ap-northeast-1", "aws")
     assert home_of(DOCUMENT) is None
     assert home_of(EMPTY) is None
+
+
+def test_an_account_that_was_read_is_named_whatever_its_resources_say() -> None:
+    owner = Owner("210987654321", "cn-north-1", "aws-cn")
+    nothing_found = Assessment("shop", datetime(2026, 11, 23, 9, tzinfo=UTC), (), owner=owner)
+    document = to_document(nothing_found, Catalogue("en"), {})
+
+    assert home_of(document) == Home("210987654321", "cn-north-1", "aws-cn")
+    assert json.loads(render(document, Catalogue("en"), "json"))["owner"] == {
+        "account": "210987654321",
+        "region": "cn-north-1",
+        "partition": "aws-cn",
+    }
+    assert home_of(AWS.model_copy(update={"owner": document.owner})) == home_of(document)
 
 
 def test_a_resource_of_another_account_does_not_take_over() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.actions.guard import guarded
 from holdfast.actions.read import Progress, silent
-from holdfast.model.estate import Estate
+from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
 from holdfast.model.product import Product
@@ -116,6 +116,7 @@ def read_through(
         skipped={"region-off": len(off)} if off else {},
         # A sort that several readers show is there in whole only when all of them could read.
         shown=frozenset(sort for reader in whole for sort in reader.shows) - broken,
+        owner=Owner(account.id, home, account.partition),
     )
 
 

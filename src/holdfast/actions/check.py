@@ -95,6 +95,7 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
         skipped=read.estate.skipped,
         files=read.estate.files,
         unassigned=read.estate.unassigned(),
+        owner=read.estate.owner,
     )
 
 

@@ -81,6 +81,10 @@ def command(
     see_options(many, one_account=account or embedded)
     if accounts:
         return check_many(many, Shared(path, environment, form, output, locale, fail_on, profile, regions, cost))
+    if form == "asff" and not (account or embedded):
+        from holdfast.reports.asff import no_account
+
+        raise no_account()
     now = datetime.now(UTC)
     source = "embedded" if embedded else "live" if account else "none"
     with _account(source, profile, regions, now, cost=cost) as read, progress() as show:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from holdfast.model.estate import Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.findings import Finding, Severity, Status
 from holdfast.model.suppression import SetAside, Unheeded
@@ -38,7 +39,8 @@ class ControlResult:
 class Assessment:
     """What `holdfast check` found, as of `generated_at` (UTC).
 
-    `unassigned` are resources of the account that belong to no environment, and were judged for none.
+    `unassigned` are resources of the account that belong to no environment, and were judged for none; `owner` is that
+    account, None where none was read.
     """
 
     product: str
@@ -50,6 +52,7 @@ class Assessment:
     skipped: dict[str, int] = field(default_factory=dict)
     files: int = 0
     unassigned: tuple[Location, ...] = ()
+    owner: Owner | None = None
 
 
 def status_of(findings: Iterable[Finding]) -> Status:

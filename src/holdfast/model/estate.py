@@ -19,6 +19,21 @@ def _solid(fact: Fact) -> bool:
     return fact.kind is not EvidenceKind.CLAIMED
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The AWS account that was read.
+
+    Args:
+        account: its number, twelve digits.
+        region: the product's own.
+        partition: `aws`, or that of another part of AWS such as `aws-cn`.
+    """
+
+    account: str
+    region: str
+    partition: str = "aws"
+
+
 @dataclass(frozen=True)
 class Estate:
     """What is known about a product.
@@ -29,6 +44,7 @@ class Estate:
         skipped: how many files were passed over, by reason (`vendored`, `link`, …); for the report.
         files: how many files were looked at.
         shown: sorts of facts of which an account was asked for all that it has, and answered.
+        owner: the account; None where none was read.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -36,6 +52,7 @@ class Estate:
     skipped: dict[str, int] = field(default_factory=dict)
     files: int = 0
     shown: frozenset[type[Fact]] = frozenset()
+    owner: Owner | None = None
 
     def environments(self) -> tuple[str, ...]:
         """The environments that the evidence knows, those that serve somebody first; empty when it names none."""
@@ -78,6 +95,7 @@ class Estate:
             gaps=(*self.gaps, *other.gaps),
             skipped={**self.skipped, **other.skipped},
             shown=self.shown | other.shown,
+            owner=other.owner or self.owner,
         )
         if len(known or both.environments()) > 1:
             return both

@@ -73,7 +73,7 @@ def lines(document: Document, catalogue: Catalogue) -> Iterator[str]:
 def findings(document: Document, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """The findings as plain values; BatchImportFindings takes at most 100 of them in one call.
 
-    All carry the account's default product ARN in the region where most of its resources are: import them there.
+    All carry the account's default product ARN in the product's own region: import them there.
 
     Raises:
         UsageError: nothing in the document names an AWS account.
@@ -82,12 +82,17 @@ def findings(document: Document, catalogue: Catalogue) -> Iterator[dict[str, Any
     at = moment(document).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for record in records(document, catalogue):
         if home is None or not home.account:
-            raise UsageError(
-                "every ASFF finding names an AWS account, and nothing here does",
-                where="--format asff",
-                next_step="add --account, or choose --format ocsf, which needs none",
-            )
+            raise no_account()
         yield _finding(record, _Run(document, home, at))
+
+
+def no_account() -> UsageError:
+    """What is wrong where no account was read."""
+    return UsageError(
+        "every ASFF finding names an AWS account, and nothing here does",
+        where="--format asff",
+        next_step="add --account, or choose --format ocsf, which needs none",
+    )
 
 
 def _finding(record: Record, run: _Run) -> dict[str, Any]:

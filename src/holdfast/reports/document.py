@@ -9,6 +9,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from holdfast.model.assessment import Assessment, ControlResult
+from holdfast.model.estate import Owner
 from holdfast.model.evidence import Location
 from holdfast.model.findings import CheckReferences, Evident, Finding, Severity
 from holdfast.reports.catalogue import Catalogue
@@ -115,8 +116,16 @@ class UnreadEntry(_Frozen):
     controls: tuple[str, ...]
 
 
+class OwnerEntry(_Frozen):
+    """The AWS account that was read, the product's region in it, and the part of AWS that it is in."""
+
+    account: str
+    region: str
+    partition: str
+
+
 class Document(_Frozen):
-    """The whole assessment."""
+    """The whole assessment; `owner` is null where no account was read."""
 
     schema_: Literal["holdfast.assessment/1"] = Field(SCHEMA, alias="schema")
     product: str
@@ -129,6 +138,7 @@ class Document(_Frozen):
     skipped: dict[str, int] = {}
     unassigned: tuple[str, ...] = ()
     locale: str = "en"
+    owner: OwnerEntry | None = None
 
     def open_controls(self) -> tuple[ControlEntry, ...]:
         """The controls that somebody has to act on."""
@@ -174,7 +184,14 @@ def to_document(assessment: Assessment, catalogue: Catalogue, references: CheckR
         skipped=assessment.skipped,
         unassigned=tuple(str(at) for at in assessment.unassigned),
         locale=catalogue.locale,
+        owner=_owner(assessment.owner),
     )
+
+
+def _owner(owner: Owner | None) -> OwnerEntry | None:
+    if owner is None:
+        return None
+    return OwnerEntry.model_construct(account=owner.account, region=owner.region, partition=owner.partition)
 
 
 def _control(result: ControlResult, catalogue: Catalogue, references: CheckReferences) -> ControlEntry:

@@ -61,7 +61,7 @@ class Home:
 
     Args:
         account: its number, 12 digits; empty when no ARN names one.
-        region: where most of its resources are.
+        region: the product's own.
         partition: `aws`, or that of another part of AWS such as `aws-cn`.
     """
 
@@ -230,10 +230,12 @@ def moment(document: Document) -> datetime:
 
 
 def home_of(document: Document) -> Home | None:
-    """The account that most of the document's ARNs name, and the region that most of them are in.
+    """The account that was read, and the product's region in it.
 
-    None when the document has no ARN: it was made without `--account`.
+    A document that does not say so is of the account and the region that most of its ARNs name; None without an ARN.
     """
+    if document.owner:
+        return Home(document.owner.account, document.owner.region, document.owner.partition)
     named = [uid_of(place) for control in document.controls for one in control.findings for place in one.evidence]
     named += [uid_of(place) for entry in document.suppressed for place in entry.evidence]
     named += [*document.unassigned, *(entry.path for entry in document.unread)]
