@@ -27,10 +27,10 @@ def test_a_host_without_more_has_its_access_log_and_its_backups() -> None:
 
 
 def test_postgresql_is_asked_only_where_it_is_on_the_host() -> None:
-    assert names(product(placement="host"), URL) == {"nginx-log", "backup", "postgresql"}
+    assert names(product(placement="host"), URL) == {"nginx-log", "backup", "wal", "postgresql"}
     assert names(product(placement="rds"), URL) == {"nginx-log", "backup"}
     assert names(product(placement="host", engine="mysql"), URL) == {"nginx-log", "backup"}
-    assert names(product(placement="host"), {}) == {"nginx-log", "backup"}
+    assert names(product(placement="host"), {}) == {"nginx-log", "backup", "wal"}
 
 
 def test_the_variable_of_the_spec_holds_the_url() -> None:

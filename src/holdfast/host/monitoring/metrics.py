@@ -41,6 +41,7 @@ class Source(StrEnum):
     NGINX_STATUS = "Nginx status"
     POSTGRESQL = "PostgreSQL"
     BACKUP = "backup.json"
+    WAL = "WAL spool"
     CERTIFICATES = "certificates"
     SYSTEM = "system"
     CREDITS = "CloudWatch"
@@ -124,9 +125,23 @@ def _database() -> Iterator[Metric]:
     yield Metric("database_size_bytes", Unit.BYTES, source, "size of the database", alarm=Watched.DATABASE_STORAGE)
 
 
-def _others() -> Iterator[Metric]:
-    yield Metric("backup_age_seconds", Unit.SECONDS, Source.BACKUP, "since the last good backup was finished",
+def _backup() -> Iterator[Metric]:
+    source, wal = Source.BACKUP, Source.WAL
+    yield Metric("backup_age_seconds", Unit.SECONDS, source, "since the last good backup was finished",
                  alarm=Watched.BACKUP_AGE)  # fmt: skip
+    yield Metric("backup_size_bytes", Unit.BYTES, source, "size in the store of the last good one of this host")
+    yield Metric("backup_duration_seconds", Unit.SECONDS, source, "how long it took")
+    yield Metric("backup_failures", Unit.COUNT, source, "runs that failed on this host", Kind.COUNTER)
+    yield Metric("backup_proven", Unit.COUNT, source, "1 when the last restore to prove a backup passed, else 0")
+    yield Metric("backup_proof_age_seconds", Unit.SECONDS, source, "since a backup was last restored to prove it")
+    yield Metric("backup_restore_seconds", Unit.SECONDS, source, "how long that restore took: the measured RTO")
+    yield Metric("wal_lag_seconds", Unit.SECONDS, wal, "age of the oldest WAL that waits for S3; 0 when none does")
+    yield Metric("wal_spool_bytes", Unit.BYTES, wal, "WAL that waits for S3")
+    yield Metric("wal_spool_percent", Unit.PERCENT, wal, "of the spool's bound; at 100 PostgreSQL's own disk fills")
+    yield Metric("wal_dropped", Unit.COUNT, wal, "segments given up at the bound: gaps in recovery", Kind.COUNTER)
+
+
+def _others() -> Iterator[Metric]:
     yield Metric("certificate_days_left", Unit.NONE, Source.CERTIFICATES, "days until the first certificate ends",
                  alarm=Watched.CERTIFICATE)  # fmt: skip
     yield Metric("release", Unit.COUNT, Source.RELEASE, "1, with the commit as a dimension")
@@ -145,7 +160,7 @@ def _others() -> Iterator[Metric]:
 
 
 METRICS: Mapping[str, Metric] = {
-    metric.name: metric for part in (_health, _pm2, _nginx, _database, _others) for metric in part()
+    metric.name: metric for part in (_health, _pm2, _nginx, _database, _backup, _others) for metric in part()
 }
 """Every metric by its name, in the order in which people read them."""
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from holdfast.host.backup.state import FILE_NAME
+from holdfast.host.backup.wal.spool import Spool
 from holdfast.host.capacity.instance import Instance
 from holdfast.host.monitoring.accesslog import AccessLog
-from holdfast.host.monitoring.backup import FILE_NAME, BackupAge
+from holdfast.host.monitoring.backup import BackupRuns, WalSpool
 from holdfast.host.monitoring.metrics import Readings, product_name
 from holdfast.model.product import Product
 
@@ -63,9 +65,14 @@ def sources_of(
     """
     settings = product.service.metrics
     others: dict[str, Collects] = {
-        "backup": BackupAge(state_folder / product_name(product.name, environment) / FILE_NAME)
+        "backup": BackupRuns(state_folder / product_name(product.name, environment) / FILE_NAME)
     }
-    database = product.environment(environment).database
+    about = product.environment(environment)
+    database = about.database
+    if database.engine == "postgresql" and database.placement == "host" and about.backup.point_in_time:
+        wal = about.backup.wal
+        folder = Path(about.backup.data_folder) / "wal" / product_name(product.name, environment)
+        others["wal"] = WalSpool(Spool(folder, wal.spool_mib << 20, wal.alarm_percent, wal.when_full))
     url = environ.get(database.url_variable, "")
     if database.engine == "postgresql" and database.placement == "host" and url:
         others |= _statements(url, settings.slow_query_ms)
