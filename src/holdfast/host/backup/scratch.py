@@ -59,6 +59,26 @@ def scratch_folder(parent: Path, purpose: str, account: Account | None = None) -
             os.close(held)
 
 
+@contextmanager
+def held_folder(folder: Path) -> Iterator[None]:
+    """Say to other runs that `folder` is in use; the kernel takes it back when this process ends, however it ends."""
+    held = _lock(folder)
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def unheld(folder: Path) -> bool:
+    """Whether no run that lives uses `folder`."""
+    held = _lock(folder)
+    if held is None:
+        return False
+    os.close(held)
+    return True
+
+
 def sweep(parent: Path) -> tuple[str, ...]:
     """Remove what killed runs left in `parent`, their servers first; the names of what was removed."""
     if not parent.is_dir():
