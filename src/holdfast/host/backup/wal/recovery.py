@@ -146,7 +146,8 @@ def recovery_settings(recovery: Recovery) -> str:
         "recovery_target_xid": "",
         "recovery_target_time": "",
         "recovery_target_lsn": "",
-        "recovery_target_inclusive": "on",
+        # What began at an LSN came after it; what was committed at a moment belongs to it.
+        "recovery_target_inclusive": "off" if recovery.until_lsn else "on",
         "recovery_target_action": "promote",
         "recovery_target_timeline": recovery.timeline,
         "primary_conninfo": "",
@@ -154,10 +155,13 @@ def recovery_settings(recovery: Recovery) -> str:
         "synchronous_standby_names": "",
     }
     if recovery.until_lsn:
-        settings["recovery_target_lsn"] = recovery.until_lsn
+        target = {"recovery_target_lsn": recovery.until_lsn}
     elif recovery.until:
-        settings["recovery_target_time"] = f"{recovery.until.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"
-    return _lines(settings)
+        target = {"recovery_target_time": f"{recovery.until.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"}
+    else:
+        target = {}
+    # The one target last: PostgreSQL takes an empty one after it for a second one.
+    return _lines({**{name: value for name, value in settings.items() if name not in target}, **target})
 
 
 def _settings(recovery: Recovery) -> str:
