@@ -1,7 +1,7 @@
 """The ready endpoint beside a constant one and beside one that queries per request; and what probe storms cost.
 
-Everything runs on loopback against a PostgreSQL of its own, on the same server (uvicorn, h11), in one run, and ends
-by itself: `python -m benchmarks.health`. `--seconds` is the time of each measurement, `--rounds` how often.
+Everything runs on loopback against a PostgreSQL of its own, on the same server (uvicorn with httptools), in one run,
+and ends by itself: `python -m benchmarks.health`. `--seconds` is the time of each measurement, `--rounds` how often.
 """
 
 import argparse
@@ -37,6 +37,19 @@ SAID = {
 }
 CONNECTIONS = 32
 TERMINUS = Path(__file__).parent / "alternatives" / "terminus"
+
+PACE = """
+local ffi = require("ffi")
+ffi.cdef("typedef struct { long s; long us; } moment; int gettimeofday(moment *, void *);")
+local moment, begun, asked = ffi.new("moment"), nil, 0
+function delay()
+  ffi.C.gettimeofday(moment, nil)
+  local now = tonumber(moment.s) + tonumber(moment.us) / 1e6
+  begun, asked = begun or now, asked + 1
+  return math.max(0, math.floor((begun + asked / RATE - now) * 1000))
+end
+"""
+"""For wrk: each next request at its time, as far as a connection is free."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +167,12 @@ def _get(port: int) -> int:
 def full_load(port: int, seconds: float) -> Load:
     """As many requests as go, with wrk where it is installed, else with our own client."""
     wrk = shutil.which("wrk")
-    if wrk is None:
-        return asyncio.run(_own_load(port, seconds))
+    return _wrk(wrk, port, seconds) if wrk else asyncio.run(_own_load(port, seconds))
+
+
+def _wrk(wrk: str, port: int, seconds: float, *more: str) -> Load:
     url = f"http://127.0.0.1:{port}/health/ready"
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", url]
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", *more, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 20).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise SystemExit(f"some requests failed:\n{said}")
@@ -196,16 +211,58 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> fl
     return time.monotonic() - started
 
 
-async def paced_load(port: int, rate: float, seconds: float) -> int:
-    """Requests at a steady rate on one connection; gives how many were answered."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    begun, sent = time.monotonic(), 0
-    while (due := begun + sent / rate) < begun + seconds:
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
-        await _ask(reader, writer)
-        sent += 1
-    writer.close()
-    return sent
+class _Line(asyncio.Protocol):
+    """A kept connection that costs the machine little: streams would take the core that the server needs."""
+
+    def __init__(self) -> None:
+        self.transport: Any = None
+        self.idle = True
+        self.answered = 0
+        self._got = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def ask(self) -> None:
+        self.idle = False
+        self.transport.write(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        if not self._got.endswith(b"}"):  # the answers are JSON, and flat
+            return
+        if not self._got.startswith(b"HTTP/1.1 200 "):
+            raise SystemExit(f"a request failed: {self._got[:40]!r}")
+        self._got, self.idle = b"", True
+        self.answered += 1
+
+
+def paced_load(port: int, rate: float, seconds: float) -> float:
+    """Requests at a steady rate; gives how many were answered in a second. A high rate is wrk's, which costs less."""
+    wrk = shutil.which("wrk")
+    if wrk is None or rate <= 100:
+        return asyncio.run(_own_paced_load(port, rate, seconds)) / seconds
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(PACE.replace("RATE", str(rate)))
+        script.flush()
+        return _wrk(wrk, port, seconds, "-s", script.name).rate
+
+
+async def _own_paced_load(port: int, rate: float, seconds: float) -> int:
+    """Requests at a steady rate, as far as one of the connections is free; gives how many were answered in time."""
+    loop = asyncio.get_running_loop()
+    lines = [(await loop.create_connection(_Line, "127.0.0.1", port))[1] for _ in range(CONNECTIONS)]
+    begun, offered = time.monotonic(), 0
+    while (passed := time.monotonic() - begun) < seconds:
+        due = int(passed * rate) + 1 - offered
+        for line in [line for line in lines if line.idle][:due]:
+            line.ask()
+        offered += due
+        await asyncio.sleep(max(0.002, begun + offered / rate - time.monotonic()))
+    answered = sum(line.answered for line in lines)
+    for line in lines:
+        line.transport.close()
+    return answered
 
 
 def compare(url: str, seconds: float, rounds: int, kinds: Sequence[str]) -> Mapping[str, list[Load]]:
@@ -224,12 +281,9 @@ def storm(postgres: Postgres, kind: str, rate: float | None, seconds: float) -> 
     name = f"storm_{kind}_{int(rate or 0)}"
     url, begun = postgres.create_database(name), time.monotonic()
     with serving(kind, url) as port:
-        if rate is None:
-            answered = full_load(port, seconds).rate * seconds
-        else:
-            answered = asyncio.run(paced_load(port, rate, seconds))
+        answered = full_load(port, seconds).rate if rate is None else paced_load(port, rate, seconds)
         passed = time.monotonic() - begun
-    return answered / seconds, _transactions(postgres, name) / passed
+    return answered, _transactions(postgres, name) / passed
 
 
 def _transactions(postgres: Postgres, name: str) -> int:
@@ -260,7 +314,7 @@ def main() -> None:
         kinds = (*KINDS, *OTHERS) if asked.others else KINDS
         _print_comparison(compare(postgres.url, asked.seconds, asked.rounds, kinds))
         print("\nprobes/s asked for   kind       answered/s   database transactions/s")
-        for rate in (1, 100, None):
+        for rate in (1, 100, 5000, None):
             for kind in ("ready", "query"):
                 answered, queries = storm(postgres, kind, rate, max(10, asked.seconds))
                 print(f"{rate or 'all that go':<20} {kind:<10} {answered:>10.1f} {queries:>15.2f}", flush=True)
