@@ -10,7 +10,15 @@ from holdfast.actions.check import check
 from holdfast.controls.registry import CONTROLS
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
-BY_ACCOUNT = frozenset({"access.no-root-alarm", "certificates.expires-soon", "cors.origin-nobody-serves"})
+BY_ACCOUNT = frozenset(
+    {
+        "access.no-root-alarm",
+        "backup.bucket-not-versioned",
+        "backup.bucket-public",
+        "certificates.expires-soon",
+        "cors.origin-nobody-serves",
+    }
+)
 """Checks that no repository can show: their tests are those of their control, on facts of an account."""
 IDS = [one.id for control in CONTROLS for one in control.checks if one.id not in BY_ACCOUNT]
 

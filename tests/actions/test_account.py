@@ -114,12 +114,15 @@ def test_every_call_is_in_the_policy_and_every_action_of_the_policy_is_needed(go
 
 
 RARE = {
+    "application-autoscaling:DescribeScalingPolicies",  # ECS services that scale
+    "application-autoscaling:DescribeScheduledActions",  # ECS services that scale
     "backup:ListProtectedResources",  # plans whose selections cannot be told
     "cloudtrail:GetTrailStatus",  # trails
     "ec2:DescribeNetworkInterfaces",  # default groups that are open
     "elasticloadbalancing:DescribeListeners",  # balancers without a target group
     "iam:GetAccountSummary",  # a refused credential report
     "logs:DescribeMetricFilters",  # trails with a log group
+    "s3:GetAccountPublicAccessBlock",  # a public policy of a bucket for backups
     "s3:GetBucketPolicyStatus",  # buckets that are not closed to the public
     "scheduler:GetSchedule",  # schedules
 }

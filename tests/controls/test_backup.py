@@ -265,8 +265,9 @@ def test_a_product_whose_spec_has_no_database_needs_no_backup() -> None:
     assert judged(CONTROL, scope(product=bare, spec_given=True)) == {"no-backup": ("not_applicable",)}
 
 
-def bucket_of(name: str, purpose: str) -> Bucket:
-    return Bucket(kind=EvidenceKind.OBSERVED, at=Location(arn=f"arn:aws:s3:::{name}"), name=name, purpose=purpose)
+def bucket_of(name: str, purpose: str, **values: Any) -> Bucket:
+    given = {"kind": EvidenceKind.OBSERVED, "at": Location(arn=f"arn:aws:s3:::{name}"), **values}
+    return Bucket(**given, name=name, purpose=purpose)
 
 
 def copied(name: str) -> BackupJob:
@@ -291,3 +292,16 @@ def test_a_bucket_for_backups_that_goes_on_to_another_region_takes_them_along(
     )
 
     assert ("no-other-region" in found) is asked
+
+
+def test_a_public_or_plain_bucket_for_backups_is_told() -> None:
+    bad = bucket_of("store", "backup", public=True, versioned=False)
+    good = bucket_of("kept", "backup", public=False, versioned=True)
+    unknown = bucket_of("unread", "backup")
+    site = bucket_of("www", "site", public=True, versioned=False)
+    declared = bucket_of("declared", "backup", public=True, versioned=False, kind=DECLARED)
+
+    found = judged(CONTROL, scope(bad, good, unknown, site, declared))
+
+    assert found["bucket-public"] == ("failed", "arn:aws:s3:::store")
+    assert found["bucket-not-versioned"] == ("failed (notice)", "arn:aws:s3:::store")

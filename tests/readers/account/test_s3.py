@@ -12,7 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import BackupJob, Bucket, BucketCors
 from holdfast.model.product import Product
 from holdfast.readers.account import s3
-from holdfast.readers.account.base import GLOBAL_REGION, Refused
+from holdfast.readers.account.base import GLOBAL_REGION, Call, Refused
 from holdfast.rig.aws import EmbeddedAws
 from tests.readers.account.support import HOME, FakeAccount, live, read, told
 
@@ -81,7 +81,7 @@ def test_each_bucket_is_told_with_its_rules_and_settings(aws: EmbeddedAws) -> No
     shown = told(read(s3.READER, live(aws), GLOBAL_REGION))
 
     assert shown == [
-        f"Bucket {UPLOADS} [staging] name={UPLOADS} purpose=uploads {UNSET}",
+        f"Bucket {UPLOADS} [staging] name={UPLOADS} purpose=uploads encrypted=True",
         (
             f"BucketCors {UPLOADS} [staging] bucket={UPLOADS} origins=(http://localhost:3001, https://staging.x.com) "
             "methods=(PUT, GET, HEAD)"
@@ -107,17 +107,17 @@ def test_each_setting_is_asked_once_and_only_where_a_verdict_needs_it(aws: Embed
 
     read(s3.READER, live(aws, asked=asked), GLOBAL_REGION)
 
-    # A site has nothing that is kept. moto does not list a bucket's region with it, so that of a copy and of what is
+    # A site is replaced by its next release, and only backups are asked how safe they are. moto does not list a bucket's region with it, so that of a copy and of what is
     # copied is asked; a bucket that blocks all needs no policy.
     assert asked == {
         "list_buckets": 1,
         "get_bucket_location": 2,
         "get_bucket_cors": 4,
         "get_bucket_lifecycle_configuration": 3,
-        "get_bucket_versioning": 3,
-        "get_bucket_replication": 3,
-        "get_public_access_block": 3,
-        "get_bucket_policy_status": 2,
+        "get_bucket_versioning": 2,
+        "get_bucket_replication": 2,
+        "get_public_access_block": 2,
+        "get_bucket_policy_status": 1,
         "get_resources": 2,
     }
 
@@ -183,11 +183,11 @@ def test_without_two_environments_in_the_spec_rules_tell_none() -> None:
 
 def test_a_region_that_the_list_tells_is_not_asked() -> None:
     """AWS lists `BucketRegion`; moto does not."""
-    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop-uploads", "BucketRegion": HOME}]}})
+    account = FakeAccount({"list_buckets": {"Buckets": [{"Name": "shop-backup", "BucketRegion": HOME}]}})
 
     shown = told(read(s3.READER, account, GLOBAL_REGION))
 
-    assert shown == [f"Bucket shop-uploads [(unassigned)] name=shop-uploads purpose=uploads {UNSET}"]
+    assert shown == [f"Bucket shop-backup [(unassigned)] name=shop-backup purpose=backup {UNSET}"]
     assert "get_bucket_location" not in account.asked
 
 
@@ -215,10 +215,46 @@ def test_a_copy_in_the_same_region_or_another_account_goes_to_no_other_region() 
     assert told(read(s3.READER, account, GLOBAL_REGION), BackupJob) == []
 
 
+ALL_BLOCKED = {
+    "PublicAccessBlockConfiguration": dict.fromkeys(
+        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("of_bucket", "public_policy", "of_account", "public"),
+    [
+        (ALL_BLOCKED, True, {}, False),
+        ({}, False, {}, False),
+        ({}, True, {}, True),
+        ({}, True, ALL_BLOCKED, False),
+        ({}, True, Refused(s3.ACCOUNT_BLOCK, GapReason.DENIED, "AccessDenied", HOME), None),
+    ],
+)
+def test_a_public_policy_counts_unless_the_bucket_or_the_account_blocks_it(
+    of_bucket: dict[str, Any], of_account: Any, *, public_policy: bool, public: bool | None
+) -> None:
+    """As the API documents it: the account's own setting is asked at an address that begins with its number."""
+
+    def block(call: Call, _region: str, _parameters: dict[str, Any]) -> Any:
+        return of_account if call.service == "s3control" else of_bucket
+
+    account = FakeAccount(
+        {
+            "list_buckets": {"Buckets": [{"Name": "shop-backup", "BucketRegion": HOME}]},
+            "get_public_access_block": block,
+            "get_bucket_policy_status": {"PolicyStatus": {"IsPublic": public_policy}},
+        }
+    )
+
+    assert [fact.public for fact in read(s3.READER, account) if isinstance(fact, Bucket)] == [public]
+
+
 def test_a_refused_setting_is_unsaid_and_told_and_leaves_the_others() -> None:
     account = FakeAccount(
         {
-            "list_buckets": {"Buckets": [{"Name": "shop-uploads", "BucketRegion": HOME}]},
+            "list_buckets": {"Buckets": [{"Name": "shop-backup", "BucketRegion": HOME}]},
             "get_bucket_versioning": Refused(s3.VERSIONING, GapReason.DENIED, "AccessDenied", HOME),
             "get_public_access_block": Refused(s3.ACCESS_BLOCK, GapReason.THROTTLED, "SlowDown", HOME),
             "get_bucket_cors": {"CORSRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}]},
@@ -228,8 +264,8 @@ def test_a_refused_setting_is_unsaid_and_told_and_leaves_the_others() -> None:
     shown = told(read(s3.READER, account, GLOBAL_REGION))
 
     assert shown == [
-        "Bucket shop-uploads [(unassigned)] name=shop-uploads purpose=uploads encrypted=True replicated=False",
-        "BucketCors shop-uploads [(unassigned)] bucket=shop-uploads origins=(*) methods=(GET)",
+        "Bucket shop-backup [(unassigned)] name=shop-backup purpose=backup encrypted=True replicated=False",
+        "BucketCors shop-backup [(unassigned)] bucket=shop-backup origins=(*) methods=(GET)",
         "Gap s3 denied: AccessDenied",
         "Gap s3 throttled: SlowDown",
     ]

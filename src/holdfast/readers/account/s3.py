@@ -75,11 +75,18 @@ POLICY_STATUS = Call(
     absent=frozenset(["NoSuchBucketPolicy", _GONE]),
 )
 
+ACCOUNT_BLOCK = Call(
+    "s3control",
+    "get_public_access_block",
+    "s3:GetAccountPublicAccessBlock",
+    absent=frozenset(["NoSuchPublicAccessBlockConfiguration"]),
+)
+
 SERVES = frozenset(["cors", "backup", "cost"])
 
 _BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-_KEPT = frozenset(["uploads", "backup"])
-"""Buckets whose contents nobody can make anew: versions, copies and readers are asked of these alone."""
+_BACKUP = "backup"
+"""Versions, copies and readers are asked of buckets for backups alone: no verdict needs those of another."""
 
 Tags = Callable[[str], Mapping[str, Mapping[str, str]]]
 """From a region to the tags of its resources, by ARN."""
@@ -148,14 +155,14 @@ def _facts(asked: _Asked, rules: list[Record], places: Places) -> Iterator[Fact]
     """What is asked of a bucket goes by what it is for: a list of its own would have all of it, S3 has none."""
     purpose = purpose_of(asked.name) or ("uploads" if rules else None)
     about = partial(seen, asked.arn)
-    copies = asked.setting(REPLICATION) if purpose in _KEPT else None
+    copies = asked.setting(REPLICATION) if purpose == _BACKUP else None
     targets = _targets(copies)
     yield Bucket(
         **about(f"Name: {asked.name}"),
         name=asked.name,
         purpose=purpose,
         encrypted=True,  # S3 encrypts every new object by itself since January 2023, so nobody needs to ask
-        **(_kept(asked, copies, targets) if purpose in _KEPT else {}),
+        **(_of_backups(asked, copies, targets) if purpose == _BACKUP else {}),
     )
     if rules:
         yield _cors_of(asked.name, rules, about)
@@ -169,7 +176,7 @@ def _facts(asked: _Asked, rules: list[Record], places: Places) -> Iterator[Fact]
         )
 
 
-def _kept(asked: _Asked, copies: Record | None, targets: tuple[str, ...]) -> dict[str, Any]:
+def _of_backups(asked: _Asked, copies: Record | None, targets: tuple[str, ...]) -> dict[str, Any]:
     versioning = asked.setting(VERSIONING)
     status = "" if versioning is None else str(versioning.get("Status") or "never enabled")
     public = _public(asked)
@@ -196,15 +203,27 @@ def _first_far(asked: _Asked, targets: tuple[str, ...], places: Places) -> str |
 
 
 def _public(asked: _Asked) -> bool | None:
-    """Whether its policy lets anybody in; a bucket that blocks all of that needs no second question."""
+    """Whether its policy lets anybody in, and neither the bucket nor the account blocks that; each asked in turn."""
     block = asked.setting(ACCESS_BLOCK)
     if block is None:
         return None
-    settings = child(block, "PublicAccessBlockConfiguration")
-    if all(settings.get(key) is True for key in _BLOCKS):
+    if _blocks(block):
         return False
     status = asked.setting(POLICY_STATUS)
-    return None if status is None else bool(child(status, "PolicyStatus").get("IsPublic"))
+    if status is None or not child(status, "PolicyStatus").get("IsPublic"):
+        return None if status is None else False
+    account = asked.account
+    try:
+        whole_account = one(account, ACCOUNT_BLOCK, account.home, AccountId=account.id)
+    except Refused as refused:
+        asked.gaps.append(gap_of(refused, SERVES, account))
+        return None
+    return not _blocks(whole_account)
+
+
+def _blocks(block: Record | None) -> bool:
+    settings = child(block, "PublicAccessBlockConfiguration")
+    return all(settings.get(key) is True for key in _BLOCKS)
 
 
 def _region_of(account: Account, name: str) -> str:
@@ -252,7 +271,18 @@ def _targets(copies: Record | None) -> tuple[str, ...]:
 READER = AccountReader(
     name="s3",
     serves=SERVES,
-    calls=(LIST, PLACE, CORS, LIFECYCLE, VERSIONING, REPLICATION, ACCESS_BLOCK, POLICY_STATUS, RESOURCES),
+    calls=(
+        LIST,
+        PLACE,
+        CORS,
+        LIFECYCLE,
+        VERSIONING,
+        REPLICATION,
+        ACCESS_BLOCK,
+        POLICY_STATUS,
+        ACCOUNT_BLOCK,
+        RESOURCES,
+    ),
     questions=(_buckets,),
     reach=Reach.GLOBAL,
     shows=(Bucket, BucketCors),
