@@ -40,10 +40,12 @@ class Recovery:
     Args:
         server: on the data folder; started and stopped here.
         database: the one whose tables are compared and which has the sentinels.
+        roles: names that may log in there; the cluster has its own.
     """
 
     server: Server
     database: str
+    roles: Sequence[str] = ()
 
     def to_lsn(self, lsn: str) -> None:
         """Recover to an LSN and wait there, readable.
@@ -119,6 +121,7 @@ class Recovery:
         target = {name: value for name, value in settings.items() if name in _NO_TARGET and value}
         self.server.settings = {**kept, **{name: "" for name in _NO_TARGET if name not in target}, **settings, **target}
         self.server.start()
+        self.server.find_superuser(self.server.user, *self.roles)
 
     def _waits(self) -> bool:
         with self.server.connect(self.database) as connection:
