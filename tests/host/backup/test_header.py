@@ -43,9 +43,12 @@ def _programs(server: Postgres) -> Programs:
 
 
 def _dump(server: Postgres) -> bytes:
-    with libpq(server.database_url("My%20Shop")) as known:
-        with start_program((server.binaries / "pg_dump", "-Fc", "-Z0"), known, stderr=subprocess.DEVNULL) as process:
-            return process.communicate()[0]
+    command = (server.binaries / "pg_dump", "-Fc", "-Z0")
+    with (
+        libpq(server.database_url("My%20Shop")) as known,
+        start_program(command, known, stderr=subprocess.DEVNULL) as process,
+    ):
+        return process.communicate()[0]
 
 
 @pytest.fixture(scope="module")
