@@ -8,9 +8,11 @@ import psycopg
 import pytest
 
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.header import Header
 from holdfast.host.backup.targets import TargetServer, beside, check_name, with_database
 from holdfast.rig.postgres import Postgres
 
+HEADER = Header(name="shop", create="CREATE DATABASE shop WITH TEMPLATE = template0;")
 BACKUP = "20261125T031500Z-logical-1a2b"
 
 
@@ -99,7 +101,7 @@ def test_anything_that_someone_made_is_something(server: Postgres, made: str) ->
 @pytest.mark.integration
 def test_the_exchange_puts_the_new_one_in_place_and_keeps_the_old_one(server: Postgres, shop: str) -> None:
     target = TargetServer(server.url)
-    fresh = target.make("shop", BACKUP)
+    fresh = target.make("shop", BACKUP, HEADER)
     with target.connect_to(fresh) as connection:
         connection.execute("CREATE TABLE orders AS SELECT generate_series(1, 7) AS id")
 
@@ -114,7 +116,7 @@ def test_the_exchange_puts_the_new_one_in_place_and_keeps_the_old_one(server: Po
 @pytest.mark.integration
 def test_the_exchange_ends_an_application_that_connects_again_and_again(server: Postgres, shop: str) -> None:
     target = TargetServer(server.url)
-    fresh = target.make("shop", BACKUP)
+    fresh = target.make("shop", BACKUP, HEADER)
     with target.connect_to(fresh) as connection:
         connection.execute("CREATE TABLE orders AS SELECT generate_series(1, 7) AS id")
     seen: list[int] = []
@@ -138,7 +140,7 @@ def test_the_exchange_ends_an_application_that_connects_again_and_again(server: 
 def test_without_an_old_one_nothing_is_kept(server: Postgres) -> None:
     target = TargetServer(server.url)
     try:
-        aside = target.exchange("shop_new", target.make("shop_new", BACKUP))
+        aside = target.exchange("shop_new", target.make("shop_new", BACKUP, HEADER))
         exists = target.look_at("shop_new").exists
     finally:
         server.execute("DROP DATABASE IF EXISTS shop_new")
@@ -149,9 +151,9 @@ def test_without_an_old_one_nothing_is_kept(server: Postgres) -> None:
 @pytest.mark.integration
 def test_a_half_restored_one_is_found_and_removed_by_the_next(server: Postgres, shop: str) -> None:
     target = TargetServer(server.url)
-    left = target.make("shop", BACKUP)
+    left = target.make("shop", BACKUP, HEADER)
     found = target.look_at("shop").leftovers
-    fresh = target.make("shop", BACKUP.replace("1a2b", "ffff"))
+    fresh = target.make("shop", BACKUP.replace("1a2b", "ffff"), HEADER)
 
     assert found == (left,)
     assert target.look_at("shop").leftovers == (fresh,)

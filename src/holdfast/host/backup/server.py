@@ -257,7 +257,17 @@ class Server:
         _write(self.home / "ident.conf", "", self.account)
 
     def _failed(self) -> BackupError:
-        words = "\n".join(_lines(self.log)[-200:])
+        lines = _lines(self.log)[-200:]
+        words = "\n".join(lines)
+        if re.search(r"could not restore file .* exit code 1[3-9]\d", words):
+            said = next((line for line in reversed(lines) if line.startswith("holdfast: ")), "")
+            told, _, step = said.removeprefix("holdfast: ").partition(";  next: ")
+            return BackupError(
+                Cause.STORE_DAMAGED,
+                f"the recovery stopped, because WAL did not come: {told or 'see the log'}",
+                where=str(self.data),
+                next_step=step or "see `holdfast backup status`, and ask for an earlier moment (--to-time)",
+            )
         for pattern, cause, happened, step in _KNOWN:
             if re.search(pattern, words):
                 return BackupError(cause, happened, where=str(self.data), next_step=step)

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.header import Header
 from holdfast.host.health.probes.database import connection_options, reason_of
 
 _LONGEST_NAME = 63
@@ -194,8 +195,13 @@ class TargetServer:
                 )
             yield
 
-    def make(self, name: str, backup_id: str) -> str:
+    def make(self, name: str, backup_id: str, header: Header) -> str:
         """Make the empty database beside the target that the dump goes into; half-restored ones are removed first.
+
+        Args:
+            name: of the target.
+            backup_id: of the backup.
+            header: with the encoding and locale that it had.
 
         Returns:
             its name.
@@ -207,8 +213,7 @@ class TargetServer:
         with self._connect() as connection:
             for left in self.look_at(name).leftovers:
                 self.drop(left)
-            # template0: what someone put into template1 would stand in the way of the dump's own.
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(fresh)))
+            header.make(connection, fresh)
         return fresh
 
     def drop(self, name: str) -> None:
@@ -255,6 +260,11 @@ class TargetServer:
             else:
                 return aside
         return aside
+
+    def give_properties(self, name: str, header: Header) -> tuple[str, ...]:
+        """Give a database the dump's owner, settings and grants; one line for each that the server refused."""
+        with self._connect() as connection:
+            return header.apply(connection, name)
 
     def connect_to(self, name: str) -> psycopg.Connection[Any]:
         """A connection to one database of the server, each statement committed at once."""
