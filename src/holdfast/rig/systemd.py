@@ -150,18 +150,16 @@ def _booted(outside: subprocess.Popen[bytes], said: Path) -> int:
 
 
 def _remove_group(group: Path) -> None:
-    for folder in sorted((path for path in group.rglob("*") if path.is_dir()), reverse=True):
+    """Remove it with all below it; the kernel refuses while the last process of one still leaves."""
+    wait_until(lambda: _removed(group), "the control group to be empty")
+
+
+def _removed(group: Path) -> bool:
+    below = (Path(folder) for folder, _, _ in os.walk(group, topdown=False))
+    for folder in below:
         with suppress(OSError):
             folder.rmdir()
-    wait_until(lambda: not _has_members(group), "the control group to be empty")
-    with suppress(OSError):
-        group.rmdir()
-
-
-def _has_members(group: Path) -> bool:
-    with suppress(FileNotFoundError):
-        return bool((group / "cgroup.procs").read_text(encoding="utf-8"))
-    return False
+    return not group.exists()
 
 
 def _outside(control: Path, folder: str, shared: Sequence[str]) -> None:
