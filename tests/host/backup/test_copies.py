@@ -10,8 +10,10 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.host.backup import copies
-from holdfast.host.backup.copies import How, Side, copy_to_region, copy_tree, remove_there
+from holdfast.host.backup.copies import How, Side, copy_to_region, copy_tree
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.holdings import read_holdings
+from holdfast.host.backup.manifests import manifest_key, write_manifest
 from holdfast.model.backup import Manifest, StoredObject
 from holdfast.rig.aws import EmbeddedAws
 from tests.host.backup.made import NOW, manifest
@@ -79,9 +81,10 @@ def backup(sides: tuple[Side, Side]) -> Manifest:
         etag = sides[0].s3.put_object(Bucket=sides[0].bucket, Key=f"{PREFIX}/{key}", Body=content)["ETag"].strip('"')
         digest = hashlib.sha256(content).hexdigest()
         objects.append(StoredObject(role=role, key=key, size=len(content), etag=etag, sha256=digest))
-    sides[0].s3.put_object(Bucket=sides[0].bucket, Key=f"{PREFIX}/backups/{made.id}/manifest.json", Body=b"{}")
+    whole = replace(made, objects=tuple(objects))
+    write_manifest(whole, sides[0].store)
     sides[0].s3.calls.clear()
-    return replace(made, objects=tuple(objects))
+    return whole
 
 
 def names(side: Side) -> list[str]:
@@ -95,7 +98,8 @@ def test_a_backup_is_copied_with_its_manifest_last_and_nothing_passes_through_he
     copied = copy_to_region(backup, *sides)
 
     assert set(copied.objects.values()) == {How.COPIED}
-    assert sides[1].s3.copied() == ["database", "globals", "manifest.json"]
+    assert sides[1].s3.copied() == ["database", "globals"]
+    assert [call for call in sides[1].s3.calls if call.startswith("put_object")][-1].endswith("manifest.json")
     assert sorted(names(sides[1])) == ["database", "globals", "manifest.json"]
 
 
@@ -106,6 +110,7 @@ def test_a_second_time_copies_nothing(sides: tuple[Side, Side], backup: Manifest
 
     assert set(copied.objects.values()) == {How.THERE}
     assert sides[1].s3.copied() == []
+    assert not [call for call in sides[1].s3.calls if call.startswith("put_object")]
 
 
 def test_after_a_failure_half_way_there_is_no_manifest_and_the_next_time_goes_on(
@@ -121,7 +126,7 @@ def test_after_a_failure_half_way_there_is_no_manifest_and_the_next_time_goes_on
 
     assert failed.value.cause is Cause.STORE_DENIED
     assert before == ["database"]
-    assert sides[1].s3.copied() == ["globals", "manifest.json"]
+    assert sides[1].s3.copied() == ["globals"]
     assert list(copied.objects.values()) == [How.THERE, How.COPIED, How.COPIED]
 
 
@@ -187,7 +192,7 @@ def test_what_the_bucket_replicates_is_waited_for_and_not_copied(
 
     assert copied.objects[one.objects[0].key] is How.REPLICATED
     assert len(said) == 1
-    assert sides[1].s3.copied() == ["manifest.json"]
+    assert sides[1].s3.copied() == []
 
 
 @pytest.mark.parametrize("states", [["FAILED"], ["PENDING"] * 3])
@@ -221,9 +226,35 @@ def test_a_bucket_that_is_not_there_is_said_with_its_name(sides: tuple[Side, Sid
     assert failed.value.cause in {Cause.STORE_MISSING, Cause.STORE_UNREACHABLE}
 
 
-def test_a_copy_is_removed_there(sides: tuple[Side, Side], backup: Manifest) -> None:
+def test_the_copy_is_a_store_like_the_first_also_where_tags_differ(sides: tuple[Side, Side]) -> None:
+    made = manifest(NOW)
+    content = [b"a" * (8 << 20), b"b" * (8 << 20), b"end"]
+    stored = sides[0].store.write("database", f"backups/{made.id}/database", content)
+    whole = replace(made, objects=(stored,))
+    write_manifest(whole, sides[0].store)
+
+    copy_to_region(whole, *sides)
+
+    there = read_holdings(sides[1].store)
+    assert [one.id for one in there.good] == [made.id]
+    assert there.broken == ()
+    assert stored.etag.endswith("-3")
+    assert there.good[0].objects[0].etag != stored.etag
+    assert b"".join(sides[1].store.read(there.good[0].objects[0])) == b"".join(content)
+
+
+def test_a_manifest_there_that_cannot_be_understood_is_written_anew(sides: tuple[Side, Side], backup: Manifest) -> None:
+    key = f"{PREFIX}/{manifest_key(backup.id)}"
+    sides[1].s3.put_object(Bucket=sides[1].bucket, Key=key, Body=b"half")
+
     copy_to_region(backup, *sides)
 
-    assert remove_there([one.key for one in backup.objects], sides[1]) == []
-    assert names(sides[1]) == ["manifest.json"]
-    assert len(names(sides[0])) == 3
+    assert [one.id for one in read_holdings(sides[1].store).good] == [backup.id]
+
+
+def test_a_manifest_there_of_a_newer_version_is_left_alone(sides: tuple[Side, Side], backup: Manifest) -> None:
+    key = f"{PREFIX}/{manifest_key(backup.id)}"
+    sides[1].s3.put_object(Bucket=sides[1].bucket, Key=key, Body=b'{"schema": "holdfast.backup/2"}')
+
+    with pytest.raises(BackupError, match="newer version"):
+        copy_to_region(backup, *sides)

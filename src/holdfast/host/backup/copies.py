@@ -3,16 +3,18 @@
 import base64
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.wal.transfer import status_of, store_failure
+from holdfast.host.backup.manifests import NewerError, manifest_key, parse_manifest, write_manifest
+from holdfast.host.backup.refusals import REFUSALS, is_missing, refused
+from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Manifest, StoredObject
 
 WHOLE_BYTES = 256 << 20
@@ -51,6 +53,11 @@ class Side:
         """The whole key of what is `name` below the prefix."""
         return f"{self.prefix}/{name}" if self.prefix else name
 
+    @property
+    def store(self) -> S3Store:
+        """The same as a store."""
+        return S3Store(self.bucket, self.prefix, client=self.s3)
+
     def where(self, name: str = "") -> str:
         """For messages."""
         return f"s3://{self.bucket}/{self.key(name)}"
@@ -82,6 +89,9 @@ def copy_to_region(
 ) -> Copied:
     """Bring one good backup into the second region, its manifest last, and read it there.
 
+    The manifest there names the tags that the objects have there, so that the second region is a store like the first:
+    `list`, `verify` and `restore` work on it with `--store`.
+
     Where the bucket replicates by itself, that is waited for; what it does not bring is copied. It may be killed at
     any moment and begun again: what is there and right is not copied twice.
 
@@ -103,8 +113,7 @@ def copy_to_region(
         how, some = _bring(stored, source, target, read_all=read_all, deadline=deadline, say=say)
         objects[stored.key] = how
         read += some
-    name = f"backups/{manifest.id}/manifest.json"
-    objects[name] = _bring_manifest(name, source, target)
+    objects[manifest_key(manifest.id)] = _bring_manifest(manifest, source, target)
     return Copied(id=manifest.id, objects=objects, read_bytes=read)
 
 
@@ -128,22 +137,6 @@ def copy_tree(folder: str, source: Side, target: Side, wanted: Callable[[str], b
         for _ in pool.map(lambda name: _copy(name, 0, source, target), missing):
             pass
     return len(missing)
-
-
-def remove_there(names: Iterable[str], target: Side) -> Sequence[str]:
-    """Remove objects of the copy; the names that the store would not give up.
-
-    Raises:
-        BackupError: the store did not answer.
-    """
-    keys = [target.key(name) for name in names]
-    kept: list[str] = []
-    for start in range(0, len(keys), 1000):
-        some = [{"Key": key} for key in keys[start : start + 1000]]
-        with _Failures(target, ""):
-            answer = target.s3.delete_objects(Bucket=target.bucket, Delete={"Objects": some, "Quiet": True})
-        kept += [str(one.get("Key", "")) for one in answer.get("Errors", ())]
-    return kept
 
 
 def _bring(
@@ -188,27 +181,39 @@ def _replicates(stored: StoredObject, source: Side, target: Side, deadline: floa
         time.sleep(_PAUSE_SECONDS)
 
 
-def _bring_manifest(name: str, source: Side, target: Side) -> How:
-    """Copy the manifest, and read it there: its bytes must be those of the home region."""
-    expected = _read(source, name)
-    if expected is None:
+def _bring_manifest(manifest: Manifest, source: Side, target: Side) -> How:
+    """Write the manifest there with the tags that the objects have there, and read it back."""
+    name = manifest_key(manifest.id)
+    if source.store.text(name) is None:
         raise BackupError(
             Cause.STORE_MISSING,
             "the backup's manifest is not there any more",
             where=source.where(name),
             next_step="see `holdfast backup list`; a prune may have removed it meanwhile",
         )
-    if _read(target, name) == expected:
+    tagged = replace(manifest, objects=tuple(_tagged(stored, target) for stored in manifest.objects))
+    text = target.store.text(name)
+    if text is not None and _parsed(text, target.where(name)) == tagged:
         return How.THERE
-    _copy(name, len(expected), source, target)
-    if _read(target, name) != expected:
-        raise BackupError(
-            Cause.STORE_DAMAGED,
-            "the manifest that was read in the second region is another",
-            where=target.where(name),
-            next_step="run `holdfast backup copy` again",
-        )
+    write_manifest(tagged, target.store)
     return How.COPIED
+
+
+def _tagged(stored: StoredObject, target: Side) -> StoredObject:
+    head = _head(target, stored.key)
+    if not _fits(head, stored):
+        raise _different(stored, target, "it is not there any more")
+    return replace(stored, etag=str((head or {}).get("ETag", "")).strip('"'))
+
+
+def _parsed(text: bytes, where: str) -> Manifest | None:
+    """The manifest that is there; None for one that cannot be understood, and so is written anew."""
+    try:
+        return parse_manifest(text, where)
+    except NewerError:
+        raise
+    except BackupError:
+        return None
 
 
 def _fits(head: Mapping[str, Any] | None, stored: StoredObject) -> bool:
@@ -257,7 +262,7 @@ def _copy(name: str, size: int, source: Side, target: Side) -> None:
     )
     # Of parts S3 only keeps a checksum of checksums; CRC64NVME alone is one of the whole object.
     checksum = "SHA256" if size <= WHOLE_BYTES else "CRC64NVME"
-    with _Failures(target, name):
+    with _Failures(target, name, "s3:PutObject"):
         target.s3.copy(
             {"Bucket": source.bucket, "Key": key},
             target.bucket,
@@ -274,25 +279,15 @@ def _head(side: Side, name: str, *, checksums: bool = False) -> Mapping[str, Any
         try:
             found: Mapping[str, Any] = side.s3.head_object(Bucket=side.bucket, Key=side.key(name), **mode)
         except ClientError as error:
-            if status_of(error) == 404:
+            if is_missing(error):
                 return None
             raise
     return found
 
 
-def _read(side: Side, name: str) -> bytes | None:
-    with _Failures(side, name):
-        try:
-            return bytes(side.s3.get_object(Bucket=side.bucket, Key=side.key(name))["Body"].read())
-        except ClientError as error:
-            if status_of(error) == 404:
-                return None
-            raise
-
-
 def _listed(side: Side, folder: str) -> Iterator[tuple[str, int]]:
     cut = len(side.key(""))
-    with _Failures(side, folder):
+    with _Failures(side, folder, "s3:ListBucket"):
         for page in side.s3.get_paginator("list_objects_v2").paginate(Bucket=side.bucket, Prefix=side.key(folder)):
             for one in page.get("Contents", ()):
                 yield str(one["Key"])[cut:], int(one["Size"])
@@ -310,8 +305,9 @@ def _different(stored: StoredObject, target: Side, why: str) -> BackupError:
 class _Failures:
     """Turns what S3, or the way to it, refuses into a `BackupError`."""
 
-    def __init__(self, side: Side, name: str) -> None:
+    def __init__(self, side: Side, name: str, action: str = "s3:GetObject") -> None:
         self._where = side.where(name)
+        self._action = action
 
     def __enter__(self) -> None:
         return None
@@ -319,8 +315,8 @@ class _Failures:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         from boto3.exceptions import Boto3Error  # type: ignore[import-untyped]
 
-        if isinstance(error, (ClientError, BotoCoreError)):
-            raise store_failure(error, self._where) from error
+        if isinstance(error, REFUSALS):
+            raise refused(error, self._where, self._action) from error
         if isinstance(error, Boto3Error):
             raise BackupError(
                 Cause.STORE_UNREACHABLE,
