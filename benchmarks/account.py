@@ -7,13 +7,16 @@ buckets, alarms, secrets, users, databases. Each tool reads it as a whole proces
 with the checks that Holdfast's own checks name as the same ground, Custodian with policies that ask the same questions.
 Calls are counted by the server. Both others come with `uv tool run`, in environments of their own.
 
-moto is one Python process that answers one call at a time, so it is told apart: "own" is the processor time of the
-tool itself, "moto" that of the server while the tool ran; on AWS the second is somebody else's, and many answer at
-once. The server is asked once by Holdfast before anything is measured, since moto loads each service at its first call.
-A tool that takes longer than the limit is ended, and its line says so.
+moto is Python and answers one call at a time, so the account is copied into as many processes as there are processors
+once it is filled: the tools only read. Its time is told apart: "own" is the processor time of the tool itself, "moto"
+that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the first server once before
+anything is measured, since moto loads each service at its first call. A tool that takes longer than the limit is
+ended, and its line says so. "found" is what each tells as wrong, in its own unit: Holdfast open findings in each
+environment, with all resources of a sort in one; Prowler a failure for each resource and check; Custodian resources.
 """
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -22,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,13 +37,25 @@ from holdfast.actions.check import references
 
 HOME, OTHER = "ap-northeast-1", "us-east-1"
 _SERVER = """
-import logging, sys
+import logging, os, sys, threading, time
 from holdfast.rig.aws import EmbeddedAws
 logging.basicConfig(stream=sys.stderr, format="%(message)s")
 aws = EmbeddedAws.start(sys.argv[1])
 logging.getLogger("werkzeug").setLevel(logging.INFO)
 print(aws.url, flush=True)
-sys.stdin.read()
+
+def copied(parent):
+    threading.Thread(target=aws._server._server.serve_forever, daemon=True).start()
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(0)
+
+for line in sys.stdin:
+    for _ in range(int(line)):
+        parent = os.getpid()
+        if os.fork() == 0:
+            copied(parent)
+    print("copied", flush=True)
 """
 _POLICIES = """
 policies:
@@ -73,9 +88,17 @@ class Run:
     code: int | None
 
 
+@dataclass(frozen=True)
+class Tool:
+    """How a tool is run, and how many things it found wrong, told from what it wrote."""
+
+    command: list[str]
+    found: Callable[[], int]
+
+
 @dataclass
 class Server:
-    """moto in a process of its own; `calls` counts the requests that it logged."""
+    """moto in processes of its own; `calls` counts the requests that they logged."""
 
     url: str
     process: "subprocess.Popen[str]"
@@ -93,9 +116,18 @@ class Server:
         }
 
     def processor_seconds(self) -> float:
-        """What the server has worked so far."""
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        """What the servers have worked so far."""
+        first = psutil.Process(self.process.pid)
+        times = [one.cpu_times() for one in (first, *first.children())]
+        return float(sum(time.user + time.system for time in times))
+
+    def copy(self, copies: int) -> None:
+        """Have so many more processes answer with what is there now; whatever changes later, changes in one of them."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{copies}\n")
+        self.process.stdin.flush()
+        self.process.stdout.readline()
 
     def count(self, log: IO[str]) -> None:
         """Count what the server logs, until it ends."""
@@ -149,6 +181,7 @@ def fill(at: Server, size: int) -> None:
             DBInstanceIdentifier=f"db{n}", Engine="postgres", DBInstanceClass="db.t4g.small", AllocatedStorage=20,
             MasterUsername="shop", MasterUserPassword="benchmark")),
     ]  # fmt: skip
+    clients["iam"].generate_credential_report()
     for count, make in makers:
         # One after another: moto goes through its own lists while it adds to them, and trips over a second call.
         for number in range(count):
@@ -164,17 +197,20 @@ def main() -> int:
     parser.add_argument("--skip-others", action="store_true")
     options = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    print(f"{'resources':>9}  {'tool':<10} {'seconds':>8} {'own':>7} {'moto':>7} {'MB':>6} {'calls':>7}  exit  busy")
+    numbers = f"{'seconds':>8} {'own':>7} {'moto':>7} {'MB':>6} {'calls':>7} {'found':>6}"
+    print(f"{'resources':>9}  {'tool':<10} {numbers}  exit  busy")
     for size in map(int, options.sizes.split(",")):
         with server() as at, tempfile.TemporaryDirectory() as scratch:
             fill(at, size)
             tools = _tools(Path(scratch))
-            _measured(at, tools["holdfast"], options.limit)
+            _measured(at, tools["holdfast"].command, options.limit)
+            at.copy((os.cpu_count() or 1) - 1)
             names = [name for name in tools if name == "holdfast" or not options.skip_others]
             for name in names * options.rounds:
-                run = _measured(at, tools[name], options.limit)
-                ended = "limit" if run.code is None else str(run.code)
-                print(f"{size:>9}  {name:<10} {_told(run)}  {ended:<5} {os.getloadavg()[0]:>4.1f}", flush=True)
+                run = _measured(at, tools[name].command, options.limit)
+                found, ended = ("-", "limit") if run.code is None else (tools[name].found(), run.code)
+                told = f"{_told(run)} {found:>6}  {ended:<5} {os.getloadavg()[0]:>4.1f}"
+                print(f"{size:>9}  {name:<10} {told}", flush=True)
     return 0
 
 
@@ -212,11 +248,12 @@ def _measured(at: Server, command: list[str], limit: float) -> Run:
     )
 
 
-def _tools(scratch: Path) -> dict[str, list[str]]:
-    empty = scratch / "empty"
+def _tools(scratch: Path) -> dict[str, Tool]:
+    empty, answer = scratch / "empty", scratch / "holdfast.json"
     empty.mkdir()
     (scratch / "policies.yml").write_text(_POLICIES)
-    ours = [sys.executable, "-m", "holdfast", "check", str(empty), "--account", "--format", "json"]
+    check = [sys.executable, "-m", "holdfast", "check", str(empty), "--account", "--format", "json"]
+    ours = Tool([*check, "--output", str(answer)], lambda: _open_findings(answer))
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv is None:
         print("uv is not here: only Holdfast is measured")
@@ -226,11 +263,28 @@ def _tools(scratch: Path) -> dict[str, list[str]]:
     )
     prowler = [uv, "tool", "run", "--from", "prowler", "prowler", "aws", "--checks", *ids, "--region", HOME, OTHER]
     custodian = [uv, "tool", "run", "--from", "c7n", "custodian", "run", "-r", HOME, "-r", OTHER, "--cache-period", "0"]
+    resources, failures = scratch / "custodian", scratch / "prowler"
     return {
         "holdfast": ours,
-        "custodian": [*custodian, "-s", str(scratch / "custodian"), str(scratch / "policies.yml")],
-        "prowler": [*prowler, "--output-formats", "json-ocsf", "--output-directory", str(scratch / "prowler"), "-b"],
+        "custodian": Tool(
+            [*custodian, "-s", str(resources), str(scratch / "policies.yml")],
+            lambda: sum(len(_json(one)) for one in resources.rglob("resources.json")),
+        ),
+        "prowler": Tool(
+            [*prowler, "--output-formats", "json-ocsf", "--output-directory", str(failures), "-b"],
+            lambda: sum(one.get("status_code") == "FAIL" for one in _json(max(failures.glob("*.json")))),
+        ),
     }
+
+
+def _open_findings(answer: Path) -> int:
+    closed = ("configured", "proven", "not_applicable")
+    findings = (one for control in _json(answer)["controls"] for one in control["findings"])
+    return sum(one["status"] not in closed for one in findings)
+
+
+def _json(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

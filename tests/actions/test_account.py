@@ -15,7 +15,7 @@ from holdfast.actions.check import judge
 from holdfast.actions.policy import check_policy
 from holdfast.actions.read import Read
 from holdfast.model.assessment import Assessment
-from holdfast.model.estate import Estate
+from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.findings import SLUGS, Status
 from holdfast.model.product import Product
@@ -117,11 +117,9 @@ RARE = {
     "application-autoscaling:DescribeScalingPolicies",  # ECS services that scale
     "application-autoscaling:DescribeScheduledActions",  # ECS services that scale
     "backup:ListProtectedResources",  # plans whose selections cannot be told
-    "cloudtrail:GetTrailStatus",  # trails
     "ec2:DescribeNetworkInterfaces",  # default groups that are open
     "elasticloadbalancing:DescribeListeners",  # balancers without a target group
     "iam:GetAccountSummary",  # a refused credential report
-    "logs:DescribeMetricFilters",  # trails with a log group
     "s3:GetAccountPublicAccessBlock",  # a public policy of a bucket for backups
     "s3:GetBucketPolicyStatus",  # buckets that are not closed to the public
     "scheduler:GetSchedule",  # schedules
@@ -169,6 +167,19 @@ def test_the_hardened_account_leaves_open_only_what_no_account_can_show(good: Re
     assert found == NO_ACCOUNT_SHOWS
 
 
+def test_an_alarm_on_root_use_is_asked_for_and_seen(good: Recorded, bad: Recorded) -> None:
+    def of(estate: Estate) -> set[Status]:
+        results = judged(estate).controls
+        return {one.status for control in results for one in control.findings if one.check == "access.no-root-alarm"}
+
+    assert of(good.estate) == {Status.CONFIGURED}
+    assert of(bad.estate) == {Status.UNPROVEN}
+
+
+def test_the_estate_says_which_account_it_is_of(good: Recorded) -> None:
+    assert judged(good.estate).owner == Owner("123456789012", HOME, "aws")
+
+
 NO_ACCOUNT_SHOWS = {"health", "configuration", "releases"}
 """What the application's own code answers, and what the repository says of a release's name."""
 
@@ -191,6 +202,7 @@ LEANING = {
     "tag": {"*"},
     "elasticloadbalancing": {"autoscaling"},
     "cloudwatch": {"cloudtrail", "logs"},
+    "logs": {"cloudtrail"},
     "sns": {"cloudwatch", "budgets"},
 }
 """Services of whose resources some can only be told with the help of another one."""

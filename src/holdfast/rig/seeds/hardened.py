@@ -25,7 +25,7 @@ from holdfast.rig.seeds import (
     tagged,
     zone,
 )
-from holdfast.rig.seeds.watching import watch
+from holdfast.rig.seeds.watching import watch, watch_root
 
 COPY = "ap-northeast-3"
 ACCOUNT = "123456789012"
@@ -104,6 +104,7 @@ def seed(clients: Clients, region: str = HOME) -> None:
         names |= dict.fromkeys((*size.fronts, f"api{size.suffix}"), ("CNAME", balancer))
         names[f"static{size.suffix}"] = ("CNAME", static)
     zone(clients, names)
+    watch_root(clients, region, ACCOUNT)
     _budget(clients("budgets", GLOBAL))
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from holdfast.rig.seeds import DOMAIN, Clients, tagged
+from holdfast.rig.seeds import DOMAIN, Clients, bucket, tagged
 
 _ABOVE, _BELOW = "GreaterThanThreshold", "LessThanThreshold"
 _OWN = "Holdfast"
@@ -63,6 +63,34 @@ def watch(clients: Clients, region: str, name: str, tags: dict[str, str]) -> Non
             Tags=tagged(**tags),
         )
     watching.put_dashboard(DashboardName=name, DashboardBody=_board(region))
+
+
+def watch_root(clients: Clients, region: str, account: str) -> None:
+    """Have every call of the root user counted in the metric that the alarms on root use follow.
+
+    Args:
+        clients: gives a client of a service in a region.
+        region: where the product lives.
+        account: the account's number.
+    """
+    name = "sweetorder-production-trail"  # production keeps watch for the whole account
+    bucket(clients, region, name)
+    logs, trails = clients("logs", region), clients("cloudtrail", region)
+    logs.create_log_group(logGroupName=name)
+    trails.create_trail(
+        Name=name,
+        S3BucketName=name,
+        IsMultiRegionTrail=True,
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{region}:{account}:log-group:{name}:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{account}:role/{name}",
+    )
+    trails.start_logging(Name=name)
+    logs.put_metric_filter(
+        logGroupName=name,
+        filterName="root-use",
+        filterPattern='{ $.userIdentity.type = "Root" && $.eventType != "AwsServiceEvent" }',
+        metricTransformations=[{"metricName": "RootAccountUsage", "metricNamespace": _OWN, "metricValue": "1"}],
+    )
 
 
 def _board(region: str) -> str:
