@@ -66,6 +66,12 @@ def refused(error: Exception, where: str, action: str) -> BackupError:
     return BackupError(cause, happened, where=where, next_step=step)
 
 
+def lasting(error: Exception) -> bool:
+    """Whether what stopped a question before S3 answered it will stop the next one, too: credentials and settings."""
+    kind, _ = failures.of_way(error)
+    return kind in _DENIED or kind is ProblemKind.BAD_ENDPOINT
+
+
 def code_of(error: ClientError) -> str:
     """The code that S3 sent; the HTTP status where there was no body to hold one."""
     answer = error.response

@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing, refused
+from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing, lasting, refused
 from holdfast.host.backup.store import Entry
 from holdfast.model.backup import StoredObject
 
@@ -94,7 +94,7 @@ class S3Store:
                 failures += 1
                 cut = _damaged(f"ends after {offset} of {stored.size} bytes", self._at(stored.key))
             except REFUSALS as error:
-                if isinstance(error, ClientError) and not _passes(error):
+                if not _passes(error):
                     raise self._refusal(error, stored.key, "s3:GetObject") from error
                 failures += 1
                 cut = self._refusal(error, stored.key, "s3:GetObject")
@@ -118,7 +118,7 @@ class S3Store:
             except REFUSALS as error:
                 if isinstance(error, ClientError) and is_missing(error):
                     return None
-                if attempt == _RESUMES or (isinstance(error, ClientError) and not _passes(error)):
+                if attempt == _RESUMES or not _passes(error):
                     raise refused(error, self._at(key), "s3:GetObject") from error
             self._pause(0.2 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")  # pragma: no cover
@@ -242,7 +242,7 @@ class _Upload:
                 next_step="make physical backups, which are many objects: --kind physical",
             )
         self._room.acquire()
-        for sent in self._parts:
+        for sent in self._parts[-_UPLOADS - 1 :]:
             if sent.done():
                 self._raise(sent)
         self._parts.append(self._pool.submit(self._send, number, part))
@@ -291,8 +291,10 @@ def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(filling)
 
 
-def _passes(error: ClientError) -> bool:
+def _passes(error: Exception) -> bool:
     """Whether the same question may be answered well a little later."""
+    if not isinstance(error, ClientError):
+        return not lasting(error)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= 500 or status == 429 or code_of(error) in {"SlowDown", "RequestTimeout", "InternalError"}
 
