@@ -13,6 +13,7 @@ from tests.readers.account.support import HOME, FakeAccount, live, read, told, u
 
 GROUP, OTHER = "platform=ec2-group name=web-production", "platform=ec2-group name=other"
 BALANCED, PLAIN = (f"health_check={check} behind_load_balancer=False" for check in ("ELB", "EC2"))
+WEB = {"describe_auto_scaling_groups": {"AutoScalingGroups": [{"AutoScalingGroupName": "web"}]}}
 TRACKING = {
     "PredefinedMetricSpecification": {"PredefinedMetricType": "ASGAverageCPUUtilization"},
     "TargetValue": 50.0,
@@ -87,7 +88,7 @@ def test_a_limit_is_quoted_as_the_account_shows_it(aws: EmbeddedAws) -> None:
     ids=["by steps", "target unreadable", "switched off", "only forecasts", "nothing said"],
 )
 def test_a_policy_counts_when_it_changes_the_number_of_hosts(policy: dict[str, Any], expected: list[str]) -> None:
-    answers = {"describe_policies": {"ScalingPolicies": [{"AutoScalingGroupName": "web", **policy}]}}
+    answers = {**WEB, "describe_policies": {"ScalingPolicies": [{"AutoScalingGroupName": "web", **policy}]}}
 
     assert told(read(autoscaling.READER, FakeAccount(answers)), ScalingPolicy) == [
         f"ScalingPolicy  [(unassigned)] workload=web {one}".rstrip() for one in expected
@@ -116,6 +117,14 @@ def test_a_group_of_a_platform_is_the_platforms(tag: str, platform: str) -> None
 
 
 def test_a_change_at_one_moment_is_no_schedule() -> None:
-    answers = {"describe_scheduled_actions": {"ScheduledUpdateGroupActions": [{"AutoScalingGroupName": "web"}]}}
+    once = {"ScheduledUpdateGroupActions": [{"AutoScalingGroupName": "web"}]}
+    answers = {**WEB, "describe_scheduled_actions": once}
 
     assert told(read(autoscaling.READER, FakeAccount(answers)), ScheduledScaling) == []
+
+
+def test_without_groups_nothing_more_is_asked() -> None:
+    account = FakeAccount({})
+
+    assert read(autoscaling.READER, account) == []
+    assert set(account.asked) == {"describe_auto_scaling_groups"}

@@ -84,7 +84,10 @@ def test_details_are_asked_only_where_a_verdict_needs_them(aws: EmbeddedAws) -> 
     ids=["not asked", "a function", "another balancer", "behind nothing"],
 )
 def test_a_target_group_that_is_not_asked_is_no_probe(group: dict[str, Any]) -> None:
-    answers = {"describe_target_groups": {"TargetGroups": [{"LoadBalancerArns": ["arn"], **group}]}}
+    answers = {
+        "describe_load_balancers": {"LoadBalancers": [{"LoadBalancerArn": "arn", "Type": "application"}]},
+        "describe_target_groups": {"TargetGroups": [{"LoadBalancerArns": ["arn"], **group}]},
+    }
 
     assert told(read(elbv2.READER, FakeAccount(answers)), HealthProbe) == []
 
@@ -100,3 +103,10 @@ def test_targets_that_are_denied_leave_the_balancer_and_a_gap() -> None:
         "LoadBalancer b [(unassigned)] zones=0"
     ]
     assert told(read(elbv2.READER, FakeAccount(answers)))[-1] == "Gap elasticloadbalancing denied: AccessDenied"
+
+
+def test_without_balancers_nothing_more_is_asked() -> None:
+    account = FakeAccount({})
+
+    assert read(elbv2.READER, account) == []
+    assert set(account.asked) == {"describe_load_balancers"}

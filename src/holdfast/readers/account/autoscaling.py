@@ -67,9 +67,10 @@ def _health_check(type_: str) -> str:
 
 
 def _policies(account: Account, region: str) -> Iterator[Reading]:
-    policies = [policy for policy in each(account, POLICIES, region, "ScalingPolicies") if _acts(policy)]
-    groups = _by_name(account, region) if policies else {}
-    for policy in policies:
+    groups = _by_name(account, region)
+    if not groups:
+        return  # a policy belongs to a group, and goes with it
+    for policy in filter(_acts, each(account, POLICIES, region, "ScalingPolicies")):
         name = str(policy.get("AutoScalingGroupName") or "")
         group = groups.get(name, {})
         stopped = {text(process, "ProcessName") for process in records(group, "SuspendedProcesses")}
@@ -112,9 +113,10 @@ def _followed(policy: Record) -> tuple[str | None, float | None]:
 
 
 def _schedules(account: Account, region: str) -> Iterator[Reading]:
-    actions = list(each(account, SCHEDULES, region, "ScheduledUpdateGroupActions"))
-    groups = _by_name(account, region) if actions else {}
-    for action in actions:
+    groups = _by_name(account, region)
+    if not groups:
+        return
+    for action in each(account, SCHEDULES, region, "ScheduledUpdateGroupActions"):
         name = str(action.get("AutoScalingGroupName") or "")
         environment = account.environment(tags_of(groups.get(name, {})), name)
         schedule = text(action, "Recurrence")

@@ -57,10 +57,13 @@ def _zone_names(zones: list[Record]) -> Iterator[str]:
 
 
 def _probes(account: Account, region: str) -> Iterator[Reading]:
+    names = _names(account, region)
+    if not names:
+        return  # targets are asked in the name of a balancer
     groups = [group for group in each(account, TARGET_GROUPS, region, "TargetGroups") if _asks(group)]
     if not groups:
         return
-    tags, names = tags_in(account, region), _names(account, region)
+    tags = tags_in(account, region)
     for group in groups:
         over_http = str(group.get("HealthCheckProtocol") or "HTTP").upper().startswith("HTTP")
         path = (text(group, "HealthCheckPath") or "/") if over_http else ""
