@@ -29,8 +29,13 @@ class Cause(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+_UNREAD = frozenset({Cause.STORE_DENIED, Cause.STORE_MISSING, Cause.STORE_UNREACHABLE, Cause.DATABASE})
+
+
 class BackupError(HoldfastError):
     """A backup, a verification or a restore did not reach its end; nothing that was good is lost by it.
+
+    It ends a command with 3 when the store or the database could not be reached or read, else with 1.
 
     Args:
         cause: in one word.
@@ -39,8 +44,7 @@ class BackupError(HoldfastError):
         next_step: what the reader does now.
     """
 
-    exit_code = ExitCode.OPEN
-
     def __init__(self, cause: Cause, happened: str, *, where: str = "", next_step: str = "") -> None:
         super().__init__(happened, where=where, next_step=next_step)
         self.cause = cause
+        self.exit_code = ExitCode.INCOMPLETE if cause in _UNREAD else ExitCode.OPEN
