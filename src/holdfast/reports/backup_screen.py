@@ -12,7 +12,7 @@ from holdfast.model.backup_status import BackupStatus, Newest, Problem, Trouble,
 from holdfast.model.findings import Severity
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
-from holdfast.reports.words import duration, moment, size
+from holdfast.reports.words import duration, moment, one_line, size
 
 _MARKS = {
     Severity.CRITICAL: ("✗", "bold red"),
@@ -21,7 +21,6 @@ _MARKS = {
 }
 _MOST_PROBLEMS = 12
 _MOST_WINDOWS = 5
-_LONGEST = 300
 
 
 def render_text(status: BackupStatus, catalogue: Catalogue, *, colour: bool = False) -> str:
@@ -111,13 +110,13 @@ class _Screen:
             took=self._long(one.seconds),
         )
         counted = self._words["counted"].format(count=one.count, at=moment(one.oldest_at))
-        return [first, f"{_plain(one.id)} · {counted}"]
+        return [first, f"{one_line(one.id)} · {counted}"]
 
     def _window(self, window: Window) -> str:
         since = moment(window.since, seconds=True)
         if window.gap is not None:
             gap = window.gap
-            return self._words["window-gap"].format(since=since, first=_plain(gap.first), count=gap.segments)
+            return self._words["window-gap"].format(since=since, first=one_line(gap.first), count=gap.segments)
         return self._words["window-until"].format(since=since, until=self._moment(window.until))
 
     def _proof(self) -> Iterator[str]:
@@ -172,10 +171,10 @@ class _Screen:
         if managed is None:
             return
         if not managed.found:
-            yield words["managed-gone"].format(instance=_plain(managed.instance))
+            yield words["managed-gone"].format(instance=one_line(managed.instance))
             return
         known = "managed-days" if managed.retention_days else "managed-off"
-        yield words[known].format(instance=_plain(managed.instance), days=managed.retention_days)
+        yield words[known].format(instance=one_line(managed.instance), days=managed.retention_days)
         if managed.earliest is not None and managed.latest is not None:
             since, until = moment(managed.earliest, seconds=True), moment(managed.latest, seconds=True)
             yield words["window-until"].format(since=since, until=until)
@@ -194,12 +193,12 @@ class _Screen:
         if run.good_at is not None:
             yield words["runs-good"].format(age=self._age(run.good_at))
         if run.failed_at is not None and run.failing:
-            yield words["runs-failed"].format(age=self._age(run.failed_at), cause=_plain(run.failure))
+            yield words["runs-failed"].format(age=self._age(run.failed_at), cause=one_line(run.failure))
 
     def _told(self, problem: Problem) -> tuple[str, str]:
         """What is wrong, and the next step."""
         texts = self._catalogue.check(f"backup_status.{problem.kind.value}")
-        params = {name: _plain(value) for name, value in problem.params.items()}
+        params = {name: one_line(value) for name, value in problem.params.items()}
         params |= {"product": self._status.product, "environment": self._status.environment}
         params["age"] = self._long(_number(params.get("seconds", "")))
         params["ahead"] = params["age"]
@@ -244,10 +243,4 @@ def _moment_text(text: str) -> str:
     try:
         return moment(datetime.fromisoformat(text).astimezone(UTC))
     except ValueError:
-        return _plain(text)
-
-
-def _plain(text: str) -> str:
-    """Text on one line and without control characters: nothing in a name can forge a line of the screen."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+        return one_line(text)

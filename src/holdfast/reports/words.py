@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 _STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+_LONGEST = 300
 _SIZES = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -40,6 +41,12 @@ def size(number: int) -> str:
 def moment(at: datetime, *, seconds: bool = False) -> str:
     """A moment in UTC, which every log of a server has."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z" if seconds else f"{at.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+
+
+def one_line(text: str) -> str:
+    """Text on one line and without control characters: nothing in a name can forge a line of a report."""
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
 def _counted(count: int, name: str, units: Mapping[str, str]) -> str:

@@ -181,6 +181,13 @@ def test_a_gap_before_every_base_has_aged_out() -> None:
     assert kinds(replace(WELL, archive=replace(ARCHIVE, gaps=(gap,)))) == []
 
 
+def test_a_missing_history_file_ends_the_window_before_its_timeline() -> None:
+    gap = Gap(first="00000002.history", last="00000002.history", segments=0)
+    found = status(replace(WELL, archive=replace(ARCHIVE, gaps=(gap,))))
+
+    assert [problem.kind for problem in found.problems] == [Trouble.GAP_OPEN]
+
+
 def test_a_gap_of_an_older_timeline_does_not_end_what_a_newer_base_restores() -> None:
     gap = Gap(first="000000010000000000000090", last="000000010000000000000090", segments=1)
     switched = replace(BASE, timeline=2)

@@ -1,5 +1,6 @@
 """Puts together what can be restored, to which second, and when it was proven: pure, from all that was read."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import zip_longest
@@ -117,9 +118,12 @@ def _start(base: Manifest) -> tuple[int, int]:
 
 
 def _position(segment: str) -> tuple[int, int]:
-    """Timeline and place of a segment by its name of 24 hexadecimal digits."""
-    timeline, high, low = segment[:8], segment[8:16], segment[16:24]
-    return int(timeline or "0", 16), (int(high or "0", 16) << 32) + int(low or "0", 16) * _SEGMENT_BYTES
+    """Timeline and place of a segment by its name of 24 hexadecimal digits; a history file begins its timeline."""
+    found = re.match(r"([0-9A-F]{8})(?:([0-9A-F]{8})([0-9A-F]{8}))?", segment)
+    if not found:
+        return 0, 0
+    high, low = int(found[2] or "0", 16), int(found[3] or "0", 16)
+    return int(found[1], 16), (high << 32) + low * _SEGMENT_BYTES
 
 
 def _last_proof(holdings: Holdings, state: State, now: datetime, *, passed: bool = False) -> Proof | None:
