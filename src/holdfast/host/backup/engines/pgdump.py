@@ -1,0 +1,353 @@
+"""Logical backups: pg_dump's stream to the store as it is made, with the roles beside it; pg_restore back."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from holdfast.host.backup import streams
+from holdfast.host.backup.engines.engine import Run, Target, Written
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.lock import unreachable
+from holdfast.host.backup.manifests import manifest_key
+from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs, finish, libpq, start
+from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables, count_tables
+from holdfast.host.health.probes.database import connection_options
+from holdfast.model.backup import Encryption, Kind, Manifest, StoredObject, TableState
+
+if TYPE_CHECKING:
+    import psycopg
+
+DATABASE, GLOBALS = "database", "globals"
+
+_FACTS = """
+SELECT current_database(), current_setting('server_version'), current_setting('server_version_num')::int / 10000,
+       pg_database_size(current_database()),
+       CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
+       pg_export_snapshot()
+"""
+_LARGEST_GLOBALS = 64 << 20
+_ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The database as its snapshot shows it."""
+
+    database: str
+    version: str
+    major: int
+    size: int
+    lsn: str
+    snapshot: str
+    system_identifier: str
+    timeline: int
+
+
+class PgDump:
+    """The engine of logical backups.
+
+    Args:
+        count: counts and digests the tables within the dump's own snapshot.
+    """
+
+    name = "pg_dump"
+    kind = Kind.LOGICAL
+
+    def __init__(self, count: CountTables = count_tables) -> None:
+        self._count = count
+
+    def missing(self) -> str:
+        """What has to be installed: PostgreSQL's client programs."""
+        try:
+            find_programs("pg_dump")
+        except BackupError as error:
+            return error.next_step
+        return ""
+
+    def back_up(self, run: Run) -> Written:
+        """Dump the database, and the roles beside it, from one snapshot in which the tables are counted, too.
+
+        Raises:
+            BackupError: it did not succeed.
+        """
+        with _snapshot(run.url) as (connection, source), libpq(run.url) as known:
+            programs = find_programs("pg_dump", at_least=source.major)
+            suffix = streams.SUFFIX + (streams.ENCRYPTED_SUFFIX if run.encryption is Encryption.CLIENT else "")
+            dump = (programs["pg_dump"], "--format=custom", "--compress=0", "--no-password")
+            with (
+                ThreadPoolExecutor(1, thread_name_prefix="count") as pool,
+                _running((*dump, f"--snapshot={source.snapshot}", "--lock-wait-timeout=60000"), known) as dumping,
+            ):
+                counting = pool.submit(self._count, connection, run.digest)
+                counting.add_done_callback(lambda done: _end_if_failed(done, dumping.process))
+                try:
+                    packed = _packed(dumping.chunks(), run)
+                    stored = run.store.write(DATABASE, f"{run.prefix}database.dump{suffix}", _noted(packed, run))
+                except BackupError:
+                    # A dump that was ended because the counting failed says less than the counting does.
+                    _raise_if_failed(counting)
+                    raise
+                tables = counting.result()
+            roles = _roles(programs, known, source.database)
+            more = run.store.write(GLOBALS, f"{run.prefix}globals.sql{suffix}", _packed((roles,), run))
+        return Written(
+            objects=(stored, more),
+            tables=tables,
+            database=source.database,
+            system_identifier=source.system_identifier,
+            server_version=source.version,
+            start_lsn=source.lsn,
+            end_lsn=source.lsn,
+            timeline=source.timeline,
+            source_bytes=source.size,
+            tools={"pg_dump": programs.version},
+        )
+
+    def restore(self, manifest: Manifest, store: Store, target: Target) -> None:
+        """Restore into an empty database: first the roles that the server lacks, then the dump, ending at an error.
+
+        Raises:
+            BackupError: it did not succeed; the database holds a part, and is worthless.
+        """
+        stored = {one.role: one for one in manifest.objects}
+        major = int(manifest.tools.get("pg_dump", manifest.server_version).split(".")[0])
+        programs = _restoring(target, major)
+        with libpq(target.url) as known:
+            if GLOBALS in stored:
+                text = b"".join(_unpacked(stored[GLOBALS], manifest, store, target))
+                _make_roles(target.url, text.decode(errors="replace"))
+            command = (programs["pg_restore"], "--exit-on-error", "--no-password", f"--dbname={_name(known)}")
+            with _room(manifest, target) as folder:
+                chunks = _noted(_unpacked(stored[DATABASE], manifest, store, target), target)
+                if folder is None:
+                    _restore_stream(command, known, chunks)
+                    return
+                path = Path(folder) / "database.dump"
+                _save(chunks, path)
+                finish((*command, f"--jobs={target.jobs}", path), known)
+
+    def remove(self, manifest: Manifest, store: Store) -> Sequence[str]:
+        """Remove its objects, the manifest first."""
+        kept = store.remove((manifest_key(manifest.id),))
+        return kept or store.remove(tuple(one.key for one in manifest.objects))
+
+
+@dataclass(slots=True)
+class _Running:
+    """A program whose output is taken as it comes; its words go to a file, so that it never waits for a reader."""
+
+    process: "subprocess.Popen[bytes]"
+    words: IO[bytes]
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its output; raises when it ends badly, after the last of it."""
+        output = self.process.stdout
+        assert output is not None  # noqa: S101  # it was started with a pipe
+        while chunk := output.read(streams.CHUNK):
+            yield chunk
+        if code := self.process.wait():
+            self.words.seek(0)
+            raise failed(str(self.process.args[0]), code, self.words.read())  # type: ignore[index]
+
+
+@contextmanager
+def _running(command: Sequence[str], known: Libpq) -> Iterator[_Running]:
+    with tempfile.TemporaryFile() as words:
+        process = start(command, known, stderr=words.fileno())
+        try:
+            yield _Running(process, words)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
+@contextmanager
+def _snapshot(url: str) -> Iterator[tuple["psycopg.Connection[Any]", _Source]]:
+    """A transaction whose snapshot pg_dump takes, too; it stays open until the dump is done."""
+    import psycopg
+
+    try:
+        connection = psycopg.connect(
+            **connection_options(url),  # type: ignore[arg-type]
+            autocommit=True,
+            connect_timeout=10,
+            application_name="holdfast backup",
+            prepare_threshold=None,
+        )
+    except (psycopg.Error, ValueError) as error:
+        raise unreachable(error) from error
+    try:
+        with connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            row = connection.execute(_FACTS).fetchone()
+            assert row is not None  # noqa: S101  # a SELECT without FROM gives a row
+            name, version, major, size, lsn, snapshot = row
+            identifier, timeline = _cluster(connection)
+            source = _Source(name, version.split()[0], major, size, lsn, snapshot, identifier, timeline)
+            yield connection, source
+    except psycopg.Error as error:
+        raise unreachable(error) from error
+
+
+def _cluster(connection: "psycopg.Connection[Any]") -> tuple[str, int]:
+    """The cluster's number and timeline; empty and 0 where a managed server does not show them."""
+    import psycopg
+
+    query = "SELECT system_identifier::text, (SELECT timeline_id FROM pg_control_checkpoint()) FROM pg_control_system()"
+    try:
+        with connection.transaction():
+            row = connection.execute(query).fetchone()
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFunction):
+        return "", 0
+    return (row[0], row[1]) if row else ("", 0)
+
+
+def _roles(programs: Programs, known: Libpq, database: str) -> bytes:
+    """Roles, memberships and grants; without passwords where the role may not read them, as on a managed server."""
+    command = (programs["pg_dumpall"], "--globals-only", "--no-password", f"--database={database}")
+    try:
+        return finish(command, known).encode()
+    except BackupError:
+        return finish((*command, "--no-role-passwords", "--no-tablespaces"), known).encode()
+
+
+def _packed(chunks: Iterable[bytes], run: Run) -> Iterator[bytes]:
+    packed = streams.compress(chunks)
+    return streams.encrypt(packed, run.key_id) if run.encryption is Encryption.CLIENT else packed
+
+
+def _unpacked(stored: StoredObject, manifest: Manifest, store: Store, target: Target) -> Iterator[bytes]:
+    where, chunks = f"{store.where}/{stored.key}", store.read(stored)
+    if manifest.encryption is Encryption.CLIENT:
+        chunks = streams.decrypt(chunks, target.identity_file, where)
+    return streams.decompress(chunks, where)
+
+
+def _noted(chunks: Iterable[bytes], told: Run | Target) -> Iterator[bytes]:
+    done = 0
+    for chunk in chunks:
+        done += len(chunk)
+        told.progress(done)
+        yield chunk
+
+
+def _end_if_failed(counting: "Future[tuple[TableState, ...]]", process: "subprocess.Popen[bytes]") -> None:
+    if not counting.cancelled() and counting.exception() is not None and process.poll() is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+
+
+def _raise_if_failed(counting: "Future[tuple[TableState, ...]]") -> None:
+    if counting.done() and (error := counting.exception()) is not None:
+        raise error
+
+
+def _restoring(target: Target, major: int) -> Programs:
+    if target.programs is None:
+        return find_programs("pg_restore", at_least=major)
+    version = finish((target.programs / "pg_restore", "--version")).split()[-1]
+    found = Programs(int(version.split(".")[0]), target.programs, version)
+    return found if found.major >= major else find_programs("pg_restore", at_least=major)
+
+
+def _name(known: Libpq) -> str:
+    return known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres")
+
+
+@contextmanager
+def _room(manifest: Manifest, target: Target) -> Iterator[str | None]:
+    """A private folder where the dump has room, so that several processes restore it; None where it has none.
+
+    A dump holds no indexes and each value as text: with every page of the database it is seldom larger.
+    """
+    try:
+        space = os.statvfs(target.scratch_folder)
+    except OSError:
+        yield None
+        return
+    if target.jobs < 2 or space.f_bavail * space.f_frsize < manifest.source_bytes * 1.2 + (256 << 20):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="holdfast-restore-", dir=target.scratch_folder) as folder:
+        yield folder
+
+
+def _save(chunks: Iterable[bytes], path: Path) -> None:
+    try:
+        with path.open("wb") as written:
+            for chunk in chunks:
+                written.write(chunk)
+    except OSError as error:
+        raise BackupError(
+            Cause.DISK_FULL,
+            f"the dump cannot be written ({error.strerror})",
+            where=str(path.parent),
+            next_step="make room there, or name another folder",
+        ) from error
+
+
+def _restore_stream(command: Sequence[str], known: Libpq, chunks: Iterable[bytes]) -> None:
+    with tempfile.TemporaryFile() as words:
+        process = start(command, known, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words.fileno())
+        try:
+            code = _fed(process, chunks)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if code:
+            words.seek(0)
+            raise failed(command[0], code, words.read())
+
+
+def _fed(process: "subprocess.Popen[bytes]", chunks: Iterable[bytes]) -> int:
+    """The code of a program that is fed; one that ends early says why by its code, not by the pipe."""
+    assert process.stdin is not None  # noqa: S101  # it was started with a pipe
+    with suppress(BrokenPipeError):
+        for chunk in chunks:
+            process.stdin.write(chunk)
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    return process.wait()
+
+
+def _make_roles(url: str, text: str) -> None:
+    """Make the roles that the server lacks, with their rights; those that it has stay as they are."""
+    import psycopg
+
+    options: Any = connection_options(url)
+    try:
+        with psycopg.connect(**options, autocommit=True, connect_timeout=10, prepare_threshold=None) as connection:
+            rows = connection.execute("SELECT quote_ident(rolname) FROM pg_roles").fetchall()
+            for statement in _wanted(text, {row[0] for row in rows}):
+                _try(connection, statement)
+    except psycopg.Error as error:
+        raise unreachable(error) from error
+
+
+def _try(connection: "psycopg.Connection[Any]", statement: str) -> None:
+    """Run it; a grant that is there already, or that a managed server forbids, is not worth a failed restore."""
+    import psycopg
+
+    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement.encode())
+
+
+def _wanted(text: str, there: Set[str]) -> Iterator[str]:
+    """The statements of pg_dumpall about roles that are not there, and all grants."""
+    for line in text.splitlines():
+        role = _ROLE_LINE.match(line)
+        if (role and role[1] not in there) or line.startswith("GRANT "):
+            yield line

@@ -1,0 +1,95 @@
+"""Exactly one host takes a run: an advisory lock in the database itself, which is gone when its holder is."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.health.probes.database import connection_options
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that this process holds, as far as the database has said."""
+
+    number: int
+    _connection: "psycopg.Connection[Any]" = field(repr=False)
+
+    def require(self) -> None:
+        """Ask the database whether it is still held.
+
+        Raises:
+            BackupError: it is not, or the database does not say so: another host may be at work.
+        """
+        import psycopg
+
+        high, low = self.number >> 32, self.number & 0xFFFFFFFF
+        query = (
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted "
+            "AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 1"
+        )
+        try:
+            row = self._connection.execute(query, (high, low)).fetchone()
+        except psycopg.Error:
+            row = None
+        if row is None or not row[0]:
+            raise BackupError(
+                Cause.DATABASE,
+                "the lock was lost while the backup was made, so another host may have taken the run",
+                where="the database",
+                next_step="nothing: this attempt is thrown away, and the next run makes a backup",
+            )
+
+
+def lock_number(product: str, environment: str, kind: str) -> int:
+    """The number of the lock, below 2^63: the same on every host."""
+    digest = hashlib.sha256(f"holdfast.backup\0{product}\0{environment}\0{kind}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+@contextmanager
+def only_one(url: str, number: int) -> Iterator[Lock | None]:
+    """Hold the lock, or None when another process does; it never waits for it.
+
+    It is a session's lock: a pooler that changes sessions between transactions (PgBouncer's `transaction`) breaks it,
+    so the URL must lead to the database itself.
+
+    Raises:
+        BackupError: the database cannot be reached.
+    """
+    import psycopg
+
+    try:
+        options: dict[str, Any] = {**connection_options(url), "keepalives_idle": "30", "keepalives_interval": "10"}
+        connection = psycopg.connect(
+            **options, autocommit=True, connect_timeout=10, application_name="holdfast backup", prepare_threshold=None
+        )
+    except (psycopg.Error, ValueError) as error:
+        raise unreachable(error) from error
+    with connection:
+        try:
+            connection.execute("SET statement_timeout = '10s'")
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", (number,)).fetchone()
+        except psycopg.Error as error:
+            raise unreachable(error) from error
+        # The lock ends with the connection, however the process ends.
+        yield Lock(number, connection) if row and row[0] else None
+
+
+def unreachable(error: "psycopg.Error | ValueError") -> BackupError:
+    """The error of a database that does not answer, in words that are safe."""
+    from holdfast.host.health.probes.database import reason_of
+
+    # A URL that is none says which part of it is wrong, and repeats none.
+    said = str(error) if isinstance(error, ValueError) else reason_of(error)
+    return BackupError(
+        Cause.DATABASE,
+        f"the database does not answer: {said}",
+        where="the database",
+        next_step="see `holdfast agent status` on the host, then run it again",
+    )

@@ -1,0 +1,204 @@
+"""Bytes on their way to the store and back: compressed by zstd, and encrypted by age where the client holds the key."""
+
+import io
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from holdfast.host.backup.failure import BackupError, Cause
+
+CHUNK = 1 << 20
+SUFFIX = ".zst"
+ENCRYPTED_SUFFIX = ".age"
+
+_LEVEL = 3  # the default of the `zstd` command, so that the two can be compared
+_WAITING = 4
+_SECONDS = 0.2
+
+
+def compress(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The stream as zstd packs it, with a checksum of its content at its end; two threads where there are cores."""
+    import zstandard
+
+    threads = min(2, os.cpu_count() or 1)
+    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, threads=threads).compressobj()
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
+
+
+def decompress(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
+    """The stream that was compressed.
+
+    Raises:
+        BackupError: it is damaged, or ends too early.
+    """
+    import zstandard
+
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        for chunk in chunks:
+            if unpacked := unpacker.decompress(chunk):
+                yield unpacked
+    except zstandard.ZstdError:
+        raise _damaged("cannot be decompressed", where) from None
+    if not unpacker.eof:
+        raise _damaged("ends in the middle of the compressed stream", where)
+
+
+def encrypt(chunks: Iterable[bytes], recipient: str) -> Iterator[bytes]:
+    """The stream in age's format, for whoever has the private key of `recipient`.
+
+    Raises:
+        BackupError: `recipient` is no public key of age.
+    """
+    import pyrage
+
+    try:
+        known = pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise BackupError(
+            Cause.KEY, "is no public key of age", where="client_recipient", next_step="make one with `age-keygen`"
+        ) from None
+    return _through(lambda reader, writer: pyrage.encrypt_io(reader, writer, [known]), chunks)
+
+
+def decrypt(chunks: Iterable[bytes], identity_file: Path | None, where: str) -> Iterator[bytes]:
+    """The stream that was encrypted for the private key in `identity_file`, as `age-keygen` writes it.
+
+    Raises:
+        BackupError: there is no such key, it is another one, or the stream is damaged.
+    """
+    import pyrage
+
+    identities = _identities(identity_file)
+    try:
+        yield from _through(lambda reader, writer: pyrage.decrypt_io(reader, writer, identities), chunks)
+    except pyrage.DecryptError as error:
+        if "No matching keys" in str(error):
+            raise BackupError(
+                Cause.KEY,
+                "the key is not the one that this backup was encrypted for",
+                where=str(identity_file),
+                next_step="name the file with the private key of the manifest's `key_id` with --identity",
+            ) from None
+        raise _damaged("cannot be decrypted", where) from None
+
+
+def _identities(path: Path | None) -> list[Any]:
+    import pyrage
+
+    if path is None:
+        raise BackupError(
+            Cause.KEY,
+            "the backup is encrypted with a client's key",
+            where="--identity",
+            next_step="name the file with age's private key with --identity",
+        )
+    try:
+        lines = path.read_text(encoding="utf-8").split()
+        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+    except (OSError, UnicodeDecodeError, pyrage.IdentityError):
+        found = []
+    if not found:
+        raise BackupError(
+            Cause.KEY,
+            "holds no private key of age that can be read",
+            where=str(path),
+            next_step="name the file that `age-keygen` wrote; its line begins with AGE-SECRET-KEY-",
+        )
+    return found
+
+
+class _Reader(io.RawIOBase):
+    """Chunks as a file to read from."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            following = next(self._chunks, None)
+            if following is None:
+                return 0
+            self._rest = following
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+class _Writer(io.RawIOBase):
+    """A file to write to, whose content is taken away by another thread in chunks."""
+
+    def __init__(self, put: Callable[[bytes], None]) -> None:
+        self._put = put
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        piece = bytes(data)
+        self._put(piece)
+        return len(piece)
+
+
+class _GivenUpError(Exception):
+    """Nobody takes the output any more."""
+
+
+def _through(work: Callable[[Any, Any], None], chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """What `work` writes while it reads `chunks`, in a thread of its own; its errors, and theirs, come out here."""
+    waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING)
+    given_up = threading.Event()
+    failed: list[BaseException] = []
+
+    def put(piece: bytes | None) -> None:
+        while not given_up.is_set():
+            try:
+                waiting.put(piece, timeout=_SECONDS)
+            except queue.Full:
+                continue
+            return
+        raise _GivenUpError
+
+    def noted() -> Iterator[bytes]:
+        # The library makes an error of its own from what a file raises.
+        try:
+            yield from chunks
+        except BaseException as error:
+            failed.append(error)
+            raise
+
+    def run() -> None:
+        try:
+            writer = io.BufferedWriter(_Writer(put), CHUNK)
+            work(io.BufferedReader(_Reader(noted()), CHUNK), writer)
+            writer.flush()
+        finally:
+            put(None)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="stream") as pool:
+        done = pool.submit(run)
+        try:
+            while (piece := waiting.get()) is not None:
+                yield piece
+        finally:
+            given_up.set()
+        if failed:
+            raise failed[0]
+        done.result()
+
+
+def _damaged(happened: str, where: str) -> BackupError:
+    step = "take another backup (`holdfast backup list`), or the copy in the other region"
+    return BackupError(Cause.STORE_DAMAGED, happened, where=where, next_step=step)
