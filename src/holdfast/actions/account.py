@@ -136,10 +136,11 @@ def _units(reader: AccountReader, regions: tuple[str, ...], home: str) -> Iterat
 def _answers(account: Account, units: list[_Unit], progress: Progress) -> Iterator[Reading]:
     """What all units say, in their own order."""
     with ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="account") as pool:
-        waiting = [pool.submit(_answer, account, unit) for unit in units]
-        for done, answer in enumerate(waiting):
-            progress(done, len(units))
-            yield from answer.result()
+        order = sorted(range(len(units)), key=lambda place: not units[place].reader.longest)
+        waiting = {place: pool.submit(_answer, account, units[place]) for place in order}
+        for place in range(len(units)):
+            progress(place, len(units))
+            yield from waiting[place].result()
     progress(len(units), len(units))
 
 

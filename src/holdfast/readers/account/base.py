@@ -147,6 +147,7 @@ class AccountReader:
         billed: its calls cost money, so they are made only when asked for.
         shows: sorts of facts of which it gives all that the account has; where it was read whole, one that it did
             not give is not there.
+        longest: it asks of every resource by itself, so it is begun before the others.
     """
 
     name: str
@@ -156,6 +157,7 @@ class AccountReader:
     reach: Reach = Reach.EVERY
     billed: bool = False
     shows: tuple[type[Fact], ...] = ()
+    longest: bool = False
 
 
 def each(account: Account, call: Call, region: str, key: str, /, **parameters: Any) -> Iterator[Record]:

@@ -286,4 +286,5 @@ READER = AccountReader(
     questions=(_buckets,),
     reach=Reach.GLOBAL,
     shows=(Bucket, BucketCors),
+    longest=True,
 )
