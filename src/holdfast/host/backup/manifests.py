@@ -57,6 +57,11 @@ def write_proof(proof: Proof, store: Store) -> None:
     _write(proof, proof_key(proof), "proof", store, parse_proof)
 
 
+def text_of(document: Document) -> bytes:
+    """A manifest or a proof as it lies in the store: JSON, with a line end."""
+    return TypeAdapter(type(document)).dump_json(document, indent=2) + b"\n"
+
+
 def parse_manifest(text: bytes, where: str) -> Manifest:
     """The manifest that `text` holds.
 
@@ -86,8 +91,7 @@ class NewerError(BackupError):
 
 
 def _write(document: Document, key: str, role: str, store: Store, parse: Callable[[bytes, str], Document]) -> None:
-    text = TypeAdapter(type(document)).dump_json(document, indent=2) + b"\n"
-    store.write(role, key, (text,))
+    store.write(role, key, (text_of(document),))
     found = store.text(key)
     where = f"{store.where}/{key}"
     if found is None or parse(found, where) != document:

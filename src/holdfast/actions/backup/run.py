@@ -1,0 +1,187 @@
+"""`backup run`: one host makes one backup, and only what is whole gets a manifest."""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from holdfast import __version__
+from holdfast.actions.backup.parts import engine_named
+from holdfast.actions.backup.place import Place
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.state import FILE_NAME, record_failure, record_good, record_seen
+from holdfast.host.releases.identity import read_release
+from holdfast.model.backup import Digest, Holdings, Kind, Manifest
+from holdfast.model.errors import IncompleteError
+
+if TYPE_CHECKING:
+    from holdfast.host.backup.engines.engine import Engine, Run, Written
+    from holdfast.host.backup.lock import Lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody asks of a run.
+
+    Attributes:
+        kind: of the backup to make.
+        digest: what the tables' digests cover.
+        unless_within: make none when a good one of this kind is younger.
+        say: told a line at each step, safe to print.
+        progress: told the bytes stored so far.
+    """
+
+    kind: Kind = Kind.LOGICAL
+    digest: Digest = Digest.SAMPLE
+    unless_within: timedelta | None = None
+    say: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    progress: Callable[[int], None] = field(default=lambda _: None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """No backup was made, and none was due; why, as a sentence."""
+
+    reason: str
+
+
+def run_backup(
+    place: Place,
+    wish: Wish,
+    *,
+    engine: "Engine | None" = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Manifest | Skipped:
+    """Make one backup, unless another host is making it or a recent one is there.
+
+    Args:
+        place: whose, and where to.
+        wish: what is asked for.
+        engine: makes it; the spec's when None.
+        clock: the time, with its zone.
+
+    Returns:
+        The manifest as it lies in the store now.
+
+    Raises:
+        BackupError: it did not succeed; the failure is noted in this host's state, and nothing of it looks good.
+        UsageError: the extra `backup` is not installed.
+    """
+    state = place.state / FILE_NAME
+    try:
+        made = _take(place, wish, engine or _engine(place, wish.kind), clock)
+    except BackupError as error:
+        cause = error.cause.value
+        _note(wish, lambda: record_failure(state, wish.kind, cause, clock()))
+        raise
+    if isinstance(made, Manifest):
+        _note(wish, lambda: record_good(state, made))
+    return made
+
+
+def _take(place: Place, wish: Wish, engine: "Engine", clock: Callable[[], datetime]) -> Manifest | Skipped:
+    from holdfast.host.backup.holdings import read_holdings
+    from holdfast.host.backup.lock import lock_number, only_one
+
+    if missing := engine.missing():
+        raise BackupError(Cause.PROGRAM, f"{engine.name} cannot be used here", where=engine.name, next_step=missing)
+    with only_one(place.url(), lock_number(place.product.name, place.name, wish.kind)) as lock:
+        if lock is None:
+            return Skipped("another host, or another process, is making this backup now")
+        # Asked within the lock: who waited a moment for it sees what its holder has just made.
+        recent = _recent(read_holdings(place.store()), wish, clock()) if wish.unless_within else None
+        if recent is not None:
+            _note(wish, lambda: record_seen(place.state / FILE_NAME, recent.finished_at))
+            return Skipped(f"{recent.id} is recent enough")
+        return _make(place, wish, engine, lock, clock)
+
+
+def _make(place: Place, wish: Wish, engine: "Engine", lock: "Lock", clock: Callable[[], datetime]) -> Manifest:
+    from holdfast.host.backup.engines.engine import Run
+    from holdfast.host.backup.manifests import BACKUPS, folder, new_id, write_manifest
+
+    store = place.store()
+    if wish.kind is Kind.LOGICAL and (ended := store.abandon_uploads(BACKUPS)):
+        wish.say(f"{ended} upload(s) that a killed run had left half-way were ended")
+    started = clock()
+    backup_id = new_id(wish.kind, started)
+    wish.say(f"{backup_id}: {engine.name} to {store.where}")
+    encryption, key_id = place.encryption
+    run = Run(
+        id=backup_id,
+        prefix=folder(backup_id),
+        url=place.url(),
+        store=store,
+        encryption=encryption,
+        key_id=key_id,
+        digest=wish.digest,
+        jobs=min(2, os.cpu_count() or 1),
+        progress=wish.progress,
+    )
+    try:
+        written = engine.back_up(run)
+        lock.require()
+        manifest = _manifest(place, run, engine, written, (started, clock()))
+        write_manifest(manifest, store)
+    except BackupError:
+        # What a killed run leaves is prune's; what fails before our eyes is taken away now, if the store lets us.
+        with suppress(BackupError):
+            store.remove([entry.key for entry in store.entries(run.prefix)])
+        raise
+    wish.say(f"{backup_id}: {len(manifest.tables)} tables, {manifest.stored_bytes} bytes stored, manifest read back")
+    return manifest
+
+
+def _manifest(
+    place: Place, run: "Run", engine: "Engine", written: "Written", when: tuple[datetime, datetime]
+) -> Manifest:
+    started, ended = when
+    return Manifest(
+        id=run.id,
+        kind=engine.kind,
+        engine=engine.name,
+        product=place.product.name,
+        environment=place.name,
+        database=written.database,
+        system_identifier=written.system_identifier,
+        server_version=written.server_version,
+        started_at=started,
+        finished_at=max(started, ended),  # a clock that was set back meanwhile
+        start_lsn=written.start_lsn,
+        end_lsn=written.end_lsn,
+        timeline=written.timeline,
+        source_bytes=written.source_bytes,
+        objects=written.objects,
+        tables=written.tables,
+        digest=run.digest,
+        tools={"holdfast": __version__, **written.tools},
+        encryption=run.encryption,
+        tables_lsn=written.tables_lsn,
+        release=read_release(place.environ).commit,
+        key_id=run.key_id,
+        host=socket.gethostname(),
+        engine_id=written.engine_id,
+    )
+
+
+def _recent(holdings: Holdings, wish: Wish, now: datetime) -> Manifest | None:
+    """The newest good one of the kind when it is recent; one from the future does not count: a clock was wrong."""
+    newest = next((one for one in reversed(holdings.good) if one.kind is wish.kind and one.finished_at <= now), None)
+    if newest is None or wish.unless_within is None or now - newest.finished_at > wish.unless_within:
+        return None
+    return newest
+
+
+def _engine(place: Place, kind: Kind) -> "Engine":
+    return engine_named(place, "pg_dump" if kind is Kind.LOGICAL else place.backup.engine)
+
+
+def _note(wish: Wish, record: Callable[[], None]) -> None:
+    """Record something on this host; a state folder that cannot be written makes no backup bad."""
+    try:
+        record()
+    except IncompleteError as error:
+        wish.say(f"this host's state could not be noted, so its metrics miss it: {error}")
