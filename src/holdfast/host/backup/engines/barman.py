@@ -15,6 +15,7 @@ from holdfast.host.backup.engines.physical import (
     ask_cluster,
     count_tables,
     find_command,
+    own_data,
     remove_objects,
     require_empty,
     require_unchanged,
@@ -132,12 +133,13 @@ class Barman:
         about = parse_info(_text(store, f"{prefix}backup.info"))
         inside = data / TABLESPACES
         moved = [word for name in _tablespaces(about) for word in ("--tablespace", f"{name}:{inside / name}")]
+        owner = data.stat().st_uid if data.exists() else 0
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="holdfast-barman-", dir=target.scratch_folder) as scratch:
             known = with_aws(Libpq(_path()), scratch)
             finish((command, *self._endpoint(), *moved, self._url, system, made, str(data)), known)
-        data.chmod(0o700)
         _follow(data)
+        own_data(data, owner)
         settings = {"environ": dict(os.environ), **self.recovery}
         write_recovery(
             data,

@@ -1,6 +1,7 @@
 """What both engines of physical backups share: asking the cluster, counting its tables at an LSN, AWS's variables."""
 
 import os
+import pwd
 import shutil
 import sys
 import time
@@ -14,9 +15,11 @@ import psycopg
 from psycopg import sql
 
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.programs import Libpq
 from holdfast.host.backup.store import Store
 from holdfast.host.health.probes.database import connection_options
+from holdfast.host.processes.accounts import Account, is_root
 from holdfast.model.backup import Digest, Manifest, StoredObject, TableState
 
 CountTables = Callable[["psycopg.Connection[Any]", Digest], tuple[TableState, ...]]
@@ -269,3 +272,19 @@ def require_empty(folder: Path | None) -> Path:
                 Cause.TARGET, "the data folder is not empty", where=str(folder), next_step="name an empty one"
             )
     return folder
+
+
+def own_data(data: Path, owner: int) -> None:
+    """Give a restored data folder, closed to others, to whom it belongs.
+
+    Args:
+        data: the folder.
+        owner: who had it while it was empty; where that was root or nobody, its files say who had the cluster.
+    """
+    data.chmod(0o700)
+    if not is_root():
+        return
+    files = (data / "PG_VERSION").stat()
+    who = owner or files.st_uid
+    group = files.st_gid if who == files.st_uid else pwd.getpwuid(who).pw_gid
+    hand_over(data, Account(f"user {who}", who, group))

@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.wal import names
 from holdfast.host.backup.wal.keep import header_of
 from holdfast.host.backup.wal.transfer import (
@@ -25,7 +26,6 @@ from holdfast.host.backup.wal.transfer import (
     pack,
     s3_client,
     status_of,
-    store_failure,
 )
 
 SUFFIX = ".gz"
@@ -199,7 +199,7 @@ class WalArchive:
             try:
                 answer = self.client.delete_objects(Bucket=self.bucket.name, Delete={"Objects": some, "Quiet": True})
             except (ClientError, BotoCoreError) as error:
-                raise self._failed(error, self.bucket.prefix) from error
+                raise self._failed(error, self.bucket.prefix, "s3:DeleteObject") from error
             kept += [str(refused.get("Key", "")) for refused in answer.get("Errors", ())]
         return kept
 
@@ -227,9 +227,9 @@ class WalArchive:
             )
         except ClientError as error:
             if status_of(error) != 412:
-                raise self._failed(error, key) from error
+                raise self._failed(error, key, "s3:PutObject") from error
         except (BotoCoreError, ValueError) as error:
-            raise self._failed(error, key) from error
+            raise self._failed(error, key, "s3:PutObject") from error
         else:
             return False
         self._compare(key, about[_DIGEST])
@@ -316,7 +316,7 @@ class WalArchive:
                 if names.is_wal_file(name):
                     yield Stored(name, str(found["Key"]), int(found["Size"]), found["LastModified"].astimezone(UTC))
         except (ClientError, BotoCoreError) as error:
-            raise self._failed(error, prefix) from error
+            raise self._failed(error, prefix, "s3:ListBucket") from error
 
     def _damaged(self, key: str) -> BackupError:
         return BackupError(
@@ -327,5 +327,5 @@ class WalArchive:
             "moment before it, or from a newer base backup",
         )
 
-    def _failed(self, error: Exception, key: str) -> BackupError:
-        return store_failure(error, f"s3://{self.bucket.name}/{key}")
+    def _failed(self, error: Exception, key: str, action: str = "s3:GetObject") -> BackupError:
+        return refused(error, f"s3://{self.bucket.name}/{key}", action)

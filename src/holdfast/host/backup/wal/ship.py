@@ -27,6 +27,7 @@ class Pace:
         first_pause: after the first failure; doubled with each further one.
         longest_pause: the pauses grow no further.
         tries: failures in a row after which a run that is to end gives up.
+        report: how soon after a change the state is written down.
     """
 
     uploads: int = 3
@@ -34,6 +35,7 @@ class Pace:
     first_pause: float = 1.0
     longest_pause: float = 60.0
     tries: int = 5
+    report: float = 1.0
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Shipper:
     _at_once: int = 1
     _conflicts: dict[str, float] = field(default_factory=dict)
     _said: float = 0.0
+    _unsaid: bool = True
 
     def run(self, *, once: bool = False, sentinel: Sentinel | None = None, sentinel_seconds: float = 60) -> ShipState:
         """Ship until `stop` is set, or with `once` until the spool is empty.
@@ -204,12 +207,14 @@ class Shipper:
     def _set(self, **changes: object) -> None:
         with self._changed:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+            self._unsaid = True
 
     def _tell(self, *, now: bool = False) -> None:
         """Leave the state behind: soon after a change, and now and then as a sign of life."""
         moment = self.clock()
-        changed = (self._state.newest_at, self._state.failures) != (0.0, 0) and self._state.newest_at > self._said
-        if now or moment - self._said >= (1.0 if changed else _HEARTBEAT) or moment < self._said:
+        waited = moment - self._said
+        if now or waited < 0 or waited >= (self.pace.report if self._unsaid else _HEARTBEAT):
             self._set(at=moment)
             self.spool.say(self._state)
             self._said = moment
+            self._unsaid = False

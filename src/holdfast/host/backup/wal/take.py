@@ -28,7 +28,7 @@ def take(folder: str, name: str, to: str) -> bool:
         with open(ahead, "rb") as read:
             start = read.read(40)
         # A machine that stopped at once may leave a file without its bytes.
-        if os.stat(ahead).st_size != int.from_bytes(start[32:36], sys.byteorder):
+        if not start or os.stat(ahead).st_size != int.from_bytes(start[32:36], sys.byteorder):
             os.unlink(ahead)
             return False
         os.rename(ahead, to)

@@ -1,4 +1,4 @@
-"""What passes between a WAL file and S3: packing, streams that can be given up, and failures in safe words."""
+"""What passes between a WAL file and S3: packing, and streams that can be given up."""
 
 import gzip
 import hashlib
@@ -7,11 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
-
-from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.configuration import failures
-from holdfast.model.startup import ProblemKind
+from botocore.exceptions import ClientError, ConnectionClosedError  # type: ignore[import-untyped]
 
 CHUNK = 1 << 20
 
@@ -65,31 +61,13 @@ class Incoming(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer as far as the answer goes."""
-        chunk = self._body.read(len(buffer))
+        try:
+            chunk = self._body.read(len(buffer))
+        except OSError as error:
+            # Told apart from a disk that fails while the file is written.
+            raise ConnectionClosedError(endpoint_url="S3") from error
         buffer[: len(chunk)] = chunk
         return len(chunk)
-
-
-def store_failure(error: Exception, where: str) -> BackupError:
-    """What S3, or the way to it, refused: in safe words, with its cause."""
-    kind, params = failures.of_answer(error) if isinstance(error, ClientError) else failures.of_way(error)
-    if isinstance(error, ClientError) and status_of(error) == 404:
-        return BackupError(
-            Cause.STORE_MISSING, "there is no such bucket or object", where=where, next_step="see the bucket's name"
-        )
-    denied = {
-        ProblemKind.DENIED,
-        ProblemKind.KMS_DENIED,
-        ProblemKind.NO_CREDENTIALS,
-        ProblemKind.EXPIRED_CREDENTIALS,
-        ProblemKind.REJECTED_CREDENTIALS,
-        ProblemKind.CLOCK_WRONG,
-    }
-    detail = " ".join(params[word] for word in ("status", "reason", "code", "action") if word in params)
-    words = f"S3 refuses or does not answer: {kind.value}{f' ({detail})' if detail else ''}"
-    cause = Cause.STORE_DENIED if kind in denied else Cause.STORE_UNREACHABLE
-    step = "see the rights of the role" if cause is Cause.STORE_DENIED else "it is tried again"
-    return BackupError(cause, words, where=where, next_step=step)
 
 
 def status_of(error: ClientError) -> int:
