@@ -275,6 +275,9 @@ def test_status_shows_the_host_and_exits_by_its_readiness(host: Host, postgres: 
     shown = host.tell("status")
     assert shown.returncode == 0
     assert shown.stdout.startswith("shop production 0123456789abcdef: ready\n")
+    korean = host.tell("status", "--locale", "ko").stdout
+    assert korean.startswith("shop production 0123456789abcdef: 준비됨\n")
+    assert "200로 응답합니다" in korean
     postgres.stop()
     host.wait(lambda: not host.is_ready(), 10)
     assert host.tell("status").returncode == 1
@@ -282,6 +285,18 @@ def test_status_shows_the_host_and_exits_by_its_readiness(host: Host, postgres: 
     gone = host.tell("status")
     assert (gone.returncode, gone.stdout) == (3, "")
     assert "no agent answers" in gone.stderr
+
+
+def test_status_needs_no_environment_and_without_a_spec_it_says_where_one_is_looked_for(host: Host) -> None:
+    spec = (host.folder / "holdfast.toml").read_text()
+    (host.folder / "holdfast.toml").write_text(spec + '[environments.staging.database]\nplacement = "rds"\n')
+    assert host.tell("status").returncode == 0
+
+    (host.folder / "bare").mkdir()
+    words = [sys.executable, "-m", "holdfast", "agent", "status"]
+    bare = subprocess.run(words, cwd=host.folder / "bare", capture_output=True, text=True, check=False, timeout=30)
+    assert bare.returncode == 2 or Path("/etc/holdfast/holdfast.toml").exists()
+    assert "none in /etc/holdfast" in bare.stderr or Path("/etc/holdfast/holdfast.toml").exists()
 
 
 def test_a_port_that_is_taken_and_a_missing_url_are_said_without_a_traceback(host: Host) -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, make_sign, remove_sign
 from holdfast.host.releases.identity import Release, first_line
-from holdfast.model.errors import IncompleteError
+from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.product import Product
 
 _log = logging.getLogger("holdfast.health")
+
+HOST_FOLDER = Path("/etc/holdfast")
+"""Where a host's holdfast.toml lies, as its units have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,36 @@ def resume(watched: Watched) -> str:
     return f"{watched.places.name} takes requests, once it is ready"
 
 
-def status(watched: Watched, port: int | None = None) -> tuple[Mapping[str, object], bool]:
-    """What the running agent says, and whether the host is ready.
+def product_of(spec: Path | None) -> Product:
+    """The product of a spec: the one named, else the one in the working folder, else the host's in /etc/holdfast.
+
+    Raises:
+        UsageError: there is none.
+        SpecError: it is invalid.
+        IncompleteError: it cannot be read.
+    """
+    from holdfast.actions.launch import find_product
+    from holdfast.readers.spec import FILE_NAME
+
+    if spec is not None:
+        return find_product(spec)
+    folder = next((folder for folder in (Path(), HOST_FOLDER) if (folder / FILE_NAME).is_file()), None)
+    if folder is None:
+        raise UsageError(
+            "there is no spec here, and none in /etc/holdfast", where=FILE_NAME, next_step="name it with --spec"
+        )
+    return find_product(folder)
+
+
+def status(product: Product, port: int | None = None) -> tuple[Mapping[str, object], bool]:
+    """What the running agent of this host says, and whether the host is ready.
 
     Raises:
         IncompleteError: no agent answers.
     """
     import http.client
 
-    port = port or watched.product.service.health.port
+    port = port or product.service.health.port
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health")

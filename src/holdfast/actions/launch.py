@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.host.configuration.merge import ENVIRONMENT, Given, merge
-from holdfast.host.configuration.references import SECRETS_VARIABLE, Reference, references
+from holdfast.host.configuration.references import SECRETS_VARIABLE, Reference, references, region_of
 from holdfast.host.configuration.replace import command_problem
 from holdfast.host.configuration.validate import validate
 from holdfast.host.releases.identity import RELEASE_VARIABLE, Release
@@ -119,7 +119,7 @@ def prepare(
         parameters=about.parameters,
         secrets=about.secrets,
         from_environment=environ.get(SECRETS_VARIABLE, ""),
-        region=_region(product, environ),
+        region=region_of(product.region, environ),
     )
     absent = _not_installed() if found else None
     store = None if absent else _store(product, environment, environ)
@@ -164,10 +164,6 @@ def _no_spec(path: Path) -> UsageError:
         where=str(path),
         next_step="start in the folder of holdfast.toml, or name it with --spec",
     )
-
-
-def _region(product: Product, environ: Mapping[str, str]) -> str:
-    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or product.region
 
 
 def _identity(environment: str, release: Release, environ: Mapping[str, str]) -> dict[str, str]:

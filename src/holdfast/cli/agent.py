@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from holdfast.model.errors import ExitCode
+from holdfast.model.product import Product
 
 _ACTIONS = ("run", "drain", "resume", "status")
 
@@ -16,7 +17,10 @@ _ACTIONS = ("run", "drain", "resume", "status")
 @click.argument("action", type=click.Choice(_ACTIONS), default="run", metavar="[run|drain|resume|status]")
 @click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
 @click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
+    "--spec",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="holdfast.toml, or its folder (default: here, else /etc/holdfast).",
 )
 @click.option(
     "--run-folder",
@@ -36,6 +40,7 @@ _ACTIONS = ("run", "drain", "resume", "status")
 )
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port on loopback; else the spec's. 0: any.")
 @click.option("--json", "as_json", is_flag=True, help="status: the agent's whole answer.")
+@click.option("--locale", type=click.Choice(("ko", "en")), help="status: language; else the spec's, else LANG.")
 def command(
     action: str,
     environment: str | None,
@@ -43,6 +48,7 @@ def command(
     run_folder: Path,
     upstream_folder: Path,
     port: int | None,
+    locale: str | None,
     *,
     as_json: bool,
 ) -> int:
@@ -61,7 +67,7 @@ def command(
     Examples:
       holdfast launch --environment production -- holdfast agent --environment production
       holdfast agent drain --environment production
-      holdfast agent status
+      holdfast agent status --locale ko
 
     \b
     Exit codes:
@@ -71,34 +77,29 @@ def command(
       3    the port is taken, the run folder cannot be written; status: no agent answers
       78   the database's URL is missing or is none
     """
-    from holdfast.actions.agent import Watched, drain, resume, run_agent, status
-    from holdfast.actions.launch import choose_environment, find_product
+    from holdfast.actions.agent import Watched, drain, product_of, resume, run_agent, status
+    from holdfast.actions.launch import choose_environment
     from holdfast.host.releases.identity import read_release
 
-    product = find_product(spec)
+    product = product_of(spec)
+    if action == "status":
+        found, ready = status(product, port)
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _shown(found, product, locale))
+        return ExitCode.DONE if ready else ExitCode.OPEN
     watched = Watched(product, choose_environment(product, environment, os.environ), run_folder, upstream_folder)
     match action:
         case "drain":
             click.echo(drain(watched))
         case "resume":
             click.echo(resume(watched))
-        case "status":
-            found, ready = status(watched, port)
-            click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _table(found))
-            return ExitCode.DONE if ready else ExitCode.OPEN
         case _:
             run_agent(watched, os.environ, read_release(os.environ), port)
     return ExitCode.DONE
 
 
-def _table(found: Mapping[str, object]) -> str:
-    release = found.get("release")
-    commit = release.get("commit") if isinstance(release, dict) else ""
-    lines = [f"{found.get('product')} {found.get('environment')} {commit}".rstrip() + f": {found.get('status')}"]
-    listed = found.get("probes")
-    for probe in listed if isinstance(listed, list) else []:
-        age = probe.get("age_seconds")
-        seen = f"{age:.0f} s ago" if isinstance(age, (int, float)) else "not yet"
-        mark = "stale" if probe.get("stale") else "warns" if probe.get("warns") else probe.get("state")
-        lines.append(f"  {probe.get('name', ''):<24} {mark:<8} {probe.get('reason', '')} ({seen})")
-    return "\n".join(lines)
+def _shown(found: Mapping[str, object], product: Product, locale: str | None) -> str:
+    from holdfast.cli.locale import choose_locale
+    from holdfast.reports.agent_status import agent_text
+    from holdfast.reports.catalogue import Catalogue
+
+    return agent_text(found, Catalogue(choose_locale(locale, product.locale)))

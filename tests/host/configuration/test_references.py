@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.host.configuration.references import Reference, references
+from holdfast.host.configuration.references import Reference, references, region_of
 from holdfast.model.startup import PlaceKind, ProblemKind
 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/api-AbCdEf"
@@ -71,3 +71,16 @@ def test_a_wrong_word_in_the_spec_is_told_by_its_position() -> None:
     _, problems = references(parameters=("a b",), secrets=("x", "y y"), from_environment="", region="eu-west-1")
 
     assert [one.params["position"] for one in problems] == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "region"),
+    [
+        ({}, "ap-northeast-2"),
+        ({"AWS_DEFAULT_REGION": "us-east-1"}, "us-east-1"),
+        ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}, "eu-west-1"),
+        ({"AWS_REGION": ""}, "ap-northeast-2"),
+    ],
+)
+def test_the_hosts_region_wins_over_the_products(environ: dict[str, str], region: str) -> None:
+    assert region_of("ap-northeast-2", environ) == region

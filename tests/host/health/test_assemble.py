@@ -61,6 +61,23 @@ def test_everything_that_a_spec_names_is_asked_and_only_what_serves_the_product_
     }
 
 
+def test_a_parameter_among_the_secrets_is_not_asked_as_a_secret() -> None:
+    words = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/KEY shop/api"
+
+    assert [name for name in roles({}, {**URL, "SECRETS_ARN": words}) if name.startswith("secrets")] == ["secrets"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "region"), [({}, "eu-west-1"), ({"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "x"}, "us-east-1")]
+)
+def test_aws_is_asked_in_the_region_in_which_the_launcher_reads(environ: dict[str, str], region: str) -> None:
+    spec = {"region": "eu-west-1", "environments": {"production": {"secrets": ["shop/api"]}}}
+    host = Host(Product.model_validate(spec), "production", {**URL, **environ})
+    asked: Any = next(probe for probe in probes(host) if probe.name == "secrets")
+
+    assert asked.question.caller.region == region
+
+
 def test_inside_the_application_it_does_not_ask_itself() -> None:
     names = roles({"service": {"process_manager": "pm2"}}, inside=True)
 

@@ -1,7 +1,7 @@
 """Turns what the team wrote (`SECRETS_ARN`, the spec's `secrets` and `parameters`) into references to read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from holdfast.model.startup import Place, PlaceKind, Problem, ProblemKind
@@ -70,6 +70,11 @@ def references(
     else:
         found += named
     return tuple(dict.fromkeys(one for one in found if one is not None)), tuple(problems)
+
+
+def region_of(home: str, environ: Mapping[str, str]) -> str:
+    """The region of what is not named by an ARN: the host's variables, as for every AWS tool, else the product's."""
+    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or home
 
 
 def _parameter(word: str, region: str) -> Reference | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from holdfast.host.health.answers import HealthApp, Identity
 from holdfast.host.health.engine import Clock, Engine
@@ -18,9 +17,7 @@ from holdfast.host.health.probes.local import Disk, Memory
 from holdfast.host.health.viewers import Viewers
 from holdfast.model.errors import ExitCode, HoldfastError
 from holdfast.model.product import Product
-
-if TYPE_CHECKING:
-    from holdfast.host.health.probes.aws import Caller
+from holdfast.model.startup import PlaceKind
 
 _QUESTION_ENDS_BEFORE = 0.9
 """A question ends by itself a little before the engine's time-out: it can say better what it waited for."""
@@ -136,26 +133,26 @@ def _own(host: Host) -> Iterator[Probe]:
 
 
 def _aws(host: Host) -> Iterator[Probe]:
+    from holdfast.host.configuration.references import SECRETS_VARIABLE, references, region_of
+
     about = host.product.environment(host.environment)
     uploads = [bucket.name for bucket in about.buckets if bucket.purpose == "uploads"]
-    secrets = dict.fromkeys((*about.secrets, *host.environ.get("SECRETS_ARN", "").replace(",", " ").split()))
+    # As the launcher reads them, so that both ask in one region; what it refuses is told by itself.
+    region = region_of(host.product.region, host.environ)
+    words = host.environ.get(SECRETS_VARIABLE, "")
+    named, _ = references(parameters=(), secrets=about.secrets, from_environment=words, region=region)
+    secrets = dict.fromkeys(one.name for one in named if one.kind is PlaceKind.SECRET)
     if not uploads and not secrets:
         return
-    from holdfast.host.health.probes.aws import Bucket, Secret
+    from holdfast.host.health.probes.aws import Bucket, Caller, Secret
 
-    caller = _caller(host)
+    caller = Caller(region, min(host.seconds("bucket"), host.seconds("secrets")), host.environ)
     for name in uploads:
         yield _blocking(f"bucket:{name}" if len(uploads) > 1 else "bucket", Role.DEGRADING, Bucket(name, caller))
     for number, name in enumerate(secrets, start=1):
         # Numbered: names of secrets need not stand in metrics and pages.
         label = f"secrets:{number}" if len(secrets) > 1 else "secrets"
         yield _blocking(label, Role.DEGRADING, Secret(name, caller))
-
-
-def _caller(host: Host) -> "Caller":
-    from holdfast.host.health.probes.aws import Caller
-
-    return Caller(host.product.region, min(host.seconds("bucket"), host.seconds("secrets")), host.environ)
 
 
 def _files(host: Host) -> Iterator[Probe]:
