@@ -20,6 +20,7 @@ COMMANDS = {
     "render": "Write a file that belongs on a host: Nginx, systemd, PM2, CloudWatch.",
     "agent": "Watch the application on a host: health, gate, metrics; drain it, and resume.",
     "backup": "Back up PostgreSQL, prove backups by restoring them, and say what is held.",
+    "restore": "Bring a backup back: print the plan, and do it with --yes.",
     "policy": "Print the permissions that `check --account` needs.",
     "schema": "Print the JSON Schema of the spec or of the assessment.",
     "completion": "Print the shell completion script.",
