@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from holdfast.host.backup.engines.engine import Run, Target, Written
 from holdfast.host.backup.engines.physical import (
     Cluster,
-    CountTables,
     ask_cluster,
     count_tables,
     find_command,
@@ -23,8 +23,11 @@ from holdfast.host.backup.engines.physical import (
     with_aws,
 )
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.holdings import read_holdings
+from holdfast.host.backup.manifests import manifest_key
 from holdfast.host.backup.programs import Libpq, finish, libpq
 from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.archive import Bucket, WalArchive
 from holdfast.host.backup.wal.gaps import Base
 from holdfast.host.backup.wal.names import position
@@ -90,17 +93,28 @@ class Barman:
         command = find_command("barman-cloud-backup", INSTALL)
         cluster = ask_cluster(run.url)
         system = cluster.system_identifier
+        self._sweep(run.store, system)
         with libpq(run.url) as connection, tempfile.TemporaryDirectory(prefix="holdfast-barman-") as scratch:
             known = with_aws(connection, scratch)
             version = finish((command, "--version"), known).split()[-1]
             finish((command, *self._words(run, cluster), self._url, system), known)
         made = self._find(run, cluster)
+        try:
+            return self._finished(run, cluster, made, version)
+        except BackupError:
+            with suppress(BackupError):
+                run.store.remove([one.key for one in run.store.entries(_folder(system, made["id"]))])
+            raise
+
+    def _finished(self, run: Run, cluster: Cluster, made: Mapping[str, str], version: str) -> Written:
+        """Count the tables, and see that everything is in the store that a restore will ask for."""
+        system = cluster.system_identifier
         counted = count_tables(run.url, run.digest, self.count)
         end = max((made["end_xlog"], counted.wal_end or "0/0"), key=position)
         base = Base(int(made["timeline"]), made["begin_xlog"], end)
         archive = WalArchive(self.bucket)
         wait_for_wal(archive, system, base, segment_bytes=cluster.segment_bytes, seconds=self.wal_seconds)
-        objects = stored_objects(run.store, f"barman/{system}/base/{made['id']}/", "base")
+        objects = stored_objects(run.store, _folder(system, made["id"]), "base")
         run.progress(sum(one.size for one in objects))
         return Written(
             objects=objects,
@@ -128,7 +142,7 @@ class Barman:
         data = require_empty(target.data_folder)
         command = find_command("barman-cloud-restore", INSTALL)
         system, made = manifest.system_identifier, manifest.engine_id
-        prefix = f"barman/{system}/base/{made}/"
+        prefix = _folder(system, made)
         require_unchanged(manifest, store, prefix)
         about = parse_info(_text(store, f"{prefix}backup.info"))
         inside = data / TABLESPACES
@@ -187,6 +201,27 @@ class Barman:
         url = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
         return ["--cloud-provider", "aws-s3", *(["--endpoint-url", url] if url else [])]
 
+    def _sweep(self, store: Store, system: str) -> None:
+        """Remove what killed runs left; the caller's lock means that none is at work now.
+
+        A base without a manifest of ours is a leftover when barman never finished it, or when it bears an id of ours.
+        Where a manifest cannot be read, nobody knows whose its base is, and everything stays.
+        """
+        holdings = read_holdings(store)
+        if any(store.text(manifest_key(one.id), 1) is not None for one in holdings.broken):
+            return
+        prefix = f"barman/{system}/base/"
+        store.abandon_uploads(prefix)
+        known = {one.engine_id for one in holdings.good if one.engine == self.name}
+        found: dict[str, list[str]] = {}
+        for entry in store.entries(prefix):
+            found.setdefault(entry.key.removeprefix(prefix).split("/", 1)[0], []).append(entry.key)
+        for made, keys in found.items():
+            about = store.text(f"{prefix}{made}/backup.info", 1 << 20) or b""
+            name = parse_info(about.decode(errors="replace")).get("backup_name", "")
+            if made not in known and (not about or "-physical-" in name):
+                store.remove(keys)
+
     def _find(self, run: Run, cluster: Cluster) -> Mapping[str, str]:
         """What barman wrote down of the backup that bears our id."""
         prefix = f"barman/{cluster.system_identifier}/base/"
@@ -221,6 +256,10 @@ def parse_info(text: str) -> Mapping[str, str]:
     """The lines of a backup.info: `name=value`."""
     pairs = (line.partition("=") for line in text.splitlines())
     return {name.strip(): value.strip() for name, mark, value in pairs if mark}
+
+
+def _folder(system: str, made: str) -> str:
+    return f"barman/{system}/base/{made}/"
 
 
 def _tablespaces(about: Mapping[str, str]) -> list[str]:

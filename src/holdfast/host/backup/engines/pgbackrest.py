@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from holdfast.host.backup.engines.engine import Run, Target, Written
 from holdfast.host.backup.engines.physical import (
     Cluster,
-    CountTables,
     ask_cluster,
     count_tables,
     find_command,
@@ -30,6 +29,7 @@ from holdfast.host.backup.engines.physical import (
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import Libpq, finish, libpq
 from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.names import folder, last_segment
 from holdfast.host.backup.wal.recovery import FOLDER
 from holdfast.host.health.probes.database import connection_options

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,10 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.programs import Libpq
 from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables
 from holdfast.host.health.probes.database import connection_options
 from holdfast.host.processes.accounts import Account, is_root
 from holdfast.model.backup import Digest, Manifest, StoredObject, TableState
-
-CountTables = Callable[["psycopg.Connection[Any]", Digest], tuple[TableState, ...]]
-"""Counts and digests every table in the connection's own transaction."""
 
 _LOCK_MILLISECONDS = 200
 _LOCK_TRIES = 5

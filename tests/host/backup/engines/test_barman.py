@@ -1,0 +1,317 @@
+"""barman-cloud as an engine: base backup, WAL and recovery on real PostgreSQL 16 and 18, and what goes wrong."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+import psycopg
+import pytest
+
+from holdfast.host.backup.compare import differences
+from holdfast.host.backup.engines.barman import Barman, parse_info
+from holdfast.host.backup.engines.engine import Run, Target, Written
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.manifests import write_manifest
+from holdfast.host.backup.s3 import S3Store
+from holdfast.host.backup.tables import counter
+from holdfast.host.backup.wal.archive import WalArchive
+from holdfast.host.backup.wal.names import last_segment
+from holdfast.host.backup.wal.sentinel import Sentinel
+from holdfast.host.backup.wal.ship import Pace, Shipper
+from holdfast.host.backup.wal.spool import Spool
+from holdfast.model.backup import Digest, Encryption, Kind, Manifest
+from holdfast.rig.aws import EmbeddedAws
+from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
+from tests.host.backup.engines.physical import manifest_of, moment_between, own, started
+from tests.host.backup.places import open_folder
+from tests.host.backup.wal.support import MIB, archiving, bucket, recovery_words
+
+pytestmark = pytest.mark.integration
+
+
+@dataclass
+class _Rig:
+    server: Postgres
+    engine: Barman
+    store: S3Store
+    spool: Spool
+    folder: Path
+    manifest: Manifest = field(init=False)
+
+    def run(self, number: int = 1, **more: Any) -> Run:
+        identity = f"20261125T0315{number:02}Z-physical-1a2b"
+        return Run(
+            id=identity,
+            prefix=f"backups/{identity}/",
+            url=self.server.url,
+            store=self.store,
+            digest=Digest.FULL,
+            **more,
+        )
+
+    def archived(self) -> None:
+        """Have everything that was written so far in the archive."""
+        self.server.execute("SELECT pg_switch_wal()")
+        self.server.execute("SELECT 1")
+        count = "SELECT archived_count + failed_count >= 0 FROM pg_stat_archiver"
+        wait_until(lambda: self.server.execute(count), "the archiver")
+        ready = self.server.folder / "pg_wal" / "archive_status"
+        wait_until(lambda: not list(ready.glob("*.ready")) and not self.spool.waiting(), "the archive", seconds=60)
+
+
+@contextmanager
+def _shipping(spool: Spool, archive: WalArchive, url: str) -> Iterator[None]:
+    stop = threading.Event()
+    shipper = Shipper(spool, archive, stop, Pace(poll=0.05))
+    thread = threading.Thread(target=lambda: shipper.run(sentinel=Sentinel(url), sentinel_seconds=0.5))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+
+
+@pytest.fixture(scope="module", params=[16, 18])
+def rig(request: pytest.FixtureRequest) -> Iterator[_Rig]:
+    with pytest.MonkeyPatch.context() as patch, EmbeddedAws.start() as aws, open_folder() as folder:
+        for name, value in aws.environment().items():
+            patch.setenv(name, value)
+        client = aws.client("s3")
+        place = bucket(aws, client)
+        archive = WalArchive(place, client=client)
+        spool = Spool(folder / "spool", 512 * MIB)
+        with (
+            archiving(folder / "pg", spool, major=request.param) as server,
+            _shipping(spool, archive, server.url),
+        ):
+            server.execute("CREATE TABLE orders (id int PRIMARY KEY, what text)")
+            server.execute("INSERT INTO orders SELECT n, md5(n::text) FROM generate_series(1, 1000) n")
+            engine = Barman(
+                bucket=place,
+                count=counter(Kind.PHYSICAL),
+                wal_seconds=60,
+                recovery=recovery_words(),
+                at_once=True,
+            )
+            store = S3Store(place.name, place.prefix, client=client)
+            made = _Rig(server, engine, store, spool, folder)
+            made.manifest = manifest_of(engine.back_up(made.run()), "barman", made.run().id)
+            write_manifest(made.manifest, store)
+            yield made
+
+
+def test_what_it_stored_is_named_with_size_tag_and_place_in_the_log(rig: _Rig) -> None:
+    found = rig.manifest
+
+    there = {entry.key: (entry.size, entry.etag) for entry in rig.store.entries("barman/")}
+    assert {one.key for one in found.objects} == {key for key in there if f"/base/{found.engine_id}/" in key}
+    assert all(there[one.key] == (one.size, one.etag) for one in found.objects)
+    assert found.start_lsn < found.end_lsn < found.tables_lsn
+    assert int(found.server_version.split(".")[0]) == rig.server.major
+    assert {table.name: table.rows for table in found.tables}["public.orders"] == 1000
+
+
+def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig: _Rig) -> None:
+    rig.server.execute("INSERT INTO orders VALUES (-1, 'before')")
+    moment = moment_between(rig.server)
+    rig.server.execute("INSERT INTO orders VALUES (-2, 'after')")
+    rig.archived()
+    data = own(rig.folder / "to-moment")
+
+    rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data, until=moment, scratch_folder=rig.folder))
+
+    with started(data, rig.server) as restored:
+        assert restored.rows("SELECT what FROM orders WHERE id < 0") == [("before",)]
+        assert restored.rows("SHOW archive_mode") == [("off",)]
+        ((newest,),) = restored.rows("SELECT max(at) FROM holdfast.sentinel")
+        ((later,),) = rig.server.execute("SELECT max(at) FROM holdfast.sentinel")
+        assert newest <= moment < later  # type: ignore[operator]
+
+
+def test_a_recovery_to_the_counted_lsn_has_exactly_the_manifests_tables(rig: _Rig) -> None:
+    rig.server.execute("UPDATE orders SET what = 'changed' WHERE id = 1000")
+    rig.archived()
+    data = own(rig.folder / "to-lsn")
+    target = Target(data_folder=data, until_lsn=rig.manifest.tables_lsn, scratch_folder=rig.folder)
+
+    rig.engine.restore(rig.manifest, rig.store, target)
+
+    with started(data, rig.server) as restored, psycopg.connect(restored.url) as connection:
+        found = counter(Kind.PHYSICAL)(connection, Digest.FULL)
+        assert differences(rig.manifest.tables, found) == ()
+
+
+@contextmanager
+def _without(rig: _Rig, key: str, instead: bytes | None = None) -> Iterator[None]:
+    """An object that is missing, or is another, for a while."""
+    client, place = rig.store.client, rig.engine.bucket
+    answer = client.get_object(Bucket=place.name, Key=key)
+    body, about = answer["Body"].read(), answer["Metadata"]
+    if instead is None:
+        client.delete_object(Bucket=place.name, Key=key)
+    else:
+        client.put_object(Bucket=place.name, Key=key, Body=instead, Metadata=about)
+    try:
+        yield
+    finally:
+        client.put_object(Bucket=place.name, Key=key, Body=body, Metadata=about)
+
+
+def test_a_segment_that_is_missing_stops_the_recovery_and_is_named(rig: _Rig) -> None:
+    rig.archived()
+    rig.archived()
+    after = last_segment(1, rig.manifest.tables_lsn).next().name()
+    key = WalArchive(rig.engine.bucket, client=rig.store.client).key(rig.manifest.system_identifier, after)
+    data = own(rig.folder / "gap")
+    rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data, scratch_folder=rig.folder))
+    settings = data / "holdfast-recovery" / "settings.json"
+    settings.write_text(settings.read_text().replace("{", '{"patience": {"gap": 1, "pause": 0.2},', 1))
+
+    with _without(rig, key), pytest.raises(AssertionError) as stopped, started(data, rig.server):
+        pass
+
+    said = str(stopped.value)
+    assert f"holdfast: {after}" in said
+    assert "a gap" in said
+    assert "child process exited with exit code 150" in said
+
+
+def test_an_object_that_is_another_is_seen_before_anything_is_restored(rig: _Rig) -> None:
+    largest = max(rig.manifest.objects, key=lambda one: one.size)
+    key = f"{rig.engine.bucket.prefix}/{largest.key}"
+    data = own(rig.folder / "other")
+
+    with _without(rig, key, b"x" * largest.size), pytest.raises(BackupError, match="not the one") as seen:
+        rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data, scratch_folder=rig.folder))
+
+    assert seen.value.cause is Cause.STORE_DAMAGED
+    assert list(data.iterdir()) == []
+
+
+def test_a_folder_that_is_not_empty_is_refused(rig: _Rig) -> None:
+    data = own(rig.folder / "full")
+    (data / "precious").touch()
+
+    with pytest.raises(BackupError, match="not empty"):
+        rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data))
+
+
+def test_wal_that_does_not_come_is_named_and_nothing_of_the_run_stays(
+    rig: _Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WalArchive, "has", lambda *_: False)
+
+    with pytest.raises(BackupError, match=r"not in the archive after 0 s: 0000000100000000000000"):
+        replace(rig.engine, wal_seconds=0.1).back_up(rig.run(2))
+
+    bases = {entry.key.split("/")[3] for entry in rig.store.entries("barman/") if "/base/" in entry.key}
+    assert bases == {rig.manifest.engine_id}
+
+
+def _barman() -> "psutil.Process | None":
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if any("barman-cloud-backup" in word for word in process.cmdline()):
+                return process
+    return None
+
+
+@contextmanager
+def _in_the_middle(rig: _Rig, run: Run, outcome: list[Written | BackupError]) -> Iterator["psutil.Process"]:
+    def back_up() -> None:
+        try:
+            outcome.append(rig.engine.back_up(run))
+        except BackupError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=back_up)
+    thread.start()
+    wait_until(lambda: (found := _barman()) and "--version" not in found.cmdline(), "barman to begin", seconds=30)
+    process = _barman()
+    assert process is not None
+    try:
+        yield process
+    finally:
+        thread.join(120)
+        assert not thread.is_alive()
+
+
+def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig: _Rig) -> None:
+    outcome: list[Written | BackupError] = []
+    with _in_the_middle(rig, rig.run(3), outcome) as process:
+        words = " ".join(process.cmdline())
+        password = rig.server.url.split(":")[2].split("@")[0]
+        assert password not in words
+        assert not any(password in value for value in process.environ().values())
+        time.sleep(0.4)
+        process.kill()
+    assert isinstance(outcome[0], BackupError)
+    assert "was killed by signal 9" in str(outcome[0])
+
+    written = rig.engine.back_up(rig.run(4))
+
+    bases = {entry.key.split("/")[3] for entry in rig.store.entries("barman/") if "/base/" in entry.key}
+    assert bases == {rig.manifest.engine_id, written.engine_id}
+    left = manifest_of(written, "barman", rig.run(4).id)
+    assert list(rig.engine.remove(left, rig.store)) == []
+    assert not [entry for entry in rig.store.entries("barman/") if f"/base/{written.engine_id}/" in entry.key]
+
+
+def test_a_server_that_restarts_in_the_middle_makes_no_backup(rig: _Rig) -> None:
+    outcome: list[Written | BackupError] = []
+    with _in_the_middle(rig, rig.run(5), outcome):
+        wait_until(
+            lambda: rig.server.execute("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'barman%'"),
+            "barman to be connected",
+        )
+        rig.server.restart()
+
+    assert isinstance(outcome[0], BackupError)
+    bases = {entry.key.split("/")[3] for entry in rig.store.entries("barman/") if "/base/" in entry.key}
+    assert bases >= {rig.manifest.engine_id}
+
+
+def test_writers_that_never_pause_leave_the_lsn_of_the_tables_open(rig: _Rig) -> None:
+    from holdfast.host.backup.engines.physical import count_tables
+
+    with psycopg.connect(rig.server.url) as writer:
+        writer.execute("INSERT INTO orders VALUES (-9, 'never committed')")
+
+        counted = count_tables(rig.server.url, Digest.SAMPLE, counter(Kind.PHYSICAL))
+
+        writer.rollback()
+    assert counted.lsn == ""
+    assert counted.tables
+
+
+def test_a_clients_key_is_refused_and_the_way_out_is_named(rig: _Rig) -> None:
+    with pytest.raises(BackupError, match="cannot encrypt for a client's key") as refused:
+        rig.engine.back_up(rig.run(6, encryption=Encryption.CLIENT))
+
+    assert "pgbackrest" in refused.value.next_step
+
+
+def test_a_cluster_that_archives_nothing_is_refused(tmp_path: Path, rig: _Rig) -> None:
+    with Postgres.start(tmp_path, major=rig.server.major) as server, pytest.raises(BackupError, match="archive_mode"):
+        rig.engine.back_up(replace(rig.run(7), url=server.url))
+
+
+def test_without_barman_it_says_what_to_install(rig: _Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rig.engine.missing() == ""
+
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    monkeypatch.setenv("PATH", os.devnull)
+
+    assert "barman-cli-cloud" in rig.engine.missing()
+
+
+def test_lines_of_a_backup_info_that_are_none_are_passed_over() -> None:
+    assert parse_info("a=1\n\nnonsense\nb = x=y \n") == {"a": "1", "b": "x=y"}
