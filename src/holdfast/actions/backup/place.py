@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from holdfast.actions.launch import choose_environment, find_product
+from holdfast.actions.launch import STATE_VARIABLE, choose_environment, find_product
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.store import Store
 from holdfast.model.backup import Encryption
@@ -99,6 +99,19 @@ class Place:
         )
 
 
+def require_libraries() -> None:
+    """Look whether what asks AWS is installed, before anything imports it.
+
+    Raises:
+        UsageError: the extra `backup` is not installed.
+    """
+    from importlib.util import find_spec
+
+    for name in ("boto3", "psycopg", "zstandard"):
+        if find_spec(name) is None:
+            raise UsageError(f"{name} is not installed", next_step="install holdfast[backup]")
+
+
 def find_place(
     spec: Path | None, environment: str | None, store: str | None = None, environ: Mapping[str, str] | None = None
 ) -> Place:
@@ -118,7 +131,8 @@ def find_place(
     product = find_product(spec)
     name = choose_environment(product, environment, known)
     bucket, prefix = _given(store) if store else (_bucket_of(product, name), "")
-    return Place(product, name, bucket, prefix or f"{product.name}/{name}", known)
+    state = Path(known.get(STATE_VARIABLE) or STATE_FOLDER)
+    return Place(product, name, bucket, prefix or f"{product.name}/{name}", known, state)
 
 
 def _given(store: str) -> tuple[str, str]:
