@@ -84,3 +84,12 @@ def _besides(plan: PrunePlan, rules: BucketRules, words: Mapping[str, str]) -> I
         yield words["versions"].format(days=days)
     for one in rules.unreadable:
         yield words["unreadable"].format(action=one.action, resource=one.resource, reason=one.reason)
+
+
+def render_outcome(where: str, removed: int, freed: int, kept_keys: Sequence[str], catalogue: Catalogue) -> str:
+    """What was removed from one store, and what it would not give up; without a final line end."""
+    words = catalogue.check("backup_status.prune")
+    lines = [f"{where}: {words['removed'].format(count=removed, size=size(freed))}"]
+    if kept_keys:
+        lines.append(f"! {words['refused'].format(count=len(kept_keys), key=one_line(kept_keys[0]))}")
+    return "\n".join(lines)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from holdfast.actions.backup.place import Place
+from holdfast.actions.backup.place import Place, require_libraries
 from holdfast.actions.backup.wal import archive_of, spool_of
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.seen import Seen
@@ -50,19 +50,19 @@ def _local(place: Place) -> Seen:
 
 def _all(place: Place, instance: str | None) -> Seen:
     seen = _local(place)
-    store = place.store()
-    try:
-        from holdfast.host.backup.holdings import read_holdings
+    require_libraries()
+    from holdfast.actions.backup.copy import source_of
+    from holdfast.host.backup.bucket import read_rules
+    from holdfast.host.backup.holdings import read_holdings
 
-        holdings = read_holdings(store)
+    source = source_of(place)
+    try:
+        holdings = read_holdings(source.store)
     except BackupError as error:
         seen = replace(seen, store_failure=error.happened)
     else:
         seen = _archive(place, replace(seen, holdings=holdings), holdings)
-        from holdfast.host.backup.asking import client
-        from holdfast.host.backup.bucket import read_rules
-
-        seen = replace(seen, rules=read_rules(client("s3", place.region), place.bucket, place.prefix))
+        seen = replace(seen, rules=read_rules(source.s3, source.bucket, source.prefix))
     return replace(seen, copy=read_copy(place), managed=_managed(place, instance))
 
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "verify": "Restore a backup into an empty server of its own, and compare every table.",
     "prune": "Print what has outlived its retention, and remove it with --yes.",
     "copy": "Copy backups to the second region, and read them there.",
+    "rds": "Plan how an RDS database comes back into a new instance; do it with --yes.",
     "wal": "Archive the write-ahead log, for recovery to a point in time.",
 }
 """Every subcommand with its line of help; its module in this package bears the same name."""

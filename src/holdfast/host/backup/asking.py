@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
@@ -15,7 +16,6 @@ ABSENT: Mapping[str, Any] = {}
 
 def client(service: str, region: str) -> Any:
     """A client that waits a little and tries a few times; `AWS_ENDPOINT_URL` names another AWS."""
-    import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
 
     manners = Config(
@@ -24,7 +24,15 @@ def client(service: str, region: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": 4},
         user_agent_appid="holdfast",
     )
-    return boto3.session.Session(region_name=region).client(service, config=manners)
+    return _session().client(service, region_name=region, config=manners)
+
+
+@cache
+def _session() -> Any:
+    """One for all: reading the services' descriptions is most of what a client costs."""
+    import boto3  # type: ignore[import-untyped]
+
+    return boto3.session.Session()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from holdfast.host.backup.asking import Asked
@@ -208,11 +208,12 @@ def _moment(managed: Managed, to_time: datetime | None) -> dict[str, Any]:
         if managed.latest is None:
             raise _impossible("RDS keeps no moment to go back to", managed.instance, "name a snapshot with --snapshot")
         return {"UseLatestRestorableTime": True}
-    early = managed.earliest is not None and to_time < managed.earliest
-    late = managed.latest is None or to_time > managed.latest
-    if early or late:
-        since = managed.earliest.isoformat() if managed.earliest else "?"
-        until = managed.latest.isoformat() if managed.latest else "?"
+    latest = managed.latest
+    earliest = managed.earliest
+    if earliest is None and latest is not None:
+        earliest = latest - timedelta(days=managed.retention_days)
+    if latest is None or earliest is None or not earliest <= to_time <= latest:
+        since, until = (moment.isoformat() if moment else "?" for moment in (earliest, latest))
         raise _impossible(
             "RDS does not keep that moment", to_time.isoformat(), f"choose one from {since} until {until}"
         )

@@ -1,0 +1,50 @@
+"""`holdfast backup copy`: the second region."""
+
+from pathlib import Path
+
+import click
+
+from holdfast.model.errors import ExitCode
+
+
+@click.command()
+@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
+@click.option(
+    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
+)
+@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
+@click.option("--read", "read_all", is_flag=True, help="Read every byte there, also of what was there before.")
+def command(environment: str | None, spec: Path | None, store: str | None, *, read_all: bool) -> int:
+    """Copy every good backup, the WAL archive and the proofs to the second region, and read them there.
+
+    S3 copies between its regions; nothing passes through this host. Each manifest comes last, so that half a copy is
+    never listed as good. What the bucket replicates by itself is waited for. It goes on where an earlier one ended.
+
+    \b
+    Examples:
+      holdfast backup copy --environment production
+      holdfast backup copy --environment production --read
+      holdfast backup list --store s3://COPY-BUCKET/PRODUCT/production
+
+    \b
+    Exit codes:
+      0   everything that is good is there, too
+      1   something is not
+      2   wrong usage: no copy is asked for; an invalid holdfast.toml
+      3   a store could not be read
+    """
+    from holdfast.actions.backup.place import find_place, require_libraries
+
+    require_libraries()
+    from holdfast.actions.backup.copy import copy
+
+    report = copy(find_place(spec, environment, store), read_all=read_all, say=lambda text: click.echo(text, err=True))
+    click.echo(
+        f"{report.where} ({report.region}): {len(report.copied)} backups copied, {len(report.there)} were there, "
+        f"{report.wal_files} WAL files copied"
+    )
+    for name, error in report.failed:
+        click.echo(f"NOT COPIED {name}: {error}", err=True)
+    for error in report.problems:
+        click.echo(f"PROBLEM {error}", err=True)
+    return ExitCode.DONE if report.is_whole else ExitCode.OPEN
