@@ -135,6 +135,28 @@ def test_a_container_does_one_thing_and_ends() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        (product(), "backup verify latest --point-in-time"),
+        (product("rds"), "backup verify latest"),
+        (
+            product("rds", client_recipient="age1" + "q" * 58),
+            "backup verify latest --identity /etc/holdfast/backup.age",
+        ),
+    ],
+)
+def test_a_proof_asks_for_all_that_the_spec_does(about: Product, words: str) -> None:
+    assert [task.words for task in tasks(about, "production") if task.name == "verify"] == [words]
+
+
+@pytest.mark.parametrize(("placement", "cron"), [("host", "20 * * * *"), ("rds", "30 19 * * *")])
+def test_where_a_copy_is_asked_for_it_is_made_and_its_wal_every_hour(placement: str, cron: str) -> None:
+    about = product(placement, copy_region="ap-northeast-3", copy_bucket="shop-backup-copy")
+
+    assert [task.cron for task in tasks(about, "production") if task.name == "copy"] == [cron]
+
+
 def test_every_task_says_what_it_is() -> None:
     assert all(task.what and task.words for task in tasks(product(), "production"))
 

@@ -79,7 +79,26 @@ def run_backup(
         raise
     if isinstance(made, Manifest):
         _note(wish, lambda: record_good(state, made))
+        _copy(place, made, wish)
     return made
+
+
+def _copy(place: Place, made: Manifest, wish: Wish) -> None:
+    """Bring it into the second region, where the spec asks for that.
+
+    Raises:
+        BackupError: it is not there; the backup itself is good, and noted as good.
+    """
+    if not place.backup.copy_region or not place.backup.copy_bucket:
+        return
+    from holdfast.actions.backup.copy import copy_after_run
+
+    try:
+        copy_after_run(place, made, wish.say)
+    except BackupError as error:
+        happened = f"{made.id} is good, but its copy is not there: {error.happened}"
+        raise BackupError(error.cause, happened, where=error.where, next_step=error.next_step) from error
+    wish.say(f"{made.id}: copied to {place.backup.copy_region}, and read there")
 
 
 def _take(place: Place, wish: Wish, engine: "Engine", clock: Callable[[], datetime]) -> Manifest | Skipped:

@@ -14,6 +14,9 @@ SPEC_FOLDER = "/etc/holdfast"
 ACCOUNT = "postgres"
 """Who runs it: owns the WAL spool, may start scratch clusters, which root may not, and needs no right besides."""
 
+IDENTITY = "/etc/holdfast/backup.age"
+"""Where the client key's private half lies on a host that proves backups; no other host needs it."""
+
 _STATE = "/var/lib/holdfast"
 
 _SERVICE = """\
@@ -29,7 +32,7 @@ User={account}
 ExecStart={start}
 WorkingDirectory={folder}
 StateDirectory={states}
-Environment=HOLDFAST_STATE={state} HOME={state}
+Environment=HOME={state}
 # Variables that are not secret, such as AWS_REGION; the file may be missing.
 EnvironmentFile=-/etc/holdfast/{name}.env
 
@@ -116,13 +119,14 @@ def tasks(product: Product, environment: str) -> Iterator[Task]:
         yield Task("base", "the base backup", words, base.calendar(), _cron(backup.base_schedule))
     calendar, cron = daily.daily_after(2)
     yield Task("prune", "what has outlived its retention", "backup prune --yes", (calendar,), cron)
-    yield Task(
-        "verify",
-        "a restore that proves a backup",
-        "backup verify latest",
-        proof.calendar(),
-        _cron(backup.prove_schedule),
-    )
+    if backup.copy_region and backup.copy_bucket:
+        # Each run copies what it makes; this brings the WAL, and what an earlier copy missed.
+        calendar, cron = ("*-*-* *:20:00 UTC", "20 * * * *") if with_wal else daily.daily_after(1)
+        yield Task("copy", "the copy in the second region", "backup copy", (calendar,), cron)
+    words = "backup verify latest" + (" --point-in-time" if with_wal else "")
+    if backup.client_recipient:
+        words += f" --identity {IDENTITY}"
+    yield Task("verify", "a restore that proves a backup", words, proof.calendar(), _cron(backup.prove_schedule))
     if with_wal:
         yield Task("wal", "the WAL archive", "backup wal ship")
 
