@@ -79,7 +79,11 @@ def _shipping(spool: Spool, archive: WalArchive, url: str) -> Iterator[None]:
         thread.join(30)
 
 
-@pytest.fixture(scope="module", params=[16, 18])
+_both = pytest.mark.parametrize("rig", [16, 18], indirect=True, scope="module")
+_newest = pytest.mark.parametrize("rig", [18], indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def rig(request: pytest.FixtureRequest) -> Iterator[_Rig]:
     with pytest.MonkeyPatch.context() as patch, EmbeddedAws.start() as aws, open_folder() as folder:
         for name, value in aws.environment().items():
@@ -108,6 +112,7 @@ def rig(request: pytest.FixtureRequest) -> Iterator[_Rig]:
             yield made
 
 
+@_both
 def test_what_it_stored_is_named_with_size_tag_and_place_in_the_log(rig: _Rig) -> None:
     found = rig.manifest
 
@@ -119,6 +124,7 @@ def test_what_it_stored_is_named_with_size_tag_and_place_in_the_log(rig: _Rig) -
     assert {table.name: table.rows for table in found.tables}["public.orders"] == 1000
 
 
+@_both
 def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig: _Rig) -> None:
     rig.server.execute("INSERT INTO orders VALUES (-1, 'before')")
     moment = moment_between(rig.server)
@@ -136,6 +142,7 @@ def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig:
         assert newest <= moment < later  # type: ignore[operator]
 
 
+@_both
 def test_a_recovery_to_the_counted_lsn_has_exactly_the_manifests_tables(rig: _Rig) -> None:
     rig.server.execute("UPDATE orders SET what = 'changed' WHERE id = 1000")
     rig.archived()
@@ -165,6 +172,7 @@ def _without(rig: _Rig, key: str, instead: bytes | None = None) -> Iterator[None
         client.put_object(Bucket=place.name, Key=key, Body=body, Metadata=about)
 
 
+@_newest
 def test_a_segment_that_is_missing_stops_the_recovery_and_is_named(rig: _Rig) -> None:
     rig.archived()
     rig.archived()
@@ -184,6 +192,7 @@ def test_a_segment_that_is_missing_stops_the_recovery_and_is_named(rig: _Rig) ->
     assert "child process exited with exit code 150" in said
 
 
+@_newest
 def test_an_object_that_is_another_is_seen_before_anything_is_restored(rig: _Rig) -> None:
     largest = max(rig.manifest.objects, key=lambda one: one.size)
     key = f"{rig.engine.bucket.prefix}/{largest.key}"
@@ -194,8 +203,14 @@ def test_an_object_that_is_another_is_seen_before_anything_is_restored(rig: _Rig
 
     assert seen.value.cause is Cause.STORE_DAMAGED
     assert list(data.iterdir()) == []
+    # Put back in one piece, it bears another tag than the one that barman stored in parts.
+    tags = {entry.key: entry.etag for entry in rig.store.entries("barman/")}
+    objects = tuple(replace(one, etag=tags[one.key]) for one in rig.manifest.objects)
+    rig.manifest = replace(rig.manifest, objects=objects)
+    write_manifest(rig.manifest, rig.store)
 
 
+@_newest
 def test_a_folder_that_is_not_empty_is_refused(rig: _Rig) -> None:
     data = own(rig.folder / "full")
     (data / "precious").touch()
@@ -204,6 +219,7 @@ def test_a_folder_that_is_not_empty_is_refused(rig: _Rig) -> None:
         rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data))
 
 
+@_newest
 def test_wal_that_does_not_come_is_named_and_nothing_of_the_run_stays(
     rig: _Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +260,7 @@ def _in_the_middle(rig: _Rig, run: Run, outcome: list[Written | BackupError]) ->
         assert not thread.is_alive()
 
 
+@_newest
 def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig: _Rig) -> None:
     outcome: list[Written | BackupError] = []
     with _in_the_middle(rig, rig.run(3), outcome) as process:
@@ -265,6 +282,7 @@ def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig
     assert not [entry for entry in rig.store.entries("barman/") if f"/base/{written.engine_id}/" in entry.key]
 
 
+@_newest
 def test_a_server_that_restarts_in_the_middle_makes_no_backup(rig: _Rig) -> None:
     outcome: list[Written | BackupError] = []
     with _in_the_middle(rig, rig.run(5), outcome):
@@ -279,6 +297,7 @@ def test_a_server_that_restarts_in_the_middle_makes_no_backup(rig: _Rig) -> None
     assert bases >= {rig.manifest.engine_id}
 
 
+@_newest
 def test_writers_that_never_pause_leave_the_lsn_of_the_tables_open(rig: _Rig) -> None:
     from holdfast.host.backup.engines.physical import count_tables
 
@@ -292,6 +311,7 @@ def test_writers_that_never_pause_leave_the_lsn_of_the_tables_open(rig: _Rig) ->
     assert counted.tables
 
 
+@_newest
 def test_a_clients_key_is_refused_and_the_way_out_is_named(rig: _Rig) -> None:
     with pytest.raises(BackupError, match="cannot encrypt for a client's key") as refused:
         rig.engine.back_up(rig.run(6, encryption=Encryption.CLIENT))
@@ -299,11 +319,13 @@ def test_a_clients_key_is_refused_and_the_way_out_is_named(rig: _Rig) -> None:
     assert "pgbackrest" in refused.value.next_step
 
 
+@_newest
 def test_a_cluster_that_archives_nothing_is_refused(tmp_path: Path, rig: _Rig) -> None:
     with Postgres.start(tmp_path, major=rig.server.major) as server, pytest.raises(BackupError, match="archive_mode"):
         rig.engine.back_up(replace(rig.run(7), url=server.url))
 
 
+@_newest
 def test_without_barman_it_says_what_to_install(rig: _Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rig.engine.missing() == ""
 

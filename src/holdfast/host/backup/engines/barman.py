@@ -19,13 +19,14 @@ from holdfast.host.backup.engines.physical import (
     remove_objects,
     require_empty,
     require_unchanged,
+    run_whole,
     stored_objects,
     with_aws,
 )
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.manifests import manifest_key
-from holdfast.host.backup.programs import Libpq, finish, libpq
+from holdfast.host.backup.programs import Libpq, libpq
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.archive import Bucket, WalArchive
@@ -96,8 +97,8 @@ class Barman:
         self._sweep(run.store, system)
         with libpq(run.url) as connection, tempfile.TemporaryDirectory(prefix="holdfast-barman-") as scratch:
             known = with_aws(connection, scratch)
-            version = finish((command, "--version"), known).split()[-1]
-            finish((command, *self._words(run, cluster), self._url, system), known)
+            version = run_whole((command, "--version"), known).split()[-1]
+            run_whole((command, *self._words(run, cluster), self._url, system), known)
         made = self._find(run, cluster)
         try:
             return self._finished(run, cluster, made, version)
@@ -151,7 +152,7 @@ class Barman:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="holdfast-barman-", dir=target.scratch_folder) as scratch:
             known = with_aws(Libpq(_path()), scratch)
-            finish((command, *self._endpoint(), *moved, self._url, system, made, str(data)), known)
+            run_whole((command, *self._endpoint(), *moved, self._url, system, made, str(data)), known)
         _follow(data)
         own_data(data, owner)
         settings = {"environ": dict(os.environ), **self.recovery}
@@ -208,7 +209,7 @@ class Barman:
         Where a manifest cannot be read, nobody knows whose its base is, and everything stays.
         """
         holdings = read_holdings(store)
-        if any(store.text(manifest_key(one.id), 1) is not None for one in holdings.broken):
+        if any(store.text(manifest_key(one.id)) is not None for one in holdings.broken):
             return
         prefix = f"barman/{system}/base/"
         store.abandon_uploads(prefix)

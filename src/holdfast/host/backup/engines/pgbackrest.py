@@ -23,11 +23,12 @@ from holdfast.host.backup.engines.physical import (
     remove_objects,
     require_empty,
     require_unchanged,
+    run_whole,
     stored_objects,
     with_aws,
 )
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.programs import Libpq, finish, libpq
+from holdfast.host.backup.programs import Libpq, libpq
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.names import folder, last_segment
@@ -185,12 +186,12 @@ class PgBackRest:
         with self._configured(str(cluster.data_folder), options) as path, libpq(run.url) as connection:
             known = self._with_secrets(connection, path.parent)
             words = (command, f"--config={path}", f"--stanza={self.stanza}")
-            version = finish((command, "version"), known).split()[-1]
-            finish((*words, "stanza-create"), known)
+            version = run_whole((command, "version"), known).split()[-1]
+            run_whole((*words, "stanza-create"), known)
             jobs = f"--process-max={max(1, min(run.jobs, 2))}"
             fast = ("--start-fast",) if self.at_once else ()
-            finish((*words, jobs, *fast, "--type=full", "--no-expire-auto", self._note(run), "backup"), known)
-            made, archive = self._find(finish((*words, "--output=json", "info"), known), run)
+            run_whole((*words, jobs, *fast, "--type=full", "--no-expire-auto", self._note(run), "backup"), known)
+            made, archive = self._find(run_whole((*words, "--output=json", "info"), known), run)
         counted = count_tables(run.url, run.digest, self.count)
         if counted.wal_end:
             self._wait_for(run.store, archive, cluster, counted.wal_end)
@@ -232,7 +233,7 @@ class PgBackRest:
                 "--archive-mode=off",
                 f"--recovery-option=restore_command={self._command(command)}",
             )
-            finish((*words, jobs, *options, "restore"), known)
+            run_whole((*words, jobs, *options, "restore"), known)
         self._write_configuration(data)
         own_data(data, owner)
 

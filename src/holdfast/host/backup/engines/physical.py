@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from psycopg import sql
 
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
-from holdfast.host.backup.programs import Libpq
+from holdfast.host.backup.programs import Libpq, failed, start
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.health.probes.database import connection_options
@@ -210,6 +211,24 @@ def find_command(name: str, install: str) -> str:
     if found:
         return found
     raise BackupError(Cause.PROGRAM, f"{name} is not there", where="PATH", next_step=install)
+
+
+def run_whole(command: Sequence[str], connection: Libpq) -> str:
+    """Run a program that starts others to its end, for the little that it prints; none of them outlives it, or us.
+
+    Raises:
+        BackupError: it ends with another code than 0; the message has its last words.
+    """
+    process = start(command, connection, own_session=True)
+    try:
+        printed, said = process.communicate()
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode:
+        raise failed(command[0], process.returncode, said)
+    return printed.decode(errors="replace")
 
 
 def with_aws(connection: Libpq, scratch: str) -> Libpq:
