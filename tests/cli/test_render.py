@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -193,6 +194,18 @@ def test_a_file_is_written_readable_for_nginx_and_not_written_again(repository: 
     assert (target.stat().st_ino, target.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert stat.S_IMODE(before.st_mode) == 0o644
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_unit_whose_command_is_not_there_is_told_with_the_next_step(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("systemd", repository, "--environment", "production", "--output")
+
+    monkeypatch.setattr("holdfast.host.health.unit.COMMAND", str(repository / "absent"))
+    assert "is not on this machine; next: install it there" in run(*words, repository / "one.service").stderr
+
+    monkeypatch.setattr("holdfast.host.health.unit.COMMAND", sys.executable)
+    assert "is not on this machine" not in run(*words, repository / "two.service").stderr
 
 
 def test_a_file_that_cannot_be_written_is_said(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """`holdfast render`: print or write a file that belongs on a host."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
         sys.stdout.buffer.flush()
         return
     _write(text, output)
+    if kind == "systemd":
+        _miss_command()
 
 
 def _write(text: str, output: Path) -> None:
@@ -65,3 +68,11 @@ def _write(text: str, output: Path) -> None:
 
     written = write_once(text, output)
     click.echo(f"{output}: {'written' if written else 'is as it should be already'}", err=True)
+
+
+def _miss_command() -> None:
+    from holdfast.host.health.unit import COMMAND
+
+    if not os.access(COMMAND, os.X_OK):
+        step = "next: install it there with UV_TOOL_BIN_DIR=/usr/local/bin UV_TOOL_DIR=/opt/holdfast uv tool install"
+        click.echo(f"{COMMAND}: the unit starts it, and it is not on this machine; {step}", err=True)

@@ -4,6 +4,9 @@ from holdfast.host.health.gate.places import UPSTREAM_FOLDER, host_name
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
 
+COMMAND = "/usr/local/bin/holdfast"
+"""Where the unit looks for the command; a user's own folder would be closed to other users."""
+
 _UNIT = """\
 # The agent of {name}: written by `holdfast render systemd`, from holdfast.toml.
 [Unit]
@@ -64,9 +67,7 @@ WantedBy=multi-user.target
 """
 
 
-def agent_unit(
-    product: Product, environment: str, *, holdfast: str = "/usr/local/bin/holdfast", folder: str = "/etc/holdfast"
-) -> str:
+def agent_unit(product: Product, environment: str, *, holdfast: str = COMMAND, folder: str = "/etc/holdfast") -> str:
     """The unit's text; ends with a line break.
 
     Where the environment names secrets or parameters, the launcher starts the agent: it needs the database's URL.
