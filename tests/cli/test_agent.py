@@ -277,7 +277,7 @@ def test_status_shows_the_host_and_exits_by_its_readiness(host: Host, postgres: 
     assert shown.stdout.startswith("shop production 0123456789abcdef: ready\n")
     korean = host.tell("status", "--locale", "ko").stdout
     assert korean.startswith("shop production 0123456789abcdef: 준비됨\n")
-    assert "200로 응답합니다" in korean
+    assert "HTTP 200 응답입니다" in korean
     postgres.stop()
     host.wait(lambda: not host.is_ready(), 10)
     assert host.tell("status").returncode == 1
