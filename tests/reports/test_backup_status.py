@@ -325,3 +325,19 @@ def test_a_duration_has_its_two_largest_units(seconds: float, expected: str) -> 
 )
 def test_a_size_has_three_digits(number: float, expected: str) -> None:
     assert size(int(number)) == expected
+
+
+PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("backups.md", "backups.ko.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_page_names_every_trouble_and_no_other(page: Path) -> None:
+    rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z][a-z-]+)`", row)}
+
+    assert {kind.value for kind in Trouble} <= named
+    assert {name for name in named if not name.startswith("-")} - {kind.value for kind in Trouble} <= {"kms_key", "rds"}
+
+
+def test_the_pages_screen_is_the_one_of_the_code() -> None:
+    assert f"```text\n{screen(WELL)}```" in PAGES[0].read_text(encoding="utf-8")

@@ -92,7 +92,8 @@ def do_prune(prune: Prune, remove: Remove | None = None) -> Pruned:
 
     Args:
         prune: the plan, with its store.
-        remove: removes one good backup; its manifest first, then its objects, when None.
+        remove: removes one good backup; its manifest first, then its objects, when None. `by_engine` gives the
+            engines' own.
 
     Raises:
         BackupError: it may not be done, or the store did not answer.
@@ -115,6 +116,20 @@ def do_prune(prune: Prune, remove: Remove | None = None) -> Pruned:
     if not kept:
         kept += _cut_wal(prune)
     return Pruned(removed=tuple(removed), freed_bytes=freed, kept_keys=tuple(kept))
+
+
+def by_engine(place: Place, prune: Prune) -> Remove:
+    """Has each backup removed by the engine that made it; one that this version does not know by its manifest alone."""
+    from holdfast.actions.backup.parts import engine_named
+
+    def remove(manifest: Manifest) -> Sequence[str]:
+        try:
+            engine = engine_named(place, manifest.engine)
+        except BackupError:
+            return remove_backup(manifest, prune.store)
+        return engine.remove(manifest, prune.store)
+
+    return remove
 
 
 def remove_backup(manifest: Manifest, store: S3Store) -> Sequence[str]:

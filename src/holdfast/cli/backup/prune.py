@@ -38,7 +38,7 @@ def command(environment: str | None, spec: Path | None, store: str | None, local
     from holdfast.actions.backup.place import find_place, require_libraries
 
     require_libraries()
-    from holdfast.actions.backup.prune import do_prune, plan_prune
+    from holdfast.actions.backup.prune import by_engine, do_prune, plan_prune
     from holdfast.cli.locale import choose_locale
     from holdfast.reports.backup_prune import render_outcome, render_plan
     from holdfast.reports.catalogue import Catalogue
@@ -59,7 +59,7 @@ def command(environment: str | None, spec: Path | None, store: str | None, local
         return ExitCode.DONE
     whole = True
     for prune in prunes:
-        done = do_prune(prune)
+        done = do_prune(prune, by_engine(place, prune))
         click.echo(render_outcome(prune.where, len(done.removed), done.freed_bytes, done.kept_keys, catalogue))
         whole = whole and not done.kept_keys
     return ExitCode.DONE if whole else ExitCode.OPEN
