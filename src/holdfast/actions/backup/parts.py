@@ -125,6 +125,11 @@ def engine_named(place: Place, name: str) -> Engine:
 
         bucket = Bucket(place.bucket, place.prefix, place.region, kms_key)
         return Barman(bucket=bucket, count=counter(Kind.PHYSICAL))
+    if name == "pgbackrest":
+        from holdfast.actions.backup.wal import pgbackrest_of
+
+        found: Engine = pgbackrest_of(place)
+        return found
     raise BackupError(
         Cause.UNSUPPORTED,
         f"this version of Holdfast knows no engine {name}",

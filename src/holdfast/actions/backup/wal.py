@@ -10,7 +10,7 @@ from typing import Any
 from holdfast.actions.backup.place import Place
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.wal.spool import ShipState, Spool
-from holdfast.model.backup import Archive, Encryption
+from holdfast.model.backup import Archive, Encryption, Kind, Manifest
 from holdfast.model.errors import UsageError
 
 FRESH_SECONDS = 30.0
@@ -51,10 +51,66 @@ def archive_of(place: Place, stop: threading.Event | None = None) -> Any:
 
 
 def settings(place: Place) -> str:
-    """Lines for postgresql.conf."""
-    from holdfast.host.backup.wal.recovery import archive_settings
+    """Lines for postgresql.conf; with pgBackRest they name the file that `repository` prints."""
+    from holdfast.host.backup.wal.recovery import archive_settings, settings_lines
 
-    return archive_settings(spool_of(place))
+    if place.backup.engine == "barman":
+        return archive_settings(spool_of(place))
+    words = f"--config={repository_file(place)} --stanza={stanza_of(place)}"
+    return settings_lines(
+        {
+            "wal_level": "replica",
+            "archive_mode": "on",
+            "archive_command": f'pgbackrest {words} archive-push "%p"',
+            "archive_timeout": "60",
+        }
+    )
+
+
+def stanza_of(place: Place) -> str:
+    """PgBackRest's name of the environment's cluster."""
+    return f"{place.product.name}-{place.name}"
+
+
+def repository_file(place: Place) -> Path:
+    """Where pgBackRest's configuration belongs."""
+    return Path(place.backup.data_folder) / "pgbackrest" / f"{stanza_of(place)}.conf"
+
+
+def pgbackrest_of(place: Place) -> Any:
+    """PgBackRest as the engine of one environment; it is given its secrets by variables."""
+    from holdfast.host.backup.engines.pgbackrest import CIPHER_VARIABLE, PgBackRest, Repository
+    from holdfast.host.backup.tables import counter
+
+    environ, (encryption, key) = place.environ, place.encryption
+    wal = place.backup.wal
+    repository = Repository(
+        path=f"/{place.prefix}/pgbackrest" if place.prefix else "/pgbackrest",
+        bucket=place.bucket,
+        region=place.region,
+        endpoint=environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL", ""),
+        ca_file=environ.get("AWS_CA_BUNDLE", ""),
+        kms_key=key if encryption is Encryption.KMS else "",
+        cipher_pass=environ.get(CIPHER_VARIABLE, ""),
+        keys=(environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")),
+        queue_max=wal.spool_mib << 20 if wal.when_full == "drop" else 0,
+    )
+    return PgBackRest(repository=repository, stanza=stanza_of(place), count=counter(Kind.PHYSICAL))
+
+
+def repository(place: Place) -> str:
+    """PgBackRest's configuration for the archive_command, which runs without any variable: it holds the passphrase.
+
+    Raises:
+        BackupError: the database cannot be reached, to ask where its files are.
+    """
+    from holdfast.host.backup.engines.pgbackrest import render
+    from holdfast.host.backup.engines.physical import data_folder
+    from holdfast.host.health.probes.database import connection_options
+
+    options = {name: value for name, value in connection_options(place.url()).items() if name != "password"}
+    engine = pgbackrest_of(place)
+    return render(engine.repository, engine.stanza, str(data_folder(place.url())), options, secret=True)
 
 
 def keep(place: Place, path: Path, name: str) -> tuple[int, str]:
@@ -189,7 +245,14 @@ def _archive(place: Place, spool: Spool, system: str) -> Archive:
 
 def _newest_base(place: Place, system: str) -> Any:
     """The newest good base backup: a gap before it has aged out."""
-    return None
+    from holdfast.host.backup.holdings import read_holdings
+    from holdfast.host.backup.wal.gaps import Base
+
+    def of_this_cluster(one: Manifest) -> bool:
+        return one.kind is Kind.PHYSICAL and one.system_identifier == system
+
+    found = next(filter(of_this_cluster, reversed(read_holdings(place.store()).good)), None)
+    return Base(found.timeline, found.start_lsn, found.end_lsn) if found else None
 
 
 def _problems(seen: WalStatus, spool: Spool) -> Iterator[str]:

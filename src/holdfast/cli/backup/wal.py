@@ -54,6 +54,26 @@ def settings(spec: Path | None, environment: str | None) -> None:
 @command.command()
 @_SPEC
 @_ENVIRONMENT
+@_STORE
+def repository(spec: Path | None, environment: str | None, store: str | None) -> None:
+    """Print pgBackRest's configuration, where the spec's engine is pgbackrest.
+
+    It holds the passphrase and, without an instance role, the access key: write it with umask 077, for PostgreSQL's
+    user alone, where `holdfast backup wal settings` names it.
+
+    \b
+    Example:
+      (umask 077; holdfast launch -- holdfast backup wal repository > /var/lib/holdfast/backup/pgbackrest/shop.conf)
+    """
+    from holdfast.actions.backup import wal
+    from holdfast.actions.backup.place import find_place
+
+    click.echo(wal.repository(find_place(spec, environment, store)), nl=False)
+
+
+@command.command()
+@_SPEC
+@_ENVIRONMENT
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("name")
 def keep(spec: Path | None, environment: str | None, path: Path, name: str) -> int:

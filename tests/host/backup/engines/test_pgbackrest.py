@@ -13,6 +13,7 @@ from holdfast.host.backup.engines.engine import Run, Target
 from holdfast.host.backup.engines.pgbackrest import PgBackRest, Repository, render
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
+from holdfast.host.backup.wal.names import last_segment
 from holdfast.host.processes.accounts import server_account
 from holdfast.model.backup import Encryption, Manifest
 from holdfast.rig import processes
@@ -141,6 +142,25 @@ def test_a_bit_flipped_in_the_repository_is_seen_before_anything_is_restored(rig
         path.write_bytes(good)
 
     assert list((rig.folder / "flipped").iterdir()) == []
+
+
+@needs
+@pytest.mark.integration
+def test_an_older_backup_goes_with_the_wal_that_only_it_needed(rig: _Rig) -> None:
+    identity = "20261125T041500Z-physical-3c4d"
+    newer = rig.engine.back_up(rig.run(identity))
+    hand_over(rig.folder / "repository" / "pgbackrest", server_account())
+    archive = f"pgbackrest/archive/{_STANZA}/"
+
+    assert list(rig.engine.remove(rig.manifest, rig.store)) == []
+
+    assert not list(rig.store.entries(f"pgbackrest/backup/{_STANZA}/{rig.manifest.engine_id}/"))
+    left = sorted(path for entry in rig.store.entries(archive) if len(path := entry.key.rpartition("/")[2]) > 30)
+    assert left[0][:24] == last_segment(1, newer.start_lsn).name()
+    data = own(rig.folder / "newer")
+    rig.engine.restore(manifest_of(newer, "pgbackrest", identity), rig.store, Target(data_folder=data))
+    with started(data, rig.server) as restored:
+        assert restored.rows("SELECT count(*) FROM orders WHERE id > 0") == [(100,)]
 
 
 @needs

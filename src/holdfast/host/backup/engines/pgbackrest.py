@@ -31,7 +31,7 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import Libpq, libpq
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
-from holdfast.host.backup.wal.names import folder, last_segment
+from holdfast.host.backup.wal.names import Segment, folder, last_segment
 from holdfast.host.backup.wal.recovery import FOLDER
 from holdfast.host.health.probes.database import connection_options
 from holdfast.model.backup import Encryption, Kind, Manifest
@@ -238,11 +238,38 @@ class PgBackRest:
         own_data(data, owner)
 
     def remove(self, manifest: Manifest, store: Store) -> Sequence[str]:
-        """Remove its objects, the manifest first; the keys that the store would not give up.
+        """Remove its objects, the manifest first, and the WAL that only it needed; the keys that the store kept.
 
         pgBackRest's own list is put right by its next run: it drops backups whose files are gone.
         """
-        return remove_objects(manifest, store)
+        kept = remove_objects(manifest, store)
+        if kept:
+            return kept
+        known = self._info()
+        starts = [one["archive"]["start"] for one in known.get("backup", ()) if one["label"] != manifest.engine_id]
+        if not starts or not all(isinstance(start, str) for start in starts):
+            return ()
+        oldest = min(starts)
+        prefix = f"pgbackrest/archive/{self.stanza}/"
+        files = ((entry.key, entry.key.rpartition("/")[2][:24]) for entry in store.entries(prefix))
+        return store.remove([key for key, name in files if Segment.parse(name, 1 << 20) and name < oldest])
+
+    def _info(self) -> Mapping[str, Any]:
+        """What pgBackRest knows of the stanza.
+
+        Raises:
+            BackupError: it does not answer.
+        """
+        command = find_command("pgbackrest", INSTALL)
+        with self._configured("/", {}) as path:
+            known = self._with_secrets(Libpq({"PATH": os.environ.get("PATH", os.defpath)}), path.parent)
+            words = (command, f"--config={path}", f"--stanza={self.stanza}", "--output=json", "info")
+            printed = run_whole(words, known)
+        try:
+            found: Mapping[str, Any] = json.loads(printed)[0]
+        except (ValueError, LookupError):
+            return {}
+        return found
 
     @contextmanager
     def _configured(self, data: str, options: Mapping[str, str]) -> Iterator[Path]:

@@ -97,6 +97,17 @@ def connected(url: str) -> Iterator["psycopg.Connection[Any]"]:
         ) from error
 
 
+def data_folder(url: str) -> Path:
+    """Where the cluster's files are.
+
+    Raises:
+        BackupError: it cannot be reached, or does not say so.
+    """
+    with connected(url) as connection:
+        row = connection.execute("SELECT current_setting('data_directory')").fetchone()
+    return Path(row[0] if row else "/")
+
+
 def ask_cluster(url: str) -> Cluster:
     """What the cluster says of itself.
 

@@ -93,7 +93,7 @@ def archive_settings(spool: Spool, python: str = sys.executable) -> str:
         # At most a minute of writes waits in a segment that is not full.
         "archive_timeout": "60",
     }
-    return _lines(settings)
+    return settings_lines(settings)
 
 
 def write_recovery(data: Path, recovery: Recovery) -> None:
@@ -161,7 +161,7 @@ def recovery_settings(recovery: Recovery) -> str:
     else:
         target = {}
     # The one target last: PostgreSQL takes an empty one after it for a second one.
-    return _lines({**{name: value for name, value in settings.items() if name not in target}, **target})
+    return settings_lines({**{name: value for name, value in settings.items() if name not in target}, **target})
 
 
 def _settings(recovery: Recovery) -> str:
@@ -189,7 +189,8 @@ def _shell(words: Sequence[str]) -> str:
     return " ".join(shlex.quote(word.replace("%", "%%")) for word in words)
 
 
-def _lines(settings: Mapping[str, str]) -> str:
+def settings_lines(settings: Mapping[str, str]) -> str:
+    """Lines of a postgresql.conf, each value between quotes."""
     return "".join(f"{name} = '{_quoted(value)}'\n" for name, value in settings.items())
 
 
