@@ -51,7 +51,12 @@ SELECT n.nspname, c.relname, c.relkind, c.relpersistence = 'u',
          ORDER BY a.attname::text COLLATE "C"),
   ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid
          WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey) AND a.attgenerated = ''
-         ORDER BY a.attname::text COLLATE "C")
+         ORDER BY a.attname::text COLLATE "C"),
+  (SELECT string_agg(CASE a.atttypid WHEN 'int4'::regtype THEN 'hashint4extended'
+                       WHEN 'int8'::regtype THEN 'hashint8extended' WHEN 'uuid'::regtype THEN 'uuid_hash_extended'
+                       ELSE '' END, ' ')
+     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid
+    WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'f') AND c.relpersistence <> 't'
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -64,12 +69,15 @@ ORDER BY c.relpages DESC, c.oid
 
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """One table: its columns that are not generated, those of its primary key, and the hash of a key of one column."""
+
     schema: str
     relation: str
     kind: str
     unlogged: bool
     columns: tuple[str, ...]
     key: tuple[str, ...]
+    key_hash: str
 
     @property
     def name(self) -> str:
@@ -137,8 +145,10 @@ def _settle(connection: "psycopg.Connection[Any]") -> None:
 
 
 def _tables(connection: "psycopg.Connection[Any]") -> Iterator[_Table]:
-    for schema, relation, kind, unlogged, columns, key in connection.execute(_TABLES).fetchall():
-        yield _Table(schema, relation, kind, unlogged, tuple(columns), tuple(key))
+    for schema, relation, kind, unlogged, columns, key, key_hash in connection.execute(_TABLES).fetchall():
+        yield _Table(
+            schema, relation, kind, unlogged, tuple(columns), tuple(key), key_hash if len(key) == 1 and key_hash else ""
+        )
 
 
 def _state(connection: "psycopg.Connection[Any]", table: _Table, digest: Digest) -> TableState:
@@ -153,12 +163,22 @@ def _query(table: _Table, digest: Digest) -> sql.Composed:
     """One scan: the number of all rows, and the sums of two hashes of the text of those that count."""
     text: sql.Composable = _text(table.columns)
     if digest is Digest.SAMPLE:
-        chosen = _hash(_text(table.key or table.columns), 0)
-        text = sql.SQL("CASE WHEN {} & {} = 0 THEN {} END").format(chosen, sql.Literal(SAMPLED - 1), text)
+        text = sql.SQL("CASE WHEN {} & {} = 0 THEN {} END").format(_choice(table), sql.Literal(SAMPLED - 1), text)
     # OFFSET keeps the planner from working the text out once for each hash.
     return sql.SQL("SELECT count(*), sum({}), sum({}) FROM (SELECT {} AS text FROM ONLY {} AS t OFFSET 0) AS s").format(
         *(_hash(sql.SQL("s.text"), seed) for seed in (1, 2)), text, sql.Identifier(table.schema, table.relation)
     )
+
+
+def _choice(table: _Table) -> sql.Composed:
+    """A number by which a row is in the sample or not, the same wherever the row is; the cheapest that there is.
+
+    The hashes of integers and UUIDs never change with a version: partitioning by hash rests on them.
+    """
+    if table.key_hash:
+        function = sql.Identifier("pg_catalog", table.key_hash)
+        return sql.SQL("{}(t.{}, 0)").format(function, sql.Identifier(table.key[0]))
+    return _hash(_text(table.key or table.columns), 0)
 
 
 def _text(columns: Sequence[str]) -> sql.Composed:
