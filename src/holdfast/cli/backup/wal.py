@@ -172,6 +172,11 @@ def status(spec: Path | None, environment: str | None, store: str | None, *, off
     """Say how far the archive is, what waits on this host, and which segments are missing.
 
     \b
+    Examples:
+      holdfast backup wal status
+      holdfast backup wal status --offline --json
+
+    \b
     Exit codes:
       0   all is well
       1   something is wrong; it is named
