@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from holdfast.host.backup.seen import Seen
 from holdfast.host.backup.state import LastProof, State
@@ -21,7 +24,11 @@ from holdfast.model.backup_status import (
 )
 from holdfast.model.findings import Severity
 from holdfast.model.product import Environment
+from holdfast.reports.backup_screen import render_text
+from holdfast.reports.backup_status import render_json
+from holdfast.reports.catalogue import LOCALES, Catalogue
 from tests.host.backup.made import NOW, manifest, proof
+from tests.host.backup.test_retention import stores
 
 HOST = Environment.model_validate({"database": {"placement": "host"}})
 RDS = Environment.model_validate({"backup": {"copy_region": "ap-northeast-3"}})
@@ -343,3 +350,49 @@ def test_problems_stand_worst_first() -> None:
 def test_the_time_is_the_callers() -> None:
     assert isinstance(status(WELL).at, datetime)
     assert status(WELL).at == NOW
+
+
+GAPS = st.lists(
+    st.builds(
+        lambda first, number: Gap(
+            first=f"00000001{first >> 8:08X}{first & 0xFF:08X}",
+            last=f"00000001{first >> 8:08X}{first & 0xFF:08X}",
+            segments=number,
+        ),
+        st.integers(min_value=0, max_value=2000),
+        st.integers(min_value=0, max_value=5),
+    ),
+    max_size=4,
+)
+ARCHIVES = st.builds(
+    Archive,
+    newest=st.sampled_from(["", "00000001000000000000007F"]),
+    newest_at=st.none() | st.floats(min_value=-2, max_value=90).map(lambda days: NOW - timedelta(days=days)),
+    gaps=GAPS.map(tuple),
+    spooled_bytes=st.none() | st.integers(min_value=0, max_value=1 << 31),
+    spool_limit_bytes=st.sampled_from([0, 1 << 30]),
+    dropped=st.integers(min_value=0, max_value=3),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stores(), st.none() | ARCHIVES, st.booleans())
+def test_whatever_is_in_the_store_it_is_judged_and_fits_the_screen(
+    store: Holdings, archive: Archive | None, point_in_time: bool
+) -> None:
+    environment = Environment.model_validate(
+        {"database": {"placement": "host"}, "backup": {"point_in_time": point_in_time}}
+    )
+    found = status(Seen(store="s", holdings=store, archive=archive), environment)
+
+    ranks = [problem.severity.rank for problem in found.problems]
+    assert ranks == sorted(ranks, reverse=True)
+    assert found.is_well is all(rank == 0 for rank in ranks)
+    if not [one for one in store.good if one.kind is Kind.LOGICAL and one.finished_at <= NOW]:
+        assert not found.is_well
+    for window in found.windows:
+        assert window.until is None or window.until >= window.since
+    for locale in LOCALES:
+        text = render_text(found, Catalogue(locale))
+        assert max(cell_len(line) for line in text.splitlines()) <= 100
+    assert render_json(found).endswith("}\n")

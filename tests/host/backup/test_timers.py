@@ -138,7 +138,7 @@ def test_a_container_does_one_thing_and_ends() -> None:
 @pytest.mark.parametrize(
     ("about", "words"),
     [
-        (product(), "backup verify latest --point-in-time"),
+        (product(), "backup verify latest"),
         (product("rds"), "backup verify latest"),
         (
             product("rds", client_recipient="age1" + "q" * 58),
