@@ -22,4 +22,4 @@ app = FastAPI()
 app.add_api_route("/health/ready", health([database]))
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", http="h11", access_log=False)
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", http="httptools", access_log=False)
