@@ -1,11 +1,15 @@
 """`holdfast backup status` on a small S3: read once, judged, and ended with the right code."""
 
 import json
+import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import jsonschema
 import pytest
 
+from holdfast.host.backup import asking
+from holdfast.host.backup.manifests import write_manifest
 from holdfast.host.backup.state import record_failure
 from holdfast.model.backup import Kind
 from holdfast.reports.backup_status import schema_text
@@ -118,6 +122,55 @@ def test_the_window_reaches_to_the_newest_wal(shop: Shop, capsys: pytest.Capture
     assert window["gap"] is None
     assert datetime.now(UTC) - datetime.fromisoformat(window["until"]) < timedelta(minutes=2)
     assert document["wal"]["newest"] == "000000010000000000000006"
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [((5, 6, 7), set()), ((5, 7), {"gap-open"})])
+def test_pgbackrests_archive_is_looked_at_in_its_own_layout(
+    shop: Shop, capsys: pytest.CaptureFixture[str], numbers: tuple[int, ...], expected: set[str]
+) -> None:
+    shop.spec(point_in_time=True, more='engine = "pgbackrest"')
+    shop.prove(shop.put(9 * HOUR))
+    base = replace(shop.put(50 * HOUR, Kind.PHYSICAL, lsn=0x5000028), engine="pgbackrest")
+    write_manifest(base, shop.store)
+    for number in numbers:
+        name = f"00000001000000000000000{number}-0123456789abcdef0123456789abcdef01234567.lz4"
+        shop.store.write("wal", f"pgbackrest/archive/shop-production/16-1/0000000100000000/{name}", [b"w"])
+
+    assert kinds(capsys, shop) - {"point-unproven"} == expected
+
+
+def test_what_iam_denies_is_unknown_and_not_fine(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.prove(shop.put(9 * HOUR))
+    allowed = [
+        {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*"},
+        {"Effect": "Allow", "Action": "s3:GetBucketVersioning", "Resource": "*"},
+    ]
+    iam = shop.aws.client("iam")
+    iam.create_user(UserName="host")
+    iam.put_user_policy(
+        UserName="host",
+        PolicyName="host",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allowed}),
+    )
+    key = iam.create_access_key(UserName="host")["AccessKey"]
+    names = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    before = {name: os.environ[name] for name in names}
+    os.environ |= names
+    asking._session.cache_clear()
+    shop.aws.enforce_access()
+    try:
+        document = json.loads(status(capsys, shop, "--json")[1])
+    finally:
+        shop.aws.enforce_access(on=False)
+        os.environ |= before
+        asking._session.cache_clear()
+
+    unread = {
+        one["params"]["action"]: one["params"]["reason"] for one in document["problems"] if one["kind"] == "unreadable"
+    }
+    assert document["asked"] is True
+    assert unread == {"s3:GetLifecycleConfiguration": "denied"}, "moto looks at no policy for object lock"
+    assert document["well"] is False
 
 
 def test_an_rds_instance_is_on_the_same_screen(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,10 +119,15 @@ def do_prune(prune: Prune, remove: Remove | None = None) -> Pruned:
 
 
 def by_engine(place: Place, prune: Prune) -> Remove:
-    """Has each backup removed by the engine that made it; one that this version does not know by its manifest alone."""
+    """Has each backup removed by the engine that made it.
+
+    One that this version does not know goes by its manifest alone, and so does a copy: engines know the home region.
+    """
     from holdfast.actions.backup.parts import engine_named
 
     def remove(manifest: Manifest) -> Sequence[str]:
+        if prune.store.bucket != place.bucket:
+            return remove_backup(manifest, prune.store)
         try:
             engine = engine_named(place, manifest.engine)
         except BackupError:

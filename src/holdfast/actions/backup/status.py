@@ -1,5 +1,6 @@
 """`backup status`: reads the store, the copy, the bucket's rules, RDS and this host, each once, and judges them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.seen import Seen
 from holdfast.host.backup.state import FILE_NAME, State, read_state
 from holdfast.host.backup.status import assess
+from holdfast.host.backup.store import Store
 from holdfast.host.backup.wal.spool import Spool
-from holdfast.model.backup import Archive, Holdings, Kind
+from holdfast.model.backup import Archive, Gap, Holdings, Kind, Manifest
 from holdfast.model.backup_status import BackupStatus, Copy, Managed, Trouble, Unreadable
 from holdfast.model.errors import ExitCode, HoldfastError, IncompleteError, UsageError
 
@@ -61,7 +63,7 @@ def _all(place: Place, instance: str | None) -> Seen:
     except BackupError as error:
         seen = replace(seen, store_failure=error.happened)
     else:
-        seen = _archive(place, replace(seen, holdings=holdings), holdings)
+        seen = _archive(place, replace(seen, holdings=holdings), holdings, source.store)
         seen = replace(seen, rules=read_rules(source.s3, source.bucket, source.prefix))
     return replace(seen, copy=read_copy(place), managed=_managed(place, instance))
 
@@ -93,13 +95,14 @@ def _managed(place: Place, instance: str | None) -> Managed | None:
     return read_managed(name, place.region, place.backup.copy_region)[0]
 
 
-def _archive(place: Place, seen: Seen, holdings: Holdings) -> Seen:
-    """`seen` with the WAL archive, where this environment has one in barman-cloud's layout."""
+def _archive(place: Place, seen: Seen, holdings: Holdings, store: Store) -> Seen:
+    """`seen` with the WAL archive, in barman-cloud's layout or in pgBackRest's."""
     spool = spool_of(place)
     bases = [one for one in holdings.good if one.kind is Kind.PHYSICAL]
-    barman = all(one.engine == "barman" for one in bases[-1:])
-    if place.environment.database.placement != "host" or not barman or place.backup.engine != "barman":
+    if place.environment.database.placement != "host":
         return seen
+    if (bases[-1].engine if bases else place.backup.engine) != "barman":
+        return replace(seen, archive=_of_repository(place, bases[-1:], store))
     system = bases[-1].system_identifier if bases else _cluster(spool)
     if not place.backup.point_in_time and not bases:
         return seen
@@ -118,6 +121,29 @@ def _archive(place: Place, seen: Seen, holdings: Holdings) -> Seen:
         lost = Unreadable(action="s3:ListBucket", resource=error.where, reason=error.happened)
         return replace(seen, archive=None, unreadable=(*seen.unreadable, lost))
     return replace(seen, archive=found)
+
+
+def _of_repository(place: Place, newest: Sequence[Manifest], store: Store) -> Archive:
+    """The archive in pgBackRest's repository, where a segment's name begins with PostgreSQL's.
+
+    Gaps are looked for since the newest base, on its own timeline: ways between timelines may be encrypted there.
+    """
+    from holdfast.actions.backup.wal import stanza_of
+    from holdfast.host.backup.wal.gaps import Base, find_gaps
+    from holdfast.host.backup.wal.names import Segment
+
+    entries = store.entries(f"pgbackrest/archive/{stanza_of(place)}/")
+    named = {
+        name[:24]: entry.stored_at for entry in entries if Segment.parse((name := entry.key.rsplit("/", 1)[-1])[:24])
+    }
+    if not named:
+        return Archive()
+    last = max(named, key=lambda name: (named[name], name))
+    gaps: tuple[Gap, ...] = ()
+    for base in newest:
+        same = [name for name in named if name[:8] == f"{base.timeline:08X}"]
+        gaps = find_gaps(same, {}, Base(base.timeline, base.start_lsn, base.end_lsn))
+    return Archive(segments=len(named), newest=last, newest_at=named[last], gaps=gaps)
 
 
 def _spooled(place: Place) -> Archive | None:
