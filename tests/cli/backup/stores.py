@@ -29,6 +29,7 @@ purpose = "backup"
 
 [environments.production.backup]
 point_in_time = {point_in_time}
+data_folder = "{data}"
 {more}
 """
 
@@ -46,10 +47,24 @@ class Shop:
     def place(self) -> Place:
         return find_place(self.folder, "production")
 
-    def spec(self, *, placement: str = "host", point_in_time: bool = False, copy: bool = False, more: str = "") -> None:
+    def spec(
+        self,
+        *,
+        placement: str = "host",
+        point_in_time: bool = False,
+        copy: bool = False,
+        more: str = "",
+        data: Path | None = None,
+    ) -> None:
         if copy:
             more += f'\ncopy_region = "{COPY_REGION}"\ncopy_bucket = "{self.bucket}-copy"\n'
-        text = SPEC.format(placement=placement, bucket=self.bucket, point_in_time=str(point_in_time).lower(), more=more)
+        text = SPEC.format(
+            placement=placement,
+            bucket=self.bucket,
+            data=data or self.folder / "data",
+            point_in_time=str(point_in_time).lower(),
+            more=more,
+        )
         (self.folder / "holdfast.toml").write_text(text, encoding="utf-8")
 
     def copied(self) -> S3Store:
