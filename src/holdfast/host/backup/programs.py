@@ -178,7 +178,7 @@ def failed(program: str, code: int, said: bytes) -> BackupError:
     name = Path(program).name
     words = said[-_LAST_WORDS:].decode(errors="replace").strip()
     words = re.sub(r"(://[^:/@\s]*:)[^@\s]+@", r"\1***@", words)
-    last = " | ".join(line.strip() for line in words.splitlines()[-3:] if line.strip())
+    last = " | ".join(_telling(words))
     full = "No space left" in words
     ended = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"
     return BackupError(
@@ -187,6 +187,13 @@ def failed(program: str, code: int, said: bytes) -> BackupError:
         where=name,
         next_step="make room and run it again" if full else "mend what it says and run it again",
     )
+
+
+def _telling(words: str) -> Sequence[str]:
+    """The few lines that say what went wrong: never the statement that failed, whose values may be anybody's."""
+    lines = [line.strip() for line in re.sub(r"(?ms)^Command was:.*?(?=^\w+: |\Z)", "", words).splitlines()]
+    known = [line for line in lines if line]
+    return [line for line in known if re.search(r"\b(error|fatal|panic)\b", line, re.IGNORECASE)][:3] or known[-3:]
 
 
 def _found(program: str) -> Iterator[Programs]:

@@ -216,7 +216,7 @@ def _cluster(connection: "psycopg.Connection[Any]") -> tuple[str, int]:
 
 def _roles(programs: Programs, known: Libpq, database: str) -> bytes:
     """Roles, memberships and grants; without passwords where the role may not read them, as on a managed server."""
-    command = (programs["pg_dumpall"], "--globals-only", "--no-password", f"--database={database}")
+    command = (programs["pg_dumpall"], "--globals-only", "--no-password", f"--database={_conninfo(database)}")
     try:
         return finish(command, known).encode()
     except BackupError:
@@ -263,7 +263,13 @@ def _restoring(target: Target, major: int) -> Programs:
 
 
 def _name(known: Libpq) -> str:
-    return known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres")
+    return _conninfo(known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres"))
+
+
+def _conninfo(database: str) -> str:
+    """A database's name as a connection string: a name with an equals sign would be taken for one."""
+    escaped = re.sub(r"(['\\])", r"\\\1", database)
+    return f"dbname='{escaped}'"
 
 
 @contextmanager
@@ -303,10 +309,10 @@ def _restore_stream(command: Sequence[str], known: Libpq, chunks: Iterable[bytes
         process = start(command, known, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words.fileno())
         try:
             code = _fed(process, chunks)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         if code:
             words.seek(0)
             raise failed(command[0], code, words.read())
@@ -315,11 +321,14 @@ def _restore_stream(command: Sequence[str], known: Libpq, chunks: Iterable[bytes
 def _fed(process: "subprocess.Popen[bytes]", chunks: Iterable[bytes]) -> int:
     """The code of a program that is fed; one that ends early says why by its code, not by the pipe."""
     assert process.stdin is not None  # noqa: S101  # it was started with a pipe
-    with suppress(BrokenPipeError):
+    try:
         for chunk in chunks:
             process.stdin.write(chunk)
-    with suppress(BrokenPipeError):
-        process.stdin.close()
+    except BrokenPipeError:
+        return process.wait()
+    finally:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
     return process.wait()
 
 
