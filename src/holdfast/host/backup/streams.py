@@ -1,6 +1,7 @@
 """Bytes on their way to the store and back: compressed by zstd, and encrypted by age where the client holds the key."""
 
 import io
+import itertools
 import os
 import queue
 import threading
@@ -16,6 +17,7 @@ SUFFIX = ".zst"
 ENCRYPTED_SUFFIX = ".age"
 
 _LEVEL = 3  # the default of the `zstd` command, so that the two can be compared
+_END = b"holdfast: the stream was whole"
 _WAITING = 4
 _SECONDS = 0.2
 
@@ -33,21 +35,28 @@ def compress(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def decompress(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
-    """The stream that was compressed.
+    """The stream that was compressed, in pieces that stay small however well it was packed.
 
     Raises:
         BackupError: it is damaged, or ends too early.
     """
     import zstandard
 
-    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    # The library's reader ends without a word where its input ends. A second frame behind the stream is only found as
+    # such when the stream's own frame came to its end.
+    end = zstandard.ZstdCompressor().compress(_END)
+    source: Any = _Reader(itertools.chain(chunks, (end,)))
+    held = b""
     try:
-        for chunk in chunks:
-            if unpacked := unpacker.decompress(chunk):
-                yield unpacked
+        reader = zstandard.ZstdDecompressor().stream_reader(source, read_size=CHUNK, read_across_frames=True)
+        while piece := reader.read(CHUNK):
+            ready = held + piece
+            held = ready[-len(_END) :]
+            if len(ready) > len(_END):
+                yield ready[: -len(_END)]
     except zstandard.ZstdError:
         raise _damaged("cannot be decompressed", where) from None
-    if not unpacker.eof:
+    if held != _END or source.taken == len(end):
         raise _damaged("ends in the middle of the compressed stream", where)
 
 
@@ -88,6 +97,9 @@ def decrypt(chunks: Iterable[bytes], identity_file: Path | None, where: str) -> 
                 next_step="name the file with the private key of the manifest's `key_id` with --identity",
             ) from None
         raise _damaged("cannot be decrypted", where) from None
+    except OSError:
+        # So the library tells of a block that was changed or cut off.
+        raise _damaged("cannot be decrypted", where) from None
 
 
 def _identities(path: Path | None) -> list[Any]:
@@ -116,9 +128,10 @@ def _identities(path: Path | None) -> list[Any]:
 
 
 class _Reader(io.RawIOBase):
-    """Chunks as a file to read from."""
+    """Chunks as a file to read from; `taken` bytes of them so far."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.taken = 0
         self._chunks = iter(chunks)
         self._rest = b""
 
@@ -134,6 +147,7 @@ class _Reader(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
+        self.taken += size
         return size
 
 
