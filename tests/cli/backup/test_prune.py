@@ -139,6 +139,30 @@ def test_what_the_store_does_not_give_up_is_named_and_its_wal_stays(shop: Shop) 
     assert done.kept_keys == (old.objects[0].key,)
 
 
+def test_a_prune_that_was_killed_after_the_manifest_is_finished_by_the_next(shop: Shop) -> None:
+    old = shop.put(40 * DAY)
+    shop.put(DAY)
+    shop.store.remove([f"backups/{old.id}/manifest.json"])
+
+    (planned,) = plan_prune(shop.place)
+    done = do_prune(planned)
+
+    assert [broken.id for broken in planned.holdings.broken] == [old.id]
+    assert done.removed == (old.id,)
+    assert not [key for key in shop.listed() if old.id in key]
+
+
+def test_two_hosts_that_prune_at_once_do_no_more_than_one(shop: Shop) -> None:
+    shop.put(40 * DAY)
+    new = shop.put(DAY)
+    (one,), (other,) = plan_prune(shop.place), plan_prune(shop.place)
+
+    do_prune(one)
+    do_prune(other)
+
+    assert [good.id for good in read_holdings(shop.store).good] == [new.id]
+
+
 def test_the_copy_is_thinned_out_alike(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     shop.spec(copy=True)
     old, new = shop.put(40 * DAY), shop.put(DAY)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holdfast.host.backup.retention import CLOCK_TOLERANCE, LEFTOVER_AGE, Policy, begun, plan
@@ -12,6 +12,7 @@ from holdfast.model.backup_plan import Drop, Keep, PrunePlan
 from holdfast.model.product import Backup, Product
 from tests.host.backup.made import NOW, manifest, proof
 
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS_30 = Policy(retention=timedelta(days=30), point_in_time=True)
 
 
@@ -244,7 +245,7 @@ POLICIES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_everything_is_decided_exactly_once_and_whatever_stays_says_why(store: Holdings, policy: Policy) -> None:
     found = plan(store, policy, NOW)
@@ -254,7 +255,7 @@ def test_everything_is_decided_exactly_once_and_whatever_stays_says_why(store: H
     assert all(one.reasons for one in found.kept)
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_nothing_within_its_retention_goes_and_nothing_of_the_future(store: Holdings, policy: Policy) -> None:
     going = {one.id for one in plan(store, policy, NOW).going}
@@ -262,7 +263,7 @@ def test_nothing_within_its_retention_goes_and_nothing_of_the_future(store: Hold
     assert not [one for one in store.good if one.id in going and one.finished_at >= NOW - policy.retention]
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_the_last_good_one_of_every_kind_and_database_stays(store: Holdings, policy: Policy) -> None:
     kept = {one.id for one in plan(store, policy, NOW).kept}
@@ -274,7 +275,7 @@ def test_the_last_good_one_of_every_kind_and_database_stays(store: Holdings, pol
             assert not same or max(same, key=lambda one: (one.finished_at, one.id)).id in kept
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), st.integers(min_value=1, max_value=60), st.floats(min_value=0, max_value=1))
 def test_every_kept_moment_that_could_be_restored_before_can_be_restored_after(
     store: Holdings, retention: int, part: float
@@ -294,7 +295,7 @@ def test_every_kept_moment_that_could_be_restored_before_can_be_restored_after(
             assert (cut.timeline, lsn(cut.start_lsn)) <= (base.timeline, lsn(base.start_lsn))
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_no_wal_goes_that_a_kept_base_needs(store: Holdings, policy: Policy) -> None:
     found = plan(store, policy, NOW)
@@ -306,7 +307,7 @@ def test_no_wal_goes_that_a_kept_base_needs(store: Holdings, policy: Policy) -> 
         assert (cut.timeline, lsn(cut.start_lsn)) == min(starts)
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_broken_things_go_only_when_old_readable_and_replaced(store: Holdings, policy: Policy) -> None:
     found = plan(store, policy, NOW)
@@ -320,7 +321,7 @@ def test_broken_things_go_only_when_old_readable_and_replaced(store: Holdings, p
         assert any(one.started_at > going.at and going.kind in {None, one.kind} for one in store.good)
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), POLICIES)
 def test_a_second_prune_at_the_same_moment_finds_nothing_more(store: Holdings, policy: Policy) -> None:
     gone = {one.id for one in plan(store, policy, NOW).going}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -28,7 +28,7 @@ from holdfast.reports.backup_screen import render_text
 from holdfast.reports.backup_status import render_json
 from holdfast.reports.catalogue import LOCALES, Catalogue
 from tests.host.backup.made import NOW, manifest, proof
-from tests.host.backup.test_retention import stores
+from tests.host.backup.test_retention import MANY, stores
 
 HOST = Environment.model_validate({"database": {"placement": "host"}})
 RDS = Environment.model_validate({"backup": {"copy_region": "ap-northeast-3"}})
@@ -375,7 +375,7 @@ ARCHIVES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@MANY
 @given(stores(), st.none() | ARCHIVES, st.booleans())
 def test_whatever_is_in_the_store_it_is_judged_and_fits_the_screen(
     store: Holdings, archive: Archive | None, point_in_time: bool
