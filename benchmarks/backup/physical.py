@@ -56,6 +56,8 @@ from holdfast.host.processes.accounts import server_account
 archive = WalArchive(Bucket("bench", "shop/production", "us-east-1"))
 Shipper(Spool(Path(sys.argv[1]), 1 << 40), archive, threading.Event()).run()
 """
+# One transaction in ten writes what hardly packs, some 250 kB of it: tpcb-like alone makes 1 MB of WAL a second.
+_WRITES = "INSERT INTO filler SELECT sha512(random()::text::bytea)::text FROM generate_series(1, 1500);\n"
 console = Console()
 
 
@@ -145,6 +147,7 @@ def measure_wal(folder: Path, seconds: int, scale: int) -> None:
         place = folder / name.split()[0]
         with contextmanager(way)(place) as (server, pid, waiting):
             pgbench(server, "-i", "-q", "-s", str(scale))
+            server.execute("CREATE TABLE filler (text text)")
             wait_until(lambda waiting=waiting: not waiting(), "the archive", seconds=600, pause=0.2)  # type: ignore[misc]
             with watched(pid or os.getpid()) as peak:
                 row = _pressed(server, seconds, waiting)
@@ -163,7 +166,10 @@ def _pressed(server: Postgres, seconds: int, waiting: Callable[[], int]) -> tupl
     (before,) = server.execute("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")[0]
     thread.start()
     begun = time.monotonic()
-    said = pgbench(server, "-c", "8", "-j", "2", "-T", str(seconds))
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(_WRITES)
+        script.flush()
+        said = pgbench(server, "-c", "8", "-j", "2", "-T", str(seconds), "-b", "tpcb-like@9", "-f", f"{script.name}@1")
     took = time.monotonic() - begun
     (after,) = server.execute("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")[0]
     begun = time.monotonic()
