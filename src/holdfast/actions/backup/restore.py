@@ -125,6 +125,12 @@ def carry_out(prepared: Prepared) -> Restored:
 
 
 def _require_sense(wish: Wish) -> None:
+    if "://" in wish.into or "://" in wish.server:
+        raise UsageError(
+            "a URL would show its password to everybody on this host",
+            where="--server" if "://" in wish.server else "--into",
+            next_step="put it into a variable, and name that: --server VARIABLE --into DATABASE",
+        )
     if wish.to_time and wish.kind is Kind.LOGICAL:
         raise UsageError(
             "a dump brings back one moment alone, and a database takes dumps",
@@ -135,12 +141,6 @@ def _require_sense(wish: Wish) -> None:
         raise UsageError("a data folder's path begins with /", where="--into", next_step="write it in full")
     if wish.server and wish.kind is Kind.PHYSICAL:
         raise UsageError("a data folder is on this host", where="--server", next_step="leave it out")
-    if "://" in wish.into or "://" in wish.server:
-        raise UsageError(
-            "a URL would show its password to everybody on this host",
-            where="--server" if "://" in wish.server else "--into",
-            next_step="put it into a variable, and name that: --server VARIABLE --into DATABASE",
-        )
 
 
 def _chosen(wish: Wish, parts: Parts) -> Manifest:
