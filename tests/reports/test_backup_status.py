@@ -225,6 +225,23 @@ def test_rds_is_on_the_same_screen() -> None:
     assert "in the second region until 2026-11-25 11:50:00Z" in text
 
 
+def test_an_instance_that_could_not_be_read_is_not_called_missing() -> None:
+    text = screen(replace(WELL, managed=Managed(instance="shop", found=None)))
+
+    assert "RDS            shop · could not be read" in text
+    assert "no such instance" not in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"), [("denied", "→ allow s3:X on b"), ("unreachable (refused)", "→ see the network")]
+)
+def test_only_what_was_denied_asks_for_a_permission(reason: str, expected: str) -> None:
+    params = {"action": "s3:X", "resource": "b", "reason": reason}
+    problem = Problem(kind=Trouble.UNREADABLE, severity=Severity.WARNING, params=params)
+
+    assert expected in screen(replace(WELL, problems=(problem,)))
+
+
 def test_a_name_in_the_store_cannot_forge_a_line() -> None:
     forged = Problem(
         kind=Trouble.BROKEN,

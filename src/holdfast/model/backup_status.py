@@ -130,7 +130,7 @@ class Managed:
 
     Attributes:
         instance: its identifier.
-        found: whether there is such an instance.
+        found: whether there is such an instance; None when that could not be read.
         version: of its engine.
         retention_days: of automated backups; 0: there are none.
         earliest: the first moment that it can be restored to.
@@ -142,7 +142,7 @@ class Managed:
     """
 
     instance: str
-    found: bool = True
+    found: bool | None = True
     version: str = ""
     retention_days: int = 0
     earliest: datetime | None = None

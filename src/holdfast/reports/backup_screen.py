@@ -170,6 +170,9 @@ class _Screen:
         managed, words = self._status.managed, self._words
         if managed is None:
             return
+        if managed.found is None:
+            yield words["managed-unread"].format(instance=one_line(managed.instance))
+            return
         if not managed.found:
             yield words["managed-gone"].format(instance=one_line(managed.instance))
             return
@@ -210,7 +213,8 @@ class _Screen:
             text = texts["text-future"]
         if problem.kind is Trouble.WAL_LATE and not params.get("seconds"):
             text = texts["text-none"]
-        return text.format_map(_Given(params)), texts["next"].format_map(_Given(params))
+        denied = problem.kind is not Trouble.UNREADABLE or "denied" in params.get("reason", "")
+        return text.format_map(_Given(params)), texts["next" if denied else "next-else"].format_map(_Given(params))
 
     def _age(self, at: datetime | None) -> str:
         return self._words["unknown"] if at is None else self._long((self._status.at - at).total_seconds())

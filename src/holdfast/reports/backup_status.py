@@ -90,7 +90,7 @@ class ManagedEntry(_Frozen):
     """What RDS keeps by itself."""
 
     instance: str
-    found: bool
+    found: bool | None = Field(description="Whether there is such an instance; null when that could not be read.")
     version: str
     retention_days: int
     earliest: str | None = None

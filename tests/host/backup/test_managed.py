@@ -185,7 +185,7 @@ def test_nothing_readable_is_five_refusals_and_no_claim() -> None:
     managed, _ = fake(denied, denied)
 
     assert len(managed.unreadable) == 5
-    assert not managed.found
+    assert managed.found is None
 
 
 KEPT = Managed(

@@ -319,7 +319,7 @@ REFUSED = Unreadable(action="rds:DescribeDBInstances", resource="*", reason="den
             ),
             [],
         ),
-        (managed(unreadable=(REFUSED,), found=False), [Trouble.UNREADABLE]),
+        (managed(unreadable=(REFUSED,), found=None), [Trouble.UNREADABLE]),
     ],
 )
 def test_what_rds_keeps_by_itself_is_held_against_the_spec(seen: Managed, expected: list[Trouble]) -> None:

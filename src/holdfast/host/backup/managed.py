@@ -66,7 +66,7 @@ def read_managed(
     until = [moment for _, moment in windows] + ([latest] if isinstance(latest, datetime) else [])
     managed = Managed(
         instance=instance,
-        found=bool(found),
+        found=None if described is None else bool(found),
         version=str(found.get("EngineVersion", "")),
         retention_days=int(found.get("BackupRetentionPeriod", 0)),
         earliest=min((since for since, _ in windows), default=None),

@@ -209,7 +209,7 @@ def _managed(status: BackupStatus, environment: Environment, seen: Seen) -> Iter
         yield Problem(kind=Trouble.UNREADABLE, severity=_WARNING, params=params)
     unread = {one.action for one in managed.unreadable}
     params = {"instance": managed.instance, "days": str(managed.retention_days)}
-    if "rds:DescribeDBInstances" in unread:
+    if managed.found is None:
         return
     if not managed.found:
         yield Problem(kind=Trouble.MANAGED_MISSING, severity=_CRITICAL, params=params)
