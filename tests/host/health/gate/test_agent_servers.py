@@ -66,7 +66,8 @@ def test_a_dead_server_is_taken_out_and_a_living_one_put_back_without_a_failed_r
     until(lambda: marked(1), "the dead server to be marked")
     seen = second.seen
     answers += [ask(port).status for _ in range(20)]
-    assert second.seen == seen + 20
+    # The agent's own questions come on top.
+    assert second.seen >= seen + 20
     first.start()
     until(lambda: marked(0), "the living server to be put back")
     until(lambda: ask(port).status == 200 and first.seen > 0, "requests to come to it again")
