@@ -1,29 +1,32 @@
 """`holdfast schema`: print a JSON Schema."""
 
+from importlib import import_module
+
 import click
+
+DOCUMENTS = {
+    "spec": "holdfast.model.product",
+    "assessment": "holdfast.reports.json",
+    "accounts": "holdfast.reports.accounts",
+    "backup-status": "holdfast.reports.backup_status",
+}
+"""What has a schema, and the module whose `schema_text` gives it."""
 
 
 @click.command()
-@click.argument("document", type=click.Choice(("spec", "assessment", "accounts")), default="spec")
+@click.argument("document", type=click.Choice(tuple(DOCUMENTS)), default="spec")
 def command(document: str) -> None:
-    """Print the JSON Schema of holdfast.toml, or of what `check --format json` prints.
+    """Print the JSON Schema of holdfast.toml, or of what a command prints as JSON.
 
-    `spec`, the default, is that of holdfast.toml; `assessment` that of a check; `accounts` that of one with --accounts.
+    \b
+      spec           holdfast.toml; the default
+      assessment     `holdfast check --format json`
+      accounts       `holdfast check --accounts … --format json`
+      backup-status  `holdfast backup status --json`
 
     \b
     Example:
       holdfast schema > holdfast.schema.json
     """
-    if document == "assessment":
-        from holdfast.reports.json import schema_text
-
-        click.echo(schema_text(), nl=False)
-        return
-    if document == "accounts":
-        from holdfast.reports.accounts import schema_text as accounts_schema_text
-
-        click.echo(accounts_schema_text(), nl=False)
-        return
-    from holdfast.model.product import schema_text as spec_schema_text
-
-    click.echo(spec_schema_text(), nl=False)
+    text: str = import_module(DOCUMENTS[document]).schema_text()
+    click.echo(text, nl=False)
