@@ -188,8 +188,8 @@ class Barman:
             *encryption,
             *(["--immediate-checkpoint"] if self.at_once else []),
             "--jobs",
-            # Each process takes some 40 MiB: see benchmarks/backup/physical.py.
-            str(max(1, min(run.jobs, 2))),
+            # A second one takes 25 MiB more, and all together more than the 150 MB that a backup may.
+            "1",
             "--max-archive-size",
             _LARGEST_ARCHIVE,
             "--name",

@@ -63,7 +63,7 @@ def wait_for_wal(
     *,
     segment_bytes: int = SEGMENT_BYTES,
     seconds: float = 600,
-    pause: float = 1.0,
+    pause: float = 0.3,
     waiting: Callable[[], None] = lambda: None,
 ) -> None:
     """Return when the archive has every segment from the base's start to its end.
