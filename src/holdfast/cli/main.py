@@ -22,7 +22,7 @@ COMMANDS = {
     "backup": "Back up PostgreSQL, prove backups by restoring them, and say what is held.",
     "restore": "Bring a backup back: print the plan, and do it with --yes.",
     "policy": "Print the permissions that `check --account` needs.",
-    "schema": "Print the JSON Schema of the spec or of the assessment.",
+    "schema": "Print a JSON Schema: of the spec, or of what a command prints.",
     "completion": "Print the shell completion script.",
 }
 """Every command with its line of help; its module in this package bears the same name."""
