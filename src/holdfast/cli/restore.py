@@ -2,11 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfast.cli.locale import choose_locale
 from holdfast.model.errors import ExitCode
+
+if TYPE_CHECKING:
+    from holdfast.actions.backup.restore import Prepared
+    from holdfast.reports.catalogue import Catalogue
 
 
 @click.command()
@@ -77,10 +82,9 @@ def command(
       3   the store could not be read
     """
     from holdfast.actions.backup.place import find_place
-    from holdfast.actions.backup.restore import Wish, carry_out, prepare
+    from holdfast.actions.backup.restore import Wish, prepare
     from holdfast.cli.backup.verify import moment_of
     from holdfast.reports.catalogue import Catalogue
-    from holdfast.reports.restoring import render_plan, render_restored
 
     place = find_place(spec, environment, store)
     catalogue = Catalogue(choose_locale(locale, place.product.locale))
@@ -96,11 +100,17 @@ def command(
         jobs=jobs,
         even_if_different=even_if_different,
     )
-    prepared = prepare(place, wish)
+    return _show_and_do(prepare(place, wish), catalogue, agreed=yes, replace=bool(replace))
+
+
+def _show_and_do(prepared: "Prepared", catalogue: "Catalogue", *, agreed: bool, replace: bool) -> int:
+    """Print the plan, and follow it where that was agreed to."""
+    from holdfast.actions.backup.restore import carry_out
+    from holdfast.reports.restoring import render_plan, render_restored
+
     colour = sys.stdout.isatty()
-    plan = render_plan(prepared.plan, catalogue, agreed=yes, replace=bool(replace), colour=colour)
-    click.echo(plan, nl=False)
-    if not yes:
+    click.echo(render_plan(prepared.plan, catalogue, agreed=agreed, replace=replace, colour=colour), nl=False)
+    if not agreed:
         return ExitCode.USAGE
     click.echo("")
     restored = carry_out(prepared)
