@@ -134,6 +134,7 @@ def test_a_stream_that_nobody_takes_to_its_end_leaves_no_thread(key: tuple[str, 
         ("AGE-SECRET-KEY-1NONSENSE", "no private key"),
         (str(pyrage.x25519.Identity.generate()), "not the one"),
     ],
+    ids=["none", "empty", "nonsense", "another"],  # a key of its own in each process must not name the test
 )
 def test_a_key_that_does_not_fit_is_said(text: str | None, words: str, key: tuple[str, Path], tmp_path: Path) -> None:
     stored = list(streams.encrypt([b"secret"], key[0]))
