@@ -100,6 +100,15 @@ def test_a_path_that_is_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
         server.start()
 
 
+def test_a_callers_variables_change_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"PGPORT": "1", "PGHOST": "nowhere", "PGUSER": "other", "PGTARGETSESSIONATTRS": "standby"}.items():
+        monkeypatch.setenv(name, value)
+    with server.connect() as connection:
+        row = connection.execute("SELECT current_user::text").fetchone()
+
+    assert row == ("postgres",)
+
+
 def test_it_is_gone_when_it_was_stopped() -> None:
     with places.open_folder(owned=True) as home:
         server = Server(data=home / "data", home=home, programs=places.programs(16), account=places.account())

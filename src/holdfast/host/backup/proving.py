@@ -19,6 +19,9 @@ from holdfast.host.backup.store import Store
 from holdfast.host.processes.accounts import Account
 from holdfast.model.backup import Check, Manifest
 
+_START_SECONDS = 120
+"""An empty server starts in one; a machine that is busy may take its time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
@@ -105,7 +108,7 @@ def prove_logical(trial: Trial, header: Header) -> Seen:
     server = Server(data=home / "data", home=home, programs=trial.programs, account=trial.account, settings=THROWN_AWAY)
     server.make()
     with server:
-        server.start()
+        server.start(seconds=_START_SECONDS)
         header.make_database(server, database)
         with seen.restoring():
             trial.engine.restore(trial.manifest, trial.store, trial.target(url=server.url(database)))

@@ -90,7 +90,8 @@ class Server:
     def url(self, database: str = "postgres") -> str:
         """The connection URL of one database: no password, because the folder lets nobody else in."""
         name = f"postgresql://{quote(self.user, safe='')}@/{quote(database, safe='')}"
-        return f"{name}?host={quote(str(self.home), safe='')}"
+        # Named, so that a PGPORT and the like of the caller's change nothing.
+        return f"{name}?host={quote(str(self.home), safe='')}&port={_ALONE['port']}&target_session_attrs=any"
 
     def start(self, *, seconds: float = 86_400, waiting: Callable[[], None] = lambda: None) -> None:
         """Start it and return when it takes connections; a recovery goes on until it is consistent first.
