@@ -13,6 +13,14 @@ REFUSALS = (BotoCoreError, ClientError, ResponseParserError, OSError)
 _OTHER_REGION = frozenset(
     {"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "301"}
 )
+# Codes that S3 alone sends: Amazon S3 API reference, "Error responses", read 2026-11-26.
+_CODES = {
+    "RequestTimeTooSkewed": ProblemKind.CLOCK_WRONG,
+    "InvalidAccessKeyId": ProblemKind.REJECTED_CREDENTIALS,
+    "InvalidToken": ProblemKind.REJECTED_CREDENTIALS,
+    "KMS.NotFoundException": ProblemKind.KMS_DENIED,
+    "KMS.DisabledException": ProblemKind.KMS_DENIED,
+}
 _WORDS = {
     ProblemKind.NO_CREDENTIALS: ("there are no AWS credentials", "give the host its instance role, or set a profile"),
     ProblemKind.EXPIRED_CREDENTIALS: (
@@ -52,6 +60,7 @@ def refused(error: Exception, where: str, action: str) -> BackupError:
     if isinstance(error, ClientError) and (known := _of_the_bucket(error, where)):
         return known
     kind, params = failures.of_answer(error) if isinstance(error, ClientError) else failures.of_way(error)
+    kind = _CODES.get(code_of(error), kind) if isinstance(error, ClientError) else kind
     cause = Cause.STORE_DENIED if kind in _DENIED else Cause.STORE_UNREACHABLE
     if kind is ProblemKind.DENIED:
         needed = params.get("action", action)

@@ -1,5 +1,6 @@
 """Logical backups: pg_dump's stream to the store as it is made, with the roles beside it; pg_restore back."""
 
+import fcntl
 import os
 import re
 import signal
@@ -34,7 +35,8 @@ SELECT current_database(), current_setting('server_version'), current_setting('s
        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
        pg_export_snapshot()
 """
-_LARGEST_GLOBALS = 64 << 20
+_HEAD = 128 << 20
+"""More than the table of contents of a hundred thousand tables takes."""
 _ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
 
 
@@ -126,14 +128,16 @@ class PgDump:
                 text = b"".join(_unpacked(stored[GLOBALS], manifest, store, target))
                 _make_roles(target.url, text.decode(errors="replace"))
             command = (programs["pg_restore"], "--exit-on-error", "--no-password", f"--dbname={_name(known)}")
-            with _room(manifest, target) as folder:
+            with _head_folder(target) as folder:
                 chunks = _noted(_unpacked(stored[DATABASE], manifest, store, target), target)
                 if folder is None:
                     _restore_stream(command, known, chunks)
                     return
-                path = Path(folder) / "database.dump"
-                _save(chunks, path)
-                finish((*command, f"--jobs={target.jobs}", path), known)
+                # Rows go in as they come out of the store; then indexes and constraints, several at once, for which
+                # pg_restore needs a file, but only what stands at the dump's beginning.
+                head = Path(folder) / "head.dump"
+                _restore_stream((*command, "--section=pre-data", "--section=data"), known, _kept(chunks, head))
+                finish((*command, "--section=post-data", f"--jobs={target.jobs}", head), known)
 
     def remove(self, manifest: Manifest, store: Store) -> Sequence[str]:
         """Remove its objects, the manifest first."""
@@ -152,6 +156,9 @@ class _Running:
         """Its output; raises when it ends badly, after the last of it."""
         output = self.process.stdout
         assert output is not None  # noqa: S101  # it was started with a pipe
+        # So that it can write on while a chunk is packed; a system that allows less has a shorter pipe.
+        with suppress(OSError):
+            fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, streams.CHUNK)
         while chunk := output.read(streams.CHUNK):
             yield chunk
         if code := self.process.wait():
@@ -273,33 +280,40 @@ def _conninfo(database: str) -> str:
 
 
 @contextmanager
-def _room(manifest: Manifest, target: Target) -> Iterator[str | None]:
-    """A private folder where the dump has room, so that several processes restore it; None where it has none.
-
-    A dump holds no indexes and each value as text: with every page of the database it is seldom larger.
-    """
+def _head_folder(target: Target) -> Iterator[str | None]:
+    """A private folder with room for a dump's beginning; None where one process restores, or there is no room."""
     try:
         space = os.statvfs(target.scratch_folder)
     except OSError:
         yield None
         return
-    if target.jobs < 2 or space.f_bavail * space.f_frsize < manifest.source_bytes * 1.2 + (256 << 20):
+    if target.jobs < 2 or space.f_bavail * space.f_frsize < 2 * _HEAD:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="holdfast-restore-", dir=target.scratch_folder) as folder:
         yield folder
 
 
-def _save(chunks: Iterable[bytes], path: Path) -> None:
+def _kept(chunks: Iterable[bytes], path: Path) -> Iterator[bytes]:
+    """The chunks; their beginning, which holds the dump's table of contents, goes into a file, too."""
+    left = _HEAD
+    with path.open("wb") as head:
+        for chunk in chunks:
+            if left > 0:
+                _save(head, chunk)
+                left -= len(chunk)
+            yield chunk
+
+
+def _save(head: IO[bytes], chunk: bytes) -> None:
     try:
-        with path.open("wb") as written:
-            for chunk in chunks:
-                written.write(chunk)
+        head.write(chunk)
+        head.flush()
     except OSError as error:
         raise BackupError(
             Cause.DISK_FULL,
-            f"the dump cannot be written ({error.strerror})",
-            where=str(path.parent),
+            f"the dump's beginning cannot be written ({error.strerror})",
+            where=head.name,
             next_step="make room there, or name another folder",
         ) from error
 
