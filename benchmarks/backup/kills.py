@@ -61,7 +61,7 @@ class Kills:
         more = {
             "DATABASE_URL": self.url,
             "HOLDFAST_POSTGRESQL_PROGRAMS": str(self.server.binaries),
-            "HOLDFAST_STATE_FOLDER": str(self.folder / "state"),
+            "HOLDFAST_STATE": str(self.folder / "state"),
         }
         words = [str(Path(sys.executable).parent / "holdfast"), "backup", "run", "--spec", str(self.folder / "spec")]
         return subprocess.Popen(

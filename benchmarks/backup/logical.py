@@ -72,7 +72,7 @@ class Bench:
     def environment(self) -> dict[str, str]:
         """For ours."""
         programs = str(self.server.binaries)
-        more = {"HOLDFAST_POSTGRESQL_PROGRAMS": programs, "HOLDFAST_STATE_FOLDER": str(self.folder / "state")}
+        more = {"HOLDFAST_POSTGRESQL_PROGRAMS": programs, "HOLDFAST_STATE": str(self.folder / "state")}
         return {**os.environ, "DATABASE_URL": self.url, **more}
 
     def time(self, name: str, work: Callable[[], None]) -> None:
