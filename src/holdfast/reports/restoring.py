@@ -37,7 +37,9 @@ def render_plan(plan: RestorePlan, catalogue: Catalogue, *, agreed: bool, replac
 
 def render_restored(restored: Restored, catalogue: Catalogue, *, colour: bool = False) -> str:
     """What was done, and the commands that follow, each on a line of its own."""
-    return drawn(_done(restored, catalogue), colour=colour)
+    # A command is copied: rich would break a long one, and a terminal does not.
+    parts = _done(restored, catalogue)
+    return "".join(f"    {part}\n" if isinstance(part, str) else drawn((part,), colour=colour) for part in parts)
 
 
 def render_proof(proof: Proof, catalogue: Catalogue, *, colour: bool = False) -> str:
@@ -137,7 +139,8 @@ class _Plan:
         return duration(seconds, self._units)
 
 
-def _done(restored: Restored, catalogue: Catalogue) -> Iterator[RenderableType]:
+def _done(restored: Restored, catalogue: Catalogue) -> Iterator[Text | str]:
+    """What is told, and commands as plain words."""
     words, units = catalogue.check("restoring.done"), catalogue.check("restoring.units")
     key = "resumed" if restored.resumed else "headline"
     head = words[key].format(seconds=duration(restored.seconds, units), target=restored.plan.target)
@@ -154,10 +157,10 @@ def _done(restored: Restored, catalogue: Catalogue) -> Iterator[RenderableType]:
     if restored.kept_as:
         yield _line(words["kept"].format(name=restored.kept_as))
         yield _line(words["way-back"])
-        yield from (_command(line) for line in restored.way_back)
+        yield from (_one_line(line) for line in restored.way_back)
     if restored.start:
         yield _line(words["start"])
-        yield _command(restored.start)
+        yield _one_line(restored.start)
         yield _line(words["archive"], "yellow")
 
 
@@ -189,12 +192,11 @@ def _line(text: str, style: str = "") -> Text:
     return Text(f"  {_plain(text)}", style=style, overflow="fold")
 
 
-def _command(text: str) -> Text:
-    """A command is copied: it is never cut, and never broken by a line end of ours."""
-    return Text(f"    {text}", style="cyan", no_wrap=True, overflow="ignore")
-
-
 def _plain(text: str) -> str:
     """On one line and without control characters, so that nothing in a name can forge a line."""
-    one = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    one = _one_line(text)
     return one if len(one) <= _LONGEST else f"{one[:_LONGEST]}…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -109,18 +110,12 @@ class Shop:
 
 def product(data_folder: Path, **backup: object) -> Product:
     """The spec."""
-    return Product.model_validate(
-        {
-            "name": "shop",
-            "environments": {
-                "production": {
-                    "database": {"placement": "host"},
-                    "buckets": [{"name": BUCKET, "purpose": "backup"}],
-                    "backup": {"data_folder": str(data_folder), **backup},
-                }
-            },
-        }
-    )
+    environment: dict[str, Any] = {
+        "database": {"placement": "host"},
+        "buckets": [{"name": BUCKET, "purpose": "backup"}],
+        "backup": {"data_folder": str(data_folder), **backup},
+    }
+    return Product.model_validate({"name": "shop", "environments": {"production": environment}})
 
 
 @contextmanager
