@@ -2,10 +2,10 @@
 
     python -m benchmarks.backup.kills_restore [--rounds 100] [--rows 50000] [--major 16] [--seed 1]
 
-A round starts `holdfast restore latest --into shop --replace shop --yes` (or, every fourth, `holdfast backup verify`) and
-kills it, or the pg_restore below it, at a random moment of the time that one takes. After each the database must have
-every row, and after the last a restore and a proof must succeed and leave nothing half done. moto's S3 and PostgreSQL on
-loopback; all ends by itself; 1 when anything is wrong.
+A round starts `holdfast restore latest --into shop --replace shop --yes` (or, every fourth, `holdfast backup verify`)
+and kills it, or the pg_restore below it, at a random moment of the time that one takes. After each the database must
+have every row, and after the last a restore and a proof must succeed and leave nothing half done. moto's S3 and
+PostgreSQL on loopback; all ends by itself; 1 when anything is wrong.
 """
 
 import argparse

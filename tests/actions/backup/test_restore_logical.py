@@ -22,6 +22,7 @@ from holdfast.rig.processes import wait_until
 from tests.actions.backup import shop as shops
 from tests.actions.backup.shop import BUCKET, Shop
 from tests.host.backup.places import open_folder
+from tests.host.backup.wal.support import FaultyS3
 
 pytestmark = pytest.mark.integration
 
@@ -254,6 +255,24 @@ def test_an_object_that_vanishes_half_way_changes_nothing(shop: Shop) -> None:
         carry_out(prepared)
     assert _names(shop) == ["shop"]
     assert shop.ask("SELECT count(*) FROM orders") == 2000
+
+
+def test_a_store_that_refuses_half_way_changes_nothing_and_the_next_run_succeeds(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FaultyS3(shop.aws.url) as faulty:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", faulty.url)
+        prepared = prepare(shop.place, Wish(which="latest", into="shop", replace="shop"))
+        faulty.status = 403
+        with pytest.raises(BackupError) as error:
+            carry_out(prepared)
+        left = _names(shop)
+        faulty.status = 0
+        restored = carry_out(prepared)
+
+    assert error.value.cause is Cause.STORE_DENIED
+    assert left == ["shop"]
+    assert restored.tables == 2
 
 
 @pytest.mark.parametrize(

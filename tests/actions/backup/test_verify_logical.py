@@ -1,3 +1,4 @@
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from holdfast.actions.backup.verify import Wish, verify
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.host.backup.state import FILE_NAME, read_state
+from holdfast.host.processes.accounts import is_root
 from holdfast.model.backup import Check, Kind, TableState
 from holdfast.model.errors import UsageError
 from holdfast.rig.aws import EmbeddedAws
@@ -72,9 +74,9 @@ def test_every_table_that_differs_is_named_and_the_proof_fails(shop: Shop) -> No
 
 def test_a_query_of_the_applications_that_fails_fails_the_proof(shop: Shop) -> None:
     shop.back_up()
-    backup = shop.place.backup.model_copy(update={"smoke_query": "SELECT count(*) = 1 FROM orders"})
-    environment = shop.place.environment.model_copy(update={"backup": backup})
-    product = shop.place.product.model_copy(update={"environments": {"production": environment}})
+    backup = replace(shop.place.backup, smoke_query="SELECT count(*) = 1 FROM orders")
+    environment = replace(shop.place.environment, backup=backup)
+    product = replace(shop.place.product, environments={"production": environment})
     (proof,) = verify(replace(shop.place, product=product), Wish(kind=Kind.LOGICAL))
 
     assert not proof.passed
@@ -122,6 +124,30 @@ def test_too_little_room_is_told_before_anything_is_restored(shop: Shop) -> None
         verify(shop.place, Wish(which=manifest.id))
 
     assert error.value.cause is Cause.DISK_FULL
+
+
+@pytest.mark.skipif(not is_root(), reason="root alone mounts")
+def test_a_disk_that_fills_is_told_and_is_no_failed_proof(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.do("CREATE TABLE big AS SELECT md5(i::text) || md5((i + 1)::text) AS what FROM generate_series(1, 600000) i")
+    manifest = shop.back_up()
+    shop.do("DROP TABLE big")
+    monkeypatch.setattr("holdfast.actions.backup.verify.require_space", lambda *_: None)
+    scratch = Path(shop.place.backup.data_folder) / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", str(scratch)], check=False).returncode:
+        pytest.skip("no mounting here")
+    try:
+        with pytest.raises(BackupError) as error:
+            verify(shop.place, Wish(which=manifest.id))
+        left = list(scratch.iterdir())
+    finally:
+        subprocess.run(["umount", str(scratch)], check=True)
+    (proof,) = verify(shop.place, Wish(which=manifest.id))
+
+    assert error.value.cause is Cause.DISK_FULL
+    assert "make room" in error.value.next_step
+    assert left == []
+    assert proof.passed
 
 
 def test_a_dump_has_no_other_point_in_time(shop: Shop) -> None:

@@ -14,6 +14,7 @@ from holdfast.actions.backup.verify import (
     needed_bytes,
     require_covered,
     require_identity,
+    require_startable,
     server_programs,
 )
 from holdfast.host.backup import folders, restoring
@@ -238,6 +239,7 @@ def _prepare_folder(place: Place, wish: Wish, parts: Parts, manifest: Manifest) 
         warnings=(*_warnings(parts, manifest), *(("gap",) if archive and archive.gaps else ())),
     )
     account = folders.owner_for(seen.path)
+    require_startable(parts.engine(manifest), account)
     return Prepared(plan=plan, wish=wish, place=place, parts=parts, programs=programs, account=account, folder=seen)
 
 

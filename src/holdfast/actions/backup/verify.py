@@ -1,6 +1,7 @@
 """`backup verify`: restore a backup into an empty server of its own, look at everything, and record what was seen."""
 
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from holdfast.actions.backup.parts import Parts, parts_of
 from holdfast.actions.backup.place import Place
 from holdfast.host.backup import proving
 from holdfast.host.backup.checks import newest_sentinel
+from holdfast.host.backup.engines.engine import Engine
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.holdings import find_backup
 from holdfast.host.backup.manifests import write_proof
@@ -20,7 +22,7 @@ from holdfast.host.backup.recovery import choose_moment
 from holdfast.host.backup.scratch import require_space, scratch_folder
 from holdfast.host.backup.state import FILE_NAME, record_proof
 from holdfast.host.health.probes.database import connection_options
-from holdfast.host.processes.accounts import server_account
+from holdfast.host.processes.accounts import Account, reachable, server_account
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest, Proof
 from holdfast.model.errors import IncompleteError, UsageError
 
@@ -151,6 +153,7 @@ def _tried(place: Place, wish: Wish, parts: Parts, manifest: Manifest, moment: d
         raise BackupError(Cause.PROGRAM, missing, where=manifest.engine, next_step="install it, and run this again")
     programs = server_programs(manifest)
     account = server_account("postgres")
+    require_startable(engine, account)
     parent = Path(place.backup.data_folder) / "scratch"
     require_space(parent, needed_bytes(manifest), "the restore on trial")
     with scratch_folder(parent, "verify", account) as folder:
@@ -185,6 +188,24 @@ def server_programs(manifest: Manifest) -> Programs:
         if manifest.kind is Kind.PHYSICAL:
             raise
         return find_programs("postgres", at_least=major)
+
+
+def require_startable(engine: Engine, account: Account | None) -> None:
+    """That the server's user may start the Python that fetches WAL for it.
+
+    Raises:
+        BackupError: it may not.
+    """
+    own = not getattr(engine, "recovery", {"another": "Python"})
+    if not own or reachable(Path(sys.executable), account):
+        return
+    raise BackupError(
+        Cause.PROGRAM,
+        f"{account.name if account else 'this user'}, as whom PostgreSQL runs, may not start this Python",
+        where=sys.executable,
+        next_step="install Holdfast where every user may read it (such as /opt/holdfast), or run this as that user: "
+        "sudo -u postgres holdfast …",
+    )
 
 
 def likely_roles(place: Place, manifest: Manifest) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from holdfast.host.backup import recovery as steps
 from holdfast.host.backup.checks import CountTables, check_pages, check_smoke, check_tables
 from holdfast.host.backup.engines.engine import Engine, Target
+from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.header import Header
 from holdfast.host.backup.programs import Programs
@@ -110,8 +111,12 @@ def prove_logical(trial: Trial, header: Header) -> Seen:
     with server:
         server.start(seconds=_START_SECONDS)
         header.make_database(server, database)
-        with seen.restoring():
-            trial.engine.restore(trial.manifest, trial.store, trial.target(url=server.url(database)))
+        try:
+            with seen.restoring():
+                trial.engine.restore(trial.manifest, trial.store, trial.target(url=server.url(database)))
+        except BackupError:
+            server.check_disk()
+            raise
         _compare(trial, server, seen)
         _look(trial, server, seen)
     return seen

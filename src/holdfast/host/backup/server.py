@@ -162,6 +162,16 @@ class Server:
         if self._process is None or self._process.poll() is not None:
             raise self._failed()
 
+    def check_disk(self) -> None:
+        """Raise that the disk is full, when the log says so: programs that lose their server only say that they did.
+
+        Raises:
+            BackupError: it is.
+        """
+        if any("No space left on device" in line for line in _lines(self.log)):
+            _, cause, happened, step = _KNOWN[0]
+            raise BackupError(cause, happened, where=str(self.data), next_step=step)
+
     @contextmanager
     def connect(self, database: str = "postgres") -> Iterator["psycopg.Connection[Any]"]:
         """A connection of the superuser to one database, each statement committed at once.
