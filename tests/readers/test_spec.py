@@ -1,16 +1,18 @@
 """Reading holdfast.toml: every problem at once, with line, key and what was expected."""
 
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from holdfast.model import product
 from holdfast.model.errors import IncompleteError, SpecError
 from holdfast.model.product import Product
+from holdfast.model.table import Table
 from holdfast.readers.spec import key_lines, name_of, parse_spec, read_spec
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "holdfast.example.toml"
@@ -115,13 +117,16 @@ def test_the_commented_example_is_valid_and_tells_every_key() -> None:
     assert example.environment("production").compute.off_peak is not None
     assert example.environment("staging").backup.retention_days == 7
     text = EXAMPLE.read_text(encoding="utf-8")
-    missing = [name for model in _tables(type(example)) for name in model.model_fields if name not in text]
+    missing = [one.name for table in _tables() for one in fields(table) if one.init and one.name not in text]
     assert missing == []
 
 
-def _tables(model: type[Product]) -> list[type[BaseModel]]:
-    base: type[BaseModel] = model.__bases__[0]
-    return [part for part in vars(product).values() if isinstance(part, type) and issubclass(part, base)]
+def _tables() -> list[type[Any]]:
+    return [
+        part
+        for part in vars(product).values()
+        if isinstance(part, type) and issubclass(part, Table) and is_dataclass(part)
+    ]
 
 
 def test_keys_in_multi_line_strings_are_not_keys() -> None:
@@ -134,3 +139,31 @@ def test_keys_in_multi_line_strings_are_not_keys() -> None:
 def test_any_bytes_are_a_spec_or_an_explained_error(data: bytes) -> None:
     with suppress(SpecError):
         assert isinstance(parse_spec(data), Product)
+
+
+def test_a_value_where_a_table_belongs_is_told_as_that() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(b'name = "a"\nservice = 3\n')
+
+    assert [(problem.line, problem.key, problem.expected) for problem in caught.value.problems] == [
+        (2, "service", "expected a table")
+    ]
+
+
+def test_an_expression_that_does_not_compile_is_told_at_its_own_key() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(b'[[service.variables]]\nname = "A"\nkind = "regex"\npattern = "("\n')
+
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.key) == (4, "service.variables[0].pattern")
+    assert problem.expected.startswith("not a regular expression: ")
+
+
+def test_a_key_that_the_spec_says_is_told_from_the_same_default() -> None:
+    assert parse_spec(b'region = "ap-northeast-2"\n').named == {"region"}
+    assert parse_spec(b"").named == frozenset()
+
+
+def test_no_key_of_the_spec_is_called_named() -> None:
+    with pytest.raises(SpecError, match="unknown key"):
+        parse_spec(b'named = ["region"]\n')

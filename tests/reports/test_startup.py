@@ -150,7 +150,7 @@ SECRETS = st.one_of(
     st.integers(min_value=10_000).map(str),
 )
 FIXED = "\n".join((FOLDER / locale / "startup.toml").read_text(encoding="utf-8") for locale in LOCALES) + "\n".join(
-    [*(variable.model_dump_json() for variable in REQUIRED), "shop/api", "ap-northeast-2", "production"]
+    [*(repr(variable) for variable in REQUIRED), "shop/api", "ap-northeast-2", "production"]
 )
 
 

@@ -122,7 +122,7 @@ def read_through(
 
 def home_of(product: Product, session_region: str | None) -> str:
     """The product's region: the spec's where it names one, else that of the credentials, else the default."""
-    named = "region" in product.model_fields_set
+    named = "region" in product.named
     return product.region if named or not session_region else session_region
 
 

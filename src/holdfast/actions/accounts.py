@@ -13,8 +13,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from holdfast.actions.account import WORKERS, AccountOptions, read_through
 from holdfast.actions.check import judge, references
 from holdfast.actions.executors import cluster_of, executor_of
@@ -119,6 +117,8 @@ def _repository(request: Request) -> tuple[Spec, Read]:
 
 def _unsaid(regions: tuple[str, ...]) -> Product:
     """A product of which nothing is said but its home, the first region that was asked for."""
+    from pydantic import ValidationError
+
     try:
         return Product.model_validate({"region": regions[0]} if regions else {})
     except ValidationError as error:

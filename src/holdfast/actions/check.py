@@ -57,7 +57,7 @@ def check(
         SpecError: `holdfast.toml` is invalid.
         IncompleteError: `account` could not begin.
     """
-    spec = read_spec(root) if root.is_dir() else Spec(Product.model_construct(), given=False)
+    spec = read_spec(root) if root.is_dir() else Spec(Product(), given=False)
     read = read_repository(root, progress)
     if account is not None:
         known = tuple(spec.product.environments)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from holdfast.model.errors import IncompleteError, SpecError, SpecProblem
 from holdfast.model.product import Product
 
@@ -35,7 +33,7 @@ def read_spec(folder: Path) -> Spec:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Spec(product=Product.model_construct(name=name_of(folder)), given=False)
+        return Spec(product=Product(name=name_of(folder)), given=False)
     except OSError as error:
         raise IncompleteError(
             "cannot be read", where=FILE_NAME, next_step=f"check what it is and its permissions ({error.strerror})"
@@ -45,6 +43,8 @@ def read_spec(folder: Path) -> Spec:
 
 def parse_spec(data: bytes, where: str = FILE_NAME) -> Product:
     """Turn the bytes of a spec into a `Product`; raises `SpecError` with every problem."""
+    from pydantic import ValidationError
+
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -132,8 +132,10 @@ def _expected(detail: Mapping[str, object]) -> str:
     context = detail.get("ctx")
     context = context if isinstance(context, dict) else {}
     match detail.get("type"):
-        case "extra_forbidden":
+        case "unexpected_keyword_argument":
             return "unknown key; `holdfast schema` lists the known ones"
+        case "dataclass_type":
+            return "expected a table"
         case "missing":
             return "required and not given"
         case "literal_error":

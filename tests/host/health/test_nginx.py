@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_nginx_takes_two_products_on_one_host_without_a_word_of_warning(binary: 
     for name, port in (("shop", free_port()), ("shop-two", free_port())):
         spec = everything(name, port)
         if not has_status:
-            spec = spec.model_copy(update={"service": spec.service.model_copy(update={"health": Health()})})
+            spec = replace(spec, service=replace(spec.service, health=Health()))
         (layout.upstream_folder / f"{name}-production.servers.conf").write_text(render_servers(spec))
         sites.append(render_site(spec, "production", locale="ko", layout=layout))
 
@@ -334,11 +335,11 @@ def test_no_text_in_a_spec_becomes_a_directive(
 ) -> None:
     """Also with values that the spec's own patterns would have refused."""
     pair = certificate or (None, None)
-    proxy = Proxy.model_construct(**{**dict(Proxy()), "websockets": tuple(websockets), "certificate": pair[0], "certificate_key": pair[1]})  # fmt: skip
-    health = Health().model_copy(update={"nginx_status": status})
-    environment = Environment().model_copy(update={"domains": tuple(domains), "origins": tuple(origins)})
-    service = Service().model_copy(update={"proxy": proxy, "health": health})
-    spec = Product(name="shop").model_copy(update={"service": service, "environments": {"production": environment}})
+    proxy = Proxy(websockets=tuple(websockets), certificate=pair[0], certificate_key=pair[1])
+    health = Health(nginx_status=status)
+    environment = Environment(domains=tuple(domains), origins=tuple(origins))
+    service = Service(proxy=proxy, health=health)
+    spec = Product(name="shop", service=service, environments={"production": environment})
     try:
         text = render_site(spec, "production")
     except SpecError:

@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
@@ -250,10 +250,8 @@ def test_an_agent_that_hangs_is_replaced_by_the_watchdog(host: Host) -> None:
 
 def test_the_applications_unit_is_started_for_each_port_and_holds_what_the_launcher_fetched(host: Host) -> None:
     product = read_spec(host.systemd.root / "etc/holdfast").product
-    service = product.service.model_copy(update={"command": ("/bin/sleep", "100"), "process_manager": "systemd"})
-    host.systemd.install(
-        "shop-production@.service", render_unit(product.model_copy(update={"service": service}), "production")
-    )
+    service = replace(product.service, command=("/bin/sleep", "100"), process_manager="systemd")
+    host.systemd.install("shop-production@.service", render_unit(replace(product, service=service), "production"))
     # The program of these tests may lie in root's home.
     lines = "User=root\nWorkingDirectory=/etc/holdfast\nEnvironmentFile=/etc/holdfast/shop-production.env\n"
     _adapt(host.systemd, "shop-production@.service", lines)
