@@ -139,6 +139,7 @@ def _make(place: Place, wish: Wish, engine: "Engine", lock: "Lock", clock: Calla
         digest=wish.digest,
         jobs=min(2, os.cpu_count() or 1),
         progress=wish.progress,
+        say=wish.say,
     )
     try:
         written = engine.back_up(run)

@@ -1,5 +1,7 @@
 """Dumps with pg_dump: on real servers, into moto's S3, held to what every engine owes, and to what is its own."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +20,7 @@ from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Encryption, Manifest
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject
 
 pytestmark = pytest.mark.integration
@@ -296,3 +299,43 @@ def test_a_restore_that_meets_an_error_ends_there_and_says_it(plain: Subject, ne
         newer.execute("DROP DATABASE taken WITH (FORCE)")
         _forget_roles(newer)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dump_that_fails_does_not_wait_for_the_counting(plain: Subject, shop: str) -> None:
+    class Counting(PgDump):
+        def __init__(self) -> None:
+            def count(connection, _digest):  # type: ignore[no-untyped-def]
+                connection.execute("SELECT pg_sleep(60)")
+
+            super().__init__(count)
+
+    _do(shop, "CREATE TABLE locked (i int)")
+    with psycopg.connect(shop) as other:
+        other.execute("LOCK TABLE locked")
+        threading.Thread(target=_end_the_dump, args=(shop,), daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(BackupError):
+            replace(plain, engine=Counting()).back_up()
+
+    assert time.monotonic() - begun < 30
+
+
+def _end_the_dump(url: str) -> None:
+    """End pg_dump's connection as soon as it waits for a lock."""
+    query = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%'"""
+    wait_until(lambda: _ask(url, query) != [], "pg_dump to wait for its lock", seconds=20)
+
+
+def test_foreign_tables_are_said_to_be_left_out(plain: Subject, shop: str) -> None:
+    _do(
+        shop,
+        "CREATE FOREIGN DATA WRAPPER none; CREATE SERVER other FOREIGN DATA WRAPPER none; "
+        "CREATE FOREIGN TABLE elsewhere (i int) SERVER other",
+    )
+    said: list[str] = []
+
+    written = PgDump().back_up(replace(plain.run(), say=said.append))
+
+    assert "public.elsewhere" not in {table.name for table in written.tables}
+    assert said == ["another server holds the rows of public.elsewhere: only their definitions are in it"]

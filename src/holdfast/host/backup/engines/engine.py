@@ -24,6 +24,7 @@ class Run:
         digest: what the tables' digests cover.
         jobs: processes or threads that may work at once.
         progress: called with the bytes stored so far.
+        say: told a line that a person should read, safe to print.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Run:
     digest: Digest = Digest.SAMPLE
     jobs: int = 2
     progress: Callable[[int], None] = field(default=lambda _: None, repr=False)
+    say: Callable[[str], None] = field(default=lambda _: None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

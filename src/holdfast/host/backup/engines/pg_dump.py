@@ -20,7 +20,7 @@ from holdfast.host.backup.lock import unreachable
 from holdfast.host.backup.manifests import manifest_key
 from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs, finish, libpq, start
 from holdfast.host.backup.store import Store
-from holdfast.host.backup.tables import CountTables, count_tables
+from holdfast.host.backup.tables import CountTables, count_tables, left_out
 from holdfast.host.health.probes.database import connection_options
 from holdfast.model.backup import Encryption, Kind, Manifest, StoredObject, TableState
 
@@ -84,21 +84,11 @@ class PgDump:
         with _snapshot(run.url) as (connection, source), libpq(run.url) as known:
             programs = find_programs("pg_dump", at_least=source.major)
             suffix = streams.SUFFIX + (streams.ENCRYPTED_SUFFIX if run.encryption is Encryption.CLIENT else "")
+            if foreign := left_out(connection):
+                run.say(f"another server holds the rows of {', '.join(foreign)}: only their definitions are in it")
             dump = (programs["pg_dump"], "--format=custom", "--compress=0", "--no-password")
-            with (
-                ThreadPoolExecutor(1, thread_name_prefix="count") as pool,
-                _running((*dump, f"--snapshot={source.snapshot}", "--lock-wait-timeout=60000"), known) as dumping,
-            ):
-                counting = pool.submit(self._count, connection, run.digest)
-                counting.add_done_callback(lambda done: _end_if_failed(done, dumping.process))
-                try:
-                    packed = _packed(dumping.chunks(), run)
-                    stored = run.store.write(DATABASE, f"{run.prefix}database.dump{suffix}", _noted(packed, run))
-                except BackupError:
-                    # A dump that was ended because the counting failed says less than the counting does.
-                    _raise_if_failed(counting)
-                    raise
-                tables = counting.result()
+            with _running((*dump, f"--snapshot={source.snapshot}", "--lock-wait-timeout=60000"), known) as dumping:
+                tables, stored = self._store(run, dumping, connection, f"{run.prefix}database.dump{suffix}")
             roles = _roles(programs, known, source.database)
             more = run.store.write(GLOBALS, f"{run.prefix}globals.sql{suffix}", _packed((roles,), run))
         return Written(
@@ -113,6 +103,23 @@ class PgDump:
             source_bytes=source.size,
             tools={"pg_dump": programs.version},
         )
+
+    def _store(
+        self, run: Run, dumping: "_Running", connection: "psycopg.Connection[Any]", key: str
+    ) -> tuple[tuple[TableState, ...], StoredObject]:
+        """Store the dump while the tables are counted; what fails first ends the other."""
+        with ThreadPoolExecutor(1, thread_name_prefix="count") as pool:
+            counting = pool.submit(self._count, connection, run.digest)
+            counting.add_done_callback(lambda done: _end_if_failed(done, dumping.process))
+            try:
+                stored = run.store.write(DATABASE, key, _noted(_packed(dumping.chunks(), run), run))
+            except BaseException as error:
+                # A dump that was ended because the counting failed says less than the counting does.
+                if isinstance(error, BackupError):
+                    _raise_if_failed(counting)
+                _cancel(connection)
+                raise
+            return counting.result(), stored
 
     def restore(self, manifest: Manifest, store: Store, target: Target) -> None:
         """Restore into an empty database: first the roles that the server lacks, then the dump, ending at an error.
@@ -254,6 +261,14 @@ def _end_if_failed(counting: "Future[tuple[TableState, ...]]", process: "subproc
     if not counting.cancelled() and counting.exception() is not None and process.poll() is None:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
+
+
+def _cancel(connection: "psycopg.Connection[Any]") -> None:
+    """End the query that counts, which nobody needs any more and which may go on for long."""
+    import psycopg
+
+    with suppress(psycopg.Error):
+        connection.cancel()
 
 
 def _raise_if_failed(counting: "Future[tuple[TableState, ...]]") -> None:
