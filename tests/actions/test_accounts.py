@@ -90,7 +90,7 @@ def test_each_account_is_judged_by_itself_and_a_refused_one_is_told_beside_them(
     for number, other, name in ((OURS, THEIRS, "ours"), (THEIRS, OURS, THEIRS)):
         assessment = found[number].assessment
         assert assessment is not None
-        text = assessment.model_dump_json()
+        text = repr(assessment)
         assert assessment.product == name
         assert f"files-{number}" in text
         assert f"files-{other}" not in text
@@ -116,7 +116,7 @@ def test_without_a_repository_nothing_of_this_folder_is_judged_and_with_one_it_j
     for with_it, summary in ((False, alone), (True, joined)):
         for entry in summary.accounts:
             assert entry.assessment is not None
-            text = entry.assessment.model_dump_json()
+            text = repr(entry.assessment)
             told[with_it].append((entry.assessment.product, "t3.small" in text, entry.assessment.files))
     assert told[False] == [(OURS, False, 0), (THEIRS, False, 0)]
     assert told[True] == [("shop", True, 2), ("shop", True, 2)]

@@ -154,7 +154,7 @@ def test_workers_read_each_account_with_their_own_credentials(
         now=datetime(2026, 11, 25, tzinfo=UTC),
     )
 
-    shown = {entry.account: entry.assessment.model_dump_json() for entry in summary.accounts if entry.assessment}
+    shown = {entry.account: repr(entry.assessment) for entry in summary.accounts if entry.assessment}
     assert {number: set(re.findall(r"files-\d+", text)) for number, text in shown.items()} == {
         "111111111111": {"files-111111111111"},
         "222222222222": {"files-222222222222"},

@@ -1,8 +1,12 @@
 """A small document whose evidence is an AWS account's, with the hostile cases of the formats that go to AWS."""
 
+from dataclasses import replace
+from typing import Any
+
 from holdfast.reports.document import (
     Document,
     EndpointEvidence,
+    EvidenceEntry,
     FileEvidence,
     FindingEntry,
     ResourceEvidence,
@@ -18,21 +22,17 @@ USER = f"arn:aws:iam::{ACCOUNT}:user/deploy"
 CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/3b0c1d2e"
 
 
-def finding(check: str, status: str, *evidence: object, severity: str = "warning", **texts: str) -> FindingEntry:
-    return FindingEntry.model_validate(
-        {
-            "check": check,
-            "status": status,
-            "severity": severity,
-            "confidence": "high",
-            "title": "A title",
-            "message": "A message.",
-            "risk": "",
-            "remediation": "",
-            **texts,
-            "evidence": evidence,
-        }
-    )
+def finding(check: str, status: str, *evidence: EvidenceEntry, severity: str = "warning", **texts: str) -> FindingEntry:
+    words: dict[str, Any] = {
+        "status": status,
+        "severity": severity,
+        "title": "A title",
+        "message": "A message.",
+        "risk": "",
+        "remediation": "",
+        **texts,
+    }
+    return FindingEntry(check=check, confidence="high", evidence=evidence, **words)
 
 
 def observed(arn: str, quote: str = "") -> ResourceEvidence:
@@ -65,34 +65,31 @@ ANSWERS = finding(
 )
 NOTHING_TO_JUDGE = finding("cors.no-rules", "not_applicable")
 
-AWS = DOCUMENT.model_copy(
-    update={
-        "controls": (
-            control(1, "access", "production", "failed", KEYS, DENIED),
-            control(3, "capacity", "production", "failed", SIZE),
-            control(4, "health", "production", "proven", ANSWERS),
-            control(5, "cors", "production", "not_applicable", NOTHING_TO_JUDGE),
-            control(6, "certificates", "production", "configured", HELD),
-            control(12, "cost", "production", "unproven", SILENT),
-            control(12, "cost", "staging", "unproven", SILENT),
+AWS = replace(
+    DOCUMENT,
+    controls=(
+        control(1, "access", "production", "failed", KEYS, DENIED),
+        control(3, "capacity", "production", "failed", SIZE),
+        control(4, "health", "production", "proven", ANSWERS),
+        control(5, "cors", "production", "not_applicable", NOTHING_TO_JUDGE),
+        control(6, "certificates", "production", "configured", HELD),
+        control(12, "cost", "production", "unproven", SILENT),
+        control(12, "cost", "staging", "unproven", SILENT),
+    ),
+    suppressed=(
+        SuppressedEntry(
+            check="access.root-login",
+            environment="production",
+            reason="the old host goes away in May",
+            author="kim",
+            expires="2027-05-31",
+            evidence=(observed(f"arn:aws:iam::{ACCOUNT}:root"),),
         ),
-        "suppressed": (
-            SuppressedEntry(
-                check="access.root-login",
-                environment="production",
-                reason="the old host goes away in May",
-                author="kim",
-                expires="2027-05-31",
-                evidence=(observed(f"arn:aws:iam::{ACCOUNT}:root"),),
-            ),
-        ),
-        "unread": (
-            UnreadEntry(
-                path="arn:aws:iam::*:oidc-provider/*", line=0, reason="denied", detail="", controls=("access",)
-            ),
-        ),
-        "unassigned": (f"arn:aws:ec2:ap-northeast-1:{ACCOUNT}:volume/vol-1", BUCKET),
-    }
+    ),
+    unread=(
+        UnreadEntry(path="arn:aws:iam::*:oidc-provider/*", line=0, reason="denied", detail="", controls=("access",)),
+    ),
+    unassigned=(f"arn:aws:ec2:ap-northeast-1:{ACCOUNT}:volume/vol-1", BUCKET),
 )
 
 
@@ -100,7 +97,7 @@ def only(*findings: FindingEntry, environment: str = "production") -> Document:
     """The account's document with these findings alone."""
     slug = findings[0].check.partition(".")[0]
     judged = control(1, slug, environment, "failed", *findings)
-    return AWS.model_copy(update={"controls": (judged,), "suppressed": (), "unread": ()})
+    return replace(AWS, controls=(judged,), suppressed=(), unread=())
 
 
 HUGE = finding(

@@ -1,5 +1,7 @@
 """A small document with one of everything, for the formats to be compared on."""
 
+from typing import Any
+
 from holdfast.reports.document import (
     ControlEntry,
     Document,
@@ -78,16 +80,15 @@ ABSENT = FindingEntry(
 
 
 def control(number: int, slug: str, environment: str, status: str, *findings: FindingEntry) -> ControlEntry:
-    return ControlEntry.model_validate(
-        {
-            "number": number,
-            "slug": slug,
-            "environment": environment,
-            "status": status,
-            "severity": findings[0].severity if status in ("failed", "unproven") else None,
-            "title": slug.title(),
-            "findings": findings,
-        }
+    words: dict[str, Any] = {"status": status}
+    return ControlEntry(
+        number=number,
+        slug=slug,
+        environment=environment,
+        severity=findings[0].severity if status in ("failed", "unproven") else None,
+        title=slug.title(),
+        findings=findings,
+        **words,
     )
 
 

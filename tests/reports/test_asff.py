@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]
@@ -207,7 +208,7 @@ def test_every_resource_type_is_one_that_the_hub_knows() -> None:
 
 
 def test_ids_stay_on_each_run_and_differ_between_environments() -> None:
-    tomorrow = AWS.model_copy(update={"generated_at": "2026-11-24T09:00:00+00:00"})
+    tomorrow = replace(AWS, generated_at="2026-11-24T09:00:00+00:00")
 
     first, second = ([one["Id"] for one in rendered(run, locale)] for run, locale in ((AWS, "en"), (tomorrow, "ko")))
 
@@ -219,7 +220,7 @@ def test_ids_stay_on_each_run_and_differ_between_environments() -> None:
 
 
 def test_a_time_with_another_offset_is_told_in_utc() -> None:
-    (one,) = rendered(only(KEYS).model_copy(update={"generated_at": "2026-11-23T18:00:00+09:00"}))
+    (one,) = rendered(replace(only(KEYS), generated_at="2026-11-23T18:00:00+09:00"))
 
     assert one["UpdatedAt"] == "2026-11-23T09:00:00Z"
 
@@ -245,7 +246,7 @@ def test_each_finding_stands_on_a_line_of_its_own_and_is_made_one_at_a_time() ->
 def test_a_resource_of_a_partition_that_the_hub_does_not_know_goes_without_one() -> None:
     arn = f"arn:aws-eusc:iam::{ACCOUNT}:user/a"
     document = only(finding("access.old-key", "failed", observed(arn)), finding("access.no-mfa", "unproven"))
-    found = rendered(document.model_copy(update={"unassigned": ()}))
+    found = rendered(replace(document, unassigned=()))
 
     assert [one["Resources"][0]["Type"] for one in found] == ["AwsIamUser", "AwsAccount"]
     assert all("Partition" not in one["Resources"][0] for one in found)

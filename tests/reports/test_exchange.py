@@ -1,6 +1,7 @@
 """What OCSF and ASFF share: the account behind the evidence, types of resources, and no secret on the way out."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -62,7 +63,7 @@ def test_an_account_that_was_read_is_named_whatever_its_resources_say() -> None:
         "region": "cn-north-1",
         "partition": "aws-cn",
     }
-    assert home_of(AWS.model_copy(update={"owner": document.owner})) == home_of(document)
+    assert home_of(replace(AWS, owner=document.owner)) == home_of(document)
 
 
 def test_a_resource_of_another_account_does_not_take_over() -> None:
@@ -74,7 +75,7 @@ def test_a_resource_of_another_account_does_not_take_over() -> None:
 
 def test_without_any_region_it_is_where_the_global_services_are() -> None:
     document = only(finding("access.old-key", "failed", observed(f"arn:aws-cn:iam::{ACCOUNT}:user/a")))
-    document = document.model_copy(update={"unassigned": ()})
+    document = replace(document, unassigned=())
 
     assert home_of(document) == Home(ACCOUNT, "us-east-1", "aws-cn")
 
@@ -114,9 +115,7 @@ def test_every_status_of_the_assessment_has_an_outcome() -> None:
 def test_every_check_that_can_be_set_aside_has_a_title_in_both_languages() -> None:
     entry = AWS.suppressed[0]
     every = [check.id for control in CONTROLS for check in control.checks]
-    document = AWS.model_copy(
-        update={"controls": (), "suppressed": tuple(entry.model_copy(update={"check": one}) for one in every)}
-    )
+    document = replace(AWS, controls=(), suppressed=tuple(replace(entry, check=one) for one in every))
 
     for locale in ("en", "ko"):
         titles = {record.check: record.title for record in records(document, Catalogue(locale))}

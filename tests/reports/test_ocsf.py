@@ -1,6 +1,7 @@
 """OCSF that a security lake takes: valid by the schema of 1.5.0 and by Prowler's models, one event on each line."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -199,7 +200,7 @@ def test_an_assessment_of_a_repository_alone_names_no_cloud() -> None:
 
 def test_ids_stay_while_texts_times_lines_and_outcomes_change_and_differ_between_environments() -> None:
     later = finding("access.old-key", "configured", observed("arn:aws:iam::123456789012:user/other"), title="Anders")
-    tomorrow = only(later).model_copy(update={"generated_at": "2026-11-24T09:00:00+00:00", "locale": "ko"})
+    tomorrow = replace(only(later), generated_at="2026-11-24T09:00:00+00:00", locale="ko")
 
     def ids(document: Document, locale: str = "en") -> list[str]:
         return [event["finding_info"]["uid"] for event in rendered(document, locale)]
@@ -211,13 +212,11 @@ def test_ids_stay_while_texts_times_lines_and_outcomes_change_and_differ_between
 def test_no_two_events_of_a_document_share_an_id() -> None:
     twins = [finding("access.old-key", "failed", observed(INSTANCE)) for _ in range(2)]
     other = finding("access.old-key", "failed", at("guide.md", 3))
-    document = only(*twins, other).model_copy(
-        update={
-            "suppressed": tuple(
-                AWS.suppressed[0].model_copy(update={"check": "access.old-key", "reason": reason})
-                for reason in ("one", "two")
-            )
-        }
+    document = replace(
+        only(*twins, other),
+        suppressed=tuple(
+            replace(AWS.suppressed[0], check="access.old-key", reason=reason) for reason in ("one", "two")
+        ),
     )
 
     ids = [event["finding_info"]["uid"] for event in rendered(document)]
@@ -238,8 +237,8 @@ def test_one_of_several_findings_keeps_its_id_when_another_is_mended() -> None:
 
 
 def test_a_part_that_was_set_aside_leaves_the_id_of_the_rest_alone() -> None:
-    aside = AWS.suppressed[0].model_copy(update={"check": "access.old-key"})
-    document = only(KEYS).model_copy(update={"suppressed": (aside,)})
+    aside = replace(AWS.suppressed[0], check="access.old-key")
+    document = replace(only(KEYS), suppressed=(aside,))
 
     rest, part = (event["finding_info"]["uid"] for event in rendered(document))
 

@@ -1,6 +1,7 @@
 """SARIF that GitHub takes: valid by the official schema, one result per finding."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import jsonschema
 
 from holdfast.reports import sarif
 from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.document import FileEvidence
 from tests.reports.account_document import ACCOUNT, AWS, HUGE, INSTANCE, KEYS, USER, finding, observed, only
 from tests.reports.documents import DOCUMENT, EMPTY
 
@@ -52,11 +54,14 @@ def test_what_was_set_aside_is_there_and_marked_as_such() -> None:
 
 def test_a_fingerprint_stays_when_only_the_lines_move() -> None:
     finding = DOCUMENT.controls[0].findings[0]
-    moved = finding.model_copy(
-        update={"evidence": tuple(at.model_copy(update={"start_line": 90, "end_line": 91}) for at in finding.evidence)}
+    moved = replace(
+        finding,
+        evidence=tuple(
+            replace(at, start_line=90, end_line=91) for at in finding.evidence if isinstance(at, FileEvidence)
+        ),
     )
-    control = DOCUMENT.controls[0].model_copy(update={"findings": (moved,)})
-    later = DOCUMENT.model_copy(update={"controls": (control,)})
+    control = replace(DOCUMENT.controls[0], findings=(moved,))
+    later = replace(DOCUMENT, controls=(control,))
 
     prints = [log["runs"][0]["results"][0]["partialFingerprints"] for log in (rendered(), rendered(later))]
 

@@ -4,9 +4,9 @@
 Every other format is rendered from this document, so that all of them say the same.
 """
 
-from typing import Final, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Literal
 
 from holdfast.model.assessment import Assessment, ControlResult
 from holdfast.model.estate import Owner
@@ -21,22 +21,25 @@ SeverityWord = Literal["critical", "warning", "notice"]
 KindWord = Literal["claimed", "instructed", "coded", "declared", "observed", "proven", "unreadable"]
 
 
-class _Frozen(BaseModel):
-    # Made from values of our own, so nothing is validated; the tests hold what is rendered against the schema.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+class _Entry:
+    # Made from values of our own, so nothing is validated: pydantic is loaded for the published schema alone, against
+    # which the tests hold what is rendered. Limits stand in `metadata`, where pydantic reads them.
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid"}
 
 
-class FileEvidence(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class FileEvidence(_Entry):
     """Lines of a file; the path is relative to the repository, lines count from 1 and are inclusive."""
 
     kind: KindWord
     path: str
-    start_line: int = Field(ge=1)
-    end_line: int = Field(ge=1)
+    start_line: int = field(metadata={"ge": 1})
+    end_line: int = field(metadata={"ge": 1})
     quote: str
 
 
-class ResourceEvidence(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class ResourceEvidence(_Entry):
     """A resource in an AWS account."""
 
     kind: KindWord
@@ -44,7 +47,8 @@ class ResourceEvidence(_Frozen):
     quote: str
 
 
-class EndpointEvidence(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class EndpointEvidence(_Entry):
     """An endpoint that was asked."""
 
     kind: KindWord
@@ -55,7 +59,8 @@ class EndpointEvidence(_Frozen):
 EvidenceEntry = FileEvidence | ResourceEvidence | EndpointEvidence
 
 
-class FindingEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class FindingEntry(_Entry):
     """One answer to one check."""
 
     check: str
@@ -70,10 +75,11 @@ class FindingEntry(_Frozen):
     references: tuple[str, ...] = ()
 
 
-class ControlEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class ControlEntry(_Entry):
     """One control in one environment; `severity` is that of its worst open finding, null when closed."""
 
-    number: int = Field(ge=1, le=12)
+    number: int = field(metadata={"ge": 1, "le": 12})
     slug: str
     environment: str
     status: StatusWord
@@ -87,7 +93,8 @@ class ControlEntry(_Frozen):
         return self.status in ("failed", "unproven", "unreadable")
 
 
-class SuppressedEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class SuppressedEntry(_Entry):
     """A finding that the team set aside."""
 
     check: str
@@ -98,7 +105,8 @@ class SuppressedEntry(_Frozen):
     evidence: tuple[EvidenceEntry, ...]
 
 
-class UnheededEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class UnheededEntry(_Entry):
     """A suppression that does nothing."""
 
     check: str
@@ -106,17 +114,19 @@ class UnheededEntry(_Frozen):
     where: str
 
 
-class UnreadEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class UnreadEntry(_Entry):
     """Something that could not be read; `controls` are the slugs whose evidence may stand there."""
 
     path: str
-    line: int = Field(ge=0, description="0 when the whole file is meant")
+    line: int = field(metadata={"ge": 0, "description": "0 when the whole file is meant"})
     reason: str
     detail: str
     controls: tuple[str, ...]
 
 
-class OwnerEntry(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class OwnerEntry(_Entry):
     """The AWS account that was read, the product's region in it, and the part of AWS that it is in."""
 
     account: str
@@ -124,10 +134,11 @@ class OwnerEntry(_Frozen):
     partition: str
 
 
-class Document(_Frozen):
+@dataclass(frozen=True, kw_only=True)
+class Document(_Entry):
     """The whole assessment; `owner` is null where no account was read."""
 
-    schema_: Literal["holdfast.assessment/1"] = Field(SCHEMA, alias="schema")
+    schema: Literal["holdfast.assessment/1"] = SCHEMA
     product: str
     generated_at: str
     controls: tuple[ControlEntry, ...]
@@ -135,7 +146,7 @@ class Document(_Frozen):
     unheeded: tuple[UnheededEntry, ...] = ()
     unread: tuple[UnreadEntry, ...] = ()
     files: int = 0
-    skipped: dict[str, int] = {}
+    skipped: dict[str, int] = field(default_factory=dict, metadata={"json_schema_extra": {"default": {}}})
     unassigned: tuple[str, ...] = ()
     locale: str = "en"
     owner: OwnerEntry | None = None
@@ -151,12 +162,12 @@ class Document(_Frozen):
 
 def to_document(assessment: Assessment, catalogue: Catalogue, references: CheckReferences) -> Document:
     """Put an assessment into words; `references` gives the other tools' ids of a check, by check id."""
-    return Document.model_construct(
+    return Document(
         product=assessment.product,
         generated_at=assessment.generated_at.isoformat(timespec="seconds"),
         controls=tuple(_control(result, catalogue, references) for result in assessment.controls),
         suppressed=tuple(
-            SuppressedEntry.model_construct(
+            SuppressedEntry(
                 check=aside.finding.check,
                 environment=aside.environment,
                 reason=aside.reason,
@@ -166,12 +177,9 @@ def to_document(assessment: Assessment, catalogue: Catalogue, references: CheckR
             )
             for aside in assessment.set_aside
         ),
-        unheeded=tuple(
-            UnheededEntry.model_construct(check=word.check, why=word.why, where=word.where)
-            for word in assessment.unheeded
-        ),
+        unheeded=tuple(UnheededEntry(check=word.check, why=word.why, where=word.where) for word in assessment.unheeded),
         unread=tuple(
-            UnreadEntry.model_construct(
+            UnreadEntry(
                 path=str(gap.at.path or gap.at),
                 line=gap.at.start_line,
                 reason=gap.reason.value,
@@ -191,13 +199,13 @@ def to_document(assessment: Assessment, catalogue: Catalogue, references: CheckR
 def _owner(owner: Owner | None) -> OwnerEntry | None:
     if owner is None:
         return None
-    return OwnerEntry.model_construct(account=owner.account, region=owner.region, partition=owner.partition)
+    return OwnerEntry(account=owner.account, region=owner.region, partition=owner.partition)
 
 
 def _control(result: ControlResult, catalogue: Catalogue, references: CheckReferences) -> ControlEntry:
     ordered = sorted(result.findings, key=_worst_first)
     sole = catalogue.word("messages", "sole") if result.sole else ""
-    return ControlEntry.model_construct(
+    return ControlEntry(
         number=result.number,
         slug=result.slug,
         environment=result.environment,
@@ -211,7 +219,7 @@ def _control(result: ControlResult, catalogue: Catalogue, references: CheckRefer
 def _finding(finding: Finding, catalogue: Catalogue, references: CheckReferences, sole: str) -> FindingEntry:
     texts = catalogue.texts(finding)
     message = f"{texts.message} {sole}".strip() if sole and finding.opens else texts.message
-    return FindingEntry.model_construct(
+    return FindingEntry(
         check=finding.check,
         status=finding.status.value,
         severity=finding.severity.value,
@@ -229,13 +237,11 @@ def _evidence(place: Evident) -> EvidenceEntry:
     at = place.at
     kind: KindWord = place.kind.value if place.kind else "unreadable"
     if at.arn:
-        return ResourceEvidence.model_construct(kind=kind, arn=at.arn, quote=at.quote)
+        return ResourceEvidence(kind=kind, arn=at.arn, quote=at.quote)
     if at.url:
-        return EndpointEvidence.model_construct(kind=kind, url=at.url, quote=at.quote)
+        return EndpointEvidence(kind=kind, url=at.url, quote=at.quote)
     first = max(at.start_line, 1)
-    return FileEvidence.model_construct(
-        kind=kind, path=at.path, start_line=first, end_line=max(at.end_line, first), quote=at.quote
-    )
+    return FileEvidence(kind=kind, path=at.path, start_line=first, end_line=max(at.end_line, first), quote=at.quote)
 
 
 def _worst_first(finding: Finding) -> tuple[bool, int]:
