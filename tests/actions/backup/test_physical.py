@@ -1,5 +1,6 @@
 """Whole clusters: proven to a point in time, and restored into a data folder, on real PostgreSQL with real WAL."""
 
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from holdfast.host.backup.wal.archive import Bucket, WalArchive
 from holdfast.host.backup.wal.sentinel import Sentinel
 from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import Spool
-from holdfast.host.processes.accounts import server_account
+from holdfast.host.processes.accounts import is_root, server_account
 from holdfast.model.backup import Kind, Manifest, TableState
 from holdfast.model.errors import UsageError
 from holdfast.rig.aws import EmbeddedAws
@@ -124,14 +125,16 @@ def test_a_base_backup_is_proven_to_a_point_in_time(cluster: _Cluster) -> None:
     assert list((Path(cluster.place.backup.data_folder) / "scratch").iterdir()) == []
 
 
-def test_a_table_that_differs_fails_the_proof(cluster: _Cluster) -> None:
+def test_a_table_that_differs_changes_nothing(cluster: _Cluster) -> None:
     wrong = replace(cluster.manifest, tables=(TableState(name="public.orders", rows=3, digest="00"),))
     parts = cluster.parts()
     holdings = replace(parts.holdings, good=(wrong,))
-    (proof,) = verify(cluster.place, Proving(kind=Kind.PHYSICAL), replace(parts, holdings=holdings))
+    target = cluster.target("differs")
+    with pytest.raises(BackupError, match=r"public\.orders: 2000 rows instead of 3") as error:
+        carry_out(prepare(cluster.place, Wish(which="latest", into=str(target)), replace(parts, holdings=holdings)))
 
-    assert not proof.passed
-    assert "public.orders: 2000 rows instead of 3" in proof.different
+    assert error.value.cause is Cause.DIFFERENT
+    assert list(target.parent.iterdir()) == []
 
 
 def test_a_cluster_comes_back_to_the_moment_before_the_loss(cluster: _Cluster) -> None:
@@ -204,6 +207,41 @@ def test_a_dump_does_not_go_into_a_folder_nor_a_cluster_into_a_database(cluster:
         prepare(cluster.place, Wish(which=cluster.manifest.id, into="shop"), cluster.parts())
     with pytest.raises(UsageError, match="one moment alone"):
         prepare(cluster.place, Wish(which="latest", into="shop", to_time=cluster.lost_at), cluster.parts())
+
+
+@pytest.mark.skipif(not is_root(), reason="root alone mounts")
+def test_a_disk_that_fills_leaves_what_was_there(cluster: _Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("holdfast.actions.backup.restore.require_space", lambda *_: None)
+    disk = own(cluster.home / "small")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=755", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("no mounting here")
+    try:
+        (disk / "main").mkdir(mode=0o700)
+        (disk / "main" / "old").write_text("old")
+        wish = Wish(which="latest", into=str(disk / "main"), replace=str(disk / "main"))
+        with pytest.raises(BackupError) as error:
+            carry_out(prepare(cluster.place, wish, cluster.parts()))
+        left = [path.name for path in disk.iterdir()]
+        kept = (disk / "main" / "old").read_text()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+    assert error.value.cause is Cause.DISK_FULL
+    assert "make room" in error.value.next_step
+    assert (left, kept) == (["main"], "old")
+
+
+@pytest.mark.skipif(not is_root(), reason="root alone runs servers as another user")
+def test_a_python_that_the_server_may_not_start_is_told_before_anything_is_restored(
+    cluster: _Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / "python").touch()
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    parts = replace(cluster.parts(), engine=lambda _: replace(cluster.engine, recovery={}))
+
+    with pytest.raises(BackupError, match="may not start this Python"):
+        prepare(cluster.place, Wish(which="latest", into=str(cluster.target("python"))), parts)
 
 
 def test_an_object_that_is_gone_changes_nothing(cluster: _Cluster) -> None:
