@@ -20,7 +20,7 @@ from tests.host.configuration.answers import Answer, playing
 
 pytestmark = pytest.mark.integration
 
-PROGRAM, FOLDER = "/opt/holdfast/bin/holdfast", "/srv/shop/current"
+PROGRAM, FOLDER = "/usr/local/bin/holdfast", "/srv/shop/current"
 """Where the page's examples have the program and the application."""
 
 CANARY = "Zq8canaryVALUE77xx"
