@@ -109,6 +109,14 @@ class Bench:
         words = [str(self.server.binaries / "pg_restore"), "-j", "2", "--exit-on-error", "-d"]
         subprocess.run([*words, self.server.database_url(database), str(dump)], check=True)
 
+    def fetched_restore(self, _: Path, database: str) -> None:
+        """What a person would type: the dump fetched, unpacked, and restored by two jobs."""
+        fetched = self.folder / "fetched.dump"
+        fetch = [*_aws(), "s3", "cp", "--quiet", f"s3://{_BUCKET}/plain/dump.zst", "-"]
+        _pipe((fetch, ["zstd", "-q", "-d", "-f", "-o", str(fetched)]), self.environment())
+        self.plain_restore(fetched, database)
+        fetched.unlink()
+
     def _held(self, name: str, words: Sequence[str], text: str = "") -> None:
         process = subprocess.Popen(words, env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert process.stdin is not None
@@ -197,7 +205,7 @@ def _newest(bench: Bench) -> Manifest:
     return read_holdings(store).good[-1]
 
 
-def measure(bench: Bench, rounds: int, pgbench: str) -> bool:
+def measure(bench: Bench, rounds: int, pgbench: str, *, with_load: bool) -> bool:
     """Print all numbers; whether they are within the budgets."""
     for _ in range(rounds):
         bench.time("plain backup", bench.plain)
@@ -207,17 +215,15 @@ def measure(bench: Bench, rounds: int, pgbench: str) -> bool:
     dump = bench.folder / "plain.dump"
     subprocess.run([bench.server.binaries / "pg_dump", "-Fc", "-Z0", "-d", bench.url, "-f", dump], check=True)
     for number in range(rounds):
-        for name in ("plain", "our"):
+        for name in ("plain", "fetched", "our"):
             database = f"{name}_{number}"
             bench.server.create_database(database)
-            work = partial(bench.plain_restore, dump) if name == "plain" else bench.restore
+            ways = {"plain": partial(bench.plain_restore, dump), "fetched": partial(bench.fetched_restore, dump)}
+            work = ways.get(name, bench.restore)
             bench.time(f"{name} restore", partial(work, database))
             bench.server.execute(f"DROP DATABASE {database}")
-    rates = {
-        name: _load(bench, pgbench, name, work)
-        for name, work in (("alone", None), ("beside the plain pipe", bench.plain), ("beside ours", bench.ours))
-    }
-    return _summary(bench, rates)
+    loads = (("alone", None), ("beside the plain pipe", bench.plain), ("beside ours", bench.ours))
+    return _summary(bench, {name: _load(bench, pgbench, name, work) for name, work in loads if with_load})
 
 
 def _summary(bench: Bench, rates: dict[str, float]) -> bool:
@@ -239,6 +245,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--major", type=int, default=16)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--no-load", action="store_true", help="leave pgbench out")
     options = parser.parse_args()
     pgbench = shutil.which("pgbench")
     if pgbench is None:
@@ -256,7 +263,7 @@ def main() -> int:
             url = server.create_database("bench")
             _fill(url, options.size_gb, pgbench)
             print(f"PostgreSQL {options.major}, {options.size_gb} GB, {os.cpu_count()} cores", flush=True)
-            good = measure(Bench(server, s3, folder, url), options.rounds, pgbench)
+            good = measure(Bench(server, s3, folder, url), options.rounds, pgbench, with_load=not options.no_load)
     return 0 if good else 1
 
 
