@@ -61,7 +61,7 @@ def test_a_folder_whose_parent_is_missing_is_refused(tmp_path: Path) -> None:
 def test_the_restored_one_is_in_place_and_the_old_one_is_kept(target: Path) -> None:
     seen = folders.look_at(target)
     with folders.beside(seen, None) as folder:
-        aside = folders.put_in_place(seen, _restored(folder))
+        aside = folders.put_in_place(seen, _restored(folder), "mark")
 
     assert (target / "new").read_text() == "new"
     assert aside is not None
@@ -75,7 +75,7 @@ def test_an_empty_folder_is_replaced_and_not_kept(tmp_path: Path) -> None:
     target.mkdir()
     seen = folders.look_at(target)
     with folders.beside(seen, None) as folder:
-        aside = folders.put_in_place(seen, _restored(folder))
+        aside = folders.put_in_place(seen, _restored(folder), "mark")
 
     assert aside is None
     assert list(tmp_path.iterdir()) == [target]
@@ -108,26 +108,41 @@ def test_a_restore_that_runs_is_no_leftover(target: Path) -> None:
 
 def test_a_kill_between_the_two_renames_is_finished_by_the_next(target: Path) -> None:
     _killed(
-        target, "_restored(folder); (folder / 'ready').touch(); seen.path.rename(folders._sibling(target, 'replaced'))"
+        target,
+        "_restored(folder); (folder / 'ready').write_text('mark'); seen.path.rename(folders._sibling(target, 'replaced'))",
     )
     seen = folders.look_at(target)
 
     assert seen.ready is not None
     assert not target.exists()
-    assert folders.finish(seen)
+    assert folders.finish(seen, "mark")
     assert (target / "new").read_text() == "new"
     assert len(folders.look_at(target).set_aside) == 1
     assert folders.look_at(target).ready is None
 
 
+def test_a_whole_one_of_another_backup_is_not_taken_for_this_one(target: Path) -> None:
+    _killed(
+        target,
+        "_restored(folder); (folder / 'ready').write_text('mark'); seen.path.rename(folders._sibling(target, 'replaced'))",
+    )
+    seen = folders.look_at(target)
+
+    assert not folders.finish(seen, "another")
+    with folders.beside(seen, None) as folder:
+        folders.put_in_place(seen, _restored(folder), "another")
+    assert folders.look_at(target).ready is None
+    assert len(folders.look_at(target).set_aside) == 1
+
+
 def test_nothing_is_finished_where_nothing_was_begun(target: Path) -> None:
-    assert not folders.finish(folders.look_at(target))
+    assert not folders.finish(folders.look_at(target), "mark")
 
 
 def test_a_whole_one_never_replaces_what_came_there_since(target: Path) -> None:
-    _killed(target, "_restored(folder); (folder / 'ready').touch()")
+    _killed(target, "_restored(folder); (folder / 'ready').write_text('mark')")
 
-    assert not folders.finish(folders.look_at(target))
+    assert not folders.finish(folders.look_at(target), "mark")
     assert (target / "old").exists()
 
 
@@ -135,7 +150,7 @@ def test_two_restores_in_one_second_keep_both_old_ones(target: Path) -> None:
     for _ in range(3):
         seen = folders.look_at(target)
         with folders.beside(seen, None) as folder:
-            folders.put_in_place(seen, _restored(folder))
+            folders.put_in_place(seen, _restored(folder), "mark")
 
     assert len(folders.look_at(target).set_aside) == 3
 

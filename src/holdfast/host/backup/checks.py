@@ -1,12 +1,13 @@
 """What is asked of a restored database besides its tables: pg_amcheck, and the application's own query."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from holdfast.host.backup.compare import differences
 from holdfast.host.backup.programs import libpq, start
 from holdfast.host.backup.server import Server
-from holdfast.host.health.probes.database import reason_of
+from holdfast.host.health.probes.database import connection_options, reason_of
 from holdfast.model.backup import Check, Digest, Manifest, TableState
 
 if TYPE_CHECKING:
@@ -72,6 +73,19 @@ def check_smoke(server: Server, database: str, query: str | None) -> tuple[Check
     if row[0] is not True:
         return Check.FAILED, f"the smoke query's first value is {_shown(row[0])}, and not true"
     return Check.PASSED, ""
+
+
+def newest_sentinel(url: str) -> datetime | None:
+    """When the newest sentinel of a live database was written; None when it cannot be asked, or has none."""
+    import psycopg
+
+    try:
+        options = {**connection_options(url), "connect_timeout": "5", "options": "-c statement_timeout=5000"}
+        with psycopg.connect(**options, autocommit=True) as connection:  # type: ignore[arg-type]
+            row = connection.execute("SELECT max(at) FROM holdfast.sentinel").fetchone()
+    except (psycopg.Error, OSError, ValueError):
+        return None
+    return row[0].astimezone(UTC) if row and row[0] else None
 
 
 def _shown(value: object) -> str:

@@ -127,11 +127,16 @@ def beside(seen: FolderSeen, account: Account | None) -> Iterator[Path]:
             remove(folder)
 
 
-def put_in_place(seen: FolderSeen, folder: Path) -> Path | None:
+def put_in_place(seen: FolderSeen, folder: Path, mark: str) -> Path | None:
     """Put the restored data in the target's place; what was there is kept beside it.
 
     A kill between the two renames leaves no target, the old one whole beside it, and a folder that says that it is
     ready: `finish` then does the last step.
+
+    Args:
+        seen: the target.
+        folder: the one that `beside` gave.
+        mark: what was restored, in one line.
 
     Returns:
         where the old one is kept; None when there was nothing to keep.
@@ -142,7 +147,7 @@ def put_in_place(seen: FolderSeen, folder: Path) -> Path | None:
     _check(seen.path)
     aside = _sibling(seen.path, "replaced") if seen.path.exists() and not seen.empty else None
     try:
-        (folder / _READY).touch()
+        (folder / _READY).write_text(mark, encoding="utf-8")
         _settle(folder)
         if aside:
             seen.path.rename(aside)
@@ -158,11 +163,11 @@ def put_in_place(seen: FolderSeen, folder: Path) -> Path | None:
     return aside
 
 
-def finish(seen: FolderSeen) -> bool:
-    """Do the last step of a restore that was killed between its two renames; whether there was one to do."""
+def finish(seen: FolderSeen, mark: str) -> bool:
+    """Do the last step of a restore of the same that was killed between its two renames; whether there was one."""
     if seen.ready is None or not (seen.ready / "data" / "PG_VERSION").exists() or not seen.empty:
         return False
-    if not unheld(seen.ready):
+    if not unheld(seen.ready) or (seen.ready / _READY).read_text(encoding="utf-8") != mark:
         return False
     (seen.ready / "data").rename(seen.path)
     _settle(seen.path.parent)

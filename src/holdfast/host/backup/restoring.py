@@ -89,7 +89,7 @@ def restore_database(
 
 
 def restore_folder(
-    trial: Trial, seen: FolderSeen, moment: datetime | None, *, even_if_different: bool = False
+    trial: Trial, seen: FolderSeen, moment: datetime | None, mark: str, *, even_if_different: bool = False
 ) -> Outcome:
     """Restore a cluster in place of a data folder, which is kept beside it; it is left stopped, ready to be started.
 
@@ -97,6 +97,7 @@ def restore_folder(
         trial: the backup, and what it is restored with; its folder is the one beside the target.
         seen: the target.
         moment: to recover to; the end of the archive when None.
+        mark: what is restored, in one line, for the run after a kill.
         even_if_different: go on when a table is not as the manifest says.
 
     Raises:
@@ -119,7 +120,7 @@ def restore_folder(
         recovery.settle()
         server.stop()
     shutil.rmtree(data / RECOVERY_FOLDER, ignore_errors=True)
-    kept = folders.put_in_place(seen, trial.folder)
+    kept = folders.put_in_place(seen, trial.folder, mark)
     return Outcome(
         seconds=time.monotonic() - begun,
         tables=0 if different is None else len(manifest.tables),
