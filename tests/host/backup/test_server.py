@@ -101,7 +101,12 @@ def test_a_path_that_is_too_long_for_a_socket_is_told(tmp_path: Path) -> None:
 
 
 def test_a_callers_variables_change_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"PGPORT": "1", "PGHOST": "nowhere", "PGUSER": "other", "PGTARGETSESSIONATTRS": "standby"}.items():
+    for name, value in {
+        "PGPORT": "1",
+        "PGHOST": "nowhere",
+        "PGUSER": "other",
+        "PGTARGETSESSIONATTRS": "standby",
+    }.items():
         monkeypatch.setenv(name, value)
     with server.connect() as connection:
         row = connection.execute("SELECT current_user::text").fetchone()
