@@ -128,9 +128,7 @@ def _written(source: Server, home: Path) -> dict[str, str]:
         assert label
         (home / "base" / "backup_label").write_text(label[0])
         for step in ("lsn", "time", "end"):
-            connection.execute(
-                "INSERT INTO holdfast.sentinel VALUES (clock_timestamp() - interval '2 seconds', %s)", (step,)
-            )
+            connection.execute("INSERT INTO holdfast.sentinel VALUES (clock_timestamp(), %s)", (step,))
             row = connection.execute("SELECT pg_current_wal_insert_lsn()::text, clock_timestamp()::text").fetchone()
             assert row
             known[f"{step} lsn"], known[f"{step} time"] = row
