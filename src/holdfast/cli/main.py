@@ -59,6 +59,14 @@ def main(arguments: list[str] | None = None) -> None:
     # A command makes many objects that stay, and few cycles: seldomer collections save it a twentieth of its time.
     gc.set_threshold(50_000, 20, 20)
     try:
+        _run(arguments)
+    finally:
+        # The process ends, and its memory with it: looking through all of it for cycles took another twentieth.
+        gc.freeze()
+
+
+def _run(arguments: list[str] | None) -> None:
+    try:
         code: Any = cli.main(args=arguments, prog_name="holdfast", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:

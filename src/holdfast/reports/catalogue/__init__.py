@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 from holdfast.model.findings import Finding, Status
@@ -91,5 +91,6 @@ _FIELD = {Status.FAILED: "failed", Status.UNPROVEN: "unproven", Status.CONFIGURE
 
 @cache
 def _load(locale: str, name: str) -> dict[str, Any]:
-    file = resources.files(__name__) / locale / f"{name}.toml"
+    # Not importlib.resources: it loads archives, compression and temporary files, for what lies beside this file.
+    file = Path(__file__).parent / locale / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
