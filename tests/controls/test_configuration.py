@@ -127,3 +127,10 @@ def test_the_secrets_of_a_pipeline_are_not_where_the_application_asks() -> None:
     own = made(SecretStore, "load.ts:3", service="secrets-manager")
     assert judged(CONTROL, scope(ci)) == {"no-required-list": ("unproven",)}
     assert judged(CONTROL, scope(ci, own)) == {"no-required-list": ("unproven", "load.ts:3")}
+
+
+def test_a_list_of_other_settings_does_not_catch_what_a_loader_lets_through() -> None:
+    assert judged(CONTROL, scope(loader("warns"), required())) == {"no-required-list": ("configured", "env.ts:4")}
+    assert judged(CONTROL, scope(loader("warns", names=("BUCKET",)), required())) == {
+        "silent-loader": ("failed", "load.ts:3-20")
+    }

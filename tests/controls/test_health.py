@@ -289,3 +289,11 @@ def test_a_load_balancer_that_asks_any_page_shows_that_there_is_no_endpoint() ->
     route = made(ProxyRoute, "nginx.conf:3", path="/", upstreams=("127.0.0.1:3000",))
 
     assert judged(CONTROL, scope(route, probe))["no-health-endpoint"] == ("unproven", "alb.md:7")
+
+
+def test_an_address_that_is_asked_and_no_handler_serves_is_shown_beside_the_application() -> None:
+    asked = made(HealthProbe, "compose.yml:19", asker="container", path="/health", decides=True)
+    passed = made(ProxyRoute, "nginx.conf:41-42", path="/health", upstreams=("api:3000", "api:3001"))
+    found = judged(CONTROL, scope(SERVES, asked, passed))
+
+    assert found["no-health-endpoint"] == ("failed", "main.ts:20", "compose.yml:19", "nginx.conf:41-42")

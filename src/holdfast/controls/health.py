@@ -116,7 +116,11 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     match answer:
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
-            return NO_ENDPOINT.failed(*places(serving, most=1), file=serving[0].at.path)
+            asked = solid(view, HealthProbe, lambda probe: is_about_health(probe.path or ""))
+            passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
+            return NO_ENDPOINT.failed(
+                *places(serving, most=1), *places(asked, most=2), *places(passed_on, most=1), file=serving[0].at.path
+            )
         case Absent() | Unreadable():
             # Whoever asks `/` for want of something better shows the gap best.
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")

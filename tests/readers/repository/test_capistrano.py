@@ -89,3 +89,15 @@ def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
     begun = time.perf_counter()
     stage("config/deploy/production.rb", f"server 'a.example.com', user: {piece * (300_000 // len(piece))}")
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "host", ["ENV['HOST']", "fetch(:host)", "YAML.load(`rails credentials:show`)['deploy']['server']", "config[:host]"]
+)
+def test_a_host_that_is_computed_is_a_host_without_a_name(host: str) -> None:
+    told = stage("config/deploy/production.rb", f'server {host}, user: "ec2-user", roles: %w{{app db web}}\n')
+
+    assert told[:2] == [
+        "Instance 1 [production] purpose=application",
+        "Login 1 [production] method=ssh user=ec2-user actor=script",
+    ]

@@ -16,7 +16,7 @@ from holdfast.readers.repository.base import Reader, Snippet
 _SERVES = frozenset(("access", "availability", "capacity", "health", "releases", "scaling"))
 _PATH = regex(r"(?:^|/)config/deploy(?:/(?P<stage>[\w-]+))?\.rb$")
 _SERVER = regex(r"\s*server[\s(]+[\"'](?P<host>[^\"'\s]{1,253})[\"']")
-_COMPUTED = regex(r"\s*server[\s(]+(?:ENV|fetch)\b")
+_COMPUTED = regex(r"\s*server[\s(]+(?:ENV\b|fetch\b|[A-Za-z_][\w.:]*[\[(.])")
 _ROLE = regex(r"\s*role[\s(]+:(?P<role>\w+)\s*,\s*(?P<hosts>[^#\n]{1,2000})")
 _ROLES = regex(
     r"\broles?:\s*(?P<roles>\[[^\]\n]{0,200}\]|%[wWi][\[({<][^\])}>\n]{0,200}|:\w+|[\"']\w+[\"'])|:roles\s*=>\s*(?P<old>[^\n]{0,200})"

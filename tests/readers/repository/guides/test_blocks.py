@@ -1,4 +1,5 @@
-from holdfast.readers.repository.guides.blocks import is_prose, parse, plain
+from holdfast.readers.repository.guides.blocks import is_prose, parse
+from holdfast.readers.repository.guides.marks import plain
 
 
 def lines(text: str) -> list[tuple[int, str, str]]:

@@ -105,3 +105,11 @@ def test_a_step_that_names_its_command_in_the_text_is_a_deployment() -> None:
     found = [line for line in said(f"# AWS 배포 가이드\n\n## 배포\n\n{steps}") if "Deployment" in line]
     assert found == ["Deployment 6 method=cdk asks_health=False manual=True"]
     assert not [line for line in said(f"# AWS CDK\n\n## Useful commands\n\n{listed}") if "Deployment" in line]
+
+
+def test_a_release_by_commands_over_ssh_one_by_one_is_a_deployment_by_hand() -> None:
+    ssh = 'ssh -i shop.pem ec2-user@$HOST "cd shop && '
+
+    assert released("배포", f'{ssh}git pull origin main"', f'{ssh}docker-compose up -d"') == [
+        "Deployment 6-7 method=compose identity=none asks_health=False manual=True"
+    ]

@@ -344,3 +344,49 @@ def test_a_deployment_section_of_a_readme_is_read_like_a_guide() -> None:
         "Instance 6 instance_type=t3.small hosts_database=True",
         "Ingress 7 from_port=22 to_port=22 sources=(0.0.0.0/0)",
     ]
+
+
+@pytest.mark.parametrize("label", ["아웃바운드 규칙", "Outbound rules", "アウトバウンドルール"])
+def test_what_a_step_lets_out_opens_nothing(label: str) -> None:
+    lines = (
+        "4. **보안 그룹 설정**",
+        "",
+        "   **인바운드 규칙** (외부 → EC2):",
+        "",
+        "   | 유형 | 포트 | 소스 |",
+        "   |---|---|---|",
+        "   | SSH | 22 | 내 IP |",
+        "",
+        f"   **{label}** (EC2 → 외부):",
+        "",
+        "   | 유형 | 포트 | 대상 |",
+        "   |---|---|---|",
+        "   | All traffic | All | 0.0.0.0/0 |",
+    )
+
+    assert in_section("EC2 인스턴스 생성", *lines) == ["Ingress 11 from_port=22 to_port=22 sources=(my-ip)"]
+
+
+def test_a_port_of_lightsail_is_open_to_all_unless_an_address_is_named() -> None:
+    told = in_section("Lightsail 방화벽 설정", "1. 다음 포트를 개방:", "   - SSH (22)", "   - HTTP (80): 내 IP")
+
+    assert [fact for fact in told if fact.startswith("Ingress")] == [
+        "Ingress 6 from_port=22 to_port=22 sources=(0.0.0.0/0)",
+        "Ingress 7 from_port=80 to_port=80 sources=(my-ip)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "holder"),
+    [
+        ("EC2에서 실행:", "host"),
+        ("서버에 접속해서 실행합니다.", "host"),
+        ("Run this on the EC2 instance:", "host"),
+        ("EC2上で実行します。", "host"),
+        ("로컬 머신에서:", "person"),
+    ],
+)
+def test_keys_configured_on_the_server_stay_on_the_server(lead: str, holder: str) -> None:
+    told = in_section("AWS CLI 설정", lead, "", "```bash", "aws configure", "```")
+
+    assert f"Credential 8 form=static-key holder={holder}" in told

@@ -275,3 +275,26 @@ def test_a_login_is_one_whatever_is_said_in_the_script_that_it_runs() -> None:
 def test_the_latest_release_is_no_test() -> None:
     assert told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-latest.sh"), Deployment)
     assert not told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-test.sh"), Deployment)
+
+
+def test_a_copy_of_a_database_file_is_a_backup_on_the_same_host() -> None:
+    text = 'DB_FILE="shop.db"\nBACKUP_DIR=./backups\ncp "$DB_FILE" "$BACKUP_DIR/shop_$(date +%F).db"\n'
+    [job] = told(list(facts_of(Snippet("scripts/backup_db.sh", text))), BackupJob)
+
+    assert (job["lines"], job["method"], job["destination"]) == ((3, 3), "copy", "host")
+    assert told(list(facts_of(Snippet("seed.sh", "cp seed.db shop.db\n"))), BackupJob) == []
+
+
+def test_an_upload_that_only_happens_where_somebody_names_a_bucket_keeps_nothing_elsewhere() -> None:
+    text = (
+        'S3_BUCKET="${S3_BUCKET:-%s}"\n'
+        "mysqldump shop > /var/backups/shop.sql\n"
+        'if [ -n "${S3_BUCKET}" ] && command -v aws; then\n'
+        '  aws s3 cp /var/backups/shop.sql "s3://${S3_BUCKET}/"\n'
+        "fi\n"
+    )
+    [unsure] = [fact for fact in facts_of(Snippet("backup.sh", text % "")) if isinstance(fact, BackupJob)]
+    [sure] = [fact for fact in facts_of(Snippet("backup.sh", text % "shop-backups")) if isinstance(fact, BackupJob)]
+
+    assert (unsure.destination, str(unsure.places["destination"])) == ("host", "backup.sh:4")
+    assert (sure.destination, sure.places) == ("s3", {})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import RequiredSettings
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -44,3 +44,17 @@ def test_a_check_before_exec_is_a_required_list(check: str, names: tuple[str, ..
 )
 def test_what_does_not_keep_the_application_from_starting_is_no_required_list(text: str) -> None:
     assert required(text) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ('  log_warning "missing:"\n  echo "$MISSING_VARS"\n', ["warns"]),
+        ('  echo "$MISSING_VARS"\n  exit 1\n', []),
+    ],
+)
+def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns(body: str, missing: list[str]) -> None:
+    text = f'#!/bin/bash\nset -e\nif [ -n "$MISSING_VARS" ]; then\n{body}fi\ndocker compose up -d\n'
+    facts = facts_of(Snippet("deploy.sh", text))
+
+    assert [fact.missing for fact in facts if isinstance(fact, ConfigurationLoader)] == missing

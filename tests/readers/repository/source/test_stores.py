@@ -206,3 +206,10 @@ def test_a_key_that_opens_nothing_is_no_credential(key: str, counts: bool) -> No
     path = "src/main/resources/application.yml"
     text = f"cloud:\n  aws:\n    credentials:\n      access-key: {key}\n      secret-key: {key}\n"
     assert bool(told({"build.gradle": "", path: text}, Credential)) is counts
+
+
+def test_keys_that_ruby_hands_to_its_uploads_are_static() -> None:
+    keys = "config.fog_credentials = {\n  aws_access_key_id: KEYS[:id],\n  aws_secret_access_key: KEYS[:secret]\n}\n"
+    files = {"Gemfile": "", "config/initializers/carrierwave.rb": keys}
+
+    assert told(files, Credential) == ["config/initializers/carrierwave.rb:2-3 form=static-key holder=application"]

@@ -439,3 +439,39 @@ def test_an_image_whose_name_only_secrets_make_is_the_same_for_every_release(
                     docker run -d --name app $REPO
         """
     assert identity(text) == [expected]
+
+
+@pytest.mark.parametrize("started", ["bash -s", "TAG=$TAG REPO=$REPO bash -s", "sudo -u app bash -s -- v1"])
+def test_a_script_that_a_shell_over_ssh_reads_is_a_deployment(started: str) -> None:
+    text = f"""
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  ssh -i key.pem app@host \\
+                    "{started}" << 'END'
+                    docker pull registry.example/shop:latest
+                    docker rm -f shop || true
+                    docker run -d --name shop registry.example/shop:latest
+                  END
+        """
+
+    assert identity(text) == ["latest"]
+
+
+def test_a_slip_of_yaml_hides_nothing_else_of_a_workflow() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: aws ecs update-service --cluster shop --service api --force-new-deployment
+              - run: echo "deployed: ${GITHUB_SHA}"
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+
+    assert "Gap 7 malformed" in told(readings)
+    assert [reading.method for reading in readings if isinstance(reading, Deployment)] == ["ecs"]

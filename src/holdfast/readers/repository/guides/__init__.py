@@ -6,17 +6,18 @@ from dataclasses import replace
 
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import BackupJob, Fact, Instance
+from holdfast.model.facts import BackupJob, Credential, CredentialForm, Fact, Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
-from holdfast.readers.repository.guides.lexicon import RELEVANT
+from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
 from holdfast.readers.repository.guides.storage import read_storage
@@ -31,6 +32,11 @@ _NO_GUIDE = regex(
     r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"
     r"|(?:^|/)(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/",
     re.IGNORECASE | re.ASCII,
+)
+_TYPED_THERE = any_of(
+    r"(?:ec2|서버|인스턴스)(?: ?서버| ?인스턴스)?(?: ?(?:내부|안|터미널))?(?:에서|에 ?접속)|"
+    r"\bon (?:the |your |an? )?(?:ec2|server|instance|vps|remote)|"
+    r"(?:ec2|サーバー?|インスタンス)(?:側|上|内|に接続)?(?:で|し)"
 )
 _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_compute,
@@ -72,7 +78,20 @@ def _readings(code: Code) -> Iterator[Reading]:
         guessed = reading.environment if code.snippet.environment is None else None
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
-        yield as_guided(reading)
+        yield as_guided(_on_host(reading, code))
+
+
+def _on_host(reading: Fact, code: Code) -> Fact:
+    """`aws configure`, typed on the server, leaves the key there, and not with the person who types it."""
+    if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
+        return reading
+    trail = code.fence.trail
+    there = any(_TYPED_THERE.search(above) for above in (trail.lead, *trail.parents, *_nearest(trail)))
+    return replace(reading, holder="host") if there and reading.holder == "person" else reading
+
+
+def _nearest(trail: Trail) -> tuple[str, ...]:
+    return tuple(heading.text for heading in trail.headings[-1:])
 
 
 def _completed(guide: Guide) -> Iterator[Reading]:

@@ -26,6 +26,9 @@ _FIREWALL = any_of(
     r"firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
 )
 _OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
+_LIGHTSAIL = any_of(r"lightsail|라이트세일")
+"""Its firewall opens a port to any address, unless one is named (Lightsail user guide, "Firewalls", read 2026-11)."""
+
 _ANYWHERE = any_of(
     r"(?<![\d.])0\.0\.0\.0(?:/0(?!\d)|(?![\d./]))|::/0|\banywhere\b|모든 ?(?:ip|곳|위치|소스|사용자|"
     r"대역)|어디서나|어디서든|"
@@ -153,10 +156,13 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     ports = _ports(_CIDR.sub(" ", text))
     if not ports and passage.said.trail.parents and sources:
         ports = _ports(_CIDR.sub(" ", passage.said.trail.parents[-1]))
-    if not ports or not (sources or _ALLOW.search(text)):
+    opened = _ALLOW.search(text) or any(_ALLOW.search(above) for above in passage.said.trail.parents[-1:])
+    if not ports or not (sources or opened):
         return
     if not sources and not passage.told:
         return
+    if not sources and about(passage, _LIGHTSAIL):
+        sources = ("0.0.0.0/0",)
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=opened_to)
 

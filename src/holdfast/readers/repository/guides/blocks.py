@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, listed_settings
+from holdfast.readers.repository.guides.marks import BOX, plain
+from holdfast.readers.repository.guides.marks import ticked as boxed
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 BOLD_LEVEL = 7
 """Level of a paragraph that is nothing but bold text: people use it as one more level of heading."""
 
-_LONGEST = 2_000  # characters of one line that are looked at: people do not say things in longer ones
 _PROSE_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown"})
 
 
@@ -128,29 +129,9 @@ _PAIR = regex(
 _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
 _FRONT_MATTER = regex(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
-_BOX = regex(r"(?:\[(?P<box>[ xX])\]|(?P<empty>[☐⬜🔲])|(?P<full>[☑✅✔]))\ufe0f?\s*")
 _WRAPPED = regex(r"[a-z(,]")
-_IMAGE = regex(r"!\[[^\]\[]{0,300}\]\([^()]{0,500}\)")
-_LINK = regex(r"\[(?P<text>[^\]\[]{0,300})\]\([^()]{0,500}\)")
-_COMMENT = regex(r"<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
-_STRUCK = regex(r"~~[^~]{1,400}~~|<(?:del|s)>[^<]{0,400}</(?:del|s)>")
-_BREAK = regex(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
-_TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>]{0,300})?/?>")
-_KNOWN_TAG = regex(
-    r"</?(?:a|b|i|em|strong|code|kbd|span|div|p|img|sub|sup|summary|details|u|h[1-6]|td|tr|li|ul)\b",
-    re.IGNORECASE | re.ASCII,
-)
-_MARKS = regex(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
 _PROSE_LINE = regex(r"\s*(?:[-*•]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
 _CODE_LINE = regex(r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)")
-
-
-def plain(raw: str) -> str:
-    """A line without Markdown's marks, links' addresses, comments, tags and what is struck out."""
-    text = _STRUCK.sub("", _COMMENT.sub("", raw[:_LONGEST].replace("\u3000", " ")))
-    text = _LINK.sub(r"\g<text>", _IMAGE.sub("", text))
-    text = _TAG.sub(lambda tag: "" if _KNOWN_TAG.match(tag[0]) else tag[0], _BREAK.sub(" ", text))
-    return _MARKS.sub("", text).strip()
 
 
 def parse(text: str) -> Blocks:
@@ -169,8 +150,11 @@ def parse(text: str) -> Blocks:
 
 @dataclass
 class _Item:
+    """An open item of a list; `lead` as in `Trail`, of a paragraph inside it."""
+
     ordered: bool
     text: str = ""
+    lead: str = ""
 
 
 @dataclass
@@ -198,7 +182,7 @@ class _Walker:
 
     def trail(self) -> Trail:
         parents = tuple(item.text for item in self.items if item.text)
-        return Trail(tuple(self.headings), parents, self.lead)
+        return Trail(tuple(self.headings), parents, (self.items[-1].lead if self.items else "") or self.lead)
 
     def _heading_open(self, token: "Token") -> None:
         self.level = int(token.tag[1:])
@@ -248,7 +232,7 @@ class _Walker:
             self.columns = cells
             return
         text = " | ".join(cell for cell in cells if cell)
-        box = next((found for cell in cells if (found := _box(cell)) is not None), None)
+        box = next((found for cell in cells if (found := boxed(cell)) is not None), None)
         if text:
             self.statements.append(
                 Statement(self.row, self.row, text, Form.ROW, self.trail(), box, cells, self.columns, table=self.table)
@@ -285,15 +269,17 @@ class _Walker:
         form = Form.LINE
         if fresh:
             form = Form.STEP if self.items[-1].ordered else Form.ITEM
-        ticked = _box(raw)
-        text = plain(_BOX.sub("", raw, count=1) if ticked is not None and _BOX.match(raw) else raw)
+        ticked = boxed(raw)
+        text = plain(BOX.sub("", raw, count=1) if ticked is not None and BOX.match(raw) else raw)
         if not text:
             return
         trail = self.trail()
         self.statements.append(Statement(start, end, text, form, trail, ticked))
         if fresh:
             self.items[-1].text = text
-        elif not self.items:
+        elif self.items:
+            self.items[-1].lead = text
+        else:
             self.lead = text
 
     def _fence(self, token: "Token") -> None:
@@ -331,7 +317,7 @@ class _Walker:
         lead = above.lead
         for offset, raw in enumerate(text.splitlines()):
             stripped = _LIST_MARK.sub("", raw)
-            said = plain(_BOX.sub("", stripped, count=1) if _BOX.match(stripped) else stripped)
+            said = plain(BOX.sub("", stripped, count=1) if BOX.match(stripped) else stripped)
             if not said:
                 continue
             indent = len(raw) - len(raw.lstrip())
@@ -341,7 +327,7 @@ class _Walker:
             parents = above.parents + tuple(text for _, text in indents)
             trail = replace(above, parents=parents, lead=lead)
             form = Form.STEP if _NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
-            self.statements.append(Statement(line + offset, line + offset, said, form, trail, _box(stripped)))
+            self.statements.append(Statement(line + offset, line + offset, said, form, trail, boxed(stripped)))
             if listed:
                 indents.append((indent, said))
             else:
@@ -386,10 +372,3 @@ def _joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
 
 
 _PAIR_START = regex(r"[\w./-]{1,30}\s?[:=]\s")
-
-
-def _box(text: str) -> bool | None:
-    match = _BOX.match(text.strip())
-    if match is None:
-        return None
-    return bool(match["full"]) or (match["box"] or " ") in "xX"

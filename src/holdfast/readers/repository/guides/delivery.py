@@ -13,8 +13,9 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 
-_FETCH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
-_PULL = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
+_BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
+_FETCH = regex(rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
+_PULL = regex(rf"{_BEGINS}git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"

@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method, matches_nothing
 
 _BACKUP_WORD = regex(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
+_DATABASE_FILE = regex(r"[\w}]\.(?:db|sqlite3?)[\"']?$")
 _MTIME = regex(r"-(?:mtime|mmin|ctime)")
 _DAYS = regex(r"\+?(\d{1,4})$")
 _DATE_AGO = regex(r"(\d{1,4}) ?days? ago|-v-(\d{1,4})d", re.IGNORECASE)
@@ -49,12 +50,14 @@ class _Keeping:
         last_copy: position of the last copy to another host.
         retention_days: as in `BackupJob`.
         other_region: as in `BackupJob`.
+        perhaps: sends to a store only where somebody names it.
     """
 
     last_store: tuple[int, str]
     last_copy: int
     retention_days: int | None
     other_region: bool | None
+    perhaps: Command | None = None
 
 
 def backup_facts(source: Source) -> Iterator[Fact]:
@@ -67,19 +70,22 @@ def backup_facts(source: Source) -> Iterator[Fact]:
 
 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
-    method = backup_method(command)
+    method = backup_method(command) or ("copy" if _copies_file(command, source) else None)
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
         return
     if method and _copies_elsewhere(command):
         return
     snapshot = _SNAPSHOTS.get((*command.args, "", "")[:2]) if command.name == "aws" else None
     if method:
+        destination = _destination(command, source, keeping)
+        unsure = keeping.perhaps if destination == "host" else None
         yield BackupJob(
             **source.common(command, source.snippet.heading),
+            places={"destination": source.place(unsure)} if unsure else {},
             subject="database",
             method=method,
             schedule=source.schedule,
-            destination=_destination(command, source, keeping),
+            destination=destination,
             retention_days=keeping.retention_days,
             other_region=keeping.other_region,
         )
@@ -99,6 +105,14 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         yield from _bucket_copy(command, source)
 
 
+def _copies_file(command: Command, source: Source) -> bool:
+    """`cp app.db backups/app-$(date).db`: an embedded database kept as a copy of its file."""
+    files = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
+    if command.name not in ("cp", "rsync") or len(files) != 2:
+        return False
+    return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
+
+
 def _bucket_copy(command: Command, source: Source) -> Iterator[Fact]:
     """`aws s3 sync s3://uploads s3://uploads-backup`: one bucket kept in another."""
     buckets = [arg for arg in command.args if arg.startswith("s3://")]
@@ -115,16 +129,29 @@ def _copies_elsewhere(command: Command) -> bool:
 
 
 def _keeping(source: Source) -> _Keeping:
-    store, copy = (-1, ""), -1
+    store, copy, perhaps = (-1, ""), -1, None
     for command in source.commands:
         text = source.script.expand(command.text)
-        if re.search(r"\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b", text):
+        if _SENDS.search(text) and _only_if_set(command, source):
+            perhaps = perhaps or command
+        elif _SENDS.search(text):
             store = (command.order, "s3")
         elif command.name == "rclone":
             store = (command.order, "s3" if re.search(r"s3|aws", text, re.IGNORECASE) else "other-host")
         elif command.name in ("scp", "rsync", "sftp") and re.search(r"@|:", text):
             copy = command.order
-    return _Keeping(store, copy, _retention(source), _other_region(source))
+    return _Keeping(store, copy, _retention(source), _other_region(source), perhaps)
+
+
+_SENDS = regex(r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b")
+_SET = regex(r"^if \[+ (?:-n )?[\"']?\$\{?(?P<name>\w+)\}?[\"']? \]+")
+_EMPTY = regex(r"^(?:\$\{\w+:?-\}|)$")
+
+
+def _only_if_set(command: Command, source: Source) -> bool:
+    """It stands under `if [ -n "$BUCKET" ]`, and `BUCKET` is empty by the script's own words."""
+    tested = (match["name"] for mark in command.branch if (match := _SET.match(mark)))
+    return any(_EMPTY.match(source.script.variables.get(name, "?").strip("\"'")) is not None for name in tested)
 
 
 def _destination(command: Command, source: Source, keeping: _Keeping) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import Fact, RequiredSettings
+from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 
 _STARTS = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
@@ -14,11 +15,32 @@ _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _DEMANDED = regex(r"\$\{(?P<name>[A-Z]\w+):?\?")
 _INDIRECT = regex(r"-z\s+[\"']?\$\{!(?P<name>\w+)")
+_MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
 _LOOP = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<words>[A-Z][\w \t\\\n]{0,1500}?)\s*;?\s*do\b")
 
 
 def required_facts(source: Source) -> Iterator[Fact]:
-    """The list that a script checks before it becomes the application (`exec …`); none for other scripts."""
+    """The list that a script checks before it starts the application, or that it looks at and goes on."""
+    yield from _checked(source)
+    if is_deploy_script(source):
+        yield from _warned(source)
+
+
+def _warned(source: Source) -> Iterator[Fact]:
+    """`if [ -n "$MISSING_VARS" ]; then warn …; fi`: what is missing is told, and the release goes out without it."""
+    for index, test in enumerate(source.commands):
+        if test.name != "[" or not test.condition or not _MISSING.search(" ".join(test.args)):
+            continue
+        following = source.commands[index + 1 : index + 20]
+        inside = [command for command in following if len(command.branch) > len(test.branch)]
+        body = inside[: next((n for n, c in enumerate(inside) if c.branch != inside[0].branch), len(inside))]
+        if body and not any(command.name in ("exit", "return", "false") for command in body):
+            at = source.place(test, body[-1]) if body[-1].end_line - test.line < MAX_LINES else source.place(test)
+            yield ConfigurationLoader(**source.common(at), source="environment", missing="warns")
+            return
+
+
+def _checked(source: Source) -> Iterator[Fact]:
     started = _STARTS.search(source.snippet.text)
     if started is None:
         return

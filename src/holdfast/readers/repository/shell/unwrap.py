@@ -166,10 +166,18 @@ def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
     script = " ".join(word for word in args[rest:] if word != "--")
     if not script:
         return (Nested("ssh", remote=remote, reads=True, line=line),)
-    first = script.split()[0] if script.split() else ""
-    if first.rpartition("/")[2] in (*_SHELLS, "sudo", "su") and len(script.split()) <= 4 and "-c" not in script:
+    if _is_shell(script):
         return (Nested("ssh", remote=remote, reads=True, line=line),)
     return (Nested("ssh", script=script, line=lines[rest], remote=remote),)
+
+
+def _is_shell(script: str) -> bool:
+    """It only starts a shell that reads its standard input, as `TAG=$TAG bash -s` and `sudo -u app bash` do."""
+    words = script.split()
+    own = words[_skip(words, 0, frozenset()) :]
+    own = own[strip(own) :]
+    first = own[0].rpartition("/")[2] if own else ""
+    return first in (*_SHELLS, "sudo", "su") and len(own) <= 4 and "-c" not in own
 
 
 def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:

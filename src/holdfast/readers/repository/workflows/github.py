@@ -11,6 +11,7 @@ from holdfast.readers.repository.workflows.access import keys_for_all
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+from holdfast.readers.repository.workflows.mended import in_spite_of
 from holdfast.readers.repository.workflows.shape import Job, jobs_of
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
@@ -34,9 +35,13 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
             yield snippet.gap(GapReason.TOO_LARGE, SERVES)
             continue
         try:
-            root = parse_yaml(snippet.text)
+            root: Node | None = parse_yaml(snippet.text)
         except NodeError as error:
-            yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
+            root = in_spite_of(snippet.text, error.line)
+            # What could be mended says all it has to say; that GitHub will not run it concerns the release.
+            serves = SERVES if root is None else frozenset(("releases",))
+            yield snippet.gap(GapReason.MALFORMED, serves, error.line, error.detail)
+        if root is None:
             continue
         files.append(_File(snippet, root, tuple(jobs_of(root, snippet))))
     known = {id(file): _definitions(file, {}) for file in files}

@@ -1,0 +1,36 @@
+"""What Markdown writes around the words of a line: taken off, or asked for."""
+
+import re
+
+from holdfast.model.regex import regex
+
+_LONGEST = 2_000  # characters of one line that are looked at: people do not say things in longer ones
+
+BOX = regex(r"(?:\[(?P<box>[ xX])\]|(?P<empty>[☐⬜🔲])|(?P<full>[☑✅✔]))\ufe0f?\s*")
+_IMAGE = regex(r"!\[[^\]\[]{0,300}\]\([^()]{0,500}\)")
+_LINK = regex(r"\[(?P<text>[^\]\[]{0,300})\]\([^()]{0,500}\)")
+_COMMENT = regex(r"<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
+_STRUCK = regex(r"~~[^~]{1,400}~~|<(?:del|s)>[^<]{0,400}</(?:del|s)>")
+_BREAK = regex(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
+_TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?:\s[^<>]{0,300})?/?>")
+_KNOWN_TAG = regex(
+    r"</?(?:a|b|i|em|strong|code|kbd|span|div|p|img|sub|sup|summary|details|u|h[1-6]|td|tr|li|ul)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_MARKS = regex(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
+
+
+def plain(raw: str) -> str:
+    """A line without Markdown's marks, links' addresses, comments, tags and what is struck out."""
+    text = _STRUCK.sub("", _COMMENT.sub("", raw[:_LONGEST].replace("\u3000", " ")))
+    text = _LINK.sub(r"\g<text>", _IMAGE.sub("", text))
+    text = _TAG.sub(lambda tag: "" if _KNOWN_TAG.match(tag[0]) else tag[0], _BREAK.sub(" ", text))
+    return _MARKS.sub("", text).strip()
+
+
+def ticked(text: str) -> bool | None:
+    """Whether the box before a line is ticked; None when there is no box."""
+    match = BOX.match(text.strip())
+    if match is None:
+        return None
+    return bool(match["full"]) or (match["box"] or " ") in "xX"
