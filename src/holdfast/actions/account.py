@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
 from holdfast.model.product import Product
+from holdfast.model.record import record
 from holdfast.readers.account import readers
 from holdfast.readers.account.base import (
     GLOBAL_REGION,
@@ -32,7 +33,7 @@ WORKERS = 12
 """Questions under way at once: more only meets AWS's own limits on calls per second."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AccountOptions:
     """How an account is read.
 
@@ -47,7 +48,7 @@ class AccountOptions:
     cost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Unit:
     """One question in one region."""
 

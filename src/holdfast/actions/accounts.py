@@ -7,7 +7,7 @@ worker takes its own from its own chain, and assumes the role with them.
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,7 @@ from holdfast.actions.read import Progress, Read, read_repository, silent
 from holdfast.model.errors import HoldfastError, IncompleteError, UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.product import Product
+from holdfast.model.record import record
 from holdfast.readers.spec import Spec, read_spec
 from holdfast.reports.accounts import AccountEntry, Summary, assessed, summarised, unreadable
 from holdfast.reports.catalogue import Catalogue, Locale
@@ -33,7 +34,7 @@ ORGANIZATION = "organization"
 """In place of a file of accounts: the active accounts of the organization."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Request:
     """Which accounts to judge, and how.
 
@@ -58,7 +59,7 @@ class Request:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Order:
     """One account's work, with all that a worker elsewhere needs for it; holds nothing secret."""
 

@@ -5,13 +5,13 @@ import logging
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, make_sign, remove_sign
 from holdfast.host.releases.identity import Release, first_line
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.product import Product
+from holdfast.model.record import record
 
 _log = logging.getLogger("holdfast.health")
 
@@ -19,7 +19,7 @@ HOST_FOLDER = Path("/etc/holdfast")
 """Where a host's holdfast.toml lies, as its units have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Watched:
     """The application that one agent watches."""
 

@@ -1,7 +1,7 @@
 """`check`: read the evidence, judge the twelve controls in each environment, set aside what the team set aside."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.findings import Check, CheckReferences, Control, Finding, Scope, Severity, Status
 from holdfast.model.product import Product
+from holdfast.model.record import record
 from holdfast.model.suppression import (
     SetAside,
     Unheeded,
@@ -26,7 +27,7 @@ from holdfast.model.suppression import (
 from holdfast.readers.spec import FILE_NAME, Spec, read_spec
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Judged:
     """An environment that is judged: `strict` by production's needs, `sole` when it is the only one known."""
 

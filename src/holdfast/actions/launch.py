@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from holdfast.host.configuration.validate import validate
 from holdfast.host.releases.identity import RELEASE_VARIABLE, Release
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.product import Product
+from holdfast.model.record import record
 from holdfast.model.startup import TRANSIENT, Notice, NoticeKind, Place, Problem, ProblemKind
 from holdfast.readers.spec import FILE_NAME, parse_spec, read_spec
 
@@ -29,7 +30,7 @@ STATE_VARIABLE = "HOLDFAST_STATE"
 STATE_FOLDER = "/var/lib/holdfast"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Startup:
     """What a start came to: the application's command and variables, or the problems that keep it from starting."""
 
@@ -39,7 +40,7 @@ class Startup:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Read:
     """What the sources gave: variables by place, the places that could not be read, and why."""
 

@@ -1,7 +1,7 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact
+from holdfast.model.record import record
 from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -23,7 +24,7 @@ def silent(_done: int, _total: int) -> None:
     """Progress that nobody watches."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Read:
     """What a repository says: the estate, and the comments that set findings aside."""
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +13,7 @@ from holdfast.cli.locale import choose_locale
 from holdfast.cli.output import write
 from holdfast.cli.progress import progress
 from holdfast.model.errors import ExitCode, UsageError
+from holdfast.model.record import record
 from holdfast.reports import Format
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SUMMARY = "accounts.json"
 _ENDINGS = {"markdown": "md", "html": "html", "sarif": "sarif", "ocsf": "ocsf.json", "asff": "asff.json"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Many:
     """The options of many accounts; empty ones were not given."""
 
@@ -51,7 +51,7 @@ def options(command: C) -> C:
     return command
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Shared:
     """What `check` takes for one account as for many."""
 

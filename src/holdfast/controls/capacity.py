@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
@@ -11,6 +10,7 @@ from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Database, Instance, Platform, ScalingPolicy, Watched, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
@@ -33,7 +33,7 @@ _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 _SMALL = regex(r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Size:
     """A size that somebody chose, and where; `mode` of its CPU credits as far as it is known."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import assert_never
 
@@ -12,6 +11,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Bucket, BucketCors, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 MISSING_OWN = Check("cors.missing-own-origin", Severity.WARNING)
@@ -33,7 +33,7 @@ _LOCAL = regex(
 _VARIABLE = regex(r"[${}<>]|^(?:var|local|module|data)\.")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Own:
     """Which origins are this environment's: those that are known, and how to tell another environment's."""
 

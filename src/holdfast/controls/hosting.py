@@ -1,7 +1,6 @@
 """What runs the application, as far as the evidence tells; asked by every control that judges hosts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Evident
+from holdfast.model.record import record
 
 F = TypeVar("F", bound=Fact)
 
@@ -46,7 +46,7 @@ class Form(StrEnum):
     PLATFORM = "platform"  # a platform that takes care of it all
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hosting:
     """What runs the application: its form, and the facts of that form, the most telling first."""
 

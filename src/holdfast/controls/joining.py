@@ -5,7 +5,6 @@ says nothing about what is not there.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from holdfast.controls.common import current, listed, places
@@ -34,6 +33,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+from holdfast.model.record import record
 
 NOT_IN_ACCOUNT = "not-in-account"
 NOT_DECLARED = "not-declared"
@@ -45,7 +45,7 @@ def _every(_fact: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Joined:
     """A sort of thing that both a repository and an account can show.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from holdfast.controls.common import listed, names, places, solid, unread
@@ -11,6 +10,7 @@ from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 MISSING_ALARMS = Check(
@@ -67,7 +67,7 @@ _BESIDE_CORE = {
 _CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     """A part of the product that must be watched: any one of `core` will do; `at` is where it is described."""
 

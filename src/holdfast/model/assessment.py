@@ -1,16 +1,17 @@
 """The whole answer: twelve controls in each environment, with every finding, and what was set aside."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from holdfast.model.estate import Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.findings import Finding, Severity, Status
+from holdfast.model.record import record
 from holdfast.model.suppression import SetAside, Unheeded
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ControlResult:
     """One control in one environment.
 
@@ -35,7 +36,7 @@ class ControlResult:
         return ranked[-1] if ranked else None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Assessment:
     """What `holdfast check` found, as of `generated_at` (UTC).
 

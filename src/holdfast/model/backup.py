@@ -1,9 +1,11 @@
 """What is known of a product's backups: manifests, proofs by restoring, the WAL archive, what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from holdfast.model.record import record
 
 MANIFEST_SCHEMA = "holdfast.backup/1"
 PROOF_SCHEMA = "holdfast.backup-proof/1"
@@ -36,7 +38,7 @@ class Encryption(StrEnum):
     """Encrypted before they leave the host, in age's format: S3 never sees them in clear."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class StoredObject:
     """One object of a backup in the store.
 
@@ -55,7 +57,7 @@ class StoredObject:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TableState:
     """One table's content at the moment that the backup holds.
 
@@ -70,7 +72,7 @@ class TableState:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What one backup is. It is written last and read back: a backup without it does not exist.
 
@@ -148,7 +150,7 @@ class Check(StrEnum):
     """The program is not installed, or the spec names no query: nothing was looked at, which is not a pass."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Proof:
     """What one verification saw; stored beside the backups, so that every host knows it.
 
@@ -184,7 +186,7 @@ class Proof:
     schema: str = PROOF_SCHEMA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Broken:
     """Something in the store that calls itself a backup and is none.
 
@@ -201,7 +203,7 @@ class Broken:
     newer: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Gap:
     """WAL segments that are missing from the archive, first and last of a run of them, on one timeline."""
 
@@ -210,7 +212,7 @@ class Gap:
     segments: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Archive:
     """The WAL archive as the store and this host's spool show it.
 
@@ -233,7 +235,7 @@ class Archive:
     dropped: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """Everything that the store holds of one product and environment.
 

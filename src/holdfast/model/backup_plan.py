@@ -1,10 +1,10 @@
 """What a prune would do, decided before anything is touched: what goes, what stays, and why."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from holdfast.model.backup import Kind
+from holdfast.model.record import record
 
 
 class Keep(StrEnum):
@@ -39,7 +39,7 @@ class Drop(StrEnum):
     """Broken, a day old or more, and a newer good one exists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One backup that stays, with every reason."""
 
@@ -51,7 +51,7 @@ class Kept:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Going:
     """One backup that goes.
 
@@ -72,7 +72,7 @@ class Going:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class WalCut:
     """Where one cluster's WAL archive may begin: everything before the start of its oldest kept base backup goes.
 
@@ -91,7 +91,7 @@ class WalCut:
     engine: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PrunePlan:
     """Everything in the store, each exactly once among `kept` and `going`, oldest first.
 

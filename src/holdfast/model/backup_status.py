@@ -1,12 +1,13 @@
 """What a tired person must know of the backups: what comes back, to which second, when it was proven, what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from holdfast.model.backup import Encryption, Gap, Holdings, Kind, Proof
 from holdfast.model.findings import Severity
+from holdfast.model.record import record
 
 
 class Trouble(StrEnum):
@@ -48,7 +49,7 @@ class Trouble(StrEnum):
     MANAGED_NO_COPY = "managed-no-copy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that is wrong; a notice alone never makes the whole wrong."""
 
@@ -57,7 +58,7 @@ class Problem:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """Something that could not be read: which IAM action it takes, of what, and why not, in words that are safe."""
 
@@ -66,7 +67,7 @@ class Unreadable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BucketRules:
     """What the bucket does to backups by itself.
 
@@ -95,7 +96,7 @@ class BucketRules:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Copy:
     """The second region's copy, as reading it there shows it.
 
@@ -112,7 +113,7 @@ class Copy:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """One snapshot of a managed database."""
 
@@ -124,7 +125,7 @@ class Snapshot:
     copy_of: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Managed:
     """What RDS keeps of one instance by itself.
 
@@ -153,7 +154,7 @@ class Managed:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Newest:
     """The newest good backup of one kind, and how many good ones there are."""
 
@@ -168,7 +169,7 @@ class Newest:
     oldest_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Window:
     """A stretch of time of which every second can be restored.
 
@@ -183,7 +184,7 @@ class Window:
     gap: Gap | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class WalState:
     """The WAL archive, and what waits for it on this host; `spooled_bytes` is None where another host has the spool."""
 
@@ -194,7 +195,7 @@ class WalState:
     dropped: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CopyState:
     """How much of what is held the second region has."""
 
@@ -206,7 +207,7 @@ class CopyState:
     newest_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class LastRun:
     """What this host remembers of its own runs."""
 
@@ -216,7 +217,7 @@ class LastRun:
     failing: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BackupStatus:
     """One environment's backups on one screen.
 

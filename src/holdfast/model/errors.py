@@ -8,8 +8,9 @@
     └── IncompleteError     exit 3: something could not be read or reached
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from holdfast.model.record import record
 
 
 class ExitCode(IntEnum):
@@ -57,7 +58,7 @@ class IncompleteError(HoldfastError):
     exit_code = ExitCode.INCOMPLETE
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpecProblem:
     """One thing wrong in a spec: its line (from 1; 0 when unknown), its key path, what was expected."""
 

@@ -1,12 +1,13 @@
 """The estate: every fact that the readers found, and every gap they left, asked by type and environment."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from holdfast.model.environments import PRODUCTION, SERVING, UNASSIGNED
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Deployment, Fact, Instance, LoadBalancer, Workload
+from holdfast.model.record import record
 
 F = TypeVar("F", bound=Fact)
 
@@ -19,7 +20,7 @@ def _solid(fact: Fact) -> bool:
     return fact.kind is not EvidenceKind.CLAIMED
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Owner:
     """The AWS account that was read.
 
@@ -34,7 +35,7 @@ class Owner:
     partition: str = "aws"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Estate:
     """What is known about a product.
 
@@ -105,7 +106,7 @@ class Estate:
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class View:
     """The estate as seen for one environment.
 

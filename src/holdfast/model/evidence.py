@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
+from holdfast.model.record import record
 from holdfast.model.redaction import redact
 
 MAX_LINES = 40
@@ -67,7 +68,7 @@ class Location:
         return f"{self.path}:{self.start_line}{span}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gap:
     """Something that should have been read and could not be: where, why, and which controls it leaves open.
 
@@ -100,21 +101,21 @@ class GapReason(StrEnum):
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found(Generic[T_co]):
     """We looked, and here it is; at least one fact, the strongest evidence first."""
 
     facts: tuple[T_co, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Absent(Generic[T_co]):
     """We looked, and there is none; `claims` are mere statements that there were one."""
 
     claims: tuple[T_co, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unreadable:
     """We could not look, or only in part and found nothing in the rest."""
 

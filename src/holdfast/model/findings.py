@@ -1,13 +1,14 @@
 """Checks, findings and controls: what is asked, what was answered, and by whom."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Gap, Location
 from holdfast.model.facts import Fact
+from holdfast.model.record import record
 
 if TYPE_CHECKING:
     from holdfast.model.product import Environment, Product
@@ -66,7 +67,7 @@ class Confidence(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evident:
     """One place a finding rests on, with the strength it speaks with."""
 
@@ -79,7 +80,7 @@ def evident(fact: Fact, attribute: str = "") -> Evident:
     return Evident(fact.kind, fact.where(attribute) if attribute else fact.at)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Check:
     """One question of a control.
 
@@ -150,7 +151,7 @@ CheckReferences = Mapping[str, tuple[str, ...]]
 """The ids that other tools give to the same ground, by check id."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """An answer to one check: its words are made from `params` by the catalogue of the reader's language."""
 
@@ -167,7 +168,7 @@ class Finding:
         return self.status.is_open and self.severity is not Severity.NOTICE
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Scope:
     """What a control may look at when it judges one environment.
 
@@ -188,7 +189,7 @@ class Scope:
     others: dict[str, View] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Control:
     """One of the twelve: its identity, its checks, and the pure function that judges it."""
 

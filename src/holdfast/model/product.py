@@ -3,16 +3,16 @@
 Every default of production and staging is written once, here. Reading and line numbers are in
 `readers/spec.py`; this module only says what is valid.
 """
-# ruff: noqa: RUF009 - `key` gives a field, as `dataclasses.field` does
 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from holdfast.model.environments import STAGING
+from holdfast.model.record import record
 from holdfast.model.table import Limits, Table, key
 
 Name = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -46,7 +46,7 @@ def _compiling(pattern: str) -> str:
     return pattern
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Variable(Table):
     """One required variable of the service, and what a valid value looks like."""
 
@@ -72,7 +72,7 @@ class Variable(Table):
             raise ValueError("`minimum` is larger than `maximum`")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Timing(Table):
     """How often one probe asks, and how many answers change its state."""
 
@@ -86,7 +86,7 @@ _ONCE_A_MINUTE = frozenset({"bucket", "secrets", "certificates"})
 """Probes that ask AWS, which bills each question, or that look at what changes by the day."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Health(Timing):
     """What the agent beside the application asks, and whom it tells."""
 
@@ -115,7 +115,7 @@ class Health(Timing):
         return replace(common, interval_seconds=max(self.interval_seconds, 60))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Proxy(Table):
     """What Nginx does in front of the application on the host."""
 
@@ -126,7 +126,7 @@ class Proxy(Table):
     timeout_seconds: int = key(60, ge=1, le=3600, description="Seconds that the application may take to answer.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Metrics(Table):
     """Where the host's numbers go, and where the agent finds those that health does not ask for."""
 
@@ -142,7 +142,7 @@ class Metrics(Table):
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Service(Table):
     """The application: how it starts, where it listens, what it needs."""
 
@@ -169,7 +169,7 @@ class Service(Table):
         return (self.port, *self.more_ports)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Database(Table):
     """The database: on the host, or managed by RDS."""
 
@@ -182,7 +182,7 @@ class Database(Table):
     multi_az: bool = key(True, description="A standby in another availability zone.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class OffPeak(Table):
     """When fewer instances are enough."""
 
@@ -192,7 +192,7 @@ class OffPeak(Table):
     time_zone: str = key("Asia/Seoul", description="IANA name of the time zone.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Compute(Table):
     """The hosts of the application."""
 
@@ -209,7 +209,7 @@ class Compute(Table):
             raise ValueError("expected minimum ≤ desired ≤ maximum")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Bucket(Table):
     """An S3 bucket of this environment."""
 
@@ -217,7 +217,7 @@ class Bucket(Table):
     purpose: Literal["uploads", "site", "backup", "logs", "artifacts"] = key("uploads", description="What it holds.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Wal(Table):
     """The archive of the write-ahead log: what makes recovery to a point in time possible."""
 
@@ -231,7 +231,7 @@ class Wal(Table):
     sentinel_seconds: int = key(60, ge=1, le=3600, description="Seconds between two rows that measure the RPO.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Backup(Table):
     """How the database comes back."""
 
@@ -256,7 +256,7 @@ class Backup(Table):
     wal: Wal = key(default_factory=Wal, description="The WAL archive of a database on a host.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Environment(Table):
     """One environment: everything that may differ between production and staging."""
 
@@ -270,7 +270,7 @@ class Environment(Table):
     backup: Backup = key(default_factory=Backup, description="Its backups.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Alerts(Table):
     """Who is told."""
 
@@ -280,14 +280,14 @@ class Alerts(Table):
     slack_channel: str | None = key(None, description="Slack channel that alarms go to, such as `#alerts`.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Budget(Table):
     """What a month may cost."""
 
     monthly_usd: float | None = key(None, gt=0, description="US dollars per month that warn when exceeded.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Suppression(Table):
     """A finding that the team has decided to live with, for a time."""
 
@@ -307,7 +307,7 @@ def _staging() -> dict[str, dict[str, Any]]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Product(Table):
     """The whole spec."""
 

@@ -1,12 +1,12 @@
 """What a restore will do, and what it has done: told to people before and after."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.model.backup import Manifest, Proof
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Something that an earlier restore replaced and kept: its name or path, and its size (None: not measured)."""
 
@@ -14,7 +14,7 @@ class Kept:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RestorePlan:
     """Everything that a restore will do, before it does anything.
 
@@ -75,7 +75,7 @@ class RestorePlan:
         return self.proof.restore_seconds if self.proof else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Restored:
     """What a restore has done.
 

@@ -1,8 +1,10 @@
 """What can stand in the way of a start: typed problems and notices, with names and places, never with values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from holdfast.model.record import record
 
 
 class PlaceKind(StrEnum):
@@ -17,7 +19,7 @@ class PlaceKind(StrEnum):
     COMMAND = "command"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """One place: its kind, its name as the team wrote it, its AWS region, and whether it could not be read."""
 
@@ -95,7 +97,7 @@ class NoticeKind(StrEnum):
     COPY_NOT_KEPT = "copy-not-kept"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """One thing that keeps the application from starting.
 
@@ -113,7 +115,7 @@ class Problem:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Notice:
     """One thing that is said and does not stop the start; the fields are those of `Problem`."""
 

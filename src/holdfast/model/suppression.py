@@ -1,13 +1,14 @@
 """Findings that a team has set aside: by a comment where they stand, or in the spec with an expiry date."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from holdfast.model.evidence import Location
 from holdfast.model.findings import Finding
 from holdfast.model.product import Suppression
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 MARK = "holdfast:ignore"
@@ -16,7 +17,7 @@ _MARK_LINE = regex(rf"{MARK}[ \t]+(?P<check>[a-z]+(?:\.[a-z0-9-]+)?)(?P<reason>[
 _COMMENT_END = regex(r"\s*(?:-->|\*/|#}|%>)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mark:
     """A comment `holdfast:ignore CHECK reason`: it covers its own line and the next."""
 
@@ -25,7 +26,7 @@ class Mark:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unheeded:
     """A suppression that does nothing, and why."""
 
@@ -34,7 +35,7 @@ class Unheeded:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetAside:
     """A finding, or the part of it that stands at marked places, with the reason for setting it aside."""
 

@@ -3,16 +3,16 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.model.errors import IncompleteError, SpecError, SpecProblem
 from holdfast.model.product import Product
+from holdfast.model.record import record
 
 FILE_NAME = "holdfast.toml"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Spec:
     """A product's spec, and whether a file said it; without one every value is a default."""
 

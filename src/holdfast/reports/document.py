@@ -5,13 +5,14 @@ Every other format is rendered from this document, so that all of them say the s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Final, Literal
 
 from holdfast.model.assessment import Assessment, ControlResult
 from holdfast.model.estate import Owner
 from holdfast.model.evidence import Location
 from holdfast.model.findings import CheckReferences, Evident, Finding, Severity
+from holdfast.model.record import record
 from holdfast.reports.catalogue import Catalogue
 
 SCHEMA: Final = "holdfast.assessment/1"
@@ -27,7 +28,7 @@ class _Entry:
     __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class FileEvidence(_Entry):
     """Lines of a file; the path is relative to the repository, lines count from 1 and are inclusive."""
 
@@ -38,7 +39,7 @@ class FileEvidence(_Entry):
     quote: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class ResourceEvidence(_Entry):
     """A resource in an AWS account."""
 
@@ -47,7 +48,7 @@ class ResourceEvidence(_Entry):
     quote: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class EndpointEvidence(_Entry):
     """An endpoint that was asked."""
 
@@ -59,7 +60,7 @@ class EndpointEvidence(_Entry):
 EvidenceEntry = FileEvidence | ResourceEvidence | EndpointEvidence
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class FindingEntry(_Entry):
     """One answer to one check."""
 
@@ -75,7 +76,7 @@ class FindingEntry(_Entry):
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class ControlEntry(_Entry):
     """One control in one environment; `severity` is that of its worst open finding, null when closed."""
 
@@ -93,7 +94,7 @@ class ControlEntry(_Entry):
         return self.status in ("failed", "unproven", "unreadable")
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class SuppressedEntry(_Entry):
     """A finding that the team set aside."""
 
@@ -105,7 +106,7 @@ class SuppressedEntry(_Entry):
     evidence: tuple[EvidenceEntry, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class UnheededEntry(_Entry):
     """A suppression that does nothing."""
 
@@ -114,7 +115,7 @@ class UnheededEntry(_Entry):
     where: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class UnreadEntry(_Entry):
     """Something that could not be read; `controls` are the slugs whose evidence may stand there."""
 
@@ -125,7 +126,7 @@ class UnreadEntry(_Entry):
     controls: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class OwnerEntry(_Entry):
     """The AWS account that was read, the product's region in it, and the part of AWS that it is in."""
 
@@ -134,7 +135,7 @@ class OwnerEntry(_Entry):
     partition: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Document(_Entry):
     """The whole assessment; `owner` is null where no account was read."""
 

@@ -1,13 +1,12 @@
 """Groups the findings of all environments for people: the same finding in two environments is told once."""
 
-from dataclasses import dataclass
-
+from holdfast.model.record import record
 from holdfast.reports.document import ControlEntry, Document, EvidenceEntry, FileEvidence, FindingEntry
 
 SEVERITIES = ("critical", "warning", "notice")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Told:
     """One finding, and the environments in which it was made."""
 

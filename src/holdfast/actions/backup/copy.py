@@ -1,7 +1,7 @@
 """`backup copy`: brings what is good into the second region, the newest first, and reads it there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from holdfast.actions.backup.place import Place
 from holdfast.host.backup.copies import Copied, How, Side, copy_to_region, copy_tree
@@ -9,11 +9,12 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.model.backup import Manifest
 from holdfast.model.errors import UsageError
+from holdfast.model.record import record
 
 _REPOSITORY = "pgbackrest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CopyReport:
     """What one copy did.
 

@@ -1,7 +1,7 @@
 """What a backup is restored with: the store, what it holds, the engine that made it, and how tables are counted."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from holdfast.actions.backup.place import Place
@@ -13,9 +13,10 @@ from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.programs import Programs
 from holdfast.host.backup.store import Store
 from holdfast.model.backup import Archive, Holdings, Kind, Manifest
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Parts:
     """One store and what goes with it; tests bring their own.
 

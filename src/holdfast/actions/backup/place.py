@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,12 +12,13 @@ from holdfast.host.backup.store import Store
 from holdfast.model.backup import Encryption
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Backup, Environment, Product
+from holdfast.model.record import record
 
 STATE_FOLDER = Path("/var/lib/holdfast")
 """Where the host keeps what it knows of its own runs: `PRODUCT-ENVIRONMENT/backup.json`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """One environment's backups.
 

@@ -1,7 +1,7 @@
 """`backup prune`: decides, lets the plan be printed, and only then removes, at home and in the second region."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from holdfast.actions.backup.place import Place
@@ -18,6 +18,7 @@ from holdfast.host.backup.wal.reading import remove_older
 from holdfast.model.backup import Holdings, Manifest
 from holdfast.model.backup_plan import Going, PrunePlan
 from holdfast.model.backup_status import BucketRules
+from holdfast.model.record import record
 
 _WORST_CLOCK = timedelta(hours=1)
 
@@ -25,7 +26,7 @@ Remove = Callable[[Manifest], Sequence[str]]
 """Removes one good backup, as its engine does; the keys that the store would not give up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Prune:
     """One store with what is to be done to it.
 
@@ -50,7 +51,7 @@ class Prune:
     refusal: BackupError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Pruned:
     """What was removed.
 

@@ -1,6 +1,5 @@
 """`backup rds`: plans how a managed database comes back into a new instance, and does it only when told to."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +8,10 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.managed import instance_named, read_managed
 from holdfast.host.backup.managed_restore import ManagedPlan, Wanted, do_restore, plan_restore
 from holdfast.model.errors import UsageError
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is to come back; `to_time` and `snapshot` exclude each other, neither means the latest moment.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +29,13 @@ from holdfast.host.backup.targets import DatabaseSeen, ServerSeen, TargetServer
 from holdfast.host.processes.accounts import Account
 from holdfast.model.backup import Kind, Manifest, Proof
 from holdfast.model.errors import UsageError
+from holdfast.model.record import record
 from holdfast.model.restoring import Kept, Restored, RestorePlan
 
 _LARGE = "/var/tmp"  # noqa: S108  # the folder made there is closed; /tmp often lies in memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is to be restored, and where to.
 
@@ -66,7 +67,7 @@ class Wish:
         return Kind.PHYSICAL if self.into.startswith("/") else Kind.LOGICAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A plan, and what it takes to carry it out."""
 

@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,14 @@ from holdfast.host.backup.state import FILE_NAME, record_failure, record_good, r
 from holdfast.host.releases.identity import read_release
 from holdfast.model.backup import Digest, Holdings, Kind, Manifest
 from holdfast.model.errors import IncompleteError
+from holdfast.model.record import record
 
 if TYPE_CHECKING:
     from holdfast.host.backup.engines.engine import Engine, Run, Written
     from holdfast.host.backup.lock import Lock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody asks of a run.
 
@@ -41,7 +42,7 @@ class Wish:
     progress: Callable[[int], None] = field(default=lambda _: None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Skipped:
     """No backup was made, and none was due; why, as a sentence."""
 

@@ -4,7 +4,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from holdfast.host.health.probes.database import connection_options
 from holdfast.host.processes.accounts import Account, reachable, server_account
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest, Proof
 from holdfast.model.errors import IncompleteError, UsageError
+from holdfast.model.record import record
 
 _ROOM = 256 << 20
 """Beside the data themselves: an empty cluster, and the WAL that a restore writes."""
@@ -33,7 +34,7 @@ _ABOUT_THE_BACKUP = {Cause.STORE_DAMAGED, Cause.DIFFERENT, Cause.MANIFEST}
 """What speaks against the backup, and not against this host or the store's connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is to be proven.
 

@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.wal.spool import ShipState, Spool
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest
 from holdfast.model.errors import UsageError
+from holdfast.model.record import record
 
 FRESH_SECONDS = 30.0
 """A shipper that has said nothing for so long does not run."""
@@ -179,7 +180,7 @@ def fetch(place: Place, name: str, to: Path, system: str, say: Callable[[str], N
     return Fetcher(archive=archive_of(place), system=known, folder=to.parent, ahead=0, say=say).fetch(name, to)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class WalStatus:
     """The archive of this host's cluster.
 

@@ -1,9 +1,9 @@
 """Facts of who may reach what, and with which credentials."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
 class CredentialForm(StrEnum):
@@ -16,7 +16,7 @@ class CredentialForm(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a form, not a password
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Credential(Fact):
     """A credential in use: `holder` presents it (`workflow`, `application`, `host`, `person`)."""
 
@@ -25,7 +25,7 @@ class Credential(Fact):
     role: str | None = None  # for OIDC: the role that is assumed, as written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Login(Fact):
     """A way into a host: SSH or Session Manager. `user` as written; None when it is a secret or a variable."""
 
@@ -34,7 +34,7 @@ class Login(Fact):
     actor: str = "person"  # "workflow" | "script" | "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RootUse(Fact):
     """The AWS root user in daily work, or measures around it.
 
@@ -44,7 +44,7 @@ class RootUse(Fact):
     act: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Mfa(Fact):
     """Multi-factor authentication of people (`subject`: "root" or "users") is on, or plainly off."""
 
@@ -52,14 +52,14 @@ class Mfa(Fact):
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class KeyRotation(Fact):
     """How old an access key may become; `days` is None when a rotation is set up without a number."""
 
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class AccessKey(Fact):
     """An access key that works today: whose it is, and how many days ago it was made; its id is never kept."""
 
@@ -67,7 +67,7 @@ class AccessKey(Fact):
     days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ThirdPartyAction(Fact):
     """A workflow step that runs somebody else's action.
 
@@ -84,7 +84,7 @@ class ThirdPartyAction(Fact):
     secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Policy(Fact):
     """Permissions given to somebody.
 
@@ -107,7 +107,7 @@ class Policy(Fact):
     conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Trust(Fact):
     """Who may assume `role` through an identity provider; `subjects` are the `sub` patterns, empty for any."""
 
@@ -116,7 +116,7 @@ class Trust(Fact):
     subjects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Ingress(Fact):
     """An opening in a security group or firewall: ports inclusive; `from_port` 0 to 65535 is all."""
 
@@ -126,7 +126,7 @@ class Ingress(Fact):
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ExposedSecret(Fact):
     """A secret's value stands in a file; `name` is its key, and the value is never kept."""
 

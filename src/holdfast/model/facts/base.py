@@ -1,12 +1,13 @@
 """What every fact has: how strongly it speaks, where it stands, and for which environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One typed statement about the product, with its place.
 

@@ -1,9 +1,9 @@
 """Facts of what runs the application, and how much of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
 class Platform(StrEnum):
@@ -21,7 +21,7 @@ class Platform(StrEnum):
     HOSTED = "hosted"  # a platform outside AWS that runs it for the team (Vercel, Heroku, Fly, Render)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Instance(Fact):
     """One EC2 instance (or `count` alike), or the class of instance that a group launches.
 
@@ -47,7 +47,7 @@ class Instance(Fact):
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Workload(Fact):
     """Something that keeps a number of copies of the application running.
 
@@ -72,7 +72,7 @@ class Workload(Fact):
     instance_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ScalingPolicy(Fact):
     """The number of copies follows a metric; `target` is the wanted value in the metric's own unit."""
 
@@ -81,7 +81,7 @@ class ScalingPolicy(Fact):
     target: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ScheduledScaling(Fact):
     """The number of copies, or running at all, follows the clock (off-peak scale-down)."""
 
@@ -89,7 +89,7 @@ class ScheduledScaling(Fact):
     schedule: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class LoadBalancer(Fact):
     """A load balancer in front of the application; `type`: "application", "network", "classic"."""
 
@@ -98,7 +98,7 @@ class LoadBalancer(Fact):
     zones: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Container(Fact):
     """A service of a compose file or a like description on one host.
 

@@ -1,11 +1,10 @@
 """Facts of how the application gets its settings and secrets, and what happens when one is missing."""
 
-from dataclasses import dataclass
-
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ConfigurationLoader(Fact):
     """Code that loads settings or secrets.
 
@@ -22,7 +21,7 @@ class ConfigurationLoader(Fact):
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RequiredSettings(Fact):
     """A list of required settings that is validated (Joi, zod, envalid, pydantic, a loop over names).
 
@@ -34,7 +33,7 @@ class RequiredSettings(Fact):
     tool: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class SecretStore(Fact):
     """A managed place for secrets (Secrets Manager, Parameter Store, Vault, GitHub secrets for the deploy).
 
@@ -46,7 +45,7 @@ class SecretStore(Fact):
     rotates: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
 

@@ -1,9 +1,9 @@
 """Facts of databases and of how their data would come back."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
 class Placement(StrEnum):
@@ -19,7 +19,7 @@ class Placement(StrEnum):
     UNKNOWN = "unknown"  # the application connects to one; where it runs is not said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Database(Fact):
     """A database that keeps the product's data.
 
@@ -51,7 +51,7 @@ class Database(Fact):
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BackupJob(Fact):
     """Something that copies data so that it can come back.
 
@@ -72,7 +72,7 @@ class BackupJob(Fact):
     other_region: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RestoreProcedure(Fact):
     """Steps that bring data back, with commands; `tested`: the text or script also tries them."""
 
@@ -80,7 +80,7 @@ class RestoreProcedure(Fact):
     tested: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PointInTimeRecovery(Fact):
     """Recovery to a chosen moment is set up (WAL archive, RDS retention, DynamoDB PITR), or denied."""
 
@@ -89,7 +89,7 @@ class PointInTimeRecovery(Fact):
     retention_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ScriptFault(Fact):
     """A line in a script that hides a failure or undoes what the script is for.
 

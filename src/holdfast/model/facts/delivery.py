@@ -1,11 +1,10 @@
 """Facts of how a release reaches the servers, how it is named, and how it goes back."""
 
-from dataclasses import dataclass
-
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Deployment(Fact):
     """A job or script that puts a new release onto the servers.
 
@@ -35,7 +34,7 @@ class Deployment(Fact):
     starts: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Rollback(Fact):
     """A way back to an earlier release.
 
@@ -47,7 +46,7 @@ class Rollback(Fact):
     target: str | None = None  # "commit", "tag", "previous", "number"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ReleaseIdentity(Fact):
     """The release names itself: in "environment", "log", "health", "image-label", "file" or "ledger"."""
 

@@ -1,11 +1,10 @@
 """Facts of what stands between the browser and the application: certificates, distributions, proxies."""
 
-from dataclasses import dataclass
-
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Certificate(Fact):
     """A TLS certificate.
 
@@ -34,7 +33,7 @@ class Certificate(Fact):
     days_left: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CertificateRenewal(Fact):
     """Something renews certificates on a host by the clock; `reloads`: the server takes the new one."""
 
@@ -44,7 +43,7 @@ class CertificateRenewal(Fact):
     checked: bool = False  # a dry run or an expiry check tells when renewal fails
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Distribution(Fact):
     """A CloudFront distribution; `certificate_region` where its certificate lives, when that is told."""
 
@@ -54,7 +53,7 @@ class Distribution(Fact):
     default_certificate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Zone(Fact):
     """A public DNS zone of the account.
 
@@ -67,14 +66,14 @@ class Zone(Fact):
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Region(Fact):
     """The AWS region where the product lives."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ProxyRoute(Fact):
     """One location of a reverse proxy.
 

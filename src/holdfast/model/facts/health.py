@@ -1,11 +1,10 @@
 """Facts of how anybody can tell that the application is well, and of who asks."""
 
-from dataclasses import dataclass
-
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class HealthHandler(Fact):
     """A handler in the application that answers about its health.
 
@@ -29,7 +28,7 @@ class HealthHandler(Fact):
     version: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class HealthProbe(Fact):
     """Somebody asks the application how it is.
 
@@ -46,7 +45,7 @@ class HealthProbe(Fact):
     decides: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ServesHttp(Fact):
     """The application listens for HTTP here; `framework` as in `HealthHandler`."""
 

@@ -1,9 +1,9 @@
 """Facts of what is watched, who is told, and what it costs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 
 class Watched(StrEnum):
@@ -37,7 +37,7 @@ class Watched(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Alarm(Fact):
     """A threshold on a metric that calls somebody.
 
@@ -54,7 +54,7 @@ class Alarm(Fact):
     system: str = "cloudwatch"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class MetricSource(Fact):
     """Something that collects a metric (CloudWatch agent, exporter), without an alarm by itself."""
 
@@ -62,7 +62,7 @@ class MetricSource(Fact):
     system: str = "cloudwatch"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Topic(Fact):
     """A place alarms are sent to; `subscribers` are kinds ("email", "slack", "pagerduty"), empty for none.
 
@@ -74,7 +74,7 @@ class Topic(Fact):
     for_alarms: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Dashboard(Fact):
     """A page that shows the main metrics."""
 
@@ -82,7 +82,7 @@ class Dashboard(Fact):
     system: str = "cloudwatch"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Budget(Fact):
     """A spending limit that warns, or anomaly detection (`anomaly`); `amount` in USD per month."""
 
@@ -91,14 +91,14 @@ class Budget(Fact):
     notifies: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CostReview(Fact):
     """Spending is looked at: "cost-explorer", "savings-plan", "reserved-instances", "unused-resources"."""
 
     form: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class IdleResource(Fact):
     """Something that is paid for and unused: "volume", "address", "load-balancer", "snapshot", "instance"."""
 

@@ -1,14 +1,13 @@
 """Facts of buckets."""
 
-from dataclasses import dataclass
-
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
 
 GROWING = frozenset({"uploads", "backup", "logs", "artifacts"})
 """Purposes of buckets whose contents only ever become more; a site is replaced by its next release."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Bucket(Fact):
     """An S3 bucket.
 
@@ -29,7 +28,7 @@ class Bucket(Fact):
     presigned: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BucketCors(Fact):
     """The cross-origin rules of one bucket, all its rules together; empty `origins` when it is a variable."""
 
@@ -38,7 +37,7 @@ class BucketCors(Fact):
     methods: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class LifecycleRule(Fact):
     """Objects move to a cheaper class or expire: `storage_class` such as INTELLIGENT_TIERING."""
 
@@ -47,7 +46,7 @@ class LifecycleRule(Fact):
     expiration_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Origin(Fact):
     """A web origin on which browsers open the product's front end, such as `https://www.example.com`."""
 

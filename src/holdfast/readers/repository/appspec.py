@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -27,7 +27,7 @@ _ASKED_BY_FUNCTION = ("AfterAllowTestTraffic", "BeforeAllowTraffic", "AfterAllow
 _VALIDATES = "ValidateService"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Hooked:
     """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository."""
 

@@ -6,7 +6,7 @@ Text of its kind that stands inside another file (shell in a workflow, nginx in 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.findings import SLUGS
+from holdfast.model.record import record
 
 Reading = Fact | Gap
 """What a reader yields: a fact, or a place it could not read."""
@@ -22,7 +23,7 @@ ALL_SLUGS = frozenset(SLUGS)
 """For sources in which the evidence of any control may stand."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Snippet:
     """A text of one kind, and where it stands.
 
@@ -87,7 +88,7 @@ class Snippet:
         return Gap(at=at, reason=reason, detail=detail, serves=serves)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Tree:
     """The files of a repository that readers may open.
 
@@ -118,7 +119,7 @@ class Tree:
         return Snippet(path=path, text=text, kind=kind, environment=environment_of(path))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reader:
     """One kind of source.
 

@@ -6,10 +6,10 @@ to the one before (capistranorb.com, "Structure" and "Rolling back", read 2026-1
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from holdfast.model.facts import Deployment, Fact, Instance, Login
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
 
@@ -29,7 +29,7 @@ _MOST_LINES = 12  # of one server's options
 _MOST_HOSTS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Host:
     """A host of a stage on lines `first` to `last`; `name` and `user` are None when they are computed."""
 

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Container, Database, ExposedSecret, Fact, HealthProbe, Placement, ReleaseIdentity
+from holdfast.model.facts import ConfigurationLoader, Container, Database, ExposedSecret, Fact, HealthProbe, Placement, ReleaseIdentity
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
@@ -51,7 +51,7 @@ def is_compose(path: str) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Service:
     """One service of a compose file, with what its image tells."""
 
@@ -180,6 +180,9 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
 
 
+_STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
+
+
 def _keeps_data(service: _Service) -> bool | None:
     if service.role != "database":
         return bool(service.node.items("volumes")) or None
@@ -203,8 +206,13 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
 
 
-def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
+def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret | ConfigurationLoader]:
+    """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     for name, (value, row) in _settings(service.node):
-        default = re.fullmatch(r"\$\{\w+:?-([^}]*)\}", value)
-        if is_exposed(name, default[1] if default else value):
+        default = _STANDS_IN.fullmatch(value[:500])
+        if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
+        elif default and is_secret(name) and is_literal(default["value"]):
+            yield ConfigurationLoader(
+                **said, at=snippet.at(row), source="environment", missing="default", names=(name,)
+            )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import BackupJob
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
@@ -67,7 +68,7 @@ def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
             yield from _scripts(manifest)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Part:
     text: str
     line: int

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -22,6 +22,7 @@ from holdfast.model.facts import (
     SecretStore,
     Workload,
 )
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.base import Snippet
@@ -34,7 +35,7 @@ _ENGINES = {"postgres": "postgresql", "postgis": "postgresql", "mongo": "mongodb
 _NOT_THE_PRODUCT = regex(r"redis|memcached|rabbitmq|kafka|prometheus|grafana|exporter|adminer|pgadmin|nginx-ingress")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Manifest:
     """One document: its text, its kind, and its tree."""
 

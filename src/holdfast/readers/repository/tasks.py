@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, ScriptFault
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.nodes import NodeError, parse_json
@@ -24,7 +24,7 @@ _LOCAL = regex(
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Recipe:
     """A named piece of shell: `line` is that of its first line in the file, `start` that of its name."""
 

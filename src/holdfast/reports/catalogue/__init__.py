@@ -6,12 +6,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from holdfast.model.findings import Finding, Status
+from holdfast.model.record import record
 
 Locale = Literal["en", "ko"]
 LOCALES: tuple[Locale, ...] = ("en", "ko")
@@ -27,7 +27,7 @@ class _Params(dict[str, str]):
         return "…"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Texts:
     """What people read about one finding."""
 
@@ -37,7 +37,7 @@ class Texts:
     remediation: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Catalogue:
     """All texts of one language; files are read when they are first asked for."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, plain
@@ -31,7 +32,7 @@ class Form(StrEnum):
     ROW = "row"  # of a table
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Heading:
     """A heading: level 1 to 6, or `BOLD_LEVEL`; `text` is plain, `line` counts from 1."""
 
@@ -40,7 +41,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Trail:
     """What stands above a statement or a block.
 
@@ -61,7 +62,7 @@ class Trail:
         yield from (heading.text for heading in reversed(self.headings))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Statement:
     """One thing that a guide says.
 
@@ -103,7 +104,7 @@ class Statement:
         return parts if len(parts) > 1 and all(len(part) <= 60 for part in parts) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fence:
     """A code block: `line` is where its first line of content stands; `language` lower case, may be empty."""
 
@@ -113,7 +114,7 @@ class Fence:
     trail: Trail
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Blocks:
     """All statements and code blocks of a text, in its order."""
 

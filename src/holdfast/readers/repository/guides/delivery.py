@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
@@ -62,7 +63,7 @@ _HEALTH = regex(
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Commands:
     fetch: bool
     build: bool

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, Region
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
@@ -125,7 +125,7 @@ def _regions(guide: Guide) -> Iterator[Region]:
 # --- certificates ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Whole:
     """What the whole guide says about certificates: who uses them, and regions whose choice it explains."""
 

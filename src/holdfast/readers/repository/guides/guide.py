@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TypedDict
 
 from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
@@ -24,7 +25,7 @@ class Common(TypedDict):
     old: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Passage:
     """A statement, with how it speaks and for which environment; `index` is its place in the guide."""
 
@@ -65,7 +66,7 @@ class Passage:
         yield from self.said.trail.upwards()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Code:
     """A code block whose context lets it count, with what the reader of its language made of it."""
 
@@ -79,7 +80,7 @@ class Code:
         return self.fence.line + max(len(self.snippet.rows), 1) - 1
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Section:
     """Consecutive passages (and code) under the same headings."""
 
@@ -102,7 +103,7 @@ class Section:
         return "\n".join([self.title, *(passage.text for passage in self.passages)])
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Guide:
     """Everything an extractor may ask of one guide."""
 

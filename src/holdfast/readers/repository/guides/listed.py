@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY
 
@@ -18,7 +18,7 @@ _COMMENT = regex(r"\s*#+(?!!)\s*(?P<said>\S.*)")
 _COMMAND = regex(r"(?:echo|printf|log|sudo|git|aws|npm|docker|ssh|curl|cd|export)\s", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """One line of a list of settings.
 

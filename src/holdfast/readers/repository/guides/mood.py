@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
@@ -22,7 +23,7 @@ class Context(StrEnum):
     STEPS = "steps"  # set-up
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mood:
     """How a statement speaks.
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Certificate, Fact, HealthProbe, Origin, ProxyRoute
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
@@ -25,7 +25,7 @@ _API_NAME = regex(r"(?:^|[.-])(?:api|server|backend|be|ws|socket|auth|grafana|je
 _FRONT_END = regex(r"front|client|\bweb(?:app|site)?\b|next|react|vue|nuxt|\bui\b|\bwww\b|admin", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Behind:
     """What a pass directive leads to."""
 

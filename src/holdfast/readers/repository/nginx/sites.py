@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from holdfast.model.record import record
 from holdfast.readers.repository.nginx.tree import Directive, every, named
 
 _MOST_INCLUDES = 5  # nested ones; Nginx itself has no limit, people stop at two
 _WHOLE = frozenset({"http", "server", "upstream", "events", "stream"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Upstream:
     """A named group of servers.
 
@@ -27,7 +28,7 @@ class Upstream:
     at: Directive
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Server:
     """A server block, or the top of a fragment that stands in none.
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -41,7 +41,7 @@ _RESTORES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Keeping:
     """What becomes of the backups of one script; asked once, however many it makes.
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from holdfast.model.evidence import Gap
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 
@@ -27,7 +27,7 @@ _TELLS_CLOCKS = regex(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CronLine:
     """A line of a crontab: `line` counts from 1 in the text it was found in."""
 

@@ -1,7 +1,9 @@
 """One command of a script, as the detectors see it: its words, its place, and what happens when it fails."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from holdfast.model.record import record
 
 
 class Failure(StrEnum):
@@ -14,7 +16,7 @@ class Failure(StrEnum):
     UNCHECKED = "unchecked"  # no `set -e`, and nobody asks
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Redirect:
     """A redirection as written; `descriptor` is "" when none is given (`>` is 1, `&>` both)."""
 
@@ -23,7 +25,7 @@ class Redirect:
     descriptor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """The body of a here-document; `line` (from 1) is that of its first line, `quoted` when nothing expands."""
 
@@ -32,7 +34,7 @@ class Document:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Command:
     """A simple command, wherever it stands: in a function, a condition, a substitution, a remote script.
 

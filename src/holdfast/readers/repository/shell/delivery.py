@@ -5,8 +5,8 @@ Pure questions about a tuple of commands; workflows and other descriptions of de
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
@@ -47,7 +47,7 @@ _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Probe:
     """A command that asks the application how it is; `decides`: a bad answer ends or reverses the deployment."""
 
@@ -266,7 +266,7 @@ def waits(commands: Iterable[Command]) -> Iterator[Command]:
     return (command for command in commands if _WAITS.search(command.text) and command.failure is not Failure.SWALLOWED)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Return:
     """Commands that bring an earlier release back; `automatic`: a failure starts them."""
 

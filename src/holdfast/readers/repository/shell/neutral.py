@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 # Every pattern is anchored by its opening mark and stops at the next one, so hostile text costs linear time.
@@ -20,7 +21,7 @@ _REDIRECT_PAIR = regex(r"(?:\s|\s\d)>$")
 _MARK = regex(r"HFT(\d+)TFH")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Neutral:
     """Text with stand-ins, and what each stands for."""
 

@@ -1,8 +1,9 @@
 """Turns shell text into commands, tolerant of templates, prompts and mistakes; every line number survives."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.neutral import neutral
@@ -16,7 +17,7 @@ _ANY_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}]*)?\}|([A-Za-z_]\w*))
 _NOT_A_SCRIPT = regex(r"[\x00-\x08\x0e-\x1f]")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Script:
     """A parsed script.
 

@@ -1,8 +1,9 @@
 """Records the commands of a syntax tree, and tells which scripts travel inside their words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
@@ -20,7 +21,7 @@ _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 _Words = tuple[list[str], list[str], list[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pending:
     """A script found inside the words of a command, still to be walked in `scope`."""
 
@@ -36,17 +37,24 @@ def record_command(node: "SgNode", scope: Scope, state: State) -> list[Pending]:
     lines: list[int] = []
     assigns: list[tuple[str, str]] = []
     redirects = list(scope.redirects)
+    end = -1
     for child in node.children():
         kind = child.kind()
+        span = child.range()
+        touches, end = span.start.index == end, span.end.index
         if kind == "variable_assignment":
             assigns.append(pair(child, state))
         elif kind in ("file_redirect", "herestring_redirect"):
             redirects.append(redirect(child, state))
         elif child.is_named() and kind != "comment":
             inner = child.children()[0] if kind == "command_name" and child.children() else child
+            if touches and raw and raw[-1].endswith("$"):  # the grammar ends a word inside `${A}/$B.zip`
+                words[-1] += value_of(inner, state)
+                raw[-1] += state.source.restore(child.text())
+                continue
             words.append(value_of(inner, state))
             raw.append(state.source.restore(child.text()))
-            lines.append(child.range().start.line + 1 + scope.base)
+            lines.append(span.start.line + 1 + scope.base)
     if not words:
         return []
     made = replace(_made(node, "", scope, state), redirects=tuple(redirects), assigns=tuple(assigns))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from holdfast.model.record import record
 from holdfast.readers.repository.shell.command import Command, Document, Failure, Redirect
 from holdfast.readers.repository.shell.neutral import Neutral
 
@@ -10,7 +11,7 @@ _QUIET = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Scope:
     """Where a command stands; inherited downwards."""
 

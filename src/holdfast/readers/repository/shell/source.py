@@ -1,11 +1,11 @@
 """A parsed script together with where it came from: what every detector of shell facts is given."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
@@ -21,7 +21,7 @@ class Common(TypedDict):
     old: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Source:
     """A script and its snippet.
 

@@ -1,7 +1,6 @@
 """Commands that run another command: wrappers to strip, and scripts that travel as a word."""
 
-from dataclasses import dataclass
-
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 _WRAPPERS: dict[str, frozenset[str]] = {
@@ -63,7 +62,7 @@ _ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
 _QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Nested:
     """A command inside another's words.
 

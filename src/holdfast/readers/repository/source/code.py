@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guesses import guesses
@@ -152,7 +153,7 @@ class Source:
         return self.at(*extent(node))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scar:
     """Text that is no whole program, mended by the tolerant parser: what was read there may not be what was meant.
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Placement
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
@@ -94,7 +94,7 @@ _LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
 _PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Sight:
     engine: str
     at: Location

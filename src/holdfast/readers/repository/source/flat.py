@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from holdfast.model.environments import canonical
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
@@ -16,7 +16,7 @@ _DOTENV = regex(r"^\s*(?:export\s+)?(?P<key>[A-Za-z_][\w.\-]*)\s*=\s*(?P<value>.
 _DEEPEST = 30
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Entry:
     """One setting: dotted key in lower case with dashes kept, its value as written, its line, its profile."""
 

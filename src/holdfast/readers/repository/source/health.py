@@ -1,8 +1,8 @@
 """What a health handler looks at and how it answers, told from its code; the same for all languages."""
 
 import re
-from dataclasses import dataclass
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
@@ -149,7 +149,7 @@ _STUB = regex(
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Traits:
     """What a handler does: see `HealthHandler`."""
 

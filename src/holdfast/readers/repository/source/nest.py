@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
@@ -20,6 +21,7 @@ _DECORATOR = regex(r"@(?P<name>Get|All|Head|HealthCheck|Version|Render)\b(?:\((?
 _CONTROLLER = regex(r"@Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*$)?")
 _TEXT = regex(r"[\"'`]([^\"'`\n]*)[\"'`]")
 _PATH_KEY = regex(r"\bpath\s*:\s*(\[[^\]]{0,300}\]|[\"'`][^\"'`\n]*[\"'`])")
+_HEALTH_NAME = regex(r"(?i)(?:get|check)?_?health(?:z|_?check)?$|liveness$|readiness$")
 _VERSION_KEY = regex(r"\bversion\s*:\s*(?:[\"'](?P<version>[\w.]+)[\"']|(?P<neutral>VERSION_NEUTRAL|\[))")
 _PREFIX = regex(r"setGlobalPrefix\(\s*(?:(?P<text>[\"'`][^\"'`\n]*[\"'`])|(?P<name>[\w.]+))(?P<rest>[^;]{0,1500})")
 _VERSIONING = regex(r"enableVersioning\((?P<options>[^;]{0,600})")
@@ -36,7 +38,7 @@ _INDICATORS = (
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Boot:
     """What one `main.ts` sets for its controllers: prefix, routes exempt from it, default version."""
 
@@ -100,9 +102,11 @@ class Nest:
             return
         for base in _paths(self._constant(source, controller)):
             for written in _paths(self._constant(source, found[verb])):
-                path = self._routed(source, controller, health.joined(base, written), versioned="Version" in found)
+                whole = health.joined(base, written)
+                path = self._routed(source, controller, whole, versioned="Version" in found)
                 span = (extent(decorators[0])[0], extent(method)[1])
-                yield from self._judged(source, path, span, terminus="HealthCheck" in found)
+                named_so = whole == "/" and _HEALTH_NAME.match(short(method.field("name"))) is not None
+                yield from self._judged(source, path, span, terminus="HealthCheck" in found or named_so)
 
     def _judged(self, source: Source, path: str, span: tuple[int, int], *, terminus: bool) -> Iterator[HealthHandler]:
         root = path == "/"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
@@ -14,7 +15,7 @@ _MOST_DEFAULTS = 6
 """Default secrets reported one by one; the seventh place teaches nobody anything new."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reaction:
     """What happens at one place when a setting is missing.
 

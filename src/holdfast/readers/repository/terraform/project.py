@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from holdfast.model.environments import SERVING, canonical, environment_of, named_in
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
@@ -111,7 +112,7 @@ def _listed_in(row: str) -> list[str]:
     return [word for listed in _LISTED.findall(row) for word in _WORD.findall(listed)]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class VariablesFile:
     """A `.tfvars` file: values for the variables of a module that is run.
 

@@ -1,9 +1,10 @@
 """Well-known modules of the Terraform registry, read as the resources that they make."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import build
 from holdfast.readers.repository.terraform.syntax import Block, Expression
@@ -20,7 +21,7 @@ def registry_type(source: str) -> str:
     return f"module.{match[2]}" if match[2] else f"module.{match[1]}"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Makes:
     """A resource that a module makes.
 

@@ -1,12 +1,13 @@
 """Runs each Terraform configuration in thought, once for each environment, and gathers the facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import canonical, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
+from holdfast.model.record import record
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.terraform.project import (
     ENVIRONMENT_VARIABLE,
@@ -57,7 +58,7 @@ def _load(project: Project, snippet: Snippet) -> Iterator[Reading]:
     project.modules.setdefault(folder, Module(folder)).add(snippet, top)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Run:
     """One environment of one root; `own`: the facts hold for it even when there is no other."""
 

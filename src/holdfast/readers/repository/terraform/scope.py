@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from holdfast.model.environments import environment_of
+from holdfast.model.record import record
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
 from holdfast.readers.repository.terraform.steps import pairs
@@ -236,7 +237,7 @@ def _members(over: Value) -> list[tuple[Value, Value]]:
     return [(item, item) for item in over.items()]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Copy:
     """One of the copies of a block: its scope, the key of `for_each`, and how many `count` makes."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_json
@@ -23,7 +24,7 @@ _CLOSING = frozenset(["}", "]", ")", "quoted_template_end", "heredoc_identifier"
 _LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Expression:
     """An expression that was not evaluated yet: a node of HCL or of JSON, and the text it stands in."""
 
@@ -60,7 +61,7 @@ class Block:
         return (block for block in self.blocks if block.type == kind)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fault:
     """Lines that could not be parsed."""
 

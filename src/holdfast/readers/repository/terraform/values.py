@@ -1,11 +1,12 @@
 """What a Terraform expression comes to, as far as it can be told without running it, and where that stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 
 
@@ -31,7 +32,7 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ref:
     """An attribute of a resource, a data source or a registry module, that Terraform fills in.
 
@@ -69,7 +70,7 @@ class FileText(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Value:
     """A value, and where it stands.
 

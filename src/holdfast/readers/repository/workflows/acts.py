@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
@@ -54,7 +55,7 @@ _UPDATES_HOST = regex(
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Act:
     """A step with its commands, those of the repository's scripts that it calls among them.
 

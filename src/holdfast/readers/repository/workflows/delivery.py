@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
@@ -27,7 +27,7 @@ _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|-
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Delivery:
     """A job that delivers, and what stands around it.
 
@@ -68,7 +68,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield from _computed_twice((*delivery.needed, *acts), common)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Common:
     """What every fact of one job shares."""
 

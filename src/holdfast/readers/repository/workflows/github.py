@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from holdfast.model.evidence import GapReason
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.workflows.access import keys_for_all
@@ -18,7 +18,7 @@ SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written workflows are a hundredth of this
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _File:
     snippet: Snippet
     root: Node

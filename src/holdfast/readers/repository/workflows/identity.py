@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_commands, identity_of
@@ -27,7 +27,7 @@ _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Named:
     """How a release is named, and the commands by which the application is told."""
 

@@ -1,7 +1,7 @@
 """The facts of the jobs of one pipeline, whatever its dialect."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from holdfast.model.environments import TEST
 from holdfast.model.facts import (
@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Region,
     ScriptFault,
 )
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
@@ -28,7 +29,7 @@ _ALWAYS = (Credential, Login, Region, ExposedSecret, Certificate, CertificateRen
 """What shell says in any job; all else only where it reaches servers or makes backups."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Pipeline:
     """The jobs of one file, what its variables hold, and how to open files beside it."""
 

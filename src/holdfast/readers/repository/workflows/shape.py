@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
@@ -13,7 +14,7 @@ _SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
 _POSIX_SHELL = regex(r"^(?:ba|z|da)?sh\b")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Shell:
     """A piece of shell inside a step; `line` is that of its first line, `remote` when another host runs it."""
 
@@ -24,7 +25,7 @@ class Shell:
     remote: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Step:
     """One step: an action that it uses, or shell that it runs."""
 
@@ -63,7 +64,7 @@ class Step:
         return tuple(dict.fromkeys(name for name in names if name != "GITHUB_TOKEN"))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Job:
     """One job.
 
