@@ -26,6 +26,8 @@ from holdfast.model.redaction import redact
         ("mysqldump -u root -pcanary1 shop", "mysqldump -u root -p[hidden] shop"),
         ("aws configure set aws_secret_access_key can/ary1", "aws configure set aws_secret_access_key [hidden]"),
         ("sshpass -p canary1 ssh a@b", "sshpass -p [hidden] ssh a@b"),
+        ("JWT_SECRET: ${JWT_SECRET:-canary1}", "JWT_SECRET: ${JWT_SECRET:-[hidden]}"),
+        ("P: ${DB_PASSWORD_ENC:-${DB_PASSWORD:-canary1}}", "P: ${DB_PASSWORD_ENC:-${DB_PASSWORD:-[hidden]}}"),
         ("ENV DB_PASSWORD canary1", "ENV DB_PASSWORD [hidden]"),
         ("https://hooks.slack.com/services/T0/B0/canary", "[hidden]"),
         ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----", "[hidden]"),
@@ -72,7 +74,9 @@ def test_any_text_is_taken(text: str) -> None:
     assert isinstance(redact(text), str)
 
 
-@pytest.mark.parametrize("text", ["--a-" * 30_000, "password" * 15_000, "--password " * 10_000, "mysql -" * 15_000])
+@pytest.mark.parametrize(
+    "text", ["--a-" * 30_000, "password" * 15_000, "--password " * 10_000, "mysql -" * 15_000, "${secret" * 15_000]
+)
 def test_hostile_text_costs_linear_time(text: str) -> None:
     started = time.process_time()
     redact(text)

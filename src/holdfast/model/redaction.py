@@ -30,9 +30,17 @@ _FLAGGED = regex(
     """,
     re.MULTILINE,
 )
+# What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
+_STANDS_IN = regex(
+    r"""(?ix)
+    (?P<key>\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth_?key
+        |encryption_?key|signing_?key)\w{0,60}:?[-=])
+    (?P<value>[^\s${}"']+)
+    """
+)
 _REFERENCE = regex(
     r"""(?ix)^["']?(?:
-        \$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
+        [-=]?\$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
         | your[-_ ] | change[-_ ]?me | \[hidden\]
@@ -67,7 +75,7 @@ def redact(text: str) -> str:
         text = pattern.sub(_MASK, text)
     text = _AUTHORIZED.sub(_hide_authorized, text)
     text = _USERINFO.sub(_hide_userinfo, text)
-    text = _FLAGGED.sub(_hide_keyed, text)
+    text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, text))
     return _KEYED.sub(_hide_keyed, text)
 
 
