@@ -150,3 +150,15 @@ def test_credits_that_two_tenants_spend_want_an_alarm_too() -> None:
         "no-credit-alarm": ("unproven", "guide.md:12"),
     }
     assert "no-credit-alarm" not in judged(CONTROL, scope(server("t3.small"), database))
+
+
+def test_a_size_that_comes_from_another_file_is_shown_beside_what_takes_it() -> None:
+    template = made(
+        Instance,
+        "asg/main.tf:109",
+        kind=DECLARED,
+        places={"instance_type": "dev/variables.tf:21"},
+        instance_type="t3.micro",
+    )
+
+    assert judged(CONTROL, scope(template))["burstable-small"] == ("failed", "dev/variables.tf:21", "asg/main.tf:109")

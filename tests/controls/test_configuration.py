@@ -7,6 +7,7 @@ import pytest
 from holdfast.controls.configuration import CONTROL
 from holdfast.model.facts import (
     ConfigurationLoader,
+    Deployment,
     Platform,
     ReadsSetting,
     RequiredSettings,
@@ -134,3 +135,13 @@ def test_a_list_of_other_settings_does_not_catch_what_a_loader_lets_through() ->
     assert judged(CONTROL, scope(loader("warns", names=("BUCKET",)), required())) == {
         "silent-loader": ("failed", "load.ts:3-20")
     }
+
+
+def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_started() -> None:
+    composed = loader("default", "compose.yml:9", source="compose")
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
+    on_ecs = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.FARGATE)
+
+    assert judged(CONTROL, scope(composed, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
+    assert judged(CONTROL, scope(composed)) == {"no-required-list": ("unproven",)}
+    assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}

@@ -38,7 +38,7 @@ class _Size:
     """A size that somebody chose, and where; `mode` of its CPU credits as far as it is known."""
 
     type: str
-    at: Evident
+    at: tuple[Evident, ...]
     mode: str | None = None
 
     @property
@@ -90,14 +90,15 @@ def judge(scope: Scope) -> Iterable[Finding]:
 def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
     for instance in solid(scope.view, Instance, lambda instance: _counts(instance, home)):
         if instance.instance_type:
-            yield _Size(instance.instance_type, evident(instance, "instance_type"), instance.credit_mode)
+            yield _Size(instance.instance_type, places((instance,), "instance_type"), instance.credit_mode)
     for workload in solid(scope.view, Workload):
         if workload.instance_type:
-            yield _Size(workload.instance_type, evident(workload, "instance_type"))
+            # The group itself chooses no size: its template does.
+            yield _Size(workload.instance_type, (evident(workload, "instance_type"),))
     looked = databases(scope.view)
     for database in looked.facts if isinstance(looked, Found) else ():
         if database.instance_class and database.placement in MANAGED:
-            yield _Size(database.instance_class, evident(database, "instance_class"), "unlimited")
+            yield _Size(database.instance_class, places((database,), "instance_class"), "unlimited")
 
 
 def _counts(instance: Instance, home: Hosting | None) -> bool:
@@ -200,7 +201,7 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Fi
 
 
 def _places(sizes: Iterable[_Size]) -> tuple[Evident, ...]:
-    return tuple({size.at.at: size.at for size in sizes}.values())[:10]
+    return tuple({found.at: found for size in sizes for found in size.at}.values())[:10]
 
 
 CONTROL = Control(3, "capacity", CHECKS, judge)

@@ -9,6 +9,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     ConfigurationLoader,
+    Deployment,
     Fact,
     Platform,
     ReadsSetting,
@@ -37,6 +38,9 @@ CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, NO_ROTATION)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
+_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
+"""Deployments that may start what a compose file describes."""
+
 _MOST_NAMES = 8
 """A message names at most this many variables."""
 
@@ -44,10 +48,11 @@ _MOST_NAMES = 8
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what happens at start when something is missing: each loader first, then the list as a whole."""
     view = scope.view
-    answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings))
+    idle = _idle(view)
+    answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings) and fact not in idle)
     match answer:
         case Found():
-            yield from _spoken(view)
+            yield from _spoken(view, idle)
         case Absent() | Unreadable():
             yield _unspoken(view, answer)
         case _:
@@ -55,8 +60,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _rotation(view)
 
 
-def _spoken(view: View) -> Iterator[Finding]:
-    loaders = solid(view, ConfigurationLoader)
+def _spoken(view: View, idle: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:
+    loaders = solid(view, ConfigurationLoader, lambda loader: loader not in idle)
     required = solid(view, RequiredSettings)
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
@@ -89,6 +94,14 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
         if not set(loader.names) <= listed_names:
             return False
     return any(settings.before_serving is not False for settings in required)
+
+
+def _idle(view: View) -> tuple[ConfigurationLoader, ...]:
+    """What compose files put in a secret's place, where the application runs on another platform than they start."""
+    composed = solid(view, ConfigurationLoader, lambda loader: loader.source == "compose")
+    elsewhere = solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP)
+    started = solid(view, Deployment, lambda fact: fact.method in _MAY_COMPOSE)
+    return composed if elsewhere or not started else ()
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:

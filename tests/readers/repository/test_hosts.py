@@ -8,6 +8,7 @@ from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import (
     BackupJob,
     CertificateRenewal,
+    ConfigurationLoader,
     Container,
     Database,
     Deployment,
@@ -215,3 +216,19 @@ def test_a_deploy_script_of_a_package_is_a_deployment() -> None:
 def test_malformed_tasks_never_raise(text: str) -> None:
     for path in ("package.json", "Makefile"):
         assert all(isinstance(reading, (Fact, Gap)) for reading in read(tasks.READER, text, path))
+
+
+def test_a_value_that_stands_in_for_a_secret_in_a_compose_file_is_a_default_and_no_secret_shown() -> None:
+    text = (
+        "services:\n  api:\n    build: .\n    environment:\n"
+        "      JWT_SECRET: ${JWT_SECRET:-kJ8s9dKq2mNv7xZ1}\n"
+        "      DB_PASSWORD: ${DB_PASSWORD_ENC:-${DB_PASSWORD:-shop12345}}\n"
+        "      MAIL_PASSWORD: ${MAIL_PASSWORD:-}\n"
+        "      API_KEY: ${API_KEY:?must be set}\n"
+    )
+    facts = read(containers.READER, text, "docker-compose.yml")
+    defaults = [(fact.names, fact.at.start_line) for fact in facts if isinstance(fact, ConfigurationLoader)]
+
+    assert defaults == [(("JWT_SECRET",), 5), (("DB_PASSWORD",), 6)]
+    assert only(facts, ExposedSecret) == []
+    assert "kJ8s9dKq2mNv7xZ1" not in repr(facts)

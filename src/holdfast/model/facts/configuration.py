@@ -9,7 +9,8 @@ class ConfigurationLoader(Fact):
     """Code that loads settings or secrets.
 
     Args:
-        source: "secrets-manager", "parameter-store", "environment", "dotenv", "file".
+        source: "secrets-manager", "parameter-store", "environment", "dotenv", "file",
+            "compose" (what a compose file hands to a container).
         missing: what happens when a needed one is missing: "fails" (the process ends, or throws where
             nothing catches it), "warns" (a message, and it goes on), "silent" (nothing at all),
             "default" (a built-in value of a secret takes its place).

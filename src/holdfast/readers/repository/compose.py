@@ -6,7 +6,16 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import ConfigurationLoader, Container, Database, ExposedSecret, Fact, HealthProbe, Placement, ReleaseIdentity
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    Container,
+    Database,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    Placement,
+    ReleaseIdentity,
+)
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
@@ -14,6 +23,7 @@ from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
+from holdfast.readers.repository.source.names import is_secret
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases"))
 
@@ -206,13 +216,13 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
 
 
-def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret | ConfigurationLoader]:
+def _exposed(
+    service: _Service, snippet: Snippet, said: dict[str, Any]
+) -> Iterator[ExposedSecret | ConfigurationLoader]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     for name, (value, row) in _settings(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
         elif default and is_secret(name) and is_literal(default["value"]):
-            yield ConfigurationLoader(
-                **said, at=snippet.at(row), source="environment", missing="default", names=(name,)
-            )
+            yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))

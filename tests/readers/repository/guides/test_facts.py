@@ -390,3 +390,20 @@ def test_keys_configured_on_the_server_stay_on_the_server(lead: str, holder: str
     told = in_section("AWS CLI 설정", lead, "", "```bash", "aws configure", "```")
 
     assert f"Credential 8 form=static-key holder={holder}" in told
+
+
+@pytest.mark.parametrize(("port", "source"), [("포트", "소스"), ("Port", "Source"), ("ポート", "ソース")])
+def test_a_rule_told_field_by_field_opens_its_port_to_its_source(port: str, source: str) -> None:
+    rule = ("```", "1. EC2 → 보안 그룹 → 생성", "4. 인바운드 규칙:", "   규칙 1")
+    world = (f"   - {port}: 22", f"   - {source}: 0.0.0.0/0", "   규칙 2")
+    office = (f"   - {port}: 443", f"   - {source}: 내 IP", "```")
+    told = in_section("보안 그룹 생성", *rule, *world, *office)
+
+    assert "Ingress 10 from_port=22 to_port=22 sources=(0.0.0.0/0)" in told
+    assert "Ingress 13 from_port=443 to_port=443 sources=(my-ip)" in told
+
+
+def test_an_instance_that_is_only_reserved_is_no_second_host() -> None:
+    assert in_section("예약 인스턴스 (1년 약정)", "EC2 → 예약 인스턴스 → 구매", "", "- 인스턴스 유형: t3.small") == [
+        "CostReview 5 form=reserved-instances"
+    ]

@@ -4,8 +4,8 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ScriptFault
-from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell import READER, facts_of
 
 
 def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> list[tuple[str, str, int, int]]:
@@ -125,3 +125,18 @@ def test_files_that_never_reach_the_bucket_are_a_failure_that_somebody_swallows(
     assert faults(hidden) == [("deploy", "error-swallowed", 2, 2)]
     assert faults("set -e\naws s3 sync ./dist s3://shop-web\n") == []
     assert faults("set -e\naws s3 sync s3://shop-cache .cache || true\n") == []
+
+
+def test_a_hook_that_goes_on_after_a_failed_migration_hides_it() -> None:
+    files = {
+        "appspec.yml": "version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n    - location: after.sh\n",
+        "after.sh": "#!/bin/bash\ncd /srv/api\nnpx prisma migrate deploy\npm2 restart api\n",
+    }
+    tree = Tree(paths=tuple(sorted(files)), open_text=lambda path: files[path])
+    snippets = tuple(Snippet(path=path, text=text) for path, text in files.items() if READER.wants(path))
+    assert READER.read_together is not None
+    faults = [fact for fact in READER.read_together(tree, snippets) if isinstance(fact, ScriptFault)]
+
+    assert [(fault.form, fault.activity, str(fault.at)) for fault in faults] == [
+        ("no-error-exit", "migration", "after.sh:3")
+    ]

@@ -175,3 +175,8 @@ def test_text_that_is_no_script_is_called_broken() -> None:
 @settings(max_examples=100, deadline=None)
 def test_any_text_gives_lines_that_exist(text: str) -> None:
     assert all(1 <= command.line <= text.count("\n") + 1 for command in commands(text))
+
+
+@pytest.mark.parametrize("word", ["s3://${BUCKET}/$SHA.zip", "key=${A}-$B.tar.gz", "a/$X.zip", "${A}/${B}.zip"])
+def test_a_word_of_several_variables_stays_one_word(word: str) -> None:
+    assert commands(f"aws s3 cp {word} last")[0].args == ("s3", "cp", word, "last")

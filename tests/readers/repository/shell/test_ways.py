@@ -33,3 +33,26 @@ def test_a_way_back_to_what_another_file_keeps_works(keeper: str) -> None:
 
 def test_a_name_that_is_a_variable_is_not_judged() -> None:
     assert told({"rollback.sh": ROLLBACK.replace("dist.previous", '"$1"')}) == ([True], [])
+
+
+ASKING = """\
+#!/bin/bash
+docker compose up -d
+if ! curl -f localhost/health; then
+  read -p "ロールバックしますか？ (y/N): " -n 1 -r
+  if [[ $REPLY =~ ^[Yy]$ ]]; then
+    git checkout "$OLD"
+    docker compose up -d
+  fi
+fi
+"""
+
+
+def test_a_way_back_that_asks_at_a_terminal_cannot_start_where_a_pipeline_runs_it() -> None:
+    by_hand = {"deploy.sh": ASKING}
+    by_pipeline = {**by_hand, ".github/workflows/deploy.yml": "run: ssh app@host ./scripts/deploy.sh\n"}
+    says_yes = ASKING.replace("read -p", "yes | read -p")
+
+    assert told(by_hand)[1] == []
+    assert told(by_pipeline)[1] == ["deploy.sh:4-7"]
+    assert told({**by_pipeline, "deploy.sh": says_yes})[1] == []

@@ -1,5 +1,7 @@
 """Health handlers of NestJS controllers."""
 
+import pytest
+
 from holdfast.model.facts import HealthHandler, ReleaseIdentity
 
 from .support import NEST, told
@@ -123,3 +125,15 @@ def test_the_generated_greeting_is_the_only_answer_of_a_fresh_project() -> None:
     files = {"package.json": NEST, "src/app.controller.ts": controller, "src/app.service.ts": service}
     files["src/app.controller.ts"] = "import { AppService } from './app.service';\n" + controller.lstrip("\n")
     assert told(files, HealthHandler) == ["src/app.controller.ts:5-8 path=/ constant=True framework=nestjs"]
+
+
+@pytest.mark.parametrize("name", ["healthCheck", "health", "getHealth", "checkHealth"])
+def test_a_method_at_the_root_that_is_called_health_is_the_handler_under_any_prefix(name: str) -> None:
+    answer = f"  @Get()\n  {name}() {{\n    return {{ message: 'ok' }};\n  }}\n"
+    files = {
+        "package.json": NEST,
+        "src/main.ts": "const app = await NestFactory.create(A);\napp.setGlobalPrefix('api');\n",
+        "src/app.controller.ts": f"@Controller()\nexport class A {{\n{answer}}}\n",
+    }
+
+    assert told(files, HealthHandler) == ["src/app.controller.ts:3-6 path=/api constant=True framework=nestjs"]

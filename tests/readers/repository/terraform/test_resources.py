@@ -582,3 +582,30 @@ def test_a_task_reaches_the_cloud_with_its_own_role_and_not_with_the_one_that_st
 
     assert told(task % "task_role_arn") == ["Credential main.tf:3 form=instance-role holder=application"]
     assert told(task % "execution_role_arn") == []
+
+
+def test_a_secret_parameter_that_a_variables_default_fills_is_told_at_the_default() -> None:
+    files = {
+        "variables.tf": """
+            variable "key_base" {
+              default = "a-placeholder-secret"
+            }
+            variable "token" {}
+            """,
+        "ssm.tf": """
+            resource "aws_ssm_parameter" "key_base" {
+              name  = "/shop/SECRET_KEY_BASE"
+              type  = "SecureString"
+              value = var.key_base
+            }
+            resource "aws_ssm_parameter" "token" {
+              name  = "/shop/TOKEN"
+              type  = "SecureString"
+              value = var.token
+            }
+            """,
+    }
+
+    assert told(files, "ConfigurationLoader") == [
+        "ConfigurationLoader variables.tf:2 source=parameter-store missing=default names=SECRET_KEY_BASE"
+    ]

@@ -156,6 +156,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     ports = _ports(_CIDR.sub(" ", text))
     if not ports and passage.said.trail.parents and sources:
         ports = _ports(_CIDR.sub(" ", passage.said.trail.parents[-1]))
+    if not ports and sources and _SOURCE_KEY.match(text):
+        ports = _ports_before(guide, passage)
     opened = _ALLOW.search(text) or any(_ALLOW.search(above) for above in passage.said.trail.parents[-1:])
     if not ports or not (sources or opened):
         return
@@ -165,6 +167,22 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         sources = ("0.0.0.0/0",)
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=opened_to)
+
+
+def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]:
+    """The port of a rule told field by field (type, protocol, port, source), of which `passage` is the source."""
+    earlier = [p for p in guide.section_of(passage).passages if p.index < passage.index][-_FIELDS_BACK:]
+    for other in reversed(earlier):
+        if _SOURCE_KEY.match(other.text) or other.said.trail.parents != passage.said.trail.parents:
+            return ()
+        ports = _ports(_CIDR.sub(" ", other.text)) if other.speaks else ()
+        if ports:
+            return ports
+    return ()
+
+
+_FIELDS_BACK = 5
+_SOURCE_KEY = any_of(r"^(?:소스|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
 
 
 def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:

@@ -37,7 +37,8 @@ _NOT_A_HOST = any_of(
     r"rds|aurora|데이터베이스 ?인스턴스|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis|cache\.|opensearch"
     r"|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート|lightsail|notebook|"
     r"로드 ?밸런서|load balancer|보안 ?그룹|security group|대상 ?그룹|target group|키 ?페어|key pair|"
-    r"스냅샷|snapshot|탄력적|elastic ip"
+    r"스냅샷|snapshot|탄력적|elastic ip|예약 ?인스턴스|reserved instance|リザーブド|savings plan|"
+    r"스팟 ?인스턴스|spot instance|スポットインスタンス"
 )
 _GROUP = any_of(
     r"auto ?-?scaling|오토 ?스케일링|자동 ?(?:크기 ?조정|확장)|\basg\b|オート ?スケーリング|"

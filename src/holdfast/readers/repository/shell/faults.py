@@ -178,7 +178,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             continue
         if is_migration(command) or is_build(command):
             following = _next_activation(command, source)
-            if following is not None and releases.is_deploy_script(source):
+            if following is not None and (releases.is_deploy_script(source) or source.hooked):
                 activity = "migration" if is_migration(command) else "deploy"
                 yield _fault(source, activity, "no-error-exit", command)
         elif backup_method(command) and _goes_on(command, source):

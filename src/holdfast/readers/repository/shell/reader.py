@@ -19,7 +19,7 @@ from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.ways import with_missing_sources
+from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 
 SERVES = frozenset(
     (
@@ -131,6 +131,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
         said = facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
         yield from with_missing_sources(tree, snippet, said)
+        yield from unanswered(tree, snippet)
 
 
 def _without_ending(tree: Tree) -> Iterator[Snippet]:

@@ -1,9 +1,10 @@
-"""Ways back that need something which no file of the repository ever makes."""
+"""Ways back that need what nobody gives: an older copy that no file ever makes, an answer of nobody at the keys."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Rollback, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
@@ -12,6 +13,12 @@ from holdfast.readers.repository.shell.parse import parse
 
 _NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 _OTHERS = regex(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
+_PIPELINE = regex(
+    r"(?:^|/)(?:\.github/workflows/[^/]+|\.gitlab-ci|\.circleci/config|buildspec|bitbucket-pipelines)\.ya?ml$"
+)
+_WORDS = r"roll ?-?back|revert|롤백|되돌|이전 ?버전|ロールバック|切り戻"
+_BACK = regex(_WORDS, re.IGNORECASE)
+_ASKS = regex(rf"\bread[ \t]+-\w{{0,4}}p[^\n]{{0,120}}(?:{_WORDS})", re.IGNORECASE)
 _KEPT = regex(r"[\w./-]*(?:prev|old|backup|bak|last|stable)[\w./-]*", re.IGNORECASE)
 
 
@@ -36,6 +43,37 @@ def with_missing_sources(tree: Tree, snippet: Snippet, readings: Iterable[Readin
             form="rollback-cannot-start",
             command=missing.text[:160],
         )
+
+
+def unanswered(tree: Tree, snippet: Snippet) -> Iterator[ScriptFault]:
+    """A script that a pipeline starts, and that asks at its terminal whether it shall go back: nobody answers there."""
+    if not _ASKS.search(snippet.text) or not _started_by_pipeline(tree, snippet.name):
+        return
+    commands = parse(snippet.text).commands
+    for command in commands:
+        asks = command.name == "read" and not command.fed_by and not command.redirects and not command.condition
+        if not asks or not _BACK.search(command.text):
+            continue
+        names = [arg for arg in command.args[-1:] if arg.isidentifier()] or ["REPLY"]
+        branch = [c for c in commands[command.order + 1 :] if any(names[0] in mark for mark in c.branch)]
+        near = branch and branch[-1].end_line - command.line < MAX_LINES
+        yield ScriptFault(
+            kind=snippet.kind,
+            at=snippet.at(command.line, branch[-1].end_line if near else command.end_line),
+            environment=snippet.environment,
+            activity="rollback",
+            form="rollback-cannot-start",
+            command=command.text[:160],
+        )
+
+
+def _started_by_pipeline(tree: Tree, name: str) -> bool:
+    for path in tree.paths:
+        if _PIPELINE.search(path):
+            text = tree.open_text(path)
+            if isinstance(text, str) and f"/{name}" in text:
+                return True
+    return False
 
 
 def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:

@@ -106,15 +106,17 @@ class Nest:
                 path = self._routed(source, controller, whole, versioned="Version" in found)
                 span = (extent(decorators[0])[0], extent(method)[1])
                 named_so = whole == "/" and _HEALTH_NAME.match(short(method.field("name"))) is not None
-                yield from self._judged(source, path, span, terminus="HealthCheck" in found or named_so)
+                yield from self._judged(source, path, span, terminus="HealthCheck" in found, named_so=named_so)
 
-    def _judged(self, source: Source, path: str, span: tuple[int, int], *, terminus: bool) -> Iterator[HealthHandler]:
+    def _judged(
+        self, source: Source, path: str, span: tuple[int, int], *, terminus: bool, named_so: bool
+    ) -> Iterator[HealthHandler]:
         root = path == "/"
-        if not health.is_health(path) and not root and not terminus:
+        if not health.is_health(path) and not root and not terminus and not named_so:
             return
         traits = self.reach.traits(source, span)
         bare = source.bare[span[0] : span[1]]
-        if root and not terminus and not (traits.constant and len(bare) < 600):
+        if root and not terminus and not named_so and not (traits.constant and len(bare) < 600):
             return
         fact = facts_of.handler(source, span, path, traits, "nestjs")
         if terminus or re.search(r"\.check\(\s*\[", bare):

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, Fact, SecretStore
+from holdfast.model.facts import BackupJob, ConfigurationLoader, Fact, SecretStore
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -122,7 +123,21 @@ def parameter(resource: Resource, _: World) -> Iterator[Fact]:
     """A parameter that is encrypted, or one with a literal secret."""
     if resource.text("type") == "SecureString":
         yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
+        yield from _default(resource)
     yield from exposed(resource, resource.name, resource.get("value"))
+
+
+def _default(resource: Resource) -> Iterator[Fact]:
+    """A secret that is a variable's default where nobody gives another value."""
+    value = resource.get("value")
+    if value is None or value.place is None or not value.known or not isinstance(value.data, str) or not value.data:
+        return
+    name = (resource.text("name") or resource.name or "").rpartition("/")[2]
+    at, own = value.place.location(), resource.whole.location()
+    inside = at.path == own.path and own.start_line <= at.start_line <= own.end_line
+    if not inside and not is_exposed(name, value.data):
+        said = resource.base(at)
+        yield ConfigurationLoader(**said, source="parameter-store", missing="default", names=(name,))
 
 
 def database_password(resource: Resource, _: World) -> Iterator[Fact]:
