@@ -7,7 +7,11 @@ defaults, and loading pydantic took a fifth of a small one. What a key may hold 
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field
-from typing import Any, ClassVar, Self, TypeVar, overload
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -24,9 +28,16 @@ class Table:
         Raises:
             pydantic.ValidationError: with everything that is not valid.
         """
-        from pydantic import TypeAdapter
+        table: Any = cls  # mypy does not see that a class can be hashed
+        checked: Self = _adapter(table).validate_python(values)
+        return checked
 
-        return TypeAdapter(cls).validate_python(values)
+
+@cache
+def _adapter(table: type[Table]) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(table)
 
 
 class Limits:

@@ -1,7 +1,8 @@
 """The assessment on a terminal: 100 columns, colour only where there is one, plain when piped."""
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from collections.abc import Iterator
+
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +16,7 @@ from holdfast.reports.groups import (
     open_findings,
     place_of,
 )
-from holdfast.reports.terminal import drawn
+from holdfast.reports.terminal import Indented, drawn
 
 _MAX_PLACES = 6
 _MAX_UNASSIGNED = 20
@@ -42,7 +43,7 @@ def _parts(document: Document, catalogue: Catalogue) -> list[RenderableType]:
         told = open_findings(document, severity)
         if told:
             parts.append(Text(catalogue.word("headings", severity), style=_SEVERITY_STYLE[severity]))
-            parts += [_finding(one, document, catalogue) for one in told]
+            parts += (part for one in told for part in _finding(one, document, catalogue))
     parts += _held(document, catalogue)
     parts += _aside(document, catalogue)
     parts += _unread(document, catalogue)
@@ -84,23 +85,25 @@ def _status(control: ControlEntry, catalogue: Catalogue) -> Text:
     return text
 
 
-def _finding(told: Told, document: Document, catalogue: Catalogue) -> RenderableType:
+def _finding(told: Told, document: Document, catalogue: Catalogue) -> Iterator[RenderableType]:
     finding = told.finding
     mark, style = _MARKS[finding.status]
     where = f"  [{', '.join(told.environments)}]" if len(document.environments()) > 1 else ""
     head = Text.assemble((f"{mark} ", style), (finding.title, "bold"), (f"  {finding.check}{where}", "dim"))
-    body: list[RenderableType] = [Text(finding.message)] if finding.message else []
+    yield Indented(head, 2)
+    body = [Text(finding.message)] if finding.message else []
     body += _places(told, catalogue)
     if finding.remediation:
         body.append(Text(f"→ {finding.remediation}", style="green"))
-    return Padding(Group(head, Padding(Group(*body), (0, 0, 0, 2))), (0, 0, 1, 2))
+    yield from (Indented(text, 4) for text in body)
+    yield Text("")
 
 
-def _places(told: Told, catalogue: Catalogue) -> list[RenderableType]:
+def _places(told: Told, catalogue: Catalogue) -> list[Text]:
     evidence = told.finding.evidence
     if not evidence:
         return [Text(f"@ {catalogue.word('labels', 'no-place')}", style="dim")]
-    shown: list[RenderableType] = []
+    shown: list[Text] = []
     for place in evidence[:_MAX_PLACES]:
         kind = catalogue.word("kind", place.kind)
         shown.append(Text.assemble(("@ ", "dim"), (place_of(place), "cyan"), (f"  ({kind})", "dim"), overflow="fold"))
@@ -112,7 +115,7 @@ def _places(told: Told, catalogue: Catalogue) -> list[RenderableType]:
     return shown
 
 
-def _quote(quote: str) -> list[RenderableType]:
+def _quote(quote: str) -> list[Text]:
     rows = [row for row in quote.splitlines() if row.strip()][:_MAX_QUOTE_LINES]
     return [Text(f"  │ {row.strip()}", style="dim", overflow="ellipsis", no_wrap=True) for row in rows]
 
@@ -126,9 +129,7 @@ def _held(document: Document, catalogue: Catalogue) -> list[RenderableType]:
         mark, style = _MARKS[told.finding.status]
         place = f"  @ {place_of(told.finding.evidence[0])}" if told.finding.evidence else ""
         text = told.finding.message or told.finding.title
-        parts.append(
-            Padding(Text.assemble((f"{mark} ", style), f"{told.control.slug}: {text}", (place, "dim")), (0, 0, 0, 2))
-        )
+        parts.append(Indented(Text.assemble((f"{mark} ", style), f"{told.control.slug}: {text}", (place, "dim")), 2))
     return [*parts, Text("")]
 
 
