@@ -22,6 +22,7 @@ from holdfast.rig.processes import family, kill, run, wait_until
 _INIT = Path("/lib/systemd/systemd")
 _JOURNAL = ("systemd-journald.service", "systemd-journald.socket", "systemd-journald-dev-log.socket")
 _TARGETS = ("sysinit", "basic", "network-online", "network", "timers", "multi-user", "shutdown", "umount", "default")
+_PRIVATE = ("/tmp", "/var/tmp")  # noqa: S108  # what PrivateTmp= hides from a unit
 _NEEDED = ("unshare", "nsenter", "mount", "umount", "pivot_root", "systemctl", "journalctl")
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _UNITS = "/etc/systemd/system"
@@ -111,6 +112,8 @@ def what_is_missing() -> str:
         return f"there is no {_INIT}"
     if absent := [name for name in _NEEDED if shutil.which(name) is None]:
         return f"there is no {absent[0]}"
+    if any(Path(sys.prefix).is_relative_to(folder) for folder in _PRIVATE):
+        return f"units have a /tmp of their own, and do not see the Python in {sys.prefix}"
     try:
         group = _control_groups()
     except IncompleteError as error:

@@ -216,6 +216,7 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_good_and_the_next_succee
 def test_neither_the_command_line_nor_the_words_of_a_failed_run_hold_the_password(
     shop: Shop, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    shop.do("INSERT INTO orders SELECT i, repeat(md5(i::text), 20), true FROM generate_series(10000, 120000) i")
     seen: set[str] = set()
     stop = threading.Event()
     password = shop.url.split(":")[2].split("@")[0]
