@@ -1,20 +1,13 @@
-"""From the files of a CDK program to facts: each use of each class, once for each environment it tells apart."""
+"""Which files are CDK programs, and which of them are one program together."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts.base import Fact
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.cdk.application import contexts_of, environments_of
-from holdfast.readers.repository.cdk.program import File, parse
-from holdfast.readers.repository.cdk.resources import stack_of
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.templates.facts import shell_facts, stack_facts
 
-_IMPORTS = regex(r"aws-cdk-lib|aws_cdk|@aws-cdk/|['\"]constructs['\"]|from constructs import")
+IMPORTS = regex(r"aws-cdk-lib|aws_cdk|@aws-cdk/|['\"]constructs['\"]|from constructs import")
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
 _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")
@@ -26,7 +19,7 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    return _program((snippet,)) if _IMPORTS.search(snippet.text) or _looks_like(snippet.text) else ()
+    return _program((snippet,)) if IMPORTS.search(snippet.text) or _looks_like(snippet.text) else ()
 
 
 def _looks_like(text: str) -> bool:
@@ -35,7 +28,7 @@ def _looks_like(text: str) -> bool:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    programs = [snippet for snippet in snippets if _IMPORTS.search(snippet.text)]
+    programs = [snippet for snippet in snippets if IMPORTS.search(snippet.text)]
     if not programs:
         return
     anchors = tuple(sorted((_folder(path) for path in tree.paths if _is_anchor(path)), key=len, reverse=True))
@@ -72,60 +65,10 @@ def _near(snippet: Snippet, programs: list[Snippet]) -> bool:
 
 
 def _program(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    files: list[File] = []
-    for snippet in snippets:
-        try:
-            file = parse(snippet)
-        except RecursionError:
-            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
-            continue
-        files.append(file)
-        if file.error and snippet.first_line == 1 and _IMPORTS.search(snippet.text):
-            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, file.error, "cannot be parsed from here")
-    try:
-        yield from _facts(files)
-    except RecursionError:
-        for file in files:
-            yield file.snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
+    # Imported here: most repositories have files that might be a CDK program, and none that is.
+    from holdfast.readers.repository.cdk.whole import program_facts
 
-
-def _facts(files: list[File]) -> Iterator[Reading]:
-    known = environments_of(files)
-    told = {name: tuple(_told(files, name)) for name in known or (None,)}
-    alike = set.intersection(*(set(map(repr, readings)) for readings in told.values()))
-    given: set[str] = set()
-    for name, readings in told.items():
-        for reading in readings:
-            key = repr(reading)
-            if key in given:
-                continue
-            given.add(key)
-            different = key not in alike and isinstance(reading, Fact) and reading.environment is None
-            yield replace(reading, environment=name) if different and isinstance(reading, Fact) else reading
-
-
-def _told(files: list[File], environment: str | None) -> Iterator[Reading]:
-    """The facts of the whole program as it is in one environment."""
-    stack = stack_of(contexts_of(files, environment))
-    yield from stack_facts(stack)
-    for resource in stack.resources.values():
-        commands: list[Node] = resource.traits.get("commands", [])
-        if commands:
-            yield from shell_facts(resource.snippet, _script(commands))
-
-
-def _script(commands: list[Node]) -> Node:
-    """Commands given one by one as one script, in which each keeps its line."""
-    first = commands[0].line
-    rows: list[str] = []
-    for node in commands:
-        rows += [""] * (node.line - first - len(rows))
-        text = str(node.value)
-        if node.line - first < len(rows) and rows:
-            rows[-1] += "; " + text.replace("\n", "; ")
-        else:
-            rows += text.strip("\n").split("\n") if node.end > node.line else [text.replace("\n", "; ")]
-    return Node("\n".join(rows), first, max(commands[-1].end, first + len(rows)), first)
+    return program_facts(snippets)
 
 
 READER = Reader(

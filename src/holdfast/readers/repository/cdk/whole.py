@@ -1,0 +1,72 @@
+"""From the files of a CDK program to facts: each use of each class, once for each environment it tells apart."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.cdk.application import contexts_of, environments_of
+from holdfast.readers.repository.cdk.program import File, parse
+from holdfast.readers.repository.cdk.reader import IMPORTS
+from holdfast.readers.repository.cdk.resources import stack_of
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.facts import shell_facts, stack_facts
+
+
+def program_facts(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """What the files of one program say together, and where they cannot be parsed."""
+    files: list[File] = []
+    for snippet in snippets:
+        try:
+            file = parse(snippet)
+        except RecursionError:
+            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
+            continue
+        files.append(file)
+        if file.error and snippet.first_line == 1 and IMPORTS.search(snippet.text):
+            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, file.error, "cannot be parsed from here")
+    try:
+        yield from _facts(files)
+    except RecursionError:
+        for file in files:
+            yield file.snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
+
+
+def _facts(files: list[File]) -> Iterator[Reading]:
+    known = environments_of(files)
+    told = {name: tuple(_told(files, name)) for name in known or (None,)}
+    alike = set.intersection(*(set(map(repr, readings)) for readings in told.values()))
+    given: set[str] = set()
+    for name, readings in told.items():
+        for reading in readings:
+            key = repr(reading)
+            if key in given:
+                continue
+            given.add(key)
+            different = key not in alike and isinstance(reading, Fact) and reading.environment is None
+            yield replace(reading, environment=name) if different and isinstance(reading, Fact) else reading
+
+
+def _told(files: list[File], environment: str | None) -> Iterator[Reading]:
+    """The facts of the whole program as it is in one environment."""
+    stack = stack_of(contexts_of(files, environment))
+    yield from stack_facts(stack)
+    for resource in stack.resources.values():
+        commands: list[Node] = resource.traits.get("commands", [])
+        if commands:
+            yield from shell_facts(resource.snippet, _script(commands))
+
+
+def _script(commands: list[Node]) -> Node:
+    """Commands given one by one as one script, in which each keeps its line."""
+    first = commands[0].line
+    rows: list[str] = []
+    for node in commands:
+        rows += [""] * (node.line - first - len(rows))
+        text = str(node.value)
+        if node.line - first < len(rows) and rows:
+            rows[-1] += "; " + text.replace("\n", "; ")
+        else:
+            rows += text.strip("\n").split("\n") if node.end > node.line else [text.replace("\n", "; ")]
+    return Node("\n".join(rows), first, max(commands[-1].end, first + len(rows)), first)
