@@ -1,6 +1,6 @@
 """Speed and memory of `holdfast check`, beside Checkov on the same repository in the same run.
 
-    python -m benchmarks.check [--rounds 3] [--skip-checkov]
+    python -m benchmarks.check [--rounds 3] [--skip-checkov] [--beside FOLDER …]
 
 Prints medians of whole processes (wall seconds, peak memory in MB), the ratio to Checkov, and how time and memory
 grow from 500 to 4,000 source files. Checkov comes with `uv tool run`, in an environment of its own, since it would
@@ -21,6 +21,7 @@ from pathlib import Path
 from benchmarks.repositories import make_repository
 
 SIZES = (500, 1000, 2000, 4000)
+EXAMPLE = Path(__file__).parents[1] / "examples" / "sweetorder" / "before"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--skip-checkov", action="store_true")
+    parser.add_argument("--beside", type=Path, nargs="*", default=[], help="more repositories to run both on")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         medians = {}
@@ -52,7 +54,8 @@ def main() -> int:
         start = _median([run_once([sys.executable, "-m", "holdfast", "--help"]) for _ in range(options.rounds)])
         print(f"holdfast --help: {_told(start)}")
         if not options.skip_checkov:
-            _beside_checkov(Path(scratch) / "files500", options.rounds)
+            for folder in (EXAMPLE, Path(scratch) / "files500", *options.beside):
+                _beside_checkov(folder, options.rounds)
     return 0
 
 
@@ -90,16 +93,18 @@ def _beside_checkov(folder: Path, rounds: int) -> None:
         "--compact",
         "--skip-download",
     ]
-    run_once(_holdfast(folder))
-    run_once(theirs)
-    pairs = [(run_once(_holdfast(folder)), run_once(theirs)) for _ in range(rounds)]
-    ours, other = _median([mine for mine, _ in pairs]), _median([yours for _, yours in pairs])
-    print(f"checkov, {folder.name}: {_told(other)}")
-    print(f"holdfast, same run: {_told(ours)}; checkov takes {other.seconds / ours.seconds:.1f} times as long")
+    for form in ("json", "text"):
+        run_once(_holdfast(folder, form))
+        run_once(theirs)
+        pairs = [(run_once(_holdfast(folder, form)), run_once(theirs)) for _ in range(rounds)]
+        ours, other = _median([mine for mine, _ in pairs]), _median([yours for _, yours in pairs])
+        ratio = other.seconds / ours.seconds
+        print(f"checkov, {folder.name}: {_told(other)}")
+        print(f"holdfast --format {form}, same run: {_told(ours)}; checkov takes {ratio:.1f} times as long", flush=True)
 
 
-def _holdfast(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "holdfast", "check", str(folder), "--format", "json"]
+def _holdfast(folder: Path, form: str = "json") -> list[str]:
+    return [sys.executable, "-m", "holdfast", "check", str(folder), "--format", form]
 
 
 def _median(runs: list[Run]) -> Run:

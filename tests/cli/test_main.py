@@ -26,6 +26,23 @@ def run(
     )
 
 
+def test_a_check_without_a_spec_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing to see")
+    asked = (
+        "import sys; from holdfast.cli.main import main\n"
+        "try: main(['check', '--format', 'json'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pydantic', 'annotated_types', 'rich', 'jinja2', 'ruamel', 'markdown_it', 'boto3', 'tempfile'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+
+    shown = subprocess.run(
+        [sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert shown.stderr == "[]\n"
+
+
 def test_help_names_every_command_and_gives_an_example() -> None:
     shown = run("--help")
 

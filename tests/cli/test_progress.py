@@ -1,0 +1,32 @@
+"""The bar shows itself only to somebody who has waited for a moment."""
+
+import io
+import sys
+
+import pytest
+
+from holdfast.cli import progress as module
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("slow", "stream", "shown"),
+    [(-1.0, Terminal(), True), (60.0, Terminal(), False), (-1.0, io.StringIO(), False)],
+    ids=["slow on a terminal", "fast", "piped"],
+)
+def test_only_a_slow_reading_on_a_terminal_shows_a_bar(
+    slow: float, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch, *, shown: bool
+) -> None:
+    monkeypatch.setattr(module, "_SLOW_SECONDS", slow)
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    with module.progress() as show:
+        show(1, 3)
+        show(3, 3)
+
+    assert ("reading" in stream.getvalue()) is shown
+    assert stream.getvalue().count("3/3") == shown
