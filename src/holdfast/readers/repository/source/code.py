@@ -121,6 +121,8 @@ class Source:
             both.append(span)
             if node.kind() in _COMMENTS or (self.language == "python" and _is_docstring(node)):
                 comments.append(span)
+        # Asked for later of most files: found while the tree is at hand, which would have to be made again.
+        _ = self.scars
         return _blanked(self.text, comments), _blanked(self.text, both)
 
     @property
