@@ -1,10 +1,12 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
+from holdfast.actions.apart import apart
 from holdfast.actions.guard import guarded
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
@@ -48,7 +50,7 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     facts: list[Fact] = []
     gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []
-    for reading in _readings(tree, readers(), marks, progress):
+    for reading in chain.from_iterable(_readings(tree, readers(), marks, progress)):
         if isinstance(reading, Fact):
             facts.append(reading)
             continue
@@ -64,8 +66,15 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     return Read(estate=estate, marks=tuple(marks))
 
 
-def _readings(tree: Tree, every: tuple[Reader, ...], marks: list[Mark], progress: Progress) -> Iterator[Reading]:
+def _readings(
+    tree: Tree, every: tuple[Reader, ...], marks: list[Mark], progress: Progress
+) -> Iterable[Iterable[Reading]]:
+    """What each reader says of each file by itself, file by file, and then of all of its files together."""
+    found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
+    long = tuple(reader for reader in every if reader.is_long and any(map(reader.wants, tree.paths)))
+    awaited: dict[tuple[str, str], list[Reading]] = {}
+    read_apart = apart(partial(_of_files, tree, long)) if long else dict
     total = len(tree.paths)
     for done, path in enumerate(tree.paths):
         progress(done, total)
@@ -74,18 +83,38 @@ def _readings(tree: Tree, every: tuple[Reader, ...], marks: list[Mark], progress
             continue
         text = tree.open_text(path)
         if isinstance(text, Gap):
-            yield replace(text, serves=frozenset().union(*(reader.serves for reader in wanting)))
+            found.append([replace(text, serves=frozenset().union(*(reader.serves for reader in wanting)))])
             continue
         marks.extend(marks_in(path, text))
         for reader in wanting:
-            snippet = tree.with_text(path, text, reader.kind)
             if reader.read_together:
-                together[reader.name].append(snippet)
+                together[reader.name].append(tree.with_text(path, text, reader.kind))
+            elif reader in long:
+                found.append(awaited.setdefault((reader.name, path), []))
             else:
-                yield from guarded(reader.name, Location(path=path), reader.serves, partial(reader.read, snippet))
+                found.append(_of_file(tree, reader, path, text))
     for reader in every:
         if reader.read_together and together[reader.name]:
             snippets = tuple(together.pop(reader.name))
             at = Location(path=snippets[0].path)
-            yield from guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))
+            found.append([*guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))])
+    for place, readings in read_apart().items():
+        awaited.get(place, []).extend(readings)
     progress(total, total)
+    return found
+
+
+def _of_files(tree: Tree, long: tuple[Reader, ...]) -> dict[tuple[str, str], list[Reading]]:
+    """What these readers say, by their name and the file's path; of a file that cannot be opened, nothing."""
+    found: dict[tuple[str, str], list[Reading]] = {}
+    for path in tree.paths:
+        wanting = [reader for reader in long if reader.wants(path)]
+        text = tree.open_text(path) if wanting else ""
+        if isinstance(text, str):
+            found |= {(reader.name, path): _of_file(tree, reader, path, text) for reader in wanting}
+    return found
+
+
+def _of_file(tree: Tree, reader: Reader, path: str, text: str) -> list[Reading]:
+    snippet = tree.with_text(path, text, reader.kind)
+    return [*guarded(reader.name, Location(path=path), reader.serves, partial(reader.read, snippet))]

@@ -1,6 +1,7 @@
 """Hides the values of secrets in any text that may be shown: quotes, messages, errors."""
 
 import re
+from functools import lru_cache
 
 from holdfast.model.regex import regex
 
@@ -66,6 +67,7 @@ _AUTHORIZED = regex(
 )
 
 
+@lru_cache(maxsize=1024)
 def redact(text: str) -> str:
     """Return `text` with what looks like the value of a secret replaced by a fixed mark.
 

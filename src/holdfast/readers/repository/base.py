@@ -131,6 +131,7 @@ class Reader:
         kind: how strongly a whole file of this kind speaks.
         read_together: set when files of this kind only make sense together (modules, includes): then it is
             called once with all of them, and `read` only for embedded texts.
+        is_long: a file of this kind takes so long that a second process reads them, where there is a core for it.
     """
 
     name: str
@@ -139,3 +140,4 @@ class Reader:
     read: Callable[[Snippet], Iterable[Reading]]
     kind: EvidenceKind = EvidenceKind.CODED
     read_together: Callable[[Tree, tuple[Snippet, ...]], Iterator[Reading]] | None = None
+    is_long: bool = False

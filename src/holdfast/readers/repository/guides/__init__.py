@@ -136,4 +136,4 @@ def _once(readings: Iterator[Reading]) -> Iterator[Reading]:
             yield reading
 
 
-READER = Reader(name="guides", serves=ALL_SLUGS, wants=_wants, read=_read, kind=EvidenceKind.INSTRUCTED)
+READER = Reader(name="guides", serves=ALL_SLUGS, wants=_wants, read=_read, kind=EvidenceKind.INSTRUCTED, is_long=True)

@@ -1,0 +1,61 @@
+"""A second process helps where it can, and nothing is lost where it cannot."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "sweetorder" / "before"
+TWO_CORES = "import os; os.sched_getaffinity = lambda _pid: {0, 1}\n"
+ONE_CORE = "import os; os.sched_getaffinity = lambda _pid: {0}\n"
+SHOWN = "from holdfast.actions.apart import apart; here = os.getpid()\n"
+
+
+def said(program: str) -> str:
+    """What a program of its own prints: the tests' own process has threads, and never forks."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux alone")
+def test_work_is_done_by_another_process_and_its_result_comes_back() -> None:
+    asked = "told = apart(lambda: (os.getpid() != here, 'x' * 1_000_000)); print(told() == (True, 'x' * 1_000_000))"
+
+    assert said(TWO_CORES + SHOWN + asked) == "True"
+
+
+@pytest.mark.parametrize(
+    "because",
+    [ONE_CORE, TWO_CORES + "import threading; threading.Timer(1, int).start()\n", TWO_CORES + "os.fork = None\n"],
+    ids=["one core", "other threads", "another system"],
+)
+def test_work_is_done_here_where_no_process_can_help(because: str) -> None:
+    elsewhere = "import sys; sys.platform = 'darwin'\n" if "fork = None" in because else ""
+
+    assert said(because + elsewhere + SHOWN + "print(apart(os.getpid)() == here)") == "True"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["os._exit(3)", "os.kill(os.getpid(), 9)", "1 / 0", "(lambda: 0)", "exit(0)"],
+    ids=["ends", "is killed", "fails", "cannot pickle", "leaves"],
+)
+def test_work_whose_process_gives_no_answer_is_done_here_without_a_word(fault: str) -> None:
+    asked = f"print(apart(lambda: 'here' if os.getpid() == here else {fault})())"
+
+    assert said(TWO_CORES + SHOWN + asked) == "here"
+
+
+def test_two_processes_find_exactly_what_one_finds_in_the_same_order() -> None:
+    asked = (
+        "from holdfast.cli.main import main\n"
+        f"try: main(['check', {str(EXAMPLE)!r}, '--format', 'json'])\n"
+        "except SystemExit: pass"
+    )
+
+    two, one = (json.loads(said(cores + asked)) for cores in (TWO_CORES, ONE_CORE))
+
+    assert {**two, "generated_at": ""} == {**one, "generated_at": ""}
