@@ -1,5 +1,6 @@
 """Becoming the application: found or not, byte for byte, with signals as they were."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -112,3 +113,12 @@ def test_what_could_not_be_started_shows_no_value() -> None:
     )
 
     assert "canary" not in repr(problem)
+
+
+def test_a_process_that_goes_on_outlives_a_reader_that_goes_away() -> None:
+    numbers = (signal.SIGPIPE, signal.SIGXFSZ)
+    before = [signal.getsignal(number) for number in numbers]
+
+    become(["/no/such/program"], {})
+
+    assert [signal.getsignal(number) for number in numbers] == before

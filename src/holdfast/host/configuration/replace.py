@@ -41,11 +41,13 @@ def become(command: Sequence[str], variables: Mapping[str, Given]) -> Problem:
         with suppress(OSError):
             stream.flush()
     # Python ignores these two for itself, and what is ignored stays so for the program that takes over.
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(number, signal.SIG_DFL)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGPIPE, signal.SIGXFSZ)}
     try:
         os.execvpe(command[0], list(command), environment)  # noqa: S606 - no shell is the point
     except OSError as error:
+        # This process goes on: a reader of its output that goes away must not kill it.
+        for number, handler in before.items():
+            signal.signal(number, handler)
         return _refused(command[0], error)
 
 
