@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -193,7 +194,9 @@ def _prepared(server: Postgres, aws: EmbeddedAws, home: Path, spool: Spool, plac
     own_key = pyrage.x25519.Identity.generate()
     (home / "work").mkdir()
     (home / "work" / "private.key").write_text(f"# created: now\n{own_key}\n")
-    shop.back_up(recipient=str(own_key.to_public()))
+    encrypted = shop.back_up(recipient=str(own_key.to_public()))
+    # The page takes the newest of a product that encrypts all dumps or none; ids tell seconds apart.
+    wait_until(lambda: int(datetime.now(UTC).timestamp()) > int(encrypted.started_at.timestamp()), "a second")
     shop.back_up()
     _copied(night)
     aws.client("rds").create_db_instance(
