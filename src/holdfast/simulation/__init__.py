@@ -1,0 +1,1 @@
+"""What can be computed without an account: prices, bills, credits, scaling."""

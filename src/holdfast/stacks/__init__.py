@@ -1,0 +1,1 @@
+"""The fixed state on AWS, decided as CDK constructs: one file per control's slug, and stacks that only wire."""
