@@ -7,10 +7,8 @@ import stat
 import subprocess
 import sys
 import sysconfig
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +22,6 @@ from holdfast.host.backup.engines.barman import Barman
 from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.archive import Bucket, WalArchive
-from holdfast.host.backup.wal.sentinel import Sentinel
-from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import Spool
 from holdfast.host.processes.accounts import server_account
 from holdfast.model.backup import Kind
@@ -35,7 +31,14 @@ from holdfast.rig.processes import wait_until
 from tests.actions.backup.shop import TABLES, Shop, product
 from tests.host.backup.engines.physical import own
 from tests.host.backup.places import open_folder
-from tests.host.backup.wal.support import MIB, archiving, recovery_words, starting_python
+from tests.host.backup.wal.support import (
+    MIB,
+    archiving,
+    have_archived,
+    recovery_words,
+    shipping,
+    starting_python,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -186,11 +189,11 @@ def _prepared(server: Postgres, aws: EmbeddedAws, home: Path, spool: Spool, plac
     shop.do(TABLES)
     night = _Night(shop, home, spool, _blocks(DOCUMENTS[0]))
     engine = Barman(bucket=place, count=counter(Kind.PHYSICAL), wal_seconds=60, recovery=recovery_words(), at_once=True)
-    with _shipping(spool, WalArchive(place), url):
+    with shipping(spool, WalArchive(place), url):
         shop.back_up(engine)
         shop.do("INSERT INTO orders SELECT i, 'late', false FROM generate_series(2001, 2500) i")
         time.sleep(1.2)
-        _archived(server, spool)
+        have_archived(server, spool)
     own_key = pyrage.x25519.Identity.generate()
     (home / "work").mkdir()
     (home / "work" / "private.key").write_text(f"# created: now\n{own_key}\n")
@@ -272,25 +275,6 @@ def _copied(night: _Night) -> None:
     spec = product(night.home / "data", copy_region="ap-northeast-3", copy_bucket=COPY)
     report = copy(replace(known, product=spec))
     assert (report.failed, report.problems) == ((), ())
-
-
-def _archived(server: Postgres, spool: Spool) -> None:
-    server.execute("SELECT pg_switch_wal()")
-    ready = server.folder / "pg_wal" / "archive_status"
-    wait_until(lambda: not list(ready.glob("*.ready")) and not spool.waiting(), "the archive", seconds=60)
-
-
-@contextmanager
-def _shipping(spool: Spool, archive: WalArchive, url: str) -> Iterator[None]:
-    stop = threading.Event()
-    shipper = Shipper(spool, archive, stop, Pace(poll=0.05))
-    thread = threading.Thread(target=lambda: shipper.run(sentinel=Sentinel(url), sentinel_seconds=0.25))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
 
 
 def test_begin_shows_what_is_there(night: _Night) -> None:

@@ -13,6 +13,7 @@ import pytest
 from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import is_running, pid_in, wait_until
 from tests.actions.backup import shop as shops
 from tests.actions.backup.shop import BUCKET, Shop
 from tests.host.backup.places import open_folder
@@ -159,19 +160,22 @@ def test_a_kill_leaves_what_was_there_and_the_next_run_succeeds(shop: Shop, seco
 
 
 def test_a_killed_proof_leaves_nothing_that_the_next_does_not_remove(shop: Shop) -> None:
-    process = subprocess.Popen(_words("backup", "verify"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     scratch = Path(shop.place.backup.data_folder) / "scratch"
-    deadline = time.monotonic() + 30
-    while not list(scratch.glob("*/data/postmaster.pid")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    (pidfile,) = scratch.glob("*/data/postmaster.pid")
-    server = int(pidfile.read_text().split()[0])
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+
+    def servers() -> list[int]:
+        # The file is there for a moment before its number is.
+        return [pid for path in scratch.glob("*/data/postmaster.pid") if (pid := pid_in(path))]
+
+    with subprocess.Popen(_words("backup", "verify"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until(servers, "the scratch server", seconds=60)
+            (server,) = servers()
+        finally:
+            process.kill()
     done = _run("backup", "verify")
 
     assert done.returncode == 0, done.stderr
-    assert not Path(f"/proc/{server}").exists()
+    assert not is_running(server)
     assert list(scratch.iterdir()) == []
 
 

@@ -97,6 +97,7 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
         files=read.estate.files,
         unassigned=read.estate.unassigned(),
         owner=read.estate.owner,
+        locale=spec.product.locale,
     )
 
 

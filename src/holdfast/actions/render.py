@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from holdfast.actions.launch import choose_environment
 from holdfast.model.errors import IncompleteError, SpecError, UsageError
@@ -12,6 +12,7 @@ from holdfast.model.product import Product
 from holdfast.readers.spec import FILE_NAME, key_lines, read_spec
 
 Locale = Literal["en", "ko"]
+T = TypeVar("T")
 
 
 def _nginx(product: Product, environment: str, locale: Locale) -> str:
@@ -134,12 +135,7 @@ def render(root: Path, kind: str, environment: str | None, locale: Locale) -> st
         UsageError: no spec, or no such environment.
         SpecError: the spec is not valid, or has values that cannot stand in such a file; all of them with their lines.
     """
-    product = product_of(root)
-    chosen = choose_environment(product, environment, os.environ)
-    try:
-        return KINDS[kind](product, chosen, locale)
-    except SpecError as error:
-        raise _with_lines(error, root / FILE_NAME) from error
+    return _made(root, environment, lambda product, chosen: KINDS[kind](product, chosen, locale))
 
 
 def render_several(root: Path, kind: str, environment: str | None) -> Mapping[str, str]:
@@ -154,10 +150,14 @@ def render_several(root: Path, kind: str, environment: str | None) -> Mapping[st
         UsageError: no spec, or no such environment.
         SpecError: the spec is not valid, or has values that cannot stand in such a file; all of them with their lines.
     """
+    return _made(root, environment, SEVERAL[kind])
+
+
+def _made(root: Path, environment: str | None, make: Callable[[Product, str], T]) -> T:
     product = product_of(root)
     chosen = choose_environment(product, environment, os.environ)
     try:
-        return SEVERAL[kind](product, chosen)
+        return make(product, chosen)
     except SpecError as error:
         raise _with_lines(error, root / FILE_NAME) from error
 

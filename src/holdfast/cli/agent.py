@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT
 from holdfast.model.errors import ExitCode
 from holdfast.model.product import Product
 
@@ -15,7 +16,7 @@ _ACTIONS = ("run", "drain", "resume", "status")
 
 @click.command()
 @click.argument("action", type=click.Choice(_ACTIONS), default="run", metavar="[run|drain|resume|status]")
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
+@ENVIRONMENT
 @click.option(
     "--spec",
     type=click.Path(path_type=Path),

@@ -11,6 +11,7 @@ import click
 
 from holdfast.cli.accounts import Many, Shared, check_many, options, see_options
 from holdfast.cli.locale import choose_locale
+from holdfast.cli.options import LOCALE
 from holdfast.cli.output import write
 from holdfast.cli.progress import progress
 from holdfast.model.errors import ExitCode, UsageError
@@ -27,7 +28,7 @@ _LEVELS = ("critical", "warning", "notice", "never")
 @click.option("--environment", metavar="NAME", help="Judge this environment only.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write to FILE instead.", metavar="FILE")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@LOCALE
 @click.option("--account", is_flag=True, help="Read the AWS account of your credentials, too.")
 @click.option("--profile", metavar="NAME", help="Profile of ~/.aws; else the ordinary credential chain.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Read this region, too; may be repeated.")
@@ -72,7 +73,6 @@ def command(
     """
     from holdfast.actions.check import check, references
     from holdfast.model.findings import Severity
-    from holdfast.readers.spec import read_spec
     from holdfast.reports import render
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.document import severity_reached, to_document
@@ -89,7 +89,7 @@ def command(
     source = "embedded" if embedded else "live" if account else "none"
     with _account(source, profile, regions, now, cost=cost) as read, progress() as show:
         assessment = check(path, now=now, environment=environment, account=read, progress=show)
-    catalogue = Catalogue(choose_locale(locale, read_spec(path).product.locale))
+    catalogue = Catalogue(choose_locale(locale, assessment.locale))
     document = to_document(assessment, catalogue, references())
     write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
     if fail_on != "never" and severity_reached(document, Severity(fail_on)):

@@ -8,17 +8,16 @@ from pathlib import Path
 import click
 
 from holdfast.cli.locale import Locale, choose_locale
+from holdfast.cli.options import ENVIRONMENT, LOCALE, SPEC
 from holdfast.model.errors import ExitCode, UsageError
 from holdfast.model.startup import Problem
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
+@ENVIRONMENT
+@SPEC
 @click.option("--check", "only_check", is_flag=True, help="Check everything, and start nothing.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@LOCALE
 @click.argument("command_line", metavar="[--] COMMAND...", nargs=-1, type=click.UNPROCESSED)
 def command(
     environment: str | None, spec: Path | None, *, only_check: bool, locale: str | None, command_line: tuple[str, ...]

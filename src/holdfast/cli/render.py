@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from holdfast.actions.render import KINDS, SEVERAL
+from holdfast.cli.options import ENVIRONMENT
 from holdfast.model.errors import UsageError
 
 
 @click.command()
 @click.argument("kind", type=click.Choice(tuple(KINDS)))
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
+@ENVIRONMENT
 @click.option(
     "--output",
     type=click.Path(path_type=Path),

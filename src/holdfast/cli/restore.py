@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfast.cli.locale import choose_locale
+from holdfast.cli.options import ENVIRONMENT, IDENTITY, JOBS, LOCALE, SPEC, STORE
 from holdfast.model.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,19 +31,13 @@ if TYPE_CHECKING:
     "--replace", default="", metavar="NAME|/PATH", help="The same as --into: it may be replaced (and is kept)."
 )
 @click.option("--yes", is_flag=True, help="Do it; without it the plan is printed alone.")
-@click.option(
-    "--identity", type=click.Path(path_type=Path), metavar="FILE", help="Private key (age) of client_recipient."
-)
+@IDENTITY
 @click.option("--even-if-different", is_flag=True, help="Take it even when a table is not as it was backed up.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that restore at once."
-)
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@JOBS
+@ENVIRONMENT
+@SPEC
+@STORE
+@LOCALE
 def command(
     which: str,
     into: str,

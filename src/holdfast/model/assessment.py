@@ -41,7 +41,7 @@ class Assessment:
     """What `holdfast check` found, as of `generated_at` (UTC).
 
     `unassigned` are resources of the account that belong to no environment, and were judged for none; `owner` is that
-    account, None where none was read.
+    account, None where none was read. `locale` is the language that the spec asks for, None where it asks for none.
     """
 
     product: str
@@ -54,6 +54,7 @@ class Assessment:
     files: int = 0
     unassigned: tuple[Location, ...] = ()
     owner: Owner | None = None
+    locale: str | None = None
 
 
 def status_of(findings: Iterable[Finding]) -> Status:

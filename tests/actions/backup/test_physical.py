@@ -1,10 +1,8 @@
 """Whole clusters: proven to a point in time, and restored into a data folder, on real PostgreSQL with real WAL."""
 
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,19 +20,16 @@ from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.archive import Bucket, WalArchive
-from holdfast.host.backup.wal.sentinel import Sentinel
-from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import Spool
 from holdfast.host.processes.accounts import is_root, server_account
 from holdfast.model.backup import Kind, Manifest, TableState
 from holdfast.model.errors import UsageError
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
-from holdfast.rig.processes import wait_until
 from tests.actions.backup.shop import BUCKET, TABLES, Shop, product
 from tests.host.backup.engines.physical import own, started
 from tests.host.backup.places import open_folder
-from tests.host.backup.wal.support import MIB, archiving, recovery_words
+from tests.host.backup.wal.support import MIB, archiving, have_archived, recovery_words, shipping
 
 pytestmark = pytest.mark.integration
 
@@ -64,9 +59,7 @@ class _Cluster:
 
     def archived(self) -> None:
         """Have everything that was written so far in the archive."""
-        self.server.execute("SELECT pg_switch_wal()")
-        ready = self.server.folder / "pg_wal" / "archive_status"
-        wait_until(lambda: not list(ready.glob("*.ready")) and not self.spool.waiting(), "the archive", seconds=60)
+        have_archived(self.server, self.spool)
 
     def target(self, name: str) -> Path:
         """A path for a data folder, in a folder of the server's user."""
@@ -100,7 +93,7 @@ def cluster() -> Iterator[_Cluster]:
                 bucket=bucket, count=counter(Kind.PHYSICAL), wal_seconds=60, recovery=recovery_words(), at_once=True
             )
             made = _Cluster(shop, engine, home, spool)
-            with _shipping(spool, WalArchive(bucket), url):
+            with shipping(spool, WalArchive(bucket), url):
                 made.manifest = shop.back_up(engine)
                 time.sleep(3)
                 made.lost_at = datetime.now(UTC)
@@ -261,16 +254,3 @@ def test_an_object_that_is_gone_changes_nothing(cluster: _Cluster) -> None:
 
     assert [entry.name for entry in target.parent.iterdir()] == ["main"]
     assert (target / "old").read_text() == "old"
-
-
-@contextmanager
-def _shipping(spool: Spool, archive: WalArchive, url: str) -> Iterator[None]:
-    stop = threading.Event()
-    shipper = Shipper(spool, archive, stop, Pace(poll=0.05))
-    thread = threading.Thread(target=lambda: shipper.run(sentinel=Sentinel(url), sentinel_seconds=0.25))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)

@@ -5,13 +5,13 @@ from dataclasses import field
 from pathlib import Path
 
 from holdfast.actions.backup.place import Place
-from holdfast.host.backup.checks import CountTables
 from holdfast.host.backup.engines.engine import Engine
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.header import Header, read_header
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.programs import Programs
 from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables
 from holdfast.model.backup import Archive, Holdings, Kind, Manifest
 from holdfast.model.record import record
 

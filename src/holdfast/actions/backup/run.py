@@ -21,6 +21,7 @@ from holdfast.model.record import record
 if TYPE_CHECKING:
     from holdfast.host.backup.engines.engine import Engine, Run, Written
     from holdfast.host.backup.lock import Lock
+    from holdfast.host.backup.store import Store
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -112,18 +113,29 @@ def _take(place: Place, wish: Wish, engine: "Engine", clock: Callable[[], dateti
         if lock is None:
             return Skipped("another host, or another process, is making this backup now")
         # Asked within the lock: who waited a moment for it sees what its holder has just made.
-        recent = _recent(read_holdings(place.store()), wish, clock()) if wish.unless_within else None
+        store = place.store()
+        recent = _recent(read_holdings(store), wish, clock()) if wish.unless_within else None
         if recent is not None:
             _note(wish, lambda: record_seen(place.state / FILE_NAME, recent.finished_at))
             return Skipped(f"{recent.id} is recent enough")
-        return _make(place, wish, engine, lock, clock)
+        return _make(place, wish, _Means(engine, store, lock, clock))
 
 
-def _make(place: Place, wish: Wish, engine: "Engine", lock: "Lock", clock: Callable[[], datetime]) -> Manifest:
+@record(frozen=True, slots=True)
+class _Means:
+    """What one run is made with."""
+
+    engine: "Engine"
+    store: "Store"
+    lock: "Lock"
+    clock: Callable[[], datetime]
+
+
+def _make(place: Place, wish: Wish, means: _Means) -> Manifest:
     from holdfast.host.backup.engines.engine import Run
     from holdfast.host.backup.manifests import BACKUPS, folder, new_id, write_manifest
 
-    store = place.store()
+    engine, store, clock = means.engine, means.store, means.clock
     if wish.kind is Kind.LOGICAL and (ended := store.abandon_uploads(BACKUPS)):
         wish.say(f"{ended} upload(s) that a killed run had left half-way were ended")
     started = clock()
@@ -144,7 +156,7 @@ def _make(place: Place, wish: Wish, engine: "Engine", lock: "Lock", clock: Calla
     )
     try:
         written = engine.back_up(run)
-        lock.require()
+        means.lock.require()
         manifest = _manifest(place, run, engine, written, (started, clock()))
         write_manifest(manifest, store)
     except BackupError:

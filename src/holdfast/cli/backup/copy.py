@@ -4,15 +4,14 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, SPEC, STORE
 from holdfast.model.errors import ExitCode
 
 
 @click.command()
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
+@ENVIRONMENT
+@SPEC
+@STORE
 @click.option("--read", "read_all", is_flag=True, help="Read every byte there, also of what was there before.")
 def command(environment: str | None, spec: Path | None, store: str | None, *, read_all: bool) -> int:
     """Copy every good backup, the WAL archive and the proofs to the second region, and read them there.

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, LOCALE, SPEC, STORE
 from holdfast.model.errors import ExitCode
 
 
 @click.command()
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@ENVIRONMENT
+@SPEC
+@STORE
+@LOCALE
 @click.option(
     "--json", "as_json", is_flag=True, help='{"good": manifests, "broken": […], "proofs": […]}, oldest first.'
 )

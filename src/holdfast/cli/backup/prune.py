@@ -5,17 +5,16 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, LOCALE, SPEC, STORE
 from holdfast.model.errors import ExitCode
 
 
 @click.command()
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
+@ENVIRONMENT
+@SPEC
+@STORE
 @click.option("--yes", is_flag=True, help="Do what the plan says; timers pass it.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@LOCALE
 def command(environment: str | None, spec: Path | None, store: str | None, locale: str | None, *, yes: bool) -> int:
     """Print what has outlived its retention, why, and what stays, why; remove it with --yes.
 

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, SPEC
 from holdfast.model.errors import ExitCode, UsageError
 
 
 @click.command()
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
+@ENVIRONMENT
+@SPEC
 @click.option("--instance", metavar="ID", help="The old instance; else the one in the database's URL.")
 @click.option("--to-time", metavar="TIME", help="The moment, ISO 8601 with its zone; else the latest that RDS has.")
 @click.option("--snapshot", metavar="ID", default="", help="This snapshot instead of a moment.")

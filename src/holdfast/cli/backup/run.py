@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, SPEC, STORE
+
 
 @click.command()
 @click.option(
@@ -23,11 +25,9 @@ import click
     metavar="HOURS",
     help="Make none when a good one of this kind is younger: what timers on several hosts say.",
 )
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
+@ENVIRONMENT
+@SPEC
+@STORE
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest, or why there is none.")
 def command(
     kind: str,
@@ -60,7 +60,7 @@ def command(
 
     from holdfast.actions.backup.place import find_place
     from holdfast.actions.backup.run import Skipped, Wish, run_backup
-    from holdfast.cli.backup.bar import bytes_bar
+    from holdfast.cli.progress import bytes_bar
     from holdfast.model.backup import Digest, Kind
 
     # systemd stops a unit with SIGTERM: what is on its way must be ended, in the store and here.

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, LOCALE, SPEC, STORE
+
 
 @click.command()
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
+@ENVIRONMENT
+@SPEC
+@STORE
 @click.option("--local", is_flag=True, help="Ask this host alone: no store, no RDS, no network.")
 @click.option("--instance", metavar="ID", help="RDS: the instance; else the one in the database's URL.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON of the published shape holdfast.backup-status/1.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@LOCALE
 def command(
     environment: str | None,
     spec: Path | None,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from holdfast.cli.locale import choose_locale
+from holdfast.cli.options import ENVIRONMENT, IDENTITY, JOBS, LOCALE, SPEC, STORE
 from holdfast.model.errors import ExitCode, UsageError
 
 
@@ -15,18 +16,12 @@ from holdfast.model.errors import ExitCode, UsageError
 @click.option("--kind", type=click.Choice(("logical", "physical")), help="Only this kind; else the newest of each.")
 @click.option("--point-in-time", is_flag=True, help="A recovery to a moment between two sentinels must succeed, too.")
 @click.option("--to-time", metavar="TIME", help="That moment, such as 2026-11-25T03:15:00Z; else one is chosen.")
-@click.option(
-    "--identity", type=click.Path(path_type=Path), metavar="FILE", help="Private key (age) of client_recipient."
-)
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that restore at once."
-)
-@click.option("--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one.")
-@click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-@click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
-@click.option("--locale", type=click.Choice(("ko", "en")), help="Language; else the spec's, else LANG.")
+@IDENTITY
+@JOBS
+@ENVIRONMENT
+@SPEC
+@STORE
+@LOCALE
 def command(
     which: str,
     kind: str | None,

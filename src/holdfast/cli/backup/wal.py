@@ -6,15 +6,8 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ENVIRONMENT, SPEC, STORE
 from holdfast.model.errors import ExitCode
-
-_SPEC = click.option(
-    "--spec", type=click.Path(path_type=Path), metavar="PATH", help="holdfast.toml, or its folder (default: here)."
-)
-_ENVIRONMENT = click.option(
-    "--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one."
-)
-_STORE = click.option("--store", metavar="URL", help="s3://BUCKET/PREFIX instead of the spec's bucket.")
 
 
 @click.group()
@@ -34,8 +27,8 @@ def command() -> None:
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
+@SPEC
+@ENVIRONMENT
 def settings(spec: Path | None, environment: str | None) -> None:
     """Print the lines for postgresql.conf that archive WAL here.
 
@@ -52,9 +45,9 @@ def settings(spec: Path | None, environment: str | None) -> None:
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
-@_STORE
+@SPEC
+@ENVIRONMENT
+@STORE
 def repository(spec: Path | None, environment: str | None, store: str | None) -> None:
     """Print pgBackRest's configuration, where the spec's engine is pgbackrest.
 
@@ -72,8 +65,8 @@ def repository(spec: Path | None, environment: str | None, store: str | None) ->
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
+@SPEC
+@ENVIRONMENT
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("name")
 def keep(spec: Path | None, environment: str | None, path: Path, name: str) -> int:
@@ -100,9 +93,9 @@ def keep(spec: Path | None, environment: str | None, path: Path, name: str) -> i
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
-@_STORE
+@SPEC
+@ENVIRONMENT
+@STORE
 @click.option("--once", is_flag=True, help="End when nothing waits any more.")
 @click.option("--no-sentinels", is_flag=True, help="Write no rows with the time into the database.")
 def ship(spec: Path | None, environment: str | None, store: str | None, *, once: bool, no_sentinels: bool) -> int:
@@ -134,9 +127,9 @@ def ship(spec: Path | None, environment: str | None, store: str | None, *, once:
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
-@_STORE
+@SPEC
+@ENVIRONMENT
+@STORE
 @click.option("--system", default="", metavar="NUMBER", help="The cluster's system identifier; else this spool's.")
 @click.argument("name")
 @click.argument("path", type=click.Path(path_type=Path))
@@ -163,9 +156,9 @@ def fetch(spec: Path | None, environment: str | None, store: str | None, system:
 
 
 @command.command()
-@_SPEC
-@_ENVIRONMENT
-@_STORE
+@SPEC
+@ENVIRONMENT
+@STORE
 @click.option("--offline", is_flag=True, help="Look at this host's spool alone.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, for a program.")
 def status(spec: Path | None, environment: str | None, store: str | None, *, offline: bool, as_json: bool) -> int:

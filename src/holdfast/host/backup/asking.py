@@ -14,17 +14,23 @@ ABSENT: Mapping[str, Any] = {}
 """The answer of a question about something that there is none of."""
 
 
-def client(service: str, region: str) -> Any:
-    """A client that waits a little and tries a few times; `AWS_ENDPOINT_URL` names another AWS."""
+def client(service: str, region: str, **manners: Any) -> Any:
+    """A client that waits a little and tries a few times; `AWS_ENDPOINT_URL` names another AWS.
+
+    Args:
+        service: its name in boto3.
+        region: of what it is asked about.
+        manners: further settings of botocore, or others than those of all.
+    """
     from botocore.config import Config  # type: ignore[import-untyped]
 
-    manners = Config(
-        connect_timeout=5,
-        read_timeout=30,
-        retries={"mode": "standard", "total_max_attempts": 4},
-        user_agent_appid="holdfast",
-    )
-    return _session().client(service, region_name=region, config=manners)
+    common = {
+        "connect_timeout": 5,
+        "read_timeout": 30,
+        "retries": {"mode": "standard", "total_max_attempts": 4},
+        "user_agent_appid": "holdfast",
+    }
+    return _session().client(service, region_name=region, config=Config(**{**common, **manners}))
 
 
 @cache

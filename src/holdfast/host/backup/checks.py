@@ -1,20 +1,18 @@
 """What is asked of a restored database besides its tables: pg_amcheck, and the application's own query."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from holdfast.host.backup.compare import differences
+from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.programs import libpq, start
 from holdfast.host.backup.server import Server
-from holdfast.host.health.probes.database import connection_options, reason_of
-from holdfast.model.backup import Check, Digest, Manifest, TableState
+from holdfast.host.backup.tables import CountTables
+from holdfast.host.health.probes.database import reason_of
+from holdfast.model.backup import Check, Manifest
 
 if TYPE_CHECKING:
     import psycopg
-
-CountTables = Callable[["psycopg.Connection[Any]", Digest], tuple[TableState, ...]]
-"""Counts and digests every table in the connection's own transaction."""
 
 _SMOKE_SECONDS = 60
 _LONGEST = 300
@@ -80,8 +78,7 @@ def newest_sentinel(url: str) -> datetime | None:
     import psycopg
 
     try:
-        options = {**connection_options(url), "connect_timeout": "5", "options": "-c statement_timeout=5000"}
-        with psycopg.connect(**options, autocommit=True) as connection:  # type: ignore[arg-type]
+        with open_connection(url, connect_timeout=5, options="-c statement_timeout=5000") as connection:
             row = connection.execute("SELECT max(at) FROM holdfast.sentinel").fetchone()
     except (psycopg.Error, OSError, ValueError):
         return None

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.health.probes.database import connection_options
 
 if TYPE_CHECKING:
     import psycopg
@@ -71,10 +71,7 @@ def only_one(url: str, number: int) -> Iterator[Lock | None]:
     import psycopg
 
     try:
-        options: dict[str, Any] = {**connection_options(url), "keepalives_idle": "30", "keepalives_interval": "10"}
-        connection = psycopg.connect(
-            **options, autocommit=True, connect_timeout=10, application_name="holdfast backup", prepare_threshold=None
-        )
+        connection = open_connection(url, keepalives_idle=30, keepalives_interval=10)
     except (psycopg.Error, ValueError) as error:
         raise unreachable(error) from error
     with connection:

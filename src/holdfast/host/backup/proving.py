@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from holdfast.host.backup import recovery as steps
-from holdfast.host.backup.checks import CountTables, check_pages, check_smoke, check_tables
+from holdfast.host.backup.checks import check_pages, check_smoke, check_tables
 from holdfast.host.backup.engines.engine import Engine, Target
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.folders import hand_over
@@ -17,6 +17,7 @@ from holdfast.host.backup.programs import Programs
 from holdfast.host.backup.recovery import Recovery
 from holdfast.host.backup.server import THROWN_AWAY, Server
 from holdfast.host.backup.store import Store
+from holdfast.host.backup.tables import CountTables
 from holdfast.host.processes.accounts import Account
 from holdfast.model.backup import Check, Manifest
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
+from holdfast.host.backup.asking import client as aws_client
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing, lasting, refused
 from holdfast.host.backup.store import Entry
@@ -48,7 +49,8 @@ class S3Store:
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix
-        self.client = client or _client(region)
+        retries = {"mode": "standard", "total_max_attempts": 6}
+        self.client = client or aws_client("s3", region, retries=retries, max_pool_connections=8, tcp_keepalive=True)
         self._pause = pause
         self._encryption = (
             {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key}
@@ -302,17 +304,3 @@ def _passes(error: Exception) -> bool:
 def _damaged(happened: str, where: str) -> BackupError:
     step = "take another backup (`holdfast backup list`), or the copy in the other region"
     return BackupError(Cause.STORE_DAMAGED, happened, where=where, next_step=step)
-
-
-def _client(region: str) -> Any:
-    import boto3  # type: ignore[import-untyped]
-    from botocore.config import Config  # type: ignore[import-untyped]
-
-    manners = Config(
-        connect_timeout=5,
-        read_timeout=30,
-        retries={"mode": "standard", "total_max_attempts": 6},
-        max_pool_connections=8,
-        tcp_keepalive=True,
-    )
-    return boto3.session.Session(region_name=region or None).client("s3", config=manners)

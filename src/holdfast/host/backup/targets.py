@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import psycopg
 from psycopg import sql
 
+from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.header import Header
 from holdfast.host.health.probes.database import connection_options, reason_of
@@ -376,12 +377,7 @@ def _size(connection: psycopg.Connection[Any], name: str) -> int:
 
 def _open(url: str) -> psycopg.Connection[Any]:
     try:
-        options = connection_options(url)
-        return psycopg.connect(
-            **{**options, "connect_timeout": "10", "application_name": _APPLICATION},  # type: ignore[arg-type]
-            autocommit=True,
-            prepare_threshold=None,
-        )
+        return open_connection(url, application_name=_APPLICATION)
     except ValueError as error:
         raise BackupError(
             Cause.DATABASE, "the connection URL is none that PostgreSQL takes", next_step="mend the variable's value"
@@ -390,7 +386,7 @@ def _open(url: str) -> psycopg.Connection[Any]:
         raise BackupError(
             Cause.DATABASE,
             f"the target server does not let us in ({reason_of(error)})",
-            where=str(options.get("host", "")),
+            where=connection_options(url).get("host", ""),
             next_step="see that it runs, and that the variable holds an administrator's URL",
         ) from error
 

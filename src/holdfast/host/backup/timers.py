@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from holdfast import __version__
 from holdfast.host.backup.schedule import Schedule
 from holdfast.host.health.gate.places import host_name
+from holdfast.host.processes.systemd import HARDENING
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
 
@@ -41,22 +42,7 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 ReadWritePaths=-/run/postgresql{paths}
 ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-CapabilityBoundingSet=
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
+{hardening}CapabilityBoundingSet=
 UMask=0077
 # The application goes first.
 Nice=10
@@ -213,6 +199,7 @@ def _service(task: Task, product: Product, environment: str, *, holdfast: str, f
         states.append(below)
     for_ever = not task.calendar
     return _SERVICE.format(
+        hardening=HARDENING,
         what=task.what,
         name=name,
         unit="StartLimitIntervalSec=0\n" if for_ever else "",

@@ -1,6 +1,7 @@
 """Renders the systemd unit of the agent."""
 
 from holdfast.host.health.gate.places import UPSTREAM_FOLDER, host_name
+from holdfast.host.processes.systemd import HARDENING
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
 
@@ -42,22 +43,7 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 ReadWritePaths=-{upstreams} -/run -/var/log/nginx -/var/lib/nginx -/var/cache/nginx
 ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-UMask=0022
+{hardening}UMask=0022
 MemoryMax=256M
 CPUWeight=20
 OOMScoreAdjust=-500
@@ -90,6 +76,7 @@ def agent_unit(product: Product, environment: str, *, holdfast: str = COMMAND, f
     start = f"{holdfast} launch --environment {environment} --spec {folder} -- {agent}" if launched else agent
     several = len(product.service.ports) > 1
     return _UNIT.format(
+        hardening=HARDENING,
         name=host_name(product.name, environment),
         start=f"ExecStart={start}",
         folder=folder,

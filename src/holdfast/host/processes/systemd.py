@@ -5,6 +5,25 @@ import re
 from holdfast.host.processes.starting import launch_words, processes_of
 from holdfast.model.product import Product
 
+HARDENING = """\
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+LockPersonality=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+"""
+"""What none of our own units needs of the machine; the application's unit takes less, since it may be anything."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9_@:=,./+-]+")
 
 

@@ -22,8 +22,6 @@ from holdfast.host.backup.s3 import S3Store
 from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.archive import WalArchive
 from holdfast.host.backup.wal.names import last_segment
-from holdfast.host.backup.wal.sentinel import Sentinel
-from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import Spool
 from holdfast.model.backup import Digest, Encryption, Kind, Manifest
 from holdfast.rig.aws import EmbeddedAws
@@ -31,7 +29,7 @@ from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
 from tests.host.backup.engines.physical import manifest_of, moment_between, own, started
 from tests.host.backup.places import open_folder
-from tests.host.backup.wal.support import MIB, archiving, bucket, recovery_words
+from tests.host.backup.wal.support import MIB, archiving, bucket, have_archived, recovery_words, shipping
 
 pytestmark = pytest.mark.integration
 
@@ -58,25 +56,7 @@ class _Rig:
 
     def archived(self) -> None:
         """Have everything that was written so far in the archive."""
-        self.server.execute("SELECT pg_switch_wal()")
-        self.server.execute("SELECT 1")
-        count = "SELECT archived_count + failed_count >= 0 FROM pg_stat_archiver"
-        wait_until(lambda: self.server.execute(count), "the archiver")
-        ready = self.server.folder / "pg_wal" / "archive_status"
-        wait_until(lambda: not list(ready.glob("*.ready")) and not self.spool.waiting(), "the archive", seconds=60)
-
-
-@contextmanager
-def _shipping(spool: Spool, archive: WalArchive, url: str) -> Iterator[None]:
-    stop = threading.Event()
-    shipper = Shipper(spool, archive, stop, Pace(poll=0.05))
-    thread = threading.Thread(target=lambda: shipper.run(sentinel=Sentinel(url), sentinel_seconds=0.5))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
+        have_archived(self.server, self.spool)
 
 
 _both = pytest.mark.parametrize("rig", [16, 18], indirect=True, scope="module")
@@ -94,7 +74,7 @@ def rig(request: pytest.FixtureRequest) -> Iterator[_Rig]:
         spool = Spool(folder / "spool", 512 * MIB)
         with (
             archiving(folder / "pg", spool, major=request.param) as server,
-            _shipping(spool, archive, server.url),
+            shipping(spool, archive, server.url, sentinel_seconds=0.5),
         ):
             server.execute("CREATE TABLE orders (id int PRIMARY KEY, what text)")
             server.execute("INSERT INTO orders SELECT n, md5(n::text) FROM generate_series(1, 1000) n")

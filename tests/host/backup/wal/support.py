@@ -16,12 +16,15 @@ from typing import Any
 
 import holdfast
 from holdfast.host.backup.wal import fetch
-from holdfast.host.backup.wal.archive import Bucket
+from holdfast.host.backup.wal.archive import Bucket, WalArchive
 from holdfast.host.backup.wal.recovery import archive_command
+from holdfast.host.backup.wal.sentinel import Sentinel
+from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import Spool
 from holdfast.host.processes.accounts import reachable, server_account
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 
 MIB = 1 << 20
 SYSTEM = "7300000000000000001"
@@ -80,6 +83,27 @@ def bucket(aws: EmbeddedAws, client: Any = None, name: str = "shop-backups", pre
     client = client or aws.client("s3")
     client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": aws.region})
     return Bucket(name, prefix, aws.region)
+
+
+@contextmanager
+def shipping(spool: Spool, archive: WalArchive, url: str, *, sentinel_seconds: float = 0.25) -> Iterator[None]:
+    """A shipper in a thread of its own, which writes sentinels, for the time of the `with`."""
+    stop = threading.Event()
+    shipper = Shipper(spool, archive, stop, Pace(poll=0.05))
+    thread = threading.Thread(target=lambda: shipper.run(sentinel=Sentinel(url), sentinel_seconds=sentinel_seconds))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+
+
+def have_archived(server: Postgres, spool: Spool) -> None:
+    """Have everything that was written so far in the archive."""
+    server.execute("SELECT pg_switch_wal()")
+    ready = server.folder / "pg_wal" / "archive_status"
+    wait_until(lambda: not list(ready.glob("*.ready")) and not spool.waiting(), "the archive", seconds=60)
 
 
 @dataclass

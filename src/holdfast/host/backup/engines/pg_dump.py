@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from holdfast.host.backup import streams
+from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.engines.engine import Run, Target, Written
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.lock import unreachable
@@ -21,7 +22,6 @@ from holdfast.host.backup.manifests import manifest_key
 from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs, finish, libpq, start
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables, count_tables, left_out
-from holdfast.host.health.probes.database import connection_options
 from holdfast.model.backup import Encryption, Kind, Manifest, StoredObject, TableState
 
 if TYPE_CHECKING:
@@ -193,13 +193,7 @@ def _snapshot(url: str) -> Iterator[tuple["psycopg.Connection[Any]", _Source]]:
     import psycopg
 
     try:
-        connection = psycopg.connect(
-            **connection_options(url),  # type: ignore[arg-type]
-            autocommit=True,
-            connect_timeout=10,
-            application_name="holdfast backup",
-            prepare_threshold=None,
-        )
+        connection = open_connection(url)
     except (psycopg.Error, ValueError) as error:
         raise unreachable(error) from error
     try:
@@ -365,9 +359,8 @@ def _make_roles(url: str, text: str) -> None:
     """Make the roles that the server lacks, with their rights; those that it has stay as they are."""
     import psycopg
 
-    options: Any = connection_options(url)
     try:
-        with psycopg.connect(**options, autocommit=True, connect_timeout=10, prepare_threshold=None) as connection:
+        with open_connection(url) as connection:
             rows = connection.execute("SELECT quote_ident(rolname) FROM pg_roles").fetchall()
             for statement in _wanted(text, {row[0] for row in rows}):
                 _try(connection, statement)

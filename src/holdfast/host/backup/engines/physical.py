@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.programs import Libpq, failed, start
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
-from holdfast.host.health.probes.database import connection_options
 from holdfast.host.processes.accounts import Account, is_root
 from holdfast.model.backup import Digest, Manifest, StoredObject, TableState
 
@@ -76,10 +76,7 @@ def connected(url: str) -> Iterator["psycopg.Connection[Any]"]:
         BackupError: the database cannot be reached, refuses, or goes away meanwhile.
     """
     try:
-        options: Mapping[str, Any] = connection_options(url)
-        with psycopg.connect(
-            **options, autocommit=True, connect_timeout=10, application_name="holdfast backup", prepare_threshold=None
-        ) as connection:
+        with open_connection(url) as connection:
             yield connection
     except psycopg.Error as error:
         state = f" (SQLSTATE {error.sqlstate})" if error.sqlstate else ""

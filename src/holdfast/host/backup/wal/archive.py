@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
+from holdfast.host.backup.asking import client
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.wal import names
@@ -24,7 +25,6 @@ from holdfast.host.backup.wal.transfer import (
     Outgoing,
     digest_of,
     pack,
-    s3_client,
     status_of,
 )
 
@@ -99,7 +99,9 @@ class WalArchive:
 
     def __post_init__(self) -> None:
         if self.client is None:
-            self.client = s3_client(self.bucket.region)
+            # The shipper has pauses of its own: a retry in here would hide for a minute that nothing works.
+            retries = {"mode": "legacy", "total_max_attempts": 2}
+            self.client = client("s3", self.bucket.region, read_timeout=20, retries=retries, max_pool_connections=16)
 
     def key(self, system: str, name: str) -> str:
         """The key of one file, with its suffix."""

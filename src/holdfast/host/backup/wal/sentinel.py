@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.backup.connecting import open_connection
 
 TABLE = "holdfast.sentinel"
 """Columns: `at timestamptz`, the time of writing; `host text`, who wrote."""
@@ -69,14 +69,12 @@ class Sentinel:
 
     def _write(self) -> None:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(
-                **connection_options(self.url),  # type: ignore[arg-type]
-                autocommit=True,
+            self._connection = open_connection(
+                self.url,
                 connect_timeout=5,
                 application_name="holdfast backup wal ship",
                 keepalives_idle=10,
                 tcp_user_timeout=20_000,
-                prepare_threshold=None,
             )
         with self._connection.transaction():
             self._connection.execute("SET LOCAL statement_timeout = 5000")

@@ -94,13 +94,3 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as read:
         return hashlib.file_digest(read, "sha256").hexdigest()
-
-
-def s3_client(region: str) -> Any:
-    """boto3's client of S3, with short time-outs; `AWS_ENDPOINT_URL` names another S3."""
-    import boto3  # type: ignore[import-untyped]
-    from botocore.config import Config  # type: ignore[import-untyped]
-
-    # The shipper has pauses of its own: a retry in here would hide for a minute that nothing works.
-    manners = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=16)
-    return boto3.session.Session(region_name=region).client("s3", config=manners)
