@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from holdfast.model.environments import STAGING
 from holdfast.model.record import record
+from holdfast.model.releases import Making
 from holdfast.model.table import Limits, Table, key
 
 Name = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -162,6 +163,7 @@ class Service(Table):
     health: Health = key(default_factory=Health, description="What the agent asks.")
     proxy: Proxy = key(default_factory=Proxy, description="What Nginx does in front of it.")
     metrics: Metrics = key(default_factory=Metrics, description="Where the host's numbers go.")
+    release: Making = key(default_factory=Making, description="How a release is made and brought to the hosts.")
 
     @property
     def ports(self) -> tuple[int, ...]:
