@@ -12,17 +12,23 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from holdfast.model.environments import STAGING
+from holdfast.model.infrastructure import (
+    AwsRegion,
+    Bucket,
+    BucketName,
+    Compute,
+    Cron,
+    HostName,
+    InstanceType,
+    Network,
+    Port,
+)
 from holdfast.model.record import record
 from holdfast.model.releases import Making
 from holdfast.model.table import Limits, Table, key
 
 Name = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-AwsRegion = Annotated[str, Limits(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", examples=("ap-northeast-2",))]
-InstanceType = Annotated[str, Limits(pattern=r"^(db\.)?[a-z][a-z0-9-]*\.(\d*x?large|nano|micro|small|medium|metal.*)$")]
 WebOrigin = Annotated[str, Limits(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
-Cron = Annotated[str, Limits(pattern=r"^\S+(\s+\S+){4,5}$", examples=("0 22 * * *",))]
-BucketName = Annotated[str, Limits(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-Port = Annotated[int, Limits(ge=1, le=65535)]
 UrlPath = Annotated[str, Limits(pattern=r"^/[^\s?#;{}\"'$]*$")]
 ProbeName = Literal["application", "pm2", "database", "disk", "memory", "bucket", "secrets", "certificates", "nginx"]
 CheckId = Annotated[str, Limits(pattern=r"^[a-z]+(\.[a-z0-9-]+)?$")]
@@ -185,41 +191,6 @@ class Database(Table):
 
 
 @record(frozen=True, kw_only=True)
-class OffPeak(Table):
-    """When fewer instances are enough."""
-
-    scale_down: Cron = field(metadata={"description": "When to scale down, a cron line in `time_zone`."})
-    scale_up: Cron = field(metadata={"description": "When to scale up again, a cron line in `time_zone`."})
-    minimum: int = key(1, ge=0, le=100, description="Instances that stay.")
-    time_zone: str = key("Asia/Seoul", description="IANA name of the time zone.")
-
-
-@record(frozen=True, kw_only=True)
-class Compute(Table):
-    """The hosts of the application."""
-
-    instance_type: InstanceType = key("t4g.medium", description="EC2 instance type.")
-    minimum: int = key(2, ge=0, le=1000, description="Fewest instances.")
-    maximum: int = key(10, ge=1, le=1000, description="Most instances.")
-    desired: int = key(2, ge=0, le=1000, description="Instances at rest.")
-    cpu_target: int = key(60, ge=10, le=90, description="CPU use that scaling aims at, in percent.")
-    off_peak: OffPeak | None = key(None, description="Fewer instances by the clock.")
-
-    def __post_init__(self) -> None:
-        """See that the counts are in order; raises ValueError."""
-        if not self.minimum <= self.desired <= self.maximum:
-            raise ValueError("expected minimum ≤ desired ≤ maximum")
-
-
-@record(frozen=True, kw_only=True)
-class Bucket(Table):
-    """An S3 bucket of this environment."""
-
-    name: BucketName = field(metadata={"description": "Its name."})
-    purpose: Literal["uploads", "site", "backup", "logs", "artifacts"] = key("uploads", description="What it holds.")
-
-
-@record(frozen=True, kw_only=True)
 class Wal(Table):
     """The archive of the write-ahead log: what makes recovery to a point in time possible."""
 
@@ -280,6 +251,12 @@ class Alerts(Table):
         (), description="Addresses that alarms go to."
     )
     slack_channel: str | None = key(None, description="Slack channel that alarms go to, such as `#alerts`.")
+    slack_workspace_id: Annotated[str, Limits(pattern=r"^T[A-Z0-9]{1,20}$")] | None = key(
+        None, description="Slack's id of the workspace, authorized once in Amazon Q Developer in chat applications."
+    )
+    slack_channel_id: Annotated[str, Limits(pattern=r"^[CG][A-Z0-9]{1,20}$")] | None = key(
+        None, description="Slack's id of that channel."
+    )
 
 
 @record(frozen=True, kw_only=True)
@@ -319,6 +296,10 @@ class Product(Table):
         None, description="owner/name on GitHub; the deploy role trusts this one alone."
     )
     region: AwsRegion = key("ap-northeast-2", description="Home region of the product.")
+    zone: HostName | None = key(
+        None, description="Hosted zone in Route 53 that holds the domains; told from the first domain when left out."
+    )
+    network: Network = key(default_factory=Network, description="The network of each environment.")
     service: Service = key(default_factory=Service, description="The application.")
     environments: dict[Name, Environment] = key(
         default_factory=dict, description="Environments by name; those named `staging` start from staging's defaults."
@@ -329,6 +310,15 @@ class Product(Table):
 
     named: frozenset[str] = field(default=frozenset(), init=False, compare=False, repr=False)
     """The keys that the spec itself says, to tell a default from the same value written down; no key of it."""
+
+    @property
+    def hosted_zone(self) -> str:
+        """The hosted zone of its domains: as the spec says, else the first domain without its first label."""
+        if self.zone:
+            return self.zone
+        first = next((domain for one in self.environments.values() for domain in one.domains), "")
+        _, _, parent = first.partition(".")
+        return parent if "." in parent else first
 
     @classmethod
     def model_validate(cls, values: object) -> Self:
