@@ -1,0 +1,109 @@
+"""States from which a stack cannot simply be updated: what each means, and what to do."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.actions.deploy.cloud import Cloud, CloudError, asking
+from holdfast.actions.deploy.deployed import Deployed, Phase, Resource, read_resources
+from holdfast.model.deployment import HOLDS_DATA
+from holdfast.model.errors import IncompleteError
+from holdfast.model.record import record
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why nothing can be deployed to a stack now, and what to do; both one sentence without a full stop."""
+
+    stack: str
+    happened: str
+    next_step: str
+
+
+class StateError(IncompleteError):
+    """Stacks are in states from which they cannot be updated; `obstacles` holds all of them."""
+
+    def __init__(self, obstacles: tuple[Obstacle, ...]) -> None:
+        first, *rest = obstacles
+        lines = [first.happened, *(f"{one.stack}: {one.happened}; {one.next_step}" for one in rest)]
+        super().__init__("\n  ".join(lines), where=first.stack, next_step=first.next_step)
+        self.obstacles = obstacles
+
+
+def refuse(cloud: Cloud, found: Iterable[Deployed]) -> None:
+    """See that all stacks can be deployed to.
+
+    Raises:
+        StateError: some cannot; with all of them.
+        CloudError: AWS refused, or did not answer.
+    """
+    obstacles = tuple(obstacle for one in found for obstacle in _obstacles(cloud, one))
+    if obstacles:
+        raise StateError(obstacles)
+
+
+def _obstacles(cloud: Cloud, one: Deployed) -> Iterator[Obstacle]:
+    if one.phase is Phase.MOVING:
+        yield Obstacle(
+            stack=one.stack,
+            happened=f"something is under way there ({one.state}), begun by somebody else or by a run that was ended",
+            next_step="wait until it is over, or add --wait; then plan again",
+        )
+    if one.phase is Phase.STUCK:
+        yield stuck(one, read_resources(cloud, one.stack, one.region))
+    if one.phase in {Phase.FAILED_FIRST, Phase.HALF_DELETED}:
+        yield from kept(one, read_resources(cloud, one.stack, one.region))
+
+
+def stuck(one: Deployed, resources: Iterable[Resource]) -> Obstacle:
+    """What to do about a stack whose rollback failed: the resources that hinder it, and how it goes on."""
+    hindering = [each for each in resources if each.state.endswith("_FAILED")]
+    told = "; ".join(f"{each.logical_id} ({each.kind}): {each.reason or 'no reason told'}" for each in hindering)
+    return Obstacle(
+        stack=one.stack,
+        happened=f"the rollback of its last update failed ({one.state}): {told or one.reason or 'no reason told'}",
+        next_step="mend what hinders it by hand, then run `holdfast deploy --continue-rollback`; "
+        "nothing else can be done to the stack until then",
+    )
+
+
+def kept(one: Deployed, resources: Iterable[Resource]) -> Iterator[Obstacle]:
+    """What stands in the way of deleting the rest of a stack and creating it again: what holds data there."""
+    for each in resources:
+        if each.state == "DELETE_COMPLETE" or each.kind not in HOLDS_DATA or not each.physical_id:
+            continue
+        if each.kind in {"AWS::S3::Bucket", "AWS::KMS::Key"}:
+            continue  # a bucket is only ever deleted empty, by AWS's own rule; a key hinders nothing
+        yield Obstacle(
+            stack=one.stack,
+            happened=f"its creation failed ({one.state}), and {each.logical_id} ({each.kind}, {each.physical_id}) "
+            "was kept, which may hold data",
+            next_step=f"see what is in {each.physical_id}; save it, delete it, and plan again",
+        )
+
+
+def delete_empty_buckets(cloud: Cloud, one: Deployed) -> None:
+    """Delete the buckets that a failed creation left, so that their names are free again; none with anything in it.
+
+    Raises:
+        StateError: a bucket is not empty.
+        CloudError: AWS refused, or did not answer.
+    """
+    for each in read_resources(cloud, one.stack, one.region):
+        if each.kind != "AWS::S3::Bucket" or each.state == "DELETE_COMPLETE" or not each.physical_id:
+            continue
+        try:
+            with asking("s3:DeleteBucket", each.physical_id):
+                cloud.client("s3", one.region).delete_bucket(Bucket=each.physical_id)
+        except CloudError as error:
+            if error.code == "NoSuchBucket":
+                continue
+            if error.code != "BucketNotEmpty":
+                raise
+            raise StateError(
+                (
+                    Obstacle(
+                        stack=one.stack,
+                        happened=f"its creation failed, and the bucket {each.physical_id} that was kept is not empty",
+                        next_step="save what is in it, empty and delete it, and deploy again",
+                    ),
+                )
+            ) from error
