@@ -35,8 +35,12 @@ CheckId = Annotated[str, Limits(pattern=r"^[a-z]+(\.[a-z0-9-]+)?$")]
 VariableName = Annotated[str, Limits(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
-class _Expression:
+class _Expression(Limits):
     """A regular expression that compiles; stands in `Annotated`."""
+
+    def plainly_kept(self, value: Any) -> bool:
+        """True where it compiles; raises ValueError where it does not."""
+        return bool(_compiling(value))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         """Called by pydantic: the type's own rules, and this one."""

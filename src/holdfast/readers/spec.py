@@ -43,8 +43,6 @@ def read_spec(folder: Path) -> Spec:
 
 def parse_spec(data: bytes, where: str = FILE_NAME) -> Product:
     """Turn the bytes of a spec into a `Product`; raises `SpecError` with every problem."""
-    from pydantic import ValidationError
-
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -56,10 +54,8 @@ def parse_spec(data: bytes, where: str = FILE_NAME) -> Product:
         raise SpecError(where, (_syntax_problem(str(error), text),)) from error
     try:
         return Product.model_validate(values)
-    except ValidationError as error:
-        lines = key_lines(text)
-        problems = [_problem(dict(detail), lines) for detail in error.errors(include_url=False)]
-        raise SpecError(where, tuple(sorted(problems, key=lambda problem: problem.line))) from error
+    except ValueError as error:
+        raise SpecError(where, _problems(error, text)) from error
 
 
 def key_lines(text: str) -> dict[tuple[str | int, ...], int]:
@@ -110,6 +106,17 @@ def _syntax_problem(message: str, text: str) -> SpecProblem:
     line = int(place[1]) if place else max(1, len(text.splitlines()))
     expected = re.sub(r"\s*\(at .*\)$", "", message)
     return SpecProblem(line, "(syntax)", f"expected valid TOML: {expected}")
+
+
+def _problems(refusal: ValueError, text: str) -> tuple[SpecProblem, ...]:
+    """Everything that pydantic refused, by line; what it is loaded for, and not before."""
+    from pydantic import ValidationError
+
+    if not isinstance(refusal, ValidationError):
+        raise refusal
+    lines = key_lines(text)
+    problems = [_problem(dict(detail), lines) for detail in refusal.errors(include_url=False)]
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def _problem(detail: Mapping[str, object], lines: Mapping[tuple[str | int, ...], int]) -> SpecProblem:
