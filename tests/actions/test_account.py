@@ -17,9 +17,10 @@ from holdfast.actions.read import Read
 from holdfast.model.assessment import Assessment
 from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.facts import Fact
 from holdfast.model.findings import SLUGS, Status
 from holdfast.model.product import Product
-from holdfast.readers.account import readers
+from holdfast.readers.account import ecs, readers
 from holdfast.readers.account.base import Call
 from holdfast.readers.account.client import Client
 from holdfast.readers.account.live import IDENTITY, REGIONS
@@ -27,6 +28,7 @@ from holdfast.readers.spec import Spec
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.seeds import HOME, before, hardened
 from tests.actions.replay import FAULTS, PLAIN, Answer, Fault, Key, Replay, Switch
+from tests.readers.account.support import FakeAccount, read
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 PRODUCT = Product.model_validate(
@@ -118,7 +120,12 @@ RARE = {
     "application-autoscaling:DescribeScheduledActions",  # ECS services that scale
     "backup:ListProtectedResources",  # plans whose selections cannot be told
     "ec2:DescribeNetworkInterfaces",  # default groups that are open
+    "ec2:DescribeSubnets",  # ECS services
+    "ecs:DescribeServices",  # ECS services
+    "ecs:DescribeTaskDefinition",  # ECS services
+    "ecs:ListServices",  # clusters
     "elasticloadbalancing:DescribeListeners",  # balancers without a target group
+    "events:ListTargetsByRule",  # rules on the root user
     "iam:GetAccountSummary",  # a refused credential report
     "s3:GetAccountPublicAccessBlock",  # a public policy of a bucket for backups
     "s3:GetBucketPolicyStatus",  # buckets that are not closed to the public
@@ -178,6 +185,50 @@ def test_an_alarm_on_root_use_is_asked_for_and_seen(good: Recorded, bad: Recorde
 
 def test_the_estate_says_which_account_it_is_of(good: Recorded) -> None:
     assert judged(good.estate).owner == Owner("123456789012", HOME, "aws")
+
+
+def test_a_service_on_fargate_is_judged_by_its_copies_zones_and_way_back() -> None:
+    """Two over two zones that go back by themselves, and one alone that does not."""
+    network = {"awsvpcConfiguration": {"subnets": ["one", "two"]}}
+    back = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
+    good = {"desiredCount": 2, "networkConfiguration": network, "deploymentConfiguration": back}
+
+    assert _services(good, image="shop/web:3f2a9c1") == {
+        "availability.single-instance": Status.CONFIGURED,
+        "releases.no-identity": Status.CONFIGURED,
+        "releases.no-rollback": Status.CONFIGURED,
+        "scaling.no-policy": Status.FAILED,
+    }
+    assert _services({**good, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["one"]}}}) == {
+        "availability.one-zone": Status.FAILED,
+        "releases.no-identity": Status.FAILED,
+        "releases.no-rollback": Status.CONFIGURED,
+        "scaling.no-policy": Status.FAILED,
+    }
+    assert _services({"desiredCount": 1}) == {
+        "availability.single-instance": Status.FAILED,
+        "releases.no-identity": Status.FAILED,
+        "releases.no-rollback": Status.UNPROVEN,
+        "scaling.no-policy": Status.FAILED,
+    }
+
+
+def _services(service: dict[str, Any], image: str = "shop/web:latest") -> dict[str, Status]:
+    """What production's checks say of an account that has this one service and nothing else."""
+    arn = f"arn:aws:ecs:{HOME}:123456789012:service/shop/web-production"
+    described = {"serviceArn": arn, "serviceName": "web-production", "launchType": "FARGATE", "taskDefinition": "web"}
+    answers = {
+        "list_clusters": {"clusterArns": ["cluster/shop"]},
+        "list_services": {"serviceArns": [arn]},
+        "describe_services": {"services": [{**described, **service}]},
+        "describe_task_definition": {"taskDefinition": {"containerDefinitions": [{"name": "web", "image": image}]}},
+        "describe_subnets": {"Subnets": [{"SubnetId": one, "AvailabilityZone": one} for one in ("one", "two")]},
+    }
+    facts = tuple(one for one in read(ecs.READER, FakeAccount(answers)) if isinstance(one, Fact))
+    controls = (one for one in judged(Estate(facts=facts)).controls if one.environment == "production")
+    asked = ("single-instance", "one-zone", "no-identity", "no-rollback", "no-policy")
+    found = [one for control in controls for one in control.findings if one.check.endswith(asked)]
+    return {one.check: one.status for one in sorted(found, key=lambda one: one.check)}
 
 
 NO_ACCOUNT_SHOWS = {"health", "configuration", "releases"}

@@ -316,6 +316,12 @@ def test_an_account_without_an_alarm_on_root_use_is_told_so_once() -> None:
     assert "no-root-alarm" not in judged(CONTROL, of_account(strict=False))
 
 
+def test_a_trail_that_goes_to_another_account_is_shown_and_proves_nothing() -> None:
+    elsewhere = made(RootUse, "trail:9", kind=EvidenceKind.CLAIMED, act="alarm")
+
+    assert judged(CONTROL, of_account(elsewhere))["no-root-alarm"] == ("unproven (notice)", "trail:9")
+
+
 def test_an_alarm_on_root_use_in_the_account_holds() -> None:
     seen = made(RootUse, "trail:1", kind=EvidenceKind.OBSERVED, act="alarm")
 

@@ -1,6 +1,9 @@
 from typing import Any
 
+import pytest
+
 from holdfast.controls.availability import CONTROL
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     BackupJob,
     Container,
@@ -236,3 +239,14 @@ def test_databases_of_different_names_or_environments_do_not_contradict_each_oth
     elsewhere = single_az(environment="production")
     assert "sources-disagree" not in judged(CONTROL, scope(PAIR, other, single_az()))
     assert "sources-disagree" not in judged(CONTROL, scope(PAIR, MULTI_AZ, elsewhere))
+
+
+@pytest.mark.parametrize(
+    ("limits", "disagree"),
+    [({"minimum": 2, "maximum": 10}, False), ({"minimum": 5, "maximum": 5}, True), ({}, True)],
+)
+def test_what_scaling_has_set_contradicts_no_template(limits: dict[str, Any], disagree: bool) -> None:
+    fargate: dict[str, Any] = {"kind": EvidenceKind.OBSERVED, "platform": Platform.FARGATE, "name": "api"}
+    now = made(Workload, "service/api", desired=5, **fargate, **limits)
+
+    assert ("sources-disagree" in judged(CONTROL, scope(PAIR, now))) is disagree

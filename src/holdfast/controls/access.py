@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.common import claimed, listed, places, silence, solid
 from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -202,13 +202,19 @@ def _root(view: View) -> Iterator[Finding]:
 
 def _root_alarm(view: View) -> Iterator[Finding]:
     """An account shows whether somebody is called; where none was asked, only who says so is heard."""
-    calling = solid(view, RootUse, lambda fact: fact.act == "alarm")
+    calling = solid(view, RootUse, _is_alarm)
     if RootUse in view.shown:
         calling = tuple(fact for fact in calling if fact.kind is EvidenceKind.OBSERVED)
     if calling:
         yield NO_ROOT_ALARM.met(*places(calling))
     elif RootUse in view.shown:
-        yield NO_ROOT_ALARM.unproven()
+        # A trail of the organization is shown: what follows it is seen only in the account that has its log.
+        said: tuple[RootUse, ...] = claimed(view, RootUse, _is_alarm)
+        yield NO_ROOT_ALARM.unproven(*places(said))
+
+
+def _is_alarm(fact: RootUse) -> bool:
+    return fact.act == "alarm"
 
 
 def _is_root_login(login: Login) -> bool:

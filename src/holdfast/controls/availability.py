@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.common import claimed, disagreement, names, places
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import BackupJob, Database, LoadBalancer, Placement, Platform, Workload
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
@@ -57,7 +57,13 @@ def judge(scope: Scope) -> Iterable[Finding]:
 
 def _contradictions(scope: Scope) -> Iterator[Finding]:
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "multi_az")
-    yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "desired")
+    yield from disagreement(SOURCES_DISAGREE, filter(_says_how_many, scope.view.every(Workload)), "desired")
+
+
+def _says_how_many(workload: Workload) -> bool:
+    """A number that scaling has set, as an account shows it, contradicts nobody who told where to begin."""
+    scales = (workload.maximum or 0) > (workload.minimum or 0)
+    return workload.kind is not EvidenceKind.OBSERVED or not scales
 
 
 def _hosts(scope: Scope) -> Finding:

@@ -1,4 +1,4 @@
-"""Application Auto Scaling: the limits of ECS services, what makes them grow, and what the clock changes."""
+"""Application Auto Scaling: what makes ECS services grow, and what the clock changes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from holdfast.model.facts import ScalingPolicy, ScheduledScaling, Workload
+from holdfast.model.facts import ScalingPolicy, ScheduledScaling
 from holdfast.readers.account import application_autoscaling
 from holdfast.rig.aws import EmbeddedAws
 from tests.readers.account.support import HOME, FakeAccount, live, read, told, unplaced
@@ -50,14 +50,12 @@ def _services(client: Any) -> None:
 
 
 @pytest.mark.integration
-def test_services_are_told_with_their_limits_policies_and_schedules(aws: EmbeddedAws) -> None:
+def test_policies_and_schedules_of_services_are_told(aws: EmbeddedAws) -> None:
     asked: Counter[str] = Counter()
 
     assert unplaced(told(read(application_autoscaling.READER, live(aws, asked=asked), HOME))) == [
-        "Workload [production] platform=ecs name=web-production minimum=2 maximum=10",
         "ScalingPolicy [production] workload=web-production metric=cpu target=50.0",
         "ScheduledScaling [production] workload=web-production schedule=cron(0 20 * * ? *)",
-        "Workload [staging] platform=ecs name=web-staging minimum=1 maximum=1",
     ]
     assert asked == {call.operation: 1 for call in application_autoscaling.READER.calls}
 
@@ -72,9 +70,9 @@ def test_without_targets_nothing_more_is_asked() -> None:
 @pytest.mark.parametrize(
     ("suspended", "left"),
     [
-        ({}, [Workload, ScalingPolicy, ScheduledScaling]),
-        ({"DynamicScalingOutSuspended": True}, [Workload, ScheduledScaling]),
-        ({"DynamicScalingInSuspended": True, "ScheduledScalingSuspended": True}, [Workload, ScalingPolicy]),
+        ({}, [ScalingPolicy, ScheduledScaling]),
+        ({"DynamicScalingOutSuspended": True}, [ScheduledScaling]),
+        ({"DynamicScalingInSuspended": True, "ScheduledScalingSuspended": True}, [ScalingPolicy]),
     ],
 )
 def test_what_is_suspended_does_not_scale(suspended: dict[str, bool], left: list[type]) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.readers.account import cloudtrail
+from holdfast.readers.account.base import Call, Refused
 from holdfast.rig.aws import ACCOUNT, EmbeddedAws
-from tests.readers.account.support import HOME, live, read, told
+from tests.readers.account.support import HOME, FakeAccount, live, read, told
 
 PATTERN = '{ $.userIdentity.type = "Root" && $.eventType != "AwsServiceEvent" }'
 CHAIN = ["MetricSource trail/main watches=root-use", "RootUse trail/main act=alarm"]
@@ -95,3 +97,36 @@ def test_an_alarm_that_calls_nobody_is_none(aws: EmbeddedAws, change: dict[str, 
     _alarm(aws.client("cloudwatch", HOME), **change)
 
     assert told(read(cloudtrail.READER, live(aws), HOME)) == CHAIN[:1]
+
+
+ORGANIZATION = {
+    "TrailARN": "arn:aws:cloudtrail:us-east-1:999999999999:trail/all",
+    "HomeRegion": "us-east-1",
+    "IsOrganizationTrail": True,
+    "CloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:999999999999:log-group:trail:*",
+}
+
+
+def test_a_trail_whose_log_is_in_another_account_is_said_and_not_seen() -> None:
+    member = FakeAccount({"describe_trails": {"trailList": [ORGANIZATION]}, "get_trail_status": {"IsLogging": True}})
+
+    (said,) = read(cloudtrail.READER, member)
+
+    assert told([said]) == ["RootUse trail/all act=alarm"]
+    assert (said.kind, said.at.quote) == (  # type: ignore[union-attr]
+        EvidenceKind.CLAIMED,
+        "the log group is in account 999999999999: what follows it is seen only there",
+    )
+    assert member.asked == ["describe_trails", "get_trail_status"]
+
+
+def test_a_trail_that_may_not_be_asked_is_a_gap_and_leaves_the_others() -> None:
+    def status(call: Call, region: str, parameters: dict[str, Any]) -> Any:
+        if "999999999999" in parameters["Name"]:
+            return Refused(call, GapReason.DENIED, "no", region)
+        return {"IsLogging": True}
+
+    own = {**ORGANIZATION, "TrailARN": f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/own"}
+    both = FakeAccount({"describe_trails": {"trailList": [ORGANIZATION, own]}, "get_trail_status": status})
+
+    assert told(read(cloudtrail.READER, both)) == ["Gap cloudtrail denied: no", "RootUse trail/own act=alarm"]

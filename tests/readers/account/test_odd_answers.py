@@ -24,8 +24,10 @@ from holdfast.readers.account import (
     codedeploy,
     dlm,
     ec2,
+    ecs,
     elb,
     elbv2,
+    events,
     iam,
     rds,
     readers,
@@ -43,9 +45,9 @@ from tests.readers.account.support import HOME, FakeAccount, read
 
 READERS = (
     *(sts, iam, ec2, autoscaling, elbv2, rds, s3, cloudfront, acm, route53, secretsmanager, ssm, cloudwatch, sns),
-    *(backup, dlm, codedeploy, budgets, ce, cloudtrail, scheduler, tagging, application_autoscaling, elb),
+    *(backup, dlm, codedeploy, budgets, ce, cloudtrail, scheduler, tagging, application_autoscaling, elb, ecs, events),
 )
-QUIET = (sts, cloudtrail, sns, backup, scheduler, tagging)
+QUIET = (sts, cloudtrail, events, sns, backup, scheduler, tagging)
 """Those whose facts hang on what no dice throw: the root user, a whole chain, certain words."""
 ODD: tuple[Any, ...] = (None, "", "text", 7, True, [], [None], {}, b"\xff")
 WORDS = ("", "production", "Online", "true", "tcp", "0.0.0.0/0", "default", "application", "arn:aws:x:y:1:z", "running")

@@ -1,14 +1,14 @@
-"""Application Auto Scaling: between which limits, by which metric and by which clock ECS services are sized."""
+"""Application Auto Scaling: by which metric and by which clock ECS services are sized, and between which limits."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from holdfast.model.facts import Platform, ScalingPolicy, ScheduledScaling, Workload
-from holdfast.readers.account.base import Account, AccountReader, Call, Reading, Record, each, quoted, seen
+from holdfast.model.facts import ScalingPolicy, ScheduledScaling
+from holdfast.readers.account.base import Account, AccountReader, Call, Reading, Record, each, seen
 from holdfast.readers.account.tagging import RESOURCES, tags_in
-from holdfast.readers.account.values import child, number, records, text, whole
+from holdfast.readers.account.values import child, number, records, text
 from holdfast.readers.repository.templates.compute import metric_word
 
 _SERVICE = "application-autoscaling"
@@ -24,8 +24,17 @@ About = Callable[[str, str], dict[str, Any]]
 """From an ARN and a quote to what a fact of one service begins with."""
 
 
+def targets_in(account: Account, region: str) -> list[Record]:
+    """The limits of each ECS service that scales; asked once, whoever needs them.
+
+    Raises:
+        Refused: AWS did not answer.
+    """
+    return list(each(account, TARGETS, region, "ScalableTargets", ServiceNamespace=_ECS))
+
+
 def _services(account: Account, region: str) -> Iterator[Reading]:
-    targets = list(each(account, TARGETS, region, "ScalableTargets", ServiceNamespace=_ECS))
+    targets = targets_in(account, region)
     if not targets:
         return  # what scales belongs to a target
     tags = tags_in(account, region)
@@ -37,7 +46,6 @@ def _services(account: Account, region: str) -> Iterator[Reading]:
         environment = account.environment(tags.get(arn, {}), _name(target), service)
         about = partial(seen, environment=environment)
         suspended = child(target, "SuspendedState")
-        yield _workload(target, about)
         if not suspended.get("DynamicScalingOutSuspended"):
             yield from (_policy(policy, about) for policy in policies[service])
         if not suspended.get("ScheduledScalingSuspended"):
@@ -54,18 +62,6 @@ def _by_service(account: Account, call: Call, region: str, key: str) -> Mapping[
 def _name(record: Record) -> str:
     """The name of the service; its id is `service/CLUSTER/NAME`."""
     return (text(record, "ResourceId") or "").rpartition("/")[2]
-
-
-def _workload(target: Record, about: About) -> Workload:
-    arn = text(target, "ScalableTargetARN") or ""
-    return Workload(
-        **about(arn, f"MinCapacity: {target.get('MinCapacity')}, MaxCapacity: {target.get('MaxCapacity')}"),
-        platform=Platform.ECS,
-        name=_name(target),
-        minimum=whole(target, "MinCapacity"),
-        maximum=whole(target, "MaxCapacity"),
-        places=quoted(arn, target, minimum="MinCapacity", maximum="MaxCapacity"),
-    )
 
 
 def _policy(policy: Record, about: About) -> ScalingPolicy:

@@ -78,10 +78,13 @@ def _release(revision: Record) -> tuple[str, str | None]:
     if commit:
         return commit, "commit"
     key = text(child(revision, "s3Location"), "key") or ""
-    for pattern, kind in ((_COMMIT, "commit"), (_LATEST, "latest"), (_VERSION, "tag")):
-        if pattern.search(key):
-            return key, kind
-    return key or "none yet", None
+    return key or "none yet", identity_of(key)
+
+
+def identity_of(name: str) -> str | None:
+    """What kind of name a bundle or image has: commit, latest, tag, or None when it could not be told."""
+    kinds = ((_COMMIT, "commit"), (_LATEST, "latest"), (_VERSION, "tag"))
+    return next((kind for pattern, kind in kinds if pattern.search(name)), None)
 
 
 READER = AccountReader(
