@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.cors import CONTROL
-from holdfast.model.facts import Bucket, BucketCors, Distribution, Origin, Zone
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Distribution, Origin, Zone
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
@@ -179,3 +179,41 @@ def test_a_distribution_serves_its_aliases() -> None:
 
 def test_without_a_zone_of_the_account_nothing_is_called_unserved() -> None:
     assert "origin-nobody-serves" not in judged(CONTROL, scope(rules(WWW, "https://old.shop.example")))
+
+
+def application(*origins: str, place: str = "main.ts:9", **values: Any) -> ApplicationCors:
+    return made(ApplicationCors, place, origins=origins, **values)
+
+
+def of_the_application(*given: ApplicationCors, **where: Any) -> dict[str, tuple[str, ...]]:
+    found = judged(CONTROL, scope(*given, **where))
+    return {name: told for name, told in found.items() if name != "no-rules"}
+
+
+def test_an_application_that_lets_any_origin_in_with_credentials_fails() -> None:
+    assert of_the_application(application("*", credentials=True)) == {
+        "credentials-for-any-origin": ("failed", "main.ts:9")
+    }
+
+
+def test_any_origin_without_credentials_is_worth_a_word_and_opens_nothing() -> None:
+    found = [finding for finding in CONTROL.judge(scope(application("*"))) if finding.check.endswith("to-all")]
+    assert [finding.opens for finding in found] == [False]
+
+
+def test_local_origins_fail_with_credentials_or_alone() -> None:
+    failed = {"application-allows-localhost": ("failed", "main.ts:9")}
+    assert of_the_application(application(WWW, LOCAL, credentials=True)) == failed
+    assert of_the_application(application(LOCAL)) == failed
+    assert of_the_application(application(WWW, LOCAL)) == {}
+    assert of_the_application(application(LOCAL, complete=False)) == {}
+    assert of_the_application(application(LOCAL), environment="staging", strict=False) == {}
+
+
+def test_exact_origins_of_the_application_are_no_finding() -> None:
+    assert of_the_application(application(WWW, SELLER, credentials=True)) == {}
+
+
+def test_a_list_that_the_same_file_overrules_is_not_accused_beside_it() -> None:
+    given = (application("*", credentials=True), application(LOCAL, place="main.ts:20"))
+    assert set(of_the_application(*given)) == {"credentials-for-any-origin"}

@@ -1,4 +1,4 @@
-"""CORS: whether each environment's buckets answer exactly that environment's own front ends."""
+"""CORS: whether buckets, and the application itself, answer exactly each environment's own front ends."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -8,8 +8,8 @@ from typing import assert_never
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import Bucket, BucketCors, Distribution, Origin, Zone
+from holdfast.model.evidence import Absent, Found, Location, Unreadable
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -21,8 +21,22 @@ OTHERS = Check("cors.other-environments-origin", Severity.WARNING)
 SHARED = Check("cors.shared-bucket", Severity.WARNING)
 NO_RULES = Check("cors.no-rules", Severity.WARNING, Confidence.MEDIUM)
 NOBODY_SERVES = Check("cors.origin-nobody-serves", Severity.WARNING, Confidence.MEDIUM)
+CREDENTIALS = Check("cors.credentials-for-any-origin", Severity.WARNING)
+OPEN_TO_ALL = Check("cors.application-open-to-all", Severity.NOTICE, Confidence.MEDIUM)
+APPLICATION_LOCAL = Check("cors.application-allows-localhost", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (MISSING_OWN, WILDCARD, LOCALHOST, OTHERS, SHARED, NO_RULES, NOBODY_SERVES)
+CHECKS = (
+    MISSING_OWN,
+    WILDCARD,
+    LOCALHOST,
+    OTHERS,
+    SHARED,
+    NO_RULES,
+    NOBODY_SERVES,
+    CREDENTIALS,
+    OPEN_TO_ALL,
+    APPLICATION_LOCAL,
+)
 
 _ANY = frozenset({"*", "http://*", "https://*"})
 _LOCAL = regex(
@@ -65,7 +79,8 @@ class _Own:
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
-    """Judge the rules of every bucket that browsers reach; a product without one has nothing to judge."""
+    """Judge what the application allows, then the rules of every bucket that browsers reach, where there is one."""
+    yield from _application(scope)
     answer = scope.view.look(BucketCors)
     match answer:
         case Found(facts):
@@ -76,6 +91,42 @@ def judge(scope: Scope) -> Iterator[Finding]:
             yield _without_rules(scope.view, answer)
         case _:
             assert_never(answer)
+
+
+def _application(scope: Scope) -> Iterator[Finding]:
+    """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
+    rules = solid(scope.view, ApplicationCors)
+    wide = tuple(rule for rule in rules if any(origin in _ANY for origin in rule.origins))
+    for check, found in (
+        (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),
+        (OPEN_TO_ALL, tuple(rule for rule in wide if not rule.credentials)),
+    ):
+        if found:
+            yield check.failed(*_lines(found, lambda origin: origin in _ANY), where=listed(r.at.path for r in found))
+    open_anyway = {rule.at.path for rule in wide}
+    local = tuple(rule for rule in rules if rule.at.path not in open_anyway and _lets_local_in(rule))
+    if local and scope.strict:
+        origins = listed(origin for rule in local for origin in rule.origins if _is_local(origin))
+        where = listed(rule.at.path for rule in local)
+        yield APPLICATION_LOCAL.failed(
+            *_lines(local, _is_local), where=where, origins=origins, environment=scope.view.environment
+        )
+
+
+def _lets_local_in(rule: ApplicationCors) -> bool:
+    """Local pages get in with a visitor's cookies, or nobody but them gets in at all."""
+    local = [origin for origin in rule.origins if _is_local(origin)]
+    return bool(local) and (rule.credentials or (rule.complete and len(local) == len(rule.origins)))
+
+
+def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
+    """One place for each rule: the lines of the chosen origins together."""
+    found: dict[Location, Evident] = {}
+    for rule in rules:
+        spots = [rule.places.get(origin, rule.at) for origin in rule.origins if which(origin)]
+        first = min(spots, key=lambda spot: spot.start_line)
+        found.setdefault(first, Evident(rule.kind, first))
+    return tuple(found.values())[:MOST_PLACES]
 
 
 def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[Finding]:

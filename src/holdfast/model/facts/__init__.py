@@ -51,12 +51,14 @@ from holdfast.model.facts.operations import (
     Topic,
     Watched,
 )
+from holdfast.model.facts.origins import ApplicationCors
 from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, LifecycleRule, Origin
 
 __all__ = [
     "GROWING",
     "AccessKey",
     "Alarm",
+    "ApplicationCors",
     "BackupJob",
     "Bucket",
     "BucketCors",

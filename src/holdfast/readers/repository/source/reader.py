@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
 from holdfast.readers.repository.source.nest import Nest
+from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.python_routes import PythonRoutes
 from holdfast.readers.repository.source.python_settings import PythonSettings
@@ -44,6 +45,7 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     if app.kind == "server" or (app.kind == "full-stack" and (app.has_data or not beside_server)):
         yield from _settings(app)
     yield from Stores(app).facts()
+    yield from origin_facts(app)
 
 
 def _whole(app: App, facts: Iterator[Fact]) -> Iterator[Reading]:

@@ -1,0 +1,20 @@
+"""Facts of the cross-origin rules that an application answers by itself."""
+
+from holdfast.model.facts.base import Fact
+from holdfast.model.record import record
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class ApplicationCors(Fact):
+    """Which websites the application lets browsers call it from, as its source says.
+
+    Args:
+        origins: written out, such as `https://www.example.com`; `*` for any, also where the request's own origin
+            is given back. Origins that come from a setting are not among them.
+        credentials: the browser may send cookies and the like along.
+        complete: `origins` are all there are; false when some come from a setting.
+    """
+
+    origins: tuple[str, ...] = ()
+    credentials: bool = False
+    complete: bool = True

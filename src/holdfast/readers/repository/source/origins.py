@@ -1,0 +1,151 @@
+"""The cross-origin rules that an application answers by itself: which websites may call it from a browser."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+
+_ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
+_NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
+_GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
+_LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
+_MOST_LINES = 12
+"""A longer call is shown by its first line."""
+
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+@record(frozen=True)
+class Span:
+    """Characters of a source from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@record(frozen=True)
+class Rule:
+    """What one call or setting allows, before it becomes a fact; the origins with where each of them stands."""
+
+    origins: tuple[tuple[str, Span], ...]
+    credentials: bool
+    complete: bool = True
+
+
+def origin_facts(app: App) -> Iterator[ApplicationCors]:
+    """One fact for each place of an application that allows origins by name, or all of them."""
+    from holdfast.readers.repository.source import origins_javascript, origins_other
+
+    for source in app.serving:
+        if not source.mentions(*_ABOUT) or _NOT_SERVED.search(source.path):
+            continue
+        javascript = app.family == "javascript"
+        rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
+        for rule in rules:
+            if rule.origins and not is_guarded(source, rule.origins[0][1].start):
+                yield _fact(source, rule)
+
+
+def _fact(source: Source, rule: Rule) -> ApplicationCors:
+    first = min(span.start for _, span in rule.origins)
+    last = max(span.end for _, span in rule.origins)
+    at = source.at(first, last)
+    if at.end_line - at.start_line >= _MOST_LINES:
+        at = source.at(first)
+    return ApplicationCors(
+        kind=source.snippet.kind,
+        at=at,
+        environment=source.snippet.environment,
+        places={origin: source.at(span.start, span.end) for origin, span in rule.origins},
+        origins=tuple(dict.fromkeys(origin for origin, _ in rule.origins)),
+        credentials=rule.credentials,
+        complete=rule.complete,
+    )
+
+
+def is_guarded(source: Source, offset: int) -> bool:
+    """It stands inside a branch: told by the lines above that are indented less, as people write them."""
+    head = source.bare[:offset].rpartition("\n")[0]
+    rows = source.bare[len(head) :].lstrip("\n").partition("\n")[0]
+    depth = len(rows) - len(rows.lstrip())
+    for row in reversed(head.split("\n")[-400:]):
+        stripped = row.strip()
+        indent = len(row) - len(row.lstrip())
+        if not stripped or indent >= depth:
+            continue
+        if _GUARD.match(row):
+            return True
+        depth = indent
+        if not depth:
+            break
+    return False
+
+
+def enclosed(source: Source, opening: int) -> Span:
+    """What stands between the bracket at `opening` and the one that closes it; to the end of the text at most."""
+    depth = 0
+    limit = min(len(source.bare), opening + 20_000)
+    for index in range(opening, limit):
+        sign = source.bare[index]
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            depth -= 1
+            if not depth:
+                return Span(opening + 1, index)
+    return Span(opening + 1, limit)
+
+
+def parts(source: Source, span: Span) -> list[Span]:
+    """The elements between the commas of a list or of arguments, without blanks around them."""
+    found: list[Span] = []
+    depth, start = 0, span.start
+    for index in range(span.start, span.end + 1):
+        sign = source.bare[index] if index < span.end else ","
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            depth -= 1
+        elif sign == "," and not depth:
+            found.append(trimmed(source, Span(start, index)))
+            start = index + 1
+    return [part for part in found if part.start < part.end]
+
+
+def trimmed(source: Source, span: Span) -> Span:
+    """The span without white space at its ends."""
+    text = source.code[span.start : span.end]
+    return Span(span.start + len(text) - len(text.lstrip()), span.end - (len(text) - len(text.rstrip())))
+
+
+def text_of(source: Source, span: Span) -> str:
+    """The text of a span, comments blanked."""
+    return source.code[span.start : span.end]
+
+
+def literal(source: Source, span: Span) -> str | None:
+    """What one plain string says; None for anything else."""
+    match = _LITERAL.match(text_of(source, span).strip())
+    return match["text"].strip() if match else None
+
+
+def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:
+    """The literals among `elements`, and whether they are all there is."""
+    told = [(text, span) for span in elements if (text := literal(source, span)) is not None]
+    return tuple(told), len(told) == len(elements)
+
+
+def assigned(source: Source, name: str) -> Span | None:
+    """The value that `name` gets in this file, when it gets one once; to the end of its brackets or its line."""
+    given = regex(rf"(?<![\w.$]){re.escape(name)}\b(?:\s*:[^=\n]{{1,80}})?\s*=(?![=>])\s*")
+    found = list(given.finditer(source.code))
+    if len(found) != 1:
+        return None
+    start = found[0].end()
+    if source.code[start : start + 1] and source.code[start] in _OPEN:
+        return Span(start, enclosed(source, start).end + 1)
+    return trimmed(source, Span(start, start + len(source.code[start : start + 400].partition("\n")[0].rstrip(";"))))

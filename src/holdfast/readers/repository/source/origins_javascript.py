@@ -1,0 +1,99 @@
+"""Cross-origin rules in Express, NestJS, Koa, Hono, Fastify and socket.io."""
+
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins import (
+    Rule,
+    Span,
+    assigned,
+    enclosed,
+    listed,
+    literal,
+    parts,
+    text_of,
+    trimmed,
+)
+
+_PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors)["']""")
+_CALL = regex(r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?P<call>\()")
+_OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
+_KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
+_ECHO = regex(
+    r"""(?:setHeader|header|set)\(\s*["']Access-Control-Allow-Origin["']\s*,\s*[^)\n]{0,60}\breq(?:uest)?\.(?:headers?\b|get\()"""
+)
+_WITH_CREDENTIALS = regex(r"""["']Access-Control-Allow-Credentials["']\s*,\s*["']?true""")
+_NAME = regex(r"[A-Za-z_$][\w$]*")
+_FUNCTION = regex(r"^(?:async\s+)?(?:function\b|\(|[A-Za-z_$][\w$]*\s*=>)")
+_LETS_ALL_IN = regex(r"\(\s*null\s*,\s*(?:true|origin)\s*\)")
+_DECIDES = regex(r"\bif\b|includes\(|indexOf\(|\.test\(|\.match\(|\.some\(|\.has\(|\?")
+
+
+def rules(source: Source) -> Iterator[Rule]:
+    """What each call or option allows, where it can be told."""
+    imported = _PACKAGE.search(source.text) is not None
+    for match in _CALL.finditer(source.code):
+        opening = match.start("nest") if match["nest"] else match.start("call")
+        if match["call"] and not imported:
+            continue
+        span = enclosed(source, opening)
+        rule = _called(source, Span(match.start(), min(span.end + 1, len(source.code))), parts(source, span))
+        if rule is not None:
+            yield rule
+    for match in _OPTION.finditer(source.code):
+        here = Span(match.start(), match.end())
+        if match["all"]:
+            yield Rule((("*", here),), credentials=False)
+        elif (rule := _options(source, here, enclosed(source, match.start("rules")))) is not None:
+            yield rule
+    if _WITH_CREDENTIALS.search(source.code):
+        for match in _ECHO.finditer(source.code):
+            yield Rule((("*", Span(match.start(), match.end())),), credentials=True)
+
+
+def _called(source: Source, call: Span, arguments: list[Span]) -> Rule | None:
+    if not arguments:
+        return Rule((("*", call),), credentials=False)
+    given: Span | None = arguments[0]
+    if given is not None and _NAME.fullmatch(text_of(source, given)):
+        given = assigned(source, text_of(source, given))
+    if given is None or not text_of(source, given).startswith("{"):
+        return None
+    return _options(source, call, Span(given.start + 1, given.end - 1))
+
+
+def _options(source: Source, call: Span, inside: Span) -> Rule | None:
+    """What an object of options allows; without `origin` all of them, as every one of these packages has it."""
+    values: dict[str, Span] = {}
+    for part in parts(source, inside):
+        key = _KEY.match(text_of(source, part))
+        if key is None:
+            if text_of(source, part).startswith("..."):
+                return None
+            values[text_of(source, part)] = part  # `{ origin }`: a name of the same name
+            continue
+        values[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
+    credentials = "credentials" in values and text_of(source, values["credentials"]) == "true"
+    if "origin" not in values:
+        return Rule((("*", call),), credentials)
+    return _allowed(source, values["origin"], credentials=credentials)
+
+
+def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
+    text = text_of(source, value)
+    if _NAME.fullmatch(text) and text not in ("true", "false"):
+        found = assigned(source, text)
+        if found is None:
+            return None
+        value, text = found, text_of(source, found)
+    if text == "true":
+        return Rule((("*", value),), credentials)
+    if text.startswith("["):
+        origins, complete = listed(source, parts(source, enclosed(source, value.start)))
+        return Rule(origins, credentials, complete)
+    if _FUNCTION.match(text):
+        every = _LETS_ALL_IN.search(text) and not _DECIDES.search(text)
+        return Rule((("*", value),), credentials) if every else None
+    only = literal(source, value)
+    return Rule(((only, value),), credentials) if only is not None else None

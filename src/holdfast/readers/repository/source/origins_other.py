@@ -1,0 +1,157 @@
+"""Cross-origin rules in FastAPI, Flask, Django, Spring, Rails, Go, ASP.NET and Laravel."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins import (
+    Rule,
+    Span,
+    assigned,
+    enclosed,
+    listed,
+    literal,
+    parts,
+    text_of,
+    trimmed,
+)
+
+_STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
+_FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
+_FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1,200}["']|\[[^\]]{0,2000}\])""")
+_KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
+_DJANGO_ALL = regex(r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*True\b")
+_DJANGO_LIST = regex(r"(?m)^(?:CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=\s*(?P<open>[\[(])")
+_DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")
+_SPRING = regex(
+    r"\b(?:setAllowedOrigin(?:Pattern)?s|addAllowedOrigin(?:Pattern)?|(?<=\.)allowedOrigin(?:Pattern)?s)(?P<open>\()"
+    r"|\ballowedOrigin(?:Pattern)?s\s*=\s*\w+(?P<listed>\()"
+)
+_SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
+_CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
+_LIST_CALL = regex(r"^(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|singletonList)(?P<open>\()")
+_RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
+_RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
+_GO_ALL = regex(r"\bAllowAllOrigins:\s*true\b|\bcors\.(?:Default|AllowAll)\(\)")
+_GO_LIST = regex(r"\bAllow(?:ed)?Origins:\s*\[\]string(?P<open>\{)")
+_GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
+_ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
+_ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
+_ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
+_LARAVEL = regex(r"'allowed_origins'\s*=>\s*(?P<open>\[)")
+_LARAVEL_CREDENTIALS = regex(r"'supports_credentials'\s*=>\s*true\b")
+
+
+def rules(source: Source) -> Iterator[Rule]:
+    """What a source in one of these languages allows, where it can be told."""
+    reader = _READERS.get(source.language)
+    if reader is not None:
+        yield from reader(source)
+
+
+def _python(source: Source) -> Iterator[Rule]:
+    for match in _STARLETTE.finditer(source.code):
+        opening = match.start("open") if match["open"] else match.start("direct")
+        keywords = _keywords(source, enclosed(source, opening))
+        credentials = _is_true(source, keywords.get("allow_credentials"))
+        pattern = keywords.get("allow_origin_regex")
+        if pattern is not None and (literal(source, pattern) or "").strip("^$") in (".*", ".+"):
+            yield Rule((("*", pattern),), credentials)
+        elif "allow_origins" in keywords:
+            yield from _list_of(source, keywords["allow_origins"], credentials=credentials)
+    if re.search(r"\bflask_cors\b", source.code):
+        yield from _flask(source)
+    credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
+    for match in _DJANGO_ALL.finditer(source.code):
+        yield Rule((("*", Span(match.start(), match.end())),), credentials)
+    for match in _DJANGO_LIST.finditer(source.code):
+        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        yield Rule(origins, credentials, complete)
+
+
+def _keywords(source: Source, inside: Span) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    for part in parts(source, inside):
+        key = _KEYWORD.match(text_of(source, part))
+        if key is not None:
+            found[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
+    return found
+
+
+def _is_true(source: Source, value: Span | None) -> bool:
+    return value is not None and text_of(source, value) == "True"
+
+
+def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule]:
+    """A list written out here, or one that this file assigns to a name."""
+    if re.fullmatch(r"[A-Za-z_]\w*", text_of(source, value)):
+        found = assigned(source, text_of(source, value))
+        if found is None:
+            return
+        value = found
+    if text_of(source, value).startswith(("[", "(")):
+        origins, complete = listed(source, parts(source, enclosed(source, value.start)))
+        # What follows the bracket may add to the list or leave some out.
+        yield Rule(origins, credentials, complete)
+
+
+def _flask(source: Source) -> Iterator[Rule]:
+    for match in _FLASK.finditer(source.code):
+        inside = enclosed(source, match.start("open"))
+        text = text_of(source, inside)
+        credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None
+        told = _FLASK_ORIGINS.search(text)
+        if told is not None:
+            value = Span(inside.start + told.start("value"), inside.start + told.end("value"))
+            if told["value"].startswith("["):
+                yield from _list_of(source, value, credentials=credentials)
+            elif (only := literal(source, value)) is not None:
+                yield Rule(((only, value),), credentials)
+        elif "origin" not in text and "**" not in text and "resources" not in text and text.strip():
+            yield Rule((("*", Span(match.start(), inside.end)),), credentials)
+
+
+def _jvm(source: Source) -> Iterator[Rule]:
+    credentials = _SPRING_CREDENTIALS.search(source.code) is not None
+    for match in _SPRING.finditer(source.code):
+        inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
+        elements = parts(source, inside)
+        if len(elements) == 1 and (call := _LIST_CALL.match(text_of(source, elements[0]))):
+            elements = parts(source, enclosed(source, elements[0].start + call.start("open")))
+        origins, complete = listed(source, elements)
+        yield Rule(origins, credentials, complete)
+    for match in _CROSS_ORIGIN.finditer(source.code):
+        yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+
+
+def _ruby(source: Source) -> Iterator[Rule]:
+    if "Cors" not in source.code:
+        return
+    for match in _RUBY.finditer(source.code):
+        span = Span(match.start("list"), match.end("list"))
+        origins, complete = listed(source, parts(source, span))
+        following = source.code[match.end() : match.end() + 600]
+        yield Rule(origins, _RUBY_CREDENTIALS.search(following) is not None, complete)
+
+
+def _by_pattern(
+    source: Source, everything: re.Pattern[str] | None, named: re.Pattern[str], credentials: re.Pattern[str]
+) -> Iterator[Rule]:
+    allowed = credentials.search(source.code) is not None
+    for match in everything.finditer(source.code) if everything else ():
+        yield Rule((("*", Span(match.start(), match.end())),), allowed)
+    for match in named.finditer(source.code):
+        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        yield Rule(origins, allowed, complete)
+
+
+_READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
+    "python": _python,
+    "java": _jvm,
+    "kotlin": _jvm,
+    "ruby": _ruby,
+    "go": lambda source: _by_pattern(source, _GO_ALL, _GO_LIST, _GO_CREDENTIALS),
+    "csharp": lambda source: _by_pattern(source, _ASPNET_ALL, _ASPNET_LIST, _ASPNET_CREDENTIALS),
+    "php": lambda source: _by_pattern(source, None, _LARAVEL, _LARAVEL_CREDENTIALS),
+}

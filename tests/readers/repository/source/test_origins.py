@@ -1,0 +1,197 @@
+"""Cross-origin rules that an application answers by itself."""
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors
+
+from .support import EXPRESS, NEST, told
+
+LOCAL = "http://localhost:3000"
+
+
+def javascript(text: str, manifest: str = EXPRESS, path: str = "src/server.js") -> list[str]:
+    return told({"package.json": manifest, path: text}, ApplicationCors)
+
+
+def python(text: str, path: str = "app/main.py") -> list[str]:
+    return told({path: text}, ApplicationCors)
+
+
+IMPORT = 'const cors = require("cors");\n'
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("app.use(cors());", "src/server.js:2 origins=(*)"),
+        ("app.use(cors({ credentials: true }));", "src/server.js:2 origins=(*) credentials=True"),
+        ("app.use(cors({\n  origin: true,\n  credentials: true }));", "src/server.js:3 origins=(*) credentials=True"),
+        ('app.use(cors({ origin: "*" }));', "src/server.js:2 origins=(*)"),
+        ("app.use(cors({ origin: (o, cb) => cb(null, true) }));", "src/server.js:2 origins=(*)"),
+        (f'const a = ["{LOCAL}"];\napp.use(cors({{ origin: a }}));', f"src/server.js:2 origins=({LOCAL})"),
+        (
+            f'const o = {{ origin: ["https://a.example", "{LOCAL}"] }};\napp.use(cors(o));',
+            f"src/server.js:2 origins=(https://a.example, {LOCAL})",
+        ),
+        (
+            f'app.use(cors({{ origin: [process.env.FRONT, "{LOCAL}"] }}));',
+            f"src/server.js:2 origins=({LOCAL}) complete=False",
+        ),
+    ],
+)
+def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
+    assert javascript(IMPORT + call) == [expected]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "app.use(cors({ origin: process.env.FRONT }));",
+        f'app.use(cors({{ origin: process.env.FRONT || "{LOCAL}" }}));',
+        'app.use(cors({ origin: production ? "https://a.example" : "*" }));',
+        "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
+        "app.use(cors({ ...options }));",
+        "app.use(cors(fromElsewhere));",
+        "// app.use(cors());",
+        'if (process.env.NODE_ENV !== "production") {\n  app.use(cors());\n}',
+        'if (dev) {\n  app.use(\n    cors({\n      origin: "*",\n    })\n  );\n}',
+    ],
+)
+def test_what_a_setting_a_function_or_a_branch_decides_is_not_told(call: str) -> None:
+    assert javascript(IMPORT + call) == []
+
+
+def test_a_function_of_that_name_from_elsewhere_is_not_the_package() -> None:
+    assert javascript('const { cors } = require("./lib");\napp.use(cors());\n') == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("app.enableCors();", "src/main.ts:1 origins=(*)"),
+        ("app.enableCors({ origin: true, credentials: true });", "src/main.ts:1 origins=(*) credentials=True"),
+        ("const app = await NestFactory.create(AppModule, { cors: true });", "src/main.ts:1 origins=(*)"),
+        ("@WebSocketGateway({ cors: { origin: '*' } })\nclass Chat {}", "src/main.ts:1 origins=(*)"),
+    ],
+)
+def test_what_nest_is_given(line: str, expected: str) -> None:
+    assert javascript(line, NEST, "src/main.ts") == [expected]
+
+
+def test_an_origin_that_is_given_back_with_credentials_is_any_origin() -> None:
+    text = (
+        'res.header("Access-Control-Allow-Origin", req.headers.origin);\n'
+        'res.header("Access-Control-Allow-Credentials", "true");\n'
+    )
+    assert javascript(text) == ["src/server.js:1 origins=(*) credentials=True"]
+
+
+FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'app.add_middleware(\n    CORSMiddleware,\n    allow_origins=["*"],\n    allow_credentials=True,\n)\n',
+            ["app/main.py:5 origins=(*) credentials=True"],
+        ),
+        (
+            f'origins = ["{LOCAL}"]\napp.add_middleware(CORSMiddleware, allow_origins=origins)\n',
+            [f"app/main.py:3 origins=({LOCAL})"],
+        ),
+        (
+            'app.add_middleware(CORSMiddleware, allow_origin_regex=".*", allow_credentials=True)\n',
+            ["app/main.py:3 origins=(*) credentials=True"],
+        ),
+        ("app.add_middleware(CORSMiddleware, allow_origins=settings.origins)\n", []),
+        ('if settings.debug:\n    app.add_middleware(CORSMiddleware, allow_origins=["*"])\n', []),
+    ],
+)
+def test_what_starlettes_middleware_is_given(text: str, expected: list[str]) -> None:
+    assert python(FASTAPI + text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CORS(app)\n", ["app/main.py:3 origins=(*)"]),
+        ('CORS(app, resources={r"/*": {"origins": "*"}}, supports_credentials=True)\n', ["* credentials"]),
+        ("CORS(app, origins=os.environ['FRONT'])\n", []),
+    ],
+)
+def test_what_flask_is_given(text: str, expected: list[str]) -> None:
+    found = python("from flask import Flask\nfrom flask_cors import CORS\n" + text)
+    assert found == expected or (len(found) == 1 and found[0].endswith("origins=(*) credentials=True"))
+
+
+def test_django_settings_count_at_the_top_and_not_where_debugging_is_asked() -> None:
+    text = 'import django\nCORS_ALLOWED_ORIGINS = [\n    "https://a.example",\n    "http://localhost:3000",\n]\n'
+    text += "CORS_ALLOW_CREDENTIALS = True\nif DEBUG:\n    CORS_ALLOW_ALL_ORIGINS = True\n"
+    assert python(text, "shop/settings.py") == [
+        "shop/settings.py:3-4 origins=(https://a.example, http://localhost:3000) credentials=True"
+    ]
+    assert python("import django\nCORS_ALLOW_ALL_ORIGINS = True\n", "shop/settings.py") == [
+        "shop/settings.py:2 origins=(*)"
+    ]
+    assert python("import django\nCORS_ALLOW_ALL_ORIGINS = True\n", "shop/settings/local.py") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('config.setAllowedOriginPatterns(List.of("*")); config.setAllowCredentials(true);', "(*) credentials=True"),
+        ('config.addAllowedOrigin("*");', "(*)"),
+        (
+            f'registry.addMapping("/**").allowedOrigins("{LOCAL}").allowCredentials(true);',
+            f"({LOCAL}) credentials=True",
+        ),
+        ("config.setAllowedOrigins(properties.getAllowedOrigins());", ""),
+        ('@CrossOrigin(origins = "*") class Orders {}', "(*)"),
+    ],
+)
+def test_what_spring_is_given(line: str, expected: str) -> None:
+    path = "src/main/java/shop/Web.java"
+    found = told(
+        {"pom.xml": "<project/>", path: f"class Web {{\n  void cors() {{\n    {line}\n  }}\n}}\n"}, ApplicationCors
+    )
+    assert found == ([f"{path}:3 origins={expected}"] if expected else [])
+
+
+def test_what_rails_is_given() -> None:
+    text = (
+        "Rails.application.config.middleware.insert_before 0, Rack::Cors do\n  allow do\n"
+        "    origins 'https://a.example', 'http://localhost:3000'\n    resource '*', credentials: true\n  end\nend\n"
+    )
+    path = "config/initializers/cors.rb"
+    assert told({"Gemfile": "gem 'rails'\n", path: text}, ApplicationCors) == [
+        f"{path}:3 origins=(https://a.example, http://localhost:3000) credentials=True"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "path", "text", "expected"),
+    [
+        ("go.mod", "main.go", "package main\nvar c = cors.Config{AllowAllOrigins: true}\n", "main.go:2 origins=(*)"),
+        (
+            "go.mod",
+            "main.go",
+            'package main\nvar c = cors.Options{AllowedOrigins: []string{"*"}, AllowCredentials: true}\n',
+            "main.go:2 origins=(*) credentials=True",
+        ),
+        ("shop.csproj", "Program.cs", "policy.AllowAnyOrigin(); // Cors\n", "Program.cs:1 origins=(*)"),
+        (
+            "composer.json",
+            "config/cors.php",
+            "<?php return ['allowed_origins' => ['*'], 'supports_credentials' => true];\n",
+            "config/cors.php:1 origins=(*) credentials=True",
+        ),
+    ],
+)
+def test_what_other_frameworks_are_given(manifest: str, path: str, text: str, expected: str) -> None:
+    assert told({manifest: "{}" if manifest.endswith("json") else "", path: text}, ApplicationCors) == [expected]
+
+
+@pytest.mark.parametrize("text", ["app.use(cors(", "app.use(cors({ origin: [", 'app.use(cors({ origin: ["*" }));'])
+def test_brackets_that_never_close_are_no_accusation_of_more_than_their_file(text: str) -> None:
+    assert all(line.startswith("src/server.js:") for line in javascript(IMPORT + text))
