@@ -28,5 +28,6 @@ def test_only_a_slow_reading_on_a_terminal_shows_a_bar(
         show(1, 3)
         show(3, 3)
 
+    # The bar draws itself again now and then, by the clock.
     assert ("reading" in stream.getvalue()) is shown
-    assert stream.getvalue().count("3/3") == shown
+    assert ("3/3" in stream.getvalue()) is shown

@@ -83,7 +83,7 @@ def test_a_question_without_an_answer_fails_at_its_timeout_and_says_so() -> None
         engine = Engine([Hanging()], every(1, timeout=0.05, fail_after=1))
         started = time.monotonic()
         await engine.ask_all()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
         seen = engine.snapshot().probes[0]
         assert (seen.state, seen.reason) == (State.FAILING, "no answer within 0.05 s")
 
@@ -128,7 +128,7 @@ def test_a_hanging_probe_neither_delays_the_others_nor_the_end() -> None:
         assert hanging.most_in_flight == 1
         started = time.monotonic()
         await engine.stop()
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 4
         hanging.let_go.set()
 
     run(work())

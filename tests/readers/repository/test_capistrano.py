@@ -86,9 +86,9 @@ def test_only_the_files_of_capistrano_are_read() -> None:
 
 @pytest.mark.parametrize("piece", ["a.", "a", "\n", "@", "server 'a.b', roles: [", "set :user,", "role :app, a.b,"])
 def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     stage("config/deploy/production.rb", f"server 'a.example.com', user: {piece * (300_000 // len(piece))}")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

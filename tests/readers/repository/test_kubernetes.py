@@ -232,6 +232,6 @@ def test_a_broken_manifest_is_a_gap_with_its_line() -> None:
     ],
 )
 def test_hostile_manifests_neither_raise_nor_hang(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     readings({"k8s/a.yaml": text}, READER)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

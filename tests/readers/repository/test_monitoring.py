@@ -141,6 +141,6 @@ def test_other_files_say_nothing_and_broken_ones_are_gaps() -> None:
     ],
 )
 def test_hostile_files_neither_raise_nor_hang(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     readings({"monitoring/alerts.yml": text, "monitoring/alerts.json": text}, READER)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

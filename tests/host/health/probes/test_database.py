@@ -197,12 +197,12 @@ def test_a_name_server_that_hangs_holds_one_thread_and_never_the_loop(monkeypatc
         while engine.snapshot().probes[0].state is not State.FAILING and time.monotonic() < ends:
             begun = time.monotonic()
             await asyncio.sleep(0.01)
-            assert time.monotonic() - begun < 1
+            assert time.monotonic() - begun < 4
         assert engine.snapshot().probes[0].state is State.FAILING
         assert sum(thread.name == "probe database" for thread in threading.enumerate()) == 1
         begun = time.monotonic()
         await engine.stop()
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 4
 
     run(work())
     answers.set()

@@ -301,9 +301,9 @@ def test_a_huge_file_is_a_gap() -> None:
 
 @pytest.mark.parametrize("text", ["{" * 140_000, "{{" * 140_000, "{%" * 140_000, "." * 290_000 + ";", "'" * 290_001])
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(READER.read(Snippet(path=PATH, text="server_name location " + text)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.text(alphabet="{};'\"\\$#%<>=\n server location/proxy_pass http:a8", max_size=300))

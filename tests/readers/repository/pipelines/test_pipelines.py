@@ -218,9 +218,9 @@ def test_odd_files_are_gaps_or_nothing(path: str, text: str, expected: list[str]
 
 @pytest.mark.parametrize("text", ["sh '''" * 40_000, "sh" + " " * 200_000, 'sh "' * 50_000, "stage('a')" * 20_000])
 def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(READER.read(Snippet(path="Jenkinsfile", text="stage('deploy')" + text)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(

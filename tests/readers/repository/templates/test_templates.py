@@ -579,9 +579,9 @@ def test_three_thousand_lines_are_read_within_a_second_or_two() -> None:
         - !Ref B
 """
     text = "Parameters:\n  Min: {Default: 2}\nResources:\n" + "".join(block.format(n=n) for n in range(375))
-    started = time.perf_counter()
+    started = time.process_time()
     assert sum(isinstance(reading, Workload) for reading in read(READER, text)) == 375
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_listener_with_a_certificate_by_its_arn_tells_one_that_was_made_elsewhere() -> None:

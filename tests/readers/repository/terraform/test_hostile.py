@@ -61,13 +61,13 @@ def test_a_template_of_another_tool_is_no_gap() -> None:
     ],
 )
 def test_hostile_text_neither_raises_nor_hangs(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     readings({"main.tf": text})
     readings({"main.tf.json": text})
     readings({"plan.json": '{"planned_values": ' + text})
     readings({"prod.tfvars": text, "main.tf": 'variable "x" {}\n', "terragrunt.hcl": text})
     list(READER.read(guide(text)))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_broken_json_is_a_gap() -> None:
@@ -79,9 +79,9 @@ def test_modules_that_call_many_modules_end() -> None:
     calls = "".join(f'module "m{n}" {{\n  source = "../level{{level}}"\n}}\n' for n in range(10))
     files = {f"level{n}/main.tf": calls.replace("{level}", str(n + 1)) for n in range(9)}
     files["level9/main.tf"] = 'resource "aws_eip" "x" {}\n'
-    started = time.monotonic()
+    started = time.process_time()
     readings(files)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_time_grows_with_the_size_and_not_faster() -> None:
