@@ -198,6 +198,37 @@ def plain(one: StackPlan) -> dict[str, Any]:
     }
 
 
+def from_plain(value: Mapping[str, Any]) -> StackPlan:
+    """The stack's plan that `plain` made JSON of.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not of that shape.
+    """
+    return StackPlan(
+        stack=str(value["stack"]),
+        region=str(value["region"]),
+        environment=str(value["environment"]),
+        turn=Turn(value["turn"]),
+        template=str(value["template"]),
+        base=str(value["base"]),
+        parameters={str(key): str(each) for key, each in dict(value["parameters"]).items()},
+        awaits=tuple(map(str, value["awaits"])),
+        estimated=bool(value["estimated"]),
+        changes=tuple(
+            Change(
+                act=Act(each["act"]),
+                logical_id=str(each["logical_id"]),
+                kind=str(each["kind"]),
+                physical_id=str(each["physical_id"]),
+                properties=tuple(map(str, each["properties"])),
+                loses_data=bool(each["loses_data"]),
+                conditional=bool(each["conditional"]),
+            )
+            for each in value["changes"]
+        ),
+    )
+
+
 def digest(value: Any) -> str:
     """SHA-256 of a value as canonical JSON, in hexadecimal: order of keys and spaces do not count."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -24,13 +24,15 @@ class StaleError(UsageError):
 class HalfwayError(IncompleteError):
     """AWS could not be asked any more while a plan was executed; `results` are the stacks that are done."""
 
-    def __init__(self, cause: IncompleteError, results: tuple[StackResult, ...], at: str) -> None:
+    def __init__(
+        self, cause: IncompleteError, results: tuple[StackResult, ...], at: str, command: str = "deploy --wait"
+    ) -> None:
         done = ", ".join(one.stack for one in results) or "none"
         first = "log in again, then run" if isinstance(cause, CredentialsError) else "run"
         super().__init__(
             f"{cause.happened}\n  done: {done}; under way: {at} (CloudFormation goes on by itself)",
             where=cause.where,
-            next_step=f"{first} `holdfast deploy --wait` again: it waits for what is under way and continues",
+            next_step=f"{first} `holdfast {command}` again: it continues",
         )
         self.results = results
 
@@ -96,7 +98,7 @@ class Execution:
             there = self._changed(template, planned, there)
         self._deployed[template.stack] = there
         if template.protected and not there.protected and there.phase is Phase.SETTLED:
-            self._protect(there)
+            set_protection(self.cloud, there, on=True)
 
     def _changed(self, template: Template, planned: StackPlan, there: Deployed) -> Deployed:
         step = step_of(template, there, self._known(template))
@@ -154,11 +156,17 @@ class Execution:
             )
         return Deployed(stack=there.stack, region=there.region)
 
-    def _protect(self, there: Deployed) -> None:
-        with asking("cloudformation:UpdateTerminationProtection", there.stack):
-            self.cloud.client("cloudformation", there.region).update_termination_protection(
-                StackName=there.stack, EnableTerminationProtection=True
-            )
+
+def set_protection(cloud: Cloud, there: Deployed, *, on: bool) -> None:
+    """Have a stack refuse to be deleted, or not any more.
+
+    Raises:
+        CloudError: AWS refused, or did not answer.
+    """
+    with asking("cloudformation:UpdateTerminationProtection", there.stack):
+        cloud.client("cloudformation", there.region).update_termination_protection(
+            StackName=there.stack, EnableTerminationProtection=on
+        )
 
 
 def delete_stack(cloud: Cloud, there: Deployed, watch: Watch = nobody) -> StackResult:

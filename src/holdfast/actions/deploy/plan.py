@@ -35,6 +35,14 @@ class Step:
     awaits: Mapping[str, str]
 
 
+@record(frozen=True, slots=True)
+class Survey:
+    """A plan, and what is deployed now in the same order."""
+
+    plan: Plan
+    deployed: tuple[Deployed, ...]
+
+
 def silent(_words: str) -> None:
     """Progress that nobody watches."""
 
@@ -59,8 +67,8 @@ def in_order(templates: Iterable[Template]) -> tuple[Template, ...]:
         ) from error
 
 
-def make_plan(cloud: Cloud, product: str, templates: Iterable[Template], told: Told = silent) -> Plan:
-    """What deploying these templates would do.
+def make_plan(cloud: Cloud, product: str, templates: Iterable[Template], told: Told = silent) -> Survey:
+    """What deploying these templates would do, and what is there.
 
     Args:
         cloud: the account.
@@ -84,7 +92,8 @@ def make_plan(cloud: Cloud, product: str, templates: Iterable[Template], told: T
         def work(step: Step) -> StackPlan:
             return _planned(cloud, step, bucket, told)
 
-        return Plan(product=product, account=account, caller=caller, stacks=tuple(pool.map(work, steps)))
+        stacks = tuple(pool.map(work, steps))
+    return Survey(Plan(product=product, account=account, caller=caller, stacks=stacks), read)
 
 
 def _steps(ordered: tuple[Template, ...], deployed: Mapping[str, Deployed]) -> tuple[Step, ...]:

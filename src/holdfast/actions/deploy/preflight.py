@@ -1,0 +1,201 @@
+"""What can be known to fail before anything is changed: asked of AWS at once, and told all together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
+from holdfast.actions.deploy.deployed import read_resources
+from holdfast.model.deployment import Template
+from holdfast.model.errors import ExitCode, HoldfastError
+from holdfast.model.record import record
+
+_WORKERS = 8
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that would make the deployment fail; sentences without a full stop."""
+
+    where: str
+    happened: str
+    next_step: str
+
+
+class PreflightError(HoldfastError):
+    """The deployment would fail; `problems` holds every reason that could be found, and nothing was changed."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        lines = [f"{one.where}: {one.happened}\n    next: {one.next_step}" for one in problems]
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        super().__init__(f"{count} would make the deployment fail; nothing was changed\n  " + "\n  ".join(lines))
+        self.problems = problems
+
+
+Found = Iterator[Problem]
+
+
+def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
+    """Look for what would make a deployment fail.
+
+    Args:
+        cloud: the account.
+        templates: that would be deployed.
+
+    Returns:
+        What could not be looked at, in words: a refused question is no reason to stop.
+
+    Raises:
+        PreflightError: something would; with all of it.
+        CredentialsError: there are none, or they are not valid.
+    """
+    planned = tuple(templates)
+    cloud.identity()
+    off = _regions_off(cloud, planned)
+    if off:
+        raise PreflightError(off)
+    questions: list[Callable[[], list[Problem]]] = []
+    for template in planned:
+        questions += [
+            lambda one=template: list(_instance_types(cloud, one)),  # type: ignore[misc]
+            lambda one=template: list(_database_classes(cloud, one)),  # type: ignore[misc]
+            lambda one=template: list(_buckets(cloud, one)),  # type: ignore[misc]
+        ]
+    for region in dict.fromkeys(one.region for one in planned):
+        questions.append(lambda one=region: list(_networks(cloud, planned, one)))  # type: ignore[misc]
+    problems: list[Problem] = []
+    unasked: list[str] = []
+    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="preflight") as pool:
+        for answer in [pool.submit(question) for question in questions]:
+            try:
+                problems += answer.result()
+            except CredentialsError:
+                raise
+            except CloudError as error:
+                unasked.append(f"{error.where}: {error.happened}")
+    if problems:
+        raise PreflightError(tuple(dict.fromkeys(problems)))
+    return tuple(dict.fromkeys(unasked))
+
+
+def _regions_off(cloud: Cloud, templates: tuple[Template, ...]) -> tuple[Problem, ...]:
+    wanted = dict.fromkeys(one.region for one in templates)
+    try:
+        with asking("ec2:DescribeRegions", cloud.home):
+            answer = cloud.client("ec2").describe_regions(AllRegions=True)
+    except CredentialsError:
+        raise
+    except CloudError:
+        return ()
+    states = {str(one["RegionName"]): str(one.get("OptInStatus")) for one in answer["Regions"]}
+    return tuple(
+        Problem(
+            where=f"region {region}",
+            happened="there is no such region" if region not in states else "the account has not opted into it",
+            next_step="correct `region` or `copy_region` in holdfast.toml, or enable the region in the account",
+        )
+        for region in wanted
+        if states.get(region, "absent") in {"absent", "not-opted-in"}
+    )
+
+
+def _of_kind(template: Template, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, block in template.body.get("Resources", {}).items():
+        if block.get("Type") == kind:
+            yield name, block.get("Properties", {})
+
+
+def _instance_types(cloud: Cloud, template: Template) -> Found:
+    launches = _of_kind(template, "AWS::EC2::LaunchTemplate")
+    types = {str(properties.get("LaunchTemplateData", {}).get("InstanceType") or "") for _, properties in launches}
+    types |= {str(properties.get("InstanceType") or "") for _, properties in _of_kind(template, "AWS::EC2::Instance")}
+    for kind in sorted(types - {""}):
+        client = cloud.client("ec2", template.region)
+        zones: set[str] = set()
+        with asking("ec2:DescribeInstanceTypeOfferings", template.region):
+            for page in client.get_paginator("describe_instance_type_offerings").paginate(
+                LocationType="availability-zone", Filters=[{"Name": "instance-type", "Values": [kind]}]
+            ):
+                zones |= {str(one["Location"]) for one in page["InstanceTypeOfferings"]}
+        needed = min(2, sum(1 for _ in _of_kind(template, "AWS::EC2::Subnet")))
+        if len(zones) < needed:
+            found = f"only in {', '.join(sorted(zones))}" if zones else "nowhere"
+            yield Problem(
+                where=f"{template.stack} ({template.region})",
+                happened=f"the instance type {kind} is offered {found} in this region, and {needed} zones are needed",
+                next_step="choose another `compute.instance_type` in holdfast.toml",
+            )
+
+
+def _database_classes(cloud: Cloud, template: Template) -> Found:
+    for name, properties in _of_kind(template, "AWS::RDS::DBInstance"):
+        kind, engine = str(properties.get("DBInstanceClass") or ""), str(properties.get("Engine") or "")
+        version = properties.get("EngineVersion")
+        if not kind or not engine:
+            continue
+        wanted = {"Engine": engine, "DBInstanceClass": kind}
+        if isinstance(version, str) and "." in version:
+            wanted["EngineVersion"] = version
+        with asking("rds:DescribeOrderableDBInstanceOptions", template.region):
+            answer = cloud.client("rds", template.region).describe_orderable_db_instance_options(
+                **wanted, MaxRecords=20
+            )
+        if not answer["OrderableDBInstanceOptions"]:
+            yield Problem(
+                where=f"{template.stack}.{name} ({template.region})",
+                happened=f"RDS does not offer {engine} {version or ''} on {kind} in this region",
+                next_step="choose another `database.instance_type` or `database.version` in holdfast.toml",
+            )
+
+
+def _buckets(cloud: Cloud, template: Template) -> Found:
+    names = {str(one.get("BucketName")): name for name, one in _of_kind(template, "AWS::S3::Bucket")}
+    fixed = {bucket: name for bucket, name in names.items() if bucket and bucket[0] not in "{N"}
+    if not fixed:
+        return
+    ours = {one.physical_id for one in read_resources(cloud, template.stack, template.region)}
+    for bucket in sorted(set(fixed) - ours):
+        try:
+            with asking("s3:ListBucket", bucket):
+                cloud.client("s3", template.region).head_bucket(Bucket=bucket)
+        except CredentialsError:
+            raise
+        except CloudError as error:
+            if error.code in {"404", "NoSuchBucket", "NotFound"}:
+                continue
+            yield Problem(
+                where=f"{template.stack}.{fixed[bucket]}",
+                happened=f"the bucket name {bucket} is taken, by another account or where this identity may not look",
+                next_step="choose another name in holdfast.toml: bucket names are unique in all of AWS",
+            )
+            continue
+        yield Problem(
+            where=f"{template.stack}.{fixed[bucket]}",
+            happened=f"the bucket {bucket} is there already, in this account and outside of this stack",
+            next_step="choose another name in holdfast.toml, or move its objects away and delete it",
+        )
+
+
+def _networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Found:
+    """The quota that small accounts meet first: five networks in a region."""
+    new = 0
+    for template in (one for one in templates if one.region == region):
+        wanted = {name for name, _ in _of_kind(template, "AWS::EC2::VPC")}
+        there = {one.logical_id for one in read_resources(cloud, template.stack, region)} if wanted else set()
+        new += len(wanted - there)
+    if not new:
+        return
+    client = cloud.client("ec2", region)
+    with asking("ec2:DescribeVpcs", region):
+        used = sum(len(page["Vpcs"]) for page in client.get_paginator("describe_vpcs").paginate())
+    with asking("servicequotas:GetServiceQuota", region):
+        quota = cloud.client("service-quotas", region).get_service_quota(ServiceCode="vpc", QuotaCode="L-F678F1CE")
+    limit = int(quota["Quota"]["Value"])
+    if used + new > limit:
+        yield Problem(
+            where=f"region {region}",
+            happened=f"{new} more VPC(s) are needed, {used} of {limit} are used",
+            next_step="delete one that is not needed, or raise the quota *VPCs per Region* (L-F678F1CE)",
+        )
