@@ -108,9 +108,9 @@ def test_a_database_without_sentinels_has_no_newest(server: Server) -> None:
 def test_the_newest_sentinel_is_found(server: Server) -> None:
     with server.connect() as connection:
         connection.execute(
-            "CREATE SCHEMA holdfast; CREATE TABLE holdfast.sentinel (at timestamptz PRIMARY KEY, host text)"
+            "CREATE SCHEMA holdfast_sentinels; CREATE TABLE holdfast_sentinels.sentinel (at timestamptz PRIMARY KEY, host text)"
         )
-        connection.execute("INSERT INTO holdfast.sentinel VALUES ('2026-01-01Z', 'a'), ('2026-01-02Z', 'a')")
+        connection.execute("INSERT INTO holdfast_sentinels.sentinel VALUES ('2026-01-01Z', 'a'), ('2026-01-02Z', 'a')")
     found = newest_sentinel(server.url())
 
     assert found is not None

@@ -118,9 +118,9 @@ def _written(source: Server, home: Path) -> dict[str, str]:
         connection.execute("CREATE DATABASE shop")
     with source.connect("shop") as connection:
         connection.execute(
-            "CREATE SCHEMA holdfast; CREATE TABLE holdfast.sentinel (at timestamptz PRIMARY KEY, host text)"
+            "CREATE SCHEMA holdfast_sentinels; CREATE TABLE holdfast_sentinels.sentinel (at timestamptz PRIMARY KEY, host text)"
         )
-        connection.execute("INSERT INTO holdfast.sentinel VALUES (clock_timestamp(), 'a')")
+        connection.execute("INSERT INTO holdfast_sentinels.sentinel VALUES (clock_timestamp(), 'a')")
         row = connection.execute("SELECT pg_backup_start('test', true)").fetchone()
         assert row
         _copy(source.data, home / "base")
@@ -128,7 +128,7 @@ def _written(source: Server, home: Path) -> dict[str, str]:
         assert label
         (home / "base" / "backup_label").write_text(label[0])
         for step in ("lsn", "time", "end"):
-            connection.execute("INSERT INTO holdfast.sentinel VALUES (clock_timestamp(), %s)", (step,))
+            connection.execute("INSERT INTO holdfast_sentinels.sentinel VALUES (clock_timestamp(), %s)", (step,))
             row = connection.execute("SELECT pg_current_wal_insert_lsn()::text, clock_timestamp()::text").fetchone()
             assert row
             known[f"{step} lsn"], known[f"{step} time"] = row
@@ -176,7 +176,10 @@ def _restored(home: Path, name: str, source: Server) -> Recovery:
 
 def _hosts(recovery: Recovery) -> list[str]:
     with recovery.server.connect("shop") as connection:
-        return [host for (host,) in connection.execute("SELECT host FROM holdfast.sentinel ORDER BY at").fetchall()]
+        return [
+            host
+            for (host,) in connection.execute("SELECT host FROM holdfast_sentinels.sentinel ORDER BY at").fetchall()
+        ]
 
 
 @pytest.mark.integration
@@ -211,7 +214,7 @@ def test_a_cluster_that_took_writes_keeps_nothing_of_the_recovery_and_archives_n
         recovery.take_writes()
         recovery.settle()
         with server.connect("shop") as connection:
-            connection.execute("INSERT INTO holdfast.sentinel VALUES (now(), 'after')")
+            connection.execute("INSERT INTO holdfast_sentinels.sentinel VALUES (now(), 'after')")
             row = connection.execute("SELECT timeline_id FROM pg_control_checkpoint()").fetchone()
         server.stop()
 

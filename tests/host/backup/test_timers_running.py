@@ -148,7 +148,7 @@ def test_the_archive_runs_on_and_writes_its_sentinels(host: Host) -> None:
 
     def written() -> bool:
         with psycopg.connect(host.postgres.url) as connection:
-            there = connection.execute("SELECT to_regclass('holdfast.sentinel')").fetchone()
+            there = connection.execute("SELECT to_regclass('holdfast_sentinels.sentinel')").fetchone()
             return bool(there and there[0])
 
     try:

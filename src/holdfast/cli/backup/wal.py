@@ -102,8 +102,8 @@ def ship(spec: Path | None, environment: str | None, store: str | None, *, once:
     """Empty the spool into S3, until SIGTERM.
 
     It may be killed at any moment: a file leaves the spool only when S3 holds it, and nothing there is overwritten.
-    Every `backup.wal.sentinel_seconds` it writes a row into the table holdfast.sentinel, from which a recovery tells to
-    which second it came.
+    Every `backup.wal.sentinel_seconds` it writes a row into the table holdfast_sentinels.sentinel, from which a
+    recovery tells to which second it came.
 
     \b
     Examples:

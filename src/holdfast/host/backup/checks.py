@@ -8,6 +8,7 @@ from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.programs import libpq, start
 from holdfast.host.backup.server import Server
 from holdfast.host.backup.tables import CountTables
+from holdfast.host.backup.wal.sentinel import NEWEST
 from holdfast.host.health.probes.database import reason_of
 from holdfast.model.backup import Check, Manifest
 
@@ -79,7 +80,7 @@ def newest_sentinel(url: str) -> datetime | None:
 
     try:
         with open_connection(url, connect_timeout=5, options="-c statement_timeout=5000") as connection:
-            row = connection.execute("SELECT max(at) FROM holdfast.sentinel").fetchone()
+            row = connection.execute(NEWEST).fetchone()
     except (psycopg.Error, OSError, ValueError):
         return None
     return row[0].astimezone(UTC) if row and row[0] else None

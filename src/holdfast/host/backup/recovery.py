@@ -9,6 +9,7 @@ from pathlib import Path
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import Programs, finish
 from holdfast.host.backup.server import Server
+from holdfast.host.backup.wal.sentinel import ALL, THERE
 from holdfast.host.processes.accounts import Account
 
 _NO_TARGET = {
@@ -98,10 +99,10 @@ class Recovery:
     def sentinels(self) -> Sequence[datetime]:
         """When the sentinels that are there were written, oldest first; none where nobody writes any."""
         with self.server.connect(self.database) as connection:
-            there = connection.execute("SELECT to_regclass('holdfast.sentinel') IS NOT NULL").fetchone()
+            there = connection.execute(THERE).fetchone()
             if there != (True,):
                 return ()
-            rows = connection.execute("SELECT at FROM holdfast.sentinel ORDER BY at").fetchall()
+            rows = connection.execute(ALL).fetchall()
         return tuple(at.astimezone(UTC) for (at,) in rows)
 
     def last_commit(self) -> datetime | None:

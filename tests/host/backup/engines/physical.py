@@ -123,15 +123,25 @@ def started(data: Path, server: Postgres, *, seconds: float = 60) -> Iterator[Re
     try:
         assert begun.returncode == 0, log.read_text() if log.exists() else begun.stderr
         found = Restored(server.url.replace(f":{server.port}/", f":{port}/"), log)
-        processes.wait_until(
-            lambda: found.rows("SELECT pg_is_in_recovery()") == [(False,)],
-            "the recovery to end",
-            seconds=seconds,
-            pause=0.1,
-        )
+        processes.wait_until(lambda: _recovered(found, data), "the recovery to end", seconds=seconds, pause=0.1)
         yield found
     finally:
         processes.run((*words, "stop", "-m", "immediate"), account=account, environment=environment, check=False)
+
+
+def _recovered(found: Restored, data: Path) -> bool:
+    """Whether the recovery has ended; one that stops may do so before pg_ctl looks, or after the server was readable.
+
+    Raises:
+        AssertionError: with the log, when the server has ended.
+    """
+    try:
+        return found.rows("SELECT pg_is_in_recovery()") == [(False,)]
+    except psycopg.OperationalError:
+        pid = processes.pid_in(data / "postmaster.pid")
+        assert pid is not None, found.log.read_text()
+        assert processes.is_running(pid), found.log.read_text()
+        return False
 
 
 def own(folder: Path) -> Path:

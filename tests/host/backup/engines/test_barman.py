@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -26,10 +25,9 @@ from holdfast.host.backup.wal.spool import Spool
 from holdfast.model.backup import Digest, Encryption, Kind, Manifest
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
-from holdfast.rig.processes import wait_until
 from tests.host.backup.engines.physical import manifest_of, moment_between, own, started
 from tests.host.backup.places import open_folder
-from tests.host.backup.wal.support import MIB, archiving, bucket, have_archived, recovery_words, shipping
+from tests.host.backup.wal.support import MIB, FaultyS3, archiving, bucket, have_archived, recovery_words, shipping
 
 pytestmark = pytest.mark.integration
 
@@ -104,13 +102,11 @@ def test_what_it_stored_is_named_with_size_tag_and_place_in_the_log(rig: _Rig) -
 
 
 @_both
-@pytest.mark.xfail(
-    strict=False, reason="once, on a very busy machine, the table was not among them: not understood yet"
-)
 def test_the_manifest_knows_the_tables_and_their_rows(rig: _Rig) -> None:
     rows = {table.name: table.rows for table in rig.manifest.tables}
 
-    assert rows.get("public.orders") == 1000, rows
+    # The sentinel's table came while the server's role, holdfast, made its own.
+    assert (rows.get("public.orders"), set(rows) - {"holdfast_sentinels.sentinel"}) == (1000, {"public.orders"})
 
 
 @_both
@@ -126,8 +122,8 @@ def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig:
     with started(data, rig.server) as restored:
         assert restored.rows("SELECT what FROM orders WHERE id < 0") == [("before",)]
         assert restored.rows("SHOW archive_mode") == [("off",)]
-        ((newest,),) = restored.rows("SELECT max(at) FROM holdfast.sentinel")
-        ((later,),) = rig.server.execute("SELECT max(at) FROM holdfast.sentinel")
+        ((newest,),) = restored.rows("SELECT max(at) FROM holdfast_sentinels.sentinel")
+        ((later,),) = rig.server.execute("SELECT max(at) FROM holdfast_sentinels.sentinel")
         assert newest <= moment < later  # type: ignore[operator]
 
 
@@ -162,7 +158,6 @@ def _without(rig: _Rig, key: str, instead: bytes | None = None) -> Iterator[None
 
 
 @_newest
-@pytest.mark.xfail(strict=False, reason="failed once in several runs on a very busy machine: not understood yet")
 def test_a_segment_that_is_missing_stops_the_recovery_and_is_named(rig: _Rig) -> None:
     rig.archived()
     rig.archived()
@@ -222,36 +217,38 @@ def test_wal_that_does_not_come_is_named_and_nothing_of_the_run_stays(
     assert bases == {rig.manifest.engine_id}
 
 
-def _barman() -> "psutil.Process | None":
+def _barman() -> "psutil.Process":
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             if any("barman-cloud-backup" in word for word in process.cmdline()):
                 return process
-    return None
+    raise AssertionError("barman does not run")
 
 
 @contextmanager
 def _in_the_middle(rig: _Rig, run: Run, outcome: list[Written | BackupError]) -> Iterator["psutil.Process"]:
+    """Barman's process while its first part is on the way, and stays there until the end of the `with`."""
+
     def back_up() -> None:
         try:
             outcome.append(rig.engine.back_up(run))
         except BackupError as error:
             outcome.append(error)
 
-    thread = threading.Thread(target=back_up)
-    thread.start()
-    wait_until(lambda: (found := _barman()) and "--version" not in found.cmdline(), "barman to begin", seconds=30)
-    process = _barman()
-    assert process is not None
-    try:
-        yield process
-    finally:
-        thread.join(120)
-        assert not thread.is_alive()
+    with pytest.MonkeyPatch.context() as patch, FaultyS3(os.environ["AWS_ENDPOINT_URL"], holding=True) as faulty:
+        patch.setenv("AWS_ENDPOINT_URL_S3", faulty.url)
+        thread = threading.Thread(target=back_up)
+        thread.start()
+        try:
+            assert faulty.reached.wait(120), outcome
+            yield _barman()
+        finally:
+            faulty.released.set()
+            thread.join(120)
+            assert not thread.is_alive()
 
 
 @_newest
-@pytest.mark.xfail(strict=False, reason="failed once in several runs on a very busy machine: not understood yet")
 def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig: _Rig) -> None:
     outcome: list[Written | BackupError] = []
     with _in_the_middle(rig, rig.run(3), outcome) as process:
@@ -259,7 +256,6 @@ def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig
         password = rig.server.url.split(":")[2].split("@")[0]
         assert password not in words
         assert not any(password in value for value in process.environ().values())
-        time.sleep(0.4)
         process.kill()
     assert isinstance(outcome[0], BackupError)
     assert "was killed by signal 9" in str(outcome[0])
@@ -277,29 +273,11 @@ def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig
 def test_a_server_that_restarts_in_the_middle_makes_no_backup(rig: _Rig) -> None:
     outcome: list[Written | BackupError] = []
     with _in_the_middle(rig, rig.run(5), outcome):
-        wait_until(
-            lambda: rig.server.execute("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'barman%'"),
-            "barman to be connected",
-        )
         rig.server.restart()
 
     assert isinstance(outcome[0], BackupError)
     bases = {entry.key.split("/")[3] for entry in rig.store.entries("barman/") if "/base/" in entry.key}
     assert bases >= {rig.manifest.engine_id}
-
-
-@_newest
-def test_writers_that_never_pause_leave_the_lsn_of_the_tables_open(rig: _Rig) -> None:
-    from holdfast.host.backup.engines.physical import count_tables
-
-    with psycopg.connect(rig.server.url) as writer:
-        writer.execute("INSERT INTO orders VALUES (-9, 'never committed')")
-
-        counted = count_tables(rig.server.url, Digest.SAMPLE, counter(Kind.PHYSICAL))
-
-        writer.rollback()
-    assert counted.lsn == ""
-    assert counted.tables
 
 
 @_newest

@@ -101,6 +101,8 @@ def shipping(spool: Spool, archive: WalArchive, url: str, *, sentinel_seconds: f
 
 def have_archived(server: Postgres, spool: Spool) -> None:
     """Have everything that was written so far in the archive."""
+    # Where nothing was written since the last switch, another would do nothing.
+    server.execute("SELECT pg_logical_emit_message(false, 'test', 'archived')")
     server.execute("SELECT pg_switch_wal()")
     ready = server.folder / "pg_wal" / "archive_status"
     wait_until(lambda: not list(ready.glob("*.ready")) and not spool.waiting(), "the archive", seconds=60)
@@ -108,7 +110,7 @@ def have_archived(server: Postgres, spool: Spool) -> None:
 
 @dataclass
 class FaultyS3:
-    """Stands before an S3 and fails as it is told: a status for every call, or a pause before each."""
+    """Stands before an S3 and fails as it is told: a status for every call, a pause before each, or a body held until released."""
 
     behind: str
     status: int = 0
@@ -116,6 +118,9 @@ class FaultyS3:
     calls: int = 0
     methods: tuple[str, ...] = ("PUT", "GET", "HEAD", "POST", "DELETE")
     url: str = ""
+    holding: bool = False
+    reached: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
     _server: Any = field(default=None, repr=False)
 
     def __enter__(self) -> "FaultyS3":
@@ -127,6 +132,7 @@ class FaultyS3:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.released.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -141,6 +147,9 @@ class _Passing(BaseHTTPRequestHandler):
         faulty = self.faulty
         faulty.calls += 1
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if faulty.holding and self.command == "PUT":
+            faulty.reached.set()
+            faulty.released.wait(120)
         if faulty.pause:
             time.sleep(faulty.pause)
         if faulty.status and self.command in faulty.methods:

@@ -255,22 +255,36 @@ def test_sentinels_are_written_while_it_ships(server: Postgres, archive: WalArch
     thread = threading.Thread(target=lambda: shipper.run(sentinel=sentinel, sentinel_seconds=0.05))
     thread.start()
     try:
-        wait_until(lambda: server.execute("SELECT to_regclass('holdfast.sentinel')")[0][0], "the table")
-        wait_until(lambda: server.execute("SELECT count(*) FROM holdfast.sentinel")[0][0] > 2, "three rows")  # type: ignore[operator]
+        wait_until(lambda: server.execute("SELECT to_regclass('holdfast_sentinels.sentinel')")[0][0], "the table")
+        count = "SELECT count(*) > 2 FROM holdfast_sentinels.sentinel"
+        wait_until(lambda: server.execute(count) == [(True,)], "three rows")
     finally:
         stop.set()
         thread.join(10)
     assert spool.shipper().sentinel_problem == ""
 
 
+def test_tables_that_a_role_makes_lie_where_they_would_without_sentinels(server: Postgres) -> None:
+    sentinel = Sentinel(server.url)
+    assert sentinel.write() == ""
+    sentinel.close()
+    (made,) = server.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'holdfast%'")
+
+    # The role of this server is called holdfast, as anybody's may be.
+    server.execute("CREATE TABLE cakes (name text)")
+
+    assert server.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'cakes'") == [("public",)]
+    assert server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", made) == []
+
+
 def test_sentinels_older_than_a_week_go(server: Postgres) -> None:
     sentinel = Sentinel(server.url)
     sentinel.write()
-    server.execute("INSERT INTO holdfast.sentinel VALUES (now() - interval '8 days', 'old')")
+    server.execute("INSERT INTO holdfast_sentinels.sentinel VALUES (now() - interval '8 days', 'old')")
 
     assert sentinel.write() == ""
 
-    assert server.execute("SELECT count(*) FROM holdfast.sentinel WHERE host = 'old'") == [(0,)]
+    assert server.execute("SELECT count(*) FROM holdfast_sentinels.sentinel WHERE host = 'old'") == [(0,)]
     sentinel.close()
 
 
@@ -286,7 +300,7 @@ def test_a_database_that_does_not_answer_is_a_problem_in_safe_words(server: Post
 
 
 def test_a_role_that_may_not_write_is_told_so(server: Postgres) -> None:
-    server.execute("DROP SCHEMA IF EXISTS holdfast CASCADE")
+    server.execute("DROP SCHEMA IF EXISTS holdfast_sentinels CASCADE")
     server.execute("CREATE ROLE reader LOGIN PASSWORD 'x'")
     url = f"postgresql://reader:x@127.0.0.1:{server.port}/postgres"  # pragma: allowlist secret
 

@@ -180,8 +180,10 @@ def count_tables(url: str, digest: Digest, count: CountTables) -> Counted:
 
 
 def _switch(connection: "psycopg.Connection[Any]") -> str:
-    """End the WAL's segment; its end, or nothing where the role may not."""
+    """Write one record and end the WAL's segment; its end, or nothing where the role may not."""
     try:
+        # Where nobody has written since the last switch, another would do nothing.
+        connection.execute("SELECT pg_logical_emit_message(false, 'holdfast', 'counted')")
         row = connection.execute("SELECT pg_switch_wal()::text").fetchone()
     except psycopg.errors.InsufficientPrivilege:
         return ""
@@ -190,22 +192,34 @@ def _switch(connection: "psycopg.Connection[Any]") -> str:
 
 def _snapshot(counting: "psycopg.Connection[Any]", locking: "psycopg.Connection[Any]") -> str:
     """Begin a transaction whose snapshot is the one at an LSN; that LSN, or nothing begun and nothing returned."""
-    tables = [sql.Identifier(*row) for row in locking.execute(_TABLES).fetchall()]
+    listed = locking.execute(_TABLES).fetchall()
+    tables = [sql.Identifier(*row) for row in listed]
+    begun = ""
+    refusals = (
+        psycopg.errors.LockNotAvailable,
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.OutOfMemory,
+        psycopg.errors.UndefinedTable,
+        psycopg.errors.DeadlockDetected,
+    )
     try:
-        locking.execute("BEGIN")
+        locking.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         locking.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
         if tables:
             locking.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.SQL(", ").join(tables)))
         counting.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         # The first query takes the snapshot.
         row = counting.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
-        return str(row[0]) if row else ""
-    except (psycopg.errors.LockNotAvailable, psycopg.errors.InsufficientPrivilege, psycopg.errors.OutOfMemory):
-        return ""
-    except (psycopg.errors.UndefinedTable, psycopg.errors.DeadlockDetected):
-        return ""
+        # A table that was made meanwhile is not locked: its rows may stand before the LSN, and not in the snapshot.
+        if row and locking.execute(_TABLES).fetchall() == listed:
+            begun = str(row[0])
+    except refusals:
+        begun = ""
     finally:
         locking.execute("ROLLBACK")
+    if not begun:
+        counting.execute("ROLLBACK")
+    return begun
 
 
 def find_command(name: str, install: str) -> str:

@@ -8,21 +8,33 @@ import psycopg
 
 from holdfast.host.backup.connecting import open_connection
 
-TABLE = "holdfast.sentinel"
+SCHEMA = "holdfast_sentinels"
+"""No role's name: PostgreSQL puts what a role makes into the schema of the role's own name before any other.
+
+A role called `holdfast`, and a schema of that name that appeared while its application ran, would have been enough to
+move the application's new tables there.
+"""
+
+TABLE = f"{SCHEMA}.sentinel"
 """Columns: `at timestamptz`, the time of writing; `host text`, who wrote."""
+
+THERE = f"SELECT to_regclass('{TABLE}') IS NOT NULL"
+ALL = f"SELECT at FROM {TABLE} ORDER BY at"  # noqa: S608  # a name of ours
+NEWEST = f"SELECT max(at) FROM {TABLE}"  # noqa: S608  # a name of ours
+"""What is asked of it, in a database that has it."""
 
 KEPT_DAYS = 7
 
-_MAKE = """
-CREATE SCHEMA IF NOT EXISTS holdfast;
-CREATE TABLE IF NOT EXISTS holdfast.sentinel (at timestamptz PRIMARY KEY, host text NOT NULL)
+_MAKE = f"""
+CREATE SCHEMA IF NOT EXISTS {SCHEMA};
+CREATE TABLE IF NOT EXISTS {TABLE} (at timestamptz PRIMARY KEY, host text NOT NULL)
 """
-_WRITE = "INSERT INTO holdfast.sentinel (at, host) VALUES (clock_timestamp(), %s) ON CONFLICT DO NOTHING"
-_AGE = f"DELETE FROM holdfast.sentinel WHERE at < now() - interval '{KEPT_DAYS} days'"  # noqa: S608  # a number of ours
-_ASK = "SELECT pg_is_in_recovery(), to_regclass('holdfast.sentinel') IS NOT NULL"
+_WRITE = f"INSERT INTO {TABLE} (at, host) VALUES (clock_timestamp(), %s) ON CONFLICT DO NOTHING"  # noqa: S608  # ours
+_AGE = f"DELETE FROM {TABLE} WHERE at < now() - interval '{KEPT_DAYS} days'"  # noqa: S608  # a number of ours
+_ASK = f"SELECT pg_is_in_recovery(), to_regclass('{TABLE}') IS NOT NULL"  # a name of ours
 
 _REASONS = {
-    "42501": "its role may not make the schema `holdfast`, or not write into holdfast.sentinel",
+    "42501": f"its role may not make the schema {SCHEMA}, or not write into {TABLE}",
     "28": "the login was refused",
     "53": "the database has run out of a resource",
     "57": "the database is stopping or starting",
@@ -33,7 +45,7 @@ _REASONS = {
 
 @dataclass(slots=True)
 class Sentinel:
-    """Rows in `holdfast.sentinel`, over one kept connection.
+    """Rows in `TABLE`, over one kept connection.
 
     Args:
         url: the database's URL, a secret.
