@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.request import Request, urlopen
 
 from holdfast.model.errors import IncompleteError
-from holdfast.rig import managed_hosts, saving
+from holdfast.rig import cloudformation, managed_hosts, saving
 
 if TYPE_CHECKING:
     from moto.server import ThreadedMotoServer
@@ -55,6 +55,7 @@ class EmbeddedAws:
             ) from error
         managed_hosts.install()
         saving.install()
+        cloudformation.install()
         # One line per call on the caller's terminal is noise.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -95,7 +96,9 @@ class EmbeddedAws:
         self._post("/moto-api/reset-auth", b"0" if on else b"inf")
 
     def reset(self) -> None:
-        """Forget everything: buckets, secrets, keys."""
+        """Forget everything: buckets, secrets, keys, stacks."""
+        # What a stack still does would come back after it was forgotten.
+        cloudformation.forget()
         self._post("/moto-api/reset", b"")
         saving.forget()
 

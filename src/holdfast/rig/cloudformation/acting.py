@@ -1,0 +1,83 @@
+"""What each act of CloudFormation takes: a thread, a name, and AWS's refusals in CloudFormation's words."""
+
+import random
+import string
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from holdfast.rig.cloudformation.handlers import handler
+from holdfast.rig.cloudformation.handlers.base import Place
+from holdfast.rig.cloudformation.state import STATE, Resource, Stack, failure
+
+
+class ResourceFaultError(Exception):
+    """A resource that could not be made, changed or ended, with AWS's words."""
+
+
+def in_background(stack: Stack, work: Callable[[], None]) -> None:
+    """Do it in a thread of its own, as CloudFormation does; the caller watches the stack."""
+    thread = threading.Thread(target=work, name=f"cloudformation {stack.name}", daemon=True)
+    STATE.work.append(thread)
+    thread.start()
+
+
+def finish(timeout: float = 60) -> None:
+    """Wait for all that is being done.
+
+    Args:
+        timeout: for each of them, in seconds.
+    """
+    while STATE.work:
+        STATE.work.pop().join(timeout)
+
+
+def attempt(work: Callable[[], Any]) -> Any:
+    """Do it; AWS's refusal, or a mistake of a handler, becomes a fault of the resource.
+
+    Raises:
+        ResourceFaultError: it did not work.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+    try:
+        return work()
+    except ClientError as error:
+        said = error.response["Error"]
+        raise ResourceFaultError(handled(str(said.get("Message", error)), str(said.get("Code", "")))) from error
+    except BotoCoreError as error:
+        raise ResourceFaultError(handled(str(error), "InvalidRequest")) from error
+    except (LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+        raise ResourceFaultError(f"Internal Failure: {type(error).__name__}: {error}") from error
+
+
+def handled(message: str, code: str) -> str:
+    """A refusal of a service in CloudFormation's words."""
+    return f'Resource handler returned message: "{message}" (HandlerErrorCode: {code})'
+
+
+def injected(logical: str, verb: str) -> None:
+    """Fail if that was asked for on purpose.
+
+    Raises:
+        ResourceFaultError: it was.
+    """
+    message = failure(logical, verb)
+    if message:
+        raise ResourceFaultError(message)
+
+
+def attributes(one: Resource, at: Place) -> Mapping[str, Any]:
+    """What `Fn::GetAtt` gives of a resource now."""
+    how = handler(one.kind)
+    found: Mapping[str, Any] = attempt(lambda: how.attributes(at, one.physical))
+    return found
+
+
+def made_up(stack: str, logical: str, longest: int, *, lower: bool) -> str:
+    """A name as CloudFormation makes one up: the stack's, the resource's, and twelve characters of chance."""
+    chance = "".join(random.choices(string.ascii_uppercase + string.digits, k=12))  # noqa: S311
+    room = longest - len(chance) - 2
+    head = stack[: max(1, room - min(len(logical), room // 2))]
+    name = f"{head}-{logical[: room - len(head)]}-{chance}"
+    return name.lower() if lower else name

@@ -1,0 +1,74 @@
+"""What moto lacks of CloudFront: policies for headers, caching and what origins are sent; extra metrics."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from holdfast.rig.cloudformation.kept.shelf import number, plain, shelf, take
+from holdfast.rig.cloudformation.wire import Answerer, Call
+
+_TAG = "E2QWRUHAPOMQZL"
+
+
+def _policy(thing: str) -> dict[str, Answerer]:
+    """Create, get, update, list and delete for one kind of policy."""
+    config, gone = f"{thing}Config", f"NoSuch{thing}"
+
+    def shown(one: Mapping[str, Any]) -> dict[str, Any]:
+        return {thing: plain(one), "ETag": _TAG}
+
+    def create(call: Call) -> Mapping[str, Any]:
+        made = {"Id": number(), config: dict(call.given[config]), "LastModifiedTime": "2026-01-01T00:00:00Z"}
+        shelf(call, thing, world=True)[str(made["Id"])] = made
+        return {**shown(made), "Location": f"/{made['Id']}"}
+
+    def get(call: Call) -> Mapping[str, Any]:
+        return shown(take(call, thing, call.given["Id"], gone, world=True))
+
+    def get_config(call: Call) -> Mapping[str, Any]:
+        return {config: take(call, thing, call.given["Id"], gone, world=True)[config], "ETag": _TAG}
+
+    def update(call: Call) -> Mapping[str, Any]:
+        found = take(call, thing, call.given["Id"], gone, world=True)
+        found[config] = dict(call.given[config])
+        return shown(found)
+
+    def delete(call: Call) -> Mapping[str, Any]:
+        take(call, thing, call.given["Id"], gone, world=True)
+        shelf(call, thing, world=True).pop(str(call.given["Id"]))
+        return {}
+
+    return {
+        f"Create{thing}": create,
+        f"Get{thing}": get,
+        f"Get{thing}Config": get_config,
+        f"Update{thing}": update,
+        f"Delete{thing}": delete,
+    }
+
+
+def _subscribe(call: Call) -> Mapping[str, Any]:
+    wanted = dict(call.given["MonitoringSubscription"])
+    shelf(call, "monitoring", world=True)[str(call.given["DistributionId"])] = wanted
+    return {"MonitoringSubscription": wanted}
+
+
+def _subscription(call: Call) -> Mapping[str, Any]:
+    found = take(call, "monitoring", call.given["DistributionId"], "NoSuchMonitoringSubscription", world=True)
+    return {"MonitoringSubscription": found}
+
+
+def _unsubscribe(call: Call) -> Mapping[str, Any]:
+    shelf(call, "monitoring", world=True).pop(str(call.given["DistributionId"]), None)
+    return {}
+
+
+ANSWERERS: dict[str, dict[str, Answerer]] = {
+    "cloudfront": {
+        **_policy("ResponseHeadersPolicy"),
+        **_policy("CachePolicy"),
+        **_policy("OriginRequestPolicy"),
+        "CreateMonitoringSubscription": _subscribe,
+        "GetMonitoringSubscription": _subscription,
+        "DeleteMonitoringSubscription": _unsubscribe,
+    }
+}

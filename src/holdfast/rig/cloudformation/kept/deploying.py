@@ -1,0 +1,199 @@
+"""What moto lacks of CodeDeploy, AWS Backup, Chatbot and IAM: changing and ending, and whole kinds of things."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from holdfast.rig.cloudformation.kept.shelf import number, plain, shelf, take
+from holdfast.rig.cloudformation.wire import Answerer, Call, refuse
+
+_BUILT_IN = ("CodeDeployDefault.OneAtATime", "CodeDeployDefault.HalfAtATime", "CodeDeployDefault.AllAtOnce")
+
+
+def _deploying(call: Call) -> Any:
+    from moto.codedeploy.models import codedeploy_backends
+
+    return codedeploy_backends[call.account][call.region]
+
+
+def _rename_application(call: Call) -> Mapping[str, Any]:
+    backend, old, new = _deploying(call), call.given["applicationName"], call.given.get("newApplicationName")
+    found = backend.get_application(old)
+    if new and new != old:
+        found.application_name = new
+        backend.applications[new] = backend.applications.pop(old)
+        backend.deployment_groups[new] = backend.deployment_groups.pop(old, {})
+    return {}
+
+
+def _end_application(call: Call) -> Mapping[str, Any]:
+    backend, name = _deploying(call), call.given["applicationName"]
+    backend.applications.pop(name, None)
+    backend.deployment_groups.pop(name, None)
+    return {}
+
+
+_KEPT_AS = {
+    "deploymentConfigName": "deployment_config_name",
+    "ec2TagFilters": "ec2_tag_filters",
+    "serviceRoleArn": "service_role_arn",
+    "triggerConfigurations": "trigger_configurations",
+    "autoRollbackConfiguration": "auto_rollback_configuration",
+    "outdatedInstancesStrategy": "outdated_instances_strategy",
+    "deploymentStyle": "deployment_style",
+    "loadBalancerInfo": "load_balancer_info",
+    "ec2TagSet": "ec2_tag_set",
+    "terminationHookEnabled": "termination_hook_enabled",
+    "alarmConfiguration": "alarm_configuration",
+}
+
+
+def _update_group(call: Call) -> Mapping[str, Any]:
+    """Made again under the same name, with what was not said taken from before."""
+    given = call.given
+    backend, application, name = _deploying(call), given["applicationName"], given["currentDeploymentGroupName"]
+    found = backend.get_deployment_group(application, name)
+    for key, attribute in _KEPT_AS.items():
+        if key in given:
+            setattr(found, attribute, given[key])
+    if "autoScalingGroups" in given:
+        found.auto_scaling_groups = _named(given["autoScalingGroups"])
+    return {}
+
+
+def _named(groups: Any) -> list[dict[str, str]]:
+    return [{"name": str(one), "hook": ""} for one in groups]
+
+
+def _end_group(call: Call) -> Mapping[str, Any]:
+    groups = _deploying(call).deployment_groups.get(call.given["applicationName"], {})
+    groups.pop(call.given["deploymentGroupName"], None)
+    return {}
+
+
+def _create_configuration(call: Call) -> Mapping[str, Any]:
+    name = str(call.given["deploymentConfigName"])
+    kept = shelf(call, "deployment configuration")
+    if name in kept or name in _BUILT_IN:
+        raise refuse("DeploymentConfigAlreadyExistsException", f"Deployment config name {name} already exists")
+    kept[name] = {**plain(call.given), "deploymentConfigId": number()}
+    return {"deploymentConfigId": kept[name]["deploymentConfigId"]}
+
+
+def _configuration(call: Call) -> Mapping[str, Any]:
+    name = str(call.given["deploymentConfigName"])
+    if name in _BUILT_IN:
+        return {"deploymentConfigInfo": {"deploymentConfigName": name, "computePlatform": "Server"}}
+    found = take(call, "deployment configuration", name, "DeploymentConfigDoesNotExistException")
+    return {"deploymentConfigInfo": found}
+
+
+def _configurations(call: Call) -> Mapping[str, Any]:
+    return {"deploymentConfigsList": [*_BUILT_IN, *shelf(call, "deployment configuration")]}
+
+
+def _end_configuration(call: Call) -> Mapping[str, Any]:
+    shelf(call, "deployment configuration").pop(str(call.given["deploymentConfigName"]), None)
+    return {}
+
+
+def _update_plan(call: Call) -> Mapping[str, Any]:
+    from moto.backup.models import backup_backends
+
+    plan = backup_backends[call.account][call.region].get_backup_plan(call.given["BackupPlanId"], None)
+    wanted = dict(call.given["BackupPlan"])
+    for rule in wanted.get("Rules", ()):
+        rule.setdefault("RuleId", number())
+    plan.backup_plan, plan.version_id = wanted, number()
+    return {"BackupPlanId": plan.backup_plan_id, "BackupPlanArn": plan.backup_plan_arn, "VersionId": plan.version_id}
+
+
+def _vault(thing: str, fields: tuple[str, ...]) -> dict[str, Answerer]:
+    """Put, get and delete for what hangs at a vault."""
+
+    def put(call: Call) -> Mapping[str, Any]:
+        shelf(call, f"vault {thing}")[str(call.given["BackupVaultName"])] = {key: call.given[key] for key in fields}
+        return {}
+
+    def get(call: Call) -> Mapping[str, Any]:
+        name = call.given["BackupVaultName"]
+        return {"BackupVaultName": name, **take(call, f"vault {thing}", name, "ResourceNotFoundException")}
+
+    def end(call: Call) -> Mapping[str, Any]:
+        shelf(call, f"vault {thing}").pop(str(call.given["BackupVaultName"]), None)
+        return {}
+
+    return {f"PutBackupVault{thing}": put, f"GetBackupVault{thing}": get, f"DeleteBackupVault{thing}": end}
+
+
+def _create_channel(call: Call) -> Mapping[str, Any]:
+    name = str(call.given["ConfigurationName"])
+    arn = f"arn:aws:chatbot::{call.account}:chat-configuration/slack-channel/{name}"
+    kept = shelf(call, "slack channel", world=True)
+    if arn in kept:
+        raise refuse("ConflictException", f"{name} already exists")
+    kept[arn] = {**plain(call.given), "ChatConfigurationArn": arn, "SlackTeamName": "", "State": "ENABLED"}
+    return {"ChannelConfiguration": kept[arn]}
+
+
+def _channels(call: Call) -> Mapping[str, Any]:
+    arn, kept = call.given.get("ChatConfigurationArn"), shelf(call, "slack channel", world=True)
+    return {"SlackChannelConfigurations": [one for key, one in kept.items() if arn in {None, key}]}
+
+
+def _update_channel(call: Call) -> Mapping[str, Any]:
+    arn = call.given["ChatConfigurationArn"]
+    found = take(call, "slack channel", arn, "ResourceNotFoundException", world=True)
+    found |= plain(call.given)
+    return {"ChannelConfiguration": found}
+
+
+def _end_channel(call: Call) -> Mapping[str, Any]:
+    shelf(call, "slack channel", world=True).pop(str(call.given["ChatConfigurationArn"]), None)
+    return {}
+
+
+def _add_audience(call: Call) -> Mapping[str, Any]:
+    provider = _provider(call)
+    provider.client_id_list = [*provider.client_id_list, str(call.given["ClientID"])]
+    return {}
+
+
+def _remove_audience(call: Call) -> Mapping[str, Any]:
+    provider = _provider(call)
+    provider.client_id_list = [one for one in provider.client_id_list if one != call.given["ClientID"]]
+    return {}
+
+
+def _provider(call: Call) -> Any:
+    from moto.iam.models import iam_backends
+
+    return iam_backends[call.account]["aws"].get_open_id_connect_provider(call.given["OpenIDConnectProviderArn"])
+
+
+ANSWERERS: dict[str, dict[str, Answerer]] = {
+    "codedeploy": {
+        "UpdateApplication": _rename_application,
+        "DeleteApplication": _end_application,
+        "UpdateDeploymentGroup": _update_group,
+        "DeleteDeploymentGroup": _end_group,
+        "CreateDeploymentConfig": _create_configuration,
+        "GetDeploymentConfig": _configuration,
+        "ListDeploymentConfigs": _configurations,
+        "DeleteDeploymentConfig": _end_configuration,
+    },
+    "backup": {
+        "UpdateBackupPlan": _update_plan,
+        **_vault("AccessPolicy", ("Policy",)),
+        **_vault("Notifications", ("SNSTopicArn", "BackupVaultEvents")),
+    },
+    "chatbot": {
+        "CreateSlackChannelConfiguration": _create_channel,
+        "DescribeSlackChannelConfigurations": _channels,
+        "UpdateSlackChannelConfiguration": _update_channel,
+        "DeleteSlackChannelConfiguration": _end_channel,
+    },
+    "iam": {
+        "AddClientIDToOpenIDConnectProvider": _add_audience,
+        "RemoveClientIDFromOpenIDConnectProvider": _remove_audience,
+    },
+}

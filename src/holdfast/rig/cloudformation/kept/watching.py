@@ -1,0 +1,109 @@
+"""What moto lacks of CloudWatch and Auto Scaling's notices: alarms over alarms, and what looks for the unusual."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from holdfast.rig.cloudformation.kept.shelf import plain, shelf
+from holdfast.rig.cloudformation.wire import Answerer, Call
+
+
+def _composite(call: Call) -> Mapping[str, Any]:
+    """Give it to moto, which keeps composite alarms among the others and only lacks the call."""
+    from moto.cloudwatch.models import cloudwatch_backends
+
+    given = call.given
+    backend: Any = cloudwatch_backends[call.account][call.region]
+    alarm = backend.put_metric_alarm(
+        name=str(given["AlarmName"]),
+        namespace=None,
+        metric_name=None,
+        metric_data_queries=[],
+        comparison_operator=None,
+        evaluation_periods=None,
+        datapoints_to_alarm=None,
+        period=None,
+        threshold=None,
+        statistic=None,
+        extended_statistic=None,
+        description=given.get("AlarmDescription"),
+        dimensions=[],
+        alarm_actions=list(given.get("AlarmActions", ())),
+        ok_actions=list(given.get("OKActions", ())),
+        insufficient_data_actions=list(given.get("InsufficientDataActions", ())),
+        unit=None,
+        actions_enabled=given.get("ActionsEnabled", True),
+        treat_missing_data=None,
+        evaluate_low_sample_count_percentile=None,
+        threshold_metric_id=None,
+        rule=str(given["AlarmRule"]),
+        tags=list(given.get("Tags", ())),
+    )
+    # Fields that moto's alarm has no arguments for; its answers look for attributes of these names.
+    for name in ("ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"):
+        setattr(alarm, name, given.get(name))
+    return {}
+
+
+def _detector(given: Mapping[str, Any]) -> dict[str, Any]:
+    single = given.get("SingleMetricAnomalyDetector")
+    return {**dict(single or {}), **plain(given)}
+
+
+def _key(given: Mapping[str, Any]) -> str:
+    own = _detector(given)
+    return "|".join(str(own.get(part)) for part in ("Namespace", "MetricName", "Dimensions", "Stat"))
+
+
+def _put_detector(call: Call) -> Mapping[str, Any]:
+    shelf(call, "anomaly detector")[_key(call.given)] = {**_detector(call.given), "StateValue": "PENDING_TRAINING"}
+    return {}
+
+
+def _detectors(call: Call) -> Mapping[str, Any]:
+    wanted = {key: value for key, value in call.given.items() if key in {"Namespace", "MetricName"}}
+    found = shelf(call, "anomaly detector").values()
+    matching = [one for one in found if all(one.get(key) == value for key, value in wanted.items())]
+    return {"AnomalyDetectors": matching}
+
+
+def _end_detector(call: Call) -> Mapping[str, Any]:
+    shelf(call, "anomaly detector").pop(_key(call.given), None)
+    return {}
+
+
+def _notify(call: Call) -> Mapping[str, Any]:
+    group, topic = str(call.given["AutoScalingGroupName"]), str(call.given["TopicARN"])
+    kinds = list(call.given["NotificationTypes"])
+    shelf(call, "notification")[f"{group}|{topic}"] = {"group": group, "topic": topic, "kinds": kinds}
+    return {}
+
+
+def _notices(call: Call) -> Mapping[str, Any]:
+    wanted = set(call.given.get("AutoScalingGroupNames", ()))
+    found = [
+        {"AutoScalingGroupName": one["group"], "TopicARN": one["topic"], "NotificationType": kind}
+        for one in shelf(call, "notification").values()
+        if not wanted or one["group"] in wanted
+        for kind in one["kinds"]
+    ]
+    return {"NotificationConfigurations": found}
+
+
+def _silence(call: Call) -> Mapping[str, Any]:
+    shelf(call, "notification").pop(f"{call.given['AutoScalingGroupName']}|{call.given['TopicARN']}", None)
+    return {}
+
+
+ANSWERERS: dict[str, dict[str, Answerer]] = {
+    "monitoring": {
+        "PutCompositeAlarm": _composite,
+        "PutAnomalyDetector": _put_detector,
+        "DescribeAnomalyDetectors": _detectors,
+        "DeleteAnomalyDetector": _end_detector,
+    },
+    "autoscaling": {
+        "PutNotificationConfiguration": _notify,
+        "DescribeNotificationConfigurations": _notices,
+        "DeleteNotificationConfiguration": _silence,
+    },
+}
