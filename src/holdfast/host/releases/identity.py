@@ -166,7 +166,8 @@ def _checked(fields: dict[str, object], where: str) -> Release:
     return Release(**right, problem=problem)
 
 
-def _is_commit(text: str) -> bool:
+def is_commit(text: str) -> bool:
+    """Whether it looks like a commit's hash, whole or its beginning."""
     return _COMMIT.fullmatch(text) is not None
 
 
@@ -186,7 +187,7 @@ def _is_environment(text: str) -> bool:
     return _ENVIRONMENT.fullmatch(text) is not None
 
 
-_SHAPES = {"commit": _is_commit, "tag": _is_tag, "built_at": _is_time, "environment": _is_environment}
+_SHAPES = {"commit": is_commit, "tag": _is_tag, "built_at": _is_time, "environment": _is_environment}
 
 
 def _replace(path: Path, body: str) -> None:
