@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from holdfast.host.configuration.last_good import Copy, LastGood
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Problem, ProblemKind
 
 CANARY = "Zq8canaryVALUE77xx"
-COPY = Copy(1_000_000.0, {"secret|ap-northeast-2|shop": {"KEY": SecretStr(CANARY), "한": SecretStr("a\nb")}})
+COPY = Copy(1_000_000.0, {"secret|ap-northeast-2|shop": {"KEY": Secret(CANARY), "한": Secret("a\nb")}})
 
 
 @pytest.fixture

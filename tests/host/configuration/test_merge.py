@@ -1,16 +1,15 @@
 """Merging: which value wins, and what is said about it."""
 
-from pydantic import SecretStr
-
 from holdfast.host.configuration.merge import ENVIRONMENT, merge
+from holdfast.model.secret import Secret
 from holdfast.model.startup import NoticeKind, Place, PlaceKind
 
 FIRST = Place(PlaceKind.SECRET, "first", "ap-northeast-2")
 SECOND = Place(PlaceKind.SECRET, "second", "ap-northeast-2")
 
 
-def hidden(**values: str) -> dict[str, SecretStr]:
-    return {name: SecretStr(value) for name, value in values.items()}
+def hidden(**values: str) -> dict[str, Secret]:
+    return {name: Secret(value) for name, value in values.items()}
 
 
 def test_the_process_environment_wins_over_the_later_secret_and_that_over_the_earlier() -> None:

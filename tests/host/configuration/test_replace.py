@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from holdfast.host.configuration.merge import ENVIRONMENT, Given
 from holdfast.host.configuration.replace import become, command_problem
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Place, PlaceKind, ProblemKind
 
 SECRET = Place(PlaceKind.SECRET, "shop/api", "ap-northeast-2")
@@ -20,12 +20,12 @@ ASCII = {b"LC_ALL": b"C", b"PYTHONUTF8": b"0", b"PYTHONCOERCECLOCALE": b"0"}
 def becoming(program: str, command: list[str], environment: dict[bytes, bytes] | None = None) -> tuple[int, bytes]:
     """Run `become` in a process of its own; `program` makes `variables` from the process environment."""
     text = (
-        "import os, sys\nfrom pydantic import SecretStr\n"
+        "import os, sys\nfrom holdfast.model.secret import Secret\n"
         "from holdfast.host.configuration.merge import ENVIRONMENT, Given\n"
         "from holdfast.host.configuration.replace import become\n"
         "from holdfast.model.startup import Place, PlaceKind\n"
         "SECRET = Place(PlaceKind.SECRET, 'x')\n"
-        "variables = {name: Given(SecretStr(value), ENVIRONMENT) for name, value in os.environ.items()}\n"
+        "variables = {name: Given(Secret(value), ENVIRONMENT) for name, value in os.environ.items()}\n"
         f"{program}\nproblem = become({command!r}, variables)\nsys.exit(problem.kind.value)\n"
     )
     done = subprocess.run(
@@ -66,7 +66,7 @@ def test_no_shell_looks_at_the_words() -> None:
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_values_of_secrets_go_on_as_utf8_and_those_of_the_environment_byte_for_byte(*, ascii_only: bool) -> None:
     code, out = becoming(
-        "variables['SECRET'] = Given(SecretStr('\\ud55c\\n=\\'\\\"'), SECRET)",
+        "variables['SECRET'] = Given(Secret('\\ud55c\\n=\\'\\\"'), SECRET)",
         ["sh", "-c", 'printf "%s|%s" "$RAW" "$SECRET"'],
         {b"RAW": b"\xff\xfe=\n", **(ASCII if ascii_only else {})},
     )
@@ -102,14 +102,14 @@ def test_a_program_that_the_system_refuses_is_a_problem(
 
 
 def test_an_environment_that_is_too_big_is_a_problem() -> None:
-    more = "variables |= {f'V{n}': Given(SecretStr('x' * 130_000), SECRET) for n in range(60)}"
+    more = "variables |= {f'V{n}': Given(Secret('x' * 130_000), SECRET) for n in range(60)}"
 
     assert becoming(more, ["true"]) == (1, b"environment-too-big\n")
 
 
 def test_what_could_not_be_started_shows_no_value() -> None:
     problem = become(
-        ["/no/such/program"], {"KEY": Given(SecretStr("canary"), SECRET), "A": Given(SecretStr("canary"), ENVIRONMENT)}
+        ["/no/such/program"], {"KEY": Given(Secret("canary"), SECRET), "A": Given(Secret("canary"), ENVIRONMENT)}
     )
 
     assert "canary" not in repr(problem)

@@ -1,17 +1,20 @@
 """Validation: every problem at once, and never a value in one."""
 
+import subprocess
+import sys
 import time
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
+from pydantic import PostgresDsn, TypeAdapter, ValidationError
 
 from holdfast.host.configuration import validate as module
 from holdfast.host.configuration.merge import ENVIRONMENT, Given
 from holdfast.host.configuration.validate import fault, validate
 from holdfast.model.product import Variable
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Place, PlaceKind, ProblemKind
 
 SECRET = Place(PlaceKind.SECRET, "shop/api", "ap-northeast-2")
@@ -102,9 +105,9 @@ def test_all_problems_come_at_once_in_the_specs_order_with_the_places_that_were_
         Variable(name="COUNT", kind="integer"),
     ]
     variables = {
-        "URL": Given(SecretStr("nope"), SECRET),
-        "FINE": Given(SecretStr("x"), ENVIRONMENT),
-        "COUNT": Given(SecretStr("x"), ENVIRONMENT),
+        "URL": Given(Secret("nope"), SECRET),
+        "FINE": Given(Secret("x"), ENVIRONMENT),
+        "COUNT": Given(Secret("x"), ENVIRONMENT),
     }
 
     problems = validate(required, variables, (ENVIRONMENT, SECRET))
@@ -121,7 +124,7 @@ def test_all_problems_come_at_once_in_the_specs_order_with_the_places_that_were_
     [("DATABSE_URL", "DATABSE_URL"), ("database_url", "database_url"), ("DATABASE-URL", "DATABASE-URL"), ("PATH", "")],
 )
 def test_a_missing_variable_suggests_the_name_that_is_there(present: str, near: str) -> None:
-    problems = validate([Variable(name="DATABASE_URL")], {present: Given(SecretStr("x"), SECRET)}, (SECRET,))
+    problems = validate([Variable(name="DATABASE_URL")], {present: Given(Secret("x"), SECRET)}, (SECRET,))
 
     assert problems[0].params.get("near", "") == near
 
@@ -129,7 +132,7 @@ def test_a_missing_variable_suggests_the_name_that_is_there(present: str, near: 
 def test_a_name_that_is_required_itself_is_never_suggested() -> None:
     required = [Variable(name="DATABASE_URL1"), Variable(name="DATABASE_URL2")]
 
-    problems = validate(required, {"DATABASE_URL2": Given(SecretStr("x"), SECRET)}, (SECRET,))
+    problems = validate(required, {"DATABASE_URL2": Given(Secret("x"), SECRET)}, (SECRET,))
 
     assert [(one.key, dict(one.params)) for one in problems] == [("DATABASE_URL1", {})]
 
@@ -168,3 +171,40 @@ def test_no_fault_holds_a_value_whatever_the_value(rule: Variable, value: str) -
     assert set(shown) <= {"space", "no-scheme", "no-host", "port", "hash", "host", "scheme", "form"} or all(
         word.isdigit() for word in shown
     )
+
+
+HOSTS = ("db", "u:p@db:5432", "a,b", "", "db:99999", "[::1]", "한국", "[::g]")
+
+
+@pytest.mark.parametrize(
+    "scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+asyncpg", "mysql", "https"]
+)
+def test_a_postgres_url_is_what_pydantic_takes_for_one(scheme: str) -> None:
+    variable = Variable(name="DATABASE_URL", kind="postgres-url")
+    urls = [f"{scheme}://{host}/shop" for host in HOSTS]
+
+    refused = [url for url in urls if fault(variable, url) is not None]
+
+    assert refused == [url for url in urls if not _pydantic_takes(url)]
+
+
+def _pydantic_takes(url: str) -> bool:
+    try:
+        TypeAdapter(PostgresDsn).validate_python(url)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_a_url_is_judged_without_loading_pydantic() -> None:
+    program = (
+        "import sys; from holdfast.host.configuration.validate import fault\n"
+        "from holdfast.model.product import Variable\n"
+        "assert fault(Variable(name='A', kind='postgres-url'), 'postgresql://u:p@db/shop') is None\n"
+        "assert fault(Variable(name='A', kind='url'), 'https://shop.kr') is None\n"
+        "print('pydantic' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"

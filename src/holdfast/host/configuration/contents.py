@@ -5,8 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pydantic import SecretStr
-
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Place, Problem, ProblemKind
 
 LONGEST_BYTES = 131_071
@@ -21,7 +20,7 @@ _ENV_LINE = re.compile(r"\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=.*")
 class Contents:
     """The variables of one source, their values wrapped so that no `repr` shows them, and its problems."""
 
-    variables: Mapping[str, SecretStr] = field(default_factory=dict)
+    variables: Mapping[str, Secret] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -44,12 +43,12 @@ def of_secret(text: str, name: str, place: Place) -> Contents:
 
 def of_values(values: Mapping[str, str], place: Place) -> Contents:
     """The variables of plain names and texts."""
-    kept: dict[str, SecretStr] = {}
+    kept: dict[str, Secret] = {}
     problems: list[Problem] = []
     for position, (key, value) in enumerate(values.items(), start=1):
         kind = _unfit(key, value)
         if kind is None:
-            kept[key] = SecretStr(value)
+            kept[key] = Secret(value)
         else:
             problems.append(Problem(kind, _shown(key, position), (place,), {"position": str(position)}))
     return Contents(kept, tuple(problems))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic import SecretStr
 
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Place, PlaceKind, Problem, ProblemKind
 
 _NONCE_BYTES = 12
@@ -25,7 +25,7 @@ class Copy:
     """What was read at `at` (seconds since 1970): the variables of each source, by its id."""
 
     at: float
-    sources: Mapping[str, Mapping[str, SecretStr]]
+    sources: Mapping[str, Mapping[str, Secret]]
 
     def age_hours(self, now: float) -> float:
         """Hours between the copy and `now`; a clock that was set back makes it older, never younger."""
@@ -79,7 +79,7 @@ class LastGood:
         except (InvalidTag, ValueError):
             return self._problem(ProblemKind.COPY_DAMAGED)
         document = json.loads(text)
-        sources = {key: {n: SecretStr(v) for n, v in values.items()} for key, values in document["sources"].items()}
+        sources = {key: {n: Secret(v) for n, v in values.items()} for key, values in document["sources"].items()}
         return Copy(document["at"], sources)
 
     def place(self) -> Place:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pydantic import SecretStr
-
+from holdfast.model.secret import Secret
 from holdfast.model.startup import Notice, NoticeKind, Place, PlaceKind
 
 ENVIRONMENT = Place(PlaceKind.ENVIRONMENT)
@@ -14,7 +13,7 @@ ENVIRONMENT = Place(PlaceKind.ENVIRONMENT)
 class Given:
     """A variable's value, hidden in any `repr`, and the place that won."""
 
-    value: SecretStr
+    value: Secret
     place: Place
 
 
@@ -26,7 +25,7 @@ class Merged:
     notices: tuple[Notice, ...]
 
 
-def merge(environment: Mapping[str, str], sources: Iterable[tuple[Place, Mapping[str, SecretStr]]]) -> Merged:
+def merge(environment: Mapping[str, str], sources: Iterable[tuple[Place, Mapping[str, Secret]]]) -> Merged:
     """Put everything together; a key that two places give with different values is said by name.
 
     Args:
@@ -35,7 +34,7 @@ def merge(environment: Mapping[str, str], sources: Iterable[tuple[Place, Mapping
     """
     merged: dict[str, Given] = {}
     notices: list[Notice] = []
-    own = {name: SecretStr(value) for name, value in environment.items()}
+    own = {name: Secret(value) for name, value in environment.items()}
     for place, variables in (*sources, (ENVIRONMENT, own)):
         for name, value in variables.items():
             before = merged.get(name)
