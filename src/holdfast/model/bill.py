@@ -31,6 +31,7 @@ class Line:
         monthly_usd: for all of them; None unless the basis is `LISTED`.
         basis: what stands behind the amount.
         source: key of the price's source in the table; empty without a price.
+        unit: key of the price in the table, such as `gp3`; empty for what is billed by use.
     """
 
     item: str
@@ -42,6 +43,7 @@ class Line:
     monthly_usd: float | None = None
     basis: Basis = Basis.LISTED
     source: str = ""
+    unit: str = ""
 
 
 @record(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class _One:
             monthly_usd=None if price is None else round(price.usd * quantity * per, 2),
             basis=Basis.UNKNOWN if price is None else Basis.LISTED,
             source="" if price is None else price.source,
+            unit=unit,
         )
 
     def without_price(self, item: str, basis: Basis) -> Line:
@@ -98,11 +99,10 @@ def bill_of(templates: Iterable[Template], more: Prices | None = None) -> Bill:
     return Bill(tuple(line for template in templates for line in _lines(template, more)))
 
 
-def units_of(templates: Iterable[Template]) -> frozenset[tuple[str, str]]:
-    """Region and type of every instance whose price the table lacks: those that AWS can be asked for."""
-    unknown = bill_of(templates).unknown
+def unknown_units(templates: tuple[Template, ...]) -> frozenset[tuple[str, str]]:
+    """Region and unit of every price that the table lacks: those that AWS can be asked for."""
     regions = {template.stack: template.region for template in templates}
-    return frozenset((regions[line.stack], line.detail) for line in unknown if "." in line.detail)
+    return frozenset((regions[line.stack], line.unit) for line in bill_of(templates).unknown if line.unit)
 
 
 def _lines(template: Template, more: Prices | None) -> Iterator[Line]:

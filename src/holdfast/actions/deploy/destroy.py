@@ -1,50 +1,17 @@
 """`destroy`: deletes the stacks of an environment, the last first; what holds data is never deleted with them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, Resource, read_resources, read_stack
 from holdfast.actions.deploy.execute import HalfwayError, delete_stack, set_protection
 from holdfast.actions.deploy.follow import Watch, nobody
 from holdfast.actions.deploy.plan import in_order
+from holdfast.model.demolition import Demolition, Fate, Holder, Standing
 from holdfast.model.deployment import StackResult, Template
 from holdfast.model.errors import ExitCode, HoldfastError
-from holdfast.model.record import record
 
 _KEEPS = frozenset({"Retain", "Snapshot", "RetainExceptOnCreate"})
-
-
-class Fate(StrEnum):
-    """What becomes of something that holds data when its stack is deleted."""
-
-    STAYS = "stays"
-    """It is left where it is, outside of any stack."""
-    SNAPSHOT = "snapshot"
-    """A last snapshot of it is taken, and stays."""
-    LOST = "lost"
-    """It would be deleted with all that is in it."""
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """A resource that holds data: where, what, how we know, and what would become of it."""
-
-    stack: str
-    logical_id: str
-    physical_id: str
-    kind: str
-    why: str
-    fate: Fate
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Demolition:
-    """What destroying would do: stacks in the order of deletion, what holds data in them, which are protected."""
-
-    stacks: tuple[Deployed, ...]
-    holders: tuple[Holder, ...]
-    protected: tuple[str, ...]
 
 
 class HoldsDataError(HoldfastError):
@@ -62,9 +29,11 @@ def survey(cloud: Cloud, templates: Iterable[Template]) -> Demolition:
     found = tuple(read_stack(cloud, one.stack, one.region) for one in reversed(in_order(templates)))
     there = tuple(one for one in found if one.phase is not Phase.ABSENT)
     return Demolition(
-        stacks=there,
+        stacks=tuple(
+            Standing(stack=one.stack, region=one.region, state=one.state, id=one.id, protected=one.protected)
+            for one in there
+        ),
         holders=tuple(holder for one in there for holder in _holders(cloud, one)),
-        protected=tuple(one.stack for one in there if one.protected),
     )
 
 
@@ -117,9 +86,10 @@ def destroy(cloud: Cloud, demolition: Demolition, watch: Watch = nobody) -> tupl
     try:
         for one in demolition.stacks:
             at = one.stack
+            there = Deployed(stack=one.stack, region=one.region, state=one.state, id=one.id)
             if one.protected:
-                set_protection(cloud, one, on=False)
-            results.append(delete_stack(cloud, one, watch))
+                set_protection(cloud, there, on=False)
+            results.append(delete_stack(cloud, there, watch))
             if not results[-1].is_well:
                 break
     except CloudError as error:

@@ -30,6 +30,7 @@ def outlook(
     *,
     now: datetime,
     prices: Prices | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Outlook:
     """What a plan would mean.
 
@@ -40,6 +41,7 @@ def outlook(
         read: its repository.
         now: ages are told against it.
         prices: that were asked for now, which count before the offline table.
+        notes: what a person should know besides.
     """
     planned = tuple(templates)
     there = tuple(_as_template(one, planned) for one in survey.deployed if one.template)
@@ -51,6 +53,7 @@ def outlook(
         after=after,
         controls=tuple(_closings(spec, read, there, planned, now)),
         sources=tuple(SOURCES[key] for key in used),
+        notes=notes,
     )
 
 
