@@ -145,3 +145,10 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
     assert judged(CONTROL, scope(composed)) == {"no-required-list": ("unproven",)}
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
+
+
+def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through() -> None:
+    given = loader("silent", places={"names": "config.ts:40-44"})
+    assert judged(CONTROL, scope(given)) == {"silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44")}
+    within = loader("silent", places={"names": "load.ts:5-9"})
+    assert judged(CONTROL, scope(within)) == {"silent-loader": ("failed", "load.ts:3-20")}

@@ -49,9 +49,10 @@ def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) 
     for fact in facts:
         found = evident(fact, attribute)
         distinct.setdefault(found.at, found)
-        if attribute and found.at.path != fact.at.path and fact.kind is EvidenceKind.DECLARED:
+        taken = fact.places.get(f"{attribute} taken")
+        if attribute and fact.kind is EvidenceKind.DECLARED and (taken or found.at.path != fact.at.path):
             # A value that comes from elsewhere, as a variable's default does, is shown beside what takes it.
-            own = evident(fact)
+            own = Evident(fact.kind, taken or fact.at)
             distinct.setdefault(own.at, own)
     return tuple(distinct.values())[:most]
 

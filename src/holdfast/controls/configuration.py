@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     ConfigurationLoader,
     Deployment,
@@ -18,7 +18,7 @@ from holdfast.model.facts import (
     ServesHttp,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -74,10 +74,23 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     if silent:
         yield SILENT.failed(
             *places(silent, "missing"),
+            *_read_at(silent),
             where=listed(loader.at.path for loader in silent),
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
         )
+
+
+def _read_at(silent: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
+    """Where the settings are read that a loader lets through: a list belongs there as much as into the loader."""
+    for fact in silent:
+        reads = fact.places.get("names")
+        if reads is not None and not (reads.path == fact.at.path and _share_lines(reads, fact.at)):
+            yield Evident(fact.kind, reads)
+
+
+def _share_lines(one: Location, other: Location) -> bool:
+    return one.start_line <= other.end_line and other.start_line <= one.end_line
 
 
 def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:

@@ -64,7 +64,7 @@ CHECKS = (
 _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
 """Platforms without a process of the team's own that could be unwell between two requests."""
 
-_ASKED_BY_PLATFORM = frozenset({"ecs", "kubernetes", "codedeploy", "cdk", "terraform", "other"})
+_ASKED_BY_PLATFORM = frozenset({"ecs", "app-runner", "kubernetes", "codedeploy", "cdk", "terraform", "other"})
 """Deployments that wait for the platform's own probes, where such probes are set up."""
 
 _DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "http"})
@@ -263,7 +263,7 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     only_infrastructure = all(deployment.method in _INFRASTRUCTURE for deployment in deployments)
     if only_infrastructure or (by_platform and probed):
         return
-    first = deployments[0]
+    first = min(deployments, key=lambda deployment: deployment.method in _INFRASTRUCTURE)
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
     yield answer(*places((first,)), deployment=first.name or first.at.path)
 

@@ -17,6 +17,7 @@ NO_ROLLBACK = Check("releases.no-rollback", Severity.WARNING, Confidence.MEDIUM,
 CANNOT_WORK = Check("releases.rollback-cannot-work", Severity.WARNING)
 DELETED = Check("releases.previous-release-deleted", Severity.WARNING)
 TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
+INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidence.MEDIUM)
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
 
 CHECKS = (
@@ -27,6 +28,7 @@ CHECKS = (
     NO_ROLLBACK,
     CANNOT_WORK,
     DELETED,
+    INTERRUPTED,
     TAG_TWICE,
     SWALLOWED,
 )
@@ -127,6 +129,7 @@ def _faults(view: View) -> Iterator[Finding]:
     faults = solid(view, ScriptFault)
     for check, found in (
         (DELETED, [fault for fault in faults if fault.form == "previous-release-deleted"]),
+        (INTERRUPTED, [fault for fault in faults if fault.form == "stopped-before-start"]),
         (TAG_TWICE, [fault for fault in faults if fault.form == "tag-computed-twice"]),
         (SWALLOWED, [fault for fault in faults if _hides_a_failed_release(fault)]),
     ):

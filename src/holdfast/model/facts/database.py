@@ -96,7 +96,8 @@ class ScriptFault(Fact):
     Args:
         activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "other".
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
-            "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand", "no-error-exit".
+            "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
+            "no-error-exit".
         command: the command it is about, redacted.
     """
 

@@ -108,3 +108,9 @@ def test_empty_and_odd_texts_are_empty() -> None:
     assert parse("---\n").fences == ()
     assert [one.form for one in parse("|a|\n|-|\n").statements] == []
     assert parse("- \n").statements == ()
+
+
+def test_a_crontabs_line_is_no_prose_whatever_its_fence_is_called() -> None:
+    line = "0 2 * * * pg_dump shop > /var/backups/shop-$(date +\\%F).sql"
+    assert not is_prose(line)
+    assert [fence.text.strip() for fence in parse(f"## Backups\n\n```text\n{line}\n```\n").fences] == [line]

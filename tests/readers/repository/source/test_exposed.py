@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import Database, ExposedSecret
+from holdfast.readers.repository.source.names import is_secret
 
 from .support import EXPRESS, read, told
 
@@ -98,3 +99,39 @@ def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
         "id_rsa": "no key at all\n",
     }
     assert told(files, ExposedSecret) == ["deploy/app-key.pem:1 name=app-key.pem form=private-key"]
+
+
+@pytest.mark.parametrize(
+    ("line", "exposed"),
+    [
+        ("super({ jwtFromRequest: x(), secretOrKey: 'orders' });", True),
+        ("const t = jwt.sign({ id: user.id }, 'orders', { expiresIn: '1h' });", True),
+        ("JwtModule.register({ global: true, secret: 'orders', signOptions: {} })", True),
+        ("app.use(session({ resave: false, secret: 'orders' }));", True),
+        ("super({ secretOrKey: process.env.JWT_SECRET });", False),
+        ("jwt.verify(token, keys.current, { issuer: 'orders' });", False),
+        ("session({ name: 'sid', secret: process.env.SESSION })", False),
+    ],
+)
+def test_what_signs_is_exposed_whatever_the_word_is(line: str, *, exposed: bool) -> None:
+    found = told({"package.json": EXPRESS, "src/auth.js": f"{line}\n"}, ExposedSecret)
+    assert found == (["src/auth.js:1 name=signing key form=token"] if exposed else [])
+
+
+def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_database_is() -> None:
+    schema = 'datasource db {\n  provider = "postgresql"\n  url = "postgresql://app:kT@88@localhost:5432/shop"\n}\n'
+    files = {"package.json": EXPRESS, "prisma/schema.prisma": schema}
+    assert told(files, ExposedSecret) == ["prisma/schema.prisma:3 name=url form=password"]
+    assert told(files, Database) == ["prisma/schema.prisma:1-4 engine=postgresql placement=host"]
+    taken = {
+        **files,
+        "prisma/schema.prisma": schema.replace('"postgresql://app:kT@88@localhost:5432/shop"', 'env("URL")'),
+    }
+    assert told(taken, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"), [("ADMIN_PASSWORD", True), ("ACCOUNT_TOKEN", True), ("MIN_PASSWORD", False)]
+)
+def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:
+    assert is_secret(name) is secret

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 
-from .support import told
+from .support import read, told
 
 _APP = "from fastapi import FastAPI\napp = FastAPI()\n"
 
@@ -139,3 +139,12 @@ def test_problems_that_are_collected_and_end_the_program_together_are_no_silence
             """,
     }
     assert "missing=fails" in " ".join(told(files, ConfigurationLoader))
+
+
+def test_a_silent_loader_shows_too_where_most_of_its_settings_are_read() -> None:
+    code = "import os\nHOST = os.getenv('DB_HOST', 'localhost')\n" + "\n" * 40
+    code += "USER = os.getenv('DB_USER')\nNAME = os.getenv('DB_NAME')\nPASSWORD = os.getenv('DB_PASSWORD', '')\n"
+    main = "from dotenv import load_dotenv\nload_dotenv()\n" + _APP
+    files = {"requirements.txt": "fastapi\n", "app/main.py": main, "app/config.py": code}
+    (found,) = [fact for fact in read(files) if isinstance(fact, ConfigurationLoader)]
+    assert (str(found.at), str(found.places["names"])) == ("app/main.py:2", "app/config.py:43-45")

@@ -34,6 +34,14 @@ from .support import EXPRESS, NEST, told
             "src/main/resources/application.yml:1 engine=mysql placement=rds",
         ),
         (
+            {
+                "pom.xml": "",
+                "src/main/resources/application.yml": "spring:\n  profiles: local\n  driver-class-name: org.h2.Driver\n"
+                "---\nspring:\n  datasource:\n    driver-class-name: org.postgresql.Driver\n",
+            },
+            "src/main/resources/application.yml:7 engine=postgresql placement=unknown",
+        ),
+        (
             {".env": "DATABASE_URL=postgres://u:p@aws-0.pooler.supabase.com/x\n"},
             ".env:1 engine=postgresql placement=external",
         ),

@@ -600,3 +600,20 @@ def test_a_listener_with_a_certificate_by_its_arn_tells_one_that_was_made_elsewh
     assert told(read(READER, template % "arn:aws:acm:eu-west-1:1:certificate/x")) == [
         "Certificate 8 issuer=acm region=eu-west-1 used_by=load-balancer"
     ]
+
+
+def test_app_runner_asks_by_the_path_that_it_is_given_and_else_only_opens_the_port() -> None:
+    text = """
+        Resources:
+          Api:
+            Type: AWS::AppRunner::Service
+            Properties:
+              HealthCheckConfiguration:
+                Protocol: HTTP
+                Path: /health
+          Worker:
+            Type: AWS::AppRunner::Service
+            Properties: {}
+        """
+    probes = [line for line in told(read(READER, text)) if line.startswith("HealthProbe")]
+    assert probes == ["HealthProbe 7 asker=load-balancer path=/health", "HealthProbe 8-9 asker=load-balancer path="]

@@ -1,6 +1,6 @@
 """What single resources of AWS say, with their defaults and places."""
 
-from holdfast.model.facts import LoadBalancer
+from holdfast.model.facts import Database, LoadBalancer
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -609,3 +609,45 @@ def test_a_secret_parameter_that_a_variables_default_fills_is_told_at_the_defaul
     assert told(files, "ConfigurationLoader") == [
         "ConfigurationLoader variables.tf:2 source=parameter-store missing=default names=SECRET_KEY_BASE"
     ]
+
+
+def test_a_value_of_a_variable_is_kept_with_the_line_that_takes_it() -> None:
+    text = """
+        variable "multi_az" {
+          default = false
+        }
+        resource "aws_db_instance" "orders" {
+          engine                  = "postgres"
+          multi_az                = var.multi_az
+          backup_retention_period = var.days
+        }
+        variable "days" {
+          default = 3
+        }
+        """
+    (found,) = [fact for fact in readings({"main.tf": text}) if isinstance(fact, Database)]
+    taken = {name: at.start_line for name, at in found.places.items() if name.endswith(" taken")}
+    assert taken == {"multi_az taken": 6, "retention_days taken": 7}
+
+
+def test_a_secret_variable_with_a_default_has_its_value_built_in() -> None:
+    text = """
+        variable "admin_password" {
+          sensitive = true
+          default   = "change-me-soon"
+        }
+        variable "db_password" {
+          default = ""
+        }
+        variable "jwt_secret" {
+          type = string
+        }
+        variable "secret_name" {
+          default = "orders/production"
+        }
+        """
+    assert told(text, "ConfigurationLoader") == [
+        "ConfigurationLoader main.tf:3 source=terraform missing=default names=admin_password"
+    ]
+    given = {"main.tf": text, "terraform.tfvars": 'admin_password = "x"'}
+    assert told(given, "ConfigurationLoader") == []

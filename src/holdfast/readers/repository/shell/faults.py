@@ -110,7 +110,7 @@ def _uploads_backup(command: Command) -> bool:
 
 def _hidden(command: Command, source: Source) -> Iterator[str]:
     activity = _suffers(command)
-    if activity is None or "$(" in command.inside:
+    if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:
         if not _optional_fetch(command) and not _retried(command, source):
@@ -119,6 +119,13 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
         yield from _behind_pipe(command, activity, source)
     elif _set_aside(command, source) or (command.discards_errors and _unseen(command, activity, source)):
         yield "error-swallowed"
+
+
+def _starts_what_is_there(command: Command, source: Source) -> bool:
+    """`systemctl start` where nothing new is put in place, as at a machine's first boot: no release can fail there."""
+    if activation(command) != "systemd" or not {"start", "enable"} & set(command.args):
+        return False
+    return not any(is_fetch(other) or is_build(other) or is_migration(other) for other in source.commands)
 
 
 def _optional_fetch(command: Command) -> bool:
@@ -234,7 +241,10 @@ def _near(first: Command, second: Command) -> bool:
     return second.end_line - first.line < 20
 
 
-_LIVE = regex(r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates")
+_LIVE = regex(
+    r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates"
+    r"|\blive/[^/\s]+/(?:fullchain|privkey|cert|chain)\.pem"
+)
 _HOOK = regex(
     r"deploy-hook|post-hook|renew-hook|renewal-hooks|--reloadcmd|--installcert|--install-cert|RENEWED_LINEAGE"
 )

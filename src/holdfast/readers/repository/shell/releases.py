@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import (
     returns,
     waits,
 )
+from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_strong
 
@@ -33,6 +34,7 @@ _SWITCH = regex(
 _TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
+_FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
 _INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
 
@@ -100,8 +102,8 @@ def _acts(source: Source) -> list[Command]:
         found = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
     else:
         return []
-    # The infrastructure on the way says less of the release than what starts the application.
-    return sorted(found, key=lambda command: activation(command) in _INFRASTRUCTURE)
+    # The infrastructure on the way says less of the release than what starts the application; so does a first start.
+    return sorted(found, key=lambda command: (activation(command) in _INFRASTRUCTURE, _in_first_start(command)))
 
 
 def _by_tool(command: Command) -> bool:
@@ -143,6 +145,10 @@ def _place(source: Source, acts: list[Command]) -> Location:
     return source.place(first, acts[0])
 
 
+def _in_first_start(command: Command) -> bool:
+    return bool(command.function and _FIRST_START.search(command.function))
+
+
 def _in_way_back(command: Command) -> bool:
     return bool(command.function and _ROLLBACK_NAME.search(command.function))
 
@@ -161,9 +167,11 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
 
 
 def release_faults(source: Source) -> Iterator[ScriptFault]:
-    """The previous release destroyed too early, and ways back that cannot start."""
+    """The previous release destroyed or stopped too early, and ways back that cannot start."""
     yield from _broken_ways(source)
     yield from _deleted(source)
+    if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
+        yield from interruptions(source)
 
 
 def _fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:

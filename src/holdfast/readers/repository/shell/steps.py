@@ -44,6 +44,13 @@ _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*)$"
 )
+_HELPERS = regex(
+    r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
+    r"|rabbitmq|certbot/\S+|jwilder/\S+|nginxproxy/\S+|prom/\S+|grafana/\S+|portainer/\S+|containrrr/\S+"
+    r"|amazon/cloudwatch-agent)(?::[\w.-]+)?$"
+)
+"""Images that stand beside an application: what starts them puts no release live."""
+
 _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("codedeploy", regex(r"^aws deploy create-deployment\b")),
     (
@@ -53,6 +60,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^ecspresso deploy"
         ),
     ),
+    ("app-runner", regex(r"^aws apprunner (?:start-deployment|update-service|create-service)\b")),
     ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
     ("lambda", regex(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
     (
@@ -80,7 +88,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_STRONG = frozenset(("codedeploy", "ecs", "beanstalk", "lambda", "cdk", "kubernetes"))
+_STRONG = frozenset(("codedeploy", "ecs", "app-runner", "beanstalk", "lambda", "cdk", "kubernetes"))
 _PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
 _URL = regex(
     r"^(?:https?://)?(?P<host>\[?[\w.${}:()\-]+?\]?)(?::(?P<port>\d{2,5}|\$\{?\w+\}?))?(?P<path>/[^\s?#]*)?(?:[?#].*)?$"
@@ -132,7 +140,7 @@ def _is_infrastructure(command: Command, method: str) -> bool:
         named = units[1:] if command.name == "systemctl" else units[:1]
         return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
     if method == "docker":
-        return (
+        return any(_HELPERS.match(arg) for arg in command.args[1:]) or (
             not command.has("-d", "--detach", "-itd", "-dit", "-dp", "-di", "-td", "--restart")
             and "service" not in command.args
         )

@@ -41,7 +41,7 @@ _ENGINES = {
 _WORD = "|".join(sorted((re.escape(word) for word in _ENGINES), key=len, reverse=True))
 _URL = regex(
     rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
-    rf"|mem:)(?:[^\s\"'@/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
+    rf"|mem:)(?:[^\s\"'/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
 )
 _CONFIGURED = regex(
     rf"""(?xi)
@@ -91,6 +91,11 @@ _EXTERNAL = regex(
     r"|clever-cloud"
 )
 _LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
+_DRIVER = regex(
+    r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
+)
+_PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\s*(?:local|dev\b|test)", re.IGNORECASE)
+"""A part of Spring's settings for developers' machines, as far as it has been read."""
 _PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
@@ -149,6 +154,12 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             weight = 30 + (40 if placement not in {Placement.UNKNOWN, Placement.EMBEDDED} else 0)
             yield _sight(match["engine"], snippet, snippet.at(number), weight, placement)
             continue
+        driver = _DRIVER.search(row)
+        if driver is not None:
+            # The URL is a setting; the class that connects to it tells at least the engine.
+            local = _PROFILE.search("\n".join(snippet.rows[:number]).rpartition("\n---")[2])
+            yield _sight(driver["engine"], snippet, snippet.at(number), 10 if local else 20, Placement.UNKNOWN)
+            continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
         if adapter and adapter[1].lower() in _ENGINES:
             yield _sight(adapter[1], snippet, snippet.at(number), 25, _default_placement(adapter[1]))
@@ -162,7 +173,8 @@ def _prisma(snippet: Snippet) -> Iterator[_Sight]:
         start = snippet.text.count("\n", 0, snippet.text.index("datasource", match.start())) + 1
         end = snippet.text.count("\n", 0, match.end()) + 1
         url = _URL.search(match["body"])
-        placement = placement_of(url["host"], provider[1], None) if url else _default_placement(provider[1])
+        # A URL written into the schema, and not taken from the environment, is production's too.
+        placement = placement_of(url["host"], provider[1], PRODUCTION) if url else _default_placement(provider[1])
         yield _sight(provider[1], snippet, snippet.at(start, end), 50, placement)
 
 

@@ -40,6 +40,16 @@ _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
     r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
 )
+_SCHEMA_URL = regex(r"\s*(?:direct)?[uU]rl\s*=\s*\"\w+://[^:\"\s]{0,100}:(?P<value>[^\"\s]{1,200})@[^@\"\s]+\"")
+_SIGNED_WITH = regex(
+    r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
+    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
+    |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
+    |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
+    |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
+    """
+)
+"""What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
 _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
@@ -73,6 +83,9 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
     if paths.is_key_file(snippet.path):
         yield from _private_key(snippet)
         return
+    if snippet.name.endswith(".prisma"):
+        yield from _in_schema(snippet)
+        return
     local = snippet.environment in {DEVELOPMENT, TEST} or re.search(r"(?i)local|dev|test", snippet.name)
     for entry in _entries(snippet):
         name = entry.key.rpartition(".")[2] if not paths.is_env_file(snippet.path) else entry.key
@@ -84,6 +97,14 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
             yield ExposedSecret(
                 kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
             )
+
+
+def _in_schema(snippet: Snippet) -> Iterator[ExposedSecret]:
+    """A URL written into a Prisma schema is what every environment connects with, whatever its host is called."""
+    for number, row in enumerate(snippet.rows, start=1):
+        found = _SCHEMA_URL.match(row[:1_000])
+        if found and not is_placeholder(found["value"]):
+            yield ExposedSecret(kind=snippet.kind, at=snippet.at(number), name="url", form="password")
 
 
 def _private_key(snippet: Snippet) -> Iterator[ExposedSecret]:
@@ -154,6 +175,11 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
                 yield _fact(source, match, "connection-string", "password")
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
+    if source.mentions("secretorkey", "jwt", "session(") and _SIGNED_WITH.search(text):
+        for match in _SIGNED_WITH.finditer(source.code):
+            name = match.lastgroup or ""
+            at = source.at(match.start(name), match.end(name))
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
 
 
 def _literals(text: str) -> Iterator[re.Match[str]]:

@@ -134,19 +134,22 @@ class SettingsUse:
         names = tuple(name for name in self.reads if self._is_needed(name) and name not in safe)
         if not names or any(reaction.whole and reaction.missing != "fails" for reaction in self.reactions):
             return
+        reads = self._first_reads(names)
         if self.anchors:
             _, at, source = max(self.anchors, key=lambda anchor: anchor[0])
         else:
-            at, source = self._first_reads(names), "environment"
-        yield ConfigurationLoader(kind=self.kind, at=at, source=source, missing="silent", names=names[:40])
+            at, source = reads, "environment"
+        yield ConfigurationLoader(
+            kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places={"names": reads}
+        )
 
     def _first_reads(self, names: tuple[str, ...]) -> Location:
-        """The lines that read these settings in the central file, or the first of them anywhere."""
+        """The lines that read most of these settings in the central file, or the first of them anywhere."""
         snippet = self.central
         lines = [at.start_line for name in names if (at := self.reads[name]).path == (snippet and snippet.path)]
         if snippet is None or not lines:
             return self.reads[names[0]]
-        first = min(lines)
+        first = max(lines, key=lambda line: (sum(line <= other < line + _MOST_LINES for other in lines), -line))
         return snippet.at(first, max(line for line in lines if line < first + _MOST_LINES))
 
     def _loader(self, reaction: Reaction) -> ConfigurationLoader:

@@ -198,10 +198,8 @@ class Stores:
         return Bucket(kind=source.snippet.kind, at=at, name=name, purpose="uploads", presigned=presigned)
 
     def _credentials(self) -> Iterator[Credential]:
-        places = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]
-        if not places:
-            places = list(self._configured_keys())[:1]
-        for at in places:
+        used = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]
+        for at in (*used, *list(self._configured_keys())[:1]):
             yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
 
     @property

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import (
+    HealthProbe,
     Instance,
     LoadBalancer,
     Platform,
@@ -257,6 +258,10 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
         maximum=own.integer("MaxSize", default=25),
         behind_load_balancer=True,
     )
+    http = resource.properties.text("HealthCheckConfiguration", "Protocol") == "HTTP"
+    at = resource.place("HealthCheckConfiguration", "Path") if http else resource.header
+    path = (resource.properties.text("HealthCheckConfiguration", "Path") or "/") if http else ""
+    yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
 
 
 def _lightsail(resource: Resource) -> Iterator[Fact]:

@@ -24,6 +24,7 @@ from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, parse
 from holdfast.readers.repository.terraform.table import facts_of
+from holdfast.readers.repository.terraform.variables import built_in_secrets, with_takers
 
 _MAX_ENVIRONMENTS = 6
 _MAX_RESOURCES = 5000
@@ -134,9 +135,9 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     """All facts of one configuration in one environment; `done` is shared between its environments."""
     world = World({} if done is None else done)
     _collect(scope, world)
-    found: list[Reading] = list(home_regions(scope))
+    found: list[Reading] = [*home_regions(scope), *built_in_secrets(scope)]
     for resource in world.resources:
-        found.extend(facts_of(resource, world, tree))
+        found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, tree))
     return found
 
 

@@ -1,0 +1,117 @@
+"""Deployments that stop what serves before what replaces it has been started."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import ScriptFault
+from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation
+
+_STOPS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("compose", regex(r"^(?:docker-compose|docker compose)(?: --?[\w-]+(?:[= ]\S+)?)* (?:down|stop|rm)\b")),
+    ("docker", regex(r"^docker (?:container )?(?:stop|kill|rm)\b")),
+    ("pm2", regex(r"^pm2 (?:kill|delete|del|stop)\b")),
+    ("systemd", regex(r"^systemctl\b.* stop\b|^service \S+ stop\b")),
+    ("other", regex(r"^supervisorctl stop\b|^forever stop")),
+)
+_STARTS = {
+    "compose": frozenset({"compose"}),
+    "docker": frozenset({"docker", "compose"}),
+    "pm2": frozenset({"pm2"}),
+    "systemd": frozenset({"systemd"}),
+    "other": frozenset({"other"}),
+}
+_TWO_AT_A_TIME = regex(
+    r"blue[-_]?green|[-_](?:blue|green)\b|\b(?:blue|green)[-_]?(?:port|app|container|service|slot)"
+    r"|idle|canary|standby|rolling|--scale|stack deploy|docker service",
+    re.IGNORECASE,
+)
+"""Words of scripts that start the new release beside the old one; what they stop is seldom what serves."""
+
+_CHOSEN = regex(r"\$\{?(?P<name>\w+)")
+_WAY_BACK = regex(r"roll[-_ ]?back|revert|fail|error|unhealthy|! curl|stop|down|clean|실패|롤백|失敗", re.IGNORECASE)
+_ALL_CONTAINERS = regex(r"docker (?:container )?(?:ps|ls)\b")
+_NEAR = 15
+"""Lines; further apart only the stop is shown."""
+
+
+def interruptions(source: Source) -> Iterator[ScriptFault]:
+    """The first command that takes down what serves, with the one that brings up what replaces it."""
+    if _TWO_AT_A_TIME.search(source.snippet.text):
+        return
+    for command in source.commands:
+        method = _stopped(command)
+        if method is None or command.background or _set_apart(command):
+            continue
+        start = _started_after(command, method, source)
+        if start is None:
+            continue
+        near = start.end_line - command.line < _NEAR
+        yield ScriptFault(
+            **source.common(source.place(command, start if near else None)),
+            activity="deploy",
+            form="stopped-before-start",
+            command=redact(command.text)[:160],
+        )
+        return
+
+
+def _stopped(command: Command) -> str | None:
+    return next((method for method, pattern in _STOPS if pattern.search(command.text)), None)
+
+
+def _set_apart(command: Command) -> bool:
+    """It belongs to a way back, or to a branch for stopping alone."""
+    return any(_WAY_BACK.search(mark) for mark in command.branch) or bool(
+        command.function and _WAY_BACK.search(command.function)
+    )
+
+
+def _started_after(stop: Command, method: str, source: Source) -> Command | None:
+    """What puts the same thing live again, in the same run; None when something was live before it was stopped."""
+    here = [live for live in source.activations if live.remote == stop.remote and live.function == stop.function]
+    starts = [live for live in here if activation(live) in _STARTS[method]]
+    if not starts or starts[0].order < stop.order:
+        return None
+    start = starts[0]
+    if start.branch[: len(stop.branch)] != stop.branch and any(mark.startswith("case") for mark in stop.branch):
+        return None
+    return start if _same(stop, start, method, source) else None
+
+
+def _same(stop: Command, start: Command, method: str, source: Source) -> bool:
+    """What is stopped is what is started: by name where names are given, else all there is."""
+    if method == "systemd":
+        return bool(_units(stop) & _units(start))
+    if method != "docker" or activation(start) == "compose":
+        return method != "docker" or _takes_all(stop, source)
+    name = start.option("--name")
+    stopped = [arg for arg in stop.args[1:] if not arg.startswith("-")]
+    if _takes_all(stop, source):
+        return True
+    return name is not None and any(_settled(name, source) == _settled(arg, source) for arg in stopped)
+
+
+def _units(command: Command) -> frozenset[str]:
+    words = [arg for arg in command.args if not arg.startswith("-")]
+    named = words[1:] if command.name == "systemctl" else words[:1]
+    return frozenset(unit.removesuffix(".service") for unit in named)
+
+
+def _takes_all(stop: Command, source: Source) -> bool:
+    """`docker stop $(docker ps -q)`: the words of the substitution stand beside it as commands of their own."""
+    if any(_ALL_CONTAINERS.search(word) for word in stop.words):
+        return True
+    fed = stop.fed_by[:1] == ("docker",) or (stop.fed_by[-1:] == ("docker",))
+    return fed and "xargs" in source.snippet.text
+
+
+def _settled(word: str, source: Source) -> str:
+    """The word with its variables; one that the script sets more than once stays a name of its own."""
+    for match in _CHOSEN.finditer(word):
+        if len(re.findall(rf"(?<![\w$]){re.escape(match['name'])}=", source.snippet.text)) > 1:
+            return f"{word} of {source.snippet.path}?{id(word)}"
+    return source.script.expand(word)

@@ -1,0 +1,51 @@
+"""Variables of a Terraform configuration: where a resource takes one, and secrets that have a value built in."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import ConfigurationLoader, Fact
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.terraform.evaluate import evaluate
+from holdfast.readers.repository.terraform.resource import Resource
+from holdfast.readers.repository.terraform.scope import ModuleScope
+
+_CALLED = {"retention_days": "backup_retention_period"}
+"""Attributes of facts that Terraform calls otherwise."""
+
+
+def with_takers(resource: Resource, reading: Reading) -> Reading:
+    """The reading, with the resource's line beside each value that stands elsewhere, as a variable's default does."""
+    if not isinstance(reading, Fact) or not reading.places:
+        return reading
+    whole = resource.whole.location()
+    takers: dict[str, Location] = {}
+    for name, at in reading.places.items():
+        expression = resource.block.attributes.get(_CALLED.get(name, name))
+        if expression is not None and not _within(at, whole):
+            takers[f"{name} taken"] = expression.place().location()
+    return replace(reading, places={**reading.places, **takers}) if takers else reading
+
+
+def _within(at: Location, whole: Location) -> bool:
+    return at.path == whole.path and whole.start_line <= at.start_line <= whole.end_line
+
+
+def built_in_secrets(scope: ModuleScope) -> Iterator[ConfigurationLoader]:
+    """Secrets among the variables of a configuration that is run whose value is written out as the default."""
+    if scope.path:
+        return
+    for name, block in scope.state.module.variables.items():
+        expression = block.attributes.get("default")
+        if expression is None or not is_secret(name) or name in scope.state.inputs.values:
+            continue
+        value = evaluate(expression, scope)
+        if value.known and (value.text() or "").strip():
+            yield ConfigurationLoader(
+                kind=block.snippet.kind,
+                at=expression.place().location(),
+                source="terraform",
+                missing="default",
+                names=(name,),
+            )

@@ -1,0 +1,71 @@
+"""Deployments that stop what serves before they start what replaces it, and those that only look like it."""
+
+import pytest
+
+from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def stopped(text: str, path: str = "scripts/deploy.sh", **options: str) -> list[tuple[int, int]]:
+    return [
+        (fact.at.start_line, fact.at.end_line)
+        for fact in facts_of(Snippet(path, text, **options))  # type: ignore[arg-type]
+        if isinstance(fact, ScriptFault) and fact.form == "stopped-before-start"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("docker compose down\ndocker compose up -d", (1, 2)),
+        ("docker-compose -f docker-compose.prod.yml down --remove-orphans\ndocker-compose up -d", (1, 2)),
+        ("git pull\npm2 delete api || true\nnpm ci\npm2 start api.js", (2, 4)),
+        ("pm2 kill\npm2 start dist/main.js", (1, 2)),
+        ("sudo systemctl stop orders\nmvn package\nsudo systemctl start orders.service", (1, 3)),
+        ("docker stop shop\ndocker rm shop\ndocker pull a/shop\ndocker run -d --name shop a/shop", (1, 4)),
+        ("NAME=shop\ndocker rm -f $NAME\ndocker run -d --name $NAME a/shop", (2, 3)),
+        ("if [ -f docker-compose.yml ]; then\n  docker compose down || true\nfi\ndocker compose up -d", (2, 4)),
+        ("docker compose down\n" + "echo\n" * 20 + "docker compose up -d", (1, 1)),
+    ],
+)
+def test_what_stops_first_and_starts_later_is_shown_from_the_stop_on(text: str, expected: tuple[int, int]) -> None:
+    assert stopped(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker compose pull\ndocker compose up -d",
+        "docker compose up -d\nif ! curl -f localhost; then\n  docker compose down\n  docker compose up -d\nfi",
+        "docker compose exec -T web php artisan down\ndocker compose up -d",
+        "docker stop old-mailer\ndocker run -d --name shop a/shop",
+        "systemctl stop nginx\ncertbot renew\nsystemctl restart orders",
+        "docker rm -f app-$NEW\ndocker run -d --name app-$NEW a/shop  # the idle slot",
+        "if a; then P=1; else P=2; fi\ndocker rm -f shop-$P\ndocker run -d --name shop-$P a/shop",
+        "docker stop app-blue\ndocker run -d --name app-blue a/shop",
+        'case "$1" in\n  stop) docker compose down ;;\n  start) docker compose up -d ;;\nesac',
+        "rollback() {\n  docker compose down\n  docker compose up -d\n}\ndocker compose up -d",
+        "pm2 reload api",
+    ],
+)
+def test_what_keeps_serving_or_stops_something_else_is_not_accused(text: str) -> None:
+    assert stopped(text) == []
+
+
+def test_no_other_script_is_accused() -> None:
+    text = "docker compose down\ndocker compose up -d"
+    assert stopped(text, "scripts/restart-local.sh") == []
+    assert stopped(text, "docs/guide.md", heading="Update", kind="instructed") == []
+
+
+def test_starting_a_helper_is_no_release() -> None:
+    text = "docker run -d --name proxy -p 80:80 caddy:2\ndocker run -d --name shop registry.example/shop:1.2"
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Deployment)]
+    assert [str(fact.at) for fact in found] == ["deploy.sh:2"]
+
+
+def test_the_part_that_updates_tells_more_than_the_first_start() -> None:
+    text = "init() {\n  docker compose up -d\n}\nupdate() {\n  git pull\n  docker compose up -d --build\n}\n$1\n"
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Deployment)]
+    assert [str(fact.at) for fact in found] == ["deploy.sh:5-6"]
