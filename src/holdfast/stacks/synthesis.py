@@ -1,0 +1,220 @@
+"""From the spec to templates: which stacks a product has, where, in which order; the CDK's application in between."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from holdfast.model.deployment import Source, Template
+from holdfast.model.errors import SpecError, SpecProblem, UsageError
+from holdfast.model.product import Product
+from holdfast.stacks.given import (
+    ANOMALY_MONITOR,
+    COPY_BUCKET,
+    COPY_VAULT,
+    DISTRIBUTION_CERTIFICATE,
+    GITHUB_PROVIDER,
+    HOST_DIGEST,
+    HOST_KEY,
+    HOSTED_ZONE,
+    Given,
+)
+from holdfast.stacks.node import use_wheel
+from holdfast.stacks.place import EDGE_REGION, Place
+
+
+def synthesize(
+    product: Product, environments: Iterable[str] | None = None, *, given: Given | None = None
+) -> tuple[Template, ...]:
+    """The templates of a product, those first that others depend on; AWS is not asked.
+
+    The same spec gives the same templates. Synthesizing takes seconds: it starts a Node of its own.
+
+    Args:
+        product: the spec.
+        environments: names of those that are wanted; all when None. What the account has once is always among them.
+        given: what was found out about the account; becomes values of parameters.
+
+    Raises:
+        UsageError: the spec knows no such environment, or none at all.
+        SpecError: the spec says too little, or what does not go together.
+        IncompleteError: the extra `deploy` is not installed.
+    """
+    places = _places(product, environments)
+    _refuse(product, places)
+    use_wheel()
+    bodies = _bodies(product, places)
+    given = given or Given()
+    return tuple(_templates(product, places, bodies, given))
+
+
+def artifacts_stack(product: str) -> str:
+    """The stack of the artifact bucket, which is deployed first."""
+    return f"{product}-artifacts"
+
+
+def account_stack(product: str) -> str:
+    """The stack of what the account has once."""
+    return f"{product}-account"
+
+
+def _places(product: Product, environments: Iterable[str] | None) -> tuple[Place, ...]:
+    wanted = tuple(product.environments) if environments is None else tuple(environments)
+    unknown = [name for name in wanted if name not in product.environments]
+    known = ", ".join(product.environments) or "none"
+    if unknown:
+        raise UsageError(
+            "the spec has no environment of this name",
+            where=", ".join(unknown),
+            next_step=f"name one of the spec's: {known}",
+        )
+    if not wanted:
+        raise UsageError(
+            "there is no environment to build", where="environments", next_step="add [environments.production]"
+        )
+    return tuple(Place(product, name) for name in wanted)
+
+
+def _refuse(product: Product, places: tuple[Place, ...]) -> None:
+    """Everything in the spec that cannot be built, at once."""
+    problems = [problem for place in places for problem in _problems_of(place)]
+    if not product.alerts.email:
+        problems.append(SpecProblem(0, "alerts.email", "expected an address, or nobody would hear an alarm"))
+    if problems:
+        raise SpecError("holdfast.toml", tuple(problems))
+
+
+def _problems_of(place: Place) -> Iterable[SpecProblem]:
+    key, about = f"environments.{place.environment}", place.about
+    if not about.domains:
+        yield SpecProblem(0, f"{key}.domains", "expected the host names that the service answers on")
+    zone = place.product.hosted_zone
+    for domain in (*about.domains, *place.edge_domains):
+        if domain != zone and not domain.endswith(f".{zone}"):
+            yield SpecProblem(0, f"{key}.domains", f"expected names in the hosted zone {zone} (`zone`): not {domain}")
+    if about.database.engine not in {"postgresql", "none"}:
+        yield SpecProblem(0, f"{key}.database.engine", "expected `postgresql` or `none`: others are not built yet")
+    if place.data_on_host and about.compute.maximum != 1:
+        yield SpecProblem(
+            0, f"{key}.compute.maximum", "expected 1: a database on the host has one host (`placement`), or use `rds`"
+        )
+    if about.backup.copy_region == place.product.region:
+        yield SpecProblem(0, f"{key}.backup.copy_region", "expected another region than `region`")
+    if place.product.service.process_manager == "container":
+        yield SpecProblem(0, "service.process_manager", "expected `pm2` or `systemd`: containers are not built yet")
+
+
+def _bodies(product: Product, places: tuple[Place, ...]) -> Mapping[str, Mapping[str, Any]]:
+    import aws_cdk as cdk
+
+    from holdfast.stacks.account import AccountStack, EdgeTopicStack
+    from holdfast.stacks.environment import CopyStack, EdgeStack, EnvironmentStack
+    from holdfast.stacks.releases import ArtifactStack
+
+    tags = {"holdfast:product": product.name}
+    with tempfile.TemporaryDirectory(prefix="holdfast-synth-") as folder:
+        # Its own validation takes longer than all the rest; cfn-lint and cdk-nag look at the templates in our tests.
+        app = cdk.App(
+            outdir=folder, analytics_reporting=False, tree_metadata=False, builtin_cloud_formation_validation=False
+        )
+        ArtifactStack(app, artifacts_stack(product.name), product=product, tags=tags)
+        edge_topic = _has_edge_topic(product, places)
+        if edge_topic:
+            EdgeTopicStack(app, _edge(account_stack(product.name)), product=product, tags=tags)
+        AccountStack(app, account_stack(product.name), product=product, edge=edge_topic, tags=tags)
+        for place in places:
+            if place.edge_domains:
+                EdgeStack(app, _edge(place.name), place=place)
+            if region := place.about.backup.copy_region:
+                CopyStack(app, _copy(place.name), place=place, region=region)
+            EnvironmentStack(app, place)
+        app.synth()
+        found = sorted(Path(folder).glob("*.template.json"))
+        return {path.name.removesuffix(".template.json"): json.loads(path.read_text("utf-8")) for path in found}
+
+
+def _templates(
+    product: Product, places: tuple[Place, ...], bodies: Mapping[str, Mapping[str, Any]], given: Given
+) -> Iterable[Template]:
+    artifacts, account = artifacts_stack(product.name), account_stack(product.name)
+    before = [artifacts]
+    yield Template(stack=artifacts, region=product.region, environment="", body=bodies[artifacts], protected=True)
+    if _edge(account) in bodies:
+        yield Template(
+            stack=_edge(account),
+            region=EDGE_REGION,
+            environment="",
+            body=bodies[_edge(account)],
+            depends_on=(artifacts,),
+        )
+        before.append(_edge(account))
+    yield Template(
+        stack=account,
+        region=product.region,
+        environment="",
+        body=bodies[account],
+        depends_on=tuple(before),
+        parameters={GITHUB_PROVIDER: given.github_provider, ANOMALY_MONITOR: given.anomaly_monitor}
+        if product.repository
+        else {ANOMALY_MONITOR: given.anomaly_monitor},
+    )
+    for place in places:
+        yield from _of_environment(place, bodies, given, (*before, account))
+
+
+def _of_environment(
+    place: Place, bodies: Mapping[str, Mapping[str, Any]], given: Given, before: tuple[str, ...]
+) -> Iterable[Template]:
+    zone = {HOSTED_ZONE: given.hosted_zone} if given.hosted_zone else {}
+    values: dict[str, str | Source] = dict(zone)
+    edge, copy = _edge(place.name), _copy(place.name)
+    for stack, region, parameters in (
+        (edge, EDGE_REGION, zone),
+        (copy, place.about.backup.copy_region or "", {}),
+    ):
+        if stack in bodies:
+            yield Template(
+                stack=stack,
+                region=region,
+                environment=place.environment,
+                body=bodies[stack],
+                depends_on=before,
+                parameters=dict(parameters),
+                protected=stack == copy and not place.small,
+            )
+    if edge in bodies:
+        values[DISTRIBUTION_CERTIFICATE] = Source(stack=edge, output=DISTRIBUTION_CERTIFICATE)
+    if copy in bodies:
+        values[COPY_VAULT] = Source(stack=copy, output=COPY_VAULT)
+        if place.copy_bucket:
+            values[COPY_BUCKET] = Source(stack=copy, output=COPY_BUCKET)
+    if bundle := given.bundles.get(place.environment):
+        values |= {HOST_KEY: bundle.key, HOST_DIGEST: bundle.digest}
+    yield Template(
+        stack=place.name,
+        region=place.product.region,
+        environment=place.environment,
+        body=bodies[place.name],
+        depends_on=(*before, *(one for one in (edge, copy) if one in bodies)),
+        parameters=values,
+        protected=not place.small,
+    )
+
+
+def _has_edge_topic(product: Product, places: tuple[Place, ...]) -> bool:
+    """CloudFront's alarms need a topic of their own where us-east-1 is not the home region.
+
+    Every environment of the spec counts, not the wanted ones alone: a deployment of staging must not take away what
+    production needs.
+    """
+    known = (Place(product, name) for name in product.environments)
+    return product.region != EDGE_REGION and any(place.edge_domains for place in (*places, *known))
+
+
+def _edge(stack: str) -> str:
+    return f"{stack}-edge"
+
+
+def _copy(stack: str) -> str:
+    return f"{stack}-copy"
