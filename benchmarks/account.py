@@ -9,10 +9,12 @@ Calls are counted by the server. Both others come with `uv tool run`, in environ
 
 moto is Python and answers one call at a time, so the account is copied into as many processes as there are processors
 once it is filled: the tools only read. Its time is told apart: "own" is the processor time of the tool itself, "moto"
-that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the first server once before
-anything is measured, since moto loads each service at its first call. A tool that takes longer than the limit is
-ended, and its line says so. "found" is what each tells as wrong, in its own unit: Holdfast open findings in each
-environment, with all resources of a sort in one; Prowler a failure for each resource and check; Custodian resources.
+that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the first server once
+before anything is measured, since moto loads each service at its first call. A tool that takes longer than the limit
+is ended, and its line says so. "least" is the fewest calls that Holdfast's verdicts need of this account, counted
+from what is in it (`benchmarks.minimum`): pages of lists, and one for each detail that has no list form. "found" is
+what each tells as wrong, in its own unit: Holdfast open findings in each environment, with all resources of a sort in
+one; Prowler a failure for each resource and check; Custodian resources.
 """
 
 import argparse
@@ -28,11 +30,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 import psutil  # type: ignore[import-untyped]
 
+from benchmarks.minimum import minimum
 from holdfast.actions.check import references
 
 HOME, OTHER = "ap-northeast-1", "us-east-1"
@@ -155,12 +159,12 @@ def server() -> Iterator[Server]:
         process.wait(20)
 
 
-def fill(at: Server, size: int) -> None:
+def fill(url: str, size: int) -> None:
     """Make an account of about `size` resources: a third of it instances and volumes, the rest of every sort."""
     from boto3.session import Session  # type: ignore[import-untyped]
 
     session = Session("testing", "testing", region_name=HOME)
-    clients = {name: session.client(name, endpoint_url=at.url) for name in (
+    clients = {name: session.client(name, endpoint_url=url) for name in (
         "ec2", "s3", "cloudwatch", "secretsmanager", "iam", "rds", "sns")}  # fmt: skip
     clients["ec2"].run_instances(
         ImageId="ami-12c6146b", InstanceType="t3.small", MinCount=size // 5, MaxCount=size // 5
@@ -188,6 +192,14 @@ def fill(at: Server, size: int) -> None:
             make(number)
 
 
+def clients_of(url: str) -> Callable[[str, str], Any]:
+    """From a service and a region to a client of the account, each made once, for they take long to make."""
+    from boto3.session import Session
+
+    session = Session("testing", "testing")
+    return cache(lambda service, region: session.client(service, region_name=region, endpoint_url=url))
+
+
 def main() -> int:
     """Measure and print; returns 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -197,19 +209,21 @@ def main() -> int:
     parser.add_argument("--skip-others", action="store_true")
     options = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    numbers = f"{'seconds':>8} {'own':>7} {'moto':>7} {'MB':>6} {'calls':>7} {'found':>6}"
+    numbers = f"{'seconds':>8} {'own':>7} {'moto':>7} {'MB':>6} {'calls':>7} {'least':>6} {'found':>6}"
     print(f"{'resources':>9}  {'tool':<10} {numbers}  exit  busy")
     for size in map(int, options.sizes.split(",")):
         with server() as at, tempfile.TemporaryDirectory() as scratch:
-            fill(at, size)
+            fill(at.url, size)
             tools = _tools(Path(scratch))
             _measured(at, tools["holdfast"].command, options.limit)
+            least = sum(minimum(clients_of(at.url), HOME, (HOME, OTHER)).values())
             at.copy((os.cpu_count() or 1) - 1)
             names = [name for name in tools if name == "holdfast" or not options.skip_others]
             for name in names * options.rounds:
                 run = _measured(at, tools[name].command, options.limit)
                 found, ended = ("-", "limit") if run.code is None else (tools[name].found(), run.code)
-                told = f"{_told(run)} {found:>6}  {ended:<5} {os.getloadavg()[0]:>4.1f}"
+                fewest = least if name == "holdfast" else "-"
+                told = f"{_told(run)} {fewest:>6} {found:>6}  {ended:<5} {os.getloadavg()[0]:>4.1f}"
                 print(f"{size:>9}  {name:<10} {told}", flush=True)
     return 0
 
