@@ -19,6 +19,7 @@ COMMANDS = {
     "release": "Make a release, put it onto the hosts, and tell which one runs here.",
     "releases": "List what was put onto an environment's hosts, and what became of it.",
     "rollback": "Put an earlier release back.",
+    "synth": "Write the CloudFormation templates of a product, for those who deploy otherwise.",
     "render": "Write a file that belongs on a host: Nginx, systemd, PM2, CloudWatch.",
     "agent": "Watch the application on a host: health, gate, metrics; drain it, and resume.",
     "backup": "Back up PostgreSQL, prove backups by restoring them, and say what is held.",

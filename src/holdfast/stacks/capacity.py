@@ -7,6 +7,7 @@ the mode `unlimited` the rest is billed, scaling sees the true load, and an alar
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
@@ -22,6 +23,7 @@ MOST_RETENTION_DAYS = 35
 """RDS keeps automated backups no longer (RDS User Guide, *Backup retention period*, read 2026-11)."""
 DATA_DEVICE = "/dev/sdf"
 _MASTER = "holdfast"
+_LOGS = ("postgresql", "upgrade")
 
 
 class HostTemplate(Construct):
@@ -109,6 +111,15 @@ class ManagedDatabase(Construct):
                 "shared_preload_libraries": "pg_stat_statements",
             },
         )
+        for kind in _LOGS:
+            # RDS would make the group itself, and keep everything for ever.
+            group = logs.CfnLogGroup(
+                self,
+                f"Log-{kind}",
+                log_group_name=f"/aws/rds/instance/{place.name}/{kind}",
+                retention_in_days=place.log_days,
+            )
+            group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         self.name = database_name(place)
         self._made = rds.CfnDBInstance(
             self,
@@ -139,7 +150,7 @@ class ManagedDatabase(Construct):
             enable_iam_database_authentication=True,
             enable_performance_insights=True,
             performance_insights_retention_period=7,
-            enable_cloudwatch_logs_exports=["postgresql", "upgrade"],
+            enable_cloudwatch_logs_exports=list(_LOGS),
         )
         read_at_last(self._made)
         named(self._made, place.name)
