@@ -17,6 +17,7 @@ from holdfast.cli.render import command
 
 SPEC = """name = "shop"
 locale = "ko"
+repository = "shop/backend"
 
 [service]
 command = ["node", "dist/main.js"]

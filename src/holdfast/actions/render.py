@@ -91,6 +91,12 @@ def _postgresql_archive(product: Product, environment: str, locale: Locale) -> s
     )
 
 
+def _workflow(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # English, as its keys are
+    from holdfast.host.releases.workflow import render_workflow
+
+    return render_workflow(product, environment)
+
+
 SEVERAL: dict[str, Callable[[Product, str], Mapping[str, str]]] = {"backup-timers": _backup_units}
 """What is more than one file, and by what: texts by file name. Printed, each begins with a line that names it."""
 
@@ -105,6 +111,7 @@ KINDS: dict[str, Callable[[Product, str, Locale], str]] = {
     "backup-timers": _backup_timers,
     "backup-cron": _backup_cron,
     "postgresql-archive": _postgresql_archive,
+    "workflow": _workflow,
 }
 """What can be rendered, and by what."""
 

@@ -36,6 +36,7 @@ def command(kind: str, path: Path, environment: str | None, output: Path | None,
       backup-timers     systemd units and timers for backups; with --output, each file into that folder
       backup-cron       the same as lines for /etc/cron.d, on the host or by containers
       postgresql-archive  PostgreSQL's settings that send its WAL into the spool; made on the host itself
+      workflow          the GitHub workflow that tests, builds, deploys and goes back, for .github/workflows
 
     The same spec gives the same file; a file that is right already is not written again.
 

@@ -12,7 +12,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import probes, returns, waits
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
-from holdfast.readers.repository.workflows.acts import Act, TextOf, live_acts
+from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -23,7 +23,9 @@ _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
-_ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
+_ROLLBACK_ITSELF = regex(
+    r"^holdfast release deploy\b|--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE
+)
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
 
@@ -99,10 +101,14 @@ def _deployment(
         method=method,
         name=f"{delivery.job.name} / {act.step.name}",
         identity=name.sort,
-        carries_identity=bool(name.told) or (images and name.sort in NAMED),
+        carries_identity=bool(name.told) or (images and name.sort in NAMED) or _is_ours(act),
         asks_health=_asks((*delivery.acts, *delivery.after)),
         rollback="automatic" if automatic else ("procedure" if ways or delivery.job.chooses_release else None),
     )
+
+
+def _is_ours(act: Act) -> bool:
+    return any(OURS.search(command.text) for command in act.commands)
 
 
 def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Location]:
@@ -142,8 +148,8 @@ def _act_asks(act: Act) -> bool:
     stable = act.step.input("wait-for-service-stability", "wait_for_service_stability")
     if stable and stable[1].lower() == "true":
         return True
-    if any(command.name == "kamal" for command in act.commands):
-        return True  # it routes to a new container only when its health check passes
+    if any(command.name == "kamal" or OURS.search(command.text) for command in act.commands):
+        return True  # kamal routes to a new container only when its health check passes
     if "beanstalk-deploy" in act.step.action:
         waited = act.step.input("wait_for_deployment", "wait_for_environment_recovery")
         return waited is None or waited[1] != "false"

@@ -7,7 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_commands, identity_of
-from holdfast.readers.repository.workflows.acts import Act, TextOf
+from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 
 NAMED = ("commit", "tag", "number", "timestamp")
@@ -47,8 +47,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     own = tuple(command for act, _ in live for command in (*act.commands, *act.spoken))
     every = tuple(command for act in pool for command in (*act.commands, *act.spoken))
     told = tuple(identity_commands(every, known.values))
-    if any(command.name == "kamal" for command in own):
-        return Named("commit", told)  # it tags the image with the commit
+    if any(command.name == "kamal" or OURS.search(command.text) for command in own):
+        return Named("commit", told)  # kamal tags the image with the commit
     method = live[0][1]
     sort = _of_delivery(own, every, told, known, text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
