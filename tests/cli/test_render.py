@@ -18,7 +18,6 @@ from holdfast.cli.render import command
 SPEC = """name = "shop"
 locale = "ko"
 repository = "shop/backend"
-
 [service]
 command = ["node", "dist/main.js"]
 port = 3000
