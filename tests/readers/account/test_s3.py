@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from holdfast.model.facts import BackupJob, Bucket, BucketCors
 from holdfast.model.product import Product
 from holdfast.readers.account import s3
 from holdfast.readers.account.base import GLOBAL_REGION, Call, Refused
-from holdfast.rig.aws import EmbeddedAws
+from holdfast.readers.account.client import Client, configuration
+from holdfast.rig.aws import ACCOUNT, EmbeddedAws
 from tests.readers.account.support import HOME, FakeAccount, live, read, told
 
 FAR = "ap-northeast-3"
@@ -249,6 +251,39 @@ def test_a_public_policy_counts_unless_the_bucket_or_the_account_blocks_it(
     )
 
     assert [fact.public for fact in read(s3.READER, account) if isinstance(fact, Bucket)] == [public]
+
+
+@pytest.mark.integration
+def test_the_block_of_the_whole_account_is_really_asked_and_closes_a_public_policy(aws: EmbeddedAws) -> None:
+    """S3 Control takes the account's number before its host name; here it comes off on the way."""
+    session, asked = aws.session(), Counter[str]()
+    session.events.register("before-send.s3-control", _without_account)
+    control = session.client("s3control", endpoint_url=aws.url)
+    bucket = {"Bucket": "shop-backup-open"}
+    aws.client("s3").create_bucket(**bucket, CreateBucketConfiguration={"LocationConstraint": HOME})
+    reading = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop-*/*"}
+    aws.client("s3").put_bucket_policy(**bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [reading]}))
+
+    def public() -> list[bool | None]:
+        client = Client(session, configuration(4), aws.url, told=lambda call, _region: asked.update([call.service]))
+        account = replace(live(aws), client=client)
+        found = read(s3.READER, account, GLOBAL_REGION)
+        return [fact.public for fact in found if isinstance(fact, Bucket) and fact.name == bucket["Bucket"]]
+
+    try:
+        assert public() == [True]
+        blocked = {"PublicAccessBlockConfiguration": ALL_BLOCKED["PublicAccessBlockConfiguration"]}
+        control.put_public_access_block(AccountId=ACCOUNT, **blocked)
+        assert public() == [False]
+        assert asked["s3control"] == 2
+    finally:
+        control.delete_public_access_block(AccountId=ACCOUNT)
+        aws.client("s3").delete_bucket_policy(**bucket)
+        aws.client("s3").delete_bucket(**bucket)
+
+
+def _without_account(request: Any, **_more: Any) -> None:
+    request.url = request.url.replace(f"//{ACCOUNT}.", "//", 1)
 
 
 def test_a_refused_setting_is_unsaid_and_told_and_leaves_the_others() -> None:
