@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import aws_cdk as cdk
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -96,50 +97,49 @@ class Vault(Construct):
 
 
 class Snapshots(Construct):
-    """The database each day, disks each week and month, each copied to the second region where there is one.
+    """The data each day, disks of hosts each week and month, each copied to the second region where there is one.
 
     Args:
         scope: the stack.
         place: the environment.
         vault: where snapshots lie.
         copy_to: ARN of the vault in the second region; empty: none.
-        database: ARN of the database; empty: it is on a host's disk.
+        data: ARN of the database on RDS, or of the disk that it lies on; empty: there is no database.
     """
 
-    def __init__(self, scope: Construct, *, place: Place, vault: Vault, copy_to: str, database: str) -> None:
+    def __init__(self, scope: Construct, *, place: Place, vault: Vault, copy_to: str, data: str) -> None:
         super().__init__(scope, "Snapshots")
         self._place = place
         self._vault = vault
         self._copy_to = copy_to
-        days = place.about.backup.retention_days
         role = self._role()
-        plan = self._plan("Disks", [
-            self._rule("weekly", WEEKLY, 7 * _WEEKS if not place.small else days),
-            self._rule("monthly", MONTHLY, 30 * _MONTHS if not place.small else 35),
-        ])  # fmt: skip
-        chosen = backup.CfnBackupSelection.ConditionResourceTypeProperty(
-            condition_type="STRINGEQUALS", condition_key=DISKS_TAG, condition_value=place.name
-        )
-        backup.CfnBackupSelection(
-            self,
-            "ChosenDisks",
-            backup_plan_id=plan,
-            backup_selection=backup.CfnBackupSelection.BackupSelectionResourceTypeProperty(
-                iam_role_arn=role, selection_name="disks", list_of_tags=[chosen]
-            ),
-        )
-        if database:
-            self._of_database(database, role, days)
+        if data:
+            self._of_data(data, role)
+        if not place.data_on_host:
+            # Where the data has a disk of its own, the host's has nothing that the launch template does not make anew.
+            self._of_disks(role)
 
-    def _of_database(self, database: str, role: str, days: int) -> None:
-        plan = self._plan("Database", [self._rule("daily", _DAILY, days)])
+    def _of_data(self, data: str, role: str) -> None:
+        days = self._place.about.backup.retention_days
+        rules = [self._rule("daily", _DAILY, days)]
+        if self._place.data_on_host:
+            rules.append(self._rule("weekly", WEEKLY, max(7 * _WEEKS, days)))
+        chosen = backup.CfnBackupSelection.BackupSelectionResourceTypeProperty(
+            iam_role_arn=role, selection_name="data", resources=[data]
+        )
+        backup.CfnBackupSelection(self, "ChosenData", backup_plan_id=self._plan("Data", rules), backup_selection=chosen)
+
+    def _of_disks(self, role: str) -> None:
+        rules = [self._rule("weekly", WEEKLY, 7 * _WEEKS), self._rule("monthly", MONTHLY, 30 * _MONTHS)]
+        marked = {"ConditionKey": f"aws:ResourceTag/{DISKS_TAG}", "ConditionValue": self._place.name}
+        chosen = backup.CfnBackupSelection.BackupSelectionResourceTypeProperty(
+            iam_role_arn=role,
+            selection_name="disks",
+            resources=[cdk.Fn.sub("arn:${AWS::Partition}:ec2:*:*:volume/*")],
+            conditions={"StringEquals": [marked]},
+        )
         backup.CfnBackupSelection(
-            self,
-            "ChosenDatabase",
-            backup_plan_id=plan,
-            backup_selection=backup.CfnBackupSelection.BackupSelectionResourceTypeProperty(
-                iam_role_arn=role, selection_name="database", resources=[database]
-            ),
+            self, "ChosenDisks", backup_plan_id=self._plan("Disks", rules), backup_selection=chosen
         )
 
     def _plan(self, name: str, rules: Sequence[backup.CfnBackupPlan.BackupRuleResourceTypeProperty]) -> str:

@@ -197,8 +197,9 @@ class DataDisk(Construct):
         )
         read_at_last(made)
         named(made, f"{place.name}-data")
-        cdk.Tags.of(made).add(DISKS_TAG, place.name)
         self.id = made.ref
+        whole = "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:volume/${Disk}"
+        self.arn = str(cdk.Fn.sub(whole, {"Disk": made.ref}))
 
 
 def database_name(place: Place) -> str:

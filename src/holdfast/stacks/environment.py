@@ -152,8 +152,14 @@ class EnvironmentStack(HoldfastStack):
             place=place,
             vault=vault,
             copy_to=self.parameter(COPY_VAULT, "The vault in the second region") if region else "",
-            database=self._database.arn if self._database else "",
+            data=self._data(),
         )
+
+    def _data(self) -> str:
+        """ARN of what the data lies on; empty where there is no database."""
+        if self._database:
+            return self._database.arn
+        return self._disk.arn if self._disk else ""
 
     def _watches(self) -> list[Watch]:
         place = self._place

@@ -91,6 +91,26 @@ class Place:
         return {"holdfast:product": self.product.name, "holdfast:environment": self.environment}
 
 
+def artifacts_stack(product: str) -> str:
+    """The stack of the artifact bucket, which is deployed first."""
+    return f"{product}-artifacts"
+
+
+def account_stack(product: str) -> str:
+    """The stack of what the account has once."""
+    return f"{product}-account"
+
+
+def edge_stack(stack: str) -> str:
+    """What belongs to a stack and must lie in us-east-1."""
+    return f"{stack}-edge"
+
+
+def copy_stack(stack: str) -> str:
+    """What belongs to a stack and lies in the second region."""
+    return f"{stack}-copy"
+
+
 def is_burstable(instance_type: str) -> bool:
     """Whether it lives on CPU credits."""
     return instance_type.startswith(_BURSTABLE)

@@ -87,6 +87,6 @@ def tls_only(bucket: Any) -> Statement:
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:*",
-        "Resource": [bucket, {"Fn::Join": ["/", [bucket, "*"]]}],
+        "Resource": [bucket, {"Fn::Join": ["", [bucket, "/*"]]}],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }

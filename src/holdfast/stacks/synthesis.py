@@ -21,7 +21,16 @@ from holdfast.stacks.given import (
     Given,
 )
 from holdfast.stacks.node import use_wheel
-from holdfast.stacks.place import EDGE_REGION, Place
+from holdfast.stacks.place import (
+    EDGE_REGION,
+    Place,
+    account_stack,
+    artifacts_stack,
+    copy_stack,
+    edge_stack,
+)
+
+__all__ = ["account_stack", "artifacts_stack", "synthesize"]
 
 
 def synthesize(
@@ -47,16 +56,6 @@ def synthesize(
     bodies = _bodies(product, places)
     given = given or Given()
     return tuple(_templates(product, places, bodies, given))
-
-
-def artifacts_stack(product: str) -> str:
-    """The stack of the artifact bucket, which is deployed first."""
-    return f"{product}-artifacts"
-
-
-def account_stack(product: str) -> str:
-    """The stack of what the account has once."""
-    return f"{product}-account"
 
 
 def _places(product: Product, environments: Iterable[str] | None) -> tuple[Place, ...]:
@@ -106,30 +105,10 @@ def _problems_of(place: Place) -> Iterable[SpecProblem]:
 
 
 def _bodies(product: Product, places: tuple[Place, ...]) -> Mapping[str, Mapping[str, Any]]:
-    import aws_cdk as cdk
+    from holdfast.stacks.application import application
 
-    from holdfast.stacks.account import AccountStack, EdgeTopicStack
-    from holdfast.stacks.environment import CopyStack, EdgeStack, EnvironmentStack
-    from holdfast.stacks.releases import ArtifactStack
-
-    tags = {"holdfast:product": product.name}
     with tempfile.TemporaryDirectory(prefix="holdfast-synth-") as folder:
-        # Its own validation takes longer than all the rest; cfn-lint and cdk-nag look at the templates in our tests.
-        app = cdk.App(
-            outdir=folder, analytics_reporting=False, tree_metadata=False, builtin_cloud_formation_validation=False
-        )
-        ArtifactStack(app, artifacts_stack(product.name), product=product, tags=tags)
-        edge_topic = _has_edge_topic(product, places)
-        if edge_topic:
-            EdgeTopicStack(app, _edge(account_stack(product.name)), product=product, tags=tags)
-        AccountStack(app, account_stack(product.name), product=product, edge=edge_topic, tags=tags)
-        for place in places:
-            if place.edge_domains:
-                EdgeStack(app, _edge(place.name), place=place)
-            if region := place.about.backup.copy_region:
-                CopyStack(app, _copy(place.name), place=place, region=region)
-            EnvironmentStack(app, place)
-        app.synth()
+        application(Path(folder), product, places).synth()
         found = sorted(Path(folder).glob("*.template.json"))
         return {path.name.removesuffix(".template.json"): json.loads(path.read_text("utf-8")) for path in found}
 
@@ -140,15 +119,15 @@ def _templates(
     artifacts, account = artifacts_stack(product.name), account_stack(product.name)
     before = [artifacts]
     yield Template(stack=artifacts, region=product.region, environment="", body=bodies[artifacts], protected=True)
-    if _edge(account) in bodies:
+    if edge_stack(account) in bodies:
         yield Template(
-            stack=_edge(account),
+            stack=edge_stack(account),
             region=EDGE_REGION,
             environment="",
-            body=bodies[_edge(account)],
+            body=bodies[edge_stack(account)],
             depends_on=(artifacts,),
         )
-        before.append(_edge(account))
+        before.append(edge_stack(account))
     yield Template(
         stack=account,
         region=product.region,
@@ -168,7 +147,7 @@ def _of_environment(
 ) -> Iterable[Template]:
     zone = {HOSTED_ZONE: given.hosted_zone} if given.hosted_zone else {}
     values: dict[str, str | Source] = dict(zone)
-    edge, copy = _edge(place.name), _copy(place.name)
+    edge, copy = edge_stack(place.name), copy_stack(place.name)
     for stack, region, parameters in (
         (edge, EDGE_REGION, zone),
         (copy, place.about.backup.copy_region or "", {}),
@@ -200,21 +179,3 @@ def _of_environment(
         parameters=values,
         protected=not place.small,
     )
-
-
-def _has_edge_topic(product: Product, places: tuple[Place, ...]) -> bool:
-    """CloudFront's alarms need a topic of their own where us-east-1 is not the home region.
-
-    Every environment of the spec counts, not the wanted ones alone: a deployment of staging must not take away what
-    production needs.
-    """
-    known = (Place(product, name) for name in product.environments)
-    return product.region != EDGE_REGION and any(place.edge_domains for place in (*places, *known))
-
-
-def _edge(stack: str) -> str:
-    return f"{stack}-edge"
-
-
-def _copy(stack: str) -> str:
-    return f"{stack}-copy"
