@@ -212,6 +212,8 @@ def test_a_cluster_that_took_writes_keeps_nothing_of_the_recovery_and_archives_n
     with recovery.server as server:
         recovery.to_time(datetime.fromisoformat(known["time time"]))
         recovery.take_writes()
+        (server.data / "holdfast-recovery").mkdir()
+        (server.data / "holdfast-recovery" / "pgbackrest.conf").write_text("repo1-s3-key-secret=hidden\n")
         recovery.settle()
         with server.connect("shop") as connection:
             connection.execute("INSERT INTO holdfast_sentinels.sentinel VALUES (now(), 'after')")
@@ -224,6 +226,7 @@ def test_a_cluster_that_took_writes_keeps_nothing_of_the_recovery_and_archives_n
     assert "recovery_target" not in kept
     assert "archive_mode = 'off'" in kept
     assert not (server.data / "recovery.signal").exists()
+    assert not (server.data / "holdfast-recovery").exists()
     assert not (server.data / "postmaster.pid").exists()
 
 

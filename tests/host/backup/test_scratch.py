@@ -10,6 +10,7 @@ from holdfast.host.backup import scratch
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.server import Server
 from holdfast.host.processes.accounts import Account, is_root
+from holdfast.rig.processes import is_running
 from tests.host.backup import places
 
 
@@ -122,8 +123,10 @@ def test_a_server_that_a_killed_run_left_is_ended_with_its_folder() -> None:
         pid = scratch.running_server(left / "data")
 
         gone = scratch.sweep(home)
+        lives = pid is not None and is_running(pid)
         server.stop()
 
         assert pid is not None
+        assert not lives
         assert gone == ("verify-left",)
         assert list(home.iterdir()) == []

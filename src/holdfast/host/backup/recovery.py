@@ -1,6 +1,7 @@
 """Recovers a restored cluster step by step: to the moment whose tables are known, to a moment asked for, to the end."""
 
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import Programs, finish
 from holdfast.host.backup.server import Server
+from holdfast.host.backup.wal.recovery import FOLDER
 from holdfast.host.backup.wal.sentinel import ALL, THERE
 from holdfast.host.processes.accounts import Account
 
@@ -84,10 +86,10 @@ class Recovery:
         self.server.wait_until(lambda: not self._recovering())
 
     def settle(self) -> None:
-        """Leave nothing of the recovery in the cluster's own settings, and its archive off.
+        """Leave nothing of the recovery in the cluster: no setting, no file, which may hold keys; and its archive off.
 
         Raises:
-            BackupError: the settings cannot be changed.
+            BackupError: the settings cannot be changed, or the files not be removed.
         """
         with self.server.connect(self.database) as connection:
             for name in ("restore_command", "recovery_end_command", "recovery_target_action", *_NO_TARGET):
@@ -95,6 +97,18 @@ class Recovery:
             # Two servers of one identity must not write into one archive: a person turns it on, and knows which.
             connection.execute("ALTER SYSTEM SET archive_mode = 'off'")
             connection.execute("CHECKPOINT")
+        left = self.server.data / FOLDER
+        try:
+            shutil.rmtree(left)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise BackupError(
+                Cause.TARGET,
+                f"what the recovery fetched its WAL with, keys among it, cannot be removed ({error.strerror})",
+                where=str(left),
+                next_step="see the folder's rights and disk, and restore again",
+            ) from error
 
     def sentinels(self) -> Sequence[datetime]:
         """When the sentinels that are there were written, oldest first; none where nobody writes any."""

@@ -1,6 +1,5 @@
 """Restores a backup in place of what is there: beside it first, compared, and only then exchanged for it."""
 
-import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,9 +16,6 @@ from holdfast.host.backup.proving import Trial, recovery_of
 from holdfast.host.backup.recovery import Recovery
 from holdfast.host.backup.targets import TargetServer, with_database
 from holdfast.model.backup import Manifest
-
-RECOVERY_FOLDER = "holdfast-recovery"
-"""What the engine put into the data folder for the recovery alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +115,6 @@ def restore_folder(
             recovered_to = recovery.last_commit()
         recovery.settle()
         server.stop()
-    shutil.rmtree(data / RECOVERY_FOLDER, ignore_errors=True)
     kept = folders.put_in_place(seen, trial.folder, mark)
     return Outcome(
         seconds=time.monotonic() - begun,

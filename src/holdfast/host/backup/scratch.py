@@ -95,7 +95,10 @@ def remove(folder: Path) -> None:
 
 
 def end_server(data: Path) -> None:
-    """End the server that runs on a data folder, if one does."""
+    """End the server that runs on a data folder, if one does; returns when its process is gone, too.
+
+    PostgreSQL removes its pid file a little before: whoever unmounts the disk then finds it busy.
+    """
     pid = running_server(data)
     if pid is None:
         return
@@ -103,8 +106,12 @@ def end_server(data: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, what)
         deadline = time.monotonic() + _GRACE_SECONDS
-        while running_server(data) == pid and time.monotonic() < deadline:
+        while _works_in(pid, data):
+            if time.monotonic() > deadline:
+                break
             time.sleep(0.02)
+        else:
+            return
 
 
 def running_server(data: Path) -> int | None:
@@ -115,12 +122,19 @@ def running_server(data: Path) -> int | None:
     """
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-        return pid if Path(f"/proc/{pid}/cwd").readlink() == data.resolve() else None
-    except PermissionError:
-        # Another user's server: its number alone must do.
-        return pid
     except (OSError, ValueError):
         return None
+    return pid if _works_in(pid, data) else None
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+    except PermissionError:
+        # Another user's server: its number alone must do.
+        return True
+    except OSError:
+        return False
 
 
 def require_space(folder: Path, needed: int, what: str) -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,9 +16,10 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.wal.names import last_segment
 from holdfast.host.processes.accounts import server_account
-from holdfast.model.backup import Encryption, Manifest
+from holdfast.model.backup import Digest, Encryption, Manifest, TableState
 from holdfast.rig import processes
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 from tests.host.backup.engines.physical import FolderStore, count, manifest_of, moment_between, own, started
 from tests.host.backup.places import open_folder
 
@@ -59,21 +61,26 @@ def rig() -> Iterator[_Rig]:
             "full_page_writes": "on",
             "unix_socket_directories": str(home),
         }
+        account = server_account()
+
+        def count_handed_over(connection: Any, digest: Digest) -> tuple[TableState, ...]:
+            # Where the tests run as root, the archive must still belong to the server's user, who archives after this.
+            hand_over(repository, account)
+            return count(connection, digest)
+
         with Postgres.start(home, major=15, settings=settings) as server:
             engine = PgBackRest(
                 repository=Repository(path=str(repository), cipher_pass="correct horse"),
                 stanza=_STANZA,
-                count=count,
-                wal_seconds=30,
+                count=count_handed_over,
+                wal_seconds=60,
                 at_once=True,
             )
             options = {"host": str(home), "port": str(server.port), "user": "holdfast"}
             text = render(engine.repository, _STANZA, str(server.folder), options, secret=True)
             configuration.write_text(f"{text}\n[global:archive-push]\nlock-path={own(folder / 'locks')}\n")
-            account = server_account()
             if account:
                 os.chown(configuration, account.user, account.group)
-            # Where the tests run as root, the archive must still belong to the server's user.
             stanza = ("pgbackrest", f"--config={configuration}", f"--stanza={_STANZA}", "stanza-create")
             login = {"PATH": os.environ["PATH"], "PGPASSWORD": urlsplit(server.url).password or ""}
             processes.run((*stanza, f"--lock-path={folder / 'locks'}"), account=account, environment=login)
@@ -113,6 +120,8 @@ def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig:
     with started(data, rig.server) as restored:
         assert restored.rows("SELECT id FROM orders WHERE id < 0") == [(-1,)]
         assert restored.rows("SHOW archive_mode") == [("off",)]
+        # The keys and the passphrase in it were for the recovery alone.
+        wait_until(lambda: not (data / "holdfast-recovery" / "pgbackrest.conf").exists(), "the keys to go")
 
 
 @needs

@@ -232,6 +232,8 @@ class PgBackRest:
                 *_goal(target),
                 "--archive-mode=off",
                 f"--recovery-option=restore_command={self._command(command)}",
+                # The keys in it were for the recovery alone.
+                f"--recovery-option=recovery_end_command=rm -f {FOLDER}/{_CONFIGURATION}",
             )
             run_whole((*words, jobs, *options, "restore"), known)
         self._write_configuration(data)
