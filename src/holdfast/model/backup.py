@@ -186,6 +186,23 @@ class Proof:
     schema: str = PROOF_SCHEMA
 
 
+class Fault(StrEnum):
+    """Why something that calls itself a backup is none."""
+
+    UNFINISHED = "unfinished"
+    NEWER = "newer"
+    NO_JSON = "no-json"
+    UNSAID = "unsaid"
+    ANOTHER_KIND = "another-kind"
+    DAMAGED = "damaged"
+    FLIPPED = "flipped"
+    ANOTHER_ID = "another-id"
+    EMPTY = "empty"
+    MISSING = "missing"
+    RESIZED = "resized"
+    REPLACED = "replaced"
+
+
 @record(frozen=True, slots=True, kw_only=True)
 class Broken:
     """Something in the store that calls itself a backup and is none.
@@ -195,12 +212,16 @@ class Broken:
         reason: why it cannot be restored, safe to print.
         next_step: what to do about it.
         newer: its manifest is from a newer version of Holdfast: it may be good, and is never deleted by this one.
+        fault: the reason in one word, for those who tell it in another language; None where it is told in words alone.
+        params: the particulars of `fault`, by name.
     """
 
     id: str
     reason: str
     next_step: str
     newer: bool = False
+    fault: Fault | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.model.backup import Holdings, Kind, Manifest, Proof
+from holdfast.model.backup import Broken, Fault, Holdings, Kind, Manifest, Proof
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
 from holdfast.reports.words import duration, moment, one_line, size
@@ -34,8 +34,25 @@ def _parts(holdings: Holdings, where: str, catalogue: Catalogue) -> Iterator[Ren
         yield Text("")
         yield Text(words["broken"].format(count=len(holdings.broken)), style="bold red")
     for broken in holdings.broken:
-        yield Text(f"  ✗ {broken.id}: {one_line(broken.reason)}", style="red", overflow="fold")
-        yield Text(f"    → {broken.next_step}", overflow="fold")
+        reason, step = broken_words(broken, catalogue)
+        yield Text(f"  ✗ {broken.id}: {one_line(reason)}", style="red", overflow="fold")
+        yield Text(f"    → {one_line(step)}", overflow="fold")
+
+
+def broken_words(broken: Broken, catalogue: Catalogue) -> tuple[str, str]:
+    """Why it is no backup, and what to do about it, in the reader's language."""
+    if broken.fault is None:
+        return broken.reason, broken.next_step
+    steps = catalogue.check("backup_list.steps")
+    reason = catalogue.check("backup_list.faults")[broken.fault.value].format_map(broken.params)
+    return reason, steps[_STEPS.get(broken.fault, "unreadable")]
+
+
+_STEPS = {
+    Fault.UNFINISHED: "unfinished",
+    Fault.NEWER: "newer",
+    **dict.fromkeys((Fault.ANOTHER_ID, Fault.EMPTY, Fault.MISSING, Fault.RESIZED, Fault.REPLACED), "another"),
+}
 
 
 def _table(holdings: Holdings, catalogue: Catalogue) -> Table:

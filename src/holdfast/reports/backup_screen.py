@@ -7,9 +7,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.model.backup import Kind, Proof
+from holdfast.model.backup import Broken, Fault, Kind, Proof
 from holdfast.model.backup_status import BackupStatus, Newest, Problem, Trouble, Window
 from holdfast.model.findings import Severity
+from holdfast.reports.backup_list import broken_words
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
 from holdfast.reports.words import duration, moment, one_line, size
@@ -202,6 +203,7 @@ class _Screen:
         """What is wrong, and the next step."""
         texts = self._catalogue.check(f"backup_status.{problem.kind.value}")
         params = {name: one_line(value) for name, value in problem.params.items()}
+        params |= self._broken(problem.params)
         params |= {"product": self._status.product, "environment": self._status.environment}
         params["age"] = self._long(_number(params.get("seconds", "")))
         params["ahead"] = params["age"]
@@ -215,6 +217,16 @@ class _Screen:
             text = texts["text-none"]
         denied = problem.kind is not Trouble.UNREADABLE or "denied" in params.get("reason", "")
         return text.format_map(_Given(params)), texts["next" if denied else "next-else"].format_map(_Given(params))
+
+    def _broken(self, params: Mapping[str, str]) -> Mapping[str, str]:
+        """Why something is no backup, in the reader's language; nothing where it is told in words alone."""
+        if "fault" not in params:
+            return {}
+        about = {name.removeprefix("fault-"): value for name, value in params.items() if name.startswith("fault-")}
+        fault = Fault(params["fault"])
+        one = Broken(id="", reason="", next_step="", fault=fault, params=about)
+        reason, step = broken_words(one, self._catalogue)
+        return {"reason": one_line(reason), "next": one_line(step)}
 
     def _age(self, at: datetime | None) -> str:
         return self._words["unknown"] if at is None else self._long((self._status.at - at).total_seconds())

@@ -69,6 +69,19 @@ def test_what_only_looks_like_a_backup_is_apart_with_its_reason_and_next_step(
         assert words in reason[: reason.index("→")]
 
 
+def test_what_is_wrong_is_told_in_korean_too(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = shop.put(15 * HOUR)
+    text = shop.store.text(manifest_key(broken.id)) or b""
+    shop.store.write("m", manifest_key(broken.id), [text.replace(b'"database": "shop"', b'"database": "rhop"')])
+
+    for command in ("list", "status"):
+        _, said, _ = call(capsys, "backup", command, "--spec", shop.folder, "--locale", "ko")
+
+        assert "매니페스트가 쓴 그대로가 아님: 체크섬이 다름" in " ".join(said.split())
+        assert "다른 백업을 쓰십시오" in said
+        assert "checksum" not in said
+
+
 def test_the_same_as_json(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     made = shop.put(9 * HOUR)
     shop.prove(made)

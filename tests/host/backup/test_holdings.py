@@ -1,6 +1,7 @@
 """What a store holds: nothing half-made, damaged or exchanged is called good, and what is good is found."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,8 +9,10 @@ import pytest
 
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.holdings import find_backup, read_holdings
-from holdfast.host.backup.manifests import manifest_key, write_manifest, write_proof
+from holdfast.host.backup.manifests import manifest_key, text_of, write_manifest, write_proof
 from holdfast.model.backup import Kind, Manifest
+from holdfast.reports.backup_list import broken_words
+from holdfast.reports.catalogue import Catalogue
 from tests.host.backup.made import NOW, manifest, proof
 from tests.host.backup.memory_store import MemoryStore
 
@@ -52,7 +55,13 @@ def _garbled(store: MemoryStore, one: Manifest) -> None:
 
 
 def _of_another(store: MemoryStore, one: Manifest) -> None:
-    store.objects[manifest_key(one.id)] = store.objects[manifest_key(one.id)].replace(one.id.encode(), b"other")
+    store.objects[manifest_key(one.id)] = text_of(replace(one, id="other"))
+
+
+def _flipped(store: MemoryStore, one: Manifest) -> None:
+    # The database's name, which nothing else of the store would contradict.
+    text = store.objects[manifest_key(one.id)]
+    store.objects[manifest_key(one.id)] = text.replace(b'"database": "shop"', b'"database": "rhop"')
 
 
 def _newer(store: MemoryStore, one: Manifest) -> None:
@@ -73,6 +82,7 @@ def _empty(store: MemoryStore, one: Manifest) -> None:
         (_cut, "database has 1 bytes instead of 29: backups/{id}/database.dump.zst"),
         (_garbled, "its manifest is no JSON: cut off or damaged"),
         (_of_another, "its manifest is of other"),
+        (_flipped, "its manifest is not as it was written: its checksum is another"),
         (_newer, "its manifest was written by a newer version of Holdfast (holdfast.backup/7)"),
         (_empty, "its manifest names no object"),
     ],
@@ -90,6 +100,11 @@ def test_what_is_not_whole_is_never_good(damage: object, reason: str) -> None:
         (bad.id, reason.format(id=bad.id), True)
     ]
     assert held.broken[0].newer is (damage is _newer)
+    # The command tells it by the fault alone: in English it says the same.
+    assert broken_words(held.broken[0], Catalogue("en")) == (held.broken[0].reason, held.broken[0].next_step)
+    korean = broken_words(held.broken[0], Catalogue("ko"))
+    assert all(re.search("[가-힣]", words) for words in korean)
+    assert all(value in korean[0] for value in held.broken[0].params.values())
 
 
 def test_proofs_come_oldest_first_and_what_is_none_proves_nothing() -> None:

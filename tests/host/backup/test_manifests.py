@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.manifests import (
     NewerError,
+    UnreadableError,
     manifest_key,
     new_id,
     parse_manifest,
     parse_proof,
     proof_key,
+    text_of,
     write_manifest,
     write_proof,
 )
-from holdfast.model.backup import Kind, TableState
+from holdfast.model.backup import Fault, Kind, TableState
 from tests.host.backup.made import NOW, manifest, proof
 from tests.host.backup.memory_store import MemoryStore
 
@@ -62,10 +62,10 @@ def test_a_store_that_gives_back_something_else_is_not_believed() -> None:
     assert caught.value.cause is Cause.STORE_DAMAGED
 
 
-def _text() -> bytes:
-    store = MemoryStore()
-    write_manifest(ONE, store)
-    return store.objects[manifest_key(ONE.id)]
+def _old() -> bytes:
+    """As versions wrote it that knew no checksum."""
+    text, _, _ = text_of(ONE).rpartition(b',\n  "sha256"')
+    return text + b"\n}\n"
 
 
 @pytest.mark.parametrize("newer", ["holdfast.backup/2", "holdfast.backup/10"])
@@ -81,15 +81,16 @@ def test_a_newer_manifest_asks_for_a_newer_holdfast(newer: str) -> None:
     ("text", "happened"),
     [
         (b"", "is no JSON: cut off or damaged"),
-        (_text()[:-40], "is no JSON: cut off or damaged"),
+        (text_of(ONE)[:-40], "is no JSON: cut off or damaged"),
         (b"\xff\xfe", "is no JSON: cut off or damaged"),
         (b"[" * 100_000, "is no JSON: cut off or damaged"),
         (b"[]", "does not say what it is"),
         (b'{"schema": 1}', "does not say what it is"),
         (b'{"schema": "somebody.else/1"}', "is something else"),
         (b'{"schema": "holdfast.backup/1"}', "is damaged at id"),
-        (_text().replace(b'"rows": 3', b'"rows": "many"'), "is damaged at tables.0.rows"),
-        (_text().replace(b'"kind": "logical"', b'"kind": "magical"'), "is damaged at kind"),
+        (text_of(ONE).replace(b'"rows": 3', b'"rows": 4'), "is not as it was written: its checksum is another"),
+        (_old().replace(b'"rows": 3', b'"rows": "many"'), "is damaged at tables.0.rows"),
+        (_old().replace(b'"kind": "logical"', b'"kind": "magical"'), "is damaged at kind"),
     ],
 )
 def test_what_is_no_manifest_says_so(text: bytes, happened: str) -> None:
@@ -98,9 +99,27 @@ def test_what_is_no_manifest_says_so(text: bytes, happened: str) -> None:
     assert (caught.value.happened, caught.value.cause) == (happened, Cause.MANIFEST)
 
 
-@given(place=st.integers(min_value=0, max_value=len(_text()) - 1), bit=st.integers(min_value=0, max_value=7))
-def test_a_flipped_bit_gives_another_manifest_or_an_error_and_never_a_fault(place: int, bit: int) -> None:
-    text = bytearray(_text())
-    text[place] ^= 1 << bit
-    with suppress(BackupError):
-        parse_manifest(bytes(text), "x")
+def test_every_bit_that_flips_in_a_manifest_is_noticed() -> None:
+    whole = text_of(ONE)
+    believed = []
+    for place in range(len(whole)):
+        for bit in range(8):
+            text = bytearray(whole)
+            text[place] ^= 1 << bit
+            with suppress(BackupError):
+                parse_manifest(bytes(text), "x")
+                believed.append((place, bit))
+
+    assert parse_manifest(whole, "x") == ONE
+    assert believed == []
+
+
+def test_a_manifest_from_before_there_were_checksums_is_read() -> None:
+    assert parse_manifest(_old(), "x") == ONE
+
+
+def test_a_checksum_whose_name_is_damaged_is_not_taken_for_none() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        parse_manifest(text_of(ONE).replace(b'"sha256"', b'"sha257"'), "x")
+
+    assert caught.value.fault is Fault.FLIPPED

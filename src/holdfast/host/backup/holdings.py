@@ -8,12 +8,13 @@ from holdfast.host.backup.manifests import (
     BACKUPS,
     PROOFS,
     NewerError,
+    UnreadableError,
     manifest_key,
     parse_manifest,
     parse_proof,
 )
 from holdfast.host.backup.store import Entry, Store
-from holdfast.model.backup import Broken, Holdings, Manifest, Proof
+from holdfast.model.backup import Broken, Fault, Holdings, Manifest, Proof
 
 _AT_ONCE = 8
 _NEWEST_PROOFS = 200
@@ -72,38 +73,53 @@ def _judge(backup_id: str, listed: Mapping[str, Entry], store: Store) -> Manifes
     text = store.text(key) if key in listed else None
     if text is None:
         step = "nothing to do: a run was cut off, or is at work now; `holdfast backup prune` removes what is left of it"
-        return Broken(id=backup_id, reason="has no manifest: it was never finished", next_step=step)
+        reason = "has no manifest: it was never finished"
+        return Broken(id=backup_id, reason=reason, next_step=step, fault=Fault.UNFINISHED)
     try:
         manifest = parse_manifest(text, f"{store.where}/{key}")
-    except NewerError as error:
-        return Broken(id=backup_id, reason=f"its manifest {error.happened}", next_step=error.next_step, newer=True)
-    except BackupError as error:
-        return Broken(id=backup_id, reason=f"its manifest {error.happened}", next_step=error.next_step)
-    if manifest.id != backup_id:
-        return Broken(id=backup_id, reason=f"its manifest is of {manifest.id[:60]}", next_step=_ANOTHER)
-    if fault := next(_faults(manifest, listed, store), ""):
-        return Broken(id=backup_id, reason=fault, next_step=_ANOTHER)
-    return manifest
+    except UnreadableError as error:
+        return Broken(
+            id=backup_id,
+            reason=f"its manifest {error.happened}",
+            next_step=error.next_step,
+            newer=isinstance(error, NewerError),
+            fault=error.fault,
+            params=error.params,
+        )
+    found = next(_faults(manifest, backup_id, listed, store), None)
+    if found is None:
+        return manifest
+    fault, reason, params = found
+    return Broken(id=backup_id, reason=reason, next_step=_ANOTHER, fault=fault, params=params)
 
 
 _ANOTHER = "do not restore it; take another backup, or the copy in the other region"
 
 
-def _faults(manifest: Manifest, listed: Mapping[str, Entry], store: Store) -> Iterator[str]:
+def _faults(
+    manifest: Manifest, backup_id: str, listed: Mapping[str, Entry], store: Store
+) -> Iterator[tuple[Fault, str, Mapping[str, str]]]:
+    """What is wrong with it: in one word, as a sentence, with its particulars."""
+    if manifest.id != backup_id:
+        other = manifest.id[:60]
+        yield Fault.ANOTHER_ID, f"its manifest is of {other}", {"id": other}
     folders = {one.key.rpartition("/")[0] for one in manifest.objects if not one.key.startswith(BACKUPS)}
     there = dict(listed)
     for folder in sorted(folders):
         there.update((entry.key, entry) for entry in store.entries(f"{folder}/"))
     if not manifest.objects:
-        yield "its manifest names no object"
+        yield Fault.EMPTY, "its manifest names no object", {}
     for stored in manifest.objects:
-        found = there.get(stored.key)
+        found, known = there.get(stored.key), {"role": stored.role, "key": stored.key}
         if found is None:
-            yield f"{stored.role} is not there: {stored.key}"
+            yield Fault.MISSING, f"{stored.role} is not there: {stored.key}", known
         elif found.size != stored.size:
-            yield f"{stored.role} has {found.size} bytes instead of {stored.size}: {stored.key}"
+            sizes = {"size": str(found.size), "wanted": str(stored.size)}
+            reason = f"{stored.role} has {found.size} bytes instead of {stored.size}: {stored.key}"
+            yield Fault.RESIZED, reason, known | sizes
         elif found.etag != stored.etag:
-            yield f"{stored.role} was replaced after the backup was finished: {stored.key}"
+            reason = f"{stored.role} was replaced after the backup was finished: {stored.key}"
+            yield Fault.REPLACED, reason, known
 
 
 def _proof(key: str, store: Store) -> Proof | None:

@@ -89,7 +89,10 @@ def _broken(status: BackupStatus, environment: Environment, seen: Seen) -> Itera
     for one in seen.holdings.broken if seen.holdings else ():
         at, _ = begun(one.id)
         fresh = at is not None and timedelta() <= status.at - at < LEFTOVER_AGE
-        params = {"id": one.id, "reason": one.reason, "next": one.next_step}
+        told = {f"fault-{name}": value for name, value in one.params.items()}
+        params = {"id": one.id, "reason": one.reason, "next": one.next_step, **told}
+        if one.fault is not None:
+            params["fault"] = one.fault.value
         yield Problem(kind=Trouble.BROKEN, severity=_NOTICE if fresh else _WARNING, params=params)
 
 
