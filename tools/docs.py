@@ -15,7 +15,7 @@ from holdfast.cli.main import cli
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.findings import Check, Control
 from holdfast.model.product import schema_text
-from holdfast.reports import accounts, backup_status
+from holdfast.reports import accounts, backup_status, plan_document
 from holdfast.reports import json as json_report
 from holdfast.reports.catalogue import Catalogue, Locale
 
@@ -44,6 +44,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "schema" / "assessment-1.schema.json", json_report.schema_text()
     yield ROOT / "docs" / "schema" / "accounts-1.schema.json", accounts.schema_text()
     yield ROOT / "docs" / "schema" / "backup-status-1.schema.json", backup_status.schema_text()
+    yield ROOT / "docs" / "schema" / "plan-1.schema.json", plan_document.schema_text()
     for control in CONTROLS:
         yield ROOT / "docs" / "controls" / f"{control.slug}.md", control_page(control)
     for name, locale in _READMES:

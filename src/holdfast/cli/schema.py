@@ -9,6 +9,7 @@ DOCUMENTS = {
     "assessment": "holdfast.reports.json",
     "accounts": "holdfast.reports.accounts",
     "backup-status": "holdfast.reports.backup_status",
+    "plan": "holdfast.reports.plan_document",
 }
 """What has a schema, and the module whose `schema_text` gives it."""
 
@@ -23,6 +24,7 @@ def command(document: str) -> None:
       assessment     `holdfast check --format json`
       accounts       `holdfast check --accounts … --format json`
       backup-status  `holdfast backup status --json`
+      plan           `holdfast plan --json`
 
     \b
     Example:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from holdfast.model.findings import SLUGS
 from holdfast.model.record import record
 
 
@@ -24,6 +25,7 @@ class Line:
     Attributes:
         item: what it is, as a key of the texts, such as `host`.
         control: slug of the control that it is paid for; empty for what the product costs anyway.
+        environment: whose it is; empty for what the account has once.
         stack: whose template declares it.
         resource: its logical id there.
         detail: its type or size, such as `t4g.medium`.
@@ -36,6 +38,7 @@ class Line:
 
     item: str
     control: str
+    environment: str
     stack: str
     resource: str
     detail: str = ""
@@ -59,9 +62,14 @@ class Bill:
 
     @property
     def controls(self) -> dict[str, float]:
-        """What each control costs by itself, by slug; the empty slug is the product itself."""
-        slugs = dict.fromkeys(line.control for line in self.lines if line.monthly_usd)
-        return {slug: total(line for line in self.lines if line.control == slug) for slug in slugs}
+        """What each control costs by itself, by slug in their order; first the product itself, whose slug is empty."""
+        sums = {slug: self.cost_of(slug) for slug in ("", *SLUGS)}
+        return {slug: amount for slug, amount in sums.items() if amount}
+
+    def cost_of(self, slug: str, environment: str | None = None) -> float:
+        """What one control costs: in one environment, or in all and the account."""
+        wanted = (line for line in self.lines if line.control == slug)
+        return total(line for line in wanted if environment is None or line.environment == environment)
 
     @property
     def unknown(self) -> tuple[Line, ...]:

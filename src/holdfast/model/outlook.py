@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from holdfast.model.bill import Bill
 from holdfast.model.deployment import Plan
-from holdfast.model.findings import Status
+from holdfast.model.findings import SLUGS, Status
 from holdfast.model.record import record
 
 
@@ -66,4 +66,5 @@ class Outlook:
     def costs(self) -> Mapping[str, tuple[float, float]]:
         """What each control costs a month before and after, by slug; the empty slug is the product itself."""
         before, after = self.before.controls, self.after.controls
-        return {slug: (before.get(slug, 0.0), after.get(slug, 0.0)) for slug in {**after, **before}}
+        slugs = [slug for slug in ("", *SLUGS) if slug in before or slug in after]
+        return {slug: (before.get(slug, 0.0), after.get(slug, 0.0)) for slug in slugs}

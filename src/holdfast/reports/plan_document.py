@@ -53,6 +53,7 @@ class LineEntry(_Frozen):
 
     item: str
     control: str = Field(description="Slug of the control it is paid for; empty for the product itself.")
+    environment: str = Field(description="Empty for what the account has once.")
     stack: str
     resource: str
     detail: str
@@ -176,6 +177,7 @@ def _lines(bill: Bill) -> list[LineEntry]:
         LineEntry(
             item=line.item,
             control=line.control,
+            environment=line.environment,
             stack=line.stack,
             resource=line.resource,
             detail=line.detail,

@@ -11,6 +11,7 @@ from holdfast.model.demolition import Demolition, Fate
 from holdfast.model.deployment import Act, Cause, StackResult
 from holdfast.model.difference import StackDifference, Value
 from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.plan_text import styled
 from holdfast.reports.terminal import Indented, drawn
 from holdfast.reports.words import duration, one_line
 
@@ -65,9 +66,9 @@ def _results(
 def _cause(cause: Cause, catalogue: Catalogue) -> Iterator[RenderableType]:
     words = catalogue.check("plan.outcome")
     head = words["cause"].format(logical_id=cause.logical_id, kind=cause.kind)
-    yield Indented(Text(head, style="bold", overflow="fold"), 2)
+    yield Indented(styled(head, "bold"), 2)
     yield Indented(Text(cause_text(cause, catalogue), overflow="fold"), 2)
-    yield Indented(Text(words["reason"].format(reason=one_line(cause.reason)), style="dim", overflow="fold"), 2)
+    yield Indented(styled(words["reason"].format(reason=one_line(cause.reason)), "dim"), 2)
 
 
 def cause_text(cause: Cause, catalogue: Catalogue) -> str:
@@ -91,17 +92,17 @@ def _difference(found: Iterable[StackDifference], catalogue: Catalogue) -> Itera
     words = catalogue.check("plan.diff")
     looked = True
     for one in found:
-        yield Text(words["headline"].format(stack=one.stack, region=one.region), style="bold", overflow="fold")
+        yield Text(words["headline"].format(stack=one.stack, region=one.region), "bold", overflow="fold")
         if not one.there:
             yield Indented(Text(words["absent"]), 2)
         elif not one.parts and not one.drifted:
-            yield Indented(Text(words["same"], style="green"), 2)
+            yield Indented(styled(words["same"], "green"), 2)
         for part in one.parts if one.there else ():
             kind = f" ({part.kind})" if part.kind else ""
-            yield Indented(Text(f"{_ACTS[part.act]} {part.name}{kind}", style=_style(part.act)), 2)
+            yield Indented(styled(f"{_ACTS[part.act]} {part.name}{kind}", _style(part.act)), 2)
             yield from _values(part.values, words)
         for drift in one.drifted or ():
-            yield Indented(Text(f"! {drift.logical_id} ({drift.kind}): {words['drift']}", style="yellow"), 2)
+            yield Indented(styled(f"! {drift.logical_id} ({drift.kind}): {words['drift']}", "yellow"), 2)
             yield from _values(drift.values, words)
         looked = looked and (one.drifted is not None or not one.there)
     if not looked:
@@ -115,7 +116,7 @@ def _style(act: Act) -> str:
 def _values(values: Iterable[Value], words: Mapping[str, str]) -> Iterator[RenderableType]:
     for value in values:
         before, after = (_shown(each, words) for each in (value.before, value.after))
-        yield Indented(Text(f"{value.path}: {before} → {after}", overflow="fold"), 6)
+        yield Indented(Text(f"{value.path}: {before} → {after}"), 6)
 
 
 def _shown(value: Any, words: Mapping[str, str]) -> str:
@@ -146,4 +147,4 @@ def _demolition(environment: str, found: Demolition, catalogue: Catalogue) -> It
     for holder in found.holders:
         text = f"{holder.stack}: {holder.logical_id} ({holder.kind} {one_line(holder.physical_id)}): "
         style = "red" if holder.fate is Fate.LOST else "yellow"
-        yield Indented(Text(f"{text}{words[holder.fate.value]}", style=style, overflow="fold"), 2)
+        yield Indented(styled(f"{text}{words[holder.fate.value]}", style), 2)

@@ -1,6 +1,6 @@
 """A plan as people read it: what is destroyed first and in red, then stacks, the bill by control, what closes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rich.console import RenderableType
@@ -65,7 +65,7 @@ class _Told:
         yield Text(self._words["destroys"], style="bold red")
         for stack, change in destroyed:
             line = f"{_ACTS[change.act]} {stack.stack}: {_named(change)}: {self._fate(change)}"
-            yield Indented(Text(line, style="red", overflow="fold"), 2)
+            yield Indented(styled(line, "red"), 2)
         yield Text("")
 
     def _fate(self, change: Change) -> str:
@@ -82,9 +82,9 @@ class _Told:
             style = "dim" if stack.turn is Turn.UNCHANGED else ""
             yield Text(f"{head}{', ' if counts else ''}{counts}", style=style, overflow="fold")
             for note, style in self._stack_notes(stack):
-                yield Indented(Text(note, style=style, overflow="fold"), 4)
+                yield Indented(styled(note, style), 4)
             for line, style in self._changes(stack):
-                yield Indented(Text(line, style=style, overflow="fold"), 4)
+                yield Indented(styled(line, style), 4)
         yield Text("")
 
     def _counts(self, stack: StackPlan) -> str:
@@ -148,10 +148,10 @@ class _Told:
         unknown = dict.fromkeys(f"{self._item(line)} ({line.detail})" for line in bill.unknown)
         if unknown:
             text = self._words["unknown"].format(items=", ".join(unknown))
-            yield Indented(Text(text, style="yellow", overflow="fold"), 2)
+            yield Indented(styled(text, "yellow"), 2)
         if self._outlook.sources:
             text = self._words["prices"].format(sources="; ".join(self._outlook.sources))
-            yield Indented(Text(text, style="dim", overflow="fold"), 2)
+            yield Indented(styled(text, "dim"), 2)
 
     def _item(self, line: Line) -> str:
         return self._catalogue.check("plan.items").get(line.item, line.item)
@@ -159,8 +159,7 @@ class _Told:
     def _controls(self) -> Iterator[RenderableType]:
         if not self._outlook.controls:
             return
-        yield Text(self._words["controls"], style="bold")
-        costs = self._outlook.costs
+        yield Text(self._words["controls"], "bold")
         environments = dict.fromkeys(one.environment for one in self._outlook.controls)
         for environment in environments:
             yield Text(f"  {environment}")
@@ -170,7 +169,7 @@ class _Told:
                 grid.add_row(
                     Text(f"    {self._catalogue.control(one.slug)['title']}"),
                     Text(word, style=style),
-                    Text(self._control_note(one, costs), overflow="fold"),
+                    Text(self._control_note(one), overflow="fold"),
                 )
             yield grid
         yield Text("")
@@ -182,8 +181,8 @@ class _Told:
             return self._words["opens"], "bold red"
         return (self._words["open"], "yellow") if one.after.is_open else (self._words["held"], "")
 
-    def _control_note(self, one: Closing, costs: Mapping[str, tuple[float, float]]) -> str:
-        then = costs.get(one.slug, (0.0, 0.0))[1]
+    def _control_note(self, one: Closing) -> str:
+        then = self._outlook.after.cost_of(one.slug, one.environment)
         cost = self._words["costs"].format(amount=f"{then:,.2f}") if then else self._words["free"]
         if not one.after.is_open:
             return cost
@@ -194,8 +193,13 @@ class _Told:
             return
         yield Text(self._words["notes"], style="bold")
         for note in self._outlook.notes:
-            yield Indented(Text(one_line(note), overflow="fold"), 2)
+            yield Indented(Text(one_line(note)), 2)
         yield Text("")
+
+
+def styled(text: str, style: str) -> Text:
+    """A text whose style stays when it is wrapped behind a margin; that of a whole text would not."""
+    return Text(overflow="fold").append(text, style)
 
 
 def _named(change: Change) -> str:

@@ -67,6 +67,7 @@ class _One:
         return Line(
             item=item,
             control=control,
+            environment=self.template.environment,
             stack=self.template.stack,
             resource=self.name,
             detail=detail or unit,
@@ -82,6 +83,7 @@ class _One:
         return Line(
             item=item,
             control=self.slug,
+            environment=self.template.environment,
             stack=self.template.stack,
             resource=self.name,
             detail=self.kind,
@@ -172,6 +174,9 @@ def _database(one: _One) -> Iterator[Line]:
     for item, control in (("database", "capacity"), *((("standby", "availability"),) if standby else ())):
         yield one.line(item, control, kind, quantity=1, per=HOURS)
         yield one.line(f"{item}-disk", control, storage, quantity=size, detail=f"{storage[3:]} {size:g} GiB")
+
+    if str(one.properties.get("ManageMasterUserPassword")).lower() == "true":
+        yield one.line("secret", "configuration", "secret", quantity=1)
 
 
 def _balancer(one: _One) -> Iterator[Line]:

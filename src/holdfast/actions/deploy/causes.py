@@ -49,7 +49,7 @@ KNOWN = (
         "not-offered",
         "",
         (
-            r"instance type (?P<type>\S+) .{0,80}not supported in your requested Availability Zone",
+            r"(?:requested )?instance type \W?(?P<type>[\w.]+)\W? .{0,80}not supported in your requested Availability",
             r"not supported in your requested Availability Zone|InvalidInstanceType",
             r"requested (?:configuration|instance type.{0,40}) is (?:currently )?not supported",
             r"RDS does not support creating a DB instance with the following combination",

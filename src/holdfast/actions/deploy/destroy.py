@@ -82,7 +82,7 @@ def destroy(cloud: Cloud, demolition: Demolition, watch: Watch = nobody) -> tupl
         HalfwayError: AWS refused, or did not answer.
     """
     results: list[StackResult] = []
-    at = "nothing"
+    at = ""
     try:
         for one in demolition.stacks:
             at = one.stack

@@ -29,8 +29,9 @@ class HalfwayError(IncompleteError):
     ) -> None:
         done = ", ".join(one.stack for one in results) or "none"
         first = "log in again, then run" if isinstance(cause, CredentialsError) else "run"
+        under_way = f"; under way: {at} (CloudFormation goes on by itself)" if at else ""
         super().__init__(
-            f"{cause.happened}\n  done: {done}; under way: {at} (CloudFormation goes on by itself)",
+            f"{cause.happened}\n  done: {done}{under_way}",
             where=cause.where,
             next_step=f"{first} `holdfast {command}` again: it continues",
         )
@@ -56,7 +57,7 @@ class Execution:
     results: list[StackResult] = field(default_factory=list)
     _deployed: dict[str, Deployed] = field(default_factory=dict)
     _bucket: str = ""
-    _at: str = "nothing"
+    _at: str = ""
 
     def run(self, templates: Iterable[Template]) -> tuple[StackResult, ...]:
         """Deploy the templates in their order; ends at the first stack that fails.
@@ -82,7 +83,7 @@ class Execution:
                 if self._bucket:
                     self.fill(self.cloud, self._bucket)
                 filled = True
-            self._at = "nothing"
+            self._at = ""
             self._stack(template, planned[template.stack])
             yield
             if self.results and not self.results[-1].is_well:

@@ -138,16 +138,21 @@ def _database_classes(cloud: Cloud, template: Template) -> Found:
         wanted = {"Engine": engine, "DBInstanceClass": kind}
         if isinstance(version, str) and "." in version:
             wanted["EngineVersion"] = version
-        with asking("rds:DescribeOrderableDBInstanceOptions", template.region):
-            answer = cloud.client("rds", template.region).describe_orderable_db_instance_options(
-                **wanted, MaxRecords=20
-            )
-        if not answer["OrderableDBInstanceOptions"]:
+        # An account in small has no catalogue: where nothing of the engine is offered, nothing is known.
+        if not _is_orderable(cloud, template.region, wanted) and _is_orderable(
+            cloud, template.region, {"Engine": engine}
+        ):
             yield Problem(
                 where=f"{template.stack}.{name} ({template.region})",
                 happened=f"RDS does not offer {engine} {version or ''} on {kind} in this region",
                 next_step="choose another `database.instance_type` or `database.version` in holdfast.toml",
             )
+
+
+def _is_orderable(cloud: Cloud, region: str, wanted: Mapping[str, str]) -> bool:
+    with asking("rds:DescribeOrderableDBInstanceOptions", region):
+        answer = cloud.client("rds", region).describe_orderable_db_instance_options(**wanted, MaxRecords=20)
+    return bool(answer["OrderableDBInstanceOptions"])
 
 
 def _buckets(cloud: Cloud, template: Template) -> Found:

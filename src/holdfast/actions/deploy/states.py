@@ -1,9 +1,10 @@
 """States from which a stack cannot simply be updated: what each means, and what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, Resource, read_resources
+from holdfast.actions.deploy.events import Event, read_events
 from holdfast.model.deployment import HOLDS_DATA
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
@@ -48,21 +49,35 @@ def _obstacles(cloud: Cloud, one: Deployed) -> Iterator[Obstacle]:
             next_step="wait until it is over, or add --wait; then plan again",
         )
     if one.phase is Phase.STUCK:
-        yield stuck(one, read_resources(cloud, one.stack, one.region))
+        yield stuck(one, read_events(cloud, one.id, one.region))
     if one.phase in {Phase.FAILED_FIRST, Phase.HALF_DELETED}:
         yield from kept(one, read_resources(cloud, one.stack, one.region))
 
 
-def stuck(one: Deployed, resources: Iterable[Resource]) -> Obstacle:
-    """What to do about a stack whose rollback failed: the resources that hinder it, and how it goes on."""
-    hindering = [each for each in resources if each.state.endswith("_FAILED")]
-    told = "; ".join(f"{each.logical_id} ({each.kind}): {each.reason or 'no reason told'}" for each in hindering)
+def stuck(one: Deployed, events: Sequence[Event]) -> Obstacle:
+    """What to do about a stack whose rollback failed: the resources that hinder it, and how it goes on.
+
+    Args:
+        one: the stack.
+        events: of it, the oldest first.
+    """
+    begun = max((place for place, each in enumerate(events) if _begins_rollback(each)), default=0)
+    hindering = {
+        each.logical_id: each for each in events[begun:] if each.state.endswith("_FAILED") and not each.is_of_stack
+    }
+    told = "; ".join(
+        f"{each.logical_id} ({each.kind}): {each.reason or 'no reason told'}" for each in hindering.values()
+    )
     return Obstacle(
         stack=one.stack,
         happened=f"the rollback of its last update failed ({one.state}): {told or one.reason or 'no reason told'}",
         next_step="mend what hinders it by hand, then run `holdfast deploy --continue-rollback`; "
         "nothing else can be done to the stack until then",
     )
+
+
+def _begins_rollback(event: Event) -> bool:
+    return event.is_of_stack and event.state == "UPDATE_ROLLBACK_IN_PROGRESS"
 
 
 def kept(one: Deployed, resources: Iterable[Resource]) -> Iterator[Obstacle]:

@@ -1,0 +1,129 @@
+"""`deploy`: see that nothing stands in the way, plan, have it approved, and execute exactly that."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from holdfast.actions.deploy import approval, artifacts
+from holdfast.actions.deploy.cloud import Cloud, asking
+from holdfast.actions.deploy.deployed import Phase, read_stack
+from holdfast.actions.deploy.events import read_events
+from holdfast.actions.deploy.execute import Execution
+from holdfast.actions.deploy.follow import Watch, follow, nobody, wait_until_settled
+from holdfast.actions.deploy.outlook import outlook
+from holdfast.actions.deploy.plan import Survey, Told, make_plan, silent
+from holdfast.actions.deploy.price_list import ask_prices
+from holdfast.actions.deploy.session import Session
+from holdfast.actions.deploy.states import StateError, stuck
+from holdfast.actions.read import read_repository
+from holdfast.model.deployment import Plan, StackResult, Turn
+from holdfast.model.outlook import Outlook
+from holdfast.model.record import record
+from holdfast.simulation.bill import unknown_units
+from holdfast.simulation.prices import Prices
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a plan is approved, and what is done before it is made.
+
+    Attributes:
+        approved: the plan that was approved, read from a file; None without one.
+        hash: the hash that was approved; empty without one.
+        wait: wait for what is under way at the stacks first.
+        continue_rollback: continue the rollbacks that failed first.
+    """
+
+    approved: Plan | None = None
+    hash: str = ""
+    wait: bool = False
+    continue_rollback: bool = False
+
+
+def outlook_of(session: Session, *, now: datetime, told: Told = silent) -> tuple[Outlook, Survey]:
+    """The plan of a session with its consequences; nothing is changed.
+
+    Raises:
+        PreflightError: the deployment would fail.
+        IncompleteError: AWS refused or did not answer, or a stack must be mended first.
+    """
+    unasked = session.preflight()
+    survey = make_plan(session.cloud, session.product.name, session.templates, told)
+    told("judging the repository and the templates")
+    read = read_repository(session.root)
+    prices = _prices(session)
+    found = outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked)
+    return found, survey
+
+
+def _prices(session: Session) -> Prices:
+    """What the offline table lacks, asked of AWS; an account in small has no price list."""
+    unknown = unknown_units(session.templates)
+    if session.embedded or not unknown:
+        return {}
+    return ask_prices(session.cloud, unknown)
+
+
+def clear_the_way(session: Session, wish: Wish, watch: Watch = nobody) -> None:
+    """Wait for what is under way, and continue rollbacks that failed, as far as it was asked for.
+
+    Raises:
+        StateError: a rollback failed again.
+        IncompleteError: AWS refused or did not answer, or it takes too long.
+    """
+    if not (wish.wait or wish.continue_rollback):
+        return
+    for template in session.templates:
+        there = read_stack(session.cloud, template.stack, template.region, template=False)
+        if wish.wait:
+            there = wait_until_settled(session.cloud, there, watch)
+        if wish.continue_rollback and there.phase is Phase.STUCK:
+            _continue(session.cloud, there.stack, there.region, watch)
+
+
+def _continue(cloud: Cloud, stack: str, region: str, watch: Watch) -> None:
+    there = read_stack(cloud, stack, region, template=False)
+    known = frozenset(one.id for one in read_events(cloud, there.id, region))
+    with asking("cloudformation:ContinueUpdateRollback", stack):
+        cloud.client("cloudformation", region).continue_update_rollback(StackName=stack)
+    good = frozenset({"UPDATE_ROLLBACK_COMPLETE"})
+    result = follow(cloud, there, known=known, total=0, watch=watch, good=good)
+    if not result.is_well:
+        raise StateError((stuck(there, read_events(cloud, there.id, region)),))
+
+
+def approve(session: Session, plan: Plan, wish: Wish, agree: Callable[[], bool]) -> bool:
+    """Whether the plan may be executed: by its file, its hash, or what a person says now.
+
+    Raises:
+        StaleError: another plan was approved.
+        UsageError: the hash is too short to name a plan.
+    """
+    if wish.approved is not None:
+        approval.see_approved(plan, wish.approved)
+        return True
+    if wish.hash:
+        earlier = None
+        if not plan.hash.startswith(wish.hash.lower()):
+            bucket = artifacts.bucket_of(session.cloud, session.product.name)
+            earlier = approval.kept(session.cloud, bucket, wish.hash)
+        approval.see_hash(plan, wish.hash, earlier)
+        return True
+    return agree()
+
+
+def execute(session: Session, plan: Plan, watch: Watch = nobody) -> tuple[tuple[StackResult, ...], tuple[str, ...]]:
+    """Execute an approved plan; how the stacks came out, and the names of those that were not begun.
+
+    Raises:
+        StaleError: a stack changed since the plan was made.
+        HalfwayError: AWS refused or did not answer while it was executed.
+    """
+
+    def fill(cloud: Cloud, bucket: str) -> None:
+        approval.keep(cloud, bucket, plan)
+        session.fill(cloud, bucket)
+
+    results = Execution(cloud=session.cloud, plan=plan, watch=watch, fill=fill).run(session.templates)
+    begun = {one.stack for one in results}
+    left = tuple(one.stack for one in plan.stacks if one.turn is not Turn.UNCHANGED and one.stack not in begun)
+    return results, left
