@@ -125,6 +125,19 @@ def test_a_guide_beside_a_workflow_does_not_count() -> None:
     assert judged(CONTROL, scope(guide, deployment(), BACK))["no-identity"] == NAMED
 
 
+def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
+    nameless = judged(CONTROL, scope(guide, deployment(identity="none"), BACK))
+    assert nameless["manual-deploy"] == ("failed", "guide.md:50")
+    assert nameless["no-identity"] == ("failed", "deploy.yml:10-30")
+    assert "manual-deploy" not in judged(CONTROL, scope(guide, deployment(), BACK))
+
+
+def test_what_stops_before_it_starts_fails_at_its_lines() -> None:
+    fault = made(ScriptFault, "deploy.sh:4-6", activity="deploy", form="stopped-before-start", command="pm2 kill")
+    assert judged(CONTROL, scope(fault, deployment(), BACK))["stopped-before-start"] == ("failed", "deploy.sh:4-6")
+
+
 def test_a_front_ends_files_and_infrastructure_count_only_alone() -> None:
     files = deployment("front.yml:4", method="static", identity="none")
     infrastructure = deployment("infra.yml:4", method="terraform", identity=None)

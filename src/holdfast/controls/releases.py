@@ -66,7 +66,19 @@ def _deployed(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
         yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
     else:
         yield from _identity(view, telling)
+        yield from _beside(deployments, telling)
     yield from _way_back(view, telling)
+
+
+def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]) -> Iterator[Finding]:
+    """A guide's way around machines that name no release either: both put out whatever the branch holds.
+
+    Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it.
+    """
+    by_hand = tuple(fact for fact in deployments if fact.manual and fact.identity in _NAMES_NOTHING)
+    named = all(fact.identity in _NAMES_A_RELEASE for fact in telling)
+    if by_hand and not named and not any(fact.manual for fact in telling):
+        yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
 
 
 def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:

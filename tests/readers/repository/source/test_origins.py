@@ -195,3 +195,8 @@ def test_what_other_frameworks_are_given(manifest: str, path: str, text: str, ex
 @pytest.mark.parametrize("text", ["app.use(cors(", "app.use(cors({ origin: [", 'app.use(cors({ origin: ["*" }));'])
 def test_brackets_that_never_close_are_no_accusation_of_more_than_their_file(text: str) -> None:
     assert all(line.startswith("src/server.js:") for line in javascript(IMPORT + text))
+
+
+def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
+    found = javascript(IMPORT + "app.use(cors());\n" * 2_000)
+    assert 0 < len(found) <= 40

@@ -125,7 +125,7 @@ def _starts_what_is_there(command: Command, source: Source) -> bool:
     """`systemctl start` where nothing new is put in place, as at a machine's first boot: no release can fail there."""
     if activation(command) != "systemd" or not {"start", "enable"} & set(command.args):
         return False
-    return not any(is_fetch(other) or is_build(other) or is_migration(other) for other in source.commands)
+    return not source.brings_something_new
 
 
 def _optional_fetch(command: Command) -> bool:

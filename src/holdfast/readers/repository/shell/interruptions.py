@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
@@ -34,6 +35,7 @@ _TWO_AT_A_TIME = regex(
 _CHOSEN = regex(r"\$\{?(?P<name>\w+)")
 _WAY_BACK = regex(r"roll[-_ ]?back|revert|fail|error|unhealthy|! curl|stop|down|clean|실패|롤백|失敗", re.IGNORECASE)
 _ALL_CONTAINERS = regex(r"docker (?:container )?(?:ps|ls)\b")
+_MOST_STOPS = 40
 _NEAR = 15
 """Lines; further apart only the stop is shown."""
 
@@ -42,7 +44,8 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
     """The first command that takes down what serves, with the one that brings up what replaces it."""
     if _TWO_AT_A_TIME.search(source.snippet.text):
         return
-    for command in source.commands:
+    stops = (command for command in source.commands if _stopped(command))
+    for command in islice(stops, _MOST_STOPS):
         method = _stopped(command)
         if method is None or command.background or _set_apart(command):
             continue

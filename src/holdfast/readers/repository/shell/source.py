@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
 
 class Common(TypedDict):
@@ -48,6 +48,11 @@ class Source:
     def activations(self) -> tuple[Command, ...]:
         """The commands that put a release live."""
         return tuple(command for command in self.commands if activation(command))
+
+    @cached_property
+    def brings_something_new(self) -> bool:
+        """It fetches or builds a release, or changes the schema for one."""
+        return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
 
     @property
     def instructed(self) -> bool:

@@ -96,6 +96,7 @@ _DRIVER = regex(
 )
 _PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\s*(?:local|dev\b|test)", re.IGNORECASE)
 """A part of Spring's settings for developers' machines, as far as it has been read."""
+_MOST_DRIVERS = 8
 _PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
@@ -145,6 +146,7 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
         return
     if re.search(r"(?i)local|test|docker", snippet.name):
         return
+    drivers = 0
     for number, row in enumerate(snippet.rows, start=1):
         if row.lstrip().startswith(("#", "//")) or len(row) > 2000:
             continue
@@ -154,8 +156,9 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             weight = 30 + (40 if placement not in {Placement.UNKNOWN, Placement.EMBEDDED} else 0)
             yield _sight(match["engine"], snippet, snippet.at(number), weight, placement)
             continue
-        driver = _DRIVER.search(row)
+        driver = _DRIVER.search(row) if drivers < _MOST_DRIVERS else None
         if driver is not None:
+            drivers += 1
             # The URL is a setting; the class that connects to it tells at least the engine.
             local = _PROFILE.search("\n".join(snippet.rows[:number]).rpartition("\n---")[2])
             yield _sight(driver["engine"], snippet, snippet.at(number), 10 if local else 20, Placement.UNKNOWN)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.record import record
@@ -15,6 +16,12 @@ _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|wh
 _LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
+
+_MOST_CALLS = 40
+"""Places that are looked at for each form in one file; a file with more of them is no program of a person's."""
+
+_MOST_CHARACTERS = 8_000
+"""Between one pair of brackets."""
 
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -67,6 +74,11 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
     )
 
 
+def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
+    """The first matches of a pattern outside comments."""
+    return islice(pattern.finditer(source.code), _MOST_CALLS)
+
+
 def is_guarded(source: Source, offset: int) -> bool:
     """It stands inside a branch: told by the lines above that are indented less, as people write them."""
     head = source.bare[:offset].rpartition("\n")[0]
@@ -88,9 +100,9 @@ def is_guarded(source: Source, offset: int) -> bool:
 def enclosed(source: Source, opening: int) -> Span:
     """What stands between the bracket at `opening` and the one that closes it; to the end of the text at most."""
     depth = 0
-    limit = min(len(source.bare), opening + 20_000)
-    for index in range(opening, limit):
-        sign = source.bare[index]
+    text = source.bare[opening : opening + _MOST_CHARACTERS]
+    limit = opening + len(text)
+    for index, sign in enumerate(text, start=opening):
         if sign in _OPEN:
             depth += 1
         elif sign in _CLOSE:
@@ -104,8 +116,8 @@ def parts(source: Source, span: Span) -> list[Span]:
     """The elements between the commas of a list or of arguments, without blanks around them."""
     found: list[Span] = []
     depth, start = 0, span.start
-    for index in range(span.start, span.end + 1):
-        sign = source.bare[index] if index < span.end else ","
+    text = source.bare[span.start : span.end] + ","
+    for index, sign in enumerate(text, start=span.start):
         if sign in _OPEN:
             depth += 1
         elif sign in _CLOSE:
@@ -142,7 +154,7 @@ def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span]
 def assigned(source: Source, name: str) -> Span | None:
     """The value that `name` gets in this file, when it gets one once; to the end of its brackets or its line."""
     given = regex(rf"(?<![\w.$]){re.escape(name)}\b(?:\s*:[^=\n]{{1,80}})?\s*=(?![=>])\s*")
-    found = list(given.finditer(source.code))
+    found = list(islice(given.finditer(source.code), 2))
     if len(found) != 1:
         return None
     start = found[0].end()

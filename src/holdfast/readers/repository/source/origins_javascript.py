@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.origins import (
     enclosed,
     listed,
     literal,
+    matches,
     parts,
     text_of,
     trimmed,
@@ -33,7 +34,7 @@ _DECIDES = regex(r"\bif\b|includes\(|indexOf\(|\.test\(|\.match\(|\.some\(|\.has
 def rules(source: Source) -> Iterator[Rule]:
     """What each call or option allows, where it can be told."""
     imported = _PACKAGE.search(source.text) is not None
-    for match in _CALL.finditer(source.code):
+    for match in matches(_CALL, source):
         opening = match.start("nest") if match["nest"] else match.start("call")
         if match["call"] and not imported:
             continue
@@ -41,14 +42,14 @@ def rules(source: Source) -> Iterator[Rule]:
         rule = _called(source, Span(match.start(), min(span.end + 1, len(source.code))), parts(source, span))
         if rule is not None:
             yield rule
-    for match in _OPTION.finditer(source.code):
+    for match in matches(_OPTION, source):
         here = Span(match.start(), match.end())
         if match["all"]:
             yield Rule((("*", here),), credentials=False)
         elif (rule := _options(source, here, enclosed(source, match.start("rules")))) is not None:
             yield rule
     if _WITH_CREDENTIALS.search(source.code):
-        for match in _ECHO.finditer(source.code):
+        for match in matches(_ECHO, source):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=True)
 
 

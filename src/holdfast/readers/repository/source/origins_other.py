@@ -12,6 +12,7 @@ from holdfast.readers.repository.source.origins import (
     enclosed,
     listed,
     literal,
+    matches,
     parts,
     text_of,
     trimmed,
@@ -51,7 +52,7 @@ def rules(source: Source) -> Iterator[Rule]:
 
 
 def _python(source: Source) -> Iterator[Rule]:
-    for match in _STARLETTE.finditer(source.code):
+    for match in matches(_STARLETTE, source):
         opening = match.start("open") if match["open"] else match.start("direct")
         keywords = _keywords(source, enclosed(source, opening))
         credentials = _is_true(source, keywords.get("allow_credentials"))
@@ -63,9 +64,9 @@ def _python(source: Source) -> Iterator[Rule]:
     if re.search(r"\bflask_cors\b", source.code):
         yield from _flask(source)
     credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
-    for match in _DJANGO_ALL.finditer(source.code):
+    for match in matches(_DJANGO_ALL, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
-    for match in _DJANGO_LIST.finditer(source.code):
+    for match in matches(_DJANGO_LIST, source):
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, credentials, complete)
 
@@ -97,7 +98,7 @@ def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule
 
 
 def _flask(source: Source) -> Iterator[Rule]:
-    for match in _FLASK.finditer(source.code):
+    for match in matches(_FLASK, source):
         inside = enclosed(source, match.start("open"))
         text = text_of(source, inside)
         credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None
@@ -114,21 +115,21 @@ def _flask(source: Source) -> Iterator[Rule]:
 
 def _jvm(source: Source) -> Iterator[Rule]:
     credentials = _SPRING_CREDENTIALS.search(source.code) is not None
-    for match in _SPRING.finditer(source.code):
+    for match in matches(_SPRING, source):
         inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
         elements = parts(source, inside)
         if len(elements) == 1 and (call := _LIST_CALL.match(text_of(source, elements[0]))):
             elements = parts(source, enclosed(source, elements[0].start + call.start("open")))
         origins, complete = listed(source, elements)
         yield Rule(origins, credentials, complete)
-    for match in _CROSS_ORIGIN.finditer(source.code):
+    for match in matches(_CROSS_ORIGIN, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
 
 def _ruby(source: Source) -> Iterator[Rule]:
     if "Cors" not in source.code:
         return
-    for match in _RUBY.finditer(source.code):
+    for match in matches(_RUBY, source):
         span = Span(match.start("list"), match.end("list"))
         origins, complete = listed(source, parts(source, span))
         following = source.code[match.end() : match.end() + 600]
@@ -139,9 +140,9 @@ def _by_pattern(
     source: Source, everything: re.Pattern[str] | None, named: re.Pattern[str], credentials: re.Pattern[str]
 ) -> Iterator[Rule]:
     allowed = credentials.search(source.code) is not None
-    for match in everything.finditer(source.code) if everything else ():
+    for match in matches(everything, source) if everything else ():
         yield Rule((("*", Span(match.start(), match.end())),), allowed)
-    for match in named.finditer(source.code):
+    for match in matches(named, source):
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, allowed, complete)
 

@@ -1,5 +1,6 @@
 """How one application gets its settings, collected while its files are read, and the facts that follow."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -149,7 +150,8 @@ class SettingsUse:
         lines = [at.start_line for name in names if (at := self.reads[name]).path == (snippet and snippet.path)]
         if snippet is None or not lines:
             return self.reads[names[0]]
-        first = max(lines, key=lambda line: (sum(line <= other < line + _MOST_LINES for other in lines), -line))
+        lines.sort()
+        first = max(lines, key=lambda line: (bisect_left(lines, line + _MOST_LINES) - bisect_left(lines, line), -line))
         return snippet.at(first, max(line for line in lines if line < first + _MOST_LINES))
 
     def _loader(self, reaction: Reaction) -> ConfigurationLoader:
