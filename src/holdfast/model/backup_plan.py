@@ -102,6 +102,7 @@ class PrunePlan:
         going: what goes.
         wal: where each cluster's archive may begin; nothing for a cluster whose WAL must all stay.
         wal_kept_for: ids of what may be physical backups that cannot be read: because of them no WAL goes.
+        proofs: keys of the proofs that go, oldest first: their backups are gone, or go.
     """
 
     now: datetime
@@ -110,6 +111,7 @@ class PrunePlan:
     going: tuple[Going, ...] = ()
     wal: tuple[WalCut, ...] = ()
     wal_kept_for: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
 
     @property
     def freed_bytes(self) -> int:

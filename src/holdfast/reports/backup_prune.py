@@ -35,7 +35,7 @@ def render_plan(
     words = catalogue.check("backup_status.prune")
     headline = words["headline"].format(where=where, days=plan.retention_days, at=moment(plan.now))
     parts: list[RenderableType] = [Text(headline, style="bold", overflow="fold")]
-    if not plan.going:
+    if not plan.going and not plan.proofs:
         parts.append(Text(f"  {words['nothing']}"))
     parts.append(_table(plan, catalogue))
     summary = words["summary"].format(going=len(plan.going), size=size(plan.freed_bytes), kept=len(plan.kept))
@@ -74,6 +74,9 @@ def _besides(plan: PrunePlan, rules: BucketRules, words: Mapping[str, str]) -> I
         yield words["wal"].format(
             cluster=cut.system_identifier, lsn=cut.start_lsn, timeline=cut.timeline, base=one_line(cut.base_id)
         )
+    if plan.proofs:
+        first, last = (one_line(key.rpartition("/")[2]) for key in (plan.proofs[0], plan.proofs[-1]))
+        yield words["proofs"].format(count=len(plan.proofs), first=first, last=last)
     if plan.wal_kept_for:
         yield words["wal-stays"].format(ids=", ".join(one_line(one) for one in plan.wal_kept_for))
     if rules.lock_days:
@@ -86,10 +89,14 @@ def _besides(plan: PrunePlan, rules: BucketRules, words: Mapping[str, str]) -> I
         yield words["unreadable"].format(action=one.action, resource=one.resource, reason=one.reason)
 
 
-def render_outcome(where: str, removed: int, freed: int, kept_keys: Sequence[str], catalogue: Catalogue) -> str:
+def render_outcome(
+    where: str, removed: int, freed: int, kept_keys: Sequence[str], catalogue: Catalogue, *, proofs: int = 0
+) -> str:
     """What was removed from one store, and what it would not give up; without a final line end."""
     words = catalogue.check("backup_status.prune")
     lines = [f"{where}: {words['removed'].format(count=removed, size=size(freed))}"]
+    if proofs:
+        lines.append(f"{where}: {words['removed-proofs'].format(count=proofs)}")
     if kept_keys:
         lines.append(f"! {words['refused'].format(count=len(kept_keys), key=one_line(kept_keys[0]))}")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.model.backup import Kind
 from tests.cli.backup.stores import Shop, call
+from tests.host.backup.made import manifest
 
 DAY = timedelta(days=1)
 
@@ -50,6 +51,45 @@ def test_with_yes_what_goes_is_gone_and_the_rest_is_good(shop: Shop, capsys: pyt
     assert "Removed: 1 backups, 4 B." in said
     assert [one.id for one in read_holdings(shop.store).good] == [new.id]
     assert not [key for key in shop.listed() if old.id in key]
+
+
+def test_proofs_go_with_their_backups_and_the_newest_of_each_sort_stay(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = shop.put(40 * DAY), shop.put(DAY)
+    gone, failed = (manifest(datetime.now(UTC) - age * DAY, Kind.PHYSICAL) for age in (90, 80))
+    proven = ((gone, 89, True), (gone, 88, True), (failed, 79, False), (old, 39, False), (new, 0.5, True))
+    for about, age, passed in proven:
+        shop.prove(about, age * DAY, passed=passed)
+    shop.store.write("note", "proofs/README.txt", [b"ours"])
+
+    _, planned, _ = prune(capsys, shop)
+    before = len(_proofs(shop))
+    code, said, _ = prune(capsys, shop, "--yes")
+
+    assert "Proofs of backups that are gone, or go: 3 go" in " ".join(planned.split())
+    assert (code, before) == (0, 6)
+    assert "Removed: 3 proofs of backups that are gone." in said
+    left = _proofs(shop)
+    # The newest good proof of a base stays without its base: it is all that tells how long a recovery takes.
+    assert [name.partition("-")[2] for name in left[:2]] == [f"{gone.id}.json", f"{new.id}.json"]
+    assert left[2:] == ["README.txt"]
+
+
+def test_proofs_of_what_the_store_does_not_give_up_stay(shop: Shop) -> None:
+    old, new = shop.put(40 * DAY), shop.put(DAY)
+    shop.prove(old, 39 * DAY)
+    shop.prove(new)
+    (planned,) = plan_prune(shop.place)
+
+    done = do_prune(planned, remove=lambda manifest: [manifest.objects[0].key])
+
+    assert (len(planned.plan.proofs), done.proofs) == (1, 0)
+    assert len(_proofs(shop)) == 2
+
+
+def _proofs(shop: Shop) -> list[str]:
+    return [key.removeprefix("proofs/") for key in shop.listed() if key.startswith("proofs/")]
 
 
 def test_the_plan_in_korean(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@ from holdfast.host.backup.bucket import read_rules
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.leftovers import Orphan, find_orphans, remove_orphan
-from holdfast.host.backup.manifests import folder, manifest_key
-from holdfast.host.backup.retention import Policy, plan
+from holdfast.host.backup.manifests import PROOFS, folder, manifest_key
+from holdfast.host.backup.retention import Policy, backup_of, plan
 from holdfast.host.backup.s3 import S3Store
 from holdfast.host.backup.troubles import too_short
 from holdfast.host.backup.wal.archive import Bucket, WalArchive
@@ -58,11 +58,13 @@ class Pruned:
     Attributes:
         removed: ids that are gone.
         freed_bytes: of them.
+        proofs: number of proofs that are gone.
         kept_keys: what the store would not give up.
     """
 
     removed: tuple[str, ...] = ()
     freed_bytes: int = 0
+    proofs: int = 0
     kept_keys: tuple[str, ...] = ()
 
 
@@ -116,7 +118,13 @@ def do_prune(prune: Prune, remove: Remove | None = None) -> Pruned:
         kept += remove_orphan(orphan, prune.store)
     if not kept:
         kept += _cut_wal(prune)
-    return Pruned(removed=tuple(removed), freed_bytes=freed, kept_keys=tuple(kept))
+    # A backup that the store did not give up whole is the next prune's, and its proofs with it.
+    there = {going.id for going in prune.plan.going} - set(removed)
+    proofs = [key for key in prune.plan.proofs if backup_of(key) not in there]
+    refused = prune.store.remove(proofs) if proofs else ()
+    kept += refused
+    gone = len(proofs) - len(refused)
+    return Pruned(removed=tuple(removed), freed_bytes=freed, proofs=gone, kept_keys=tuple(kept))
 
 
 def by_engine(place: Place, prune: Prune) -> Remove:
@@ -155,7 +163,7 @@ def _planned(place: Place, store: S3Store, region: str, now: datetime) -> Prune:
         store=store,
         holdings=holdings,
         rules=rules,
-        plan=plan(holdings, Policy.of(place.backup), now),
+        plan=plan(holdings, Policy.of(place.backup), now, [entry.key for entry in store.entries(PROOFS)]),
         orphans=tuple(find_orphans(store, holdings, now)),
     )
     return replace(prune, refusal=_refusal(place, prune))

@@ -20,7 +20,8 @@ def command(environment: str | None, spec: Path | None, store: str | None, local
 
     Whatever the clock says, these stay: the last good backup of a kind, the last that a restore has proven, the base
     with which recovery to the oldest kept moment begins, what is broken while nothing newer is good, and what a newer
-    version made. WAL goes up to the start of the oldest kept base. The copy in the second region is pruned alike.
+    version made. WAL goes up to the start of the oldest kept base, and
+    a proof with the backup that it is of, but for the newest. The copy in the second region is pruned alike.
 
     \b
     Examples:
@@ -59,6 +60,7 @@ def command(environment: str | None, spec: Path | None, store: str | None, local
     whole = True
     for prune in prunes:
         done = do_prune(prune, by_engine(place, prune))
-        click.echo(render_outcome(prune.where, len(done.removed), done.freed_bytes, done.kept_keys, catalogue))
+        removed, freed, kept = len(done.removed), done.freed_bytes, done.kept_keys
+        click.echo(render_outcome(prune.where, removed, freed, kept, catalogue, proofs=done.proofs))
         whole = whole and not done.kept_keys
     return ExitCode.DONE if whole else ExitCode.OPEN

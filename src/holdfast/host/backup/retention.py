@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from holdfast.host.backup.manifests import PROOFS, proof_key
 from holdfast.model.backup import Broken, Holdings, Kind, Manifest
 from holdfast.model.backup_plan import Drop, Going, Keep, Kept, PrunePlan, WalCut
 from holdfast.model.product import Backup
@@ -15,6 +16,7 @@ LEFTOVER_AGE = timedelta(hours=24)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How much later than now a backup may be without meaning that a clock is wrong."""
 
+_PROOF = re.compile(rf"{re.escape(PROOFS)}\d{{8}}T\d{{6}}Z-(.+)\.json")
 _ID = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)-")
 
 
@@ -36,7 +38,7 @@ class Policy:
         return cls(retention=timedelta(days=backup.retention_days), point_in_time=backup.point_in_time)
 
 
-def plan(holdings: Holdings, policy: Policy, now: datetime) -> PrunePlan:
+def plan(holdings: Holdings, policy: Policy, now: datetime, proof_keys: Iterable[str] = ()) -> PrunePlan:
     """What goes and what stays, each with its reason.
 
     Never goes: the last good one of a kind (for dumps: of a database), the last that no verification has found wrong,
@@ -47,6 +49,7 @@ def plan(holdings: Holdings, policy: Policy, now: datetime) -> PrunePlan:
         holdings: everything in the store.
         policy: what is kept.
         now: the time, with its zone.
+        proof_keys: where all proofs lie, those among them that were not read.
     """
     reasons = _reasons(holdings, policy, now)
     kept = [_kept(one, reasons[one.id]) for one in holdings.good if reasons[one.id]]
@@ -69,6 +72,7 @@ def plan(holdings: Holdings, policy: Policy, now: datetime) -> PrunePlan:
         going=tuple(sorted(going, key=_order)),
         wal=cuts,
         wal_kept_for=blocking,
+        proofs=_proofs_gone(proof_keys, holdings, {one.id for one in kept}),
     )
 
 
@@ -82,6 +86,26 @@ def begun(backup_id: str) -> tuple[datetime | None, Kind | None]:
     except ValueError:
         return None, None
     return at, Kind(found[2]) if found[2] in set(Kind) else None
+
+
+def backup_of(proof_key: str) -> str:
+    """Id of the backup that the proof at this key is of; empty where the key is none of a proof's."""
+    found = _PROOF.fullmatch(proof_key)
+    return found[1] if found else ""
+
+
+def _proofs_gone(keys: Iterable[str], holdings: Holdings, stay: set[str]) -> tuple[str, ...]:
+    """Proofs whose backup does not stay, but for the newest, and the newest good one of each sort that `status` shows.
+
+    Args:
+        keys: of all proofs.
+        holdings: with the newest proofs, read.
+        stay: ids of the backups that stay.
+    """
+    ordered = sorted(key for key in keys if backup_of(key))
+    newest = {(begun(one.backup_id)[1], one.target is None): one for one in holdings.proofs if one.passed}
+    needed = {*ordered[-1:], *(proof_key(one) for one in newest.values())}
+    return tuple(key for key in ordered if backup_of(key) not in stay and key not in needed)
 
 
 def _order(one: Kept | Going) -> tuple[datetime, str]:
