@@ -65,7 +65,6 @@ def user_data(place: Place, boot: Boot) -> str:
         "DIGEST": boot.digest,
         "PACKAGES": " ".join(_packages(place)),
         "NODE": _version(product, "node"),
-        "MANAGER": product.service.process_manager,
         "AGENT_PORT": str(product.service.health.port),
         "URL_VARIABLE": about.database.url_variable,
         "DATABASE": boot.database,
