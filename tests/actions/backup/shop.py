@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from holdfast.actions.backup.parts import Parts, parts_of
 from holdfast.actions.backup.place import Place
 from holdfast.host.backup.engines.engine import Engine, Run
 from holdfast.host.backup.engines.pg_dump import PgDump
 from holdfast.host.backup.manifests import folder, new_id, write_manifest
+from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.model.backup import Digest, Encryption, Manifest
 from holdfast.model.product import Product
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
+from tests.host.backup.places import open_folder
 
 BUCKET = "shop-backups"
 TABLES = """
@@ -129,6 +132,22 @@ def opened(server: Postgres, aws: EmbeddedAws, home: Path, **backup: object) -> 
     environ = {**aws.environment(), "DATABASE_URL": url}
     place = Place(product(home / "data", **backup), "production", BUCKET, "shop/production", environ, home / "state")
     yield Shop(server, place, url, aws)
+
+
+@contextmanager
+def running(folder: Path, *, major: int, **backup: object) -> Iterator[Shop]:
+    """A shop with a server and an S3 of its own, for a module; the process's variables lead to them meanwhile."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        EmbeddedAws.start() as aws,
+        Postgres.start(folder, major=major) as server,
+        open_folder() as home,
+    ):
+        for name, value in aws.environment().items():
+            patch.setenv(name, value)
+        patch.setenv(FOLDER_VARIABLE, str(server.binaries))
+        with opened(server, aws, home, **backup) as shop:
+            yield shop
 
 
 def tables_of(manifest: Manifest) -> list[str]:

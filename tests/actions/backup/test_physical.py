@@ -26,6 +26,7 @@ from holdfast.model.backup import Kind, Manifest, TableState
 from holdfast.model.errors import UsageError
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 from tests.actions.backup.shop import BUCKET, TABLES, Shop, product
 from tests.host.backup.engines.physical import own, started
 from tests.host.backup.places import open_folder
@@ -66,6 +67,17 @@ class _Cluster:
         return own(self.home / name) / "main"
 
 
+def _sentinels(shop: Shop, number: int) -> None:
+    """Wait until so many more were written: by them a recovery is judged, however long each takes."""
+    count = "SELECT count(*) FROM holdfast_sentinels.sentinel WHERE at > now() - interval '1 hour'"
+    wait_until(
+        lambda: shop.ask("SELECT to_regclass('holdfast_sentinels.sentinel')") is not None, "the first", seconds=60
+    )
+    before = shop.ask(count)
+    assert isinstance(before, int)
+    wait_until(lambda: shop.ask(count) >= before + number, "sentinels", seconds=60)  # type: ignore[operator]
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[_Cluster]:
     with pytest.MonkeyPatch.context() as patch, EmbeddedAws.start() as aws, open_folder() as home:
@@ -95,11 +107,11 @@ def cluster() -> Iterator[_Cluster]:
             made = _Cluster(shop, engine, home, spool)
             with shipping(spool, WalArchive(bucket), url):
                 made.manifest = shop.back_up(engine)
-                time.sleep(3)
+                _sentinels(shop, 10)
                 made.lost_at = datetime.now(UTC)
                 time.sleep(0.1)
                 shop.do("DELETE FROM orders WHERE id > 10")
-                time.sleep(3)
+                _sentinels(shop, 10)
                 made.archived()
             yield made
 

@@ -12,16 +12,12 @@ from holdfast.actions.backup.restore import Wish, carry_out, prepare
 from holdfast.actions.backup.verify import Wish as Proving
 from holdfast.actions.backup.verify import verify
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.model.backup import TableState
 from holdfast.model.errors import UsageError
 from holdfast.model.restoring import Restored
-from holdfast.rig.aws import EmbeddedAws
-from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
 from tests.actions.backup import shop as shops
 from tests.actions.backup.shop import BUCKET, Shop
-from tests.host.backup.places import open_folder
 from tests.host.backup.wal.support import FaultyS3
 
 pytestmark = pytest.mark.integration
@@ -29,19 +25,10 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        EmbeddedAws.start() as aws,
-        Postgres.start(tmp_path_factory.mktemp("pg"), major=18) as server,
-        open_folder() as home,
-    ):
-        for name, value in aws.environment().items():
-            patch.setenv(name, value)
-        patch.setenv(FOLDER_VARIABLE, str(server.binaries))
-        with shops.opened(server, aws, home) as opened:
-            opened.do("ALTER DATABASE shop SET work_mem = '7MB'")
-            opened.back_up()
-            yield opened
+    with shops.running(tmp_path_factory.mktemp("pg"), major=18) as running:
+        running.do("ALTER DATABASE shop SET work_mem = '7MB'")
+        running.back_up()
+        yield running
 
 
 @pytest.fixture

@@ -8,16 +8,12 @@ import pytest
 
 from holdfast.actions.backup.verify import Wish, verify
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.host.backup.state import FILE_NAME, read_state
 from holdfast.host.processes.accounts import is_root
 from holdfast.model.backup import Check, Kind, TableState
 from holdfast.model.errors import UsageError
-from holdfast.rig.aws import EmbeddedAws
-from holdfast.rig.postgres import Postgres
 from tests.actions.backup import shop as shops
 from tests.actions.backup.shop import BUCKET, Shop
-from tests.host.backup.places import open_folder
 
 pytestmark = pytest.mark.integration
 SMOKE = "SELECT count(*) = 2000 FROM orders"
@@ -25,17 +21,8 @@ SMOKE = "SELECT count(*) = 2000 FROM orders"
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        EmbeddedAws.start() as aws,
-        Postgres.start(tmp_path_factory.mktemp("pg"), major=16) as server,
-        open_folder() as home,
-    ):
-        for name, value in aws.environment().items():
-            patch.setenv(name, value)
-        patch.setenv(FOLDER_VARIABLE, str(server.binaries))
-        with shops.opened(server, aws, home, smoke_query=SMOKE) as opened:
-            yield opened
+    with shops.running(tmp_path_factory.mktemp("pg"), major=16, smoke_query=SMOKE) as running:
+        yield running
 
 
 def test_a_good_dump_is_proven_and_the_proof_is_kept(shop: Shop) -> None:

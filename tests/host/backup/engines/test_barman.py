@@ -127,7 +127,7 @@ def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig:
         assert newest <= moment < later  # type: ignore[operator]
 
 
-@_both
+@_newest
 def test_a_recovery_to_the_counted_lsn_has_exactly_the_manifests_tables(rig: _Rig) -> None:
     rig.server.execute("UPDATE orders SET what = 'changed' WHERE id = 1000")
     rig.archived()
