@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity
@@ -40,7 +41,8 @@ def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]
         return
     system = "cron.d" in snippet.path or snippet.path.endswith("etc/crontab")
     for line in cron_lines(snippet.text, system=system or _names_user(snippet.text)):
-        yield from cron_facts(snippet, line, known_scripts=scripts)
+        # An image may install the file as one user's crontab: only who puts it on a host can tell that it never runs.
+        yield from cron_facts(snippet, replace(line, starts=True), known_scripts=scripts)
 
 
 def _names_user(text: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import (
     BackupJob,
@@ -22,7 +24,7 @@ from holdfast.model.facts import (
     RestoreProcedure,
     Rollback,
 )
-from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
 from holdfast.readers.repository.tree import walk
 
@@ -298,3 +300,36 @@ def test_an_upload_that_only_happens_where_somebody_names_a_bucket_keeps_nothing
 
     assert (unsure.destination, str(unsure.places["destination"])) == ("host", "backup.sh:4")
     assert (sure.destination, sure.places) == ("s3", {})
+
+
+@pytest.mark.parametrize(
+    ("line", "file", "schedule"),
+    [
+        ("0 2 * * * root bash /srv/backup.sh", "/etc/cron.d/backup", "0 2 * * *"),
+        ("0 2 * * * cd /srv && bash backup.sh", "/etc/cron.d/backup", None),
+        ("0 2 * * * /srv/backup.sh", "/etc/cron.d/backup", None),
+    ],
+)
+def test_a_line_of_cron_d_that_names_no_user_starts_nothing(line: str, file: str, schedule: str | None) -> None:
+    text = f'LINE="{line}"\nFILE="{file}"\necho "$LINE" > "$FILE"\n'
+    jobs = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, BackupJob)]
+    assert [(str(job.at), job.schedule) for job in jobs] == [("setup.sh:3", schedule)]
+
+
+def test_a_file_that_becomes_one_users_crontab_names_none() -> None:
+    text = 'echo "0 2 * * * bash /srv/backup.sh" > /etc/cron.d/backup\ncrontab /etc/cron.d/backup\n'
+    jobs = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, BackupJob)]
+    assert [job.schedule for job in jobs] == ["0 2 * * *"]
+
+
+def test_a_script_is_not_started_by_a_line_that_cron_never_runs() -> None:
+    for user, schedule in (("", None), ("root ", "0 2 * * *")):
+        files = {
+            "scripts/backup.sh": "set -euo pipefail\npg_dump shop > a.sql\n",
+            "setup.sh": f'echo "0 2 * * * {user}bash /srv/scripts/backup.sh" > /etc/cron.d/backup\n',
+        }
+        tree = Tree(paths=tuple(sorted(files)), open_text=files.__getitem__)
+        snippets = tuple(Snippet(path, text) for path, text in files.items())
+        assert READER.read_together is not None
+        jobs = [fact for fact in READER.read_together(tree, snippets) if isinstance(fact, BackupJob)]
+        assert [job.schedule for job in jobs if job.at.path == "scripts/backup.sh"] == [schedule]

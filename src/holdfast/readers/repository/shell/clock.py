@@ -24,16 +24,27 @@ _FILES = regex(
 _TELLS_CLOCKS = regex(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
 """Other files in which a crontab's line may stand: guides, images, Beanstalk's settings."""
 
+_INSTALLS_AS_USER = regex(r"\bcrontab\b")
+"""With this command a file becomes the crontab of one user, wherever it lies; its lines name none."""
+_PROGRAM = regex(
+    r"(?:cd|(?:ba|z|da)?sh|docker|docker-compose|python[\d.]*|node|npx|npm|php|ruby|java|pg_dump|mysqldump|mongodump|aws"
+    r"|certbot|curl|wget|find|flock|env|nice|sudo|tar|rsync|systemctl|test)\s|[./~$\"'\[({]|\w+="
+)
+
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
 
 
 @record(frozen=True, slots=True)
 class CronLine:
-    """A line of a crontab: `line` counts from 1 in the text it was found in."""
+    """A line of a crontab: `line` counts from 1 in the text it was found in.
+
+    `starts`: false where cron takes the command's first word for a user that there is not, and never runs it.
+    """
 
     line: int
     schedule: str
     command: str
+    starts: bool = True
 
 
 def cron_lines(text: str, *, system: bool = False) -> Iterator[CronLine]:
@@ -48,9 +59,15 @@ def cron_lines(text: str, *, system: bool = False) -> Iterator[CronLine]:
         if match is None:
             continue
         command = match["command"]
-        if system and re.match(r"[a-z_][\w-]*\s+\S", command):
+        lacks_user = system and lacks_a_user(command)
+        if system and not lacks_user and re.match(r"[a-z_][\w-]*\s+\S", command):
             command = command.split(None, 1)[1]
-        yield CronLine(number, " ".join(match["schedule"].split()), command)
+        yield CronLine(number, " ".join(match["schedule"].split()), command, starts=not lacks_user)
+
+
+def lacks_a_user(command: str) -> bool:
+    """Where a line of `/etc/cron.d` must name its user, a program or a path stands."""
+    return _PROGRAM.match(command) is not None
 
 
 def wants_clock(path: str) -> bool:
@@ -62,9 +79,10 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
     """For each script's file name, the schedule by which something starts it."""
     found: dict[str, str] = {}
     for text in _clock_texts(tree, scripts):
+        system = "/etc/cron.d" in text and not _INSTALLS_AS_USER.search(text)
         for line in text.splitlines():
             match = _IN_LINE.search(line[:2_000])
-            if match:
+            if match and not (system and lacks_a_user(match["command"])):
                 _note(found, match["command"], match["schedule"])
     for path in tree.paths:
         if path.endswith(".timer"):

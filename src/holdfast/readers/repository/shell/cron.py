@@ -36,14 +36,15 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     script = parse(line.command)
     if script.broken:
         return
-    source = Source(replace(part, old=snippet.old), script, schedule=line.schedule)
+    schedule = line.schedule if line.starts else None
+    source = Source(replace(part, old=snippet.old), script, schedule=schedule)
     own = [command for command in script.commands if backup_method(command)]
     yield from backup_facts(source)
     yield from setup_facts(source)
     yield from cloud_facts(source)
     named = _BACKUP_SCRIPT.search(line.command)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
-        yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=line.schedule)
+        yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=schedule)
     faults = [fault for fault in fault_facts(source) if isinstance(fault, ScriptFault)]
     if (own or named) and _DISCARDS.search(line.command) and not faults:
         shown = redact(line.command)[:160]

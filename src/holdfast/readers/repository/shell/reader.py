@@ -47,20 +47,21 @@ _FOREIGN = regex(
 def _installed_clocks(source: Source) -> Iterator[Fact]:
     """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
     for command in source.commands:
-        written = [r.target for r in command.redirects if r.operator in (">", ">>")]
+        written = [source.script.expand(r.target) for r in command.redirects if r.operator in (">", ">>")]
         installs = "crontab" in command.feeds or any("cron" in target for target in written)
         installs = installs or ("tee" in command.feeds and "cron" in source.snippet.text)
         if not installs:
             continue
         system = any("cron.d" in target for target in written) or "cron.d" in source.snippet.text
+        as_user = any(other.name == "crontab" for other in source.commands)
         if command.document:
             for line in cron_lines(command.document.text, system=system):
-                moved = replace(line, line=line.line + command.document.line - 1)
+                moved = replace(line, line=line.line + command.document.line - 1, starts=line.starts or as_user)
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
             continue
         for arg, row in zip(command.args, command.arg_lines, strict=True):
-            for line in cron_lines(arg, system=system):
-                moved = replace(line, line=line.line + row - 1)
+            for line in cron_lines(source.script.expand(arg), system=system):
+                moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
 
 
