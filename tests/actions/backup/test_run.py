@@ -97,10 +97,7 @@ def test_a_holder_that_is_gone_does_not_stop_the_next(shop: Shop) -> None:
         holder.wait()
         holder.communicate()
 
-    deadline = time.monotonic() + 10
-    while isinstance(made := run_backup(shop.place, Wish()), Skipped) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert isinstance(made, Manifest)
+    assert isinstance(_until_free(shop), Manifest)
 
 
 def test_a_recent_one_is_enough_and_an_old_one_or_one_of_the_future_is_not(shop: Shop) -> None:
@@ -208,7 +205,8 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_good_and_the_next_succee
     code = run.wait()
 
     held = read_holdings(shop.place.store())
-    assert len(held.good) == (0 if code else 1)
+    # One that was killed between its manifest and its end has made a good one.
+    assert len(held.good) in ({0, 1} if code else {1})
     assert isinstance(_until_free(shop), Manifest)
     assert len(read_holdings(shop.place.store()).good) == len(held.good) + 1
 
@@ -253,7 +251,7 @@ def test_a_state_folder_that_cannot_be_written_makes_no_backup_bad(shop: Shop, t
 
 def _until_free(shop: Shop) -> Manifest | Skipped:
     """A run, once PostgreSQL has noticed that the killed one is gone."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while isinstance(made := run_backup(shop.place, Wish()), Skipped) and time.monotonic() < deadline:
         time.sleep(0.1)
     return made

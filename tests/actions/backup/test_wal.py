@@ -1,7 +1,6 @@
 """`holdfast backup wal`: from PostgreSQL's hand into the archive and back, through the command itself."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -173,12 +172,14 @@ def test_sigterm_ends_the_shipper_in_order(aws: EmbeddedAws, tmp_path: Path) -> 
     (tmp_path / _name(1)).write_bytes(segment())
     _call(tmp_path, "keep", str(tmp_path / _name(1)), _name(1))
     words = ["backup", "wal", "ship", "--no-sentinels", "--spec", str(tmp_path)]
-    started = subprocess.Popen([sys.executable, "-m", "holdfast", *words], stderr=subprocess.PIPE, env={**os.environ})
     spool = wal.spool_of(find_place(tmp_path, None))
-    wait_until(lambda: spool.cluster()[0] and not spool.waiting(), "the segment to be stored", seconds=30)
-
-    started.send_signal(signal.SIGTERM)
-    _, said = started.communicate(timeout=30)
+    with subprocess.Popen([sys.executable, "-m", "holdfast", *words], stderr=subprocess.PIPE) as started:
+        try:
+            wait_until(lambda: spool.cluster()[0] and not spool.waiting(), "the segment to be stored", seconds=60)
+            started.send_signal(signal.SIGTERM)
+            _, said = started.communicate(timeout=60)
+        finally:
+            started.kill()
 
     assert started.returncode == 0
     assert b"1 files stored" in said
