@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.actions.deploy import artifacts, changes
 from holdfast.actions.deploy.cloud import Cloud, CredentialsError
-from holdfast.actions.deploy.deploy import Wish, clear_the_way
+from holdfast.actions.deploy.deploy import Wish, approve, clear_the_way, execute
 from holdfast.actions.deploy.deployed import Phase, read_stack
 from holdfast.actions.deploy.destroy import HoldsDataError, destroy, see_that_nothing_is_lost, survey
 from holdfast.actions.deploy.diff import diff
@@ -313,6 +313,28 @@ def test_credentials_that_expire_half_way_say_what_is_done_and_deploying_again_c
     assert "log in again, then run `holdfast deploy --wait` again" in str(caught.value)
     cloud._clients["cloudformation", EDGE] = real
     assert [one.stack for one in deploy(cloud, *ALL)] == ["shop-production-edge", "shop-production"]
+
+
+def test_the_hash_of_a_plan_that_an_ended_run_left_in_the_bucket_approves_the_rest(cloud: Cloud) -> None:
+    session = session_of(cloud, *ALL)
+    approved = plan(cloud, *ALL)
+    real = cloud.client("cloudformation", EDGE)
+    cloud._clients["cloudformation", EDGE] = Expiring(real, "execute_change_set")
+    with pytest.raises(HalfwayError):
+        execute(session, approved)
+    cloud._clients["cloudformation", EDGE] = real
+    rest = plan(cloud, *ALL)
+    assert rest.hash != approved.hash
+    assert approve(session, rest, Wish(hash=approved.hash), lambda: False)
+    results, left = execute(session, rest)
+    assert ([one.is_well for one in results], left) == ([True, True], ())
+    with pytest.raises(StaleError):
+        approve(
+            session,
+            plan(cloud, changed(TAKER, Third=bucket("shop-third")), GIVER, ARTIFACTS),
+            Wish(hash="0" * 16),
+            lambda: True,
+        )
 
 
 def test_credentials_that_are_not_valid_are_told_before_anything_else(cloud: Cloud) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,6 +64,7 @@ def _metadata() -> str:
         raise IncompleteError("is not installed", where="holdfast", next_step="install it, or run `uv sync`") from error
 
 
+@cache
 def own_wheel() -> tuple[str, bytes]:
     """Holdfast's own wheel, packed from the files that run now: its name and its bytes, always the same.
 
