@@ -160,6 +160,9 @@ class _Passing(BaseHTTPRequestHandler):
         request = urllib.request.Request(  # noqa: S310  # loopback
             faulty.behind + self.path, data=body or None, headers=headers, method=self.command
         )
+        if body and not request.has_header("Content-type"):
+            # Else urllib calls it a form, which a server may try to read.
+            request.add_header("Content-type", "application/octet-stream")
         if not body and self.command in {"PUT", "POST"}:
             request.add_header("Content-Length", "0")
         try:
