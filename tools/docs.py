@@ -18,6 +18,7 @@ from holdfast.model.product import schema_text
 from holdfast.reports import accounts, backup_status, plan_document
 from holdfast.reports import json as json_report
 from holdfast.reports.catalogue import Catalogue, Locale
+from holdfast.stacks import auditors
 
 ROOT = Path(__file__).parents[1]
 _READMES: tuple[tuple[str, Locale], ...] = (("README.md", "en"), ("README.ko.md", "ko"))
@@ -45,6 +46,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "schema" / "accounts-1.schema.json", accounts.schema_text()
     yield ROOT / "docs" / "schema" / "backup-status-1.schema.json", backup_status.schema_text()
     yield ROOT / "docs" / "schema" / "plan-1.schema.json", plan_document.schema_text()
+    yield ROOT / "docs" / "auditors.md", auditors.page()
     for control in CONTROLS:
         yield ROOT / "docs" / "controls" / f"{control.slug}.md", control_page(control)
     for name, locale in _READMES:

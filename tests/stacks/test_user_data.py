@@ -1,0 +1,113 @@
+"""The script of the first boot: whole for each kind of host, small enough, without a secret or a public registry."""
+
+import subprocess
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from holdfast.model.product import Product
+from holdfast.stacks.place import Place
+from holdfast.stacks.user_data import LARGEST_BYTES, Boot, runtime, user_data
+from tests.stacks.synthesized import one, product, templates
+
+BOOT = Boot(
+    bucket="shop-artifacts-123456789012",
+    key="host/production/0f.tgz",
+    digest="0" * 64,
+    database="db.example:5432/shop",
+    database_secret="arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1",
+    disk="vol-0123456789abcdef0",
+)
+
+
+def script(name: str, environment: str) -> str:
+    return user_data(Place(product(name), environment), BOOT)
+
+
+KINDS = [("sweetorder", "production"), ("sweetorder", "staging"), ("ledgerly", "production")]
+
+
+@pytest.mark.parametrize(("name", "environment"), KINDS)
+def test_bash_understands_it(name: str, environment: str) -> None:
+    done = subprocess.run(["bash", "-n"], input=script(name, environment), text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("name", "environment"), KINDS)
+def test_it_fits_into_user_data_with_room_for_long_names(name: str, environment: str) -> None:
+    assert len(script(name, environment).encode()) < LARGEST_BYTES - 2048
+
+
+@pytest.mark.parametrize(("name", "environment"), KINDS)
+def test_it_asks_no_public_registry_and_holds_no_password(name: str, environment: str) -> None:
+    text = script(name, environment)
+    for registry in ("npmjs", "pypi", "github", "nodesource", "docker", "postgresql.org", "npm install"):
+        assert registry not in text
+    assert "--no-index" in text
+    assert "PASSWORD" not in text.upper().replace("PASSWORD IS FETCHED", "").replace("NO PASSWORD EXISTS", "")
+
+
+def test_the_bundle_is_used_only_when_its_digest_is_the_one_of_the_template() -> None:
+    lines = script("sweetorder", "production").splitlines()
+    fetched = next(number for number, line in enumerate(lines) if "aws s3 cp" in line)
+    compared = next(number for number, line in enumerate(lines) if "sha256sum --check" in line)
+    unpacked = next(number for number, line in enumerate(lines) if line.startswith("tar -xzf"))
+    assert fetched < compared < unpacked
+
+
+def test_pm2_and_the_data_disk_are_only_where_they_belong() -> None:
+    ledgerly, staging = script("ledgerly", "production"), script("sweetorder", "staging")
+    assert "pm2" not in ledgerly
+    assert "mkfs" not in ledgerly
+    assert "/usr/bin/pm2" in staging
+    assert "blkid" in staging
+    assert "postgresql16-server" in staging
+    assert "-server" not in script("sweetorder", "production").partition("set -E")[0]
+
+
+def test_a_failure_at_any_line_is_said_to_the_group_and_to_cloudformation() -> None:
+    text = script("ledgerly", "production")
+    assert "set -Eeuo pipefail" in text
+    assert "say ABANDON FAILURE' ERR" in text
+    assert text.count("say CONTINUE SUCCESS") == 1
+
+
+def test_the_names_in_it_are_those_of_the_templates() -> None:
+    template = templates("ledgerly")["ledgerly-production"]
+    group = one(template, "AWS::AutoScaling::AutoScalingGroup")
+    text = script("ledgerly", "production")
+    assert f"NAME='{group['AutoScalingGroupName']}'" in text
+    assert f"--lifecycle-hook-name {group['LifecycleHookSpecificationList'][0]['LifecycleHookName']}" in text
+    assert "--logical-resource-id Group" in text
+    assert "Group" in template.body["Resources"]
+
+
+def a_product(**service: Any) -> Product:
+    return Product.model_validate({"name": "shop", "service": service, "environments": {"production": {}}})
+
+
+@pytest.mark.parametrize(
+    ("service", "wanted"),
+    [
+        ({"command": ["node", "dist/main.js"]}, "node"),
+        ({"command": ["/usr/bin/python3.12", "-m", "shop"]}, "python"),
+        ({"command": ["uvicorn", "shop:app"]}, "python"),
+        ({"command": ["./shop"], "process_manager": "pm2"}, "node"),
+        ({"command": ["./shop"]}, ""),
+        ({"command": ["./shop"], "release": {"runtime": "python"}}, "python"),
+    ],
+)
+def test_the_runtime_is_told_from_the_spec(service: dict[str, Any], wanted: str) -> None:
+    assert runtime(a_product(**service)) == wanted
+
+
+def test_a_host_runs_the_version_that_the_workflow_builds_with() -> None:
+    place = Place(
+        a_product(command=["node", "a.js"], release={"runtime": "node", "runtime_version": "24.1"}), "production"
+    )
+    assert "nodejs24" in user_data(place, replace(BOOT, disk=""))
+    python = Place(
+        a_product(command=["python3.12"], release={"runtime": "python", "runtime_version": "3.12"}), "production"
+    )
+    assert "python3.12" in user_data(python, replace(BOOT, disk=""))
