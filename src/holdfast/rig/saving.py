@@ -73,7 +73,7 @@ def _answer(environ: dict[str, Any]) -> Answer | None:
     if scope["service"] != "backup":
         return None
     if selection := _SELECTIONS.match(path):
-        return _selection(kept.selections[selection["plan"]], method, selection["number"], environ)
+        return _selection(kept.selections[selection["plan"]], method, selection["number"], selection["plan"], environ)
     return (200, {"Results": []}) if _PROTECTED.match(path) and method == "GET" else None
 
 
@@ -89,15 +89,20 @@ def _policy(kept: _Kept, method: str, number: str, region: str, environ: dict[st
     return (200, {"Policy": kept.policies[number]}) if number in kept.policies else _ABSENT
 
 
-def _selection(kept: dict[str, dict[str, Any]], method: str, number: str, environ: dict[str, Any]) -> Answer:
+def _selection(kept: dict[str, dict[str, Any]], method: str, number: str, plan: str, environ: dict[str, Any]) -> Answer:
     if method == "PUT":
         made = str(uuid4())
         kept[made] = _body(environ).get("BackupSelection", {})
-        return 200, {"SelectionId": made}
+        return 200, {"SelectionId": made, "BackupPlanId": plan}
     if not number:
         named = [{"SelectionId": made, "SelectionName": one.get("SelectionName")} for made, one in kept.items()]
         return 200, {"BackupSelectionsList": named}
-    return (200, {"BackupSelection": kept[number], "SelectionId": number}) if number in kept else _ABSENT
+    if number not in kept:
+        return _ABSENT
+    if method == "DELETE":
+        kept.pop(number)
+        return 200, {}
+    return 200, {"BackupSelection": kept[number], "SelectionId": number, "BackupPlanId": plan}
 
 
 def _body(environ: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from holdfast.rig.cloudformation.state import STATE, Failure
 
 def install() -> None:
     """Answer CloudFormation's calls, and those that moto lacks, in moto's server; nothing happens the second time."""
-    from holdfast.rig.cloudformation import api, kept, wire
+    from holdfast.rig.cloudformation import api, kept, refusals, wire
 
     api.install()
     kept.install()
     wire.install()
+    refusals.install()
 
 
 def forget() -> None:

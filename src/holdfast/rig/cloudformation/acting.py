@@ -79,5 +79,6 @@ def made_up(stack: str, logical: str, longest: int, *, lower: bool) -> str:
     chance = "".join(random.choices(string.ascii_uppercase + string.digits, k=12))  # noqa: S311
     room = longest - len(chance) - 2
     head = stack[: max(1, room - min(len(logical), room // 2))]
-    name = f"{head}-{logical[: room - len(head)]}-{chance}"
+    # Load balancers take no two hyphens in a row.
+    name = "-".join((head.strip("-"), logical[: room - len(head)], chance))
     return name.lower() if lower else name

@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast.rig.cloudformation.engine import differing, replaces
 from holdfast.rig.cloudformation.evaluation import Evaluation
+from holdfast.rig.cloudformation.handlers import handler
 from holdfast.rig.cloudformation.schemas import schema
 from holdfast.rig.cloudformation.state import Resource, Stack, Wanted
 from holdfast.rig.cloudformation.values import TemplateError, later, mentioned
@@ -58,6 +59,7 @@ class _Finder:
         if new:
             # What refers to it will change, too, when it is looked at.
             self.evaluation.pending.add(logical)
+        self.evaluation.moving |= {(logical, name) for name in handler(kind).moving}
         details = [*self._details(logical, kind, names, properties), *map(_beside, beside)]
         return {
             "Action": "Modify",
@@ -89,7 +91,7 @@ class _Finder:
                     {
                         "Target": target,
                         "Evaluation": "Dynamic",
-                        "ChangeSource": "ResourceReference",
+                        "ChangeSource": _source(one),
                         "CausingEntity": one,
                     }
                     for one in causes
@@ -109,6 +111,10 @@ class _Finder:
 
     def _changed(self, name: str) -> bool:
         return self.stack.wanted.parameters.get(name) != self.evaluation.scope.names.get(name)
+
+
+def _source(entity: str) -> str:
+    return "ResourceAttribute" if "." in entity else "ResourceReference"
 
 
 def _beside(part: str) -> dict[str, Any]:

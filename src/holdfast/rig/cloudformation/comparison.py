@@ -94,6 +94,8 @@ def _covers_plain(wanted: list[str], parts: list[str]) -> bool:
 
 
 def _differences(want: Any, have: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(want, Mapping) and set(want) == {"Items"} and isinstance(have, list):
+        want = want["Items"]
     want, have = _document(want, have), _document(have, want)
     if isinstance(want, Mapping) and isinstance(have, Mapping):
         own = {str(key).lower(): value for key, value in have.items()}

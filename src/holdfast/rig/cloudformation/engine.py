@@ -112,12 +112,12 @@ class Deployment:
             stack.tell(new, "CREATE_IN_PROGRESS")
         try:
             self._call_create(new, old)
+            self.steps.append(Step(new.logical, old, new, replaced=old is not None))
+            stack.resources[new.logical] = new
+            stack.tell(new, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
+            new.attributes = attributes(new, self.evaluation.place)
         except ResourceFaultError as fault:
-            raise self._failed(old or new, str(fault), verb) from fault
-        self.steps.append(Step(new.logical, old, new, replaced=old is not None))
-        stack.resources[new.logical] = new
-        stack.tell(new, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
-        new.attributes = attributes(new, self.evaluation.place)
+            raise self._failed(new if new.physical else old or new, str(fault), verb) from fault
         stack.tell(new, f"{verb}_COMPLETE")
 
     def _call_create(self, new: Resource, old: Resource | None) -> None:
@@ -150,9 +150,9 @@ class Deployment:
             injected(new.logical, "update")
             before, after = dynamic(old.properties, at), dynamic(new.properties, at)
             attempt(lambda: how.update(at, old.physical, before, after))
+            new.attributes = attributes(new, at)
         except ResourceFaultError as fault:
             raise self._failed(old, str(fault), "UPDATE") from fault
-        new.attributes = attributes(new, at)
         stack.resources[new.logical] = new
         stack.tell(new, "UPDATE_COMPLETE")
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from holdfast.rig.cloudformation.handlers import handler
 from holdfast.rig.cloudformation.handlers.base import Place, listed, pairs
 from holdfast.rig.cloudformation.schemas import schema
 from holdfast.rig.cloudformation.state import STATE, Resource, Stack, Wanted
@@ -29,10 +30,17 @@ class Evaluation:
         self.place = Place(url, stack.account, stack.region, stack.name)
         self.imports: set[str] = set()
         self.pending: set[str] = set()
+        self.moving: set[tuple[str, str]] = set()
         template = wanted.template
         names = {**_pseudo(stack), **template.values(wanted.parameters)}
         self._read_parameters(names)
-        self.scope: Scope = template.scope(names, self._reference, self._attribute, self._exported)
+        self.scope: Scope = template.scope(
+            names=names,
+            reference=self._reference,
+            attribute=self._attribute,
+            exported=self._exported,
+            zones=self._zones,
+        )
         self.active = {
             logical
             for logical, body in template.resources.items()
@@ -67,17 +75,22 @@ class Evaluation:
         if logical in self.pending or logical not in self.resources:
             self._known(logical)
             return Later(frozenset({logical}))
-        return self.resources[logical].physical
+        one = self.resources[logical]
+        return handler(one.kind).reference(one.physical)
 
     def _attribute(self, logical: str, name: str) -> Any:
-        if logical in self.pending or logical not in self.resources:
+        if logical in self.pending or logical not in self.resources or (logical, name) in self.moving:
             self._known(logical)
-            return Later(frozenset({logical}))
+            return Later(frozenset({f"{logical}.{name}"}))
         found = self.resources[logical].attributes
         if name not in found:
             kind = self.resources[logical].kind
             raise TemplateError(f"Requested attribute {name} does not exist in schema for {kind}")
         return found[name]
+
+    def _zones(self, region: str) -> list[str]:
+        found = self.place.call("ec2", "describe_availability_zones", region)["AvailabilityZones"]
+        return sorted(str(one["ZoneName"]) for one in found)
 
     def _known(self, logical: str) -> None:
         if logical not in self.template.resources:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _WRAPPED = frozenset({"Quantity", "Items"})
+_TAG = frozenset({"TagKey", "TagValue"})
 
 
 def fitted(value: Any, shape: Any) -> Any:
@@ -40,9 +41,13 @@ def _structure(value: Any, shape: Any) -> Any:
     members = shape.members
     if set(members) >= _WRAPPED and isinstance(value, list):
         return {"Quantity": len(value), "Items": fitted(value, members["Items"])}
+    if set(members) >= _WRAPPED and isinstance(value, Mapping) and "Items" in value and "Quantity" not in value:
+        value = {"Quantity": len(value["Items"]), **value}
     if not isinstance(value, Mapping):
         return value
     own = {key.lower(): item for key, item in value.items()}
+    if set(members) == _TAG and "key" in own:
+        own = {"tagkey": own["key"], "tagvalue": own["value"]}
     return {name: fitted(own[name.lower()], one) for name, one in members.items() if name.lower() in own}
 
 

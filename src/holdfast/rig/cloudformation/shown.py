@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from holdfast.rig.cloudformation.handlers import handler
 from holdfast.rig.cloudformation.state import ChangeSet, Event, Resource, Stack, Wanted
 from holdfast.rig.cloudformation.template import Template
 
@@ -72,7 +73,7 @@ def detail(of: Stack, one: Resource) -> dict[str, Any]:
 def _common(one: Resource) -> dict[str, Any]:
     found = {
         "LogicalResourceId": one.logical,
-        "PhysicalResourceId": one.physical or None,
+        "PhysicalResourceId": handler(one.kind).reference(one.physical) or None,
         "ResourceType": one.kind,
         "ResourceStatus": one.status,
         "ResourceStatusReason": one.reason or None,

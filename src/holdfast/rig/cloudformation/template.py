@@ -61,13 +61,23 @@ class Template:
 
     def scope(
         self,
+        *,
         names: Mapping[str, Any],
         reference: Callable[[str], Any],
         attribute: Callable[[str, str], Any],
         exported: Callable[[str], Any],
+        zones: Callable[[str], list[str]],
     ) -> Scope:
         """Where this template's functions look."""
-        return Scope(names, self.section("Mappings"), self.section("Conditions"), reference, attribute, exported)
+        return Scope(
+            names=names,
+            mappings=self.section("Mappings"),
+            conditions=self.section("Conditions"),
+            reference=reference,
+            attribute=attribute,
+            exported=exported,
+            zones=zones,
+        )
 
     def order(self, wanted: set[str]) -> list[str]:
         """Logical ids of the wanted resources, each after all that it depends on.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 _VARIABLE = re.compile(r"\$\{(?P<literal>!?)(?P<name>[^}]+)\}")
-_ZONES = "abc"
 
 
 class TemplateError(Exception):
@@ -45,6 +44,7 @@ class Scope:
         reference: the value of `Ref` to a resource.
         attribute: the value of `Fn::GetAtt`.
         exported: the value that another stack exports.
+        zones: the availability zones of a region.
     """
 
     names: Mapping[str, Any]
@@ -53,6 +53,7 @@ class Scope:
     reference: Callable[[str], Any]
     attribute: Callable[[str, str], Any]
     exported: Callable[[str], Any]
+    zones: Callable[[str], list[str]]
 
     def holds(self, condition: str) -> bool:
         """Whether a condition of the template holds.
@@ -180,7 +181,7 @@ _PLAIN: dict[str, Callable[[Any, Scope], Any]] = {
     "Select": lambda given, _: given[1][int(given[0])],
     "Split": lambda given, _: str(given[1]).split(str(given[0])),
     "Base64": lambda given, _: base64.b64encode(str(given).encode()).decode(),
-    "GetAZs": lambda given, scope: [f"{given or scope.names['AWS::Region']}{zone}" for zone in _ZONES],
+    "GetAZs": lambda given, scope: scope.zones(str(given or scope.names["AWS::Region"])),
     "ImportValue": lambda given, scope: scope.exported(str(given)),
     "Cidr": _cidr,
     "Equals": lambda given, _: _text(given[0]) == _text(given[1]),

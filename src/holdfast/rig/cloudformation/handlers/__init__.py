@@ -5,7 +5,20 @@ from importlib import import_module
 
 from holdfast.rig.cloudformation.handlers.base import Handler
 
-_GROUPS = ("network", "storage", "balancing")
+_GROUPS = (
+    "network",
+    "firewall",
+    "storage",
+    "balancing",
+    "compute",
+    "scaling",
+    "database",
+    "identity",
+    "watching",
+    "delivery",
+    "keeping",
+    "running",
+)
 
 
 class UnknownTypeError(LookupError):

@@ -56,6 +56,10 @@ class Balancer(Api):
         places = [one["SubnetId"] for one in found["AvailabilityZones"]]
         return {**found, "Subnets": places, "LoadBalancerAttributes": attributes}
 
+    def attributes(self, at: Place, physical: str) -> Mapping[str, Any]:
+        """Its names; the full one, which metrics go by, is the end of its ARN."""
+        return {**super().attributes(at, physical), "LoadBalancerFullName": physical.partition(":loadbalancer/")[2]}
+
 
 class TargetGroup(Api):
     """Hosts that a load balancer sends requests to."""
@@ -77,6 +81,10 @@ class TargetGroup(Api):
         attributes = at.call("elbv2", "describe_target_group_attributes", TargetGroupArn=physical)["Attributes"]
         health = at.call("elbv2", "describe_target_health", TargetGroupArn=physical)["TargetHealthDescriptions"]
         return {**found, "TargetGroupAttributes": attributes, "Targets": [one["Target"] for one in health]}
+
+    def attributes(self, at: Place, physical: str) -> Mapping[str, Any]:
+        """Its names; the full one, which metrics go by, is the end of its ARN."""
+        return {**super().attributes(at, physical), "TargetGroupFullName": physical.rpartition(":")[2]}
 
 
 class Listener(Api):

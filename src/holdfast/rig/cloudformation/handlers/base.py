@@ -4,7 +4,7 @@
 # ruff: noqa: ARG002
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -78,6 +78,7 @@ class Handler:
         longest: how long a name that CloudFormation makes up may be.
         lower: whether such a name is in small letters.
         unheld: properties that moto cannot hold, and why; they are not compared.
+        moving: attributes that a change in place changes.
     """
 
     kind: str = ""
@@ -85,11 +86,16 @@ class Handler:
     longest: int = 255
     lower: bool = False
     unheld: Mapping[str, str] = {}
+    moving: frozenset[str] = frozenset()
 
     @property
     def by_name(self) -> bool:
         """Whether the name is what AWS calls it by."""
         return bool(self.named)
+
+    def reference(self, physical: str) -> str:
+        """What `Ref` gives: the physical id, where it is not more than AWS's."""
+        return physical
 
     def create(self, at: Place, given: Properties, name: str) -> str:
         """Make it; gives its physical id. `name` is the name to give where the properties have none."""
@@ -121,8 +127,8 @@ class Tagged:
     """How a service changes tags.
 
     Attributes:
-        add: the operation that adds tags, with `{tags}` or `{map}`, `{id}` and `{arn}`.
-        remove: the operation that takes them away, with `{keys}`.
+        add: the operation that adds tags, with `{tags}`, `{small}` or `{map}`, `{id}` and `{arn}`.
+        remove: the operation that takes them away, with `{keys}` or `{gone}`.
         shown: the operation that lists them, when they are not in the description.
         found: where they are in its answer.
     """
@@ -146,11 +152,13 @@ class Api(Handler):
         change: the operation that changes it; empty when making it again does.
         remove: the operation that ends it, and its parameters.
         gives: attributes by name, as where they are in the description.
-        arn: where the ARN is in the description, for tags.
+        arn: where the ARN is in the description, or after `=` what it is made of; for tags.
         renamed: a property's name by the API's name of it.
         added: parameters beside the properties.
         inside: where properties go, when a call wants them in a structure.
         tagged: how tags are changed.
+        turned: how properties are turned before they are fitted to a call.
+        returned: how a description is turned before it is compared with properties.
         region: where the service is, when it is in one place for the whole world.
     """
 
@@ -170,6 +178,8 @@ class Api(Handler):
     added: Mapping[str, Any] = field(default_factory=dict)
     inside: str = ""
     tagged: Tagged | None = None
+    turned: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    returned: Callable[[dict[str, Any]], dict[str, Any]] = dict
     region: str = ""
     longest: int = 255
     lower: bool = False
@@ -219,7 +229,7 @@ class Api(Handler):
         found = self.described(at, physical)
         if found is None:
             return None
-        shown = {self.renamed.get(key, key): value for key, value in found.items()}
+        shown = {self.renamed.get(key, key): value for key, value in self.returned(found).items()}
         tags = self._tags(at, physical, found)
         return {**shown, "Tags": tags} if tags is not None else shown
 
@@ -255,7 +265,7 @@ class Api(Handler):
         shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation]).input_shape
         known = {*shape.members, *(shape.members[self.inside].members if self.inside in shape.members else ())}
         back = {theirs: api for api, theirs in self.renamed.items() if api in known}
-        named = {back.get(key, key): value for key, value in own.items()}
+        named = {back.get(key, key): value for key, value in self.turned(dict(own)).items()}
         if self.inside and self.inside in shape.members:
             inner = {self.inside: fitted(named, shape.members[self.inside])}
             outer = {key: value for key, value in named.items() if key.lower() not in _lowered(shape, self.inside)}
@@ -267,24 +277,29 @@ class Api(Handler):
         if self.tagged is None or self.tagged.shown is None:
             return None
         operation, given = self.tagged.shown
-        names = {**_names(at, physical), "arn": self._arn(physical, found)}
+        names = {**_names(at, physical), "arn": self._arn(at, physical, found)}
         tags = jmespath.search(self.tagged.found, self._call(at, operation, filled(given, names)))
         return [{"Key": key, "Value": value} for key, value in tags.items()] if isinstance(tags, dict) else tags or []
 
-    def _arn(self, physical: str, found: dict[str, Any]) -> str:
+    def _arn(self, at: Place, physical: str, found: dict[str, Any]) -> str:
+        if self.arn.startswith("="):
+            return str(filled(self.arn[1:], _names(at, physical)))
         return str(jmespath.search(self.arn, found)) if self.arn else physical
 
     def _retag(self, at: Place, physical: str, before: Properties, after: Properties) -> None:
         old, new = pairs(before.get("Tags")), pairs(after.get("Tags"))
         if self.tagged is None or old == new:
             return
-        arn = self._arn(physical, self.described(at, physical) or {})
+        arn = self._arn(at, physical, self.described(at, physical) or {})
+        lost = sorted(set(old) - set(new))
         names = {
             **_names(at, physical),
             "arn": arn,
             "map": new,
             "tags": listed(new),
-            "keys": sorted(set(old) - set(new)),
+            "small": [{"key": key, "value": value} for key, value in new.items()],
+            "keys": lost,
+            "gone": [{"Key": key} for key in lost],
         }
         if names["keys"]:
             self._call(at, self.tagged.remove[0], filled(self.tagged.remove[1], names))
@@ -319,6 +334,8 @@ def pairs(tags: Any) -> dict[str, str]:
     """Tags as a map."""
     if isinstance(tags, Mapping):
         return {str(key): str(value) for key, value in tags.items()}
+    if any("TagKey" in one for one in tags or ()):
+        return {str(one["TagKey"]): str(one["TagValue"]) for one in tags}
     return {str(one["Key"]): str(one["Value"]) for one in tags or ()}
 
 

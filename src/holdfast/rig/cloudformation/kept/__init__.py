@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from holdfast.rig.cloudformation.kept import deploying
 from holdfast.rig.cloudformation.kept.shelf import forget
 from holdfast.rig.cloudformation.wire import answer
 
@@ -10,6 +11,7 @@ _GROUPS = ("objects", "delivery", "watching", "money", "deploying")
 
 def install() -> None:
     """Answer them."""
+    deploying.complete()
     for group in _GROUPS:
         for service, answerers in import_module(f"{__name__}.{group}").ANSWERERS.items():
             answer(service, answerers)

@@ -56,12 +56,25 @@ def _update_group(call: Call) -> Mapping[str, Any]:
         if key in given:
             setattr(found, attribute, given[key])
     if "autoScalingGroups" in given:
-        found.auto_scaling_groups = _named(given["autoScalingGroups"])
+        found.auto_scaling_groups = list(given["autoScalingGroups"])
     return {}
 
 
-def _named(groups: Any) -> list[dict[str, str]]:
-    return [{"name": str(one), "hook": ""} for one in groups]
+def complete() -> None:
+    """Have moto show groups with the alarms that they have, and hosts' groups as AWS does; once."""
+    from moto.codedeploy import responses
+
+    module: Any = responses
+    if getattr(module, "shows_whole_groups", False):
+        return
+    shown = module._deployment_group_info
+
+    def whole(group: Any) -> dict[str, Any]:
+        named = [{"name": str(one), "hook": ""} for one in group.auto_scaling_groups]
+        return {**shown(group), "autoScalingGroups": named, "alarmConfiguration": group.alarm_configuration or {}}
+
+    module._deployment_group_info = whole
+    module.shows_whole_groups = True
 
 
 def _end_group(call: Call) -> Mapping[str, Any]:

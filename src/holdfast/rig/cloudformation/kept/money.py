@@ -18,6 +18,36 @@ def _budget(call: Call, name: Any) -> Any:
     return found
 
 
+def _create_budget(call: Call) -> Mapping[str, Any]:
+    """Give it to moto, which takes all but its tags."""
+    from moto.budgets.models import budgets_backends
+
+    account, budget = str(call.given["AccountId"]), dict(call.given["Budget"])
+    notices = [dict(one) for one in call.given.get("NotificationsWithSubscribers", ())]
+    budgets_backends[call.account]["aws"].create_budget(account, budget, notices)
+    arn = f"arn:aws:budgets::{account}:budget/{budget['BudgetName']}"
+    shelf(call, "tags", world=True)[arn] = {one["Key"]: one["Value"] for one in call.given.get("ResourceTags", ())}
+    return {}
+
+
+def _budget_tags(call: Call) -> Mapping[str, Any]:
+    kept = shelf(call, "tags", world=True).get(str(call.given["ResourceARN"]), {})
+    return {"ResourceTags": [{"Key": key, "Value": value} for key, value in kept.items()]}
+
+
+def _tag_budget(call: Call) -> Mapping[str, Any]:
+    kept = shelf(call, "tags", world=True).setdefault(str(call.given["ResourceARN"]), {})
+    kept |= {one["Key"]: one["Value"] for one in call.given["ResourceTags"]}
+    return {}
+
+
+def _untag_budget(call: Call) -> Mapping[str, Any]:
+    kept = shelf(call, "tags", world=True).get(str(call.given["ResourceARN"]), {})
+    for key in call.given["ResourceTagKeys"]:
+        kept.pop(key, None)
+    return {}
+
+
 def _update_budget(call: Call) -> Mapping[str, Any]:
     new = call.given["NewBudget"]
     found = _budget(call, new["BudgetName"])
@@ -110,6 +140,10 @@ def _tags(call: Call) -> Mapping[str, Any]:
 
 ANSWERERS: dict[str, dict[str, Answerer]] = {
     "budgets": {
+        "CreateBudget": _create_budget,
+        "ListTagsForResource": _budget_tags,
+        "TagResource": _tag_budget,
+        "UntagResource": _untag_budget,
         "UpdateBudget": _update_budget,
         "DescribeSubscribersForNotification": _subscribers,
         "CreateSubscriber": _subscribe,
