@@ -71,6 +71,11 @@ class Bill:
         wanted = (line for line in self.lines if line.control == slug)
         return total(line for line in wanted if environment is None or line.environment == environment)
 
+    def bases_of(self, slug: str, environment: str) -> frozenset[Basis]:
+        """What stands behind the lines of one control in one environment; empty when it has none."""
+        wanted = (line for line in self.lines if (line.control, line.environment) == (slug, environment))
+        return frozenset(line.basis for line in wanted)
+
     @property
     def unknown(self) -> tuple[Line, ...]:
         """What costs something that the table does not know."""

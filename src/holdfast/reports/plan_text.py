@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.model.bill import Bill, Line
+from holdfast.model.bill import Basis, Bill, Line
 from holdfast.model.deployment import Act, Change, StackPlan, Turn
 from holdfast.model.outlook import Closing, Outlook
 from holdfast.reports.catalogue import Catalogue
@@ -182,11 +182,19 @@ class _Told:
         return (self._words["open"], "yellow") if one.after.is_open else (self._words["held"], "")
 
     def _control_note(self, one: Closing) -> str:
-        then = self._outlook.after.cost_of(one.slug, one.environment)
-        cost = self._words["costs"].format(amount=f"{then:,.2f}") if then else self._words["free"]
-        if not one.after.is_open:
+        cost = self._control_cost(one)
+        if not one.after.is_open or not one.left:
             return cost
-        return f"{cost}; {self._words['left'].format(checks=', '.join(one.left))}" if one.left else cost
+        return f"{cost}; {self._words['left'].format(checks=', '.join(one.left))}"
+
+    def _control_cost(self, one: Closing) -> str:
+        after = self._outlook.after
+        amount, bases = after.cost_of(one.slug, one.environment), after.bases_of(one.slug, one.environment)
+        if Basis.UNKNOWN in bases:
+            return self._words["costs-at-least"].format(amount=f"{amount:,.2f}")
+        if amount:
+            return self._words["costs"].format(amount=f"{amount:,.2f}")
+        return self._words["costs-by-use" if Basis.BY_USE in bases else "free"]
 
     def _notes(self) -> Iterator[RenderableType]:
         if not self._outlook.notes:

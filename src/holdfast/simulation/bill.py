@@ -21,6 +21,11 @@ _SLUG_OF = {
     "AWS::CloudWatch::Alarm": "monitoring",
     "AWS::CloudWatch::CompositeAlarm": "monitoring",
     "AWS::CloudWatch::Dashboard": "monitoring",
+    "AWS::Backup::BackupPlan": "backup",
+    "AWS::Backup::BackupVault": "backup",
+    "AWS::CloudTrail::Trail": "access",
+    "AWS::Logs::LogGroup": "monitoring",
+    "AWS::SNS::Topic": "monitoring",
 }
 _BY_USE = {
     "AWS::S3::Bucket": "bucket",
