@@ -147,9 +147,12 @@ class _Passing(BaseHTTPRequestHandler):
         faulty = self.faulty
         faulty.calls += 1
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if faulty.holding and self.command == "PUT":
+        if faulty.holding and self.command == "PUT" and not faulty.released.is_set():
             faulty.reached.set()
             faulty.released.wait(120)
+            # Whoever lives tries again; what a killed process had on its way must not arrive after it.
+            self._answer(503, {}, b"")
+            return
         if faulty.pause:
             time.sleep(faulty.pause)
         if faulty.status and self.command in faulty.methods:
