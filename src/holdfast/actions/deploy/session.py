@@ -94,10 +94,15 @@ def open_session(root: Path, options: Options, told: Told = silent) -> Iterator[
     with _cloud(spec.product, options) as cloud:
         told("asking the account")
         cloud.identity()
-        yield _session(root, spec, cloud, options, told)
+        yield session_over(root, spec, cloud, options, told)
 
 
-def _session(root: Path, spec: Spec, cloud: Cloud, options: Options, told: Told) -> Session:
+def session_over(root: Path, spec: Spec, cloud: Cloud, options: Options, told: Told = silent) -> Session:
+    """A session over an account that is open already.
+
+    Raises:
+        As `open_session`.
+    """
     from holdfast.stacks.synthesis import account_stack
 
     product = spec.product
