@@ -259,3 +259,23 @@ def test_without_the_host_extra_the_start_is_refused_and_says_what_to_install(mo
         (ProblemKind.MISSING, "TOKEN"),
     ]
     assert startup.problems[1].places[1].unread
+
+
+def test_the_url_of_a_database_on_rds_is_made_of_the_secret_that_rds_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = 'name = "shop"\n[[service.variables]]\nname = "DATABASE_URL"\nkind = "postgres-url"\n[environments.production]\n'
+    body = {"Name": "rds!db-1", "SecretString": '{"username": "holdfast", "password": "ca:na/ry"}'}
+    arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-AbCdEf"
+    startup = launched(
+        Answer(status=200, body=json.dumps(body).encode()),
+        tmp_path,
+        monkeypatch,
+        spec=spec,
+        HOLDFAST_DATABASE_SECRET=arn,
+        HOLDFAST_DATABASE="db.example:5432/shop?sslmode=verify-full&sslrootcert=/etc/holdfast/rds.pem",
+    )
+    assert kinds(startup) == []
+    url = startup.variables["DATABASE_URL"].value.get_secret_value()
+    assert url.startswith("postgresql://holdfast:ca%3Ana%2Fry@db.example:5432/shop?sslmode=verify-full")
+    assert "password" not in startup.variables

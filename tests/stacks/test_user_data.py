@@ -2,6 +2,7 @@
 
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +46,8 @@ def test_it_asks_no_public_registry_and_holds_no_password(name: str, environment
     for registry in ("npmjs", "pypi", "github", "nodesource", "docker", "postgresql.org", "npm install"):
         assert registry not in text
     assert "--no-index" in text
-    assert "PASSWORD" not in text.upper().replace("PASSWORD IS FETCHED", "").replace("NO PASSWORD EXISTS", "")
+    for secret in ("SecretString", "get-secret-value", "get-parameter", "://holdfast:"):
+        assert secret not in text
 
 
 def test_the_bundle_is_used_only_when_its_digest_is_the_one_of_the_template() -> None:
@@ -111,3 +113,40 @@ def test_a_host_runs_the_version_that_the_workflow_builds_with() -> None:
         a_product(command=["python3.12"], release={"runtime": "python", "runtime_version": "3.12"}), "production"
     )
     assert "python3.12" in user_data(python, replace(BOOT, disk=""))
+
+
+@pytest.mark.parametrize(
+    ("name", "restarted"),
+    [
+        ("sweetorder", "runuser -u sweetorder -- env PM2_HOME=/opt/sweetorder/.pm2 pm2 restart all"),
+        ("ledgerly", "systemctl restart ledgerly-production*.service"),
+    ],
+)
+def test_the_application_starts_again_when_rds_has_exchanged_its_password_and_only_then(
+    name: str, restarted: str, tmp_path: Path
+) -> None:
+    settings, _, rest = script(name, "production").partition("# The first boot")
+    start = "cat > /opt/holdfast/rotation << END"
+    made = rest[rest.index(start) : rest.index("chmod 755 /opt/holdfast/rotation")]
+    made = made.replace("/opt/holdfast/rotation", str(tmp_path / "rotation"))
+    subprocess.run(["bash", "-c", settings + made.replace("/var/lib/holdfast", str(tmp_path))], check=True)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for program in ("systemctl", "runuser", "logger", "sleep"):
+        (programs / program).write_text(f'#!/bin/sh\necho "{program} $*" >> {tmp_path}/done\n')
+    (programs / "aws").write_text(f"#!/bin/sh\ncat {tmp_path}/rotated\n")
+    for file in programs.iterdir():
+        file.chmod(0o755)
+    done = tmp_path / "done"
+
+    def look(rotated: str) -> str:
+        (tmp_path / "rotated").write_text(rotated)
+        done.write_text("")
+        path = f"{programs}:/usr/bin:/bin"
+        subprocess.run(["bash", str(tmp_path / "rotation")], env={"PATH": path}, check=True)
+        return done.read_text()
+
+    assert look("None\n") == ""
+    assert look("None\n") == ""
+    assert restarted in look("2026-11-26\n").splitlines()
+    assert look("2026-11-26\n") == ""

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdfast.host.configuration.managed import managed_secret, with_url
 from holdfast.host.configuration.merge import ENVIRONMENT, Given, merge
 from holdfast.host.configuration.references import SECRETS_VARIABLE, Reference, references, region_of
 from holdfast.host.configuration.replace import command_problem
@@ -122,11 +123,16 @@ def prepare(
         from_environment=environ.get(SECRETS_VARIABLE, ""),
         region=region_of(product.region, environ),
     )
+    password = managed_secret(environ)
+    if password is not None:
+        # The weakest: a team that goes another way to its database, such as through a pooler, says so in its secret.
+        found = (password, *found)
     absent = _not_installed() if found else None
     store = None if absent else _store(product, environment, environ)
     read = _unread(found, absent) if absent else _read(found, product, store, now)
     own = {**environ, **_identity(environment, release, environ)}
-    merged = merge(own, [(place, contents.variables) for place, contents in read.sources])
+    sources = with_url(read.sources, password, environ, about.database.url_variable)
+    merged = merge(own, [(place, contents.variables) for place, contents in sources])
     unfit = command_problem(command, environ.get("PATH", os.defpath)) if command else None
     problems = (
         *misnamed,

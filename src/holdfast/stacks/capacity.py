@@ -14,7 +14,7 @@ from constructs import Construct
 from holdfast.stacks.backup import DISKS_TAG
 from holdfast.stacks.base import named, read_at_last
 from holdfast.stacks.network import Network
-from holdfast.stacks.place import Place, is_arm, is_burstable
+from holdfast.stacks.place import Place, database_name, is_arm, is_burstable
 
 IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}"
 """Public parameter with the newest Amazon Linux 2023 (its user guide, *Get started*, read 2026-11); read anew at each
@@ -120,7 +120,7 @@ class ManagedDatabase(Construct):
                 retention_in_days=place.log_days,
             )
             group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
-        self.name = database_name(place)
+        self.name = database_name(place.product.name)
         self._made = rds.CfnDBInstance(
             self,
             "Instance",
@@ -200,11 +200,6 @@ class DataDisk(Construct):
         self.id = made.ref
         whole = "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:volume/${Disk}"
         self.arn = str(cdk.Fn.sub(whole, {"Disk": made.ref}))
-
-
-def database_name(place: Place) -> str:
-    """The database's name: the product's, as PostgreSQL takes it without quotes."""
-    return place.product.name.replace("-", "_")
 
 
 def image_parameter(place: Place) -> str:

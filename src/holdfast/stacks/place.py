@@ -91,6 +91,11 @@ class Place:
         return {"holdfast:product": self.product.name, "holdfast:environment": self.environment}
 
 
+def database_name(product: str) -> str:
+    """The database's name: the product's, as PostgreSQL takes it without quotes."""
+    return product.replace("-", "_")
+
+
 def artifacts_stack(product: str) -> str:
     """The stack of the artifact bucket, which is deployed first."""
     return f"{product}-artifacts"

@@ -18,13 +18,10 @@ from importlib.resources import files
 
 from holdfast.model.product import Product
 from holdfast.model.record import record
-from holdfast.stacks.place import Place
+from holdfast.stacks.place import Place, database_name
 
 LARGEST_BYTES = 16_384
 """EC2 takes no larger user data, before base64 (EC2 User Guide, *Run commands at launch*, read 2026-11)."""
-
-DATABASE_SECRET, DATABASE_ENDPOINT = "HOLDFAST_DATABASE_SECRET", "HOLDFAST_DATABASE_ENDPOINT"  # names
-"""Variables that tell a host where RDS keeps `username` and `password`, and `HOST:PORT/NAME`."""
 
 _NODE, _PYTHON = "22", "3.11"
 _MINUTES = 13
@@ -66,13 +63,16 @@ def user_data(place: Place, boot: Boot) -> str:
         "PACKAGES": " ".join(_packages(place)),
         "NODE": _version(product, "node"),
         "AGENT_PORT": str(product.service.health.port),
-        "URL_VARIABLE": about.database.url_variable,
-        "DATABASE": boot.database,
-        "DATABASE_SECRET": boot.database_secret,
-        "DATABASE_NAME": product.name.replace("-", "_"),
-        "DISK": boot.disk,
         "MINUTES": str(_MINUTES),
     }
+    if place.has_rds:
+        settings |= {"DATABASE": boot.database, "DATABASE_SECRET": boot.database_secret}
+    if place.data_on_host:
+        settings |= {
+            "DISK": boot.disk,
+            "DATABASE_NAME": database_name(product.name),
+            "URL_VARIABLE": about.database.url_variable,
+        }
     # Settings are words of the spec's patterns, ids and ARNs of AWS: none can hold a quote.
     lines = [f"{name}='{value}'" for name, value in settings.items()]
     return "\n".join(["#!/bin/bash", *lines, _script(place)])
@@ -80,14 +80,15 @@ def user_data(place: Place, boot: Boot) -> str:
 
 def _script(place: Place) -> str:
     """The text after the settings; what one kind of host alone needs is cut from the others."""
-    kept = {"pm2": place.product.service.process_manager == "pm2", "disk": place.data_on_host}
+    manager = place.product.service.process_manager
+    kept = {"rds": place.has_rds, "disk": place.data_on_host, "pm2": manager == "pm2", "systemd": manager == "systemd"}
     lines, on = [], [True]
     for line in files("holdfast.stacks").joinpath("templates/boot.sh").read_text(encoding="utf-8").splitlines():
         if line.startswith("#if "):
-            on.append(kept[line.removeprefix("#if ")])
+            on.append(on[-1] and kept[line.removeprefix("#if ")])
         elif line == "#end":
             on.pop()
-        elif all(on):
+        elif on[-1]:
             lines.append(line)
     return "\n".join(lines) + "\n"
 

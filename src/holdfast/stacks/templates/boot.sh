@@ -54,11 +54,55 @@ cp -a /opt/holdfast/bundle/root/. /
 {
     echo "AWS_REGION=$REGION"
     echo "HOLDFAST_ENVIRONMENT=$ENVIRONMENT"
-    if [ -n "$DATABASE" ]; then
-        echo "HOLDFAST_DATABASE_ENDPOINT=$DATABASE"
-        echo "HOLDFAST_DATABASE_SECRET=$DATABASE_SECRET"
-    fi
 } > "/etc/holdfast/$NAME.env"
+#if rds
+
+echo 'the database'
+# Every language's own store lacks the authority of RDS.
+again curl -sSf -o /etc/holdfast/rds.pem https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+cat >> "/etc/holdfast/$NAME.env" << END
+HOLDFAST_DATABASE_SECRET=$DATABASE_SECRET
+HOLDFAST_DATABASE=$DATABASE?sslmode=verify-full&sslrootcert=/etc/holdfast/rds.pem
+END
+# RDS exchanges the password by itself. Whoever has the old one cannot connect anew: the application starts again.
+cat > /opt/holdfast/rotation << END
+#!/bin/bash
+set -euo pipefail
+export AWS_DEFAULT_REGION=$REGION
+seen=/var/lib/holdfast/password-rotated
+now=\$(aws secretsmanager describe-secret --secret-id '$DATABASE_SECRET' --query LastRotatedDate --output text)
+if [ -s "\$seen" ] && [ "\$(cat "\$seen")" != "\$now" ]; then
+    sleep \$((RANDOM % 20))
+    logger -t holdfast-rotation 'the password of the database is another: the application starts again'
+    systemctl restart holdfast-agent
+#if pm2
+    runuser -u '$PRODUCT' -- env PM2_HOME=/opt/$PRODUCT/.pm2 pm2 restart all
+#end
+#if systemd
+    systemctl restart '$NAME*.service'
+#end
+fi
+echo "\$now" > "\$seen"
+END
+chmod 755 /opt/holdfast/rotation
+cat > /etc/systemd/system/holdfast-rotation.service << END
+[Unit]
+Description=Starts the application again when RDS has exchanged its password
+[Service]
+Type=oneshot
+ExecStart=/opt/holdfast/rotation
+END
+cat > /etc/systemd/system/holdfast-rotation.timer << END
+[Unit]
+Description=Looks each minute whether RDS has exchanged the password
+[Timer]
+OnBootSec=60
+OnUnitActiveSec=60
+AccuracySec=1
+[Install]
+WantedBy=timers.target
+END
+#end
 #if pm2
 
 echo 'PM2'
