@@ -42,7 +42,7 @@ def aws() -> Iterator[EmbeddedAws]:
 @pytest.fixture(scope="module")
 def made(aws: EmbeddedAws) -> Cloud:
     """Its clients are made once: making one takes longer than all that it does here."""
-    return Cloud(aws.session(), configuration(8), HOME, aws.url, pace=0.02)
+    return Cloud(aws.session(), configuration(8), HOME, aws.url, pace=0.02, patience=60)
 
 
 @pytest.fixture
@@ -220,6 +220,8 @@ def test_a_failed_update_is_rolled_back_and_can_be_tried_again(cloud: Cloud) -> 
 
 class Later:
     """A failure from the second time on: what goes forward works, and what goes back does not."""
+
+    after = 0
 
     def __init__(self, logical: str, message: str, verb: str) -> None:
         self.logical, self.message, self.verb = logical, message, verb

@@ -58,6 +58,7 @@ class Cloud:
         home: region for what is the same in all.
         endpoint: of a server that stands for all of AWS; None for AWS, or what AWS_ENDPOINT_URL says.
         pace: seconds between two questions about something under way.
+        patience: seconds after which nobody waits any longer for a stack.
     """
 
     session: "Session"
@@ -65,6 +66,7 @@ class Cloud:
     home: str
     endpoint: str | None = None
     pace: float = 2.0
+    patience: float = 4 * 3600
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -14,7 +14,6 @@ Watch = Callable[[Progress], None]
 
 _GOOD = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE"})
 _QUIET_SECONDS = 60
-_LONGEST_SECONDS = 4 * 3600
 
 
 def nobody(_progress: Progress) -> None:
@@ -35,7 +34,7 @@ def follow(
         good: states that are an end as it was wanted.
 
     Raises:
-        IncompleteError: it takes more than four hours.
+        IncompleteError: it takes longer than the account's patience.
         CloudError: AWS refused, or did not answer.
     """
     begun = time.monotonic()
@@ -54,9 +53,9 @@ def follow(
             state = there.state if there.phase is not Phase.MOVING else ""
         if state:
             return _result(stack, state, events, now - begun, good)
-        if now - begun > _LONGEST_SECONDS:
+        if now - begun > cloud.patience:
             raise IncompleteError(
-                "is still under way after four hours",
+                f"is still under way after {cloud.patience / 3600:g} hours",
                 where=f"{stack.stack} ({stack.region})",
                 next_step="look at its events in the console; `holdfast deploy --wait` waits on",
             )
@@ -83,15 +82,17 @@ def wait_until_settled(cloud: Cloud, stack: Deployed, watch: Watch = nobody) -> 
     """Wait until nobody works on a stack any more; what it is then.
 
     Raises:
-        IncompleteError: it takes more than four hours.
+        IncompleteError: it takes longer than the account's patience.
         CloudError: AWS refused, or did not answer.
     """
     begun = time.monotonic()
     while stack.phase is Phase.MOVING:
         watch(Progress(stack=stack.stack, done=0, total=0, under_way=(), seconds=time.monotonic() - begun))
-        if time.monotonic() - begun > _LONGEST_SECONDS:
+        if time.monotonic() - begun > cloud.patience:
             raise IncompleteError(
-                f"is still {stack.state} after four hours", where=stack.stack, next_step="look at it in the console"
+                f"is still {stack.state} after {cloud.patience / 3600:g} hours",
+                where=stack.stack,
+                next_step="look at it in the console",
             )
         time.sleep(cloud.pace)
         stack = read_stack(cloud, stack.stack, stack.region, template=False)

@@ -170,4 +170,4 @@ def embedded_cloud(product: Product) -> Iterator[Cloud]:
     with EmbeddedAws.start(product.region) as aws:
         if product.hosted_zone:
             aws.client("route53").create_hosted_zone(Name=product.hosted_zone, CallerReference="embedded")
-        yield Cloud(aws.session(), configuration(16), product.region, aws.url, pace=0.2)
+        yield Cloud(aws.session(), configuration(16), product.region, aws.url, pace=0.2, patience=600)
