@@ -120,7 +120,7 @@ def _artifacts(place: Place, bucket: str) -> list[Statement]:
     return [
         allow("FetchReleases", ["s3:GetObject", "s3:GetObjectVersion"], read),
         allow("FindReleases", ["s3:ListBucket", "s3:GetBucketVersioning"], [bucket_arn(bucket)]),
-        allow("TellMigrations", ["s3:PutObject"], [bucket_arn(bucket, f"{ledger}*")]),
+        allow("TellMigrations", ["s3:PutObject"], [bucket_arn(bucket, f"{ledger}migrations/*")]),
     ]
 
 
@@ -224,7 +224,7 @@ def _release(place: Place, bucket: str) -> list[Statement]:
     revisions = ["codedeploy:RegisterApplicationRevision", "codedeploy:GetApplicationRevision"]
     return [
         allow("Bundles", ["s3:PutObject", "s3:GetObject"], [bucket_arn(bucket, "bundles/*")]),
-        allow("Ledger", ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], [bucket_arn(bucket, f"{ledger}*")]),
+        allow("Ledger", ["s3:PutObject", "s3:GetObject"], [bucket_arn(bucket, f"{ledger}*")]),
         allow(
             "List",
             ["s3:ListBucket"],
