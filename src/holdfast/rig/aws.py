@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.request import Request, urlopen
 
 from holdfast.model.errors import IncompleteError
-from holdfast.rig import cloudformation, managed_hosts, saving
+from holdfast.rig import cloudformation, managed_hosts, quick, saving
 
 if TYPE_CHECKING:
     from moto.server import ThreadedMotoServer
@@ -53,6 +53,7 @@ class EmbeddedAws:
             raise IncompleteError(
                 "moto is not here", where=error.name or "moto", next_step="install `holdfast[rig]`"
             ) from error
+        quick.install()
         managed_hosts.install()
         saving.install()
         cloudformation.install()
@@ -107,6 +108,7 @@ class EmbeddedAws:
         server, self._server = self._server, None
         if server is not None:
             server.stop()
+            cloudformation.close()
 
     def __enter__(self) -> Self:
         return self

@@ -20,16 +20,21 @@ def install() -> None:
 def forget() -> None:
     """Forget everything, when what is being done is done."""
     from holdfast.rig.cloudformation import acting, kept
-    from holdfast.rig.cloudformation.handlers.base import forget_clients
 
     acting.finish()
     STATE.stacks.clear()
     STATE.failures.clear()
     kept.forget()
+
+
+def close() -> None:
+    """Let go of what speaks to a server that ends."""
+    from holdfast.rig.cloudformation.handlers.base import forget_clients
+
     forget_clients()
 
 
-def fail(logical: str, message: str, *, verb: str = "create", times: int = 1) -> None:
+def fail(logical: str, message: str, *, verb: str = "create", times: int = 1, after: int = 0) -> None:
     """Have a resource fail on purpose.
 
     Args:
@@ -37,5 +42,6 @@ def fail(logical: str, message: str, *, verb: str = "create", times: int = 1) ->
         message: what AWS says then.
         verb: `create`, `update` or `delete`.
         times: how often, before it works.
+        after: how often it works before that: an update that goes forward and fails on its way back has one.
     """
-    STATE.failures.append(Failure(logical, message, verb, times))
+    STATE.failures.append(Failure(logical, message, verb, times, after))

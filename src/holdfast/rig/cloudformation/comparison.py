@@ -36,7 +36,7 @@ class Loss:
     found: Any
 
 
-def compare(url: str, stack: str, account: str, region: str) -> list[Loss]:
+def compare(url: str, stack: str, account: str, region: str, *, everything: bool = False) -> list[Loss]:
     """Compare a stack's resources with what the services describe, property by property.
 
     Properties that AWS never gives back are left out, and those that a handler says moto cannot hold.
@@ -46,6 +46,7 @@ def compare(url: str, stack: str, account: str, region: str) -> list[Loss]:
         stack: the stack's name.
         account: the account's number.
         region: the stack's region.
+        everything: whether to show what moto cannot hold, too.
     """
     living = [one for one in STATE.stacks[account, region] if one.name == stack and one.deleted is None]
     return [
@@ -53,23 +54,26 @@ def compare(url: str, stack: str, account: str, region: str) -> list[Loss]:
         for one in living
         for resource in one.resources.values()
         if resource.physical
-        for loss in _lost(one, resource, url)
+        for loss in _lost(one, resource, url, everything=everything)
     ]
 
 
-def _lost(stack: Stack, resource: Resource, url: str) -> Iterator[Loss]:
+def _lost(stack: Stack, resource: Resource, url: str, *, everything: bool) -> Iterator[Loss]:
     at, how = Place(url, stack.account, stack.region, stack.name), handler(resource.kind)
     found = how.read(at, resource.physical)
     if found is None:
         yield Loss(stack.name, resource.logical, resource.kind, "", resource.physical, None)
         return
     known = schema(resource.kind)
-    silent = {*how.unheld, *(path.replace("/", ".") for path in known.written_only)} if known else set(how.unheld)
     wanted = {**dynamic(resource.properties, at)}
     shown = unwrapped(dict(found))
+    written = {path.replace("/", ".") for path in known.written_only} if known else set()
+    # What CloudFormation never gives back, a service may: then it is compared.
+    silent = {path for path in written if path.partition(".")[0] not in shown}
+    silent |= set() if everything else set(how.unheld)
     if known and known.tags in wanted and known.tags in shown and not _spread(wanted[known.tags]):
         wanted[known.tags], shown[known.tags] = pairs(wanted[known.tags]), pairs(shown[known.tags])
-    for path, want, have in _differences(wanted, shown, ""):
+    for path, want, have in differences(wanted, shown):
         if not any(_covers(pattern, path) for pattern in silent):
             yield Loss(stack.name, resource.logical, resource.kind, path, want, have)
 
@@ -93,24 +97,28 @@ def _covers_plain(wanted: list[str], parts: list[str]) -> bool:
     return named[: len(plain)] == plain
 
 
-def _differences(want: Any, have: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+def differences(want: Any, have: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What is wanted and is not there: where, what is wanted, and what there is.
+
+    More than is wanted is no difference; nor are the case of keys, the order of lists, or numbers given as texts.
+    """
     if isinstance(want, Mapping) and set(want) == {"Items"} and isinstance(have, list):
         want = want["Items"]
-    want, have = _document(want, have), _document(have, want)
+    want, have = _alike(want, have)
     if isinstance(want, Mapping) and isinstance(have, Mapping):
         own = {str(key).lower(): value for key, value in have.items()}
         for key, value in want.items():
-            yield from _differences(value, own.get(str(key).lower(), _MISSING), f"{path}.{key}".lstrip("."))
+            yield from differences(value, own.get(str(key).lower(), _MISSING), f"{path}.{key}".lstrip("."))
         return
     if isinstance(want, list) and isinstance(have, list):
         left = list(have)
         for index, value in enumerate(want):
-            same = next((one for one in left if not any(_differences(value, one, ""))), _MISSING)
+            same = next((one for one in left if not any(differences(value, one))), _MISSING)
             if same is not _MISSING:
                 left.remove(same)
                 continue
             near = _nearest(value, left)
-            yield from _differences(value, near, f"{path}.{index}")
+            yield from differences(value, near, f"{path}.{index}")
         return
     if _plain(want) != _plain(have) and not _empty(want, have):
         yield path, want, None if have is _MISSING else have
@@ -118,19 +126,24 @@ def _differences(want: Any, have: Any, path: str) -> Iterator[tuple[str, Any, An
 
 def _nearest(want: Any, left: list[Any]) -> Any:
     """The member that differs least: so that one lost key is told as one, not as a whole rule."""
-    return min(left, key=lambda one: sum(1 for _ in _differences(want, one, "")), default=_MISSING)
+    return min(left, key=lambda one: sum(1 for _ in differences(want, one)), default=_MISSING)
 
 
-def _document(value: Any, other: Any) -> Any:
-    """A document that one side has as a text and the other as what it says."""
-    if isinstance(value, str) and isinstance(other, dict | list) and value[:1] in {"{", "["}:
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    if isinstance(value, list) and len(value) == 1 and isinstance(other, str):
-        return value[0]
-    return [value] if isinstance(other, list) and isinstance(value, str | dict) else value
+def _alike(want: Any, have: Any) -> tuple[Any, Any]:
+    """Both in one shape: a document is what its text says, and one thing is a list of one."""
+    want, have = _read(want, have), _read(have, want)
+    if isinstance(want, list) and not isinstance(have, list) and have is not _MISSING:
+        return want, [have]
+    return ([want], have) if isinstance(have, list) and not isinstance(want, list) else (want, have)
+
+
+def _read(value: Any, other: Any) -> Any:
+    if not isinstance(value, str) or not isinstance(other, dict | list) or value[:1] not in {"{", "["}:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _empty(want: Any, have: Any) -> bool:

@@ -121,10 +121,9 @@ def end(
     stack.tell(one, "DELETE_IN_PROGRESS")
     try:
         injected(one.logical, "delete")
-        if wish == "Snapshot" and not creating:
-            attempt(lambda: how.snapshot(at, one.physical))
+        way = how.snapshot if wish == "Snapshot" and not creating else how.delete
         if attempt(lambda: how.read(at, one.physical)) is not None:
-            attempt(lambda: how.delete(at, one.physical))
+            attempt(lambda: way(at, one.physical))
     except ResourceFaultError as fault:
         stack.tell(one, "DELETE_FAILED", str(fault))
         return False

@@ -167,6 +167,7 @@ class Failure:
     message: str
     verb: str
     times: int
+    after: int = 0
 
 
 STATE = State()
@@ -176,7 +177,11 @@ STATE = State()
 def failure(logical: str, verb: str) -> str:
     """What a resource fails with now, by purpose; empty when it does not."""
     for one in STATE.failures:
-        if one.logical == logical and one.verb == verb and one.times:
+        if one.logical != logical or one.verb != verb:
+            continue
+        if one.after:
+            one.after -= 1
+        elif one.times:
             one.times -= 1
             return one.message
     return ""

@@ -118,7 +118,7 @@ class Handler:
         return {}
 
     def snapshot(self, at: Place, physical: str) -> None:
-        """Keep what is in it, before it is ended."""
+        """End it, and keep what is in it."""
         raise NotImplementedError
 
 

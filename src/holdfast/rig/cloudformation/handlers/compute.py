@@ -26,7 +26,9 @@ class LaunchTemplate(Api):
         if found is None:
             return None
         versions = at.call("ec2", "describe_launch_template_versions", LaunchTemplateId=physical, Versions=["$Latest"])
-        return {**found, **versions["LaunchTemplateVersions"][0]}
+        # Tags of the template itself are given as what they are of, and come back as its tags.
+        tagged = [{"ResourceType": "launch-template", "Tags": found.get("Tags", [])}]
+        return {**found, **versions["LaunchTemplateVersions"][0], "TagSpecifications": tagged}
 
 
 class Instance(Ec2):
@@ -92,13 +94,6 @@ class Attachment(Handler):
         at.call("ec2", "detach_volume", VolumeId=volume, InstanceId=host)
 
 
-def _versioned(given: dict[str, Any]) -> dict[str, Any]:
-    """Tags of the template itself are given as what they are of."""
-    kept = {key: value for key, value in given.items() if key != "TagSpecifications"}
-    wanted = [{"ResourceType": one["ResourceType"], "Tags": one["Tags"]} for one in given.get("TagSpecifications", ())]
-    return {**kept, **({"TagSpecifications": wanted} if wanted else {})}
-
-
 class Volume(Ec2):
     """A disk."""
 
@@ -109,8 +104,9 @@ class Volume(Ec2):
         retag(at, physical, before, after)
 
     def snapshot(self, at: Place, physical: str) -> None:
-        """Keep what is on it."""
+        """End it, and keep what is on it."""
         at.call("ec2", "create_snapshot", VolumeId=physical)
+        self.delete(at, physical)
 
 
 HANDLERS: tuple[Handler, ...] = (
@@ -121,7 +117,6 @@ HANDLERS: tuple[Handler, ...] = (
         named="LaunchTemplateName",
         identity="LaunchTemplate.LaunchTemplateId",
         longest=128,
-        turned=_versioned,
         describe=("describe_launch_templates", {"LaunchTemplateIds": ["{id}"]}),
         found="LaunchTemplates[0]",
         change="create_launch_template_version",
@@ -132,7 +127,6 @@ HANDLERS: tuple[Handler, ...] = (
             "LatestVersionNumber": "LatestVersionNumber",
             "DefaultVersionNumber": "DefaultVersionNumber",
         },
-        unheld={"TagSpecifications": "moto keeps tags of the template, and gives them back as `Tags`"},
     ),
     Instance(
         kind="AWS::EC2::Instance",

@@ -4,6 +4,7 @@
 # ruff: noqa: ARG002
 
 from typing import Any
+from uuid import uuid4
 
 from holdfast.rig.cloudformation.handlers.base import Api, Handler, Place, Properties, Tagged
 
@@ -52,8 +53,9 @@ class Database(Api):
         super().update(at, physical, before, kept)
 
     def snapshot(self, at: Place, physical: str) -> None:
-        """Keep what is in it."""
-        at.call("rds", "create_db_snapshot", DBInstanceIdentifier=physical, DBSnapshotIdentifier=f"{physical}-snapshot")
+        """End it, and keep what is in it."""
+        last: Any = {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": f"{physical}-{uuid4().hex[:12]}"}
+        at.call("rds", "delete_db_instance", DBInstanceIdentifier=physical, **last)
 
 
 class Parameters(Api):

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from holdfast.rig.cloudformation.handlers.base import GLOBAL, Api, Handler, Place, Properties, Tagged, gone
@@ -92,13 +93,20 @@ def bring(at: Place, arn: str) -> None:
     name = arn.partition(":aws:policy/")[2]
     if not name or _maybe(at, "get_policy", PolicyArn=arn) is not None:
         return
-    from moto.iam.aws_managed_policies import aws_managed_policies_data
     from moto.iam.models import AWSManagedPolicy, iam_backends
 
-    data = json.loads(aws_managed_policies_data).get(name.rpartition("/")[2])
+    data = _of_aws().get(name.rpartition("/")[2])
     if data is not None:
         policy = AWSManagedPolicy.from_data(name.rpartition("/")[2], at.account, GLOBAL, data)
         iam_backends[at.account]["aws"].managed_policies[arn] = policy
+
+
+@cache
+def _of_aws() -> dict[str, Any]:
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    found: dict[str, Any] = json.loads(aws_managed_policies_data)
+    return found
 
 
 class Inline(Handler):

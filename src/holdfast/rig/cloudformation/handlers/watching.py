@@ -4,6 +4,7 @@
 # ruff: noqa: ARG002
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from holdfast.rig.cloudformation.handlers.base import Api, Handler, Place, Properties, Tagged, listed, pairs
@@ -93,6 +94,10 @@ class Topic(Api):
             return None
         own = at.call("sns", "list_subscriptions_by_topic", TopicArn=physical)["Subscriptions"]
         return {**found, "TopicName": physical.rpartition(":")[2], "Subscription": own}
+
+    def attributes(self, at: Place, physical: str) -> Mapping[str, Any]:
+        """Its names: the short one is the end of its ARN."""
+        return {**super().attributes(at, physical), "TopicName": physical.rpartition(":")[2]}
 
 
 class TopicPolicy(Handler):
@@ -262,7 +267,7 @@ HANDLERS: tuple[Handler, ...] = (
         describe=("get_topic_attributes", {"TopicArn": "{id}"}),
         found="Attributes",
         remove=("delete_topic", {"TopicArn": "{id}"}),
-        gives={"TopicArn": "TopicArn", "TopicName": "={id}"},
+        gives={"TopicArn": "TopicArn"},
     ),
     TopicPolicy(),
     Subscription(

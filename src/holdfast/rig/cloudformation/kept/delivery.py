@@ -62,6 +62,25 @@ def _unsubscribe(call: Call) -> Mapping[str, Any]:
     return {}
 
 
+def complete() -> None:
+    """Have moto keep how CloudFront signs to an origin; once."""
+    from moto.cloudfront.models import Origin
+
+    origin: Any = Origin
+    if getattr(origin, "keeps_access", False):
+        return
+    begin = origin.__init__
+
+    def begun(self: Any, given: dict[str, Any]) -> None:
+        begin(self, given)
+        # Its answers look for attributes of these names.
+        self.origin_access_control_id = given.get("OriginAccessControlId")
+        self.s3_origin_config = given.get("S3OriginConfig")
+
+    origin.__init__ = begun
+    origin.keeps_access = True
+
+
 ANSWERERS: dict[str, dict[str, Answerer]] = {
     "cloudfront": {
         **_policy("ResponseHeadersPolicy"),
