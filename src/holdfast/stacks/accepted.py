@@ -65,12 +65,6 @@ NAG_ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         rule="AwsSolutions-IAM5",
         about="no `*` in resources",
-        found=(":deploymentconfig:*",),
-        reason="reading what CodeDeploy's group of this environment does; its configuration may be any",
-    ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
         found=(":log-group:/holdfast/",),
         reason="this environment's log groups and the streams in them, one for each host",
     ),

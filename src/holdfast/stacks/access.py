@@ -126,15 +126,11 @@ def _artifacts(place: Place, bucket: str) -> list[Statement]:
 
 def _group(place: Place) -> list[Statement]:
     own = arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{place.name}")
-    deployments = [
-        arn("codedeploy", f"deploymentgroup:{place.name}/{place.name}"),
-        arn("codedeploy", f"application:{place.name}"),
-        arn("codedeploy", "deploymentconfig:*"),
-    ]
+    deployments = arn("codedeploy", f"deploymentgroup:{place.name}/{place.name}")
     return [
         allow("OwnHealth", ["autoscaling:SetInstanceHealth", "autoscaling:CompleteLifecycleAction"], [own]),
         allow("SayReady", ["cloudformation:SignalResource"], [arn("cloudformation", f"stack/{place.name}/*")]),
-        allow("KnowReleases", ["codedeploy:GetDeploymentGroup", "codedeploy:GetDeployment"], deployments),
+        allow("KnowReleases", ["codedeploy:GetDeploymentGroup"], [deployments]),
     ]
 
 
@@ -214,12 +210,8 @@ def _release(place: Place, bucket: str) -> list[Statement]:
     deploy = [
         "codedeploy:CreateDeployment",
         "codedeploy:GetDeployment",
-        "codedeploy:ListDeployments",
-        "codedeploy:StopDeployment",
-        "codedeploy:ListDeploymentTargets",
-        "codedeploy:BatchGetDeploymentTargets",
-        "codedeploy:GetDeploymentTarget",
         "codedeploy:GetDeploymentGroup",
+        "codedeploy:ListDeployments",
     ]
     revisions = ["codedeploy:RegisterApplicationRevision", "codedeploy:GetApplicationRevision"]
     return [
@@ -232,6 +224,7 @@ def _release(place: Place, bucket: str) -> list[Statement]:
             StringLike={"s3:prefix": ["bundles/*", f"{ledger}*"]},
         ),
         allow("Deploy", deploy, [arn("codedeploy", f"deploymentgroup:{name}/{name}")]),
+        forced("Targets", "codedeploy:BatchGetDeploymentTargets", "codedeploy:ListDeploymentTargets"),
         allow("Revisions", revisions, [arn("codedeploy", f"application:{name}")]),
         allow(
             "HowToDeploy",

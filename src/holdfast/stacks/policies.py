@@ -8,6 +8,8 @@ Statement = dict[str, Any]
 FORCED: Mapping[str, str] = {
     "cloudwatch:PutMetricData": "takes no resource; the condition binds it to our namespace",
     "cloudwatch:GetMetricStatistics": "takes no resource; numbers only, of CPU credits",
+    "codedeploy:BatchGetDeploymentTargets": "takes no resource; how far a deployment is, host by host",
+    "codedeploy:ListDeploymentTargets": "takes no resource; the hosts of a deployment",
     "ec2:DescribeVolumes": "takes no resource; the host waits for its data disk",
     "iam:ListUsers": "takes no resource worth naming: it lists every user of the account, to find the age of keys",
     "ssmmessages:CreateControlChannel": "takes no resource; Session Manager in place of SSH",
