@@ -1,6 +1,7 @@
 """Asks CodeDeploy: send a deployment, follow it, and say in plain words why it failed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
@@ -124,6 +125,21 @@ class CodeDeploy:
             applicationName=self._name,
             deploymentGroupName=self._name,
             includeOnlyStatuses=["Created", "Queued", "InProgress"],
+        )
+        return tuple(answer.get("deployments", ()))
+
+    def since(self, moment: datetime) -> tuple[str, ...]:
+        """The ids of the deployments that were made since a moment, also those that have ended.
+
+        Raises:
+            HoldfastError: CodeDeploy refuses or cannot be reached.
+        """
+        answer = self._ask(
+            "list_deployments",
+            "codedeploy:ListDeployments",
+            applicationName=self._name,
+            deploymentGroupName=self._name,
+            createTimeRange={"start": moment},
         )
         return tuple(answer.get("deployments", ()))
 

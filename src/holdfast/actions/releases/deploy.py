@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.actions.releases.codedeploy import CodeDeploy, Seen
@@ -22,6 +22,9 @@ from holdfast.model.releases import Act, Entry, Result
 
 if TYPE_CHECKING:
     from holdfast.actions.releases.asking import Asker
+
+_CLOCKS = timedelta(hours=1)
+"""By which the clock of a deployer and that of CodeDeploy may differ."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,14 @@ def deploy(releases: Releases, wish: Wish) -> Entry:
     """
     published = require_published(releases, wish.commit)
     way = _Way(releases, wish, releases.ledger(), CodeDeploy(releases.clients("codedeploy"), releases.name))
-    turn = take_turn(releases.objects, releases.environment, wish.who, wait_seconds=wish.wait_seconds, say=wish.say)
+    turn = take_turn(
+        releases.objects,
+        releases.environment,
+        wish.who,
+        wait_seconds=wish.wait_seconds,
+        say=wish.say,
+        pause_seconds=wish.poll_seconds,
+    )
     with turn:
         _settle(way)
         _wait_for_others(way)
@@ -238,7 +248,7 @@ def _settle(way: _Way) -> None:
 
 def _sent_as(way: _Way, entry: Entry) -> str:
     """The deployment that bears the entry's note, sent by a deployer that died before it could write that down."""
-    for deployment in way.codedeploy.active():
+    for deployment in way.codedeploy.since(entry.started_at - _CLOCKS):
         if way.codedeploy.look(deployment).note == _note(entry.number, entry.commit):
             return deployment
     return ""

@@ -78,7 +78,7 @@ def find(objects: Objects, commit: str) -> Published | None:
     try:
         head: Any = objects.client.head_object(Bucket=objects.bucket, Key=key, ChecksumMode="ENABLED")
     except REFUSALS as error:
-        if isinstance(error, ClientError) and is_missing(error):
+        if isinstance(error, ClientError) and (is_missing(error) or objects.lacks(error, key)):
             return None
         raise refusal(error, objects.where(key), "s3:GetObject") from error
     metadata = head.get("Metadata", {})

@@ -152,7 +152,7 @@ class Pm2Manager:
     def start(self, folder: Path, identity: str) -> None:
         """See `Manager.start`; PM2 hands on HOLDFAST_RELEASE with the rest of what `pm2 start` was given."""
         layout = self.host.layout
-        _own_folder(layout.base / ".pm2", _account(self.product.name))
+        self._start_daemon()
         _write(layout.ecosystem, render_ecosystem(self.product, self.environment))
         told = Host(layout, {**self._variables(), RELEASE_VARIABLE: identity}, self.host.path)
         told.run("pm2", "start", str(layout.ecosystem), "--update-env", folder=folder, own=True)
@@ -173,6 +173,23 @@ class Pm2Manager:
     def keep(self) -> None:
         """See `Manager.keep`."""
         self._pm2("save", "--force")
+
+    def _start_daemon(self) -> None:
+        """Have systemd start PM2's daemon where it has a unit for it.
+
+        One that a hook starts belongs to CodeDeploy's agent, and ends with it when that is updated.
+        """
+        layout, account = self.host.layout, _account(self.product.name)
+        home, unit = layout.base / ".pm2", f"pm2-{self.product.name}.service"
+        _own_folder(home, account)
+        if not (layout.units / unit).is_file():
+            return
+        dump = home / "dump.pm2"
+        if not dump.exists():
+            # Without a list, however empty, `pm2 resurrect` fails, and systemd takes the daemon down again.
+            _write(dump, "[]")
+            _own(dump, account)
+        self.host.run("systemctl", "start", unit)
 
     def _pm2(self, *words: str, check: bool = True, seconds: float = _SECONDS) -> str:
         return Host(self.host.layout, self._variables(), self.host.path).run(
@@ -275,6 +292,13 @@ def wait(condition: Callable[[], str], seconds: float, pause: float = 0.2) -> st
 def _own_folder(path: Path, account: Mapping[str, Any]) -> None:
     try:
         path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise unwritable(error, path) from error
+    _own(path, account)
+
+
+def _own(path: Path, account: Mapping[str, Any]) -> None:
+    try:
         if account:
             os.chown(path, account["user"], account["group"])
     except OSError as error:

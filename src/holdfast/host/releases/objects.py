@@ -51,7 +51,7 @@ class Objects:
             with answer["Body"] as body:
                 read = body.read(_LARGEST)
         except REFUSALS as error:
-            if isinstance(error, ClientError) and is_missing(error):
+            if isinstance(error, ClientError) and (is_missing(error) or self.lacks(error, key)):
                 return None
             raise self._refusal(error, key, "s3:GetObject") from error
         return Stored(read, str(answer["ETag"]), _age(answer))
@@ -80,6 +80,20 @@ class Objects:
                 yield from (str(one["Key"]) for one in page.get("Contents", ()))
         except REFUSALS as error:
             raise self._refusal(error, prefix, "s3:ListBucket") from error
+
+    def lacks(self, error: ClientError, key: str) -> bool:
+        """Whether a refusal only says that there is no such object.
+
+        To a role that may list some prefixes alone, S3 answers 403 for what is not there (GetObject in the Amazon S3
+        API reference, read 2026-11); asked by its prefix, it tells.
+        """
+        if code_of(error) not in {"AccessDenied", "403", "Forbidden"}:
+            return False
+        try:
+            answer = self.client.list_objects_v2(Bucket=self.bucket, Prefix=key, MaxKeys=1)
+        except REFUSALS:
+            return False
+        return not any(one["Key"] == key for one in answer.get("Contents", ()))
 
     def where(self, key: str) -> str:
         """`s3://bucket/key`, for messages."""

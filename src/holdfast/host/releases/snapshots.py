@@ -20,7 +20,7 @@ _MOST_SECONDS = 45 * 60.0
 
 def snapshot(
     url: str,
-    otherwise: str,
+    place: str,
     commit: str,
     region: str,
     say: Callable[[str], None],
@@ -28,11 +28,12 @@ def snapshot(
     client: Any = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> str:
-    """Make a snapshot, wait until it is there, and give its name: `INSTANCE-before-COMMIT`.
+    """Make a snapshot, wait until it is there, and give its name: `PRODUCT-ENVIRONMENT-before-COMMIT`.
 
     Args:
         url: the database's URL, which names the instance.
-        otherwise: the instance's name where the URL goes by another one.
+        place: `PRODUCT-ENVIRONMENT`, by which the host's role may make snapshots; also the instance's name where the
+            URL goes by another one.
         commit: of the release that comes.
         region: of the instance.
         say: told that it takes a while.
@@ -43,8 +44,8 @@ def snapshot(
         IncompleteError: RDS refuses or cannot be reached.
         ReleaseError: the snapshot failed, or is not there in time.
     """
-    instance = instance_named(url, otherwise)
-    name = re.sub(r"-+", "-", f"{instance}-before-{commit[:12]}")
+    instance = instance_named(url, place)
+    name = re.sub(r"-+", "-", f"{place}-before-{commit[:12]}")
     rds = client or aws_client("rds", region)
     say(f"a snapshot of {instance} is made: {name}")
     try:

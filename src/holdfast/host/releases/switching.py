@@ -141,6 +141,8 @@ class Switcher:
         why = f" ({error})" if isinstance(error, HoldfastError) else ""
         if not journal.before:
             self.say(f"{journal.after[:12]} did not become good, and there is no release to go back to{why}")
+            self._stop(journal.after)
+            self.layout.current.unlink(missing_ok=True)
             self.layout.journal.unlink(missing_ok=True)
             return
         self.say(f"going back from {journal.after[:12]} to {journal.before[:12]}{why}")
