@@ -29,13 +29,11 @@ from holdfast.model.facts import (
     Region,
     Workload,
 )
+from holdfast.model.infrastructure import AwsRegion, BucketName, InstanceType
 from holdfast.model.product import (
     DEFAULT_PRODUCTION,
     DEFAULT_STAGING,
-    AwsRegion,
-    BucketName,
     Environment,
-    InstanceType,
     VariableName,
     WebOrigin,
 )
