@@ -12,7 +12,8 @@ once it is filled: the tools only read. Its time is told apart: "own" is the pro
 that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the first server once
 before anything is measured, since moto loads each service at its first call. A tool that takes longer than the limit
 is ended, and its line says so. "least" is the fewest calls that Holdfast's verdicts need of this account, counted
-from what is in it (`benchmarks.minimum`): pages of lists, and one for each detail that has no list form. "found" is
+from what is in it (`benchmarks.minimum`): pages of lists, and one for each detail that has no list form;
+moto gives alarms and volumes whole whatever the page, so that at larger sizes fewer may be made. "found" is
 what each tells as wrong, in its own unit: Holdfast open findings in each environment, with all resources of a sort in
 one; Prowler a failure for each resource and check; Custodian resources.
 """
