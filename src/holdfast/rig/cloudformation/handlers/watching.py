@@ -60,7 +60,7 @@ class MetricFilter(Api):
         return physical.partition("|")[2]
 
     @property
-    def by_name(self) -> bool:
+    def silent(self) -> bool:
         """Its name is one within its group."""
         return False
 
