@@ -48,11 +48,14 @@ class EmbeddedAws:
         for name, value in _SETTINGS.items():
             os.environ.setdefault(name, value)
         try:
+            from moto import settings
             from moto.server import ThreadedMotoServer
         except ModuleNotFoundError as error:
             raise IncompleteError(
                 "moto is not here", where=error.name or "moto", next_step="install `holdfast[rig]`"
             ) from error
+        # moto reads this one when it is first imported, which may have been before.
+        settings.ACM_VALIDATION_WAIT = int(os.environ["MOTO_ACM_VALIDATION_WAIT"])
         quick.install()
         managed_hosts.install()
         saving.install()
