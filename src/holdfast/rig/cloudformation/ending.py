@@ -122,7 +122,7 @@ def end(
     try:
         injected(one.logical, "delete")
         way = how.snapshot if wish == "Snapshot" and not creating else how.delete
-        if attempt(lambda: how.exists(at, one.physical)):
+        if attempt(lambda: how.read(at, one.physical)) is not None:
             attempt(lambda: way(at, one.physical))
     except ResourceFaultError as fault:
         stack.tell(one, "DELETE_FAILED", str(fault))

@@ -134,7 +134,7 @@ class Deployment:
                 "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
                 f"Rename {own} and update the stack again."
             )
-        if own and how.silent and attempt(lambda: how.exists(at, own)):
+        if own and how.by_name and attempt(lambda: how.read(at, own)) is not None:
             raise ResourceFaultError(handled(f"{own} already exists", "AlreadyExists"))
         given = dynamic(new.properties, at)
         name = made_up(self.stack.name, new.logical, how.longest, lower=how.lower)

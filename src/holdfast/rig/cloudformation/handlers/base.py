@@ -89,13 +89,9 @@ class Handler:
     moving: frozenset[str] = frozenset()
 
     @property
-    def silent(self) -> bool:
-        """Whether AWS calls it by its name and takes it a second time without a word."""
-        return False
-
-    def exists(self, at: Place, physical: str) -> bool:
-        """Whether it is there; asked before it is ended."""
-        return self.read(at, physical) is not None
+    def by_name(self) -> bool:
+        """Whether the name is what AWS calls it by."""
+        return bool(self.named)
 
     def reference(self, physical: str) -> str:
         """What `Ref` gives: the physical id, where it is not more than AWS's."""
@@ -190,13 +186,9 @@ class Api(Handler):
     unheld: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def silent(self) -> bool:
-        """Whether AWS calls it by its name and takes it a second time without a word."""
-        return bool(self.named) and not self.identity and self.make.startswith("put_")
-
-    def exists(self, at: Place, physical: str) -> bool:
-        """Whether it is there."""
-        return self.described(at, physical) is not None
+    def by_name(self) -> bool:
+        """Whether the name is what AWS calls it by."""
+        return bool(self.named) and not self.identity
 
     def create(self, at: Place, given: Properties, name: str) -> str:
         """Make it; gives its physical id."""

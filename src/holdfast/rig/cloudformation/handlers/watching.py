@@ -60,7 +60,7 @@ class MetricFilter(Api):
         return physical.partition("|")[2]
 
     @property
-    def silent(self) -> bool:
+    def by_name(self) -> bool:
         """Its name is one within its group."""
         return False
 
