@@ -39,7 +39,6 @@ def attempt(work: Callable[[], Any]) -> Any:
         ResourceFaultError: it did not work.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
-    from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
     try:
         return work()
@@ -48,7 +47,7 @@ def attempt(work: Callable[[], Any]) -> Any:
         raise ResourceFaultError(handled(str(said.get("Message", error)), str(said.get("Code", "")))) from error
     except BotoCoreError as error:
         raise ResourceFaultError(handled(str(error), "InvalidRequest")) from error
-    except (ResponseParserError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise ResourceFaultError(f"Internal Failure: {type(error).__name__}: {error}") from error
 
 

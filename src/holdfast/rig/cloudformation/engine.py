@@ -194,16 +194,9 @@ def replaces(kind: str, names: Iterable[str], before: Mapping[str, Any], after: 
     if known is None:
         return False
     changed = set(names)
-    within = [path for name in changed for path in known.fixed_within(name)]
-    if changed & known.fixed or any(_within(before, path) != _within(after, path) for path in within):
-        return True
-    return any(changes(before, after) for name, changes in _SOMETIMES.get(kind, {}).items() if name in changed)
-
-
-def _within(value: Any, path: list[str]) -> Any:
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return bool(changed & known.fixed) or any(
+        changes(before, after) for name, changes in _SOMETIMES.get(kind, {}).items() if name in changed
+    )
 
 
 _SOMETIMES: dict[str, dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], bool]]] = {

@@ -127,7 +127,7 @@ class Tagged:
     """How a service changes tags.
 
     Attributes:
-        add: the operation that adds tags, with `{tags}`, `{small}`, `{long}` or `{map}`, `{id}` and `{arn}`.
+        add: the operation that adds tags, with `{tags}`, `{small}` or `{map}`, `{id}` and `{arn}`.
         remove: the operation that takes them away, with `{keys}` or `{gone}`.
         shown: the operation that lists them, when they are not in the description.
         found: where they are in its answer.
@@ -213,9 +213,9 @@ class Api(Handler):
         """Change it in place."""
         own = {self.named: physical, **after} if self.named and not self.identity else dict(after)
         operation = self.change or self.make
-        extra = filled(self.target if self.change else self.added, _names(at, physical))
-        if self.tagged is None or _untagged(before) != _untagged(after):
-            self._call(at, operation, self._parameters(at, operation, own) | extra)
+        names = _names(at, physical)
+        extra = filled(self.target if self.change else self.added, names)
+        self._call(at, operation, self._parameters(at, operation, own) | extra)
         self._retag(at, physical, before, after)
         self.complete(at, physical, before, after)
 
@@ -297,7 +297,6 @@ class Api(Handler):
             "arn": arn,
             "map": new,
             "tags": listed(new),
-            "long": [{"TagKey": key, "TagValue": value} for key, value in new.items()],
             "small": [{"key": key, "value": value} for key, value in new.items()],
             "keys": lost,
             "gone": [{"Key": key} for key in lost],
@@ -310,10 +309,6 @@ class Api(Handler):
 
 def _lowered(shape: Any, inside: str) -> frozenset[str]:
     return frozenset(name.lower() for name in shape.members[inside].members)
-
-
-def _untagged(properties: Properties) -> dict[str, Any]:
-    return {key: value for key, value in properties.items() if key != "Tags"}
 
 
 def _names(at: Place, physical: str) -> dict[str, Any]:
