@@ -52,4 +52,4 @@ def command(
         click.echo(releases_json(entries, releases.product.name, releases.environment))
         return
     catalogue = Catalogue(choose_locale(locale, releases.product.locale))
-    click.echo(releases_text(entries, releases.environment, catalogue))
+    click.echo(releases_text(entries, releases.environment, catalogue), nl=False)

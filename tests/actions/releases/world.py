@@ -1,6 +1,7 @@
 """A small production for releases: a repository, AWS in small, two hosts under PM2, Nginx before them, and load."""
 
 import http.client
+import json
 import os
 import subprocess
 import threading
@@ -10,18 +11,22 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from holdfast.actions.releases.asking import Asker
 from holdfast.actions.releases.bundle import make_bundle
+from holdfast.actions.releases.codedeploy import CodeDeploy
 from holdfast.actions.releases.deploy import Wish, deploy
 from holdfast.actions.releases.place import Releases
 from holdfast.actions.releases.publish import publish_bundle
 from holdfast.host.releases.objects import Objects
-from holdfast.model.releases import Entry
+from holdfast.model.releases import Entry, bundle_key
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.codedeploy import Balancer, CodeDeployService, RigHost
 from holdfast.rig.codedeploy.agent import HostAgent
+from holdfast.rig.codedeploy.service import AT_ONCE
 from holdfast.rig.ports import free_port
+from holdfast.rig.processes import wait_until
 from tests.examples.conftest import SERVICE
 
 REGION = "ap-northeast-1"
@@ -159,9 +164,32 @@ class World:
         self.publish()
         return self.deploy(made, tag)
 
+    def ship_at_once(self, tag: str) -> str:
+        """Bring a first version to all hosts at the same time, past the deployer; the commit."""
+        made = self.commit(tag)
+        self.publish()
+        codedeploy = self.aws.client("codedeploy", REGION)
+        etag = self.aws.client("s3", REGION).head_object(Bucket=BUCKET, Key=bundle_key(made))["ETag"]
+        where = {"bucket": BUCKET, "key": bundle_key(made), "bundleType": "tgz", "eTag": etag}
+        sent = codedeploy.create_deployment(
+            applicationName=GROUP,
+            deploymentGroupName=GROUP,
+            revision={"revisionType": "S3", "s3Location": where},
+            deploymentConfigName=AT_ONCE,
+        )["deploymentId"]
+        seen = CodeDeploy(codedeploy, GROUP)
+        wait_until(lambda: not seen.look(sent).active, "the first version", seconds=120, pause=0.1)
+        assert seen.look(sent).status == "Succeeded", self.log()
+        return made
+
     def running(self) -> list[str]:
         """The commit of each host, by the folder its application's process works in."""
         return [self._running(host) for host in self.hosts]
+
+    def health(self, host: RigHost) -> Any:
+        """What the agent of a host says."""
+        with urlopen(f"http://127.0.0.1:{self.agent_port + host.shift}/health", timeout=5) as answer:
+            return json.load(answer)
 
     def _running(self, host: RigHost) -> str:
         listed = subprocess.run(
@@ -183,7 +211,7 @@ class World:
         load, over = Load(), threading.Event()
 
         def ask() -> None:
-            while not over.wait(0.01):
+            while not over.wait(0.02):
                 load.answers.append((time.monotonic(), _status(self.balancer.port)))
 
         lines = [threading.Thread(target=ask) for _ in range(2)]

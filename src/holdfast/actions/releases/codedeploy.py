@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
@@ -211,7 +212,10 @@ def _failure(target: Mapping[str, Any]) -> Failed:
 
 
 def _reason(diagnostics: Mapping[str, Any]) -> str:
-    """Our hook's own last sentence; of other scripts only what CodeDeploy says, since their output may be anything."""
+    """The first error of our hook; of other scripts only what CodeDeploy says, since their output may be anything."""
     lines = str(diagnostics.get("logTail", "")).splitlines()
-    ours = [line.partition(_OURS)[2].strip() for line in lines if _OURS in line]
-    return ours[-1] if ours else str(diagnostics.get("message") or diagnostics.get("errorCode") or "")
+    for line, after in pairwise(lines):
+        # Our errors say in their second line what to do next; lines of progress have none.
+        if _OURS in line and after.partition("]")[2].startswith("  next: "):
+            return line.partition(_OURS)[2].strip()
+    return str(diagnostics.get("message") or diagnostics.get("errorCode") or "")

@@ -146,7 +146,9 @@ def _deployed(way: _Way, published: Published) -> Entry:
     seen = _followed(way, sent)
     end = _ending(way, seen, start.before)
     way.ledger.end(number, end)
-    return next(entry for entry in way.ledger.entries() if entry.number == number)
+    entry = way.ledger.entry(number)
+    assert entry is not None  # noqa: S101 - it was just written
+    return entry
 
 
 def _ending(way: _Way, seen: Seen, before: str) -> End:

@@ -16,14 +16,16 @@ def choose(entries: tuple[Entry, ...], wanted: str | None) -> Entry:
 
     Args:
         entries: of the ledger, the newest first.
-        wanted: a commit, its beginning (7 digits or more), or a tag; the good one before what runs when None.
+        wanted: a commit, its beginning (7 digits or more), or a tag; when None the good one before what runs, or the
+            last good one where a deployment failed and nobody knows what runs.
 
     Raises:
         UsageError: nothing in the ledger fits, or several commits do.
     """
     good = [entry for entry in entries if entry.result is Result.SUCCEEDED]
     if wanted is None:
-        running = running_commit(entries)
+        unknown = bool(entries) and not entries[0].running and entries[0].result in {Result.FAILED, Result.STOPPED}
+        running = "" if unknown else running_commit(entries)
         other = next((entry for entry in good if entry.commit != running), None)
         if other is None:
             raise UsageError(

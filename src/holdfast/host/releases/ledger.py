@@ -1,7 +1,7 @@
 """The ledger of one environment's releases: every event an object that is written once and never changed."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,8 @@ from holdfast.model.releases import Act, Entry, Migrated, Migration, Result, led
 
 SCHEMA = "holdfast.release/1"
 _READERS = 8
+_EVENTS = ("started", "sent", "ended")
+"""Of an entry, in the order in which they come; the later tells more."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,8 @@ class Ledger:
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of all entries, in order."""
-        return tuple(sorted({number for number, _ in self._events()}))
+        found = (self._event(key) for key in self.objects.keys(f"{self.prefix}entries/"))
+        return tuple(sorted({number for number, _ in found if number}))
 
     def entries(self, newest: int = 50) -> tuple[Entry, ...]:
         """The newest entries, the newest first.
@@ -121,39 +124,44 @@ class Ledger:
         Raises:
             HoldfastError: S3 refuses or cannot be reached, or what lies there makes no sense.
         """
-        events: dict[int, list[str]] = {}
-        for number, name in self._events():
-            events.setdefault(number, []).append(name)
-        numbers = sorted(events, reverse=True)[:newest]
+        keys = frozenset(self.objects.keys(self.prefix))
+        numbers = sorted({number for number, _ in map(self._event, keys) if number}, reverse=True)[:newest]
         with ThreadPoolExecutor(_READERS) as readers:
-            found = list(readers.map(lambda number: self._entry(number, events[number]), numbers))
+            found = list(readers.map(lambda number: self._entry(number, keys), numbers))
         return tuple(entry for entry in found if entry is not None)
 
-    def _entry(self, number: int, names: Iterable[str]) -> Entry | None:
+    def entry(self, number: int) -> Entry | None:
+        """One entry; None when it was never begun.
+
+        Raises:
+            HoldfastError: as `entries`.
+        """
+        return self._entry(number, frozenset(self.objects.keys(self.prefix)))
+
+    def _entry(self, number: int, keys: frozenset[str]) -> Entry | None:
         content: dict[str, Any] = {}
-        for name in names:
+        for name in _EVENTS:
             key = self._key(number, name)
-            stored = self.objects.read(key)
+            stored = self.objects.read(key) if key in keys else None
             content |= _content(stored.body, self.objects.where(key)) if stored else {}
         if "commit" not in content:
             return None
-        return self._with_migration(_entry(number, content, self.objects.where(self._key(number, "started"))))
+        return self._with_migration(_entry(number, content, self.objects.where(self._key(number, "started"))), keys)
 
-    def _with_migration(self, entry: Entry) -> Entry:
-        failed = self._migration(f"{entry.commit}-{entry.deployment}") if entry.deployment else ""
-        for key in filter(None, (failed, self._migration(entry.commit))):
-            stored = self.objects.read(key)
+    def _with_migration(self, entry: Entry, keys: frozenset[str]) -> Entry:
+        failed, made = self._migration(f"{entry.commit}-{entry.deployment}"), self._migration(entry.commit)
+        for key in (failed, made):
+            stored = self.objects.read(key) if key in keys else None
             found = _migration(_content(stored.body, self.objects.where(key))) if stored else None
             # One that an earlier deployment of the commit has done is not this one's.
             if found and found.deployment == entry.deployment:
                 return replace(entry, migration=found)
         return entry
 
-    def _events(self) -> Iterator[tuple[int, str]]:
-        for key in self.objects.keys(f"{self.prefix}entries/"):
-            number, _, name = key.removeprefix(f"{self.prefix}entries/").partition("/")
-            if number.isdigit() and name.endswith(".json"):
-                yield int(number), name.removesuffix(".json")
+    def _event(self, key: str) -> tuple[int, str]:
+        """Number and name of the event that a key is; 0 for others."""
+        number, _, name = key.removeprefix(f"{self.prefix}entries/").partition("/")
+        return (int(number), name.removesuffix(".json")) if number.isdigit() else (0, "")
 
     def _write(self, number: int, name: str, content: Mapping[str, str]) -> None:
         self.objects.create(self._key(number, name), _json(content))

@@ -138,7 +138,7 @@ class Switcher:
         journal = self._read_journal()
         if journal is None:
             return
-        why = f" ({error})" if isinstance(error, HoldfastError) else ""
+        why = f" ({error.happened})" if isinstance(error, HoldfastError) else ""
         if not journal.before:
             self.say(f"{journal.after[:12]} did not become good, and there is no release to go back to{why}")
             self._stop(journal.after)

@@ -74,6 +74,7 @@ class HostAgent:
             EventError: it failed.
         """
         self.on_event(self.host.name, event)
+        (self._root / deployment).mkdir(parents=True, exist_ok=True)
         if event == "DownloadBundle":
             self._download(deployment, revision)
         elif event == "Install":
@@ -89,9 +90,7 @@ class HostAgent:
         return self._root / deployment / "deployment-archive"
 
     def _download(self, deployment: str, revision: Revision) -> None:
-        folder = self._root / deployment
-        folder.mkdir(parents=True, exist_ok=True)
-        packed = folder / "bundle.tar"
+        packed = self._root / deployment / "bundle.tar"
         try:
             answer = self.s3.get_object(Bucket=revision.bucket, Key=revision.key)
         except ClientError as error:

@@ -2,6 +2,7 @@
 
 import http.client
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -37,6 +38,7 @@ class Balancer:
         self.port = free_port()
         self._hosts = hosts
         self._blocked: set[str] = set()
+        self._turn = Lock()
         self._nginx = Nginx(folder, self._site())
 
     @property
@@ -51,8 +53,9 @@ class Balancer:
 
     def block(self, name: str) -> None:
         """Send a host no more; what is under way there is finished."""
-        self._blocked.add(name)
-        self._nginx.reload(self._site())
+        with self._turn:
+            self._blocked.add(name)
+            self._nginx.reload(self._site())
 
     def allow(self, name: str, *, seconds: float = 30) -> None:
         """Send a host requests again, once it says that it is ready.
@@ -61,8 +64,9 @@ class Balancer:
             IncompleteError: it does not say so in time.
         """
         wait_until(lambda: _ready(self._hosts[name][1]), f"{name} to be ready", seconds=seconds)
-        self._blocked.discard(name)
-        self._nginx.reload(self._site())
+        with self._turn:
+            self._blocked.discard(name)
+            self._nginx.reload(self._site())
 
     def __enter__(self) -> Self:
         self._nginx.start()

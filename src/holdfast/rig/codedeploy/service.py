@@ -1,13 +1,15 @@
 """CodeDeploy itself in small: takes the deployments that moto was asked to make, and carries them out on a rig's hosts.
 
-As with the real one: hosts in turn, each blocked at the load balancer while it is worked on and left blocked when it
-fails; one at a time, the first failure ends the deployment, and a failure of the last host alone does not; with
-automatic rollback a deployment of the last good revision follows, on every host (CodeDeploy User Guide, *Deployment
-configurations* and *Redeploy and roll back a deployment*; MinimumHealthyHosts in the API reference; read 2026-11).
+As with the real one: hosts in turn, those on which the last deployment failed first, each blocked at the load balancer
+while it is worked on and left blocked when it fails; one at a time, the first failure ends the deployment, and one of
+the last host alone does not; with automatic rollback a deployment of the last good revision follows, on every host
+(CodeDeploy User Guide, *Instance health*, *Deployment configurations* and *Redeploy and roll back a deployment*;
+MinimumHealthyHosts in the API reference; read 2026-11).
 """
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -33,6 +35,9 @@ ORDER = (
     "AfterAllowTraffic",
 )
 """The events of a deployment in place behind a load balancer, in their order."""
+
+AT_ONCE = "CodeDeployDefault.AllAtOnce"
+"""The configuration under which one host that succeeds is enough."""
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ class CodeDeployService:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._work, name="codedeploy", daemon=True)
         self._good: Revision | None = None
+        self._runs: dict[str, Revision | None] = {}
 
     def __enter__(self) -> Self:
         _install()
@@ -122,16 +128,20 @@ class CodeDeployService:
         deployment.status = status
 
     def _hosts(self, deployment: Any, more: _More, revision: Revision) -> bool:
-        """Work on one host after the other; whether the deployment failed."""
-        for number, agent in enumerate(self.agents, start=1):
+        """Work on one host after the other, or on all at once; whether the deployment failed."""
+        if deployment.deployment_config_name == AT_ONCE:
+            with ThreadPoolExecutor(len(self.agents)) as together:
+                good = list(together.map(lambda agent: self._host(agent, deployment, more, revision), self.agents))
+            return not any(good)
+        for number, agent in enumerate(self._in_order(revision), start=1):
             if self._alarms():
                 more.error = {"code": "ALARM_ACTIVE", "message": "One or more alarms have been activated"}
                 return True
             if more.stop or self._ending.is_set():
                 return False
-            good = self._host(agent, deployment, more, revision)
+            worked = self._host(agent, deployment, more, revision)
             # The last of several may fail: the others are healthy, which is all that is asked for.
-            if not good and (number < len(self.agents) or len(self.agents) == 1):
+            if not worked and (number < len(self.agents) or len(self.agents) == 1):
                 more.error = {
                     "code": "HEALTH_CONSTRAINTS",
                     "message": "too many individual instances failed deployment",
@@ -142,6 +152,15 @@ class CodeDeployService:
             return True
         return False
 
+    def _in_order(self, revision: Revision) -> list[HostAgent]:
+        """The hosts that failed last time first, then those with another revision, then those with this one."""
+
+        def rank(agent: HostAgent) -> tuple[bool, bool]:
+            good = self._runs.get(agent.host.name)
+            return good is not None, good == revision
+
+        return sorted(self.agents, key=rank)
+
     def _host(self, agent: HostAgent, deployment: Any, more: _More, revision: Revision) -> bool:
         target = more.targets[agent.host.name]
         target.status = "InProgress"
@@ -150,6 +169,7 @@ class CodeDeployService:
             event.status = "InProgress" if good else "Skipped"
             good = good and self._event(agent, deployment, event, revision)
         target.status = "Succeeded" if good else "Failed"
+        self._runs[agent.host.name] = revision if good else None
         deployment.deployment_overview[target.status] += 1
         return good
 
