@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -37,6 +38,8 @@ class EmbeddedAws:
     url: str
     region: str = REGION
     _server: "ThreadedMotoServer | None" = field(default=None, repr=False)
+    _session: Any = field(default=None, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
     def start(cls, region: str = REGION) -> Self:
@@ -93,7 +96,11 @@ class EmbeddedAws:
 
     def client(self, service: str, region: str | None = None) -> Any:
         """A boto3 client of one service that talks to this server, whatever the environment says."""
-        return self.session().client(service, endpoint_url=self.url, region_name=region)
+        # One session for all: reading the services' descriptions is most of what a client costs. Making a client of it
+        # is not safe in several threads; using one is.
+        with self._making:
+            self._session = self._session or self.session()
+            return self._session.client(service, endpoint_url=self.url, region_name=region)
 
     def enforce_access(self, *, on: bool = True) -> None:
         """Have every further call judged by the IAM policies of its keys, or let everything pass again."""

@@ -22,9 +22,10 @@ from holdfast.actions.releases.publish import publish_bundle
 from holdfast.host.releases.objects import Objects
 from holdfast.model.releases import Entry, bundle_key
 from holdfast.rig.aws import EmbeddedAws
-from holdfast.rig.codedeploy import Balancer, CodeDeployService, RigHost
 from holdfast.rig.codedeploy.agent import HostAgent
-from holdfast.rig.codedeploy.service import AT_ONCE
+from holdfast.rig.codedeploy.balancer import Balancer
+from holdfast.rig.codedeploy.host import RigHost
+from holdfast.rig.codedeploy.service import AT_ONCE, CodeDeployService
 from holdfast.rig.ports import free_port
 from holdfast.rig.processes import wait_until
 from tests.examples.conftest import SERVICE
