@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import jsonschema
 import pytest
 
-from holdfast.host.backup import asking
+from holdfast.host.aws import clients
 from holdfast.host.backup.manifests import write_manifest
 from holdfast.host.backup.state import record_failure
 from holdfast.model.backup import Kind
@@ -156,14 +156,14 @@ def test_what_iam_denies_is_unknown_and_not_fine(shop: Shop, capsys: pytest.Capt
     names = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
     before = {name: os.environ[name] for name in names}
     os.environ |= names
-    asking._session.cache_clear()
+    clients._session.cache_clear()
     shop.aws.enforce_access()
     try:
         document = json.loads(status(capsys, shop, "--json")[1])
     finally:
         shop.aws.enforce_access(on=False)
         os.environ |= before
-        asking._session.cache_clear()
+        clients._session.cache_clear()
 
     unread = {
         one["params"]["action"]: one["params"]["reason"] for one in document["problems"] if one["kind"] == "unreadable"

@@ -44,7 +44,7 @@ class CopyReport:
 
 def source_of(place: Place) -> Side:
     """The home region's end."""
-    from holdfast.host.backup.asking import client
+    from holdfast.host.aws.clients import client
 
     return Side(s3=client("s3", place.region), bucket=place.bucket, prefix=place.prefix)
 
@@ -55,7 +55,7 @@ def target_of(place: Place) -> Side:
     Raises:
         UsageError: the spec names no region or no bucket for a copy.
     """
-    from holdfast.host.backup.asking import client
+    from holdfast.host.aws.clients import client
 
     backup = place.backup
     if not backup.copy_region or not backup.copy_bucket:

@@ -78,7 +78,7 @@ def plan_prune(place: Place, now: datetime | None = None) -> tuple[Prune, ...]:
     Raises:
         BackupError: a store could not be read: then nothing is known, and nothing is removed.
     """
-    from holdfast.host.backup.asking import client
+    from holdfast.host.aws.clients import client
 
     moment = now or datetime.now(UTC)
     places = [(place.bucket, place.region)]

@@ -82,7 +82,7 @@ def do_rds(plan: ManagedPlan) -> str:
     Raises:
         BackupError: something is missing, or RDS refuses.
     """
-    from holdfast.host.backup.asking import client
+    from holdfast.host.aws.clients import client
 
     rds: Any = client("rds", plan.region)
     return do_restore(plan, rds)

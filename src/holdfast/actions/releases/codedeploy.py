@@ -5,16 +5,15 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.configuration import failures
+from holdfast.host.aws import failures
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.model.errors import HoldfastError, IncompleteError
 from holdfast.model.record import record
 from holdfast.model.startup import ProblemKind
 
 ONE_AT_A_TIME = "CodeDeployDefault.OneAtATime"
-_REFUSALS = (BotoCoreError, ClientError, *failures.ODD)
 _ACTIVE = ("Created", "Queued", "InProgress", "Baking", "Ready")
 _GOES_BACK = ("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST")
 _OURS = "holdfast: "
@@ -174,7 +173,7 @@ class CodeDeploy:
         question: Callable[..., Mapping[str, Any]] = getattr(self._client, operation)
         try:
             return question(**words)
-        except _REFUSALS as error:
+        except failures.RAISED as error:
             raise self._refusal(error, action) from error
 
     def _refusal(self, error: Exception, action: str) -> HoldfastError:

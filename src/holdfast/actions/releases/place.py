@@ -77,7 +77,7 @@ def releases_of(product: Product, environment: str, bucket: str | None) -> Relea
         IncompleteError: nobody tells which account this is.
     """
     try:
-        from holdfast.host.backup.asking import client
+        from holdfast.host.aws.clients import client
         from holdfast.host.releases.objects import Objects
     except ImportError as error:
         raise UsageError(

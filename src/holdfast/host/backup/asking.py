@@ -2,43 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.configuration import failures
+from holdfast.host.aws import failures
 from holdfast.model.backup_status import Unreadable
 
 ABSENT: Mapping[str, Any] = {}
 """The answer of a question about something that there is none of."""
-
-
-def client(service: str, region: str, **manners: Any) -> Any:
-    """A client that waits a little and tries a few times; `AWS_ENDPOINT_URL` names another AWS.
-
-    Args:
-        service: its name in boto3.
-        region: of what it is asked about.
-        manners: further settings of botocore, or others than those of all.
-    """
-    from botocore.config import Config  # type: ignore[import-untyped]
-
-    common = {
-        "connect_timeout": 5,
-        "read_timeout": 30,
-        "retries": {"mode": "standard", "total_max_attempts": 4},
-        "user_agent_appid": "holdfast",
-    }
-    return _session().client(service, region_name=region, config=Config(**{**common, **manners}))
-
-
-@cache
-def _session() -> Any:
-    """One for all: reading the services' descriptions is most of what a client costs."""
-    import boto3  # type: ignore[import-untyped]
-
-    return boto3.session.Session()
 
 
 @dataclass(slots=True)
@@ -69,12 +41,10 @@ class Asked:
         """
         try:
             return question()
-        except ClientError as error:
-            if str(error.response.get("Error", {}).get("Code", "")) in absent:
+        except (ValueError, *failures.RAISED) as error:
+            if isinstance(error, ClientError) and str(error.response.get("Error", {}).get("Code", "")) in absent:
                 return ABSENT
-            kind, params = failures.of_answer(error)
-        except (BotoCoreError, ValueError, *failures.ODD) as error:
-            kind, params = failures.of_way(error)
+            kind, params = failures.of(error)
         detail = " ".join(params[word] for word in ("status", "reason", "code", "policy") if word in params)
         reason = f"{kind.value}{f' ({detail})' if detail else ''}"
         self.unreadable.append(Unreadable(action=action, resource=resource, reason=reason))

@@ -11,9 +11,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
+from holdfast.host.aws.refusals import REFUSALS, is_missing
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.manifests import NewerError, manifest_key, parse_manifest, write_manifest
-from holdfast.host.backup.refusals import REFUSALS, is_missing, refused
+from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Manifest, StoredObject
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from holdfast.host.backup.asking import Asked, client, pages
+from holdfast.host.aws.clients import client
+from holdfast.host.backup.asking import Asked, pages
 from holdfast.model.backup_status import Managed, Snapshot
 
 _OWN_HOSTS = (".rds.amazonaws.com", ".rds.amazonaws.com.cn")

@@ -10,9 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.backup.asking import client as aws_client
+from holdfast.host.aws.clients import client as aws_client
+from holdfast.host.aws.refusals import REFUSALS, code_of, is_missing, lasting
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing, lasting, refused
+from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.store import Entry
 from holdfast.model.backup import StoredObject
 

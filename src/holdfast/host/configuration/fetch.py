@@ -10,7 +10,7 @@ import botocore.session  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.configuration import failures
+from holdfast.host.aws import failures
 from holdfast.host.configuration.bounded import run_bounded
 from holdfast.host.configuration.contents import Contents, of_secret, of_values, variable_name
 from holdfast.host.configuration.references import Reference
@@ -113,10 +113,8 @@ def _ask(aws: _Aws, group: tuple[Reference, ...], home_region: str) -> Callable[
                     return {first: _path(aws, first)}
                 case _:
                     return _parameters(aws, group)
-        except ClientError as error:
-            kind, params = failures.of_answer(error)
-        except (BotoCoreError, ValueError, *failures.ODD) as error:
-            kind, params = failures.of_way(error)
+        except (ValueError, *failures.RAISED) as error:
+            kind, params = failures.of(error)
         if kind in {ProblemKind.DENIED, ProblemKind.KMS_DENIED} and "caller" not in params:
             params |= _caller(aws, first.region)
         return _all(group, kind, params)

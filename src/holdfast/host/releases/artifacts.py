@@ -6,13 +6,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing
+from holdfast.host.aws.refusals import REFUSALS, is_missing, is_taken
 from holdfast.host.releases.bundle import BEGINNING, About, about_of_beginning
 from holdfast.host.releases.objects import Objects, refusal
 from holdfast.model.record import record
 from holdfast.model.releases import bundle_key
 
-_TAKEN = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict", "409"})
 _TAGGED = "tag"
 
 
@@ -60,7 +59,7 @@ def publish(objects: Objects, packed: Path, digest: str, commit: str, tag: str) 
             )
             fresh = True
         except REFUSALS as error:
-            if not (isinstance(error, ClientError) and code_of(error) in _TAKEN):
+            if not (isinstance(error, ClientError) and is_taken(error)):
                 raise refusal(error, objects.where(key), "s3:PutObject") from error
             fresh = False
     there = find(objects, commit)

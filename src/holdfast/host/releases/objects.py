@@ -8,12 +8,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.backup.asking import client as aws_client
-from holdfast.host.backup.refusals import REFUSALS, code_of, is_missing, refused
-from holdfast.model.errors import HoldfastError, IncompleteError
-
-_TAKEN = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict", "409"})
-"""What S3 says to a write whose condition does not hold (Amazon S3 User Guide, *Conditional writes*, read 2026-11)."""
+from holdfast.host.aws.clients import client as aws_client
+from holdfast.host.aws.refusals import REFUSALS, Why, code_of, is_missing, is_taken, refusal_of
+from holdfast.model.errors import IncompleteError
 
 _LARGEST = 1 << 20
 
@@ -104,21 +101,22 @@ class Objects:
         try:
             self.client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=kind, **condition)
         except REFUSALS as error:
-            if isinstance(error, ClientError) and code_of(error) in _TAKEN:
+            if isinstance(error, ClientError) and is_taken(error):
                 return False
             raise self._refusal(error, key, "s3:PutObject") from error
         return True
 
-    def _refusal(self, error: Exception, key: str, action: str) -> HoldfastError:
+    def _refusal(self, error: Exception, key: str, action: str) -> IncompleteError:
         return refusal(error, self.where(key), action)
 
 
-def refusal(error: Exception, where: str, action: str) -> HoldfastError:
+def refusal(error: Exception, where: str, action: str) -> IncompleteError:
     """What to raise for what boto3 raised about the bucket of artifacts."""
-    if isinstance(error, ClientError) and code_of(error) == "NoSuchBucket":
+    found = refusal_of(error, action)
+    if found.why is Why.NO_BUCKET:
         step = "make it with `holdfast deploy`, or name another in HOLDFAST_ARTIFACTS"
         return IncompleteError("there is no bucket of artifacts of this name", where=where, next_step=step)
-    return refused(error, where, action)
+    return IncompleteError(found.happened, where=where, next_step=found.next_step)
 
 
 def _age(answer: Any) -> float:

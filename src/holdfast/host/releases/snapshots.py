@@ -5,15 +5,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.backup.asking import client as aws_client
+from holdfast.host.aws import failures
+from holdfast.host.aws.clients import client as aws_client
 from holdfast.host.backup.managed import instance_named
-from holdfast.host.configuration import failures
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.model.errors import IncompleteError
 
-_REFUSALS = (BotoCoreError, ClientError, *failures.ODD)
 _PAUSE_SECONDS = 10.0
 _MOST_SECONDS = 45 * 60.0
 
@@ -54,7 +53,7 @@ def snapshot(
         # One of an attempt before, which failed later on: the schema has not changed since.
         if error.response.get("Error", {}).get("Code") != "DBSnapshotAlreadyExists":
             raise _refused(error, instance, "rds:CreateDBSnapshot") from error
-    except _REFUSALS as error:
+    except failures.RAISED as error:
         raise _refused(error, instance, "rds:CreateDBSnapshot") from error
     ends = time.monotonic() + _MOST_SECONDS
     while (status := _status(rds, name)) != "available":
@@ -69,13 +68,13 @@ def snapshot(
 def _status(rds: Any, name: str) -> str:
     try:
         found = rds.describe_db_snapshots(DBSnapshotIdentifier=name)["DBSnapshots"]
-    except _REFUSALS as error:
+    except failures.RAISED as error:
         raise _refused(error, name, "rds:DescribeDBSnapshots") from error
     return str(found[0].get("Status", "")) if found else "gone"
 
 
 def _refused(error: Exception, where: str, action: str) -> IncompleteError:
-    kind, params = failures.of_answer(error) if isinstance(error, ClientError) else failures.of_way(error)
+    kind, params = failures.of(error)
     code = params.get("code", "") or params.get("reason", "")
     return IncompleteError(
         f"RDS does not make a snapshot: {kind.value}{f' ({code})' if code else ''}",

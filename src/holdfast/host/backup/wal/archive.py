@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.backup.asking import client
+from holdfast.host.aws.clients import client
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.wal import names

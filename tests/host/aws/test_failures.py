@@ -7,7 +7,7 @@ from botocore import exceptions as aws  # type: ignore[import-untyped]
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import NameResolutionError
 
-from holdfast.host.configuration.failures import of_answer, of_way
+from holdfast.host.aws.failures import of_answer, of_way
 from holdfast.model.startup import ProblemKind
 
 CALLER = "arn:aws:sts::123456789012:assumed-role/shop-api/i-0123456789abcdef0"

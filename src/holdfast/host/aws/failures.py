@@ -47,8 +47,16 @@ _POLICIES = (
 ODD = (AttributeError, KeyError, TypeError)
 """What botocore's parsers raise on JSON of another shape than the service's."""
 
+RAISED = (aws.BotoCoreError, aws.ClientError, *ODD)
+"""What a question to a service raises."""
+
 Failure = tuple[ProblemKind, dict[str, str]]
 """What kind of failure it is, and safe words for its text."""
+
+
+def of(error: Exception) -> Failure:
+    """What a service answered, or what went wrong before it did."""
+    return of_answer(error) if isinstance(error, aws.ClientError) else of_way(error)
 
 
 def of_answer(error: aws.ClientError) -> Failure:
