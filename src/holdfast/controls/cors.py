@@ -120,7 +120,7 @@ def _lets_local_in(rule: ApplicationCors) -> bool:
 
 
 def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
-    """One place for each rule: the lines of the chosen origins together."""
+    """One place for each rule: where the first of its chosen origins stands."""
     found: dict[Location, Evident] = {}
     for rule in rules:
         spots = [rule.places.get(origin, rule.at) for origin in rule.origins if which(origin)]

@@ -18,7 +18,8 @@ class Fact:
         kind: how strongly it speaks.
         at: where it stands; the narrowest lines that show it.
         environment: canonical name (`production`, `staging`, …); None when it holds for all of them.
-        places: narrower locations of single attributes, by attribute name.
+        places: narrower locations of single attributes, by attribute name; `NAME taken` where one is taken whose
+            value stands elsewhere, as a variable's default does.
         old: it comes from a text that calls itself superseded; it counts, but never hides a newer one.
     """
 

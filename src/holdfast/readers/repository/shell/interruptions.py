@@ -1,6 +1,7 @@
 """Deployments that stop what serves before what replaces it has been started."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -32,7 +33,8 @@ _TWO_AT_A_TIME = regex(
 )
 """Words of scripts that start the new release beside the old one; what they stop is seldom what serves."""
 
-_CHOSEN = regex(r"\$\{?(?P<name>\w+)")
+_CHOSEN = regex(r"\$\{?(\w+)")
+_SET = regex(r"(?<![\w$])(\w+)=")
 _WAY_BACK = regex(r"roll[-_ ]?back|revert|fail|error|unhealthy|! curl|stop|down|clean|실패|롤백|失敗", re.IGNORECASE)
 _ALL_CONTAINERS = regex(r"docker (?:container )?(?:ps|ls)\b")
 _MOST_STOPS = 40
@@ -44,10 +46,9 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
     """The first command that takes down what serves, with the one that brings up what replaces it."""
     if _TWO_AT_A_TIME.search(source.snippet.text):
         return
-    stops = (command for command in source.commands if _stopped(command))
-    for command in islice(stops, _MOST_STOPS):
-        method = _stopped(command)
-        if method is None or command.background or _set_apart(command):
+    stops = ((command, method) for command in source.commands if (method := _stopped(command)))
+    for command, method in islice(stops, _MOST_STOPS):
+        if command.background or _set_apart(command):
             continue
         start = _started_after(command, method, source)
         if start is None:
@@ -89,13 +90,15 @@ def _same(stop: Command, start: Command, method: str, source: Source) -> bool:
     """What is stopped is what is started: by name where names are given, else all there is."""
     if method == "systemd":
         return bool(_units(stop) & _units(start))
-    if method != "docker" or activation(start) == "compose":
-        return method != "docker" or _takes_all(stop, source)
-    name = start.option("--name")
-    stopped = [arg for arg in stop.args[1:] if not arg.startswith("-")]
-    if _takes_all(stop, source):
+    if method != "docker" or _takes_all(stop, source):
         return True
-    return name is not None and any(_settled(name, source) == _settled(arg, source) for arg in stopped)
+    name = start.option("--name")
+    if name is None or activation(start) == "compose":
+        return False
+    unsettled = _set_again(source)
+    started = _settled(name, unsettled, source)
+    stopped = (arg for arg in stop.args[1:] if not arg.startswith("-"))
+    return started is not None and any(_settled(arg, unsettled, source) == started for arg in stopped)
 
 
 def _units(command: Command) -> frozenset[str]:
@@ -112,9 +115,14 @@ def _takes_all(stop: Command, source: Source) -> bool:
     return fed and "xargs" in source.snippet.text
 
 
-def _settled(word: str, source: Source) -> str:
-    """The word with its variables; one that the script sets more than once stays a name of its own."""
-    for match in _CHOSEN.finditer(word):
-        if len(re.findall(rf"(?<![\w$]){re.escape(match['name'])}=", source.snippet.text)) > 1:
-            return f"{word} of {source.snippet.path}?{id(word)}"
+def _set_again(source: Source) -> frozenset[str]:
+    """The variables that the script sets more than once."""
+    counted = Counter(_SET.findall(source.snippet.text))
+    return frozenset(name for name, times in counted.items() if times > 1)
+
+
+def _settled(word: str, unsettled: frozenset[str], source: Source) -> str | None:
+    """The word with its variables; None where one of them may be this or that."""
+    if not unsettled.isdisjoint(_CHOSEN.findall(word)):
+        return None
     return source.script.expand(word)

@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
@@ -46,6 +47,7 @@ _FOREIGN = regex(
 
 def _installed_clocks(source: Source) -> Iterator[Fact]:
     """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
+    as_user = any(command.name == "crontab" for command in source.commands)
     for command in source.commands:
         written = [source.script.expand(r.target) for r in command.redirects if r.operator in (">", ">>")]
         installs = "crontab" in command.feeds or any("cron" in target for target in written)
@@ -53,16 +55,17 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
         if not installs:
             continue
         system = any("cron.d" in target for target in written) or "cron.d" in source.snippet.text
-        as_user = any(other.name == "crontab" for other in source.commands)
-        if command.document:
-            for line in cron_lines(command.document.text, system=system):
-                moved = replace(line, line=line.line + command.document.line - 1, starts=line.starts or as_user)
-                yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
-            continue
-        for arg, row in zip(command.args, command.arg_lines, strict=True):
-            for line in cron_lines(source.script.expand(arg), system=system):
+        for text, row in _texts_of(command, source):
+            for line in cron_lines(text, system=system):
                 moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
                 yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
+
+
+def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
+    """What a command writes, and the line that each text begins on."""
+    if command.document:
+        return [(command.document.text, command.document.line)]
+    return [(source.script.expand(arg), row) for arg, row in zip(command.args, command.arg_lines, strict=True)]
 
 
 _FOLDERS = regex(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$")

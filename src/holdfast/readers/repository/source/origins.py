@@ -1,59 +1,33 @@
 """The cross-origin rules that an application answers by itself: which websites may call it from a browser."""
 
-import re
 from collections.abc import Iterator
-from itertools import islice
 
 from holdfast.model.facts import ApplicationCors
-from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source import origins_javascript, origins_other
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import Rule
 
 _ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
-_LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
 
-_MOST_CALLS = 40
-"""Places that are looked at for each form in one file; a file with more of them is no program of a person's."""
-
-_MOST_CHARACTERS = 8_000
-"""Between one pair of brackets."""
-
-_OPEN, _CLOSE = "([{", ")]}"
-
-
-@record(frozen=True)
-class Span:
-    """Characters of a source from `start` up to `end`."""
-
-    start: int
-    end: int
-
-
-@record(frozen=True)
-class Rule:
-    """What one call or setting allows, before it becomes a fact; the origins with where each of them stands."""
-
-    origins: tuple[tuple[str, Span], ...]
-    credentials: bool
-    complete: bool = True
+_MOST_ROWS = 400
+"""Lines above a rule among which its branch is looked for."""
 
 
 def origin_facts(app: App) -> Iterator[ApplicationCors]:
     """One fact for each place of an application that allows origins by name, or all of them."""
-    from holdfast.readers.repository.source import origins_javascript, origins_other
-
     for source in app.serving:
         if not source.mentions(*_ABOUT) or _NOT_SERVED.search(source.path):
             continue
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
         for rule in rules:
-            if rule.origins and not is_guarded(source, rule.origins[0][1].start):
+            if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
 
 
@@ -74,20 +48,13 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
     )
 
 
-def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
-    """The first matches of a pattern outside comments."""
-    return islice(pattern.finditer(source.code), _MOST_CALLS)
-
-
-def is_guarded(source: Source, offset: int) -> bool:
+def _is_guarded(source: Source, offset: int) -> bool:
     """It stands inside a branch: told by the lines above that are indented less, as people write them."""
-    head = source.bare[:offset].rpartition("\n")[0]
-    rows = source.bare[len(head) :].lstrip("\n").partition("\n")[0]
-    depth = len(rows) - len(rows.lstrip())
-    for row in reversed(head.split("\n")[-400:]):
-        stripped = row.strip()
-        indent = len(row) - len(row.lstrip())
-        if not stripped or indent >= depth:
+    start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
+    depth = _indent(source.bare[start : end if end >= 0 else None])
+    for row in reversed(source.bare[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
+        indent = _indent(row)
+        if not row.strip() or indent >= depth:
             continue
         if _GUARD.match(row):
             return True
@@ -97,67 +64,5 @@ def is_guarded(source: Source, offset: int) -> bool:
     return False
 
 
-def enclosed(source: Source, opening: int) -> Span:
-    """What stands between the bracket at `opening` and the one that closes it; to the end of the text at most."""
-    depth = 0
-    text = source.bare[opening : opening + _MOST_CHARACTERS]
-    limit = opening + len(text)
-    for index, sign in enumerate(text, start=opening):
-        if sign in _OPEN:
-            depth += 1
-        elif sign in _CLOSE:
-            depth -= 1
-            if not depth:
-                return Span(opening + 1, index)
-    return Span(opening + 1, limit)
-
-
-def parts(source: Source, span: Span) -> list[Span]:
-    """The elements between the commas of a list or of arguments, without blanks around them."""
-    found: list[Span] = []
-    depth, start = 0, span.start
-    text = source.bare[span.start : span.end] + ","
-    for index, sign in enumerate(text, start=span.start):
-        if sign in _OPEN:
-            depth += 1
-        elif sign in _CLOSE:
-            depth -= 1
-        elif sign == "," and not depth:
-            found.append(trimmed(source, Span(start, index)))
-            start = index + 1
-    return [part for part in found if part.start < part.end]
-
-
-def trimmed(source: Source, span: Span) -> Span:
-    """The span without white space at its ends."""
-    text = source.code[span.start : span.end]
-    return Span(span.start + len(text) - len(text.lstrip()), span.end - (len(text) - len(text.rstrip())))
-
-
-def text_of(source: Source, span: Span) -> str:
-    """The text of a span, comments blanked."""
-    return source.code[span.start : span.end]
-
-
-def literal(source: Source, span: Span) -> str | None:
-    """What one plain string says; None for anything else."""
-    match = _LITERAL.match(text_of(source, span).strip())
-    return match["text"].strip() if match else None
-
-
-def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:
-    """The literals among `elements`, and whether they are all there is."""
-    told = [(text, span) for span in elements if (text := literal(source, span)) is not None]
-    return tuple(told), len(told) == len(elements)
-
-
-def assigned(source: Source, name: str) -> Span | None:
-    """The value that `name` gets in this file, when it gets one once; to the end of its brackets or its line."""
-    given = regex(rf"(?<![\w.$]){re.escape(name)}\b(?:\s*:[^=\n]{{1,80}})?\s*=(?![=>])\s*")
-    found = list(islice(given.finditer(source.code), 2))
-    if len(found) != 1:
-        return None
-    start = found[0].end()
-    if source.code[start : start + 1] and source.code[start] in _OPEN:
-        return Span(start, enclosed(source, start).end + 1)
-    return trimmed(source, Span(start, start + len(source.code[start : start + 400].partition("\n")[0].rstrip(";"))))
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origins import (
+from holdfast.readers.repository.source.origin_rules import (
     Rule,
     Span,
     assigned,

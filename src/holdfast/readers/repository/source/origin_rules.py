@@ -1,0 +1,108 @@
+"""What cross-origin rules are written in: brackets, the elements between them, and what these say."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
+_MOST_CALLS = 40
+"""Places that are looked at for each form in one file; a file with more of them is no program of a person's."""
+
+_MOST_CHARACTERS = 8_000
+"""Between one pair of brackets."""
+
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+@record(frozen=True)
+class Span:
+    """Characters of a source from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@record(frozen=True)
+class Rule:
+    """What one call or setting allows, before it becomes a fact; the origins with where each of them stands."""
+
+    origins: tuple[tuple[str, Span], ...]
+    credentials: bool
+    complete: bool = True
+
+
+def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
+    """The first matches of a pattern outside comments."""
+    return islice(pattern.finditer(source.code), _MOST_CALLS)
+
+
+def enclosed(source: Source, opening: int) -> Span:
+    """What stands between the bracket at `opening` and the one that closes it; to the end of the text at most."""
+    depth = 0
+    text = source.bare[opening : opening + _MOST_CHARACTERS]
+    limit = opening + len(text)
+    for index, sign in enumerate(text, start=opening):
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            depth -= 1
+            if not depth:
+                return Span(opening + 1, index)
+    return Span(opening + 1, limit)
+
+
+def parts(source: Source, span: Span) -> list[Span]:
+    """The elements between the commas of a list or of arguments, without blanks around them."""
+    found: list[Span] = []
+    depth, start = 0, span.start
+    text = source.bare[span.start : span.end] + ","
+    for index, sign in enumerate(text, start=span.start):
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            depth -= 1
+        elif sign == "," and not depth:
+            found.append(trimmed(source, Span(start, index)))
+            start = index + 1
+    return [part for part in found if part.start < part.end]
+
+
+def trimmed(source: Source, span: Span) -> Span:
+    """The span without white space at its ends."""
+    text = source.code[span.start : span.end]
+    return Span(span.start + len(text) - len(text.lstrip()), span.end - (len(text) - len(text.rstrip())))
+
+
+def text_of(source: Source, span: Span) -> str:
+    """The text of a span, comments blanked."""
+    return source.code[span.start : span.end]
+
+
+def literal(source: Source, span: Span) -> str | None:
+    """What one plain string says; None for anything else."""
+    match = _LITERAL.match(text_of(source, span).strip())
+    return match["text"].strip() if match else None
+
+
+def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:
+    """The literals among `elements`, and whether they are all there is."""
+    told = [(text, span) for span in elements if (text := literal(source, span)) is not None]
+    return tuple(told), len(told) == len(elements)
+
+
+def assigned(source: Source, name: str) -> Span | None:
+    """The value that `name` gets in this file, when it gets one once; to the end of its brackets or its line."""
+    word = re.escape(name)
+    # The name stands before what must not stand before it: so it is searched for as plain text.
+    given = re.compile(rf"{word}(?<![\w.$]{word})\b(?:\s*:[^=\n]{{1,80}})?\s*=(?![=>])\s*")
+    found = list(islice(given.finditer(source.code), 2))
+    if len(found) != 1:
+        return None
+    start = found[0].end()
+    if source.code[start : start + 1] and source.code[start] in _OPEN:
+        return Span(start, enclosed(source, start).end + 1)
+    return trimmed(source, Span(start, start + len(source.code[start : start + 400].partition("\n")[0].rstrip(";"))))
