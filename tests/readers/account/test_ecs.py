@@ -182,6 +182,18 @@ def test_a_release_is_named_by_the_tag_of_its_image(image: str, identity: str | 
     assert [one.identity for one in found if isinstance(one, Deployment)] == [identity]
 
 
+def test_a_database_and_a_health_command_are_told_as_those_of_a_template_are() -> None:
+    check = {"command": ["CMD-SHELL", "curl -f http://localhost:${PORT}/health/live || exit 1"]}
+    task = {"containerDefinitions": [{"name": "db", "image": "mongo:7.0", "healthCheck": check}]}
+
+    found = read(ecs.READER, account({}, more={"describe_task_definition": {"taskDefinition": task}}))
+
+    assert told(found, Database, HealthProbe) == [
+        f"HealthProbe {WEB} [production] asker=container path=/health/live",
+        f"Database {WEB} [production] engine=mongodb placement=container name=db version=7.0",
+    ]
+
+
 def test_zones_are_counted_by_zone_and_unknown_where_a_subnet_is() -> None:
     subnets = {"Subnets": [{"SubnetId": one, "AvailabilityZone": "a"} for one in ("one", "two")]}
 

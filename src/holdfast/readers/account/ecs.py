@@ -37,7 +37,7 @@ from holdfast.readers.account.base import (
 from holdfast.readers.account.codedeploy import identity_of
 from holdfast.readers.account.details import of_each
 from holdfast.readers.account.values import child, name_of, records, text, texts, whole
-from holdfast.readers.repository.templates.database import engine_of
+from holdfast.readers.repository.templates.containers import ENGINES, asked_by
 
 CLUSTERS = Call("ecs", "list_clusters", "ecs:ListClusters", page=100)
 SERVICES = Call(
@@ -59,9 +59,7 @@ MOST_SERVICES = 10
 _SERVES = frozenset(["access", "availability", "capacity", "cost", "health", "monitoring", "releases", "scaling"])
 _OF_A_SET = ("launchType", "capacityProviderStrategy", "networkConfiguration", "loadBalancers", "taskDefinition")
 """What the task set that is live tells instead of its service, where CodeDeploy or another system deploys."""
-_ENGINES = frozenset(["postgres", "mysql", "mariadb", "mongo"])
 _TAG = regex(r"[^/:@\s]{1,255}:([\w][\w.-]{0,127})$")
-_ASKED = regex(r"https?://[^\s/:\"'|]{1,200}(?::(\d{1,5}))?(/[^\s\"'|?]{0,200})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,21 +204,17 @@ def _task(account: Account, region: str, service: _Service) -> Iterator[Reading]
 def _container(service: _Service, container: Record) -> Iterator[Fact]:
     command = " ".join(texts(child(container, "healthCheck"), "command"))
     if command:
-        asked = _ASKED.search(command)
-        yield HealthProbe(
-            **service.about(f"healthCheck of {container.get('name')}"),
-            asker="container",
-            path=(asked[2] or "/") if asked else None,
-            port=int(asked[1]) if asked and asked[1] else None,
-        )
+        path, port = asked_by(command)
+        said = service.about(f"healthCheck of {container.get('name')}")
+        yield HealthProbe(**said, asker="container", path=path, port=port)
     image = text(container, "image") or ""
     base = _base(image)
-    if base in _ENGINES:
+    if base in ENGINES:
         tag = _TAG.search(image)
         name = text(container, "name") or base
         yield Database(
             **service.about(f"image: {image}"),
-            engine=engine_of(base),
+            engine=ENGINES[base],
             placement=Placement.CONTAINER,
             name=name,
             version=tag[1] if tag else None,
@@ -230,7 +224,7 @@ def _container(service: _Service, container: Record) -> Iterator[Fact]:
 def _deployment(service: _Service, containers: list[Record]) -> Iterator[Deployment]:
     """How the release that runs is named: by the image of the container that takes the requests, else the first."""
     serving = {text(balancer, "containerName") for balancer in records(service.record, "loadBalancers")}
-    own = [one for one in containers if text(one, "image") and _base(str(one["image"])) not in _ENGINES]
+    own = [one for one in containers if text(one, "image") and _base(str(one["image"])) not in ENGINES]
     main = next((one for one in own if text(one, "name") in serving), next(iter(own), None))
     if main is None:
         return

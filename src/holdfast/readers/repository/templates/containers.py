@@ -26,7 +26,8 @@ _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
 _URL_PATH = regex(r"https?://[^\s/\"'|]{1,200}(/[^\s\"'|?]{0,200})?")
 _URL_PORT = regex(r"https?://[^\s/:\"'|]{1,200}:(\d{1,5})")
 _OWN_IMAGE = regex(r"dkr\.ecr|ghcr\.io|gcr\.io|\$\{|/")
-_ENGINES = {"postgres": "postgresql", "mysql": "mysql", "mariadb": "mariadb", "mongo": "mongodb"}
+ENGINES = {"postgres": "postgresql", "mysql": "mysql", "mariadb": "mariadb", "mongo": "mongodb"}
+"""Database engines by the name of the image that runs one."""
 
 
 def _fargate(resource: Resource) -> bool:
@@ -100,12 +101,12 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
     image = container.text("Image") or ""
     said = {**resource.said, "at": resource.where(container.child("Image"))}
     base = image.rpartition("/")[2].partition(":")[0]
-    if base in _ENGINES:
+    if base in ENGINES:
         places = {"retention_days": said["at"]}
         version = image.rpartition(":")[2] if ":" in image else None
         name = container.text("Name") or base
         yield Database(
-            **said, engine=_ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
+            **said, engine=ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
         )
     elif image_counts and _OWN_IMAGE.search(image) and image.endswith(":latest"):
         yield Deployment(**said, method="ecs", name=resource.shown, identity="latest")
@@ -113,13 +114,14 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
 
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
     """The probe that a container's health command is."""
+    path, port = asked_by(command)
+    return HealthProbe(**{**resource.said, "at": resource.where(node)}, asker="container", path=path, port=port)
+
+
+def asked_by(command: str) -> tuple[str | None, int | None]:
+    """Path and port of the URL that a health command asks, "/" where it has no path; None for what it does not say."""
     path, port = _URL_PATH.search(command), _URL_PORT.search(command)
-    return HealthProbe(
-        **{**resource.said, "at": resource.where(node)},
-        asker="container",
-        path=(path[1] or "/") if path else None,
-        port=int(port[1]) if port else None,
-    )
+    return (path[1] or "/") if path else None, int(port[1]) if port else None
 
 
 def _target_group(resource: Resource) -> Iterator[Fact]:
