@@ -2,7 +2,7 @@
 
 For each operation that a reader declares there is one line: what one call of it covers. A list costs its entries by the
 largest page that the service gives, and one call where it is empty. What has no list form costs one call for each
-resource of which a verdict needs it. Nothing here is taken from the readers: the account is asked anew, with boto3.
+resource of which a verdict needs it. No count is taken from the readers: the account is asked anew, with boto3.
 """
 
 from collections import Counter

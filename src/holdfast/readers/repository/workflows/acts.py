@@ -33,19 +33,19 @@ _ACTIONS = (
 _PREPARES = regex(r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$")
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
 _ENTERS = regex(r"ssh")
+_OURS = r"^holdfast release deploy\b"
+OURS = regex(_OURS)
+"""It names the release by its commit, asks each host's `/health` for that, and goes back by itself."""
 _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
     (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b.* --recursive\b.* s3://|^s3cmd sync\b", "static"),
     (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
     (r"^aws autoscaling start-instance-refresh\b|^ansible-playbook\b", "other"),
-    (r"^holdfast release deploy\b", "codedeploy"),
+    (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
-    (r"^aws apprunner (?:start-deployment|update-service)\b", "app-runner"),
     (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
     (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
 )
-OURS = regex(r"^holdfast release deploy\b")
-"""It names the release by its commit, asks each host's `/health` for that, and goes back by itself."""
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""

@@ -23,9 +23,7 @@ _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
-_ROLLBACK_ITSELF = regex(
-    r"^holdfast release deploy\b|--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE
-)
+_ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
 
@@ -182,7 +180,7 @@ def _ways_back(acts: Iterable[Act], common: _Common) -> Iterator[Rollback]:
         if on_failure and (restores or (_ROLLBACK_NAME.search(act.step.name) and act.commands)):
             yield Rollback(**common.at_step(act.step), automatic=True, target="previous")
             continue
-        itself = [c for c in act.commands if _ROLLBACK_ITSELF.search(c.text) and not _DENIED.search(c.text)]
+        itself = [command for command in act.commands if _goes_back(command)]
         for command in itself[:1]:
             place = common.at_step(act.step, line=command.line, end=command.end_line)
             yield Rollback(**place, automatic=True, target="previous")
@@ -191,6 +189,11 @@ def _ways_back(acts: Iterable[Act], common: _Common) -> Iterator[Rollback]:
         for way in returns(act.commands):
             place = common.at_step(act.step, line=way.first.line)
             yield Rollback(**place, automatic=way.automatic, target=way.target)
+
+
+def _goes_back(command: Command) -> bool:
+    told = OURS.search(command.text) or _ROLLBACK_ITSELF.search(command.text)
+    return told is not None and _DENIED.search(command.text) is None
 
 
 def _named_way_back(live: list[tuple[Act, str]], common: _Common) -> Rollback:
