@@ -157,3 +157,12 @@ class Entry:
     reason: str = ""
     running: str = ""
     migration: Migration | None = field(default=None)
+
+
+def running_commit(entries: tuple[Entry, ...]) -> str:
+    """What the hosts run, as the newest entry that knows it says; empty when none does.
+
+    Args:
+        entries: the newest first.
+    """
+    return next((entry.running for entry in entries if entry.running), "")

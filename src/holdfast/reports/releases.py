@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.model.releases import Act, Entry, Migrated, Result
+from holdfast.model.releases import Act, Entry, Migrated, Result, running_commit
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
 from holdfast.reports.words import one_line
@@ -37,7 +37,7 @@ def releases_json(entries: tuple[Entry, ...], product: str, environment: str) ->
         "schema": SCHEMA,
         "product": product,
         "environment": environment,
-        "running": _running(entries),
+        "running": running_commit(entries),
         "releases": [_content(entry) for entry in entries],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
@@ -60,7 +60,7 @@ def _parts(entries: tuple[Entry, ...], environment: str, catalogue: Catalogue) -
     yield Text(words["head"].format(environment=environment, count=len(entries)), style="bold")
     results = catalogue.check("release_list.results")
     migrations = catalogue.check("release_list.migrations")
-    running = _running(entries)
+    running = running_commit(entries)
     table = Table(box=box.SIMPLE, padding=(0, 1), pad_edge=False)
     for name in ("number", "release", "when", "who", "result", "migration", "bundle"):
         table.add_column(words[name], overflow="fold", no_wrap=name in {"number", "when"})
@@ -97,10 +97,6 @@ def _notes(entry: Entry, words: Mapping[str, str]) -> Iterator[RenderableType]:
 
 def _name(entry: Entry) -> str:
     return f"{entry.tag} {entry.commit[:12]}" if entry.tag else entry.commit[:12]
-
-
-def _running(entries: tuple[Entry, ...]) -> str:
-    return next((entry.running for entry in entries if entry.running), "")
 
 
 def _content(entry: Entry) -> dict[str, Any]:

@@ -119,14 +119,7 @@ class CodeDeploy:
         Raises:
             HoldfastError: CodeDeploy refuses or cannot be reached.
         """
-        answer = self._ask(
-            "list_deployments",
-            "codedeploy:ListDeployments",
-            applicationName=self._name,
-            deploymentGroupName=self._name,
-            includeOnlyStatuses=["Created", "Queued", "InProgress"],
-        )
-        return tuple(answer.get("deployments", ()))
+        return self._listed(includeOnlyStatuses=["Created", "Queued", "InProgress"])
 
     def since(self, moment: datetime) -> tuple[str, ...]:
         """The ids of the deployments that were made since a moment, also those that have ended.
@@ -134,14 +127,7 @@ class CodeDeploy:
         Raises:
             HoldfastError: CodeDeploy refuses or cannot be reached.
         """
-        answer = self._ask(
-            "list_deployments",
-            "codedeploy:ListDeployments",
-            applicationName=self._name,
-            deploymentGroupName=self._name,
-            createTimeRange={"start": moment},
-        )
-        return tuple(answer.get("deployments", ()))
+        return self._listed(createTimeRange={"start": moment})
 
     def failed(self, deployment: str) -> tuple[Failed, ...]:
         """The hosts on which a deployment failed, and why.
@@ -150,6 +136,17 @@ class CodeDeploy:
             HoldfastError: CodeDeploy refuses or cannot be reached.
         """
         return tuple(self._failures(deployment))
+
+    def _listed(self, **which: Any) -> tuple[str, ...]:
+        """The ids of those deployments of the group."""
+        answer = self._ask(
+            "list_deployments",
+            "codedeploy:ListDeployments",
+            applicationName=self._name,
+            deploymentGroupName=self._name,
+            **which,
+        )
+        return tuple(answer.get("deployments", ()))
 
     def _failures(self, deployment: str) -> Iterator[Failed]:
         listed = self._ask(

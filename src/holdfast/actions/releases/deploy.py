@@ -10,7 +10,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from holdfast.actions.releases.codedeploy import CodeDeploy, Seen
+from holdfast.actions.releases.codedeploy import CodeDeploy, Failed, Seen
 from holdfast.actions.releases.place import Releases
 from holdfast.host.releases.artifacts import Published, find, look_inside
 from holdfast.host.releases.failure import ReleaseError
@@ -18,7 +18,7 @@ from holdfast.host.releases.ledger import End, Ledger, Start
 from holdfast.host.releases.turn import take_turn
 from holdfast.model.errors import UsageError
 from holdfast.model.record import record
-from holdfast.model.releases import Act, Entry, Result
+from holdfast.model.releases import Act, Entry, Result, bundle_key, running_commit
 
 if TYPE_CHECKING:
     from holdfast.actions.releases.asking import Asker
@@ -97,7 +97,7 @@ def require_published(releases: Releases, commit: str) -> Published:
     if published is None:
         raise UsageError(
             "there is no bundle of this commit",
-            where=releases.objects.where(f"bundles/{commit}.tgz"),
+            where=releases.objects.where(bundle_key(commit)),
             next_step="make and store it with `holdfast release bundle` and `holdfast release publish`",
         )
     about = look_inside(releases.objects, published)
@@ -119,11 +119,6 @@ def who_deploys(environ: Mapping[str, str]) -> str:
         return f"{getpass.getuser()}@{socket.gethostname()}"
     except (KeyError, OSError):
         return f"user {os.getuid()}@{socket.gethostname()}"
-
-
-def running_commit(entries: tuple[Entry, ...]) -> str:
-    """What the hosts run, as the newest entry that knows it says; empty when none does."""
-    return next((entry.running for entry in entries if entry.running), "")
 
 
 def _deployed(way: _Way, published: Published) -> Entry:
@@ -162,7 +157,7 @@ def _ending(way: _Way, seen: Seen, before: str) -> End:
             return End(result=Result.SUCCEEDED, at=datetime.now(UTC), running=wish.commit)
         wish.say(f"{wish.commit[:12]} is not good: {reason}")
         return _sent_back(way, before, reason)
-    reason = str(failed[0]) if failed else seen.error or seen.status
+    reason = _why(seen, failed)
     wish.say(f"{wish.commit[:12]} failed: {reason}")
     result = Result.STOPPED if seen.status == "Stopped" else Result.FAILED
     return _after_rollback(way, seen, before, End(result=result, at=datetime.now(UTC), reason=reason))
@@ -189,6 +184,11 @@ def _sent_back(way: _Way, before: str, reason: str) -> End:
     note = f"holdfast goes back to {before[:12]}"
     sent = way.codedeploy.send(way.releases.objects.bucket, published.key, published.etag, note)
     return _after_rollback(way, Seen(id="", status="Failed", rollback=sent), before, end)
+
+
+def _why(seen: Seen, failed: tuple[Failed, ...]) -> str:
+    """Why a deployment failed: the first host that tells, else what CodeDeploy says."""
+    return str(failed[0]) if failed else seen.error or seen.status
 
 
 def _asked_outside(wish: Wish) -> str:
@@ -241,10 +241,8 @@ def _settle(way: _Way) -> None:
         if seen.status == "Succeeded" and not failed:
             end = End(result=Result.SUCCEEDED, at=datetime.now(UTC), running=entry.commit)
         else:
-            reason = str(failed[0]) if failed else seen.error or seen.status
-            end = _after_rollback(
-                way, seen, entry.before, End(result=Result.FAILED, at=datetime.now(UTC), reason=reason)
-            )
+            end = End(result=Result.FAILED, at=datetime.now(UTC), reason=_why(seen, failed))
+            end = _after_rollback(way, seen, entry.before, end)
         way.ledger.end(entry.number, end)
 
 

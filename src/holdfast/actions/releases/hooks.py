@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from holdfast.actions.launch import ENVIRONMENT_VARIABLE, find_product
-from holdfast.actions.releases.place import Releases
+from holdfast.actions.releases.place import DEPLOYMENT_VARIABLE
 from holdfast.host.releases.bundle import APP, HOOKS, About, read_about
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.layout import ROOT_VARIABLE, Layout
@@ -16,8 +16,8 @@ from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.model.releases import place_name
 
-GROUP_VARIABLE, DEPLOYMENT_VARIABLE = "DEPLOYMENT_GROUP_NAME", "DEPLOYMENT_ID"
-"""What CodeDeploy's agent tells a hook (hook_executor.rb of aws/aws-codedeploy-agent, read 2026-11)."""
+GROUP_VARIABLE = "DEPLOYMENT_GROUP_NAME"
+"""In which CodeDeploy's agent tells a hook its group (hook_executor.rb of aws/aws-codedeploy-agent, read 2026-11)."""
 
 Say = Callable[[str], None]
 
@@ -138,41 +138,3 @@ def _migrate(hook: _Hook) -> None:
             where=hook.about.commit[:12],
             next_step="see the lines above; the release before it still runs",
         )
-
-
-def migrate_here(releases: Releases, spec: Path | None, commit: str, environ: Mapping[str, str], say: Say) -> None:
-    """Make the migration of a release, with the database's URL in `environ`; see `migrate`.
-
-    Raises:
-        UsageError: the spec has none, or its database is not PostgreSQL.
-        HoldfastError: as `migrate`.
-    """
-    from holdfast.actions.backup.place import find_place
-    from holdfast.actions.releases.migrate import Job, backup_before, migrate
-
-    product, name = releases.product, releases.environment
-    if not product.service.release.migrate:
-        raise UsageError("the spec names no migration", where="service.release.migrate", next_step="name its command")
-    if product.environment(name).database.engine != "postgresql":
-        raise UsageError(
-            "migrations are made for PostgreSQL alone: with others nothing tells whether the schema was touched",
-            where=f"environments.{name}.database.engine",
-            next_step="migrate by hand, and leave service.release.migrate out",
-        )
-    ledger = releases.ledger()
-    folder = (spec.parent if spec and spec.is_file() else spec) or Path()
-    job = Job(
-        product=product,
-        environment=name,
-        folder=folder.resolve(),
-        commit=commit,
-        deployment=environ.get(DEPLOYMENT_VARIABLE, ""),
-        environ=environ,
-        say=say,
-    )
-    migrate(
-        job,
-        lambda: ledger.migrated(commit),
-        lambda made: ledger.write_migration(commit, made),
-        lambda: backup_before(job, lambda: find_place(spec, name, None, environ)),
-    )

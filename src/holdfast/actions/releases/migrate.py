@@ -12,7 +12,8 @@ from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from holdfast.actions.backup.place import Place
+from holdfast.actions.backup.place import Place, find_place
+from holdfast.actions.releases.place import DEPLOYMENT_VARIABLE, Releases, folder_of
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.model.errors import HoldfastError, UsageError
 from holdfast.model.product import Environment, Product
@@ -124,6 +125,42 @@ def migrate(
         raise _failed(job, result, failure, made)
     job.say(f"the migration of {job.commit[:12]} is made")
     return found
+
+
+def migrate_here(
+    releases: Releases, spec: Path | None, commit: str, environ: Mapping[str, str], say: Callable[[str], None]
+) -> None:
+    """Make the migration of a release, with the database's URL in `environ`; see `migrate`.
+
+    Raises:
+        UsageError: the spec has none, or its database is not PostgreSQL.
+        HoldfastError: as `migrate`.
+    """
+    product, name = releases.product, releases.environment
+    if not product.service.release.migrate:
+        raise UsageError("the spec names no migration", where="service.release.migrate", next_step="name its command")
+    if product.environment(name).database.engine != "postgresql":
+        raise UsageError(
+            "migrations are made for PostgreSQL alone: with others nothing tells whether the schema was touched",
+            where=f"environments.{name}.database.engine",
+            next_step="migrate by hand, and leave service.release.migrate out",
+        )
+    ledger = releases.ledger()
+    job = Job(
+        product=product,
+        environment=name,
+        folder=folder_of(spec).resolve(),
+        commit=commit,
+        deployment=environ.get(DEPLOYMENT_VARIABLE, ""),
+        environ=environ,
+        say=say,
+    )
+    migrate(
+        job,
+        lambda: ledger.migrated(commit),
+        lambda made: ledger.write_migration(commit, made),
+        lambda: backup_before(job, lambda: find_place(spec, name, None, environ)),
+    )
 
 
 def schema_of(url: str) -> str:

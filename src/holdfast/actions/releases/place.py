@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ARTIFACTS_VARIABLE = "HOLDFAST_ARTIFACTS"
 """Names the bucket of artifacts where it is not `PRODUCT-artifacts-ACCOUNT`."""
+DEPLOYMENT_VARIABLE = "DEPLOYMENT_ID"
+"""In which CodeDeploy's agent tells a hook its deployment (hook_executor.rb of aws/aws-codedeploy-agent, read 2026-11).
+"""
 
 
 @record(frozen=True, slots=True)
@@ -67,6 +70,11 @@ def find_releases(
     product = find_product(spec)
     name = choose_environment(product, environment, known)
     return releases_of(product, name, bucket or known.get(ARTIFACTS_VARIABLE))
+
+
+def folder_of(spec: Path | None) -> Path:
+    """The folder of the spec that an option names, by its file or its folder; the working folder when None."""
+    return (spec.parent if spec and spec.is_file() else spec) or Path()
 
 
 def releases_of(product: Product, environment: str, bucket: str | None) -> Releases:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from holdfast.actions.releases.deploy import Wish, deploy, running_commit
+from holdfast.actions.releases.deploy import Wish, deploy
 from holdfast.actions.releases.place import Releases
 from holdfast.model.errors import UsageError
-from holdfast.model.releases import Act, Entry, Migrated, Migration, Result
+from holdfast.model.releases import Act, Entry, Migrated, Migration, Result, running_commit
 
 _SHORTEST = 7
 

@@ -37,11 +37,11 @@ def command(
       3   AWS refuses or cannot be reached; what was sent goes on
     """
     from holdfast.actions.releases.deploy import Wish, deploy
-    from holdfast.actions.releases.place import find_releases
+    from holdfast.actions.releases.place import find_releases, folder_of
     from holdfast.actions.releases.repository import Repository
     from holdfast.reports.releases import outcome
 
-    found = Repository((spec.parent if spec and spec.is_file() else spec) or Path()).commit(commit)
+    found = Repository(folder_of(spec)).commit(commit)
     releases = find_releases(spec, environment, bucket)
     asked = asker(ask, releases.product, releases.environment)
     entry = deploy(releases, Wish(commit=found.id, tag=found.tag, ask=asked, **wish_words(wait, poll)))

@@ -28,7 +28,7 @@ def command(commit: str, environment: str | None, spec: Path | None, bucket: str
       2   wrong usage, or there is no place for a backup
       3   the database or the ledger cannot be reached; nothing was migrated
     """
-    from holdfast.actions.releases.hooks import migrate_here
+    from holdfast.actions.releases.migrate import migrate_here
     from holdfast.actions.releases.place import find_releases
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

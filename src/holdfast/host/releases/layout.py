@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast.host.health.gate.places import host_name
+from holdfast.host.health.gate.places import host_name, replace_text
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.identity import is_commit
 
@@ -117,6 +117,18 @@ class Layout:
         return dict(
             _variable(line, path) for line in lines if line.strip() and not line.lstrip().startswith(("#", ";"))
         )
+
+
+def write(path: Path, text: str) -> None:
+    """Put `text` in the place of `path` in one step.
+
+    Raises:
+        ReleaseError: the place does not take it.
+    """
+    try:
+        replace_text(path, text)
+    except OSError as error:
+        raise unwritable(error, path) from error
 
 
 def unwritable(error: OSError, path: Path) -> ReleaseError:

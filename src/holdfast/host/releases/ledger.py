@@ -1,7 +1,7 @@
 """The ledger of one environment's releases: every event an object that is written once and never changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -115,8 +115,7 @@ class Ledger:
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of all entries, in order."""
-        found = (self._event(key) for key in self.objects.keys(f"{self.prefix}entries/"))
-        return tuple(sorted({number for number, _ in found if number}))
+        return self._numbers(self.objects.keys(f"{self.prefix}entries/"))
 
     def entries(self, newest: int = 50) -> tuple[Entry, ...]:
         """The newest entries, the newest first.
@@ -125,7 +124,7 @@ class Ledger:
             HoldfastError: S3 refuses or cannot be reached, or what lies there makes no sense.
         """
         keys = frozenset(self.objects.keys(self.prefix))
-        numbers = sorted({number for number, _ in map(self._event, keys) if number}, reverse=True)[:newest]
+        numbers = self._numbers(keys)[::-1][:newest]
         with ThreadPoolExecutor(_READERS) as readers:
             found = list(readers.map(lambda number: self._entry(number, keys), numbers))
         return tuple(entry for entry in found if entry is not None)
@@ -158,10 +157,10 @@ class Ledger:
                 return replace(entry, migration=found)
         return entry
 
-    def _event(self, key: str) -> tuple[int, str]:
-        """Number and name of the event that a key is; 0 for others."""
-        number, _, name = key.removeprefix(f"{self.prefix}entries/").partition("/")
-        return (int(number), name.removesuffix(".json")) if number.isdigit() else (0, "")
+    def _numbers(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the entries whose events lie at these keys, in order; other keys have none."""
+        found = (key.removeprefix(f"{self.prefix}entries/").partition("/")[0] for key in keys)
+        return tuple(sorted({int(number) for number in found if number.isdigit() and int(number)}))
 
     def _write(self, number: int, name: str, content: Mapping[str, str]) -> None:
         self.objects.create(self._key(number, name), _json(content))

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from holdfast.host.health.gate.places import host_name, replace_text
+from holdfast.host.health.gate.places import host_name
 from holdfast.host.processes.accounts import is_root
 from holdfast.host.processes.pm2 import render_ecosystem
 from holdfast.host.processes.starting import processes_of
 from holdfast.host.processes.systemd import render_unit
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.identity import RELEASE_VARIABLE
-from holdfast.host.releases.layout import ROOT_VARIABLE, Layout, unwritable
+from holdfast.host.releases.layout import ROOT_VARIABLE, Layout, unwritable, write
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
 
@@ -153,7 +153,7 @@ class Pm2Manager:
         """See `Manager.start`; PM2 hands on HOLDFAST_RELEASE with the rest of what `pm2 start` was given."""
         layout = self.host.layout
         self._start_daemon()
-        _write(layout.ecosystem, render_ecosystem(self.product, self.environment))
+        write(layout.ecosystem, render_ecosystem(self.product, self.environment))
         told = Host(layout, {**self._variables(), RELEASE_VARIABLE: identity}, self.host.path)
         told.run("pm2", "start", str(layout.ecosystem), "--update-env", folder=folder, own=True)
 
@@ -187,7 +187,7 @@ class Pm2Manager:
         dump = home / "dump.pm2"
         if not dump.exists():
             # Without a list, however empty, `pm2 resurrect` fails, and systemd takes the daemon down again.
-            _write(dump, "[]")
+            write(dump, "[]")
             _own(dump, account)
         self.host.run("systemctl", "start", unit)
 
@@ -214,8 +214,8 @@ class SystemdManager:
         several = len(processes_of(self.product)) > 1
         unit = f"{name}@.service" if several else f"{name}.service"
         variables = layout.settings / f"{name}.env"
-        _write(layout.units / unit, render_unit(self.product, self.environment))
-        _write(
+        write(layout.units / unit, render_unit(self.product, self.environment))
+        write(
             layout.units / f"{unit}.d" / "release.conf",
             f"[Service]\nWorkingDirectory={folder}\nEnvironmentFile=-{variables}\n",
         )
@@ -323,10 +323,3 @@ def _folder_of(pid: str) -> Path | None:
         return Path(os.readlink(f"/proc/{pid}/cwd"))  # noqa: PTH115 - it may be gone by now
     except OSError:
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        replace_text(path, text)
-    except OSError as error:
-        raise unwritable(error, path) from error

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from holdfast.host.health.gate.places import replace_text
 from holdfast.host.releases import bundle as bundles
 from holdfast.host.releases.bundle import APP, About
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.identity import Release, is_commit, write_release
-from holdfast.host.releases.layout import Layout, unwritable
+from holdfast.host.releases.layout import Layout, unwritable, write
 from holdfast.host.releases.managers import Manager, wait
 from holdfast.model.errors import HoldfastError
 from holdfast.model.product import Product
@@ -256,11 +255,10 @@ class Switcher:
         return self.layout.base / "releases" / f"{_ABOUT}-{commit}.json"
 
     def _note(self, about: About) -> None:
-        path = self._note_of(about.commit)
-        _put(path, json.dumps(asdict(about)) + "\n")
+        write(self._note_of(about.commit), json.dumps(asdict(about)) + "\n")
 
     def _write_journal(self, journal: Journal) -> None:
-        _put(self.layout.journal, json.dumps(asdict(journal)) + "\n")
+        write(self.layout.journal, json.dumps(asdict(journal)) + "\n")
 
     def _read_journal(self) -> Journal | None:
         try:
@@ -336,13 +334,6 @@ def _asked(port: int, path: str) -> tuple[int, bytes] | str:
 
 def _copy(source: Path, target: Path) -> None:
     try:
-        _put(target, source.read_text(encoding="utf-8"))
+        write(target, source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError("the release has no spec that can be read", where=str(source)) from error
-
-
-def _put(path: Path, text: str) -> None:
-    try:
-        replace_text(path, text)
-    except OSError as error:
-        raise unwritable(error, path) from error
