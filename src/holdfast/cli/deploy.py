@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from holdfast.cli.options import LOCALE
-from holdfast.cli.plan import EMBEDDED, ENVIRONMENT, PATH, PROFILE
+from holdfast.cli.options import EMBEDDED, LOCALE, ONLY, PATH, PROFILE
 from holdfast.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @PATH
-@ENVIRONMENT
+@ONLY
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="FILE", help="Execute this plan.")
 @click.option("--approve", metavar="HASH", help="Execute the plan of this hash.")
 @click.option("--yes", is_flag=True, help="Execute whatever the plan is now.")
@@ -80,7 +79,7 @@ def command(
         catalogue = Catalogue(choose_locale(locale, session.product.locale))
         with stack_progress(catalogue) as watch:
             clear_the_way(session, wish, watch)
-        outlook, _ = outlook_of(session, now=datetime.now(UTC))
+        outlook = outlook_of(session, now=datetime.now(UTC))
         if not approved(session, outlook.plan, wish, lambda: yes or _agreed(outlook, catalogue)):
             return ExitCode.OPEN
         with stack_progress(catalogue) as watch:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from holdfast.cli.options import LOCALE
-from holdfast.cli.plan import EMBEDDED, PATH, PROFILE
+from holdfast.cli.options import EMBEDDED, LOCALE, PATH, PROFILE
 from holdfast.model.errors import ExitCode, UsageError
 
 
@@ -48,15 +47,16 @@ def command(
       3   AWS refused, or could not be reached
     """
     from holdfast.actions.deploy.destroy import destroy, see_that_nothing_is_lost, survey
-    from holdfast.actions.deploy.session import Options, open_session
+    from holdfast.actions.deploy.session import Options, open_bare
     from holdfast.cli.locale import choose_locale
     from holdfast.cli.stack_progress import stack_progress
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.plan_outcome import render_demolition, render_results
 
-    with open_session(path, Options(environment=environment, profile=profile, embedded=embedded)) as session:
-        catalogue = Catalogue(choose_locale(locale, session.product.locale))
-        found = survey(session.cloud, [one for one in session.templates if one.environment == environment])
+    options = Options(environment=environment, profile=profile, embedded=embedded)
+    with open_bare(path, options) as (product, cloud, templates):
+        catalogue = Catalogue(choose_locale(locale, product.locale))
+        found = survey(cloud, [one for one in templates if one.environment == environment])
         colour = sys.stdout.isatty()
         click.echo(render_demolition(environment, found, catalogue, colour=colour), nl=False)
         see_that_nothing_is_lost(found, keep_data=keep_data, unprotect=unprotect)
@@ -65,7 +65,7 @@ def command(
         if not yes and not _agreed(catalogue.check("plan.destroy")["question"]):
             return ExitCode.OPEN
         with stack_progress(catalogue) as watch:
-            results = destroy(session.cloud, found, watch)
+            results = destroy(cloud, found, watch)
     begun = {one.stack for one in results}
     left = [one.stack for one in found.stacks if one.stack not in begun]
     click.echo(render_results(results, left, catalogue, done="destroyed", colour=colour), nl=False)

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from holdfast.cli.options import LOCALE
-from holdfast.cli.plan import EMBEDDED, ENVIRONMENT, PATH, PROFILE
+from holdfast.cli.options import EMBEDDED, LOCALE, ONLY, PATH, PROFILE
 from holdfast.model.errors import ExitCode
 
 
 @click.command()
 @PATH
-@ENVIRONMENT
+@ONLY
 @PROFILE
 @EMBEDDED
 @LOCALE
@@ -33,13 +32,14 @@ def command(path: Path, environment: str | None, profile: str | None, locale: st
       3   AWS refused, or could not be reached
     """
     from holdfast.actions.deploy.diff import diff
-    from holdfast.actions.deploy.session import Options, open_session
+    from holdfast.actions.deploy.session import Options, open_bare
     from holdfast.cli.locale import choose_locale
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.plan_outcome import render_difference
 
-    with open_session(path, Options(environment=environment, profile=profile, embedded=embedded)) as session:
-        found = diff(session.cloud, session.templates)
-    catalogue = Catalogue(choose_locale(locale, session.product.locale))
+    options = Options(environment=environment, profile=profile, embedded=embedded)
+    with open_bare(path, options) as (product, cloud, templates):
+        found = diff(cloud, templates)
+    catalogue = Catalogue(choose_locale(locale, product.locale))
     click.echo(render_difference(found, catalogue, colour=sys.stdout.isatty()), nl=False)
     return ExitCode.DONE

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import click
 
+PATH = click.argument("path", default=".", type=click.Path(path_type=Path))
+PROFILE = click.option("--profile", metavar="NAME", help="Profile of ~/.aws; else the ordinary credential chain.")
+EMBEDDED = click.option("--embedded", is_flag=True, help="An account in small on this machine instead of AWS.")
+ONLY = click.option("--environment", metavar="NAME", help="This environment only; every one when left out.")
 ENVIRONMENT = click.option(
     "--environment", metavar="NAME", help="Which one; else HOLDFAST_ENVIRONMENT, else the spec's only one."
 )

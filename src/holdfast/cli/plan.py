@@ -6,18 +6,13 @@ from pathlib import Path
 
 import click
 
-from holdfast.cli.options import LOCALE
+from holdfast.cli.options import EMBEDDED, LOCALE, ONLY, PATH, PROFILE
 from holdfast.model.errors import ExitCode
-
-PATH = click.argument("path", default=".", type=click.Path(path_type=Path))
-ENVIRONMENT = click.option("--environment", metavar="NAME", help="This environment only; every one when left out.")
-PROFILE = click.option("--profile", metavar="NAME", help="Profile of ~/.aws; else the ordinary credential chain.")
-EMBEDDED = click.option("--embedded", is_flag=True, help="An account in small on this machine instead of AWS.")
 
 
 @click.command()
 @PATH
-@ENVIRONMENT
+@ONLY
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Keep the plan for `deploy --plan`.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON of the published shape holdfast.plan/1.")
 @click.option("--details", is_flag=True, help="Every change, and every line of the bill.")
@@ -62,7 +57,7 @@ def command(
 
     options = Options(environment=environment, profile=profile, embedded=embedded)
     with open_session(path, options) as session:
-        outlook, _ = outlook_of(session, now=datetime.now(UTC))
+        outlook = outlook_of(session, now=datetime.now(UTC))
     if output is not None:
         write(render_json(outlook), output)
     if as_json:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from holdfast.cli.options import ONLY, PATH
+
 
 @click.command()
-@click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.option("--environment", metavar="NAME", help="This environment only; every one when left out.")
+@PATH
+@ONLY
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write files into FOLDER instead.")
 def command(path: Path, environment: str | None, output: Path | None) -> None:
     """Print the CloudFormation templates that the holdfast.toml in PATH (default: here) stands for, as JSON.

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from holdfast.model.bill import Bill
-from holdfast.model.deployment import Change, StackPlan
+from holdfast.model.deployment import plain
 from holdfast.model.outlook import Outlook
 
 SCHEMA: Final = "holdfast.plan/1"
@@ -107,7 +107,7 @@ def to_document(outlook: Outlook) -> PlanDocument:
         account=plan.account,
         caller=plan.caller,
         destroys=tuple(f"{stack.stack}.{change.logical_id}" for stack, change in plan.destroys),
-        stacks=tuple(map(_stack, plan.stacks)),
+        stacks=tuple(StackEntry.model_validate({**plain(one), "drifted": one.drifted}) for one in plan.stacks),
         cost=CostEntry(
             before_usd=outlook.before.monthly_usd,
             after_usd=outlook.after.monthly_usd,
@@ -142,34 +142,6 @@ def schema_text() -> str:
         **PlanDocument.model_json_schema(by_alias=True, mode="serialization"),
     }
     return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
-
-
-def _stack(one: StackPlan) -> StackEntry:
-    return StackEntry(
-        stack=one.stack,
-        region=one.region,
-        environment=one.environment,
-        turn=one.turn.value,
-        template=one.template,
-        base=one.base,
-        parameters=dict(one.parameters),
-        awaits=one.awaits,
-        estimated=one.estimated,
-        changes=tuple(map(_change, one.changes)),
-        drifted=one.drifted,
-    )
-
-
-def _change(one: Change) -> ChangeEntry:
-    return ChangeEntry(
-        act=one.act.value,
-        logical_id=one.logical_id,
-        kind=one.kind,
-        physical_id=one.physical_id,
-        properties=one.properties,
-        loses_data=one.loses_data,
-        conditional=one.conditional,
-    )
 
 
 def _lines(bill: Bill) -> list[LineEntry]:

@@ -22,9 +22,6 @@ SOURCES: Mapping[str, str] = {
 }
 """Where prices come from, by key."""
 
-DATED = "2026-10-05"
-"""The newest source's date."""
-
 
 @record(frozen=True, slots=True)
 class Price:

@@ -32,17 +32,25 @@ _OWN_KEYS = (
     "AWS's own key encrypts it; a key of ours costs 1 USD a month each and its calls, and whoever may read the data "
     "would get the right to use it with it"
 )
+_BUCKET_LOGS = (
+    "the log bucket cannot log itself; artifacts, the trail and copies are written by our own roles, whose calls "
+    "CloudTrail has"
+)
+_EDGE_LOGS = (
+    "files that anybody may read; the old kind of log needs a bucket with ACLs, which are closed in all of ours"
+)
+
+
+def _asterisk(found: tuple[str, ...], reason: str) -> Accepted:
+    return Accepted(rule="AwsSolutions-IAM5", about="no `*` in resources", found=found, reason=reason)
+
 
 NAG_ACCEPTED: tuple[Accepted, ...] = (
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=("[Resource::*]",),
         reason="AWS takes no resource for these actions; `stacks/policies.py` has a reason for each",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(
             "-artifacts-<AWS::AccountId>/host/",
             "-artifacts-<AWS::AccountId>/bundles/",
@@ -50,33 +58,23 @@ NAG_ACCEPTED: tuple[Accepted, ...] = (
         ),
         reason="one folder of the artifact bucket; bundles are named by commits that are yet to be made",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=("s3:::sweetorder-uploads-", "s3:::sweetorder-backup-", "<CopyBucketArn>/*"),
         reason=_WHOLE,
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(":autoScalingGroup:*:", ":stack/"),
         reason="the group or the stack itself: the asterisk stands for an id that AWS gives",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(":log-group:/holdfast/",),
         reason="this environment's log groups and the streams in them, one for each host",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(":instance/*",),
         reason="hosts of the group come and go: a host has no id before it is made; the disk is bound by tags",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(
             ":snapshot:*",
             ":auto-backup:*",
@@ -84,9 +82,7 @@ NAG_ACCEPTED: tuple[Accepted, ...] = (
         ),
         reason="reading which backups RDS has; snapshots before a migration are named by their commit",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5",
-        about="no `*` in resources",
+    _asterisk(
         found=(":user/*",),
         reason="the age of access keys is asked of every user, today's and tomorrow's",
     ),
@@ -99,8 +95,7 @@ NAG_ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         rule="AwsSolutions-S1",
         about="access logs of buckets",
-        reason="the log bucket cannot log itself; artifacts, the trail and copies are written by our own roles, "
-        "whose calls CloudTrail has",
+        reason=_BUCKET_LOGS,
     ),
     Accepted(
         rule="AwsSolutions-SF1",
@@ -147,8 +142,7 @@ NAG_ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         rule="AwsSolutions-CFR3",
         about="access logs of CloudFront",
-        reason="files that anybody may read; the old kind of log needs a bucket with ACLs, which are closed in "
-        "all of ours",
+        reason=_EDGE_LOGS,
     ),
     Accepted(
         rule="AwsSolutions-AS3",
@@ -178,8 +172,7 @@ CHECKOV_ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         rule="CKV_AWS_18",
         about="access logs of buckets",
-        reason="the log bucket cannot log itself; artifacts, the trail and copies are written by our own roles, "
-        "whose calls CloudTrail has",
+        reason=_BUCKET_LOGS,
     ),
     Accepted(
         rule="CKV_AWS_260",
@@ -194,8 +187,7 @@ CHECKOV_ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         rule="CKV_AWS_86",
         about="access logs of CloudFront",
-        reason="files that anybody may read; the old kind of log needs a bucket with ACLs, which are closed in "
-        "all of ours",
+        reason=_EDGE_LOGS,
     ),
 )
 

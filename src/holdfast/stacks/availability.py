@@ -41,7 +41,7 @@ class Front(Construct):
             security_groups=[network.front],
             load_balancer_attributes=self._attributes(logs),
         )
-        self.redirect = self._listener("Http", port=80, protocol="HTTP", action=_to_https())
+        self._listener("Http", port=80, protocol="HTTP", action=_to_https())
         self._certificate = certificate
         self._zone_id = zone_id
 

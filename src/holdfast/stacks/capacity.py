@@ -21,7 +21,6 @@ IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}"
 deployment, so that hosts get its security updates then."""
 MOST_RETENTION_DAYS = 35
 """RDS keeps automated backups no longer (RDS User Guide, *Backup retention period*, read 2026-11)."""
-DATA_DEVICE = "/dev/sdf"
 _MASTER = "holdfast"
 _LOGS = ("postgresql", "upgrade")
 

@@ -175,9 +175,8 @@ class EnvironmentStack(HoldfastStack):
             found += of_host_database(place)
         found += of_backups(place)
         for spec in place.buckets:
-            uploads = spec.purpose == "uploads"
-            if uploads:
-                found += of_bucket(place, spec.name, self._buckets.made[spec.name].name, measured=uploads)
+            if spec.purpose == "uploads":
+                found += of_bucket(place, spec.name, self._buckets.made[spec.name].name)
         found.append(of_certificate("certificate", self._certificate))
         return found
 

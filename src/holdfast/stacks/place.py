@@ -97,7 +97,7 @@ def database_name(product: str) -> str:
 
 
 def artifacts_stack(product: str) -> str:
-    """The stack of the artifact bucket, which is deployed first."""
+    """The stack of the artifact bucket, which is deployed first, from a template that needs no bucket."""
     return f"{product}-artifacts"
 
 

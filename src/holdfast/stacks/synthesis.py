@@ -30,8 +30,6 @@ from holdfast.stacks.place import (
     edge_stack,
 )
 
-__all__ = ["account_stack", "artifacts_stack", "synthesize"]
-
 
 def synthesize(
     product: Product, environments: Iterable[str] | None = None, *, given: Given | None = None

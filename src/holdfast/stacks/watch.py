@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from functools import partial
 from typing import Literal
 
 from holdfast.model.record import record
@@ -160,51 +161,47 @@ def of_rds(place: Place, database: str) -> Iterator[Watch]:
     # RDS allows a connection for each 9,531,392 bytes of memory, at most 5,000 (RDS User Guide, *Quotas*, 2026-11).
     connections = min(5000, int(memory_gib(about.instance_type) * _GIB / 9_531_392))
     why = "RDS gives no numbers while the database is exchanged or stopped; readiness tells that"
-    common = {"namespace": "AWS/RDS", "dimensions": one, "missing": "notBreaching", "why": why}
-    yield Watch(name="database-connections", what="The database's connections run out", metric="DatabaseConnections",
-                statistic="Maximum", limit=0.8 * connections, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-queries", what="Statements wait for the database's processors", metric="DBLoad",
-                statistic="Average", limit=virtual_processors(about.instance_type), seconds=300, points=3,
-                **common)  # type: ignore[arg-type]  # fmt: skip
+    rds = partial(Watch, namespace="AWS/RDS", dimensions=one, missing="notBreaching", why=why)
+    yield rds(name="database-connections", what="The database's connections run out", metric="DatabaseConnections",
+              statistic="Maximum", limit=0.8 * connections)  # fmt: skip
+    yield rds(name="database-queries", what="Statements wait for the database's processors", metric="DBLoad",
+              statistic="Average", limit=virtual_processors(about.instance_type), seconds=300, points=3)  # fmt: skip
     for metric in ("ReadLatency", "WriteLatency"):
         name = f"database-{metric.removesuffix('Latency').lower()}-latency"
-        yield Watch(name=name, what="The database's disk is slow", metric=metric, statistic="Average", limit=0.05,
-                    **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-queue", what="The database waits for its disk", metric="DiskQueueDepth",
-                statistic="Average", limit=32, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-storage", what="The database's disk fills up", metric="FreeStorageSpace",
-                statistic="Minimum", side=BELOW, limit=0.15 * about.storage_gib * _GIB, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-cpu", what="The database is busy", metric="CPUUtilization", statistic="Average",
-                limit=80, seconds=300, points=3, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-memory", what="The database is short of memory", metric="FreeableMemory",
-                statistic="Average", side=BELOW, limit=0.1 * memory_gib(about.instance_type) * _GIB, seconds=300,
-                points=3, **common)  # type: ignore[arg-type]  # fmt: skip
+        yield rds(name=name, what="The database's disk is slow", metric=metric, statistic="Average", limit=0.05)
+    yield rds(name="database-queue", what="The database waits for its disk", metric="DiskQueueDepth",
+              statistic="Average", limit=32)  # fmt: skip
+    yield rds(name="database-storage", what="The database's disk fills up", metric="FreeStorageSpace",
+              statistic="Minimum", side=BELOW, limit=0.15 * about.storage_gib * _GIB)  # fmt: skip
+    yield rds(name="database-cpu", what="The database is busy", metric="CPUUtilization", statistic="Average",
+              limit=80, seconds=300, points=3)  # fmt: skip
+    yield rds(name="database-memory", what="The database is short of memory", metric="FreeableMemory",
+              statistic="Average", side=BELOW, limit=0.1 * memory_gib(about.instance_type) * _GIB, seconds=300,
+              points=3)  # fmt: skip
     if is_burstable(about.instance_type):
-        yield Watch(name="database-credits", what="The database's CPU credits are billed",
-                    metric="CPUSurplusCreditsCharged", statistic="Maximum", seconds=300, points=1,
-                    **common)  # type: ignore[arg-type]  # fmt: skip
+        yield rds(name="database-credits", what="The database's CPU credits are billed",
+                  metric="CPUSurplusCreditsCharged", statistic="Maximum", seconds=300, points=1)  # fmt: skip
 
 
 def of_host_database(place: Place) -> Iterator[Watch]:
     """Of PostgreSQL on the host, and of its WAL on the way to S3, as `holdfast agent` sends them."""
-    ours = _ours(place)
-    common = {"namespace": _HOST, "dimensions": ours, "missing": "notBreaching", "why": _SILENT}
-    yield Watch(name="database-connections", what="The database's connections run out",
-                metric="database_connections_percent", statistic="Maximum", limit=80, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-queries", what="Statements take long", metric="database_query_time",
-                statistic="Average", limit=200, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-slow", what="A statement has been running for a long time",
-                metric="database_longest_query_seconds", statistic="Maximum", limit=300, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-io", what="The database reads much from its disk", metric="database_blocks_read",
-                statistic="Sum", limit=100_000, **common)  # type: ignore[arg-type]  # fmt: skip
-    yield Watch(name="database-storage", what="The database fills its disk", metric="database_size_bytes",
-                statistic="Maximum", limit=0.7 * place.about.database.storage_gib * _GIB, seconds=300, points=1,
-                **common)  # type: ignore[arg-type]  # fmt: skip
+    ours = partial(Watch, namespace=_HOST, dimensions=_ours(place), missing="notBreaching", why=_SILENT)
+    yield ours(name="database-connections", what="The database's connections run out",
+               metric="database_connections_percent", statistic="Maximum", limit=80)  # fmt: skip
+    yield ours(name="database-queries", what="Statements take long", metric="database_query_time",
+               statistic="Average", limit=200)  # fmt: skip
+    yield ours(name="database-slow", what="A statement has been running for a long time",
+               metric="database_longest_query_seconds", statistic="Maximum", limit=300)  # fmt: skip
+    yield ours(name="database-io", what="The database reads much from its disk", metric="database_blocks_read",
+               statistic="Sum", limit=100_000)  # fmt: skip
+    yield ours(name="database-storage", what="The database fills its disk", metric="database_size_bytes",
+               statistic="Maximum", limit=0.7 * place.about.database.storage_gib * _GIB, seconds=300,
+               points=1)  # fmt: skip
     if place.about.backup.point_in_time:
-        yield Watch(name="wal-lag", what="WAL does not reach S3: what is written now could be lost",
-                    metric="wal_lag_seconds", statistic="Maximum", limit=600, **common)  # type: ignore[arg-type]  # fmt: skip
-        yield Watch(name="wal-dropped", what="WAL was given up: recovery has a gap until the next base backup",
-                    metric="wal_dropped", statistic="Sum", points=1, **common)  # type: ignore[arg-type]  # fmt: skip
+        yield ours(name="wal-lag", what="WAL does not reach S3: what is written now could be lost",
+                   metric="wal_lag_seconds", statistic="Maximum", limit=600)  # fmt: skip
+        yield ours(name="wal-dropped", what="WAL was given up: recovery has a gap until the next base backup",
+                   metric="wal_dropped", statistic="Sum", points=1)  # fmt: skip
 
 
 def of_backups(place: Place) -> Iterator[Watch]:
@@ -222,14 +219,13 @@ def of_backups(place: Place) -> Iterator[Watch]:
                 seconds=_HOUR, points=1, missing="notBreaching", why=_NOTHING)  # fmt: skip
 
 
-def of_bucket(place: Place, name: str, bucket: str, *, measured: bool) -> Iterator[Watch]:
-    """Of a bucket that browsers reach.
+def of_bucket(place: Place, name: str, bucket: str) -> Iterator[Watch]:
+    """Of a bucket that browsers upload to.
 
     Args:
         place: the environment.
         name: the bucket's name in the spec.
         bucket: its name as a token.
-        measured: whether S3 counts its requests.
     """
     daily = "S3 gives a number once a day: between them the last one holds"
     # What is new lies in Intelligent-Tiering's first tier; where nothing is moved, in the standard class.
@@ -237,7 +233,7 @@ def of_bucket(place: Place, name: str, bucket: str, *, measured: bool) -> Iterat
     yield Watch(name=f"bucket-size-{name}", what="A bucket holds more than 100 GiB", namespace="AWS/S3",
                 metric="BucketSizeBytes", statistic="Maximum", dimensions=classes, limit=100 * _GIB, seconds=_DAY,
                 points=1, missing="ignore", why=daily)  # fmt: skip
-    if measured and not place.small:
+    if not place.small:
         yield Watch(name=f"bucket-requests-{name}", what="A bucket gets a hundred requests a second",
                     namespace="AWS/S3", metric="AllRequests", statistic="Sum",
                     dimensions={"BucketName": bucket, "FilterId": "EntireBucket"}, limit=30_000, seconds=300,

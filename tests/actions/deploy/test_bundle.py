@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from holdfast.actions.deploy import bundle as module
-from holdfast.actions.deploy.bundle import bundle_of, host_files, is_arm, packed
+from holdfast.actions.deploy.bundle import bundle_of, host_files, packed
 from holdfast.actions.deploy.cloud import Cloud
 from holdfast.actions.deploy.wheels import own_wheel
 from holdfast.model.product import Product
 from holdfast.readers.spec import FILE_NAME, read_spec
+from holdfast.stacks.place import is_arm
 
 LEDGERLY = Path(__file__).parents[3] / "examples" / "ledgerly"
 SPEC = (LEDGERLY / FILE_NAME).read_bytes()

@@ -8,16 +8,12 @@ from typing import Any
 from holdfast.actions.deploy.cloud import Cloud, CloudError, asking
 from holdfast.actions.deploy.deployed import read_resources
 from holdfast.model.errors import IncompleteError
+from holdfast.stacks.place import artifacts_stack
 
 INLINE_BYTES = 51_200
 """A larger template must lie in S3 (quota "Template body size in a request", AWS CloudFormation User Guide, 2025)."""
 LARGEST_BYTES = 1_000_000
 """No template may be larger, even there (1 MB; same source)."""
-
-
-def stack_name(product: str) -> str:
-    """The stack that holds the bucket; it is deployed before all others, from a template that needs no bucket."""
-    return f"{product}-artifacts"
 
 
 def bucket_of(cloud: Cloud, product: str) -> str:
@@ -26,7 +22,7 @@ def bucket_of(cloud: Cloud, product: str) -> str:
     Raises:
         CloudError: AWS refused, or did not answer.
     """
-    found = read_resources(cloud, stack_name(product), cloud.home)
+    found = read_resources(cloud, artifacts_stack(product), cloud.home)
     names = (one.physical_id for one in found if one.kind == "AWS::S3::Bucket" and one.state.endswith("_COMPLETE"))
     return next((name for name in names if name), "")
 

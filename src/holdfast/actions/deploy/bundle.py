@@ -21,6 +21,7 @@ from holdfast.model.deployment import digest
 from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.model.releases import place_name
+from holdfast.stacks.place import is_arm
 
 _AGENT = "opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json"
 
@@ -84,12 +85,6 @@ def bundle_of(cloud: Cloud, product: Product, environment: str, spec: bytes, *, 
     data = packed(contents)
     whole = hashlib.sha256(data).hexdigest()
     return HostBundle(environment=environment, key=f"{prefix}{whole[:16]}.tgz", digest=whole, data=data)
-
-
-def is_arm(instance_type: str) -> bool:
-    """Whether hosts of this type have ARM's processors: a `g` after the generation, as in `t4g` or `m7gd`."""
-    family = instance_type.partition(".")[0]
-    return "g" in family.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0123456789")
 
 
 def host_files(product: Product, environment: str, spec: bytes) -> dict[str, bytes]:

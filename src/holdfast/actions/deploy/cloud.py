@@ -154,7 +154,5 @@ def _of_answer(error: Any, action: str, where: str) -> CloudError:
     if code in _DENIED:
         step = f"allow {action} to the identity that deploys"
         return CloudError("AWS refuses the call", where=where, next_step=step, code=code, detail=detail)
-    return CloudError(
-        f"{code}: {detail}", where=where, next_step="see what AWS says, and run the command again",
-        code=code, detail=detail,
-    )  # fmt: skip
+    step = "see what AWS says, and run the command again"
+    return CloudError(f"{code}: {detail}", where=where, next_step=step, code=code, detail=detail)

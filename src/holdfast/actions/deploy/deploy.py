@@ -5,12 +5,12 @@ from datetime import datetime
 
 from holdfast.actions.deploy import approval, artifacts
 from holdfast.actions.deploy.cloud import Cloud, asking
-from holdfast.actions.deploy.deployed import Phase, read_stack
+from holdfast.actions.deploy.deployed import Deployed, Phase, read_stack
 from holdfast.actions.deploy.events import read_events
 from holdfast.actions.deploy.execute import Execution
 from holdfast.actions.deploy.follow import Watch, follow, nobody, wait_until_settled
 from holdfast.actions.deploy.outlook import outlook
-from holdfast.actions.deploy.plan import Survey, Told, make_plan, silent
+from holdfast.actions.deploy.plan import make_plan
 from holdfast.actions.deploy.price_list import ask_prices
 from holdfast.actions.deploy.session import Session
 from holdfast.actions.deploy.states import StateError, stuck
@@ -39,7 +39,7 @@ class Wish:
     continue_rollback: bool = False
 
 
-def outlook_of(session: Session, *, now: datetime, told: Told = silent) -> tuple[Outlook, Survey]:
+def outlook_of(session: Session, *, now: datetime) -> Outlook:
     """The plan of a session with its consequences; nothing is changed.
 
     Raises:
@@ -47,12 +47,10 @@ def outlook_of(session: Session, *, now: datetime, told: Told = silent) -> tuple
         IncompleteError: AWS refused or did not answer, or a stack must be mended first.
     """
     unasked = session.preflight()
-    survey = make_plan(session.cloud, session.product.name, session.templates, told)
-    told("judging the repository and the templates")
+    survey = make_plan(session.cloud, session.product.name, session.templates)
     read = read_repository(session.root)
     prices = _prices(session)
-    found = outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked)
-    return found, survey
+    return outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked)
 
 
 def _prices(session: Session) -> Prices:
@@ -77,18 +75,17 @@ def clear_the_way(session: Session, wish: Wish, watch: Watch = nobody) -> None:
         if wish.wait:
             there = wait_until_settled(session.cloud, there, watch)
         if wish.continue_rollback and there.phase is Phase.STUCK:
-            _continue(session.cloud, there.stack, there.region, watch)
+            _continue(session.cloud, there, watch)
 
 
-def _continue(cloud: Cloud, stack: str, region: str, watch: Watch) -> None:
-    there = read_stack(cloud, stack, region, template=False)
-    known = frozenset(one.id for one in read_events(cloud, there.id, region))
-    with asking("cloudformation:ContinueUpdateRollback", stack):
-        cloud.client("cloudformation", region).continue_update_rollback(StackName=stack)
+def _continue(cloud: Cloud, there: Deployed, watch: Watch) -> None:
+    known = frozenset(one.id for one in read_events(cloud, there.id, there.region))
+    with asking("cloudformation:ContinueUpdateRollback", there.stack):
+        cloud.client("cloudformation", there.region).continue_update_rollback(StackName=there.stack)
     good = frozenset({"UPDATE_ROLLBACK_COMPLETE"})
     result = follow(cloud, there, known=known, total=0, watch=watch, good=good)
     if not result.is_well:
-        raise StateError((stuck(there, read_events(cloud, there.id, region)),))
+        raise StateError((stuck(there, read_events(cloud, there.id, there.region)),))
 
 
 def approve(session: Session, plan: Plan, wish: Wish, agree: Callable[[], bool]) -> bool:

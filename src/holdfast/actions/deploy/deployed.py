@@ -108,7 +108,7 @@ def read_stack(cloud: Cloud, stack: str, region: str, *, template: bool = True) 
         with asking("cloudformation:DescribeStacks", stack):
             found = client.describe_stacks(StackName=stack)["Stacks"][0]
     except CloudError as error:
-        if error.code == "ValidationError" and "does not exist" in error.detail:
+        if _is_absent(error):
             return Deployed(stack=stack, region=region)
         raise
     name, state = str(found["StackName"]), str(found["StackStatus"])
@@ -176,7 +176,11 @@ def read_resources(cloud: Cloud, stack: str, region: str) -> tuple[Resource, ...
                     for one in page["StackResourceSummaries"]
                 ]
     except CloudError as error:
-        if error.code == "ValidationError" and "does not exist" in error.detail:
+        if _is_absent(error):
             return ()
         raise
     return tuple(found)
+
+
+def _is_absent(error: CloudError) -> bool:
+    return error.code == "ValidationError" and "does not exist" in error.detail

@@ -1,6 +1,6 @@
 """Executes a plan that was approved, stack by stack; what is not as planned any more is not touched."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from holdfast.actions.deploy import artifacts, changes
@@ -12,6 +12,7 @@ from holdfast.actions.deploy.plan import Step, in_order, step_of
 from holdfast.actions.deploy.states import delete_empty_buckets
 from holdfast.model.deployment import Change, Plan, StackPlan, StackResult, Template, Turn
 from holdfast.model.errors import IncompleteError, UsageError
+from holdfast.stacks.place import artifacts_stack
 
 Fill = Callable[[Cloud, str], None]
 """Puts into the artifact bucket, by its name, what hosts fetch from it."""
@@ -67,25 +68,22 @@ class Execution:
             HalfwayError: AWS refused, or did not answer.
         """
         try:
-            for _ in self._each(templates):
-                pass
+            self._each(templates)
         except CloudError as error:
             raise HalfwayError(error, tuple(self.results), self._at) from error
         return tuple(self.results)
 
-    def _each(self, templates: Iterable[Template]) -> Iterator[None]:
+    def _each(self, templates: Iterable[Template]) -> None:
         planned = {one.stack: one for one in self.plan.stacks}
-        self._bucket = artifacts.bucket_of(self.cloud, self.plan.product)
         filled = False
         for template in in_order(templates):
-            if not filled and template.stack != artifacts.stack_name(self.plan.product):
+            if not filled and template.stack != artifacts_stack(self.plan.product):
                 self._bucket = artifacts.bucket_of(self.cloud, self.plan.product)
                 if self._bucket:
                     self.fill(self.cloud, self._bucket)
                 filled = True
             self._at = ""
             self._stack(template, planned[template.stack])
-            yield
             if self.results and not self.results[-1].is_well:
                 return
 
@@ -130,7 +128,7 @@ class Execution:
             self.cloud.client("cloudformation", template.region).execute_change_set(ChangeSetName=made.id)
         result = follow(self.cloud, target, known=known, total=len(made.changes), watch=self.watch)
         self.results.append(result)
-        return read_stack(self.cloud, template.stack, template.region)
+        return read_stack(self.cloud, template.stack, template.region, template=False)
 
     def _known(self, template: Template) -> dict[str, Deployed]:
         """The stacks that give values to a template, those of earlier runs included."""

@@ -19,10 +19,16 @@ def files() -> Iterator[Path]:
 
 
 @cache
-def package_digest() -> str:
-    """SHA-256 over names and contents of all files, in hexadecimal."""
+def package_digest(*folders: str) -> str:
+    """SHA-256 over names and contents of all files, in hexadecimal.
+
+    Args:
+        folders: the packages that count, such as `stacks`; all when none is named.
+    """
     whole = hashlib.sha256()
     for path in files():
+        if folders and path.relative_to(ROOT).parts[0] not in folders:
+            continue
         whole.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()

@@ -1,6 +1,6 @@
 """`plan`: what deploying some templates would do to each stack; CloudFormation is asked, and nothing is changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from graphlib import CycleError, TopologicalSorter
 
@@ -11,9 +11,6 @@ from holdfast.actions.deploy.states import refuse
 from holdfast.model.deployment import Change, Plan, Source, StackPlan, Template, Turn, digest
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
-
-Told = Callable[[str], None]
-"""Told in a few words what is looked at."""
 
 _WORKERS = 8
 
@@ -43,10 +40,6 @@ class Survey:
     deployed: tuple[Deployed, ...]
 
 
-def silent(_words: str) -> None:
-    """Progress that nobody watches."""
-
-
 def in_order(templates: Iterable[Template]) -> tuple[Template, ...]:
     """Those first that others depend on; else as they came.
 
@@ -67,14 +60,13 @@ def in_order(templates: Iterable[Template]) -> tuple[Template, ...]:
         ) from error
 
 
-def make_plan(cloud: Cloud, product: str, templates: Iterable[Template], told: Told = silent) -> Survey:
+def make_plan(cloud: Cloud, product: str, templates: Iterable[Template]) -> Survey:
     """What deploying these templates would do, and what is there.
 
     Args:
         cloud: the account.
         product: its name.
         templates: of all stacks that are planned.
-        told: progress.
 
     Raises:
         IncompleteError: a stack is in a state from which it cannot be updated, with what to do; AWS refused, or did
@@ -83,21 +75,13 @@ def make_plan(cloud: Cloud, product: str, templates: Iterable[Template], told: T
     account, caller = cloud.identity()
     ordered = in_order(templates)
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="plan") as pool:
-        told("reading what is deployed")
         read = tuple(pool.map(lambda one: read_stack(cloud, one.stack, one.region), ordered))
         refuse(cloud, read)
-        steps = _steps(ordered, {one.stack: one for one in read})
+        deployed = {one.stack: one for one in read}
+        steps = [step_of(one, deployed[one.stack], deployed) for one in ordered]
         bucket = artifacts.bucket_of(cloud, product)
-
-        def work(step: Step) -> StackPlan:
-            return _planned(cloud, step, bucket, told)
-
-        stacks = tuple(pool.map(work, steps))
+        stacks = tuple(pool.map(lambda step: _planned(cloud, step, bucket), steps))
     return Survey(Plan(product=product, account=account, caller=caller, stacks=stacks), read)
-
-
-def _steps(ordered: tuple[Template, ...], deployed: Mapping[str, Deployed]) -> tuple[Step, ...]:
-    return tuple(step_of(one, deployed[one.stack], deployed) for one in ordered)
 
 
 def step_of(template: Template, there: Deployed, deployed: Mapping[str, Deployed]) -> Step:
@@ -153,14 +137,13 @@ def _resolved(cloud: Cloud, region: str, named: Mapping[str, str]) -> dict[str, 
     return {name: found.get(source) for name, source in named.items()}
 
 
-def _planned(cloud: Cloud, step: Step, bucket: str, told: Told) -> StackPlan:
+def _planned(cloud: Cloud, step: Step, bucket: str) -> StackPlan:
     template, turn = step.template, turn_of(step)
     if is_unchanged(cloud, step):
         return stack_plan(step, Turn.UNCHANGED, ())
     if turn is not Turn.UPDATE or step.awaits:
         before = step.deployed.template if turn is Turn.UPDATE else {}
         return stack_plan(step, turn, changes.estimate(before, template.body), estimated=True)
-    told(template.stack)
     made = changes.create(
         cloud, template, parameters=step.parameters, deployed=step.deployed.template, bucket=bucket, first=False
     )

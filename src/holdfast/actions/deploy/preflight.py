@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
@@ -34,9 +35,6 @@ class PreflightError(HoldfastError):
         self.problems = problems
 
 
-Found = Iterator[Problem]
-
-
 def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
     """Look for what would make a deployment fail.
 
@@ -52,23 +50,17 @@ def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
         CredentialsError: there are none, or they are not valid.
     """
     planned = tuple(templates)
-    cloud.identity()
     off = _regions_off(cloud, planned)
     if off:
         raise PreflightError(off)
-    questions: list[Callable[[], list[Problem]]] = []
-    for template in planned:
-        questions += [
-            lambda one=template: list(_instance_types(cloud, one)),  # type: ignore[misc]
-            lambda one=template: list(_database_classes(cloud, one)),  # type: ignore[misc]
-            lambda one=template: list(_buckets(cloud, one)),  # type: ignore[misc]
-        ]
-    for region in dict.fromkeys(one.region for one in planned):
-        questions.append(lambda one=region: list(_networks(cloud, planned, one)))  # type: ignore[misc]
+    questions: list[Callable[[], Iterator[Problem]]] = [
+        partial(ask, cloud, one) for one in planned for ask in (_instance_types, _database_classes, _buckets)
+    ]
+    questions += [partial(_networks, cloud, planned, region) for region in dict.fromkeys(one.region for one in planned)]
     problems: list[Problem] = []
     unasked: list[str] = []
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="preflight") as pool:
-        for answer in [pool.submit(question) for question in questions]:
+        for answer in [pool.submit(_answered, question) for question in questions]:
             try:
                 problems += answer.result()
             except CredentialsError:
@@ -78,6 +70,10 @@ def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
     if problems:
         raise PreflightError(tuple(dict.fromkeys(problems)))
     return tuple(dict.fromkeys(unasked))
+
+
+def _answered(question: Callable[[], Iterator[Problem]]) -> list[Problem]:
+    return list(question())
 
 
 def _regions_off(cloud: Cloud, templates: tuple[Template, ...]) -> tuple[Problem, ...]:
@@ -107,7 +103,7 @@ def _of_kind(template: Template, kind: str) -> Iterator[tuple[str, Mapping[str, 
             yield name, block.get("Properties", {})
 
 
-def _instance_types(cloud: Cloud, template: Template) -> Found:
+def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
     launches = _of_kind(template, "AWS::EC2::LaunchTemplate")
     types = {str(properties.get("LaunchTemplateData", {}).get("InstanceType") or "") for _, properties in launches}
     types |= {str(properties.get("InstanceType") or "") for _, properties in _of_kind(template, "AWS::EC2::Instance")}
@@ -129,7 +125,7 @@ def _instance_types(cloud: Cloud, template: Template) -> Found:
             )
 
 
-def _database_classes(cloud: Cloud, template: Template) -> Found:
+def _database_classes(cloud: Cloud, template: Template) -> Iterator[Problem]:
     for name, properties in _of_kind(template, "AWS::RDS::DBInstance"):
         kind, engine = str(properties.get("DBInstanceClass") or ""), str(properties.get("Engine") or "")
         version = properties.get("EngineVersion")
@@ -155,7 +151,7 @@ def _is_orderable(cloud: Cloud, region: str, wanted: Mapping[str, str]) -> bool:
     return bool(answer["OrderableDBInstanceOptions"])
 
 
-def _buckets(cloud: Cloud, template: Template) -> Found:
+def _buckets(cloud: Cloud, template: Template) -> Iterator[Problem]:
     names = {str(one.get("BucketName")): name for name, one in _of_kind(template, "AWS::S3::Bucket")}
     fixed = {bucket: name for bucket, name in names.items() if bucket and bucket[0] not in "{N"}
     if not fixed:
@@ -183,7 +179,7 @@ def _buckets(cloud: Cloud, template: Template) -> Found:
         )
 
 
-def _networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Found:
+def _networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Iterator[Problem]:
     """The quota that small accounts meet first: five networks in a region."""
     new = 0
     for template in (one for one in templates if one.region == region):

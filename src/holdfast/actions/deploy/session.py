@@ -8,14 +8,15 @@ from pathlib import Path
 from holdfast.actions.deploy.bundle import HostBundle, bundle_of
 from holdfast.actions.deploy.cloud import Cloud, open_cloud
 from holdfast.actions.deploy.find import Found, find
-from holdfast.actions.deploy.plan import Told, silent
 from holdfast.actions.deploy.preflight import PreflightError, Problem, preflight
-from holdfast.actions.deploy.templates import Bundle, templates_of
+from holdfast.actions.deploy.templates import templates_of
 from holdfast.model.deployment import Template
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.readers.spec import FILE_NAME, Spec, read_spec
+from holdfast.stacks import given
+from holdfast.stacks.place import account_stack
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Session:
 
 
 @contextmanager
-def open_session(root: Path, options: Options, told: Told = silent) -> Iterator[Session]:
+def open_session(root: Path, options: Options) -> Iterator[Session]:
     """Everything that a run works with; leaving the `with` ends an embedded account.
 
     Raises:
@@ -90,30 +91,34 @@ def open_session(root: Path, options: Options, told: Told = silent) -> Iterator[
         SpecError: the spec is not valid, or says too little to build from.
         IncompleteError: the extra `deploy` is not installed, or AWS refused or did not answer.
     """
-    spec = _spec(root, options.environment)
-    with _cloud(spec.product, options) as cloud:
-        told("asking the account")
-        cloud.identity()
-        yield session_over(root, spec, cloud, options, told)
+    with _account(root, options) as (spec, cloud):
+        yield session_over(root, spec, cloud, options)
 
 
-def session_over(root: Path, spec: Spec, cloud: Cloud, options: Options, told: Told = silent) -> Session:
+@contextmanager
+def open_bare(root: Path, options: Options) -> Iterator[tuple[Product, Cloud, tuple[Template, ...]]]:
+    """The product, the account and the templates without values: enough to compare and to delete, and made at once.
+
+    Raises:
+        As `open_session`.
+    """
+    with _account(root, options) as (spec, cloud):
+        yield spec.product, cloud, templates_of(spec.product, _wanted(options), Found(), {})
+
+
+def session_over(root: Path, spec: Spec, cloud: Cloud, options: Options) -> Session:
     """A session over an account that is open already.
 
     Raises:
         As `open_session`.
     """
-    from holdfast.stacks.synthesis import account_stack
-
     product = spec.product
-    names = tuple(product.environments) if options.environment is None else (options.environment,)
+    names = _wanted(options) or tuple(product.environments)
     found = find(cloud, product, account_stack(product.name))
-    told("packing what hosts fetch")
     text = (root / FILE_NAME).read_bytes()
     bundles = tuple(bundle_of(cloud, product, name, text, embedded=options.embedded) for name in names)
-    told("synthesizing templates")
-    values = {one.environment: Bundle(key=one.key, digest=one.digest) for one in bundles}
-    templates = templates_of(product, None if options.environment is None else names, _ready(found), values)
+    values = {one.environment: given.HostBundle(key=one.key, digest=one.digest) for one in bundles}
+    templates = templates_of(product, _wanted(options), _ready(found), values)
     return Session(
         root=root,
         spec=spec,
@@ -123,6 +128,10 @@ def session_over(root: Path, spec: Spec, cloud: Cloud, options: Options, told: T
         embedded=options.embedded,
         problems=found.problems,
     )
+
+
+def _wanted(options: Options) -> tuple[str, ...] | None:
+    return None if options.environment is None else (options.environment,)
 
 
 def _ready(found: Found) -> Found:
@@ -144,6 +153,15 @@ def _spec(root: Path, environment: str | None) -> Spec:
             next_step=f"name one of the spec's: {', '.join(known) or 'it has none'}",
         )
     return spec
+
+
+@contextmanager
+def _account(root: Path, options: Options) -> Iterator[tuple[Spec, Cloud]]:
+    """The spec, and the account with credentials that are valid."""
+    spec = _spec(root, options.environment)
+    with _cloud(spec.product, options) as cloud:
+        cloud.identity()
+        yield spec, cloud
 
 
 @contextmanager

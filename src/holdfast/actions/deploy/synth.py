@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from holdfast.actions.deploy.find import Found
+from holdfast.actions.deploy.templates import templates_of
 from holdfast.actions.render import product_of, write_once
 from holdfast.model.deployment import Source, Template
 from holdfast.stacks.given import (
@@ -45,10 +47,7 @@ def synth(root: Path, environment: str | None) -> tuple[Template, ...]:
         SpecError: it is not valid, or says too little to build from.
         IncompleteError: the extra `deploy` is not installed.
     """
-    from holdfast.stacks.synthesis import synthesize
-
-    product = product_of(root)
-    return synthesize(product, None if environment is None else (environment,))
+    return templates_of(product_of(root), None if environment is None else (environment,), Found(), {})
 
 
 def documents(templates: tuple[Template, ...]) -> Iterator[tuple[str, str]]:

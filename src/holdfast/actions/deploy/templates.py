@@ -11,22 +11,14 @@ from holdfast.actions.deploy.find import Found
 from holdfast.actions.deploy.package import package_digest
 from holdfast.model.deployment import Source, Template, digest
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.stacks.given import Given, HostBundle
 
 _KEPT = 40
 """Cached sets of templates; the oldest go."""
 
 
-@record(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """A host bundle as templates name it: its key in the artifact bucket, and its SHA-256."""
-
-    key: str
-    digest: str
-
-
 def templates_of(
-    product: Product, environments: Iterable[str] | None, found: Found, bundles: Mapping[str, Bundle]
+    product: Product, environments: Iterable[str] | None, found: Found, bundles: Mapping[str, HostBundle]
 ) -> tuple[Template, ...]:
     """The templates with the values of their parameters.
 
@@ -66,7 +58,6 @@ def _synthesized(product: Product, environments: tuple[str, ...] | None) -> tupl
     known = _read(file)
     if known is not None:
         return known
-    from holdfast.stacks.given import Given, HostBundle
     from holdfast.stacks.synthesis import synthesize
 
     names = product.environments if environments is None else environments
@@ -82,8 +73,10 @@ def _synthesized(product: Product, environments: tuple[str, ...] | None) -> tupl
 
 
 def _key(product: Product, environments: tuple[str, ...] | None) -> str:
+    # What templates are made of is in these two: they import nothing else of ours.
     spec = json.dumps(asdict(product), default=lambda value: sorted(map(str, value)), sort_keys=True)
-    return digest({"spec": spec, "environments": environments, "holdfast": package_digest(), "cdk": _cdk()})[:32]
+    ours = package_digest("stacks", "model")
+    return digest({"spec": spec, "environments": environments, "holdfast": ours, "cdk": _cdk()})[:32]
 
 
 def _cdk() -> str:

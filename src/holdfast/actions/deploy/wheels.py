@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.util import find_spec
@@ -27,7 +26,7 @@ _NEXT_STEP = "see the network and the package index; hosts fetch nothing from it
 
 def recipe(*, arm: bool) -> str:
     """Digest of everything that decides which wheels there are."""
-    return digest({"files": package_digest(), "python": PYTHON, "arm": arm, "pins": sorted(_pins())})
+    return digest({"files": package_digest(), "python": PYTHON, "arm": arm, "pins": _pins()})
 
 
 def wheels(*, arm: bool) -> dict[str, bytes]:
@@ -46,11 +45,11 @@ def wheels(*, arm: bool) -> dict[str, bytes]:
     def fill(folder: Path) -> None:
         (folder / name).write_bytes(own)
         pins = folder / "pins.txt"
-        pins.write_text("\n".join(sorted(_pins())), encoding="utf-8")
+        pins.write_text("\n".join(_pins()), encoding="utf-8")
         _download(folder / name, folder / "wheels", pins, arm=arm)
         (folder / "wheels" / name).unlink()
 
-    needed = digest({"metadata": _metadata(), "python": PYTHON, "arm": arm, "pins": sorted(_pins())})
+    needed = digest({"metadata": _metadata(), "python": PYTHON, "arm": arm, "pins": _pins()})
     folder = processes.cached(f"wheels-{needed[:16]}", fill)
     others = {path.name: path.read_bytes() for path in sorted((folder / "wheels").glob("*.whl"))}
     return {**others, name: own}
@@ -93,12 +92,11 @@ def _hash(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
-def _pins() -> Iterator[str]:
-    """The versions that are installed here: those that were tried together."""
-    for one in distributions():
-        name = one.metadata["Name"]
-        if name and name.lower() != "holdfast" and one.version:
-            yield f"{name.lower()}=={one.version}"
+@cache
+def _pins() -> tuple[str, ...]:
+    """The versions that are installed here, in order: those that were tried together."""
+    known = ((str(one.metadata["Name"] or "").lower(), one.version) for one in distributions())
+    return tuple(sorted(f"{name}=={version}" for name, version in known if version and name not in {"", "holdfast"}))
 
 
 def _download(wheel: Path, into: Path, pins: Path, *, arm: bool) -> None:
