@@ -158,3 +158,15 @@ def test_executing_one_change_set_ends_the_others(stacks: Stacks) -> None:
     assert stacks.api.list_change_sets(StackName="shop")["Summaries"] == []
     with pytest.raises(ClientError, match="does not exist"):
         stacks.api.execute_change_set(StackName="shop", ChangeSetName="b")
+
+
+def test_a_part_of_a_property_may_be_what_replaces(stacks: Stacks) -> None:
+    def body(name: str, most: int) -> dict[str, Any]:
+        limit = {"Amount": most, "Unit": "USD"}
+        whole = {"BudgetName": name, "BudgetLimit": limit, "TimeUnit": "MONTHLY", "BudgetType": "COST"}
+        return template(Budget=resource("Budgets::Budget", Budget=whole))
+
+    stacks.create("shop", body("a", 1))
+
+    assert stacks.changes("shop", body("a", 2))["Budget"]["Replacement"] == "False"
+    assert stacks.changes("shop", body("b", 1))["Budget"]["Replacement"] == "True"

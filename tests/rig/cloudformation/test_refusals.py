@@ -119,6 +119,21 @@ def test_secrets_are_read_where_a_template_only_says_where_they_are(stacks: Stac
     assert titles == ["from the secret", "from the parameter", "from the parameter"]
 
 
+@pytest.mark.parametrize(
+    ("nowhere", "said"),
+    [
+        ("{{resolve:secretsmanager:nobody:SecretString:title}}", "Secrets Manager can't find the specified secret"),
+        ("{{resolve:ssm:/nobody}}", "Unable to fetch parameters [/nobody]"),
+    ],
+)
+def test_a_secret_that_is_not_there_fails_the_resource_that_names_it(stacks: Stacks, nowhere: str, said: str) -> None:
+    assert stacks.create("shop", template(A=topic("a"))) == "CREATE_COMPLETE"
+
+    assert stacks.update("shop", template(A=topic("a", DisplayName=nowhere))) == "UPDATE_ROLLBACK_COMPLETE"
+
+    assert said in stacks.reason("shop", "A", "UPDATE_FAILED")
+
+
 def test_a_bucket_that_refuses_plain_http_takes_calls_over_tls(stacks: Stacks) -> None:
     refusal = {
         "Effect": "Deny",

@@ -9,6 +9,7 @@ from typing import Any
 from holdfast.rig.cloudformation.handlers import handler
 from holdfast.rig.cloudformation.handlers.base import Place
 from holdfast.rig.cloudformation.state import STATE, Resource, Stack, failure
+from holdfast.rig.cloudformation.values import TemplateError
 
 
 class ResourceFaultError(Exception):
@@ -33,21 +34,24 @@ def finish(timeout: float = 60) -> None:
 
 
 def attempt(work: Callable[[], Any]) -> Any:
-    """Do it; AWS's refusal, or a mistake of a handler, becomes a fault of the resource.
+    """Do it; a refusal of AWS or of the template, or a mistake of a handler, becomes a fault of the resource.
 
     Raises:
         ResourceFaultError: it did not work.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+    from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
     try:
         return work()
     except ClientError as error:
         said = error.response["Error"]
         raise ResourceFaultError(handled(str(said.get("Message", error)), str(said.get("Code", "")))) from error
+    except TemplateError as error:
+        raise ResourceFaultError(str(error)) from error
     except BotoCoreError as error:
         raise ResourceFaultError(handled(str(error), "InvalidRequest")) from error
-    except (LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+    except (ResponseParserError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise ResourceFaultError(f"Internal Failure: {type(error).__name__}: {error}") from error
 
 

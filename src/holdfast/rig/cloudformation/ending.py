@@ -48,7 +48,7 @@ def _put_back(stack: Stack, step: Step, at: Place) -> str:
     stack.tell(old, "UPDATE_IN_PROGRESS")
     try:
         injected(old.logical, "update")
-        before, after = dynamic(new.properties, at), dynamic(old.properties, at)
+        before, after = attempt(lambda: dynamic([new.properties, old.properties], at))
         attempt(lambda: how.update(at, old.physical, before, after))
     except ResourceFaultError as fault:
         stack.tell(old, "UPDATE_FAILED", str(fault))
@@ -122,7 +122,7 @@ def end(
     try:
         injected(one.logical, "delete")
         way = how.snapshot if wish == "Snapshot" and not creating else how.delete
-        if attempt(lambda: how.read(at, one.physical)) is not None:
+        if attempt(lambda: how.exists(at, one.physical)):
             attempt(lambda: way(at, one.physical))
     except ResourceFaultError as fault:
         stack.tell(one, "DELETE_FAILED", str(fault))

@@ -134,9 +134,9 @@ class Deployment:
                 "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
                 f"Rename {own} and update the stack again."
             )
-        if own and how.by_name and attempt(lambda: how.read(at, own)) is not None:
+        if own and how.silent and attempt(lambda: how.exists(at, own)):
             raise ResourceFaultError(handled(f"{own} already exists", "AlreadyExists"))
-        given = dynamic(new.properties, at)
+        given = attempt(lambda: dynamic(new.properties, at))
         name = made_up(self.stack.name, new.logical, how.longest, lower=how.lower)
         new.physical = attempt(lambda: how.create(at, given, name))
 
@@ -144,11 +144,11 @@ class Deployment:
         stack, at, how = self.stack, self.evaluation.place, handler(new.kind)
         new.physical = old.physical
         stack.tell(old, "UPDATE_IN_PROGRESS")
-        # What was begun may be half done: it is put back as a whole.
-        self.steps.append(Step(new.logical, old.copy(), new))
         try:
+            before, after = attempt(lambda: dynamic([old.properties, new.properties], at))
+            # What was begun may be half done: it is put back as a whole.
+            self.steps.append(Step(new.logical, old.copy(), new))
             injected(new.logical, "update")
-            before, after = dynamic(old.properties, at), dynamic(new.properties, at)
             attempt(lambda: how.update(at, old.physical, before, after))
             new.attributes = attributes(new, at)
         except ResourceFaultError as fault:
@@ -194,9 +194,16 @@ def replaces(kind: str, names: Iterable[str], before: Mapping[str, Any], after: 
     if known is None:
         return False
     changed = set(names)
-    return bool(changed & known.fixed) or any(
-        changes(before, after) for name, changes in _SOMETIMES.get(kind, {}).items() if name in changed
-    )
+    within = [path for name in changed for path in known.fixed_within(name)]
+    if changed & known.fixed or any(_within(before, path) != _within(after, path) for path in within):
+        return True
+    return any(changes(before, after) for name, changes in _SOMETIMES.get(kind, {}).items() if name in changed)
+
+
+def _within(value: Any, path: list[str]) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
 
 
 _SOMETIMES: dict[str, dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], bool]]] = {

@@ -28,6 +28,12 @@ class Schema:
         """Properties that can only be changed by replacing the resource, at the top level."""
         return _tops(self.body.get("createOnlyProperties"))
 
+    def fixed_within(self, name: str) -> list[list[str]]:
+        """Where within a property a change replaces the resource, as keys from outside inwards."""
+        said = self.body.get("createOnlyProperties", ())
+        paths = (str(path).removeprefix("/properties/").split("/") for path in said)
+        return [path for path in paths if path[0] == name and len(path) > 1]
+
     @property
     def sometimes_fixed(self) -> frozenset[str]:
         """Properties of which some changes replace the resource."""

@@ -89,9 +89,13 @@ class Handler:
     moving: frozenset[str] = frozenset()
 
     @property
-    def by_name(self) -> bool:
-        """Whether the name is what AWS calls it by."""
-        return bool(self.named)
+    def silent(self) -> bool:
+        """Whether AWS calls it by its name and takes it a second time without a word."""
+        return False
+
+    def exists(self, at: Place, physical: str) -> bool:
+        """Whether it is there; asked before it is ended."""
+        return self.read(at, physical) is not None
 
     def reference(self, physical: str) -> str:
         """What `Ref` gives: the physical id, where it is not more than AWS's."""
@@ -127,7 +131,7 @@ class Tagged:
     """How a service changes tags.
 
     Attributes:
-        add: the operation that adds tags, with `{tags}`, `{small}` or `{map}`, `{id}` and `{arn}`.
+        add: the operation that adds tags, with `{tags}`, `{small}`, `{long}` or `{map}`, `{id}` and `{arn}`.
         remove: the operation that takes them away, with `{keys}` or `{gone}`.
         shown: the operation that lists them, when they are not in the description.
         found: where they are in its answer.
@@ -186,9 +190,13 @@ class Api(Handler):
     unheld: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def by_name(self) -> bool:
-        """Whether the name is what AWS calls it by."""
-        return bool(self.named) and not self.identity
+    def silent(self) -> bool:
+        """Whether AWS calls it by its name and takes it a second time without a word."""
+        return bool(self.named) and not self.identity and self.make.startswith("put_")
+
+    def exists(self, at: Place, physical: str) -> bool:
+        """Whether it is there."""
+        return self.described(at, physical) is not None
 
     def create(self, at: Place, given: Properties, name: str) -> str:
         """Make it; gives its physical id."""
@@ -213,9 +221,9 @@ class Api(Handler):
         """Change it in place."""
         own = {self.named: physical, **after} if self.named and not self.identity else dict(after)
         operation = self.change or self.make
-        names = _names(at, physical)
-        extra = filled(self.target if self.change else self.added, names)
-        self._call(at, operation, self._parameters(at, operation, own) | extra)
+        extra = filled(self.target if self.change else self.added, _names(at, physical))
+        if self.tagged is None or _untagged(before) != _untagged(after):
+            self._call(at, operation, self._parameters(at, operation, own) | extra)
         self._retag(at, physical, before, after)
         self.complete(at, physical, before, after)
 
@@ -297,6 +305,7 @@ class Api(Handler):
             "arn": arn,
             "map": new,
             "tags": listed(new),
+            "long": [{"TagKey": key, "TagValue": value} for key, value in new.items()],
             "small": [{"key": key, "value": value} for key, value in new.items()],
             "keys": lost,
             "gone": [{"Key": key} for key in lost],
@@ -309,6 +318,10 @@ class Api(Handler):
 
 def _lowered(shape: Any, inside: str) -> frozenset[str]:
     return frozenset(name.lower() for name in shape.members[inside].members)
+
+
+def _untagged(properties: Properties) -> dict[str, Any]:
+    return {key: value for key, value in properties.items() if key != "Tags"}
 
 
 def _names(at: Place, physical: str) -> dict[str, Any]:

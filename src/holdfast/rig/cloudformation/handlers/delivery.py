@@ -39,6 +39,14 @@ class Certificate(Api):
             whole = {**own, "TTL": 300, "ResourceRecords": [{"Value": record["Value"]}]}
             _change(at, str(zone), "UPSERT", whole)
 
+    def read(self, at: Place, physical: str) -> Properties | None:
+        """What ACM says of it, with the zones in which the names that prove it are."""
+        found = super().read(at, physical)
+        if found is None:
+            return None
+        proofs = [{**one, "HostedZoneId": _zone_of(at, one)} for one in found.get("DomainValidationOptions", ())]
+        return {**found, "DomainValidationOptions": proofs}
+
     def update(self, at: Place, physical: str, before: Properties, after: Properties) -> None:
         """Change its tags: all else would be another certificate."""
         self._retag(at, physical, before, after)
@@ -47,6 +55,19 @@ class Certificate(Api):
 def _change(at: Place, zone: str, action: str, record: Mapping[str, Any]) -> None:
     batch: Any = {"Changes": [{"Action": action, "ResourceRecordSet": dict(record)}]}
     at.call("route53", "change_resource_record_sets", GLOBAL, HostedZoneId=zone, ChangeBatch=batch)
+
+
+def _zone_of(at: Place, proof: Mapping[str, Any]) -> str | None:
+    """The zone that has the name which proves a domain; None when no zone has it."""
+    name = str(proof.get("ResourceRecord", {}).get("Name", "")).rstrip(".")
+    for zone in at.call("route53", "list_hosted_zones", GLOBAL)["HostedZones"]:
+        number = str(zone["Id"]).rpartition("/")[2]
+        if not name.endswith(str(zone["Name"]).rstrip(".")):
+            continue
+        answer = at.call("route53", "list_resource_record_sets", GLOBAL, HostedZoneId=number, StartRecordName=name)
+        if any(one["Name"].rstrip(".") == name for one in answer["ResourceRecordSets"]):
+            return number
+    return None
 
 
 class Record(Handler):

@@ -26,11 +26,6 @@ class DeploymentGroup(Api):
         """Its name."""
         return physical.partition("|")[2]
 
-    @property
-    def by_name(self) -> bool:
-        """Its name is one within its application."""
-        return False
-
 
 class StateMachine(Api):
     """Steps that are taken one after another."""

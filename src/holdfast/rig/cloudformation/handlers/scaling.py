@@ -183,11 +183,6 @@ class OfGroup(Handler):
     listed: str
     end: str
 
-    @property
-    def by_name(self) -> bool:
-        """Its name is one within its group."""
-        return False
-
     def reference(self, physical: str) -> str:
         """Its name."""
         return physical.partition("|")[2]

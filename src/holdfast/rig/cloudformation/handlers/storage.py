@@ -64,16 +64,32 @@ class Bucket(Handler):
         shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[part.put]).input_shape
         getattr(client, part.put)(Bucket=bucket, **extra, **{part.inside: fitted(value, shape.members[part.inside])})
 
-    def read(self, at: Place, physical: str) -> Properties | None:
-        """Every property that is set."""
+    @property
+    def silent(self) -> bool:
+        """One of one's own is given again in us-east-1, where CloudFormation refuses it."""
+        return True
+
+    def exists(self, at: Place, physical: str) -> bool:
+        """Whether it is there."""
+        return self._place(at, physical) is not None
+
+    @staticmethod
+    def _place(at: Place, physical: str) -> str | None:
         from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
         try:
-            place = at.call("s3", "get_bucket_location", Bucket=physical)["LocationConstraint"] or "us-east-1"
+            found = at.call("s3", "get_bucket_location", Bucket=physical)
         except ClientError as error:
             if gone(error):
                 return None
             raise
+        return str(found["LocationConstraint"] or "us-east-1")
+
+    def read(self, at: Place, physical: str) -> Properties | None:
+        """Every property that is set."""
+        place = self._place(at, physical)
+        if place is None:
+            return None
         found: dict[str, Any] = {"BucketName": physical, "region": place}
         for part in PARTS:
             value = self._get(at, physical, part)

@@ -60,12 +60,13 @@ class MetricFilter(Api):
         return physical.partition("|")[2]
 
     @property
-    def by_name(self) -> bool:
+    def silent(self) -> bool:
         """Its name is one within its group."""
         return False
 
     def update(self, at: Place, physical: str, before: Properties, after: Properties) -> None:
-        """Put another under the same name."""
+        """Put another under the same name; moto would keep both."""
+        self.delete(at, physical)
         own = {**after, "FilterName": self.reference(physical)}
         at.call("logs", "put_metric_filter", **self._parameters(at, "put_metric_filter", own))
 
@@ -313,6 +314,10 @@ HANDLERS: tuple[Handler, ...] = (
             "SlackTeamId": "SlackWorkspaceId",
             "GuardrailPolicyArns": "GuardrailPolicies",
         },
+        tagged=Tagged(
+            add=("tag_resource", {"ResourceARN": "{id}", "Tags": "{long}"}),
+            remove=("untag_resource", {"ResourceARN": "{id}", "TagKeys": "{keys}"}),
+        ),
         describe=("describe_slack_channel_configurations", {"ChatConfigurationArn": "{id}"}),
         found="SlackChannelConfigurations[0]",
         change="update_slack_channel_configuration",

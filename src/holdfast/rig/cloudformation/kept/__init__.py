@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from holdfast.rig.cloudformation.kept import delivery, deploying
+from holdfast.rig.cloudformation.kept import databases, delivery, deploying
 from holdfast.rig.cloudformation.kept.shelf import forget
 from holdfast.rig.cloudformation.wire import answer
 
@@ -11,8 +11,8 @@ _GROUPS = ("objects", "delivery", "watching", "money", "deploying")
 
 def install() -> None:
     """Answer them."""
-    deploying.complete()
-    delivery.complete()
+    for fixed in (databases, delivery, deploying):
+        fixed.complete()
     for group in _GROUPS:
         for service, answerers in import_module(f"{__name__}.{group}").ANSWERERS.items():
             answer(service, answerers)

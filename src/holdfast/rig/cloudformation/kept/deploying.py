@@ -160,6 +160,19 @@ def _update_channel(call: Call) -> Mapping[str, Any]:
     return {"ChannelConfiguration": found}
 
 
+def _tag_channel(call: Call) -> Mapping[str, Any]:
+    found = take(call, "slack channel", call.given["ResourceARN"], "ResourceNotFoundException", world=True)
+    new = {one["TagKey"]: one for one in (*found.get("Tags", ()), *call.given["Tags"])}
+    found["Tags"] = list(new.values())
+    return {}
+
+
+def _untag_channel(call: Call) -> Mapping[str, Any]:
+    found = take(call, "slack channel", call.given["ResourceARN"], "ResourceNotFoundException", world=True)
+    found["Tags"] = [one for one in found.get("Tags", ()) if one["TagKey"] not in call.given["TagKeys"]]
+    return {}
+
+
 def _end_channel(call: Call) -> Mapping[str, Any]:
     shelf(call, "slack channel", world=True).pop(str(call.given["ChatConfigurationArn"]), None)
     return {}
@@ -203,6 +216,8 @@ ANSWERERS: dict[str, dict[str, Answerer]] = {
         "CreateSlackChannelConfiguration": _create_channel,
         "DescribeSlackChannelConfigurations": _channels,
         "UpdateSlackChannelConfiguration": _update_channel,
+        "TagResource": _tag_channel,
+        "UntagResource": _untag_channel,
         "DeleteSlackChannelConfiguration": _end_channel,
     },
     "iam": {
