@@ -40,6 +40,7 @@ def launched(
     now: float = 0,
     spec: str = SPEC,
     keep: bool = True,
+    command: tuple[str, ...] = ("true",),
     **environ: str,
 ) -> Startup:
     """One start in production against a service that gives this answer."""
@@ -49,7 +50,7 @@ def launched(
         return prepare(
             product(spec),
             "production",
-            ("true",),
+            command,
             {"PATH": "/usr/bin:/bin", "HOLDFAST_STATE": str(state), **environ},
             release=Release(commit="abcdef0123456789"),
             now=now,
@@ -279,3 +280,50 @@ def test_the_url_of_a_database_on_rds_is_made_of_the_secret_that_rds_keeps(
     url = startup.variables["DATABASE_URL"].value.get_secret_value()
     assert url.startswith("postgresql://holdfast:ca%3Ana%2Fry@db.example:5432/shop?sslmode=verify-full")
     assert "password" not in startup.variables
+
+
+WITH_URL = Answer(
+    status=200,
+    body=json.dumps({"Name": "shop/api", "SecretString": '{"DATABASE_URL": "u", "OTHER": 1, "a-b": 2}'}).encode(),
+)
+
+
+def needing(
+    answer: Answer, state: Path, patch: pytest.MonkeyPatch, *words: str, url: str = ""
+) -> tuple[list[str], set[str]]:
+    """The problems of a start of Holdfast's own command, and what it gets beside its environment."""
+    path = state / "bin"
+    path.mkdir(exist_ok=True)
+    (path / "holdfast").write_text("#!/bin/sh\n")
+    (path / "holdfast").chmod(0o755)
+    command = (str(path / "holdfast"), *words)
+    startup = (
+        launched(answer, state, patch, command=command, DATABASE_URL=url)
+        if url
+        else launched(answer, state, patch, command=command)
+    )
+    got = {name for name, given in startup.variables.items() if given.place.kind is not PlaceKind.ENVIRONMENT}
+    return kinds(startup), got
+
+
+@pytest.mark.parametrize("word", ["agent", "backup", "restore"])
+def test_the_agent_and_backups_start_whatever_the_application_lacks_and_get_the_databases_url_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    assert needing(WITH_URL, tmp_path, monkeypatch, word) == ([], {"DATABASE_URL"})
+
+
+def test_a_migration_needs_what_the_application_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    problems, got = needing(WITH_URL, tmp_path, monkeypatch, "release", "migrate")
+
+    assert problems == ["bad-name", "missing"]
+    assert got == {"DATABASE_URL", "OTHER"}
+
+
+def test_what_cannot_be_read_keeps_an_agent_only_from_a_url_that_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    denied = Answer(status=400, body=b'{"__type": "AccessDeniedException", "Message": "no"}')
+
+    assert needing(denied, tmp_path, monkeypatch, "agent")[0] == ["denied"]
+    assert needing(denied, tmp_path, monkeypatch, "agent", url="u") == ([], set())

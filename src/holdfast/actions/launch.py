@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.host.configuration.managed import managed_secret, with_url
 from holdfast.host.configuration.merge import ENVIRONMENT, Given, merge
+from holdfast.host.configuration.needs import is_own, needed
 from holdfast.host.configuration.references import SECRETS_VARIABLE, Reference, references, region_of
 from holdfast.host.configuration.replace import command_problem
 from holdfast.host.configuration.validate import validate
@@ -131,17 +132,25 @@ def prepare(
     store = None if absent else _store(product, environment, environ)
     read = _unread(found, absent) if absent else _read(found, product, store, now)
     own = {**environ, **_identity(environment, release, environ)}
-    sources = with_url(read.sources, password, environ, about.database.url_variable)
-    merged = merge(own, [(place, contents.variables) for place, contents in sources])
+    url, required = about.database.url_variable, product.service.variables
+    sources = [(place, found.variables) for place, found in with_url(read.sources, password, environ, url)]
+    unread = (*misnamed, *read.problems)
+    ours = is_own(command)
+    if ours:
+        sources = [(place, needed(variables, url)) for place, variables in sources]
+        required = tuple(one for one in required if one.name == url)
+    merged = merge(own, sources)
+    if ours and (url in merged.variables or about.database.engine != "postgresql"):
+        # What else could not be read is the application's trouble.
+        unread = ()
     unfit = command_problem(command, environ.get("PATH", os.defpath)) if command else None
     problems = (
-        *misnamed,
-        *read.problems,
-        *validate(product.service.variables, merged.variables, (ENVIRONMENT, *read.looked)),
+        *unread,
+        *validate(required, merged.variables, (ENVIRONMENT, *read.looked)),
         *([unfit] if unfit else []),
     )
     notices = (*read.notices, *merged.notices)
-    if not problems and keep and store is not None and found and not read.notices:
+    if not problems and not read.problems and keep and store is not None and found and not read.notices:
         notices += _keep(store, found, read, now)
     return Startup(tuple(command), merged.variables, problems, notices)
 

@@ -22,14 +22,26 @@ def start(spec: Mapping[str, object]) -> str:
     return unit["Service"]["ExecStart"]
 
 
-def test_it_starts_the_agent_itself_where_there_are_no_secrets() -> None:
-    assert start({"name": "shop"}) == "/usr/local/bin/holdfast agent --environment production --spec /etc/holdfast"
+def test_it_starts_the_agent_itself_where_there_is_nothing_to_fetch() -> None:
+    spec = {"name": "shop", "environments": {"production": {"database": {"placement": "host"}}}}
+
+    assert start(spec) == "/usr/local/bin/holdfast agent --environment production --spec /etc/holdfast"
 
 
-def test_it_starts_the_agent_through_the_launcher_where_there_are_secrets() -> None:
+@pytest.mark.parametrize(
+    "about", [{"secrets": ["shop/api"]}, {"parameters": ["/shop/"]}, {"database": {"placement": "rds"}}]
+)
+def test_it_starts_the_agent_through_the_launcher_where_the_url_comes_from_aws(about: dict[str, object]) -> None:
     launch = "/usr/local/bin/holdfast launch --environment production --spec /etc/holdfast -- "
+    started = start({"name": "shop", "environments": {"production": about}})
 
-    assert start(SECRETS) == f"{launch}/usr/local/bin/holdfast agent --environment production --spec /etc/holdfast"
+    assert started == f"{launch}/usr/local/bin/holdfast agent --environment production --spec /etc/holdfast"
+
+
+def test_without_a_database_there_is_no_url_to_fetch() -> None:
+    about = {"secrets": ["shop/api"], "database": {"engine": "none"}}
+
+    assert "launch" not in start({"name": "shop", "environments": {"production": about}})
 
 
 def test_the_run_folder_outlives_the_agent_and_the_agent_always_comes_back() -> None:

@@ -56,7 +56,7 @@ WantedBy=multi-user.target
 def agent_unit(product: Product, environment: str, *, holdfast: str = COMMAND, folder: str = "/etc/holdfast") -> str:
     """The unit's text; ends with a line break.
 
-    Where the environment names secrets or parameters, the launcher starts the agent: it needs the database's URL.
+    Where the database's URL comes from AWS, the launcher starts the agent.
 
     Args:
         product: the spec.
@@ -72,7 +72,9 @@ def agent_unit(product: Product, environment: str, *, holdfast: str = COMMAND, f
             raise UsageError("not a plain absolute path", where=path, next_step="use a path without spaces and quotes")
     about = product.environment(environment)
     agent = f"{holdfast} agent --environment {environment} --spec {folder}"
-    launched = bool(about.secrets or about.parameters)
+    launched = about.database.engine == "postgresql" and (
+        about.secrets or about.parameters or about.database.placement == "rds"
+    )
     start = f"{holdfast} launch --environment {environment} --spec {folder} -- {agent}" if launched else agent
     several = len(product.service.ports) > 1
     return _UNIT.format(
