@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from holdfast.model.environments import UNASSIGNED, canonical, environment_of, named_in
 from holdfast.model.product import Product
+from holdfast.model.regex import regex
 
 _TAGS = ("environment", "env", "stage")
-"""Tags that name an environment, in lower case, the strongest first."""
-_STACK_TAGS = ("aws:cloudformation:stack-name", "aws:autoscaling:groupname", "elasticbeanstalk:environment-name")
-"""Tags of AWS's own whose value is the name of what made the resource."""
+"""Words by which a tag's key names an environment, the strongest first."""
+_OWNERS = (
+    "aws:cloudformation:stack-name",
+    "aws:autoscaling:groupname",
+    "elasticbeanstalk:environment-name",
+    "aws:rds:primarydbinstancearn",
+    "aws:rds:primarydbclusterarn",
+)
+"""Tags of AWS's own whose value names what made the resource, or what it belongs to; in lower case."""
+_NOT_THE_TEAMS = ("aws:", "elasticbeanstalk:")
+"""How the keys of AWS's own tags begin; their last word says something else."""
+_WORDS = regex(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +68,31 @@ class Environments:
             claimed = self.claimed.get(name.lower(), frozenset())
             if len(claimed) == 1:
                 return next(iter(claimed))
+        told = _by_tag(tags)
+        if told:
+            return told if told in self.known else environment_of(told) or told
         lower = {key.lower(): value for key, value in tags.items()}
-        for key in _TAGS:
-            if lower.get(key):
-                return canonical(lower[key])
-        made_by = [lower[key] for key in _STACK_TAGS if key in lower]
+        owners = [lower[key] for key in _OWNERS if key in lower]
         return next(
-            (found for name in (*names, lower.get("name", ""), *made_by) if (found := environment_of(name))), None
+            (found for name in (*names, lower.get("name", ""), *owners) if (found := environment_of(name))), None
         )
+
+
+def _by_tag(tags: Mapping[str, str]) -> str | None:
+    """The environment that a tag names, whoever made it: `Environment`, `acme:env`, `holdfast:environment`, `AppStage`.
+
+    A key that is nothing but the word comes before one in which the word is the last.
+    """
+    keys = {key: _words_of(key) for key, value in tags.items() if value.strip()}
+    ranked = [(len(words) > 1, _TAGS.index(words[-1]), key) for key, words in keys.items() if words]
+    return canonical(tags[min(ranked)[2]]) if ranked else None
+
+
+@lru_cache(maxsize=1000)
+def _words_of(key: str) -> tuple[str, ...]:
+    """The words of a key that names an environment, but for a last `name`; none of another key."""
+    if key.lower().startswith(_NOT_THE_TEAMS):
+        return ()
+    words = tuple(word.lower() for word in _WORDS.split(key) if word)
+    words = words[:-1] if words[-1:] == ("name",) else words
+    return words if words and words[-1] in _TAGS else ()
