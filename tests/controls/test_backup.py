@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 import pytest
@@ -257,6 +258,33 @@ def test_a_dump_that_somebody_takes_by_hand_is_shown_where_the_managed_database_
 
 def test_a_database_that_only_the_spec_speaks_of_is_unproven() -> None:
     assert judged(CONTROL, scope(spec_given=True))["no-backup"] == ("unproven",)
+
+
+SNAPSHOTS = job(method="aws-backup", subject="volume", destination="aws", retention_days=7)
+
+
+def stated(**database: str) -> Product:
+    return Product.model_validate({"environments": {"staging": {"database": database}}})
+
+
+def test_snapshots_of_the_disk_save_the_database_that_the_spec_puts_on_the_host() -> None:
+    here = partial(scope, environment="staging", strict=False, spec_given=True)
+    on_host, elsewhere = stated(placement="host"), stated(placement="rds")
+    brief = job(method="dlm", subject="volume", destination="aws", retention_days=3)
+
+    assert judged(CONTROL, here(SNAPSHOTS, product=on_host)) == {"no-backup": ("configured", "backup.sh:8")}
+    assert judged(CONTROL, here(SNAPSHOTS, product=elsewhere)) == {"no-backup": ("unproven",)}
+    assert judged(CONTROL, here(product=on_host)) == {"no-backup": ("unproven",)}
+    assert judged(CONTROL, here(brief, product=on_host))["retention-too-short"] == ("failed", "backup.sh:15")
+
+
+def test_what_aws_keeps_lacks_only_the_written_way_back_and_only_production_is_reminded() -> None:
+    production = judged(CONTROL, scope(HOST, SNAPSHOTS))
+    staging = judged(CONTROL, scope(HOST, SNAPSHOTS, environment="staging", strict=False))
+
+    assert production["no-restore-procedure"] == ("unproven (notice)",)
+    assert staging == {"no-backup": ("configured", "backup.sh:8")}
+    assert judged(CONTROL, scope(HOST, SNAPSHOTS, job()))["no-restore-procedure"] == ("unproven", "backup.sh:8")
 
 
 def test_a_product_whose_spec_has_no_database_needs_no_backup() -> None:

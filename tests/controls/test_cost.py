@@ -1,10 +1,15 @@
+from typing import Any, TypeVar
+
 from holdfast.controls.cost import CONTROL
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Alarm,
+    BackupJob,
     Bucket,
     Budget,
     CostReview,
     Deployment,
+    Fact,
     IdleResource,
     Instance,
     LifecycleRule,
@@ -14,6 +19,8 @@ from holdfast.model.facts import (
     Workload,
 )
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+
+F = TypeVar("F", bound=Fact)
 
 SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
@@ -71,6 +78,40 @@ def test_idle_resources_fail_where_they_are_declared() -> None:
         "no-budget": ("configured", "budget.tf:1"),
         "idle-resources": ("failed", "main.tf:70", "main.tf:80"),
     }
+
+
+DISK = "arn:aws:ec2:eu-west-1:1:volume/vol-1"
+
+
+def seen(sort: type[F], arn: str, **values: Any) -> F:
+    return sort(kind=EvidenceKind.OBSERVED, at=Location(arn=arn), environment="staging", **values)
+
+
+def idle(*facts: Fact) -> tuple[str, ...] | None:
+    return judged(CONTROL, scope(BUDGET, *facts, environment="staging", strict=False)).get("idle-resources")
+
+
+def test_a_disk_that_a_backup_plan_names_is_kept_for_the_next_host() -> None:
+    disk = seen(IdleResource, DISK, type="volume")
+    plan = seen(BackupJob, "plan", subject="volume", method="aws-backup", resources=(DISK,))
+    other = seen(BackupJob, "plan", subject="volume", method="aws-backup", resources=("arn:aws:ec2:x:1:volume/vol-2",))
+
+    assert idle(disk, plan) is None
+    assert idle(disk, other) == ("failed", DISK)
+
+
+def test_what_waits_for_the_morning_is_not_idle_while_the_clock_has_ended_the_hosts() -> None:
+    things = [seen(IdleResource, f"arn:{sort}", type=sort) for sort in ("volume", "address", "load-balancer")]
+    left = [seen(IdleResource, f"arn:{sort}", type=sort) for sort in ("snapshot", "instance")]
+    asleep = seen(Workload, "group", platform=Platform.EC2_GROUP, name="web", desired=0)
+    awake = seen(Workload, "group", platform=Platform.EC2_GROUP, name="web", desired=1)
+    clock = seen(ScheduledScaling, "clock", workload="web", schedule="0 8 * * 1-5")
+    of_another = seen(ScheduledScaling, "clock", workload="worker", schedule="0 8 * * 1-5")
+
+    assert idle(asleep, clock, *things) is None
+    assert idle(asleep, clock, *left) == ("failed", "arn:snapshot", "arn:instance")
+    for still_idle in ((asleep,), (asleep, of_another), (awake, clock)):
+        assert idle(*still_idle, *things) == ("failed", "arn:volume", "arn:address", "arn:load-balancer")
 
 
 def test_growing_buckets_without_a_lifecycle_are_remarked_on() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
-from holdfast.controls.databases import covers, databases, is_managed
+from holdfast.controls.databases import covers, databases, engine_of, is_managed
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -123,16 +123,22 @@ def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
 
 
 def _without_database(scope: Scope) -> Iterator[Finding]:
-    """No database is evidenced; a job that backs one up says that there is one all the same."""
-    jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database")
+    """No database is evidenced; a job that backs one up says that there is one all the same.
+
+    So does one that copies volumes, where the spec puts the database on the host that they belong to.
+    """
+    stated = scope.environment.database
+    engine = stated.engine
+    on_host = scope.spec_given and engine != "none" and stated.placement == "host"
+    jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database" or (on_host and job.subject == "volume"))
     yield from _faults(scope)
-    engine = scope.environment.database.engine
     if not jobs:
         promised = scope.spec_given and engine != "none"
         yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
     yield from _jobs(scope, jobs)
-    yield NO_BACKUP.met(*places(jobs), name=_methods(jobs))
+    spoken = listed(engine_of(job) for job in jobs)
+    yield NO_BACKUP.met(*places(jobs), name=spoken or (engine if on_host else _methods(jobs)))
 
 
 def _faults(scope: Scope) -> Iterator[Finding]:
@@ -265,11 +271,8 @@ def _denied(scope: Scope, none: list[Database]) -> Iterator[Finding]:
 
 
 def _beside_managed(scope: Scope, kept: list[Database]) -> Iterator[Finding]:
-    if not scope.strict:
-        return
     if not solid(scope.view, RestoreProcedure):
-        # A managed database comes back from the console; what is missing is only the written way.
-        yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=names(kept))
+        yield from _unwritten(scope, names(kept))
 
 
 def _tables(scope: Scope, tables: list[Database]) -> Finding:
@@ -293,9 +296,18 @@ def _restore(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
         case Unreadable(gaps=gaps):
             yield NO_RESTORE_PROCEDURE.unreadable(gaps)
         case Absent(claims=claims):
+            if all(job.destination == "aws" for job in jobs):
+                yield from _unwritten(scope, _methods(jobs))
+                return
             yield NO_RESTORE_PROCEDURE.unproven(*(places(claims) or places(jobs, most=1)), name=_methods(jobs))
         case _:
             assert_never(looked)
+
+
+def _unwritten(scope: Scope, name: str) -> Iterator[Finding]:
+    """What AWS keeps comes back from its console; what is missing is only the written way."""
+    if scope.strict:
+        yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=name)
 
 
 def _needed(scope: Scope) -> int:

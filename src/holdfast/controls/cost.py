@@ -10,6 +10,7 @@ from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     GROWING,
     Alarm,
+    BackupJob,
     Bucket,
     Budget,
     CostReview,
@@ -18,6 +19,7 @@ from holdfast.model.facts import (
     LifecycleRule,
     ScheduledScaling,
     Watched,
+    Workload,
 )
 from holdfast.model.findings import Check, Control, Evident, Finding, Scope, Severity
 
@@ -45,13 +47,16 @@ NO_REVIEW = Check("cost.no-review", Severity.NOTICE)
 
 CHECKS = (NO_BUDGET, BUDGET_TELLS_NOBODY, IDLE_RESOURCES, NO_LIFECYCLE, NO_OFF_PEAK, NO_REVIEW)
 
+_AWAITS_HOSTS = frozenset({"volume", "address", "load-balancer"})
+"""What hosts use, and what stays when the clock has ended them all."""
+
 F = TypeVar("F", bound=Fact)
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge who is warned, what lies idle, and what could cost less."""
     yield _warning(scope)
-    idle = solid(scope.view, IdleResource)
+    idle = [one for one in solid(scope.view, IdleResource) if not _waits(scope.view, one)]
     if idle:
         yield IDLE_RESOURCES.failed(*places(idle), type=listed(resource.type for resource in idle))
     if scope.strict:
@@ -81,6 +86,23 @@ def _warning(scope: Scope) -> Finding:
 def _promises(scope: Scope) -> tuple[Evident, ...]:
     alarms = claimed(scope.view, Alarm, lambda alarm: alarm.watches is Watched.COST)
     return places((*claimed(scope.view, Budget), *alarms), most=2)
+
+
+def _waits(view: View, idle: IdleResource) -> bool:
+    """Somebody means it to be there while nothing uses it.
+
+    A disk that a backup plan names holds data, and is attached by whichever host comes next. In an environment that the
+    clock has put to sleep, the disk, the address and the load balancer wait for the morning with it.
+    """
+    if idle.type == "volume" and any(idle.at.arn in job.resources for job in solid(view, BackupJob)):
+        return True
+    return idle.type in _AWAITS_HOSTS and _sleeps(view)
+
+
+def _sleeps(view: View) -> bool:
+    """The clock has ended the hosts of a group, and will start them again."""
+    clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
+    return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
 
 
 def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:

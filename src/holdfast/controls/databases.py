@@ -137,11 +137,16 @@ _DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresq
           "mysqldump": "mysql", "mongodump": "mongodb"}  # fmt: skip
 
 
+def engine_of(job: BackupJob) -> str | None:
+    """The engine whose data `job` copies, as far as its method tells."""
+    return _DUMPS.get(job.method)
+
+
 def covers(job: BackupJob, database: Database) -> bool:
     """`job` copies the data of `database`: a dump of its own engine, or the volume under it."""
     if job.subject == "volume":
         return database.placement in OWN
     if job.subject != "database":
         return False
-    engine = _DUMPS.get(job.method)
+    engine = engine_of(job)
     return engine is None or same_engine(engine, database.engine)

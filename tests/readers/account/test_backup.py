@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.model.evidence import GapReason
+from holdfast.model.facts import BackupJob
 from holdfast.readers.account import backup
 from holdfast.readers.account.base import Refused
 from tests.readers.account.support import HOME, FakeAccount, read, told
@@ -82,7 +83,17 @@ def test_an_account_without_plans_is_asked_once() -> None:
 def test_odd_rules_never_raise(rule: dict[str, Any]) -> None:
     shown = told(read(backup.READER, account(rule, resources=["arn:aws:rds:x:1:db:a"])))
 
-    assert shown == [f"{SHOWN} subject=database method=aws-backup schedule=daily destination=aws other_region=False"]
+    said = f"{SHOWN} subject=database method=aws-backup schedule=daily destination=aws other_region=False"
+    assert shown == [f"{said} resources=(arn:aws:rds:x:1:db:a)"]
+
+
+def test_only_resources_named_one_by_one_are_told_each_with_its_own_subject() -> None:
+    disk, database = "arn:aws:ec2:x:1:volume/vol-1", "arn:aws:rds:x:1:db:a"
+    chosen = [disk, "arn:aws:ec2:*:*:volume/*", database]
+
+    jobs = [one for one in read(backup.READER, account(DAILY, resources=chosen)) if isinstance(one, BackupJob)]
+
+    assert {job.subject: job.resources for job in jobs} == {"volume": (disk,), "database": (database,)}
 
 
 def test_refused_selections_are_a_gap() -> None:

@@ -62,6 +62,7 @@ class BackupJob(Fact):
         destination: "s3", "host" (the same machine), "other-host", "aws" (kept by the service).
         retention_days: None when not said.
         other_region: a copy goes to another region.
+        resources: ARNs of the resources that it names one by one; empty where it goes by a tag or a pattern.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class BackupJob(Fact):
     destination: str | None = None
     retention_days: int | None = None
     other_region: bool | None = None
+    resources: tuple[str, ...] = ()
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -44,14 +44,20 @@ def _plan(account: Account, region: str, tags: dict[str, dict[str, str]], plan: 
     arn = text(plan, "BackupPlanArn") or f"arn:{account.partition}:backup:{region}:{account.id}:backup-plan:{number}"
     named = (name, *(text(selection, "SelectionName") for selection in selections))
     environment = account.environment(tags.get(arn, {}), *named)
-    subjects = _covered(account, region, number, selections)
+    covered = _covered(account, region, number, selections)
     described = child(one(account, PLAN, region, BackupPlanId=number), "BackupPlan")
     for rule in records(described, "Rules"):
-        for subject in subjects:
-            yield _job(arn, environment, subject, rule)
+        for subject in _subjects(covered):
+            resources = tuple(word for word in covered if _is_one(word) and _subjects([word]) == (subject,))
+            yield _job(arn, environment, subject, rule, resources)
 
 
-def _job(arn: str, environment: str, subject: str, rule: Record) -> BackupJob:
+def _is_one(word: str) -> bool:
+    """It names a single resource, not a pattern, nor a type."""
+    return word.startswith("arn:") and "*" not in word
+
+
+def _job(arn: str, environment: str, subject: str, rule: Record, resources: tuple[str, ...]) -> BackupJob:
     days = whole(child(rule, "Lifecycle"), "DeleteAfterDays")
     copies = [region_of(copy.get("DestinationBackupVaultArn")) for copy in records(rule, "CopyActions")]
     schedule = text(rule, "ScheduleExpression") or "daily"  # a rule without one runs once a day
@@ -63,12 +69,13 @@ def _job(arn: str, environment: str, subject: str, rule: Record) -> BackupJob:
         destination="aws",
         retention_days=days,
         other_region=any(copy not in (None, region_of(arn)) for copy in copies),
+        resources=resources,
         places={"retention_days": Location(arn=arn, quote=f"DeleteAfterDays: {days or 'never'}")},
     )
 
 
-def _covered(account: Account, region: str, plan: str, selections: list[Record]) -> tuple[str, ...]:
-    """What the plan's selections name; where they go by tags, what AWS Backup protects in this region."""
+def _covered(account: Account, region: str, plan: str, selections: list[Record]) -> list[str]:
+    """What the plan's selections name, as ARNs and patterns; where they go by tags, the types protected here."""
     named: list[str] = []
     by_tags = False
     for selection in selections:
@@ -80,7 +87,7 @@ def _covered(account: Account, region: str, plan: str, selections: list[Record])
     if by_tags:
         protected = each(account, PROTECTED, region, "Results")
         named += [(text(resource, "ResourceType") or "") for resource in protected]
-    return _subjects(named)
+    return named
 
 
 def _subjects(named: list[str]) -> tuple[str, ...]:
