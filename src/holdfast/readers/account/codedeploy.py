@@ -57,7 +57,7 @@ def _group(
     yield Deployment(
         **seen(arn, f"deploymentGroupName: {name}", environment),
         method=_METHODS.get(str(group.get("computePlatform") or "Server"), "other"),
-        name=f"{application}/{name}",
+        name=name if name == application else f"{application}/{name}",
         identity=identity,
         rollback="automatic" if automatic else None,
         places={"rollback": back, "identity": Location(arn=arn, quote=f"targetRevision: {revision}")},

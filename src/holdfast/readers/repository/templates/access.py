@@ -152,12 +152,53 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
     yield SecretStore(**resource.said, service="parameter-store", name=resource.shown)
 
 
+_PLATFORMS = {"Server": "codedeploy", "ECS": "ecs", "Lambda": "lambda"}
+_HOSTS = ("AutoScalingGroups", "Ec2TagFilters", "Ec2TagSet", "OnPremisesInstanceTagFilters", "OnPremisesTagSet")
+"""Properties by which a group tells that it deploys to hosts, whatever its application says."""
+
+
 def _deployment_group(resource: Resource) -> Iterator[Fact]:
     auto = resource.properties.child("AutoRollbackConfiguration")
-    enabled = bool(auto.flag("Enabled", default=False)) or resource.traits.get("rollback", False)
+    # After an alarm alone does not count, for a broken start raises none.
+    failing = not auto.has("Events") or "DEPLOYMENT_FAILURE" in auto.texts("Events")
+    enabled = (bool(auto.flag("Enabled", default=False)) and failing) or resource.traits.get("rollback", False)
+    method = _deploys_to(resource)
+    if method:
+        style = resource.properties.child("DeploymentStyle")
+        # CodeDeploy goes on to the next host only when the load balancer finds this one healthy.
+        waits = resource.properties.has("LoadBalancerInfo") and style.text("DeploymentOption") == "WITH_TRAFFIC_CONTROL"
+        yield Deployment(
+            **resource.said,
+            method=method,
+            name=_group_name(resource),
+            asks_health=True if waits else None,
+            rollback="automatic" if enabled else None,
+            places=resource.places(rollback="AutoRollbackConfiguration", asks_health="LoadBalancerInfo"),
+        )
     if enabled:
         said = {**resource.said, "at": resource.place("AutoRollbackConfiguration")}
         yield Rollback(**said, automatic=True, target="previous")
+
+
+def _deploys_to(group: Resource) -> str | None:
+    """The method of its deployments; None for a group of an application that is described elsewhere."""
+    if any(group.properties.has(key) for key in _HOSTS):
+        return "codedeploy"
+    if group.properties.has("ECSServices"):
+        return "ecs"
+    application = group.stack.target(group.properties.get("ApplicationName"))
+    if application is None:
+        return None
+    return _PLATFORMS.get(application.properties.text("ComputePlatform", default="Server") or "")
+
+
+def _group_name(group: Resource) -> str:
+    """As the account tells it: that of the application and the group, once where both are called the same."""
+    own = group.properties.text("DeploymentGroupName") or group.id
+    target = group.stack.target(group.properties.get("ApplicationName"))
+    application = target.properties.text("ApplicationName") if target else group.properties.text("ApplicationName")
+    told = application is not None and "${" not in application and application != own
+    return f"{application}/{own}" if told else own
 
 
 _DEPLOYERS = {

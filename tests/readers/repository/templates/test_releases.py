@@ -1,0 +1,71 @@
+"""CodeDeploy in templates: what a group deploys to, whether it waits for health, and when it goes back."""
+
+import pytest
+
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import read, told
+
+GROUP = """
+    Resources:
+      App:
+        Type: AWS::CodeDeploy::Application
+        Properties: {ApplicationName: shop, ComputePlatform: %s}
+      Group:
+        Type: AWS::CodeDeploy::DeploymentGroup
+        Properties:
+          ApplicationName: !Ref App
+          DeploymentGroupName: %s
+          %s
+"""
+BACK = "AutoRollbackConfiguration: {Enabled: true, Events: [%s]}"
+
+
+def group(platform: str = "Server", name: str = "web", more: str = "ServiceRoleArn: x") -> list[str]:
+    return told(read(READER, GROUP % (platform, name, more)))
+
+
+@pytest.mark.parametrize(("platform", "method"), [("Server", "codedeploy"), ("ECS", "ecs"), ("Lambda", "lambda")])
+def test_a_group_is_a_deployment_of_its_applications_platform(platform: str, method: str) -> None:
+    assert group(platform) == [f"Deployment 5-6 method={method} name=shop/web"]
+
+
+def test_an_application_and_a_group_of_one_name_are_told_once() -> None:
+    assert group(name="shop") == ["Deployment 5-6 method=codedeploy name=shop"]
+
+
+@pytest.mark.parametrize(
+    ("events", "goes_back"),
+    [
+        ("DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM", True),
+        ("DEPLOYMENT_STOP_ON_ALARM", False),  # a broken start raises no alarm
+    ],
+)
+def test_it_goes_back_by_itself_when_a_deployment_fails(events: str, *, goes_back: bool) -> None:
+    shown = group(more=BACK % events)
+
+    assert [line.split()[0] for line in shown] == ["Deployment", *(["Rollback"] if goes_back else [])]
+    assert ("rollback=automatic" in shown[0]) is goes_back
+
+
+@pytest.mark.parametrize(("option", "waits"), [("WITH_TRAFFIC_CONTROL", True), ("WITHOUT_TRAFFIC_CONTROL", False)])
+def test_a_group_that_controls_the_traffic_waits_for_each_host_to_be_healthy(option: str, *, waits: bool) -> None:
+    behind = "LoadBalancerInfo: {TargetGroupInfoList: [{Name: web}]}"
+    style = f"DeploymentStyle: {{DeploymentOption: {option}}}"
+
+    (shown,) = group(more=f"{behind}\n          {style}")
+
+    assert ("asks_health=True" in shown) is waits
+
+
+def test_a_group_of_an_application_that_is_described_elsewhere_is_known_by_its_hosts_alone() -> None:
+    text = """
+        Resources:
+          Group:
+            Type: AWS::CodeDeploy::DeploymentGroup
+            Properties:
+              ApplicationName: !Ref Given
+              %s
+    """
+    assert told(read(READER, text % "ServiceRoleArn: x")) == []
+    assert told(read(READER, text % "AutoScalingGroups: [web]")) == ["Deployment 2-3 method=codedeploy name=Group"]
+    assert told(read(READER, text % "ECSServices: [{ServiceName: web}]")) == ["Deployment 2-3 method=ecs name=Group"]
