@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.releases import CONTROL
-from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from tests.controls.support import CLAIMED, INSTRUCTED, judged, made, scope
 
 
@@ -152,3 +152,28 @@ def test_a_hosting_platform_names_and_keeps_releases_by_itself() -> None:
 def test_another_environments_deployment_does_not_count() -> None:
     staging = deployment("stg.yml:4", environment="staging", identity="latest")
     assert judged(CONTROL, scope(staging, deployment(), BACK))["no-identity"] == NAMED
+
+
+STANDING = made(StandingName, "compose.yml:3", name="web")
+
+
+@pytest.mark.parametrize("identity", ["latest", "none", None])
+def test_what_stands_in_files_is_accused_beside_a_deployment_that_hands_in_no_name(identity: str | None) -> None:
+    shown = judged(CONTROL, scope(deployment(identity=identity), STANDING, BACK))["no-identity"]
+    assert shown[0] == "failed"
+    assert "compose.yml:3" in shown
+
+
+@pytest.mark.parametrize("identity", ["commit", "timestamp"])
+def test_who_delivers_by_a_name_hands_it_to_what_stands_in_files(identity: str) -> None:
+    assert "compose.yml:3" not in judged(CONTROL, scope(deployment(identity=identity), STANDING, BACK))["no-identity"]
+
+
+def test_what_stands_in_files_is_accused_where_nothing_shows_how_a_release_gets_there() -> None:
+    assert judged(CONTROL, scope(STANDING)) == {"no-identity": ("failed", "compose.yml:3")}
+
+
+def test_what_stands_in_files_is_accused_beside_a_person_who_deploys_by_hand() -> None:
+    found = judged(CONTROL, scope(deployment("docs/aws.md:5", identity="none", manual=True), STANDING, BACK))
+    assert found["manual-deploy"] == ("failed", "docs/aws.md:5")
+    assert found["no-identity"] == ("failed", "compose.yml:3")

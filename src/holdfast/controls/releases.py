@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)
@@ -35,6 +35,7 @@ CHECKS = (
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
 _NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
+_NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp"}
 
 _ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
@@ -47,16 +48,19 @@ def judge(scope: Scope) -> Iterator[Finding]:
     view = scope.view
     yield from _faults(view)
     answer = view.look(Deployment)
+    standing = current(solid(view, StandingName))
     match answer:
         case Found(facts):
-            yield from _deployed(view, current(facts))
+            yield from _deployed(view, current(facts), standing)
         case Absent() | Unreadable():
-            yield silence(NO_DEPLOYMENT, answer)
+            yield from _nameless(standing)
+            if not standing:
+                yield silence(NO_DEPLOYMENT, answer)
         case _:
             assert_never(answer)
 
 
-def _deployed(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
     if all(deployment.method == "hosted" for deployment in deployments):
         yield NO_IDENTITY.not_applicable("hosted-releases")
         return
@@ -64,8 +68,9 @@ def _deployed(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
     by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
     if by_hand:
         yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
+        yield from _nameless(standing)
     else:
-        yield from _identity(view, telling)
+        yield from _identity(view, telling, standing)
         yield from _beside(deployments, telling)
     yield from _way_back(view, telling)
 
@@ -93,17 +98,15 @@ def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment
     return tuple(fact for fact in without_files if fact.method not in _INFRASTRUCTURE) or without_files
 
 
-def _identity(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
     nameless = tuple(fact for fact in deployments if fact.identity in _NAMES_NOTHING)
     named = tuple(fact for fact in deployments if fact.identity in _NAMES_A_RELEASE)
     shown = solid(view, ReleaseIdentity, lambda fact: fact.source in _NAMES_A_RELEASE)
-    if nameless:
-        yield NO_IDENTITY.failed(
-            *places(nameless),
-            *places(nameless, "identity"),
-            deployment=_names(nameless),
-            identity=listed(fact.identity for fact in nameless),
-        )
+    # Whoever delivers by a name of whatever kind hands it to what stands in files.
+    handed = any(fact.identity in _NAMES_SOMETHING for fact in deployments)
+    unnamed: tuple[Deployment | StandingName, ...] = nameless if handed else (*nameless, *standing)
+    if unnamed:
+        yield from _nameless(unnamed)
         return
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:
@@ -113,6 +116,16 @@ def _identity(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
     if not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
+    if facts:
+        yield NO_IDENTITY.failed(
+            *places(facts),
+            *places(facts, "identity"),
+            deployment=_names(facts),
+            identity=listed(fact.identity for fact in facts),
+        )
 
 
 def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
@@ -153,7 +166,7 @@ def _hides_a_failed_release(fault: ScriptFault) -> bool:
     return fault.activity in ("migration", "deploy", "rollback") and fault.form in _ERROR_HIDDEN
 
 
-def _names(deployments: tuple[Deployment, ...]) -> str:
+def _names(deployments: tuple[Deployment | StandingName, ...]) -> str:
     return listed(fact.name or fact.at.path for fact in deployments)
 
 

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Placement,
     ReleaseIdentity,
     ScriptFault,
+    StandingName,
 )
 from holdfast.readers.repository import containers, processes, schedules, tasks
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -232,3 +233,20 @@ def test_a_value_that_stands_in_for_a_secret_in_a_compose_file_is_a_default_and_
     assert defaults == [(("JWT_SECRET",), 5), (("DB_PASSWORD",), 6)]
     assert only(facts, ExposedSecret) == []
     assert "kJ8s9dKq2mNv7xZ1" not in repr(facts)
+
+
+@pytest.mark.parametrize(
+    ("service", "line"),
+    [
+        ("image: shop/api:latest", [3]),
+        ("image: ghcr.io/shop/api:${TAG:-latest}", [3]),
+        ("image: shop/api:${TAG}", []),
+        ("image: shop/api:1.4.2", []),
+        ("image: nginx:latest", []),
+        ("image: shop/api:latest\n    build: .", []),
+    ],
+)
+def test_an_own_image_of_whatever_was_pushed_last_is_told_at_its_line(service: str, line: list[int]) -> None:
+    text = f"services:\n  api:\n    {service}\n"
+    facts = containers.READER.read(Snippet("compose.prod.yml", text))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == line

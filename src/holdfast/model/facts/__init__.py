@@ -38,7 +38,7 @@ from holdfast.model.facts.database import (
     RestoreProcedure,
     ScriptFault,
 )
-from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback
+from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback, StandingName
 from holdfast.model.facts.edge import Certificate, CertificateRenewal, Distribution, ProxyRoute, Region, Zone
 from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
 from holdfast.model.facts.operations import (
@@ -105,6 +105,7 @@ __all__ = [
     "ScriptFault",
     "SecretStore",
     "ServesHttp",
+    "StandingName",
     "ThirdPartyAction",
     "Topic",
     "Trust",

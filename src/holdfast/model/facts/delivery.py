@@ -52,3 +52,15 @@ class ReleaseIdentity(Fact):
 
     shown_in: str
     source: str | None = None  # "commit", "tag", "timestamp", "number"
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class StandingName(Fact):
+    """What a file tells machines to run names no release; whoever delivers may hand in another name.
+
+    A service of containers, a start script, a document of commands, a compose file, or the default of a variable
+    that such a file takes. `identity`: "latest", or "none" (whatever a branch, or a fixed key, holds by then).
+    """
+
+    name: str | None = None
+    identity: str = "latest"

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     HealthProbe,
     Placement,
     ReleaseIdentity,
+    StandingName,
 )
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -185,9 +186,19 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         yield from _probe(check, snippet, said)
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
+    if service.role == "application" and _latest(service) and said["environment"] not in (DEVELOPMENT, TEST):
+        yield StandingName(**said, at=snippet.at(line), name=service.name)
     for name, (value, row) in _settings(node):
         if _IDENTITY.match(name) and value and service.role == "application":
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
+
+
+_LATEST = regex(r"(?::latest|:\$\{\w+:?-latest\})$")
+
+
+def _latest(service: _Service) -> bool:
+    """Its image, made elsewhere, is whatever was pushed last."""
+    return not service.node.has("build") and "/" in service.image and _LATEST.search(service.image) is not None
 
 
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")

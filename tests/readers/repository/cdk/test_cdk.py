@@ -287,3 +287,15 @@ def test_broken_and_hostile_source_is_a_gap_and_never_an_error() -> None:
     assert program({"lib/a.ts": loop}) == [
         "Bucket 3 purpose=logs versioned=False encrypted=True public=False replicated=False"
     ]
+
+
+def test_a_container_of_an_image_without_a_tag_runs_what_was_pushed_last() -> None:
+    body = """\
+    const task = new ecs.FargateTaskDefinition(this, 'Task');
+    task.addContainer('api', { image: ecs.ContainerImage.fromEcrRepository(repo) });
+    task.addContainer('web', { image: ecs.ContainerImage.fromEcrRepository(repo, 'latest') });
+    task.addContainer('job', { image: ecs.ContainerImage.fromEcrRepository(repo, process.env.TAG) });"""
+    assert [line for line in stack(body) if line.startswith("StandingName")] == [
+        "StandingName 5 name=Task",
+        "StandingName 6 name=Task",
+    ]

@@ -69,3 +69,39 @@ def test_a_group_of_an_application_that_is_described_elsewhere_is_known_by_its_h
     assert told(read(READER, text % "ServiceRoleArn: x")) == []
     assert told(read(READER, text % "AutoScalingGroups: [web]")) == ["Deployment 2-3 method=codedeploy name=Group"]
     assert told(read(READER, text % "ECSServices: [{ServiceName: web}]")) == ["Deployment 2-3 method=ecs name=Group"]
+
+
+def test_a_document_of_commands_tells_the_release_that_it_takes_by_itself_and_what_it_runs() -> None:
+    text = """
+        Resources:
+          Deploy:
+            Type: AWS::SSM::Document
+            Properties:
+              DocumentType: Command
+              Content:
+                schemaVersion: "2.2"
+                parameters: {imageTag: {type: String, default: latest}, port: {default: latest}}
+                mainSteps:
+                  - action: aws:runShellScript
+                    inputs:
+                      runCommand:
+                        - docker pull ghcr.io/shop/worker:latest
+                        - docker run -d ghcr.io/shop/worker:latest
+        """
+    assert told(read(READER, text)) == [
+        "StandingName 8 name=Deploy",
+        "StandingName 13-14 name=template.yaml",
+    ]
+
+
+def test_a_service_of_an_image_that_was_pushed_last_names_no_release() -> None:
+    text = """
+        Resources:
+          Api:
+            Type: AWS::AppRunner::Service
+            Properties:
+              SourceConfiguration:
+                ImageRepository:
+                  ImageIdentifier: !Sub "${AWS::AccountId}.dkr.ecr.us-east-1.amazonaws.com/api:latest"
+        """
+    assert "StandingName 7 name=Api" in told(read(READER, text))

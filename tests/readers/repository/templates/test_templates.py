@@ -215,7 +215,7 @@ def test_a_task_definition_tells_its_health_check_secrets_and_a_floating_image()
     assert resources(text) == [
         "HealthProbe 10 asker=container path=/health port=3000",
         "SecretStore 11 service=secrets-manager name=DB_PASSWORD",
-        "Deployment 9 method=ecs name=Task identity=latest",
+        "StandingName 9 name=Task",
         "Database 12 engine=postgresql placement=container name=db version=16",
     ]
 

@@ -651,3 +651,84 @@ def test_a_secret_variable_with_a_default_has_its_value_built_in() -> None:
     ]
     given = {"main.tf": text, "terraform.tfvars": 'admin_password = "x"'}
     assert told(given, "ConfigurationLoader") == []
+
+
+def test_an_image_of_whatever_was_pushed_last_is_shown_with_the_default_that_says_so() -> None:
+    text = """
+        variable "image_tag" {
+          default = "latest"
+        }
+        resource "aws_ecs_task_definition" "api" {
+          family = "api"
+          container_definitions = jsonencode([{
+            name  = "api"
+            image = "1.dkr.ecr.us-east-1.amazonaws.com/api:${var.image_tag}"
+          }])
+        }
+        resource "aws_apprunner_service" "web" {
+          service_name = "web"
+          source_configuration {
+            image_repository {
+              image_identifier      = "1.dkr.ecr.us-east-1.amazonaws.com/web:latest"
+              image_repository_type = "ECR"
+            }
+          }
+        }
+        """
+    assert told(text, "StandingName") == [
+        "StandingName main.tf:8 name=api",
+        "StandingName main.tf:15 name=web",
+    ]
+
+
+def test_a_start_script_that_takes_what_was_pushed_last_names_no_release() -> None:
+    text = """
+        resource "aws_instance" "web" {
+          user_data = <<-EOT
+            #!/bin/bash
+            docker pull ghcr.io/shop/api:latest
+            docker run -d -p 80:3000 ghcr.io/shop/api:latest
+          EOT
+        }
+        resource "aws_launch_template" "api" {
+          user_data = <<-EOT
+            #!/bin/bash
+            git clone https://github.com/shop/api.git
+            pm2 start api/main.js
+          EOT
+        }
+        resource "aws_instance" "proxy" {
+          user_data = <<-EOT
+            #!/bin/bash
+            docker run -d nginx:latest
+          EOT
+        }
+        """
+    assert told(text, "StandingName") == [
+        "StandingName main.tf:4-5 name=main.tf",
+        "StandingName main.tf:11 name=main.tf identity=none",
+    ]
+
+
+def test_a_document_of_commands_tells_the_release_that_it_takes_by_itself_and_what_it_runs() -> None:
+    text = """
+        resource "aws_ssm_document" "deploy" {
+          name          = "deploy"
+          document_type = "Command"
+          content = jsonencode({
+            schemaVersion = "2.2"
+            parameters    = { tag = { type = "String", default = "latest" }, port = { default = "latest" } }
+            mainSteps = [{
+              action = "aws:runShellScript"
+              inputs = { runCommand = [
+                "docker pull ghcr.io/shop/worker:latest",
+                "docker run -d ghcr.io/shop/worker:latest",
+              ] }
+            }]
+          })
+        }
+        """
+    assert told(text, "StandingName") == [
+        "StandingName main.tf:6 name=deploy",
+        "StandingName main.tf:10-11 name=main.tf",
+    ]

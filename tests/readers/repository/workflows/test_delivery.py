@@ -475,3 +475,20 @@ def test_a_slip_of_yaml_hides_nothing_else_of_a_workflow() -> None:
 
     assert "Gap 7 malformed" in told(readings)
     assert [reading.method for reading in readings if isinstance(reading, Deployment)] == ["ecs"]
+
+
+def test_a_bundle_under_a_key_that_is_always_the_same_names_no_release() -> None:
+    text = """
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: zip -r out/app.zip .
+              - name: Upload
+                run: aws s3 cp --recursive out s3://releases
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    assert [line for line in told(readings) if line.startswith("StandingName")] == [
+        "StandingName 8 name=build / Upload identity=none"
+    ]

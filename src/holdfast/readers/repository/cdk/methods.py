@@ -263,12 +263,20 @@ def _resource_policy(call: Call) -> None:
         _bucket_policy(call)
 
 
+def _image_name(maker: str | None, given: list[Node]) -> str | None:
+    """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
+    if maker == "fromEcrRepository" and given:
+        tag = given[1].text() if len(given) > 1 else "latest"
+        return f"dkr.ecr/image:{tag}" if tag else None
+    return given[0].text() if maker == "fromRegistry" and given else None
+
+
 def _container(call: Call) -> None:
     if call.target is None or call.target.type != "AWS::ECS::TaskDefinition":
         return
     image, check = call.options.get("image"), call.options.get("healthCheck")
     given = image.items("given") if image is not None else []
-    name = given[0].text() if given and image is not None and image.text("call") == "fromRegistry" else None
+    name = _image_name(image.text("call"), given) if image is not None else None
     secrets = call.options.get("secrets")
     container = {
         "Name": call.given[0].text() if call.given else None,

@@ -42,6 +42,7 @@ _WAITS = regex(
 _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
+_TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|commit|sha)$", re.IGNORECASE)
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
@@ -66,8 +67,8 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     """
     commands = tuple(commands)
     values = variables or {}
-    labels = [_expanded(label, values) for command in commands for label in _labels(command, values)]
-    told = [sort for label in labels if (sort := _sort_of(label))]
+    labels = [expanded(label, values) for command in commands for label in _labels(command, values)]
+    told = [sort for label in labels if (sort := sort_of_label(label))]
     if any(_BY_COMMIT.search(command.text) for command in commands):
         told.append("commit")
     for sort in ("commit", "number", "tag", "timestamp"):
@@ -83,7 +84,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     return known or ("latest" if labels else "none")
 
 
-def _expanded(text: str, values: Mapping[str, str]) -> str:
+def expanded(text: str, values: Mapping[str, str]) -> str:
     """`text` followed by the values of its variables: the names themselves tell something too."""
     parts = [text]
     waiting = re.findall(r"\$\{?([A-Za-z_]\w*)", text)
@@ -106,7 +107,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         images = [
             arg
             for arg in last
-            if re.search(r"[/:]", _expanded(arg, values))
+            if re.search(r"[/:]", expanded(arg, values))
             and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
         ]
         yield from (images if command.args[0] == "tag" else images[-1:])
@@ -133,13 +134,14 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         yield "rev-parse"  # the EB CLI labels a version with the commit
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
         targets = [arg for arg in command.args if not arg.startswith("-")]
-        yield from (target for target in targets[:1] if "release" in _expanded(target, values).lower())
+        yield from (target for target in targets[:1] if "release" in expanded(target, values).lower())
     if command.name in ("rsync", "scp"):
-        yield from (arg for arg in command.args[-1:] if "releases/" in _expanded(arg, values))
+        yield from (arg for arg in command.args[-1:] if "releases/" in expanded(arg, values))
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
 
 
-def _sort_of(label: str) -> str | None:
+def sort_of_label(label: str) -> str | None:
+    """What a word names a release by: as `Deployment.identity`; None when it names none."""
     if _COMMIT.search(label):
         return "commit"
     if _NUMBER.search(label):
@@ -148,6 +150,11 @@ def _sort_of(label: str) -> str | None:
         return "timestamp"
     tag = label.rpartition(":")[2] if ":" in label else label
     return "tag" if _VERSION.search(tag) and "latest" not in tag else None
+
+
+def names_release(parameter: str) -> bool:
+    """A parameter of that name says which release it is."""
+    return _TAG_NAME.search(parameter) is not None
 
 
 def _is_latest(label: str) -> bool:
@@ -162,7 +169,7 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
     """What `git checkout` or `git reset --hard` put there; None when no commit or tag is named."""
     for command in commands:
         if command.name == "git" and command.args[:1] in {("checkout",), ("reset",), ("switch",)}:
-            sort = _sort_of(_expanded(" ".join(command.args[1:]), values).replace("--hard", ""))
+            sort = sort_of_label(expanded(" ".join(command.args[1:]), values).replace("--hard", ""))
             if sort in ("commit", "tag", "number"):
                 return sort
     return None
@@ -186,7 +193,7 @@ def identity_commands(
             elif any(_LABEL.search(value) for value in command.options("--label", "-l")):
                 yield command, "image-label"
             continue
-        exports = command.name == "export" and any(_TELLS.match(arg) and _sort_of(arg) for arg in command.args)
+        exports = command.name == "export" and any(_TELLS.match(arg) and sort_of_label(arg) for arg in command.args)
         alone = any(_TELLS.match(f"{name}={value}") for name, value in command.assigns)
         if exports or (alone and activation(command)):
             yield command, "environment"
@@ -201,7 +208,7 @@ def identity_commands(
 def _names_release(command: Command, values: Mapping[str, str]) -> bool:
     writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
     document = command.document.text[:2_000] if command.document else ""
-    text = _expanded(f"{command.text} {document}", values)
+    text = expanded(f"{command.text} {document}", values)
     return bool(_COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
 
 

@@ -1,7 +1,7 @@
 """Gathers every fact of a shell script; scripts of one repository are read together, for their clocks and hooks."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, GapReason
@@ -20,6 +20,7 @@ from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 
 SERVES = frozenset(
@@ -98,6 +99,7 @@ def facts_of(
     schedule: str | None = None,
     hooked: bool = False,
     known_scripts: frozenset[str] = frozenset(),
+    tasks: Mapping[str, str] | None = None,
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -108,8 +110,9 @@ def facts_of(
         schedule: cron line of what starts it by the clock.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
+        tasks: scripts of `package.json` that it may call, by name.
     """
-    script = parse(snippet.text, errexit=errexit, pipefail=pipefail)
+    script = with_tasks(parse(snippet.text, errexit=errexit, pipefail=pipefail), tasks or {})
     if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
@@ -130,10 +133,11 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     clocks = schedules_in(tree, scripts)
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
+    tasks = host_tasks(tree)
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
-        said = facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names)
+        said = facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names, tasks=tasks)
         yield from with_missing_sources(tree, snippet, said)
         yield from unanswered(tree, snippet)
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import Location
-from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import (
     Probe,
@@ -32,6 +33,7 @@ _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
 _TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
+_TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
@@ -65,6 +67,31 @@ def release_facts(source: Source) -> Iterator[Fact]:
     acts = _acts(source)
     if acts:
         yield _deployment(source, acts, asked, ways)
+    elif source.snippet.kind is EvidenceKind.DECLARED:
+        yield from _standing(source)
+    if not source.embedded or source.instructed:
+        for upload in fixed_bundles(source.commands, source.script.variables):
+            yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
+
+
+def _standing(source: Source) -> Iterator[StandingName]:
+    """What a template has machines fetch and start: an image that is `latest`, or whatever a branch holds by then."""
+    if not source.activations:
+        return
+    images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
+    latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
+    latest = [c for c in latest if identity_of((c,), source.script.variables) == "latest" and _own_image(c)]
+    if latest:
+        yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
+        return
+    taken = [c for c in source.commands if _TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
+    if taken and identity_of(source.commands, source.script.variables) == "none":
+        yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+def _own_image(command: Command) -> bool:
+    """It has an owner in its name, as an image of one's own has."""
+    return any("/" in arg and not arg.startswith(("-", "/", ".", "$")) and "=" not in arg for arg in command.args)
 
 
 def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:

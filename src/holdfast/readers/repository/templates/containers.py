@@ -7,13 +7,13 @@ from holdfast.model.facts import (
     Credential,
     CredentialForm,
     Database,
-    Deployment,
     HealthProbe,
     Instance,
     Placement,
     Platform,
     Rollback,
     SecretStore,
+    StandingName,
     Workload,
 )
 from holdfast.model.facts.base import Fact
@@ -109,7 +109,7 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
             **said, engine=ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
         )
     elif image_counts and _OWN_IMAGE.search(image) and image.endswith(":latest"):
-        yield Deployment(**said, method="ecs", name=resource.shown, identity="latest")
+        yield StandingName(**said, name=resource.shown)
 
 
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
@@ -210,7 +210,14 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
         yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
 
 
+def _app_runner(resource: Resource) -> Iterator[Fact]:
+    path = ("SourceConfiguration", "ImageRepository", "ImageIdentifier")
+    if (resource.properties.text(*path) or "").endswith(":latest"):
+        yield StandingName(**{**resource.said, "at": resource.place(*path)}, name=resource.shown)
+
+
 TABLE = {
+    "AWS::AppRunner::Service": _app_runner,
     "AWS::ECS::Service": _service,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::ElasticLoadBalancingV2::TargetGroup": _target_group,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.nodes import Node
@@ -30,6 +31,8 @@ def stack_facts(stack: Stack) -> Iterator[Reading]:
             yield from function(resource)
         if resource.type in _LAUNCHERS:
             yield from _shell(resource)
+        elif resource.type == "AWS::SSM::Document":
+            yield from _document(resource)
 
 
 _LAUNCHERS = {
@@ -50,6 +53,25 @@ def _shell(resource: Resource) -> Iterator[Reading]:
             script = command.get("command")
             if script is not None and isinstance(script.value, str):
                 yield from shell_facts(resource.snippet, script)
+
+
+def _document(resource: Resource) -> Iterator[Reading]:
+    """What a document of Systems Manager has machines run, and the name of a release that it takes by itself."""
+    from holdfast.readers.repository import shell
+    from holdfast.readers.repository.shell.delivery import names_release
+
+    content = resource.properties.child("Content")
+    for name, parameter in content.child("parameters").entries().items():
+        default = parameter.get("default")
+        if default is not None and names_release(name) and (default.text() or "").endswith("latest"):
+            yield StandingName(**{**resource.said, "at": resource.where(default)}, name=resource.shown)
+    for step in content.items("mainSteps"):
+        rows = {item.line: item.value for item in step.items("inputs", "runCommand") if isinstance(item.value, str)}
+        if not rows:
+            continue
+        first = min(rows)
+        text = "\n".join(rows.get(number, "").replace("\n", "; ") for number in range(first, max(rows) + 1))
+        yield from shell.READER.read(resource.snippet.part(text, first))
 
 
 def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:

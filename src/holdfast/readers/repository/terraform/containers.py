@@ -1,6 +1,5 @@
 """Services of containers and functions in Terraform: ECS, App Runner, Beanstalk, Lambda."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +18,14 @@ from holdfast.model.facts import (
     ScalingPolicy,
     ScheduledScaling,
     SecretStore,
+    StandingName,
     Workload,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Ref, Value
+from holdfast.readers.repository.terraform.values import Place, Ref, Value
 
 _SERVICE = regex(r"aws_ecs_service\.([\w-]+)")
 _PATH = regex(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
@@ -164,13 +164,8 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool)
             version=database[2],
         )
         return
-    if not named_elsewhere and _literal_latest(resource, image):
-        yield Deployment(
-            **resource.base(container.at("image")),
-            method="ecs",
-            name=container.text("name") or resource.name,
-            identity="latest",
-        )
+    if not named_elsewhere:
+        yield from unnamed_image(resource, image, container.text("name") or resource.name)
     for secret in container.sections("secrets"):
         source = secret.text("valueFrom") or ""
         service = "parameter-store" if "ssm" in source else "secrets-manager"
@@ -183,15 +178,23 @@ def _engine(image: str) -> str:
     return {"mongo": "mongodb", "mysql": "mysql", "mariadb": "mariadb"}.get(image, "postgresql")
 
 
-def _literal_latest(resource: Resource, image: Value) -> bool:
-    """The image is written here as `latest` or without any tag, not handed in by a variable."""
-    text = image.text() or ""
-    if image.place is None or image.place.snippet is not resource.snippet or image.place.start < resource.place.start:
-        return False
-    written = "\n".join(image.place.snippet.rows[image.place.start - 1 : image.place.end])
-    if re.search(r":\$\{|@|:[^/\"]*var\.", written):
-        return False
-    return text.endswith(":latest")
+_TAKEN = regex(r"\bvar\.(\w+)")
+
+
+def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterator[StandingName]:
+    """An image that is `latest`, as it is written here or by the default of a variable, which is shown too."""
+    if image is None or image.place is None or not (image.text() or "").endswith(":latest"):
+        return
+    place = image.place
+    written = "\n".join(place.snippet.rows[place.start - 1 : place.end])
+    variables = resource.scope.state.module.variables
+    defaults = (variables[taken].attributes.get("default") for taken in _TAKEN.findall(written) if taken in variables)
+    shown = next((d.place().location() for d in defaults if d is not None and "latest" in _row(d.place())), None)
+    yield StandingName(**resource.base(place.location(), {"identity": shown} if shown else None), name=name)
+
+
+def _row(place: Place) -> str:
+    return place.snippet.rows[place.start - 1]
 
 
 def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
@@ -206,6 +209,8 @@ def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
         maximum=bounds.integer("max_size", 25),
         behind_load_balancer=True,
     )
+    source = resource.section("source_configuration", "image_repository")
+    yield from unnamed_image(resource, source.get("image_identifier"), resource.name)
     check = resource.section("health_check_configuration")
     http = check.text("protocol") == "HTTP"
     yield HealthProbe(

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Login
+from holdfast.model.facts import Login, StandingName
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Ref, Value
 
@@ -26,8 +28,25 @@ def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[
         value = next((found for name in ("user_data", "user_data_base64") if (found := resource.get(name))), None)
         for script in _resolved(value, world):
             yield from _read(_opened(resource, script, tree), world)
+    if resource.type == "aws_ssm_document":
+        yield from _document(resource, world)
     if any(inner.type == "provisioner" for inner in resource.block.blocks):
         yield from _provisioned(resource, world, tree)
+
+
+def _document(resource: Resource, world: World) -> Iterator[Reading]:
+    """What a document of Systems Manager has machines run, and the name of a release that it takes by itself."""
+    content = opened(resource.get("content"))
+    if content is None:
+        return
+    document = Section(content.place or resource.place, data=content)
+    parameters = document.get("parameters")
+    for name, value in parameters.data.items() if parameters and isinstance(parameters.data, dict) else ():
+        parameter = Section(value.place or resource.place, data=value)
+        if names_release(name) and (parameter.text("default") or "").endswith("latest"):
+            yield StandingName(**resource.base(parameter.at("default")), name=resource.name)
+    for step in document.sections("mainSteps"):
+        yield from _read(_commands(resource, step.section("inputs"), "runCommand"), world, anything=True)
 
 
 def _resolved(value: Value | None, world: World) -> list[Value]:
@@ -81,13 +100,13 @@ def _provisioned(resource: Resource, world: World, tree: Tree | None) -> Iterato
         script = provisioner.get("script")
         if script is not None:
             yield from _read(_opened(resource, script, tree), world)
-        yield from _read(_commands(resource, provisioner), world, anything=True)
+        yield from _read(_commands(resource, provisioner, "inline", "command"), world, anything=True)
 
 
-def _commands(resource: Resource, provisioner: Section) -> Snippet | None:
-    """The commands of `inline` or `command` as one text, each on the line where it stands."""
+def _commands(resource: Resource, section: Section, *names: str) -> Snippet | None:
+    """The commands of these attributes as one text, each on the line where it stands."""
     lines: dict[int, str] = {}
-    for item in [*provisioner.items("inline"), *provisioner.items("command")]:
+    for item in (item for name in names for item in section.items(name)):
         if not isinstance(item.data, str) or item.place is None:
             continue
         first = item.place.start + ("<<" in item.place.snippet.rows[item.place.start - 1])

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import probes, returns, waits
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
@@ -200,6 +201,15 @@ def _named_way_back(live: list[tuple[Act, str]], common: _Common) -> Rollback:
     """A job that is a way back by its name: a person starts it."""
     act = live[0][0]
     return Rollback(**common.at_step(act.step), automatic=False, target="tag" if common.job.chooses_release else None)
+
+
+def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Snippet) -> Iterator[StandingName]:
+    """Bundles that the job puts under a key that is always the same."""
+    spoken = [(act.step, command) for act in acts if not act.remote for command in act.commands]
+    steps = {id(command): step for step, command in spoken}
+    for upload in fixed_bundles((command for _, command in spoken), known.values):
+        place = _Common(snippet, job).at_step(steps[id(upload)], line=upload.line, end=upload.end_line)
+        yield StandingName(**place, name=f"{job.name} / {steps[id(upload)].name}", identity="none")
 
 
 def lenient_facts(acts: Iterable[Act], job: Job, snippet: Snippet, *, live: bool) -> Iterator[ScriptFault]:

@@ -21,7 +21,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
-from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, lenient_facts
+from holdfast.readers.repository.workflows.delivery import Delivery, bundle_facts, delivery_facts, lenient_facts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
@@ -55,6 +55,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         yield from (f for f in said if delivers or _kept_outside_deliveries(f) or (backs_up and _is_backup(f)))
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
+        yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         yield from delivery_facts(

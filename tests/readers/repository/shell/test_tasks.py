@@ -1,0 +1,45 @@
+"""Scripts of `package.json` that shell scripts call by name."""
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.shell import READER
+
+from ...repository.many import read_files
+from ..templates.support import told
+
+PACKAGE = '{"scripts": {"app:kill": "pm2 kill", "app:up": "pm2 start dist/main.js", "lint": "eslint ."}}'
+
+
+def faults(script: str, **files: str) -> list[str]:
+    """The faults of a CodeDeploy hook beside other files."""
+    spec = "hooks:\n  ApplicationStart:\n    - location: scripts/start.sh\n"
+    readings = read_files(READER, **{"scripts/start.sh": script, "appspec.yml": spec, **files})
+    return told(reading for reading in readings if isinstance(reading, ScriptFault))
+
+
+def test_what_a_task_stops_before_another_starts_it_is_shown_where_they_are_called() -> None:
+    found = faults("#!/bin/bash\nnpm run app:kill\nyarn app:up\n", **{"package.json": PACKAGE})
+    assert found == ["ScriptFault 2-3 activity=deploy form=stopped-before-start command=pm2 kill"]
+
+
+def test_a_failure_that_a_task_hides_is_hidden_where_it_is_called() -> None:
+    package = '{"scripts": {"app:up": "docker compose up -d || true"}}'
+    found = faults("#!/bin/bash\nset -e\nnpm run app:up\n", **{"package.json": package})
+    assert found == ["ScriptFault 3 activity=deploy form=error-swallowed command=docker compose up -d"]
+
+
+def test_the_package_at_the_root_counts_before_others_and_two_meanings_elsewhere_are_none() -> None:
+    script = "#!/bin/bash\nnpm run app:kill\nnpm run app:up\n"
+    harmless = '{"scripts": {"app:kill": "pm2 list"}}'
+    assert faults(script, **{"package.json": PACKAGE, "web/package.json": harmless})
+    assert not faults(script, **{"api/package.json": PACKAGE, "web/package.json": harmless})
+
+
+def test_broken_and_strange_packages_say_nothing() -> None:
+    script = "#!/bin/bash\nnpm run app:kill\nnpm run app:up\n"
+    for package in ('{"scripts": [', '{"scripts": ["pm2 kill"]}', '["scripts"]', '{"scripts": {"app:kill": 1}}', ""):
+        assert not faults(script, **{"package.json": package})
+
+
+def test_tasks_that_call_one_another_end() -> None:
+    package = '{"scripts": {"a": "npm run b && pm2 kill", "b": "npm run a && pm2 start x"}}'
+    assert faults("#!/bin/bash\nnpm run a\nnpm run b\n", **{"package.json": package})
