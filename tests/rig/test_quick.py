@@ -1,6 +1,8 @@
-"""What moto's server does once instead of for every call."""
+"""What moto's server and its callers do once instead of again and again."""
 
-from holdfast.rig.quick import Methods
+from botocore.session import Session  # type: ignore[import-untyped]
+
+from holdfast.rig.quick import Methods, install
 
 
 class Answers:
@@ -28,3 +30,12 @@ def test_a_method_that_comes_later_is_found_too() -> None:
     Later.update = lambda self: None  # type: ignore[attr-defined]
 
     assert "update" in names
+
+
+def test_sessions_share_what_they_read_of_services() -> None:
+    install()
+    install()
+
+    one, other = (Session().get_component("data_loader").load_service_model("sts", "service-2") for _ in range(2))
+
+    assert one is other

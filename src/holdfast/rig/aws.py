@@ -118,7 +118,6 @@ class EmbeddedAws:
         server, self._server = self._server, None
         if server is not None:
             server.stop()
-            cloudformation.close()
 
     def __enter__(self) -> Self:
         return self

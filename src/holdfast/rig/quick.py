@@ -1,7 +1,8 @@
-"""What moto's server does for every call and needs to do once: a third of a call's time."""
+"""What moto's server and its callers do again and again and need to do once: a third of the time."""
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 
@@ -22,9 +23,12 @@ class Methods:
 
 
 def install() -> None:
-    """Have the server read its folder once, and look for methods by their names; nothing happens the second time."""
+    """Have the server look once for its modules, its methods and its applications; nothing happens the second time."""
+    # Before moto is there: it makes a session for each service to name its regions.
+    _share_descriptions()
     from moto import backends
     from moto.core import responses
+    from moto.moto_server import threaded_moto_server, werkzeug_app
 
     modules: Any = backends
     if getattr(modules, "are_known", False):
@@ -35,3 +39,17 @@ def install() -> None:
     modules.are_known = True
     core: Any = responses
     core.method_names_from_class = Methods
+    # A server would make an application of each service anew, though all of them have one state.
+    makers: Any = (threaded_moto_server, werkzeug_app)
+    make = cache(werkzeug_app.create_backend_app)
+    for one in makers:
+        one.create_backend_app = make
+
+
+def _share_descriptions() -> None:
+    """Have all sessions of boto3 share what they read of AWS's services: it is megabytes of JSON."""
+    from botocore import session  # type: ignore[import-untyped]
+
+    sessions: Any = session
+    if not hasattr(sessions.create_loader, "cache_info"):
+        sessions.create_loader = cache(sessions.create_loader)

@@ -116,4 +116,4 @@ class Stacks:
 
     def losses(self, name: str, region: str = "", *, everything: bool = False) -> list[Loss]:
         """What the services do not say of what the template says."""
-        return compare(self.aws.url, name, ACCOUNT, region or self.aws.region, everything=everything)
+        return compare(name, ACCOUNT, region or self.aws.region, everything=everything)

@@ -1,6 +1,7 @@
 """Names that CloudFormation makes up, and what goes wrong in its own words."""
 
 import re
+from xml.etree.ElementTree import ParseError
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError  # type: ignore[import-untyped]
@@ -31,6 +32,7 @@ def test_a_name_is_in_small_letters_where_the_service_takes_no_others() -> None:
         ),
         (EndpointConnectionError(endpoint_url="http://nowhere"), "(HandlerErrorCode: InvalidRequest)"),
         (ResponseParserError("a page that says 500"), "Internal Failure: ResponseParserError"),
+        (ParseError("a page that is no XML"), "Internal Failure: ParseError"),
         (KeyError("Name"), "Internal Failure: KeyError: 'Name'"),
     ],
 )

@@ -27,13 +27,6 @@ def forget() -> None:
     kept.forget()
 
 
-def close() -> None:
-    """Let go of what speaks to a server that ends."""
-    from holdfast.rig.cloudformation.handlers.base import forget_clients
-
-    forget_clients()
-
-
 def fail(logical: str, message: str, *, verb: str = "create", times: int = 1, after: int = 0) -> None:
     """Have a resource fail on purpose.
 

@@ -3,12 +3,10 @@
 import random
 import string
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from holdfast.rig.cloudformation.handlers import handler
-from holdfast.rig.cloudformation.handlers.base import Place
-from holdfast.rig.cloudformation.state import STATE, Resource, Stack, failure
+from holdfast.rig.cloudformation.state import STATE, Stack, failure
 from holdfast.rig.cloudformation.values import TemplateError
 
 
@@ -39,9 +37,20 @@ def attempt(work: Callable[[], Any]) -> Any:
     Raises:
         ResourceFaultError: it did not work.
     """
+    from xml.etree.ElementTree import ParseError
+
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
     from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
+    mistakes = (
+        ResponseParserError,
+        ParseError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        NotImplementedError,
+    )
     try:
         return work()
     except ClientError as error:
@@ -51,7 +60,7 @@ def attempt(work: Callable[[], Any]) -> Any:
         raise ResourceFaultError(str(error)) from error
     except BotoCoreError as error:
         raise ResourceFaultError(handled(str(error), "InvalidRequest")) from error
-    except (ResponseParserError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+    except mistakes as error:
         raise ResourceFaultError(f"Internal Failure: {type(error).__name__}: {error}") from error
 
 
@@ -69,13 +78,6 @@ def injected(logical: str, verb: str) -> None:
     message = failure(logical, verb)
     if message:
         raise ResourceFaultError(message)
-
-
-def attributes(one: Resource, at: Place) -> Mapping[str, Any]:
-    """What `Fn::GetAtt` gives of a resource now."""
-    how = handler(one.kind)
-    found: Mapping[str, Any] = attempt(lambda: how.attributes(at, one.physical))
-    return found
 
 
 def made_up(stack: str, logical: str, longest: int, *, lower: bool) -> str:

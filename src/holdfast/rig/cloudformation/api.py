@@ -38,7 +38,7 @@ def create_change_set(call: Call) -> Mapping[str, Any]:
             "AlreadyExistsException",
             f"ChangeSet {name} cannot be created due to a mismatch with existing attribute Template",
         )
-    found = _changes(made, wanted, call)
+    found = _changes(made, wanted)
     if stack is None:
         asked.stacks(call).append(made)
         made.say("REVIEW_IN_PROGRESS", "User Initiated")
@@ -47,23 +47,23 @@ def create_change_set(call: Call) -> Mapping[str, Any]:
     change_set.description = str(call.given.get("Description", ""))
     change_set.capabilities = list(call.given.get("Capabilities", ()))
     change_set.on_failure = str(call.given.get("OnStackFailure", "ROLLBACK"))
-    if not found and _outputs_equal(made, wanted, call):
+    if not found and _outputs_equal(made, wanted):
         change_set.status, change_set.execution, change_set.reason = "FAILED", "UNAVAILABLE", _NO_CHANGE
     made.change_sets[name] = change_set
     return {"Id": arn, "StackId": made.arn}
 
 
-def _changes(stack: Stack, wanted: Wanted, call: Call) -> list[dict[str, Any]]:
+def _changes(stack: Stack, wanted: Wanted) -> list[dict[str, Any]]:
     try:
-        return changes(stack, wanted, call.url)
+        return changes(stack, wanted)
     except TemplateError as error:
         raise asked.invalid(str(error)) from error
 
 
-def _outputs_equal(stack: Stack, wanted: Wanted, call: Call) -> bool:
+def _outputs_equal(stack: Stack, wanted: Wanted) -> bool:
     if stack.wanted.tags != wanted.tags:
         return False
-    return Evaluation(stack, wanted, stack.resources, call.url).outputs() == stack.outputs
+    return Evaluation(stack, wanted, stack.resources).outputs() == stack.outputs
 
 
 def _change_set(call: Call) -> tuple[Stack, ChangeSet]:
@@ -107,13 +107,13 @@ def execute_change_set(call: Call) -> Mapping[str, Any]:
         asked.updatable(stack)
     stack.change_sets.clear()
     rolled = "DO_NOTHING" if call.given.get("DisableRollback") else one.on_failure or "ROLLBACK"
-    _begin(stack, one.wanted, call, rolled, creating=one.kind == "CREATE")
+    _begin(stack, one.wanted, rolled, creating=one.kind == "CREATE")
     return {}
 
 
-def _begin(stack: Stack, wanted: Wanted, call: Call, on_failure: str, *, creating: bool) -> None:
+def _begin(stack: Stack, wanted: Wanted, on_failure: str, *, creating: bool) -> None:
     try:
-        deployment = engine.Deployment(stack, wanted, call.url, creating=creating)
+        deployment = engine.Deployment(stack, wanted, creating=creating)
     except TemplateError as error:
         raise asked.invalid(str(error)) from error
     stack.say("CREATE_IN_PROGRESS" if creating else "UPDATE_IN_PROGRESS", "User Initiated")
@@ -130,7 +130,7 @@ def create_stack(call: Call) -> Mapping[str, Any]:
     stack = asked.new(call, wanted)
     stack.protected = bool(call.given.get("EnableTerminationProtection"))
     failing = "DO_NOTHING" if call.given.get("DisableRollback") else str(call.given.get("OnFailure", "ROLLBACK"))
-    _begin(stack, wanted, call, failing, creating=True)
+    _begin(stack, wanted, failing, creating=True)
     asked.stacks(call).append(stack)
     return {"StackId": stack.arn}
 
@@ -141,9 +141,9 @@ def update_stack(call: Call) -> Mapping[str, Any]:
     asked.updatable(stack)
     wanted = asked.wanted(call, stack)
     asked.capable(wanted.template, call.given.get("Capabilities"))
-    if not _changes(stack, wanted, call) and _outputs_equal(stack, wanted, call):
+    if not _changes(stack, wanted) and _outputs_equal(stack, wanted):
         raise asked.invalid("No updates are to be performed.")
-    _begin(stack, wanted, call, "ROLLBACK", creating=False)
+    _begin(stack, wanted, "ROLLBACK", creating=False)
     return {"StackId": stack.arn}
 
 
@@ -171,7 +171,7 @@ def delete_stack(call: Call) -> Mapping[str, Any]:
                 f"Export {output['ExportName']} cannot be deleted as it is in use by {', '.join(users)}"
             )
     stack.status = "DELETE_IN_PROGRESS"
-    acting.in_background(stack, partial(ending.delete, stack, call.url, retained))
+    acting.in_background(stack, partial(ending.delete, stack, retained))
     return {}
 
 
@@ -182,7 +182,7 @@ def continue_update_rollback(call: Call) -> Mapping[str, Any]:
         raise asked.invalid(f"Stack:{stack.arn} is in {stack.status} state and can not be rolled back.")
     skipped = set(call.given.get("ResourcesToSkip", ()))
     stack.say("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")
-    acting.in_background(stack, partial(ending.roll_back, stack, call.url, skipped))
+    acting.in_background(stack, partial(ending.roll_back, stack, skipped))
     return {}
 
 

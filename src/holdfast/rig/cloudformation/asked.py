@@ -90,7 +90,7 @@ def _fetched(call: Call, url: str) -> str:
     head, dot, _ = host.partition(".s3")
     bucket, key = (head, path) if dot and head else path.split("/", 1)
     try:
-        answer = Place(call.url, call.account, call.region).call("s3", "get_object", Bucket=bucket, Key=key)
+        answer = Place(call.account, call.region).call("s3", "get_object", Bucket=bucket, Key=key)
     except ClientError as error:
         raise invalid(f"S3 error: {error.response['Error'].get('Message', '')}") from error
     return str(answer["Body"].read().decode())

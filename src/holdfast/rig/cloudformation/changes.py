@@ -14,14 +14,14 @@ from holdfast.rig.cloudformation.values import TemplateError, later, mentioned
 _BESIDE = ("DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy")
 
 
-def changes(stack: Stack, wanted: Wanted, url: str) -> list[dict[str, Any]]:
+def changes(stack: Stack, wanted: Wanted) -> list[dict[str, Any]]:
     """The changes between a stack and a template, as `DescribeChangeSet` shows them.
 
     Raises:
         TemplateError: the template cannot be evaluated, or changes the type of a resource.
     """
     existing = {logical: one for logical, one in stack.resources.items() if one.physical}
-    evaluation = Evaluation(stack, wanted, existing, url)
+    evaluation = Evaluation(stack, wanted, existing)
     template = wanted.template
     for logical in evaluation.active & set(existing):
         kind = template.resources[logical]["Type"]

@@ -36,13 +36,12 @@ class Loss:
     found: Any
 
 
-def compare(url: str, stack: str, account: str, region: str, *, everything: bool = False) -> list[Loss]:
+def compare(stack: str, account: str, region: str, *, everything: bool = False) -> list[Loss]:
     """Compare a stack's resources with what the services describe, property by property.
 
     Properties that AWS never gives back are left out, and those that a handler says moto cannot hold.
 
     Args:
-        url: where the server listens.
         stack: the stack's name.
         account: the account's number.
         region: the stack's region.
@@ -54,12 +53,12 @@ def compare(url: str, stack: str, account: str, region: str, *, everything: bool
         for one in living
         for resource in one.resources.values()
         if resource.physical
-        for loss in _lost(one, resource, url, everything=everything)
+        for loss in _lost(one, resource, everything=everything)
     ]
 
 
-def _lost(stack: Stack, resource: Resource, url: str, *, everything: bool) -> Iterator[Loss]:
-    at, how = Place(url, stack.account, stack.region, stack.name), handler(resource.kind)
+def _lost(stack: Stack, resource: Resource, *, everything: bool) -> Iterator[Loss]:
+    at, how = Place(stack.account, stack.region, stack.name), handler(resource.kind)
     found = how.read(at, resource.physical)
     if found is None:
         yield Loss(stack.name, resource.logical, resource.kind, "", resource.physical, None)

@@ -14,9 +14,9 @@ _DEFAULT_POLICY = {"AWS::RDS::DBInstance": "Snapshot"}
 """What happens to data where the template does not say (CloudFormation user guide, DeletionPolicy, 2026)."""
 
 
-def roll_back(stack: Stack, url: str, skipped: set[str]) -> None:
+def roll_back(stack: Stack, skipped: set[str]) -> None:
     """Put back what an update changed, newest first; `skipped` are left as they are."""
-    at = Place(url, stack.account, stack.region, stack.name)
+    at = Place(stack.account, stack.region, stack.name)
     ends: list[Resource] = []
     for step in reversed(stack.undone):
         if step.after is not None and (step.before is None or step.replaced):
@@ -32,7 +32,7 @@ def roll_back(stack: Stack, url: str, skipped: set[str]) -> None:
     _restore(stack)
     stack.say("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
     for one in ends:
-        end(stack, one, url, creating=True)
+        end(stack, one, creating=True)
         if stack.resources.get(one.logical) is one:
             stack.resources.pop(one.logical)
     for logical in [logical for logical, one in stack.resources.items() if not one.physical]:
@@ -61,17 +61,16 @@ def _restore(stack: Stack) -> None:
         stack.wanted = stack.previous
 
 
-def delete(stack: Stack, url: str, retained: set[str]) -> None:
+def delete(stack: Stack, retained: set[str]) -> None:
     """Delete a stack's resources, each after all that depend on it.
 
     Args:
         stack: the stack.
-        url: where the server listens.
         retained: logical ids that stay, of resources that could not be deleted before.
     """
     stack.say("DELETE_IN_PROGRESS", _BY_USER)
     wanted = [one for one in stack.resources.values() if one.status != "DELETE_COMPLETE"]
-    kept = end_all(stack, wanted, url, retained=retained)
+    kept = end_all(stack, wanted, retained=retained)
     if kept:
         stack.say("DELETE_FAILED", kept)
         return
@@ -82,7 +81,6 @@ def delete(stack: Stack, url: str, retained: set[str]) -> None:
 def end_all(
     stack: Stack,
     resources: Iterable[Resource],
-    url: str,
     *,
     creating: bool = False,
     retained: Collection[str] = (),
@@ -97,7 +95,7 @@ def end_all(
             continue
         if not one.physical:
             continue
-        if not end(stack, one, url, creating=creating, retained=one.logical in retained):
+        if not end(stack, one, creating=creating, retained=one.logical in retained):
             failed.append(one.logical)
             blocked |= stack.template.dependencies(one.logical)
     return f"The following resource(s) failed to delete: [{', '.join(failed)}]. " if failed else ""
@@ -106,7 +104,6 @@ def end_all(
 def end(
     stack: Stack,
     one: Resource,
-    url: str,
     *,
     policy: str = "DeletionPolicy",
     creating: bool = False,
@@ -117,7 +114,7 @@ def end(
     if retained or wish == "Retain" or (wish == "RetainExceptOnCreate" and not creating):
         stack.tell(one, "DELETE_SKIPPED")
         return True
-    at, how = Place(url, stack.account, stack.region, stack.name), handler(one.kind)
+    at, how = Place(stack.account, stack.region, stack.name), handler(one.kind)
     stack.tell(one, "DELETE_IN_PROGRESS")
     try:
         injected(one.logical, "delete")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from holdfast.rig.cloudformation.acting import ResourceFaultError, attempt, attributes, handled, injected, made_up
+from holdfast.rig.cloudformation.acting import ResourceFaultError, attempt, handled, injected, made_up
 from holdfast.rig.cloudformation.ending import backwards, delete, end, end_all, roll_back
 from holdfast.rig.cloudformation.evaluation import Evaluation, dynamic
 from holdfast.rig.cloudformation.handlers import handler
@@ -20,16 +20,15 @@ class Deployment:
     Args:
         stack: the stack.
         wanted: what it becomes.
-        url: where the server listens.
         creating: whether the stack is new.
     """
 
-    def __init__(self, stack: Stack, wanted: Wanted, url: str, *, creating: bool) -> None:
-        self.stack, self.creating, self.url = stack, creating, url
+    def __init__(self, stack: Stack, wanted: Wanted, *, creating: bool) -> None:
+        self.stack, self.creating = stack, creating
         self.verb = "CREATE" if creating else "UPDATE"
         self.before = dict(stack.resources)
         self.old_template = stack.template
-        self.evaluation = Evaluation(stack, wanted, stack.resources, url)
+        self.evaluation = Evaluation(stack, wanted, stack.resources)
         self.steps: list[Step] = []
         stack.previous, stack.wanted = stack.wanted, wanted
 
@@ -56,7 +55,7 @@ class Deployment:
         replaced = [step.before for step in self.steps if step.replaced and step.before]
         removed = [one for logical, one in self.before.items() if logical not in self.evaluation.active]
         for one in backwards(self.old_template, [*replaced, *removed]):
-            end(stack, one, self.url, policy="UpdateReplacePolicy" if one in replaced else "DeletionPolicy")
+            end(stack, one, policy="UpdateReplacePolicy" if one in replaced else "DeletionPolicy")
             if one not in replaced:
                 stack.resources.pop(one.logical, None)
         stack.say("UPDATE_COMPLETE")
@@ -68,14 +67,14 @@ class Deployment:
             stack.say("CREATE_FAILED", reason)
         elif self.creating and on_failure == "DELETE":
             stack.say("CREATE_FAILED", reason)
-            delete(stack, self.url, set())
+            delete(stack, set())
         elif self.creating:
             stack.say("ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
-            kept = end_all(stack, [step.after for step in self.steps if step.after], self.url, creating=True)
+            kept = end_all(stack, [step.after for step in self.steps if step.after], creating=True)
             stack.say("ROLLBACK_FAILED" if kept else "ROLLBACK_COMPLETE", kept)
         else:
             stack.say("UPDATE_ROLLBACK_IN_PROGRESS", reason)
-            roll_back(stack, self.url, set())
+            roll_back(stack, set())
 
     def _place(self, logical: str) -> None:
         body = self.evaluation.template.resources[logical]
@@ -115,7 +114,6 @@ class Deployment:
             self.steps.append(Step(new.logical, old, new, replaced=old is not None))
             stack.resources[new.logical] = new
             stack.tell(new, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
-            new.attributes = attributes(new, self.evaluation.place)
         except ResourceFaultError as fault:
             raise self._failed(new if new.physical else old or new, str(fault), verb) from fault
         stack.tell(new, f"{verb}_COMPLETE")
@@ -150,7 +148,6 @@ class Deployment:
             self.steps.append(Step(new.logical, old.copy(), new))
             injected(new.logical, "update")
             attempt(lambda: how.update(at, old.physical, before, after))
-            new.attributes = attributes(new, at)
         except ResourceFaultError as fault:
             raise self._failed(old, str(fault), "UPDATE") from fault
         stack.resources[new.logical] = new

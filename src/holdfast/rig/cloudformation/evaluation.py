@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from holdfast.rig.cloudformation.acting import ResourceFaultError, attempt
 from holdfast.rig.cloudformation.handlers import handler
 from holdfast.rig.cloudformation.handlers.base import Place, listed, pairs
 from holdfast.rig.cloudformation.schemas import schema
@@ -22,12 +23,11 @@ class Evaluation:
         stack: the stack.
         wanted: the template, its parameters' values, and the tags of the whole stack.
         resources: what exists so far, by logical id: what references come to.
-        url: where the server listens.
     """
 
-    def __init__(self, stack: Stack, wanted: Wanted, resources: Mapping[str, Resource], url: str) -> None:
+    def __init__(self, stack: Stack, wanted: Wanted, resources: Mapping[str, Resource]) -> None:
         self.stack, self.template, self.tags, self.resources = stack, wanted.template, wanted.tags, resources
-        self.place = Place(url, stack.account, stack.region, stack.name)
+        self.place = Place(stack.account, stack.region, stack.name)
         self.imports: set[str] = set()
         self.pending: set[str] = set()
         self.moving: set[tuple[str, str]] = set()
@@ -82,11 +82,20 @@ class Evaluation:
         if logical in self.pending or logical not in self.resources or (logical, name) in self.moving:
             self._known(logical)
             return Later(frozenset({f"{logical}.{name}"}))
-        found = self.resources[logical].attributes
-        if name not in found:
-            kind = self.resources[logical].kind
-            raise TemplateError(f"Requested attribute {name} does not exist in schema for {kind}")
-        return found[name]
+        one = self.resources[logical]
+        if not one.attributes:
+            one.attributes = self._attributes(one)
+        if name not in one.attributes:
+            raise TemplateError(f"Requested attribute {name} does not exist in schema for {one.kind}")
+        return one.attributes[name]
+
+    def _attributes(self, one: Resource) -> Mapping[str, Any]:
+        how = handler(one.kind)
+        try:
+            found: Mapping[str, Any] = attempt(lambda: how.attributes(self.place, one.physical))
+        except ResourceFaultError as fault:
+            raise TemplateError(str(fault)) from fault
+        return found
 
     def _zones(self, region: str) -> list[str]:
         found = self.place.call("ec2", "describe_availability_zones", region)["AvailabilityZones"]

@@ -26,7 +26,7 @@ class Resource:
         physical: its name on AWS; empty before it exists.
         properties: what it was made with, every function done.
         body: what the template says besides its properties, such as `DeletionPolicy`.
-        attributes: what `Fn::GetAtt` gives.
+        attributes: what `Fn::GetAtt` gives, once somebody asked.
         template: its properties as the template has them.
     """
 

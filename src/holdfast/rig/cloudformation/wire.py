@@ -20,13 +20,11 @@ class Call:
     Attributes:
         account: the account's number.
         region: the region that the call was signed for.
-        url: where this server listens.
         given: the call's parameters, by their names in the API.
     """
 
     account: str
     region: str
-    url: str
     given: Mapping[str, Any]
 
 
@@ -129,7 +127,7 @@ def _application(service: str, operation: str, answerer: Answerer, region: str) 
         def call_action(self) -> Any:
             self._authenticate_and_authorize_normal_action()
             given = {**dict(self.uri_match), **dict(self.params)}
-            call = Call(self.current_account, region, f"http://{self.normalized_request.host}", given)
+            call = Call(self.current_account, region, given)
             try:
                 result: Any = answerer(call)
             except ServiceException as error:

@@ -6,12 +6,13 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import jmespath  # type: ignore[import-untyped]
 
 from holdfast.rig.cloudformation.fit import filled, fitted, unwrapped
+from holdfast.rig.straight import ADDRESS, straighten
 
 GLOBAL = "us-east-1"
 """Where services without regions are spoken to."""
@@ -26,13 +27,11 @@ class Place:
     """Where a handler acts.
 
     Attributes:
-        url: where the server listens.
         account: the account's number.
         region: the stack's region.
         stack: the stack's name.
     """
 
-    url: str
     account: str
     region: str
     stack: str = ""
@@ -41,32 +40,26 @@ class Place:
         """A boto3 client of a service."""
         # Clients are safe to share between threads; making them is not.
         with _making:
-            return _client(self.url, service, region or self.region)
+            return _client(service, region or self.region)
 
     def call(self, service: str, operation: str, region: str = "", **given: Any) -> Any:
         """Call an operation; gives its answer."""
         return getattr(self.client(service, region), operation)(**given)
 
 
-@lru_cache(maxsize=128)
-def _client(url: str, service: str, region: str) -> Any:
+@cache
+def _client(service: str, region: str) -> Any:
     from botocore.config import Config  # type: ignore[import-untyped]
 
-    return _session().client(
-        service, region_name=region, endpoint_url=url, config=Config(retries={"total_max_attempts": 1})
-    )
+    once = Config(retries={"total_max_attempts": 1})
+    return straighten(_session().client(service, region_name=region, endpoint_url=ADDRESS, config=once))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _session() -> Any:
     from boto3.session import Session  # type: ignore[import-untyped]
 
     return Session(aws_access_key_id="testing", aws_secret_access_key="testing")  # noqa: S106
-
-
-def forget_clients() -> None:
-    """Let go of clients of a server that has ended."""
-    _client.cache_clear()
 
 
 class Handler:
