@@ -262,7 +262,7 @@ def test_a_path_is_bare_of_host_query_modifier_and_trailing_slash() -> None:
     [
         ("/health", "/health", True),
         ("/api/health", "/health", True),  # a global prefix that was not seen
-        ("/health", "/api/health", True),  # a prefix that a proxy adds
+        ("/health", "/api/health", False),  # a prefix that the handler certainly has
         ("/actuator/health/liveness", "/actuator/health", True),
         ("/healthz", "/health", False),
         ("/health", "/healthz", False),
@@ -272,7 +272,24 @@ def test_a_path_is_bare_of_host_query_modifier_and_trailing_slash() -> None:
     ],
 )
 def test_whether_a_handler_may_answer_a_path(asked: str, served: str, reaches: bool) -> None:
-    assert may_reach(asked, [handler(served)], []) is reaches
+    assert may_reach(asked, [handler(served, framework="express")], []) is reaches
+
+
+def test_a_prefix_that_a_proxy_may_add_and_an_endpoint_that_a_framework_hangs_elsewhere_are_doubtful() -> None:
+    adding = route("/", strips_prefix=True)
+    own = [handler("/api/health", framework="express")]
+    assert may_reach("/health", own, [adding])
+    assert not may_reach("/health", own, [route("/", strips_prefix=False)])
+    assert may_reach("/actuator/health", [handler("/api/actuator/health", framework="spring")], [])
+
+
+def test_a_location_that_no_handler_serves_is_a_finding_at_its_line() -> None:
+    lost = made(ProxyRoute, "site.conf:9-11", path="/health/", upstreams=("web:8000",), strips_prefix=False)
+    main = made(ProxyRoute, "site.conf:3-5", path="/", upstreams=("web:8000",), strips_prefix=False)
+    found = judged(CONTROL, scope(handler("/api/v1/health", checks=("database",), framework="django"), lost, main))
+    assert found["path-no-handler-serves"] == ("failed", "site.conf:9-11")
+    served = handler("/health", checks=("database",), framework="django")
+    assert "path-no-handler-serves" not in judged(CONTROL, scope(served, lost, main))
 
 
 def test_a_prefix_that_the_proxy_strips_is_followed() -> None:

@@ -196,11 +196,15 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
     # A container's probe may belong to any image, and a guide's may be an example.
     probes = solid(view, HealthProbe, lambda probe: probe.asker not in ("container", "guide"))
     lost = tuple(probe for probe in probes if probe.path and is_about_health(probe.path))
-    lost = tuple(probe for probe in lost if not may_reach(probe.path or "", handlers, routes))
-    if lost:
+    passed_on = (route for route in routes if route.upstreams and route.answers is None and is_about_health(route.path))
+    # What a proxy changes, or matches by a pattern, may well be served.
+    known = tuple(route for route in passed_on if route.strips_prefix is False and "~" not in route.path)
+    asking: tuple[HealthProbe | ProxyRoute, ...] = (*lost, *known)
+    missed = tuple(fact for fact in asking if not may_reach(fact.path or "", handlers, routes))
+    if missed:
         yield NO_SUCH_PATH.failed(
-            *places(lost, "path"),
-            path=listed(probe.path for probe in lost),
+            *places(missed, "path"),
+            path=listed(plain(fact.path or "") for fact in missed),
             served=listed(handler.path for handler in handlers),
         )
 

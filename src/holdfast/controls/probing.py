@@ -12,6 +12,9 @@ _HEALTH_WORD = regex(
     r"(?:^|[/_.-])(?:health(?:z|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$-])",
     re.IGNORECASE,
 )
+_ELSEWHERE = frozenset({None, "spring"})
+"""Frameworks whose endpoints may hang below another root than the application's own routes."""
+
 _UNKNOWN_PART = regex(r"[$*{}<>()\[\]\\:]")
 
 
@@ -29,16 +32,18 @@ def plain(path: str) -> str:
 def may_reach(path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]) -> bool:
     """Whether a known handler may answer `path`; doubtful cases count as yes.
 
-    A global prefix that the reader could not see, or one that a proxy takes away, only lengthens one of the
-    two paths at its beginning; and a handler may serve paths below its own.
+    A global prefix that the reader could not see lengthens the path that is asked at its beginning; the handler's own
+    is longer only where a proxy adds something, or a framework hangs its ready-made endpoint elsewhere. A handler may
+    serve paths below its own.
     """
-    routes = tuple(routes)
+    handlers, routes = tuple(handlers), tuple(routes)
     if _UNKNOWN_PART.search(plain(path)):
         return True
     if any(route.answers is not None and plain(route.path) == plain(path) for route in routes):
         return True
-    served = [plain(handler.path) for handler in handlers]
-    return any(_may_be(asked, own) for asked in _as_seen(path, routes) for own in served)
+    changed = any(route.answers is None and route.strips_prefix is not False for route in routes)
+    served = [(plain(one.path), changed or one.framework in _ELSEWHERE) for one in handlers]
+    return any(_may_be(asked, own, longer=longer) for asked in _as_seen(path, routes) for own, longer in served)
 
 
 def reached_handlers(
@@ -62,9 +67,9 @@ def _as_seen(path: str, routes: tuple[ProxyRoute, ...]) -> set[str]:
     return seen
 
 
-def _may_be(asked: str, own: str) -> bool:
+def _may_be(asked: str, own: str, *, longer: bool) -> bool:
     if _UNKNOWN_PART.search(own) or asked == own:
         return True
     if not asked or not own:
         return False
-    return asked.endswith(own) or own.endswith(asked) or asked.startswith(f"{own}/")
+    return asked.endswith(own) or (longer and own.endswith(asked)) or asked.startswith(f"{own}/")

@@ -148,3 +148,43 @@ def test_a_silent_loader_shows_too_where_most_of_its_settings_are_read() -> None
     files = {"requirements.txt": "fastapi\n", "app/main.py": main, "app/config.py": code}
     (found,) = [fact for fact in read(files) if isinstance(fact, ConfigurationLoader)]
     assert (str(found.at), str(found.places["names"])) == ("app/main.py:2", "app/config.py:43-45")
+
+
+def test_an_empty_default_that_a_validator_refuses_is_required() -> None:
+    found = told(
+        {
+            "app/config.py": """
+            from pydantic import field_validator, model_validator
+            from pydantic_settings import BaseSettings
+            class Settings(BaseSettings):
+                database_url: str = ""
+                secret_key: str = "change-this-key"
+                environment: str = "development"
+                log_level: str = "INFO"
+                @field_validator("database_url")
+                @classmethod
+                def given(cls, value):
+                    if not value:
+                        raise ValueError("DATABASE_URL is missing")
+                    return value
+                @field_validator("log_level")
+                @classmethod
+                def known(cls, value):
+                    if value == "TRACE":
+                        raise ValueError("no such level")
+                    return value
+                @model_validator(mode="after")
+                def for_production(self):
+                    if self.environment == "production" and not self.secret_key:
+                        raise ValueError("SECRET_KEY is missing")
+                    return self
+            """,
+            "app/main.py": "from fastapi import FastAPI\nfrom app.config import Settings\napp = FastAPI()\n",
+        },
+        RequiredSettings,
+        ConfigurationLoader,
+    )
+    assert found == [
+        "app/config.py:8-13 names=(DATABASE_URL) before_serving=True tool=pydantic",
+        "app/config.py:20-24 names=(SECRET_KEY) before_serving=True tool=pydantic",
+    ]

@@ -492,3 +492,26 @@ def test_a_bundle_under_a_key_that_is_always_the_same_names_no_release() -> None
     assert [line for line in told(readings) if line.startswith("StandingName")] == [
         "StandingName 8 name=build / Upload identity=none"
     ]
+
+
+def test_a_name_that_is_handed_on_under_its_own_name_is_followed() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  TAG=${{ github.sha }}
+                  docker build -t $REPO:$TAG .
+                  echo "TAG=$TAG" >> $GITHUB_ENV
+              - uses: aws-actions/amazon-ecs-render-task-definition@v1
+                id: task
+                with:
+                  task-definition: task.json
+                  image: ${{ env.REPO }}:${{ env.TAG }}
+              - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+                with:
+                  task-definition: ${{ steps.task.outputs.task-definition }}
+        """
+    assert identity(text) == ["commit"]

@@ -46,6 +46,9 @@ _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
 _SECRETS = regex(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
 _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
+_VALIDATOR = regex(r"@(?:pydantic\.)?(?:field_|model_|root_)?validator\((?P<fields>[^)]{0,600})\)")
+_EMPTY = regex(r"\bif not \w+\b|\bis None\b|==\s*[\"']{2}|\bif len\(|\.strip\(\)|\bnot in\b")
+_FIELD_EMPTY = regex(r"\bnot (?:self|values|data)(?:\.(?P<of>\w+)|(?:\.get\(|\[)[\"'](?P<by>\w+)[\"'])")
 _BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
 
 
@@ -150,6 +153,9 @@ class PythonSettings:
 
     def _settings_class(self, source: Source, declared: "SgNode") -> None:
         required: list[tuple[str, int]] = []
+        refused = _refused(source, declared)
+        for name, (start, end) in refused.items():
+            self.use.require((name.upper(),), source.at(start, end), "pydantic")
         for statement in named(declared.field("body")):
             assignment = next((c for c in named(statement) if c.kind() == "assignment"), None)
             if assignment is None or assignment.field("type") is None:
@@ -170,6 +176,8 @@ class PythonSettings:
                 )
             ) and (value is None or "default" not in text):
                 required += [(shown, start)] if "None" not in kind and "Optional" not in kind else []
+                continue
+            if name in refused:
                 continue
             inner = re.search(r"(?:default\s*=\s*|Field\(\s*|SecretStr\(\s*)?(?P<value>[\"'].*)", text)
             self._default(shown, inner["value"] if inner else text, source.at(start))
@@ -229,6 +237,23 @@ class PythonSettings:
             default=None,
         )
         self.use.central = best.snippet if best is not None else None
+
+
+def _refused(source: Source, declared: "SgNode") -> dict[str, tuple[int, int]]:
+    """The fields that a validator of a settings class refuses when they are empty, each with the validator's span."""
+    found: dict[str, tuple[int, int]] = {}
+    for node in named(declared.field("body")):
+        text = source.code[slice(*extent(node))][:6_000] if node.kind() == "decorated_definition" else ""
+        decorator = _VALIDATOR.match(text)
+        if decorator is None or not _ENDS.search(text):
+            continue
+        empty = _EMPTY.search(text) is not None
+        fields = re.findall(r"[\"'](\w+)[\"']", decorator["fields"]) if empty else []
+        # A validator of the whole class names each field beside its question.
+        fields += [match["of"] or match["by"] for match in _FIELD_EMPTY.finditer(text)]
+        for name in fields:
+            found.setdefault(name, extent(node))
+    return found
 
 
 def _bindings(source: Source) -> dict[str, str]:

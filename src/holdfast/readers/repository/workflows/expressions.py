@@ -125,6 +125,8 @@ class Definitions:
                 continue
             targets = [redirect.target for redirect in command.redirects if "GITHUB_" in redirect.target]
             for name, value in _pairs(command) if targets else ():
+                if name in script.variables and name in _VARIABLE.findall(value):
+                    continue  # a variable of the script, handed on under its own name
                 self.raw[_identifier("steps", step, name) if "OUTPUT" in targets[0] else name] = value
 
     def _flat(self, value: str) -> str:
