@@ -160,12 +160,14 @@ def server() -> Iterator[Server]:
         process.wait(20)
 
 
-def fill(url: str, size: int) -> None:
-    """Make an account of about `size` resources: a third of it instances and volumes, the rest of every sort."""
-    from boto3.session import Session  # type: ignore[import-untyped]
+def fill(made: Callable[[str, str], Any], size: int) -> None:
+    """Make about `size` resources more: a third of them instances and volumes, the rest of every sort.
 
-    session = Session("testing", "testing", region_name=HOME)
-    clients = {name: session.client(name, endpoint_url=url) for name in (
+    Args:
+        made: from a service and a region to a client of the account.
+        size: at least 50, for one of each sort.
+    """
+    clients = {name: made(name, HOME) for name in (
         "ec2", "s3", "cloudwatch", "secretsmanager", "iam", "rds", "sns")}  # fmt: skip
     clients["ec2"].run_instances(
         ImageId="ami-12c6146b", InstanceType="t3.small", MinCount=size // 5, MaxCount=size // 5
@@ -195,7 +197,7 @@ def fill(url: str, size: int) -> None:
 
 def clients_of(url: str) -> Callable[[str, str], Any]:
     """From a service and a region to a client of the account, each made once, for they take long to make."""
-    from boto3.session import Session
+    from boto3.session import Session  # type: ignore[import-untyped]
 
     session = Session("testing", "testing")
     return cache(lambda service, region: session.client(service, region_name=region, endpoint_url=url))
@@ -214,7 +216,7 @@ def main() -> int:
     print(f"{'resources':>9}  {'tool':<10} {numbers}  exit  busy")
     for size in map(int, options.sizes.split(",")):
         with server() as at, tempfile.TemporaryDirectory() as scratch:
-            fill(at.url, size)
+            fill(clients_of(at.url), size)
             tools = _tools(Path(scratch))
             _measured(at, tools["holdfast"].command, options.limit)
             least = sum(minimum(clients_of(at.url), HOME, (HOME, OTHER)).values())

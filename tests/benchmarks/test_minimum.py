@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from benchmarks.account import clients_of, fill
-from benchmarks.minimum import LEAST, Clients, Least, Seen, minimum
+from benchmarks.account import fill
+from benchmarks.minimum import LEAST, Least, Seen, minimum
 
 from holdfast.actions.account import AccountOptions, read_through
 from holdfast.model.product import Product
@@ -55,52 +55,49 @@ def test_a_list_costs_its_pages_and_a_detail_one_call_each(things: int, least: L
 
 
 @dataclass(frozen=True)
-class Rig:
-    """An account in small, and its clients, which take longer to make than all that they do here."""
+class Asked:
+    """How often each operation was asked by a check, and the fewest times that would do."""
 
-    aws: EmbeddedAws
-    clients: Clients
-    kept: dict[tuple[str, str], Any] = field(default_factory=dict)
-
-    def least(self) -> Counter[str]:
-        return minimum(self.clients, HOME, (HOME, GLOBAL_REGION))
+    made: Counter[str]
+    least: Counter[str]
 
 
 @pytest.fixture(scope="module")
-def rig() -> Iterator[Rig]:
+def asked() -> Iterator[Asked]:
+    """A whole product, and a hundred resources of no product beside it, read once."""
     with EmbeddedAws.start(HOME) as aws:
-        yield Rig(aws, clients_of(aws.url))
+        # Making a client takes longer than all that it does here: those who fill, read and count share them.
+        shared: dict[tuple[str, str], Any] = {}
+
+        def client(service: str, region: str) -> Any:
+            if (service, region) not in shared:
+                shared[service, region] = aws.client(service, region)
+            return shared[service, region]
+
+        hardened.seed(client)
+        fill(client, 100)
+        made = _made(aws, shared)
+        yield Asked(made, minimum(client, HOME, (HOME, GLOBAL_REGION)))
 
 
-def _made(rig: Rig) -> Counter[str]:
+def _made(aws: EmbeddedAws, shared: dict[tuple[str, str], Any]) -> Counter[str]:
     made: Counter[str] = Counter()
 
     def told(call: Call, _region: str) -> None:
         made[f"{call.service}.{call.operation}"] += 1
 
-    client = Client(rig.aws.session(), configuration(12), rig.aws.url, told=told, _clients=rig.kept)
+    client = Client(aws.session(), configuration(12), aws.url, told=told, _clients=shared)
     estate = read_through(client, PRODUCT, AccountOptions(), datetime(2026, 11, 25, tzinfo=UTC))
     assert estate.gaps == ()
     return made
 
 
 @pytest.mark.integration
-def test_at_200_resources_the_calls_are_within_a_tenth_of_the_fewest(rig: Rig) -> None:
-    fill(rig.aws.url, 200)
-
-    made, least = _made(rig), rig.least()
-
-    assert least["s3.get_bucket_cors"] == 20
-    assert least - made == Counter(), "the minimum is more than was needed"
-    assert made.total() <= 1.10 * least.total(), made - least
+def test_the_calls_are_within_a_tenth_of_the_fewest(asked: Asked) -> None:
+    assert asked.made.total() <= 1.10 * asked.least.total(), asked.made - asked.least
 
 
 @pytest.mark.integration
-def test_a_whole_product_is_judged_within_a_tenth_of_the_fewest_calls(rig: Rig) -> None:
-    rig.aws.reset()
-    hardened.seed(rig.clients)
-
-    made, least = _made(rig), rig.least()
-
-    assert least - made == Counter(), "the minimum is more than was needed"
-    assert made.total() <= 1.10 * least.total(), made - least
+def test_the_fewest_calls_are_no_more_than_was_needed(asked: Asked) -> None:
+    assert asked.least - asked.made == Counter()
+    assert asked.least["s3.get_bucket_cors"] > 10, "a bucket's origins have no list form"
