@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.request import Request, urlopen
 
 from holdfast.model.errors import IncompleteError
-from holdfast.rig import cloudformation, managed_hosts, quick, saving
+from holdfast.rig import cloudformation, cors, managed_hosts, quick, saving
 
 if TYPE_CHECKING:
     from moto.server import ThreadedMotoServer
@@ -63,6 +63,7 @@ class EmbeddedAws:
         managed_hosts.install()
         saving.install()
         cloudformation.install()
+        cors.install()
         # One line per call on the caller's terminal is noise.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
