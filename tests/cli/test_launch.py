@@ -195,6 +195,15 @@ def test_wrong_usage_exits_2_before_anything_is_read(
     assert "Traceback" not in err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs hear SIGINT, also where the tests themselves were started in the background and do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
 def test_signals_reach_the_application_and_its_end_is_its_own(number: signal.Signals, launcher: Launcher) -> None:
     with launcher.begin("--", "sh", "-c", "touch started; exec sleep 60") as process:
