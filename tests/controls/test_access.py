@@ -333,3 +333,12 @@ def test_without_an_account_only_who_sets_up_an_alarm_on_root_use_is_heard() -> 
 
     assert judged(CONTROL, scope(OIDC, in_guide))["no-root-alarm"] == ("configured", "guide.md:4")
     assert "no-root-alarm" not in judged(CONTROL, scope(OIDC))
+
+
+def test_an_account_that_lets_nobody_sign_in_needs_no_second_factor() -> None:
+    unused = RootUse(kind=EvidenceKind.OBSERVED, at=Location(arn="root"), act="avoided")
+    read = scope(unused)
+    read = replace(read, view=replace(read.view, shown=frozenset([Mfa])))
+
+    assert judged(CONTROL, read)["no-mfa"] == ("not_applicable",)
+    assert judged(CONTROL, scope(unused))["no-mfa"] == ("unproven (notice)",)  # it was not asked for everybody

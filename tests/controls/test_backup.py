@@ -117,9 +117,17 @@ def test_a_dump_without_a_written_restore_is_open() -> None:
 def test_a_dump_that_nothing_starts_fails_and_its_line_is_accused_once() -> None:
     assert judged(CONTROL, scope(HOST, job(schedule=None))) == {
         "never-scheduled": ("failed", "backup.sh:8"),
-        "no-backup": ("configured", "backup.sh:8"),
         **REMARKS,
     }
+
+
+def test_a_job_is_shown_as_a_backup_only_when_it_runs_by_itself_and_leaves_the_host() -> None:
+    mongo = made(Database, "guide.md:80", kind=INSTRUCTED, engine="mongodb", placement=Placement.HOST)
+
+    assert "no-backup" not in judged(CONTROL, scope(HOST, job(destination="host"), RESTORE))
+    assert "no-backup" not in judged(CONTROL, scope(job(schedule=None), RESTORE))
+    both = judged(CONTROL, scope(HOST, mongo, job(), RESTORE))
+    assert (both["no-backup"], both["no-backup 2"]) == (("configured", "backup.sh:8"), ("unproven", "guide.md:80"))
 
 
 def test_two_failures_at_one_line_are_both_told_so_that_setting_one_aside_hides_nothing() -> None:

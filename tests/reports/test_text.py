@@ -1,8 +1,11 @@
 """The terminal report: plain, narrow, complete."""
 
+from dataclasses import replace
+
 from holdfast.reports import terminal, text
 from holdfast.reports.catalogue import Catalogue
-from tests.reports.documents import DOCUMENT, EMPTY
+from holdfast.reports.document import ControlEntry, ResourceEvidence
+from tests.reports.documents import DOCUMENT, EMPTY, HELD, SILENT
 
 EXPECTED = """\
 shop · Assessment · 2026-11-23T09:00:00+00:00
@@ -27,7 +30,7 @@ Critical (act now)
 Warning (act soon)
   ? No budget  cost.no-budget  [production, staging]
     Nothing speaks of a budget.
-    @ nothing in the repository speaks about it
+    @ nothing that was read speaks about it
     → Create a budget.
 
 Notice (worth improving)
@@ -50,7 +53,7 @@ Suppressions without effect (1)
 What could not be read (1)
   ! infra/broken.tf:3: malformed (block)
 
-4 of 8 controls open · 41 files · Passed over: vendored folders 2
+4 of 8 controls open · files read: 41 · Passed over: vendored folders 2
 More on a finding: holdfast explain CHECK
 """
 
@@ -74,3 +77,27 @@ def test_no_line_is_wider_than_the_report_even_in_korean() -> None:
 
 def test_an_empty_document_still_renders() -> None:
     assert "0 of 0 controls open" in text.render(EMPTY, Catalogue("en"))
+
+
+def test_a_long_place_begins_beside_its_mark_and_what_holds_in_part_says_where() -> None:
+    arn = f"arn:aws:codedeploy:ap-northeast-1:123456789012:deploymentgroup:{'shop-production/' * 3}web"
+    held = replace(HELD, evidence=(ResourceEvidence(kind="observed", arn=arn, quote=""),))
+    open_one = replace(SILENT, evidence=held.evidence)
+    production, staging = (
+        ControlEntry(
+            number=8,
+            slug="backup",
+            environment=name,
+            status="configured",
+            severity=None,
+            title="Backup",
+            findings=found,
+        )
+        for name, found in (("production", (held, open_one)), ("staging", ()))
+    )
+
+    rows = text.render(replace(DOCUMENT, controls=(production, staging)), Catalogue("en")).splitlines()
+
+    assert rows.count(f"    @ {arn[:94]}") == 2
+    assert f"    {arn[94:]}" in rows
+    assert "  ✓ backup [production]: pg_dump runs every night." in rows

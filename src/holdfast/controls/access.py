@@ -343,6 +343,8 @@ def _mfa(view: View) -> Iterator[Finding]:
     match answer:
         case Found(facts):
             yield NO_MFA.met(*places(facts), subject=listed(fact.subject for fact in facts))
+        case Absent(claims=()) if Mfa in view.shown and solid(view, RootUse, lambda fact: fact.act == "avoided"):
+            yield NO_MFA.not_applicable("nobody-signs-in")
         case Absent(claims):
             # No repository can show it: it is said so that somebody looks in the account, and opens nothing.
             yield NO_MFA.unproven(*places(claims), severity=Severity.NOTICE)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
-from holdfast.controls.databases import covers, databases, engine_of, is_managed
+from holdfast.controls.databases import alike, covers, databases, engine_of, is_managed
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -136,9 +136,8 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         promised = scope.spec_given and engine != "none"
         yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
-    yield from _jobs(scope, jobs)
     spoken = listed(engine_of(job) for job in jobs)
-    yield NO_BACKUP.met(*places(jobs), name=spoken or (engine if on_host else _methods(jobs)))
+    yield from _jobs(scope, jobs, spoken or (engine if on_host else _methods(jobs)))
 
 
 def _faults(scope: Scope) -> Iterator[Finding]:
@@ -156,15 +155,15 @@ def _commands(faults: list[ScriptFault]) -> str:
 
 
 def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
-    looked = scope.view.look(BackupJob, lambda job: any(covers(job, one) for one in found))
+    kinds = alike(found)
+    looked = scope.view.look(BackupJob, lambda job: any(covers(job, one) for one in kinds))
     match looked:
         case Found(facts=jobs):
-            bare = [one for one in found if not any(covers(job, one) for job in jobs)]
-            yield from _jobs(scope, current(jobs))
+            covered = [one for one in kinds if any(covers(job, one) for job in jobs)]
+            bare = [one for one in kinds if one not in covered]
+            yield from _jobs(scope, current(jobs), _engines(covered))
             if bare:
                 yield NO_BACKUP.unproven(*_where_set_up(bare), name=_engines(bare))
-            else:
-                yield NO_BACKUP.met(*places(jobs), name=_engines(found))
         case Unreadable(gaps=gaps):
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims):
@@ -180,12 +179,16 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
     return places(found, most=1 if connections else 2)
 
 
-def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
-    """What is wrong with jobs that exist, and what is missing beside them."""
-    if all(job.schedule is None and job.method not in _BY_ITSELF for job in jobs):
+def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:
+    """What is wrong with jobs that exist, and what is missing beside them; `data`: what they copy, in words."""
+    by_hand = all(job.schedule is None and job.method not in _BY_ITSELF for job in jobs)
+    at_home = all(job.destination == "host" for job in jobs)
+    if by_hand:
         yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
-    if all(job.destination == "host" for job in jobs):
+    if at_home:
         yield SAME_HOST.failed(*places(jobs, "destination"), name=_methods(jobs))
+    if not by_hand and not at_home:
+        yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]
     if kept and all(_is_short(scope, job.retention_days) for job in kept):
         yield RETENTION_TOO_SHORT.failed(
@@ -195,7 +198,7 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
     if not scope.strict:
         return
     if not solid(scope.view, PointInTimeRecovery, lambda fact: fact.enabled):
-        yield NO_POINT_IN_TIME.unproven(name=_methods(jobs))
+        yield NO_POINT_IN_TIME.unproven(name=data)
     if not any(job.other_region for job in jobs) and not _bucket_copied_away(scope, jobs):
         yield NO_OTHER_REGION.unproven(name=_methods(jobs))
 
@@ -211,7 +214,8 @@ def _bucket_copied_away(scope: Scope, jobs: tuple[BackupJob, ...]) -> bool:
 
 def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     """RDS and Aurora keep backups by themselves, for as many days as they are told."""
-    copies = solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in found))
+    kinds = alike(found)
+    copies = solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in kinds))
     if copies:
         yield NO_BACKUP.met(*places(found), name=names(found))
         dumps = tuple(job for job in copies if job.method not in _BY_ITSELF)
@@ -228,7 +232,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     yield from list(disagreement(SOURCES_DISAGREE, scope.view.every(Database), "retention_days")) or _denied(
         scope, none
     )
-    by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in unsaid))
+    by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in alike(unsaid)))
     if by_hand and not none:
         # Only what runs by itself was taken for a backup above.
         yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))

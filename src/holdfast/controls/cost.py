@@ -56,9 +56,9 @@ F = TypeVar("F", bound=Fact)
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge who is warned, what lies idle, and what could cost less."""
     yield _warning(scope)
-    idle = [one for one in solid(scope.view, IdleResource) if not _waits(scope.view, one)]
+    idle = _idle(scope.view)
     if idle:
-        yield IDLE_RESOURCES.failed(*places(idle), type=listed(resource.type for resource in idle))
+        yield IDLE_RESOURCES.failed(*places(idle), noun=listed(resource.type for resource in idle))
     if scope.strict:
         yield from _remarks(scope)
 
@@ -88,15 +88,19 @@ def _promises(scope: Scope) -> tuple[Evident, ...]:
     return places((*claimed(scope.view, Budget), *alarms), most=2)
 
 
-def _waits(view: View, idle: IdleResource) -> bool:
-    """Somebody means it to be there while nothing uses it.
+def _idle(view: View) -> list[IdleResource]:
+    """What nothing uses, but for what somebody means to be there all the same.
 
     A disk that a backup plan names holds data, and is attached by whichever host comes next. In an environment that the
     clock has put to sleep, the disk, the address and the load balancer wait for the morning with it.
     """
-    if idle.type == "volume" and any(idle.at.arn in job.resources for job in solid(view, BackupJob)):
-        return True
-    return idle.type in _AWAITS_HOSTS and _sleeps(view)
+    kept = {arn for job in solid(view, BackupJob) for arn in job.resources}
+    awaiting = _AWAITS_HOSTS if _sleeps(view) else frozenset()
+    return [
+        idle
+        for idle in solid(view, IdleResource)
+        if idle.type not in awaiting and not (idle.type == "volume" and idle.at.arn in kept)
+    ]
 
 
 def _sleeps(view: View) -> bool:

@@ -1,6 +1,7 @@
 """Which databases keep the product's data, once local ones for developers are told apart."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.controls.common import current
@@ -85,7 +86,9 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         or database.placement is Placement.DYNAMODB
         or (database.placement is Placement.CONTAINER and not any(_is_same(database, other) for other in settled))
     )
-    kept = tuple(database for database in kept if not any(_overrules(other, database) for other in kept))
+    weakest = min((database.kind.strength for database in kept), default=0)
+    strong = [database for database in kept if database.kind.strength > weakest]
+    kept = tuple(database for database in kept if not any(_overrules(other, database) for other in strong))
     serving = tuple(
         database for database in kept if database.placement is not Placement.CONTAINER or _is_deployed(view, database)
     )
@@ -140,6 +143,14 @@ _DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresq
 def engine_of(job: BackupJob) -> str | None:
     """The engine whose data `job` copies, as far as its method tells."""
     return _DUMPS.get(job.method)
+
+
+def alike(found: Iterable[Database]) -> list[Database]:
+    """The first of each engine in each sort of place: a job that covers one of them covers all like it."""
+    kinds: dict[tuple[str, Placement], Database] = {}
+    for database in found:
+        kinds.setdefault((database.engine, database.placement), database)
+    return list(kinds.values())
 
 
 def covers(job: BackupJob, database: Database) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +17,7 @@ from holdfast.reports.groups import (
     open_findings,
     place_of,
 )
-from holdfast.reports.terminal import Indented, drawn
+from holdfast.reports.terminal import WIDTH, Indented, drawn
 
 _MAX_PLACES = 6
 _MAX_UNASSIGNED = 20
@@ -106,13 +107,19 @@ def _places(told: Told, catalogue: Catalogue) -> list[Text]:
     shown: list[Text] = []
     for place in evidence[:_MAX_PLACES]:
         kind = catalogue.word("kind", place.kind)
-        shown.append(Text.assemble(("@ ", "dim"), (place_of(place), "cyan"), (f"  ({kind})", "dim"), overflow="fold"))
+        at = (_folded(place_of(place), WIDTH - 6), "cyan")
+        shown.append(Text.assemble(("@ ", "dim"), at, (f"  ({kind})", "dim"), overflow="fold"))
         if isinstance(place, FileEvidence) and len(evidence) <= _MAX_PLACES // 2:
             shown += _quote(place.quote)
     rest = len(evidence) - _MAX_PLACES
     if rest > 0:
         shown.append(Text(catalogue.word("labels", "more-places").format(count=rest), style="dim"))
     return shown
+
+
+def _folded(place: str, room: int) -> str:
+    """A place that begins beside its mark however long it is: a word too long for a line would begin the next one."""
+    return f"{place[:room]}\n{place[room:]}" if len(place) > room else place
 
 
 def _quote(quote: str) -> list[Text]:
@@ -127,9 +134,18 @@ def _held(document: Document, catalogue: Catalogue) -> list[RenderableType]:
     parts: list[RenderableType] = [Text(catalogue.word("headings", "held"), style="green")]
     for told in held:
         mark, style = _MARKS[told.finding.status]
-        place = f"  @ {place_of(told.finding.evidence[0])}" if told.finding.evidence else ""
         text = told.finding.message or told.finding.title
-        parts.append(Indented(Text.assemble((f"{mark} ", style), f"{told.control.slug}: {text}", (place, "dim")), 2))
+        # What holds everywhere needs no word about where.
+        everywhere = len(told.environments) == len(document.environments())
+        where = "" if everywhere else f" [{', '.join(told.environments)}]"
+        said = Text.assemble((f"{mark} ", style), f"{told.control.slug}{where}: {text}")
+        place = place_of(told.finding.evidence[0]) if told.finding.evidence else ""
+        if place and cell_len(said.plain) + len(place) + 6 <= WIDTH:
+            said.append(f"  @ {place}", style="dim")
+            place = ""
+        parts.append(Indented(said, 2))
+        if place:
+            parts.append(Indented(Text(f"@ {_folded(place, WIDTH - 6)}", style="dim", overflow="fold"), 4))
     return [*parts, Text("")]
 
 

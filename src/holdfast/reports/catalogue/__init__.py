@@ -68,7 +68,7 @@ class Catalogue:
         check = self.check(finding.check)
         params = _Params(finding.params)
         if "noun" in params:
-            params["noun"] = self.word("nouns", params["noun"])
+            params["noun"] = ", ".join(self.word("nouns", noun) for noun in params["noun"].split(", "))
         if finding.status is Status.NOT_APPLICABLE:
             message = self.word("reasons", finding.params.get("reason", ""))
         elif finding.status is Status.UNREADABLE:
