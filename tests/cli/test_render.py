@@ -155,6 +155,17 @@ def test_postgresql_archives_into_the_spool_and_rds_by_itself(
     assert (code, "RDS archives its WAL by itself" in said) == (2, True)
 
 
+def test_without_recovery_to_a_point_in_time_no_wal_is_kept_that_nobody_would_take_away(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = SPEC + "[environments.production.backup]\npoint_in_time = false\n"
+    (repository / "holdfast.toml").write_text(spec, encoding="utf-8")
+
+    code, said = said_of(capsys, "render", "postgresql-archive", repository, "--environment", "production")
+
+    assert (code, "environments.production.backup.point_in_time" in said) == (2, True)
+
+
 def test_without_a_spec_nothing_is_rendered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = said_of(capsys, "render", "nginx", tmp_path, "--environment", "production")
 

@@ -75,6 +75,15 @@ def test_a_shared_folder_is_the_same_inside_and_outside_and_all_ends_with_it(tmp
     assert {path for path in module._control_groups().iterdir() if path.is_dir()} == before
 
 
+def test_apart_it_has_a_network_of_its_own_in_which_this_process_may_listen(tmp_path: Path) -> None:
+    with Systemd.start(tmp_path / "apart", apart=True) as systemd, systemd.listen(80) as listener:
+        asked = systemd.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80 && echo reached")
+        listener.settimeout(5)
+        listener.accept()[0].close()
+
+    assert asked.stdout == "reached\n"
+
+
 def test_a_boot_that_fails_says_what_it_said_last(tmp_path: Path) -> None:
     booting = Systemd.start(tmp_path / "root", shared=[tmp_path / "absent"])
 

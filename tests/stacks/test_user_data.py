@@ -68,6 +68,14 @@ def test_pm2_and_the_data_disk_are_only_where_they_belong() -> None:
     assert "-server" not in script("sweetorder", "production").partition("set -E")[0]
 
 
+def test_wal_is_archived_only_where_something_takes_it_on() -> None:
+    shipped = {"backup": {"point_in_time": True}, "database": {"placement": "host"}}
+    whole = Product.model_validate({"name": "shop", "environments": {"production": shipped}})
+
+    assert "postgresql-archive" not in script("sweetorder", "staging")
+    assert "postgresql-archive" in user_data(Place(whole, "production"), BOOT)
+
+
 def test_a_failure_at_any_line_is_said_to_the_group_and_to_cloudformation() -> None:
     text = script("ledgerly", "production")
     assert "set -Eeuo pipefail" in text

@@ -77,11 +77,19 @@ def _postgresql_archive(product: Product, environment: str, locale: Locale) -> s
     from holdfast.actions.backup.place import Place
     from holdfast.actions.backup.wal import settings
 
-    if product.environment(environment).database.placement != "host":
+    about = product.environment(environment)
+    if about.database.placement != "host":
         raise UsageError(
             "RDS archives its WAL by itself",
             where=f"environments.{environment}.database.placement",
             next_step='there is nothing to set; a database on this host has `placement = "host"`',
+        )
+    if not about.backup.point_in_time:
+        # Nothing would take the WAL out of the spool, and a full spool keeps it in the database's own folder.
+        raise UsageError(
+            "no WAL is archived here",
+            where=f"environments.{environment}.backup.point_in_time",
+            next_step="set it to true for recovery to any second; daily dumps need no WAL",
         )
     return (
         f"# WAL of {product.name} in {environment}, into the spool from which `holdfast backup wal ship` takes it:\n"

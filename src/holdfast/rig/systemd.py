@@ -4,13 +4,16 @@ Needs Linux, root, systemd, util-linux and cgroup 2. Nothing that happens inside
 memory, over the machine's files; the kernel's settings are read-only; of the machine's units none is started.
 """
 
+import ctypes
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,8 @@ _PRIVATE = ("/tmp", "/var/tmp")  # noqa: S108  # what PrivateTmp= hides from a u
 _NEEDED = ("unshare", "nsenter", "mount", "umount", "pivot_root", "systemctl", "journalctl")
 _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _UNITS = "/etc/systemd/system"
+_NETWORK = 0x40000000
+"""CLONE_NEWNET (linux/sched.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,13 @@ class Systemd:
 
     @classmethod
     @contextmanager
-    def start(cls, folder: Path, *, shared: Sequence[Path] = ()) -> Iterator["Systemd"]:
+    def start(cls, folder: Path, *, shared: Sequence[Path] = (), apart: bool = False) -> Iterator["Systemd"]:
         """Boot one, and end it with everything that it runs.
 
         Args:
             folder: an empty folder, or none yet, for the new root's place.
             shared: folders that are the same inside and outside; everything else that is written stays inside.
+            apart: with a network of its own, in which there is nothing but its loopback; else the machine's.
 
         Raises:
             IncompleteError: this machine cannot; `what_is_missing` tells before.
@@ -56,7 +62,8 @@ class Systemd:
             )
         control = _control_groups() / f"holdfast-{os.getpid()}-{time.monotonic_ns()}"
         said = folder / "boot.log"
-        words = [sys.executable, "-m", "holdfast.rig.systemd", "outside", str(control), str(folder), *map(str, shared)]
+        kind = "apart" if apart else "outside"
+        words = [sys.executable, "-m", "holdfast.rig.systemd", kind, str(control), str(folder), *map(str, shared)]
         folder.mkdir(parents=True, exist_ok=True)
         control.mkdir()
         with said.open("wb") as log:
@@ -84,6 +91,16 @@ class Systemd:
         """
         inside = ["nsenter", "--target", str(self.pid), "--all", "--wdns=/", "--"]
         return run([*inside, *words], environment=_environment(), check=check, timeout=timeout)
+
+    def listen(self, port: int) -> socket.socket:
+        """A socket of this process that listens on the loopback inside; for one that was started `apart`.
+
+        Raises:
+            OSError: the port is taken, or the kernel refuses.
+        """
+        # A thread alone steps into the other network: a socket stays in the one in which it was made.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(_listening, self.pid, port).result()
 
     def install(self, name: str, text: str) -> None:
         """Write one unit and let systemd read it."""
@@ -123,6 +140,14 @@ def what_is_missing() -> str:
     flags = ["--pid", "--fork", "--mount", "--cgroup", "--ipc", "--uts"]
     done = run(["unshare", *flags, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=False)
     return "the kernel or the container gives no namespaces" if done.returncode else ""
+
+
+def _listening(pid: int, port: int) -> socket.socket:
+    libc = ctypes.CDLL(None, use_errno=True)
+    with Path(f"/proc/{pid}/ns/net").open("rb") as network:
+        if libc.setns(network.fileno(), _NETWORK):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return socket.create_server(("127.0.0.1", port))
 
 
 def _control_groups() -> Path:
@@ -165,10 +190,10 @@ def _removed(group: Path) -> bool:
     return not group.exists()
 
 
-def _outside(control: Path, folder: str, shared: Sequence[str]) -> None:
+def _outside(control: Path, folder: str, shared: Sequence[str], *more: str) -> None:
     """Step into the control group and the namespaces, as a process of its own."""
     (control / "cgroup.procs").write_text("0", encoding="ascii")
-    flags = ["--pid", "--fork", "--mount", "--mount-proc", "--uts", "--ipc", "--cgroup", "--kill-child"]
+    flags = ["--pid", "--fork", "--mount", "--mount-proc", "--uts", "--ipc", "--cgroup", "--kill-child", *more]
     inside = [sys.executable, "-m", "holdfast.rig.systemd", "inside", folder, *shared]
     os.execvp("unshare", ["unshare", *flags, *inside])  # noqa: S606, S607
 
@@ -227,6 +252,6 @@ def _lay_units(folder: Path) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.argv[1] == "outside":
-        _outside(Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
+    if sys.argv[1] in {"outside", "apart"}:
+        _outside(Path(sys.argv[2]), sys.argv[3], sys.argv[4:], *(["--net"] if sys.argv[1] == "apart" else []))
     _inside(Path(sys.argv[2]), sys.argv[3:])

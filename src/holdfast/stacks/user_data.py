@@ -81,7 +81,13 @@ def user_data(place: Place, boot: Boot) -> str:
 def _script(place: Place) -> str:
     """The text after the settings; what one kind of host alone needs is cut from the others."""
     manager = place.product.service.process_manager
-    kept = {"rds": place.has_rds, "disk": place.data_on_host, "pm2": manager == "pm2", "systemd": manager == "systemd"}
+    kept = {
+        "rds": place.has_rds,
+        "disk": place.data_on_host,
+        "wal": place.data_on_host and place.about.backup.point_in_time,
+        "pm2": manager == "pm2",
+        "systemd": manager == "systemd",
+    }
     lines, on = [], [True]
     for line in files("holdfast.stacks").joinpath("templates/boot.sh").read_text(encoding="utf-8").splitlines():
         if line.startswith("#if "):

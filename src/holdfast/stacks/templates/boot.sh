@@ -162,8 +162,10 @@ listen_addresses = ''
 unix_socket_directories = '/run/postgresql'
 shared_preload_libraries = 'pg_stat_statements'
 END
-holdfast render postgresql-archive /etc/holdfast --environment "$ENVIRONMENT" > /tmp/archive.conf 2> /dev/null && \
-    install -m 600 -o postgres -g postgres /tmp/archive.conf /var/lib/pgsql/data/conf.d/archive.conf
+#if wal
+holdfast render postgresql-archive /etc/holdfast --environment "$ENVIRONMENT" > /tmp/archive.conf
+install -m 600 -o postgres -g postgres /tmp/archive.conf /var/lib/pgsql/data/conf.d/archive.conf
+#end
 chown -R postgres:postgres /var/lib/pgsql/data/conf.d
 systemctl enable --now postgresql
 # psql's own words keep names from becoming statements.
