@@ -43,6 +43,17 @@ def test_an_application_without_a_handler_fails_where_it_serves() -> None:
     assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 
 
+def test_a_load_balancer_that_is_answered_well_has_found_an_endpoint_whatever_was_read() -> None:
+    def asks(path: str, *, answered: bool | None) -> HealthProbe:
+        return made(HealthProbe, "group:1", asker="load-balancer", path=path, answered=answered)
+
+    unproven = {"no-readiness": ("unproven", "group:1")}
+    assert judged(CONTROL, scope(asks("/healthz", answered=True))) == unproven
+    assert judged(CONTROL, scope(SERVES, asks("/healthz", answered=True))) == unproven
+    for probe in (asks("/healthz", answered=False), asks("/healthz", answered=None), asks("/", answered=True)):
+        assert judged(CONTROL, scope(probe)) == {"no-health-endpoint": ("unproven", "group:1")}
+
+
 def test_an_unreadable_source_leaves_it_unreadable() -> None:
     assert judged(CONTROL, scope(SERVES, unreadable="app.ts")) == {"no-health-endpoint": ("unreadable", "app.ts")}
 

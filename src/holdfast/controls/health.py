@@ -112,6 +112,10 @@ def _serves_per_request(view: View) -> bool:
 
 
 def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
+    # Whatever was read or not: a load balancer that is answered well has found an endpoint.
+    answered = solid(view, HealthProbe, lambda probe: probe.answered is True and is_about_health(probe.path or ""))
+    if answered:
+        return NO_READINESS.unproven(*places(answered, most=2), path=listed(probe.path for probe in answered))
     serving = solid(view, ServesHttp)
     match answer:
         case Absent(claims=()) if serving:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import HealthProbe, IdleResource, LoadBalancer
+from holdfast.model.facts import HealthHandler, HealthProbe, IdleResource, LoadBalancer
 from holdfast.readers.account import elbv2
 from holdfast.readers.account.base import Refused
 from holdfast.rig.aws import EmbeddedAws
@@ -47,7 +47,7 @@ def test_balancers_and_what_they_ask_are_told_with_their_environment(aws: Embedd
     found = read(elbv2.READER, live(aws), HOME)
 
     assert sorted(unplaced(told(found, LoadBalancer, HealthProbe))) == [
-        "HealthProbe [production] asker=load-balancer path=/health/ready port=8080",
+        "HealthProbe [production] asker=load-balancer path=/health/ready port=8080 answered=True",
         "HealthProbe [staging] asker=load-balancer path= port=3000",
         "LoadBalancer [development] name=dev-nothing zones=2",
         "LoadBalancer [production] name=prod-bare zones=2",
@@ -90,6 +90,34 @@ def test_a_target_group_that_is_not_asked_is_no_probe(group: dict[str, Any]) -> 
     }
 
     assert told(read(elbv2.READER, FakeAccount(answers)), HealthProbe) == []
+
+
+def asked(*states: str, path: str = "/health/ready", **tags: str) -> list[str]:
+    """The probe and the handlers of an account with one target group, whose targets are in these states."""
+    named = [{"Key": f"holdfast:{key}", "Value": value} for key, value in tags.items()]
+    answers = {
+        "describe_load_balancers": {"LoadBalancers": [{"LoadBalancerArn": "b", "Type": "application"}]},
+        "describe_target_groups": {
+            "TargetGroups": [{"LoadBalancerArns": ["b"], "TargetGroupArn": "g", "HealthCheckPath": path}]
+        },
+        "describe_target_health": {"TargetHealthDescriptions": [{"TargetHealth": {"State": one}} for one in states]},
+        "get_resources": {"ResourceTagMappingList": [{"ResourceARN": "g", "Tags": named}]},
+    }
+    return told(read(elbv2.READER, FakeAccount(answers)), HealthProbe, HealthHandler)
+
+
+@pytest.mark.parametrize(
+    ("states", "answered"),
+    [((), ""), (("unhealthy", "initial"), " answered=False"), (("unhealthy", "healthy"), " answered=True")],
+)
+def test_a_probe_tells_whether_any_target_answers_well(states: tuple[str, ...], answered: str) -> None:
+    assert asked(*states) == [f"HealthProbe g [(unassigned)] asker=load-balancer path=/health/ready{answered}"]
+
+
+def test_hosts_that_holdfast_set_up_answer_by_its_agent_once_they_are_healthy() -> None:
+    assert [line.split()[0] for line in asked("healthy", managed="true")] == ["HealthProbe", *["HealthHandler"] * 2]
+    for other in (asked("unhealthy", managed="true"), asked("healthy", path="/", managed="true"), asked("healthy")):
+        assert [line.split()[0] for line in other] == ["HealthProbe"]
 
 
 def test_targets_that_are_denied_leave_the_balancer_and_a_gap() -> None:

@@ -1,7 +1,11 @@
 """Secrets Manager: names and rotation, and never a value."""
 
 from collections import Counter
+from typing import Any
 
+import pytest
+
+from holdfast.model.facts import SecretStore
 from holdfast.readers.account import secretsmanager
 from holdfast.rig.aws import EmbeddedAws
 from tests.readers.account.support import HOME, NOW, FakeAccount, live, read, told, unplaced
@@ -30,3 +34,22 @@ def test_rotation_is_told_where_it_is_on_and_a_secret_on_its_way_out_is_left_out
     found = read(secretsmanager.READER, FakeAccount({"list_secrets": {"SecretList": secrets}}))
 
     assert unplaced(told(found)) == ["SecretStore [production] service=secrets-manager name=live rotates=True"]
+
+
+@pytest.mark.parametrize(
+    ("secret", "rotates"),
+    [
+        ({}, False),
+        ({"RotationEnabled": True}, True),
+        ({"OwningService": "rds"}, True),
+        ({"Tags": [{"Key": "aws:secretsmanager:owningService", "Value": "rds"}]}, True),
+        ({"OwningService": "redshift"}, False),
+    ],
+)
+def test_a_password_that_rds_keeps_by_itself_rotates(secret: dict[str, Any], *, rotates: bool) -> None:
+    account = FakeAccount({"list_secrets": {"SecretList": [{"ARN": "arn", "Name": "rds!db-1", **secret}]}})
+
+    (found,) = read(secretsmanager.READER, account)
+
+    assert isinstance(found, SecretStore)
+    assert found.rotates is rotates

@@ -37,12 +37,14 @@ class HealthProbe(Fact):
         path: of the URL; "" when only the port is opened; None when it is a variable.
         port: None when not said.
         decides: a bad answer has a consequence (the step fails, the target is taken out).
+        answered: somebody there answers well now; None when that could not be told.
     """
 
     asker: str
     path: str | None = None
     port: int | None = None
     decides: bool = True
+    answered: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from holdfast.model.facts import HealthProbe, IdleResource, LoadBalancer
+from holdfast.model.facts import HealthHandler, HealthProbe, IdleResource, LoadBalancer
 from holdfast.readers.account.base import (
     Account,
     AccountReader,
@@ -18,7 +18,7 @@ from holdfast.readers.account.base import (
 )
 from holdfast.readers.account.details import of_each
 from holdfast.readers.account.tagging import RESOURCES, tags_in
-from holdfast.readers.account.values import records, text, texts, whole
+from holdfast.readers.account.values import child, records, text, texts, whole
 
 BALANCERS = Call("elbv2", "describe_load_balancers", "elasticloadbalancing:DescribeLoadBalancers", page=400)
 TARGET_GROUPS = Call("elbv2", "describe_target_groups", "elasticloadbalancing:DescribeTargetGroups", page=400)
@@ -27,6 +27,8 @@ LISTENERS = Call("elbv2", "describe_listeners", "elasticloadbalancing:DescribeLi
 
 _SERVES = frozenset(["availability", "health", "scaling", "cost"])
 _ARN = "LoadBalancerArn"
+_OUR_PATH = "/health/ready"
+"""Where the load balancers that Holdfast builds ask the hosts that it sets up."""
 _SERVING = frozenset(["application", "network"])
 """Types that stand before an application; a gateway carries packets to firewalls."""
 
@@ -64,20 +66,50 @@ def _probes(account: Account, region: str) -> Iterator[Reading]:
     if not groups:
         return
     tags = tags_in(account, region)
-    for group in groups:
-        over_http = str(group.get("HealthCheckProtocol") or "HTTP").upper().startswith("HTTP")
-        path = (text(group, "HealthCheckPath") or "/") if over_http else ""
-        port = text(group, "HealthCheckPort") or ""
-        yield HealthProbe(
-            **seen(
-                str(group.get("TargetGroupArn") or ""),
-                f"HealthCheckProtocol: {group.get('HealthCheckProtocol')}, HealthCheckPath: {path or 'none'}",
-                _environment(account, group, tags, names),
-            ),
-            asker="load-balancer",
-            path=path,
-            port=int(port) if port.isdecimal() else whole(group, "Port"),
-        )
+
+    def told(group: Record) -> Iterator[Reading]:
+        environment = _environment(account, group, tags, names)
+        probe = _probe(account, region, group, environment)
+        yield probe
+        owned = tags.get(probe.at.arn, {})
+        if owned.get("holdfast:managed") == "true" and probe.answered and probe.path == _OUR_PATH:
+            yield from _our_answers(probe.at.arn, environment)
+
+    yield from of_each(groups, told)
+
+
+def _probe(account: Account, region: str, group: Record, environment: str) -> HealthProbe:
+    over_http = str(group.get("HealthCheckProtocol") or "HTTP").upper().startswith("HTTP")
+    path = (text(group, "HealthCheckPath") or "/") if over_http else ""
+    port = text(group, "HealthCheckPort") or ""
+    arn = str(group.get("TargetGroupArn") or "")
+    quote = f"HealthCheckProtocol: {group.get('HealthCheckProtocol')}, HealthCheckPath: {path or 'none'}"
+    return HealthProbe(
+        **seen(arn, quote, environment),
+        asker="load-balancer",
+        path=path,
+        port=int(port) if port.isdecimal() else whole(group, "Port"),
+        answered=_answered(account, region, arn),
+    )
+
+
+def _answered(account: Account, region: str, group: str) -> bool | None:
+    """A target answers well now; None where none is registered, or it may not be asked, which `_idle` tells."""
+    try:
+        states = [text(child(one, "TargetHealth"), "State") for one in _targets(account, region, group)]
+    except Refused:
+        return None
+    return "healthy" in states if states else None
+
+
+def _our_answers(arn: str, environment: str) -> Iterator[HealthHandler]:
+    """On hosts that Holdfast sets up its agent answers there, from what it looks at by itself."""
+    said = seen(arn, "holdfast:managed: true, TargetHealth: healthy", environment)
+    looks = ("database", "disk", "memory", "process")
+    yield HealthHandler(**said, path=_OUR_PATH, role="ready", checks=looks, fails=True, framework="holdfast")
+    yield HealthHandler(
+        **said, path="/health/live", role="live", checks=("process",), fails=True, framework="holdfast", version=True
+    )
 
 
 def _asks(group: Record) -> bool:
