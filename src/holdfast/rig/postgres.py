@@ -275,7 +275,8 @@ def _runnable(found: Programs, account: Account | None) -> Programs:
 
     def copy(folder: Path) -> None:
         # The programs look for their libraries three folders up, in a folder of this name.
-        shutil.copytree(install, folder / package.name / install.name, symlinks=True)
+        into = folder / package.name / install.name
+        shutil.copytree(install, into, symlinks=True, ignore=shutil.ignore_patterns("include"))
         shutil.copytree(libraries, folder / libraries.name, symlinks=True)
         for entry in (folder, *folder.rglob("*")):
             if not entry.is_symlink():
