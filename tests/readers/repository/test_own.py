@@ -76,6 +76,11 @@ def test_the_agent_answers_for_readiness_and_liveness() -> None:
     assert read("run.sh", "holdfast agent status\n") == []
 
 
+def test_a_host_that_enables_the_agent_when_it_boots_has_it() -> None:
+    assert len(read("boot.sh", "systemctl daemon-reload\nsystemctl enable --now holdfast-agent\n")) == 2
+    assert read("boot.sh", "systemctl status holdfast-agent\nsystemctl disable --now holdfast-agent\n") == []
+
+
 def test_the_nearest_spec_above_counts() -> None:
     files = {"a/holdfast.toml": SPEC, "holdfast.toml": "", "a/b/run.sh": "holdfast launch -- x\n"}
     tree = Tree(paths=tuple(sorted(files)), open_text=files.__getitem__)

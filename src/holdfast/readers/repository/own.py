@@ -23,7 +23,10 @@ _STARTS = regex(
     r"|[\"']?script[\"']?\s*:\s*[\"'][\w./-]*\bholdfast[\"'][^{}]{0,300}?[\"']?args[\"']?\s*:\s*\[?\s*[\"'`]launch\b"
     rf"|{_WORDS}release[ \t]+deploy\b"
 )
-_AGENT = regex(rf"{_WORDS}agent\b(?![ \t]+(?:status|check)\b)")
+_AGENT = regex(
+    rf"{_WORDS}agent\b(?![ \t]+(?:status|check)\b)"
+    r"|\bsystemctl[ \t]+(?:[-\w]+[ \t]+)*?(?:enable|start)\b[^\n]{0,200}?\bholdfast-agent\b"
+)
 _FOR = regex(r"--environment[\"']?(?:\s*,\s*[\"']|[ \t=]+)([\w.-]+)")
 _COMMENT = regex(r"^\s*(?:#|//|/?\*|;|Description\s*=)")
 

@@ -76,14 +76,19 @@ def _document(resource: Resource) -> Iterator[Reading]:
 
 def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
     """What a shell script inside a template says; one folded into a single line is shown by that line."""
-    from holdfast.readers.repository import shell
-
     text = str(script.value)
     opening = snippet.rows[script.line - 1].rstrip() if script.line <= len(snippet.rows) else ""
     first = script.line + (1 if opening.endswith(("|", "|-", "|+", ">", ">-", ">+")) else 0)
     if script.end == script.line and "\n" in text.strip():
         here = snippet.at(script.line)
-        for reading in shell.READER.read(snippet.part(text, first)):
+        for reading in _said_by(snippet.part(text, first)):
             yield replace(reading, at=here, places={}) if isinstance(reading, Fact) else replace(reading, at=here)
         return
-    yield from shell.READER.read(snippet.part(text, first))
+    yield from _said_by(snippet.part(text, first))
+
+
+def _said_by(script: Snippet) -> Iterator[Reading]:
+    from holdfast.readers.repository import own, shell
+
+    yield from shell.READER.read(script)
+    yield from own.READER.read(script)
