@@ -5,8 +5,10 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Database
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk import READER
+from tests.readers.repository.many import read_files
 from tests.readers.repository.templates.support import places, told
 
 HEAD = "import * as cdk from 'aws-cdk-lib';\n"
@@ -299,3 +301,33 @@ def test_a_container_of_an_image_without_a_tag_runs_what_was_pushed_last() -> No
         "StandingName 5 name=Task",
         "StandingName 6 name=Task",
     ]
+
+
+def test_settings_that_a_program_imports_are_read_with_it_whatever_their_files_are_called() -> None:
+    files = {
+        "infra/bin/app.ts": """
+            import * as cdk from 'aws-cdk-lib';
+            import { small } from '../values/small';
+            import { big } from '../values/big';
+            import { Data } from '../lib/data';
+            const app = new cdk.App();
+            const all = { staging: small, prod: big };
+            new Data(app, 'Data', { config: all[app.node.tryGetContext('env')] });
+            """,
+        "infra/lib/data.ts": """
+            import * as cdk from 'aws-cdk-lib';
+            import * as rds from 'aws-cdk-lib/aws-rds';
+            export class Data extends cdk.Stack {
+              constructor(scope, id, props) {
+                super(scope, id);
+                const { config } = props;
+                new rds.DatabaseInstance(this, 'Db', { multiAz: config.standby });
+              }
+            }
+            """,
+        "infra/values/big.ts": "export const big = { standby: true };\n",
+        "infra/values/small.ts": "export const small = { standby: false };\n",
+        "infra/values/other.ts": "export const big = { standby: false };\n",
+    }
+    databases = [reading for reading in read_files(READER, **files) if isinstance(reading, Database)]
+    assert {database.environment: database.multi_az for database in databases} == {"production": True, "staging": False}

@@ -69,3 +69,17 @@ def test_the_part_that_updates_tells_more_than_the_first_start() -> None:
     text = "init() {\n  docker compose up -d\n}\nupdate() {\n  git pull\n  docker compose up -d --build\n}\n$1\n"
     found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Deployment)]
     assert [str(fact.at) for fact in found] == ["deploy.sh:5-6"]
+
+
+def test_a_stop_that_a_failure_takes_back_by_itself_is_none() -> None:
+    text = """
+        restore_previous() {
+          docker rename app-previous app
+          docker start app
+        }
+        docker stop app
+        docker rename app app-previous
+        docker run -d --name app shop/api:$TAG
+        curl -f http://localhost:3000/health || restore_previous
+    """
+    assert stopped(text) == []

@@ -180,3 +180,15 @@ def test_any_text_gives_lines_that_exist(text: str) -> None:
 @pytest.mark.parametrize("word", ["s3://${BUCKET}/$SHA.zip", "key=${A}-$B.tar.gz", "a/$X.zip", "${A}/${B}.zip"])
 def test_a_word_of_several_variables_stays_one_word(word: str) -> None:
     assert commands(f"aws s3 cp {word} last")[0].args == ("s3", "cp", word, "last")
+
+
+def test_a_variable_behind_a_wrapper_is_spelled_out() -> None:
+    text = 'COMPOSE="docker compose"\nsudo $COMPOSE down\nsudo -E $COMPOSE up -d\n'
+    assert [c.text for c in commands(text) if c.name != "="] == ["docker compose down", "docker compose up -d"]
+
+
+@pytest.mark.parametrize("ending", ["cd $APP && bash -s", "set -a; cd $APP; bash"])
+def test_a_shell_at_the_end_of_a_remote_line_reads_what_follows(ending: str) -> None:
+    text = f"""SSH="ssh -i $KEY $HOST"\n$SSH "{ending}" << 'END'\npm2 delete web\nEND\n"""
+    found = next(command for command in commands(text) if command.name == "pm2")
+    assert (found.line, found.remote) == (3, "$HOST")

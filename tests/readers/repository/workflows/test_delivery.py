@@ -515,3 +515,26 @@ def test_a_name_that_is_handed_on_under_its_own_name_is_followed() -> None:
                   task-definition: ${{ steps.task.outputs.task-definition }}
         """
     assert identity(text) == ["commit"]
+
+
+def test_a_script_that_is_sent_to_the_host_tells_who_asks_for_health() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: docker push shop/api:${{ github.sha }}
+              - name: Host
+                run: |
+                  payload="$(base64 < scripts/deploy-host.sh | tr -d '\\n')"
+                  aws ssm send-command --document-name AWS-RunShellScript --parameters file://p.json
+        """
+    script = """
+        docker run -d "${1:?usage: deploy-host.sh <image>}"
+        curl --fail --output /dev/null http://localhost:3000/health || exit 1
+        """
+    found = delivered(text, **{"scripts/deploy-host.sh": script})
+    assert [line for line in found if line.startswith("Deployment")] == [
+        "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=False asks_health=True"
+    ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from posixpath import join, normpath
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
@@ -12,6 +13,8 @@ _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[j
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
 _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")
 _MAX_SETTINGS = 60_000
+_FROM = regex(r"(?:from|require\()\s*['\"](\.{1,2}/[\w./-]{1,200})['\"]")
+_FROM_PYTHON = regex(r"(?m)^from (\.{0,3})([a-z_][\w.]{0,100}) import ")
 
 
 def _wants(path: str) -> bool:
@@ -36,13 +39,27 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     for snippet in programs:
         groups.setdefault(_root(snippet.path, anchors), []).append(snippet)
     known = {snippet.path for snippet in programs}
+    imported = {path for snippet in programs for path in _imported(snippet)}
     for snippet in snippets:
         root = _root(snippet.path, anchors)
-        settles = _SETTINGS.search(snippet.name) and len(snippet.text) < _MAX_SETTINGS
-        if snippet.path not in known and root in groups and settles and _near(snippet, groups[root]):
+        if snippet.path in known or root not in groups or len(snippet.text) >= _MAX_SETTINGS:
+            continue
+        named = _SETTINGS.search(snippet.name) and _near(snippet, groups[root])
+        if named or snippet.path.rpartition(".")[0].removesuffix("/index").removesuffix("/__init__") in imported:
             groups[root].append(snippet)
     for root in sorted(groups):
         yield from _program(tuple(groups[root]))
+
+
+def _imported(snippet: Snippet) -> Iterator[str]:
+    """The files of the repository that one takes something from, without their endings."""
+    folder = _folder(snippet.path)
+    for relative in _FROM.findall(snippet.text):
+        yield normpath(join(folder, relative)).removesuffix(".js").removesuffix(".ts")
+    for dots, module in _FROM_PYTHON.findall(snippet.text) if snippet.path.endswith(".py") else ():
+        above = join(folder, *[".."] * (len(dots) - 1)) if dots else folder
+        name = module.replace(".", "/")
+        yield from (normpath(join(base, name)) for base in ((above,) if dots else (folder, _folder(folder), "")))
 
 
 def _is_anchor(path: str) -> bool:

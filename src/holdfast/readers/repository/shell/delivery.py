@@ -42,6 +42,9 @@ _WAITS = regex(
 _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
+_HANDED = regex(r"\$\{(\d)[^}]*\}")
+"""What a script is handed; what it says when nothing is handed is no value."""
+
 _TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|commit|sha)$", re.IGNORECASE)
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
@@ -89,7 +92,7 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
     parts = [text]
     waiting = re.findall(r"\$\{?([A-Za-z_]\w*)", text)
     for _ in range(3):
-        found = [values[name] for name in waiting if name in values]
+        found = [_HANDED.sub(r"$\1", values[name]) for name in waiting if name in values]
         parts += found
         waiting = [name for value in found for name in re.findall(r"\$\{?([A-Za-z_]\w*)", value)]
     return " ".join(parts)[:2_000]

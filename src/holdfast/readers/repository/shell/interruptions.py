@@ -9,6 +9,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.delivery import returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
@@ -44,8 +45,8 @@ _NEAR = 15
 
 def interruptions(source: Source) -> Iterator[ScriptFault]:
     """The first command that takes down what serves, with the one that brings up what replaces it."""
-    if _TWO_AT_A_TIME.search(source.snippet.text):
-        return
+    if _TWO_AT_A_TIME.search(source.snippet.text) or any(way.automatic for way in returns(source.commands)):
+        return  # what is stopped serves again by itself when the new release fails
     stops = ((command, method) for command in source.commands if (method := _stopped(command)))
     for command, method in islice(stops, _MOST_STOPS):
         if command.background or _set_apart(command):

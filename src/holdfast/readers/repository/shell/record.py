@@ -88,9 +88,7 @@ def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
 
 
 def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
-    words, raw, lines = _spelled_out(parts, state)
-    skipped = strip(words)
-    words, raw, lines = words[skipped:], raw[skipped:], lines[skipped:]
+    words, raw, lines = _bare(_spelled_out(_bare(parts), state))
     name = words[0].rpartition("/")[2] or words[0]
     state.found.append(
         replace(
@@ -117,6 +115,13 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
         else:
             pending += _script(inner, within, state)
     return pending
+
+
+def _bare(parts: _Words) -> _Words:
+    """Without the wrappers at the beginning, which may stand before a variable or inside one."""
+    words, raw, lines = parts
+    skipped = strip(words)
+    return words[skipped:], raw[skipped:], lines[skipped:]
 
 
 def _spelled_out(parts: _Words, state: State) -> _Words:

@@ -156,7 +156,8 @@ def probe_url(command: Command) -> str | None:
     """The URL by which a command asks a server how it is; None when it asks nothing of the kind."""
     if command.name not in ("curl", "wget", "http", "httpie", "wait-on", "wait-for-it.sh", "wait-for-it"):
         return None
-    if command.has("-O", "--output", "-F", "-T", "-d", "--data", "--remote-name") and command.name == "curl":
+    kept = command.has("--output") and command.option("--output") != "/dev/null"
+    if command.name == "curl" and (kept or command.has("-O", "-F", "-T", "-d", "--data", "--remote-name")):
         return None
     for arg in command.args:
         url = arg.removeprefix("http-get://") if arg.startswith("http-get") else arg

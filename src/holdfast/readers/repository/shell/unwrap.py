@@ -59,6 +59,7 @@ _EXEC_VALUES = frozenset(
     )
 )
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
+_LAST_COMMAND = regex(r"&&|;")
 _QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -167,7 +168,11 @@ def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
         return (Nested("ssh", remote=remote, reads=True, line=line),)
     if _is_shell(script):
         return (Nested("ssh", remote=remote, reads=True, line=line),)
-    return (Nested("ssh", script=script, line=lines[rest], remote=remote),)
+    told = Nested("ssh", script=script, line=lines[rest], remote=remote)
+    # `cd app && bash -s`: the shell at the end reads what follows.
+    last = _LAST_COMMAND.split(script)[-1]
+    reads = "\n" not in script and last != script and _is_shell(last)
+    return (told, Nested("ssh", remote=remote, reads=True, line=line)) if reads else (told,)
 
 
 def _is_shell(script: str) -> bool:

@@ -47,6 +47,7 @@ _COMMANDS = (
     (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
 )
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
+_SENDERS = frozenset(("base64", "cat", "envsubst"))
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
 
@@ -152,15 +153,26 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
             called = text_of(_script_name(command))
-            if called:
-                found += [replace(inner, line=placed.line, end_line=placed.line) for inner in commands(called)]
+            sent = text_of(_script_sent(command))
+            away = command.remote or ("ssm" if "ssm send-command" in shell.text else "ssh")
+            for text, remote in ((called, command.remote), (sent, away)):
+                inner = commands(text) if text else ()
+                found += [replace(c, line=placed.line, end_line=placed.line, remote=c.remote or remote) for c in inner]
     remote = any(shell.remote for shell in step.shells)
     return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
 
 
 def _script_name(command: Command) -> str:
     words = (command.name, *command.args) if command.name not in ("bash", "sh", "source", ".") else command.args
-    return next((word for word in words[:3] if word.endswith(".sh")), "")
+    own = () if command.name in _SENDERS else words[:3]
+    return next((word for word in own if word.endswith(".sh")), "")
+
+
+def _script_sent(command: Command) -> str:
+    """A script that runs elsewhere: `ssh host < deploy.sh`, `base64 < deploy.sh` into a command of Systems Manager."""
+    fed = [redirect.target for redirect in command.redirects if redirect.operator == "<"]
+    words = command.args if command.name in _SENDERS and (command.feeds or command.inside) else ()
+    return next((word for word in (*words, *fed) if word.endswith(".sh")), "")
 
 
 def _spoken(step: Step, known: Definitions) -> Iterator[Command]:
