@@ -1,4 +1,4 @@
-"""`holdfast plan`, `deploy`, `diff` and `destroy`: what they ask for, and one whole way on the account in small."""
+"""`holdfast plan`, `deploy`, `diff` and `destroy`: what they ask for, and what they say of an account with nothing in it."""
 
 import io
 import json
@@ -66,14 +66,6 @@ def test_a_plan_is_printed_as_json_and_kept_for_deploy_which_asks_somebody(tmp_p
     assert plan_of(kept.read_text(encoding="utf-8"), "plan.json").hash == document["hash"]
     assert {one["turn"] for one in document["stacks"]} == {"create"}
     assert document["destroys"] == []
-
-
-@pytest.mark.integration
-def test_deploying_to_the_account_in_small_ends_with_everything_there() -> None:
-    done = run("deploy", LEDGERLY, "--embedded", "--yes")
-    assert done.return_value == ExitCode.DONE
-    assert "Deployed: ledgerly-artifacts, ledgerly-account, ledgerly-production." in done.stdout
-    assert "ledgerly-production: " in done.stderr
 
 
 def test_nobody_to_ask_is_told_how_to_approve(

@@ -1,6 +1,8 @@
 """What can be changed without a new resource is changed, and what is taken away is gone: type by type."""
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -360,35 +362,57 @@ def running(*, late: bool) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("part", [network, guarding, running])
-def test_every_type_is_changed_in_place_and_back_again(stacks: Stacks, part: Any) -> None:
-    zone = stacks.client("route53").create_hosted_zone(Name="shop.example", CallerReference="a")["HostedZone"]["Id"]
+@dataclass(frozen=True)
+class Changed:
+    """A stack that was made and changed."""
 
-    def body(*, late: bool) -> dict[str, Any]:
-        known = {"Zone": {"Type": "String", "Default": zone.rpartition("/")[2]}}
-        return {**template(**part(late=late)), "Parameters": known}
+    stacks: Stacks
+    part: Callable[..., dict[str, Any]]
+    zone: str
+    before: Mapping[str, str]
 
-    assert stacks.create("shop", body(late=False)) == "CREATE_COMPLETE", stacks.events("shop")
-    assert stacks.losses("shop") == []
-    before = {name: stacks.physical("shop", name) for name in part(late=False)}
+    def body(self, *, late: bool) -> dict[str, Any]:
+        """The template, as it was made or as it was changed."""
+        return {**template(**self.part(late=late)), "Parameters": {"Zone": {"Type": "String", "Default": self.zone}}}
 
-    assert stacks.update("shop", body(late=True)) == "UPDATE_COMPLETE", stacks.events("shop")
-    assert stacks.losses("shop") == []
-    assert {name: stacks.physical("shop", name) for name in part(late=True)} == before
+    def physical(self) -> dict[str, str]:
+        """What AWS calls its resources."""
+        found = self.stacks.api.describe_stack_resources(StackName="shop")["StackResources"]
+        return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found}
 
-    assert stacks.update("shop", body(late=False)) == "UPDATE_COMPLETE", stacks.events("shop")
+
+@pytest.fixture(scope="module", params=[guarding, network, running])
+def changed(request: pytest.FixtureRequest, account: Stacks) -> Changed:
+    account.aws.reset()
+    route53 = account.client("route53")
+    zone = route53.create_hosted_zone(Name="shop.example", CallerReference="a")["HostedZone"]["Id"].rpartition("/")[2]
+    made = Changed(account, request.param, zone, {})
+    assert account.create("shop", made.body(late=False)) == "CREATE_COMPLETE", account.events("shop")
+    assert account.losses("shop") == []
+    made = replace(made, before=made.physical())
+    assert account.update("shop", made.body(late=True)) == "UPDATE_COMPLETE", account.events("shop")
+    return made
+
+
+def test_every_type_is_changed_in_place(changed: Changed) -> None:
+    assert changed.stacks.losses("shop") == []
+    assert changed.physical() == changed.before
+    assert set(changed.before) == set(changed.part(late=True))
+
+
+@pytest.mark.parametrize("changed", [guarding], indirect=True)
+def test_what_a_template_no_longer_says_is_gone(changed: Changed) -> None:
+    client, names = changed.stacks.client, changed.before
+    assert "MetricsConfigurationList" not in client("s3").list_bucket_metrics_configurations(Bucket="shop-files")
+    iam = client("iam")
+    assert "gone" not in iam.list_role_policies(RoleName=names["Role"])["PolicyNames"]
+    assert "retentionInDays" not in client("logs").describe_log_groups()["logGroups"][0]
+    provider = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=names["Github"])
+    assert sorted(provider["ClientIDList"]) == ["other", "sts.amazonaws.com"]
+
+
+def test_every_type_is_changed_back_again_and_ended(changed: Changed) -> None:
+    stacks = changed.stacks
+    assert stacks.update("shop", changed.body(late=False)) == "UPDATE_COMPLETE", stacks.events("shop")
     assert stacks.losses("shop") == []
     assert stacks.delete("shop") == "DELETE_COMPLETE"
-
-
-def test_what_a_template_no_longer_says_is_gone(stacks: Stacks) -> None:
-    stacks.create("shop", template(**guarding(late=False)))
-    stacks.update("shop", template(**guarding(late=True)))
-
-    s3, iam, role = stacks.client("s3"), stacks.client("iam"), stacks.physical("shop", "Role")
-    assert "MetricsConfigurationList" not in s3.list_bucket_metrics_configurations(Bucket="shop-files")
-    assert "gone" not in iam.list_role_policies(RoleName=role)["PolicyNames"]
-    assert "retentionInDays" not in stacks.client("logs").describe_log_groups()["logGroups"][0]
-    arn = stacks.physical("shop", "Github")
-    provider = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)
-    assert sorted(provider["ClientIDList"]) == ["other", "sts.amazonaws.com"]
