@@ -536,5 +536,5 @@ def test_a_script_that_is_sent_to_the_host_tells_who_asks_for_health() -> None:
         """
     found = delivered(text, **{"scripts/deploy-host.sh": script})
     assert [line for line in found if line.startswith("Deployment")] == [
-        "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=False asks_health=True"
+        "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=True asks_health=True"
     ]

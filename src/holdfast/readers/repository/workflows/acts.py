@@ -155,9 +155,9 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             called = text_of(_script_name(command))
             sent = text_of(_script_sent(command))
             away = command.remote or ("ssm" if "ssm send-command" in shell.text else "ssh")
-            for text, remote in ((called, command.remote), (sent, away)):
+            for text, where in ((called, command.remote), (sent, away)):
                 inner = commands(text) if text else ()
-                found += [replace(c, line=placed.line, end_line=placed.line, remote=c.remote or remote) for c in inner]
+                found += [replace(c, line=placed.line, end_line=placed.line, remote=c.remote or where) for c in inner]
     remote = any(shell.remote for shell in step.shells)
     return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
 
