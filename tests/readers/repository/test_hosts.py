@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     CertificateRenewal,
     ConfigurationLoader,
     Container,
+    Credential,
     Database,
     Deployment,
     ExposedSecret,
@@ -250,3 +251,44 @@ def test_an_own_image_of_whatever_was_pushed_last_is_told_at_its_line(service: s
     text = f"services:\n  api:\n    {service}\n"
     facts = containers.READER.read(Snippet("compose.prod.yml", text))
     assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == line
+
+
+def test_a_process_file_that_swallows_missing_settings_and_hands_on_static_keys_says_both() -> None:
+    text = """\
+try {
+  const result = dotenv.config({ path: envPath });
+  if (result.error) {
+    console.log('not found');
+  }
+} catch (error) {
+  console.log('using default values');
+}
+module.exports = { apps: [{
+  env: {
+    AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY,
+  },
+}] };
+"""
+    facts = list(processes.READER.read(Snippet("ecosystem.config.js", text)))
+    shown = [(type(f), f.at.start_line, f.at.end_line) for f in facts if isinstance(f, Fact)]
+    assert shown == [(ConfigurationLoader, 1, 8), (Credential, 11, 12)]
+    loud = text.replace("console.log('using default values')", "throw error")
+    assert not [
+        f for f in processes.READER.read(Snippet("ecosystem.config.js", loud)) if type(f) is ConfigurationLoader
+    ]
+
+
+def test_a_known_default_in_a_secrets_place_and_a_static_key_for_a_service_are_told() -> None:
+    text = """\
+services:
+  api:
+    image: shop/api:1
+    environment:
+      SECRET_KEY: ${SECRET_KEY:-insecure-change-me}
+      API_TOKEN: ${API_TOKEN:-}
+      AWS_ACCESS_KEY_ID: ${AWS_ACCESS_KEY_ID}
+"""
+    facts = [f for f in containers.READER.read(Snippet("docker-compose.yml", text)) if isinstance(f, Fact)]
+    assert [f.at.start_line for f in facts if isinstance(f, ConfigurationLoader)] == [5]
+    assert [f.at.start_line for f in facts if isinstance(f, Credential)] == [7]

@@ -8,6 +8,7 @@ def readers() -> tuple[Reader, ...]:
     # Imported here so that `holdfast --help` does not pay for parsers.
     from holdfast.readers.repository import (
         appspec,
+        bucket_rules,
         caddy,
         capistrano,
         cdk,
@@ -37,6 +38,7 @@ def readers() -> tuple[Reader, ...]:
         kubernetes.READER,
         monitoring.READER,
         policies.READER,
+        bucket_rules.READER,
         workflows.READER,
         pipelines.READER,
         appspec.READER,

@@ -9,6 +9,8 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
     ConfigurationLoader,
     Container,
+    Credential,
+    CredentialForm,
     Database,
     ExposedSecret,
     Fact,
@@ -20,7 +22,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
+from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
@@ -229,11 +231,13 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
 
 def _exposed(
     service: _Service, snippet: Snippet, said: dict[str, Any]
-) -> Iterator[ExposedSecret | ConfigurationLoader]:
+) -> Iterator[Credential | ExposedSecret | ConfigurationLoader]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     for name, (value, row) in _settings(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
+        if name == "AWS_ACCESS_KEY_ID" and value and service.role == "application":
+            yield Credential(**said, at=snippet.at(row), form=CredentialForm.STATIC_KEY, holder="application")
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
-        elif default and is_secret(name) and is_literal(default["value"]):
+        elif default and is_secret(name) and default["value"].strip():
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))

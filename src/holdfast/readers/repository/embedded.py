@@ -7,6 +7,7 @@ from importlib import import_module
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.variables import is_settings
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
 _YAML = frozenset({"yaml", "yml"})
@@ -40,9 +41,9 @@ _BY_LANGUAGE = {
     "html": "",
     "css": "",
     "diff": "",
-    "env": "",
-    "dotenv": "",
-    "properties": "",
+    "env": "variables",
+    "dotenv": "variables",
+    "properties": "variables",
     "mermaid": "",
     "http": "",
     "graphql": "",
@@ -104,7 +105,7 @@ def _by_looks(language: str, text: str) -> str:
     if language in _SCRIPTS:
         return "processes" if _PM2.search(text) else ""
     if language in ("ini", "conf", "config", "apache", "apacheconf"):
-        return _configuration(text)
+        return _configuration(text) or ("variables" if is_settings(text) else "")
     return _unnamed(text) if not language or language in ("text", "txt", "plaintext", "plain") else ""
 
 
@@ -130,7 +131,7 @@ def _configuration(text: str) -> str:
 
 def _unnamed(text: str) -> str:
     """Without a language only what cannot be mistaken is read."""
-    found = _configuration(text)
+    found = _configuration(text) or ("variables" if is_settings(text) else "")
     if found:
         return found
     if _TERRAFORM.search(text):

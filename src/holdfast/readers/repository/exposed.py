@@ -41,3 +41,10 @@ def form_of(name: str, value: str = "") -> str:
     if "PRIVATE" in upper:
         return "private-key"
     return "token" if re.search(r"TOKEN|API_?KEY|SECRET|WEBHOOK", upper) else "password"
+
+
+def looks_random(value: str) -> bool:
+    """A guide's `mypassword` is an example; a value like this one has been copied from somewhere."""
+    value = value.strip("\"'")
+    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+    return len(value) >= 16 and kinds >= 3

@@ -2,16 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Deployment, ExposedSecret, Fact, Login, ReleaseIdentity
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    Credential,
+    CredentialForm,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    Login,
+    ReleaseIdentity,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 
-_SERVES = frozenset(("access", "releases", "scaling"))
+_SERVES = frozenset(("access", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
@@ -19,6 +29,10 @@ _BLOCK = regex(
     r"""^\s*["']?(?P<name>env(?:_\w+)?|deploy|production|staging|prod|stage|dev|development)["']?\s*:\s*\{"""
 )
 _IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
+_TRY = regex(r"\btry\s*\{")
+_LOUD = regex(r"\bthrow\b|\bexit\(")
+_MOST_TRIES = 20
+_LONGEST_TRY = 2_000
 _COMMAND = regex(r"^(?:command|environment)\s*=\s*(.+)$")
 _ASSIGNED = regex(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
 
@@ -46,6 +60,7 @@ def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dic
 
 def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
     """Line by line: these files are JavaScript, and every setting of interest stands on its own line."""
+    yield from _swallowed(snippet)
     environment: str | None = None
     deploys = False
     settings: dict[str, tuple[str, int]] = {}
@@ -65,11 +80,31 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         if is_exposed(name, setting["value"]) and environment not in ("development", "test"):
             at = snippet.at(number)
             yield ExposedSecret(**_said(snippet, at, environment), name=name, form=form_of(name, value))
+        if name == "AWS_ACCESS_KEY_ID" and environment not in ("development", "test"):
+            secret = "SECRET_ACCESS_KEY" in "".join(snippet.rows[number : number + 1])
+            at = snippet.at(number, number + secret)
+            yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
         if _IDENTITY.match(name):
             yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment)
+
+
+def _swallowed(snippet: Snippet) -> Iterator[ConfigurationLoader]:
+    """A file of settings that is loaded, and whose absence is swallowed."""
+    text = snippet.text
+    for match in islice(_TRY.finditer(text), _MOST_TRIES):
+        caught = text.find("catch", match.end(), match.end() + _LONGEST_TRY)
+        if caught < 0 or "dotenv" not in text[match.end() : caught]:
+            continue
+        opening = text.find("{", caught)
+        closing = text.find("}", opening)
+        if opening < 0 or closing < 0 or _LOUD.search(text[opening:closing]):
+            continue
+        first, last = (text.count("\n", 0, offset) + 1 for offset in (match.start(), closing))
+        yield ConfigurationLoader(**_said(snippet, snippet.at(first, last)), source="environment", missing="warns")
+        return
 
 
 def _deploy(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import BackupJob, Credential, CredentialForm, Fact, Instance
+from holdfast.model.facts import BackupJob, Credential, CredentialForm, ExposedSecret, Fact, Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
@@ -21,9 +21,11 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
 from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.variables import is_settings, read_settings
 
 __all__ = ["READER"]
 
+_SETTINGS = frozenset(("env", "dotenv", "properties"))
 _LONGEST = 300_000  # characters; a text above this was not written by hand
 _ENDINGS = (".md", ".mdx", ".markdown")
 _NO_GUIDE = regex(
@@ -97,11 +99,19 @@ def _nearest(trail: Trail) -> tuple[str, ...]:
 def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
     yield from _scheduled(guide.readings)
+    yield from _given_away(guide)
     facts = [reading for extract in _EXTRACTORS for reading in extract(guide)]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _given_away(guide: Guide) -> Iterator[Reading]:
+    """A real secret is given away wherever it is shown, in an example as well."""
+    for code in guide.asides:
+        if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
+            yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
 
 
 def _scheduled(readings: tuple[Reading, ...]) -> Iterator[Reading]:

@@ -111,6 +111,7 @@ class Guide:
     manner: Manner
     passages: tuple[Passage, ...]
     codes: tuple[Code, ...]
+    asides: tuple[Code, ...] = ()  # code that nobody is told to use: examples, what was once, what not to do
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -179,12 +180,11 @@ def build(snippet: Snippet) -> Guide:
         )
         for index, (said, named) in enumerate(parts)
     )
-    codes = tuple(
-        Code(fence, whole.snippet_of(fence))
-        for fence in blocks.fences
-        if manner.context(fence.trail) not in (Context.NOTHING, Context.LOCAL)
-    )
-    return Guide(snippet, manner, passages, codes)
+    contexts = [(fence, manner.context(fence.trail)) for fence in blocks.fences]
+    shown = (Context.NOTHING, Context.LOCAL)
+    codes = tuple(Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown)
+    asides = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.NOTHING)
+    return Guide(snippet, manner, passages, codes, asides)
 
 
 class _Whole:

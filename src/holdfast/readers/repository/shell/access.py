@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.facts import Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal
+from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal, looks_random
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.variables import setting_facts
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
+_ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:example|sample|local|dev|test))[\w.-]*$")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 
@@ -26,6 +28,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
                 seen.add(key)
                 yield fact
         yield from _exposed(command, source)
+        yield from _environment_file(command, source)
 
 
 def _logins(command: Command, source: Source) -> Iterator[Fact]:
@@ -97,7 +100,7 @@ def exposed_settings(snippet: Snippet, pairs: Iterable[tuple[str, str]], line: i
 
 def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     for name, value in _settings(command):
-        if is_exposed(name, value) and not (source.instructed and not _looks_random(value)):
+        if is_exposed(name, value) and not (source.instructed and not looks_random(value)):
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
     if command.name == "sshpass":
         return
@@ -114,8 +117,14 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
 
 
-def _looks_random(value: str) -> bool:
-    """A guide's `mypassword` is an example; a value like this one has been copied from somewhere."""
-    value = value.strip("\"'")
-    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
-    return len(value) >= 16 and kinds >= 3
+def _environment_file(command: Command, source: Source) -> Iterator[Fact]:
+    """What a script writes into an environment file: `cat > .env << EOF`."""
+    targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
+    if command.name == "tee":
+        targets += command.args
+    if command.document is None or not any(_ENVIRONMENT_FILE.search(target) for target in targets):
+        return
+    for offset, row in enumerate(command.document.text.splitlines()):
+        name, equals, value = row.strip().partition("=")
+        if equals and name.isidentifier():
+            yield from setting_facts(source.snippet, name, value.strip("\"'"), command.document.line + offset)

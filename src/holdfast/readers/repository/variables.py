@@ -1,0 +1,58 @@
+"""Settings as `NAME=value` that a guide shows for a server's environment file: secrets written out, keys, origins."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ApplicationCors, Credential, CredentialForm, ExposedSecret, Fact
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
+
+_ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_]\w*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
+_CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
+_ORIGINS = regex(r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?)$|^ALLOWED_?(?:CORS_?)?ORIGINS?$")
+_ORIGIN = regex(r"https?://[\w.*-]+(?::\d+)?|(?<![\w/])\*(?![\w/])")
+_LOCAL = regex(r"(?i)로컬|개발 ?환경|local|develop|\bdev\b|ローカル|開発")
+
+
+def is_settings(text: str) -> bool:
+    """Every line that says something gives a variable in capitals its value; there are at least two."""
+    rows = [row for row in text.splitlines() if row.strip() and not row.lstrip().startswith("#")]
+    return len(rows) > 1 and all(_CAPITALS.match(row) for row in rows)
+
+
+def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterator[Fact]:
+    """What one variable of a running application says, whoever sets it.
+
+    Args:
+        snippet: the text it stands in.
+        name: of the variable.
+        value: as written, without quotes.
+        line: of the snippet's text, from 1.
+    """
+    at = snippet.at(line)
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old, "at": at}
+    guided = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
+    if is_exposed(name, value) and (looks_random(value) or not guided):
+        yield ExposedSecret(**said, name=name, form=form_of(name, value))
+    if name.upper() == "AWS_ACCESS_KEY_ID" and value:
+        yield Credential(**said, form=CredentialForm.STATIC_KEY, holder="application")
+    origins = _ORIGIN.findall(value) if _ORIGINS.match(name.upper()) else []
+    if origins:
+        yield ApplicationCors(**said, origins=tuple(dict.fromkeys(origins)))
+
+
+def read_settings(snippet: Snippet) -> Iterable[Reading]:
+    """The facts of a block of settings; those of a developer's own machine say nothing."""
+    if snippet.environment in (DEVELOPMENT, TEST) or _LOCAL.search(snippet.heading):
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _ROW.match(row[:2_000])
+        if match and not row.lstrip().startswith("#"):
+            yield from setting_facts(snippet, match["name"], match["value"].strip("\"'"), number)
+
+
+READER = Reader(name="variables", serves=frozenset(("access", "cors")), wants=lambda _: False, read=read_settings)
+"""Blocks of settings in guides; files of them are nobody's to read: they hold real secrets, or none."""

@@ -1,0 +1,64 @@
+"""Settings of a running application that guides and scripts write down."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ApplicationCors, Credential, ExposedSecret, Fact
+from holdfast.readers.repository import guides, shell
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.variables import is_settings
+
+REAL = "kQ7vX2mZp9LrT4wB8nYc"
+
+
+def guided(block: str, language: str = "env", heading: str = "운영 환경변수") -> list[Fact]:
+    """What a guide says that shows the block."""
+    text = f"# AWS EC2 배포\n\n## {heading}\n\n```{language}\n{block}\n```\n"
+    snippet = Snippet("docs/deploy.md", text, kind=EvidenceKind.INSTRUCTED)
+    return [reading for reading in guides.READER.read(snippet) if isinstance(reading, Fact)]
+
+
+def of(facts: list[Fact], sort: type[Fact]) -> list[int]:
+    return [fact.at.start_line for fact in facts if isinstance(fact, sort)]
+
+
+@pytest.mark.parametrize("language", ["env", "properties", "", "ini"])
+def test_a_real_secret_in_a_guide_is_told_by_name_and_place(language: str) -> None:
+    facts = guided(f"PORT=4000\nDB_PASSWORD={REAL}\nJWT_SECRET=your-secret\nAPI_KEY=changeme", language)
+    assert of(facts, ExposedSecret) == [7]
+    assert REAL not in repr(facts)
+
+
+def test_a_real_secret_is_given_away_in_an_example_as_well() -> None:
+    assert of(guided(f"PORT=4000\nDB_PASSWORD={REAL}", heading="환경변수 예시"), ExposedSecret) == [7]
+
+
+def test_a_key_that_the_application_is_told_to_hold_is_static_and_local_settings_say_nothing() -> None:
+    block = "PORT=4000\nAWS_ACCESS_KEY_ID=your-access-key"
+    assert of(guided(block), Credential) == [7]
+    assert of(guided(block, heading="로컬 환경변수"), Credential) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [("A_B=1\nC_D=2", True), ("# note\nA_B=1\n\nC_D=", True), ("A_B=1", False), ("A_B=1\ncd x", False), ("", False)],
+)
+def test_a_block_of_settings_is_told_by_all_its_lines(text: str, settings: bool) -> None:
+    assert is_settings(text) is settings
+
+
+def test_an_environment_file_that_a_script_writes_tells_its_secrets_and_origins() -> None:
+    script = f"""cat > .env << EOF
+DB_PASSWORD={REAL}
+SECRET_KEY=$KEY
+CORS_ALLOWED_ORIGINS=http://$IP,http://localhost
+EOF
+cat > .env.example << EOF
+CORS_ALLOWED_ORIGINS=http://localhost
+EOF
+"""
+    facts = [reading for reading in shell.READER.read(Snippet("deploy.sh", script)) if isinstance(reading, Fact)]
+    assert of(facts, ExposedSecret) == [2]
+    assert [(f.at.start_line, f.origins) for f in facts if isinstance(f, ApplicationCors)] == [
+        (4, ("http://localhost",))
+    ]
