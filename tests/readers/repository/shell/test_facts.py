@@ -38,7 +38,7 @@ def told(facts: list[Reading], sort: type[Fact]) -> list[dict[str, object]]:
             **{
                 f.name: value
                 for f in fields(fact)
-                if f.name not in common and (value := getattr(fact, f.name)) is not None
+                if f.name not in common and (value := getattr(fact, f.name)) not in (None, ())
             },
         }
         for fact in facts
