@@ -1,4 +1,4 @@
-"""What moto lacks of CloudFront: policies for headers, caching and what origins are sent; extra metrics."""
+"""What moto lacks of CloudFront: policies for headers, and how it signs to an origin."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -46,22 +46,6 @@ def _policy(thing: str) -> dict[str, Answerer]:
     }
 
 
-def _subscribe(call: Call) -> Mapping[str, Any]:
-    wanted = dict(call.given["MonitoringSubscription"])
-    shelf(call, "monitoring", world=True)[str(call.given["DistributionId"])] = wanted
-    return {"MonitoringSubscription": wanted}
-
-
-def _subscription(call: Call) -> Mapping[str, Any]:
-    found = take(call, "monitoring", call.given["DistributionId"], "NoSuchMonitoringSubscription", world=True)
-    return {"MonitoringSubscription": found}
-
-
-def _unsubscribe(call: Call) -> Mapping[str, Any]:
-    shelf(call, "monitoring", world=True).pop(str(call.given["DistributionId"]), None)
-    return {}
-
-
 def complete() -> None:
     """Have moto keep how CloudFront signs to an origin; once."""
     from moto.cloudfront.models import Origin
@@ -81,13 +65,4 @@ def complete() -> None:
     origin.keeps_access = True
 
 
-ANSWERERS: dict[str, dict[str, Answerer]] = {
-    "cloudfront": {
-        **_policy("ResponseHeadersPolicy"),
-        **_policy("CachePolicy"),
-        **_policy("OriginRequestPolicy"),
-        "CreateMonitoringSubscription": _subscribe,
-        "GetMonitoringSubscription": _subscription,
-        "DeleteMonitoringSubscription": _unsubscribe,
-    }
-}
+ANSWERERS: dict[str, dict[str, Answerer]] = {"cloudfront": _policy("ResponseHeadersPolicy")}

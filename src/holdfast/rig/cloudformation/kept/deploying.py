@@ -6,8 +6,6 @@ from typing import Any
 from holdfast.rig.cloudformation.kept.shelf import number, plain, shelf, take
 from holdfast.rig.cloudformation.wire import Answerer, Call, refuse
 
-_BUILT_IN = ("CodeDeployDefault.OneAtATime", "CodeDeployDefault.HalfAtATime", "CodeDeployDefault.AllAtOnce")
-
 
 def _deploying(call: Call) -> Any:
     from moto.codedeploy.models import codedeploy_backends
@@ -83,32 +81,6 @@ def _end_group(call: Call) -> Mapping[str, Any]:
     return {}
 
 
-def _create_configuration(call: Call) -> Mapping[str, Any]:
-    name = str(call.given["deploymentConfigName"])
-    kept = shelf(call, "deployment configuration")
-    if name in kept or name in _BUILT_IN:
-        raise refuse("DeploymentConfigAlreadyExistsException", f"Deployment config name {name} already exists")
-    kept[name] = {**plain(call.given), "deploymentConfigId": number()}
-    return {"deploymentConfigId": kept[name]["deploymentConfigId"]}
-
-
-def _configuration(call: Call) -> Mapping[str, Any]:
-    name = str(call.given["deploymentConfigName"])
-    if name in _BUILT_IN:
-        return {"deploymentConfigInfo": {"deploymentConfigName": name, "computePlatform": "Server"}}
-    found = take(call, "deployment configuration", name, "DeploymentConfigDoesNotExistException")
-    return {"deploymentConfigInfo": found}
-
-
-def _configurations(call: Call) -> Mapping[str, Any]:
-    return {"deploymentConfigsList": [*_BUILT_IN, *shelf(call, "deployment configuration")]}
-
-
-def _end_configuration(call: Call) -> Mapping[str, Any]:
-    shelf(call, "deployment configuration").pop(str(call.given["deploymentConfigName"]), None)
-    return {}
-
-
 def _update_plan(call: Call) -> Mapping[str, Any]:
     from moto.backup.models import backup_backends
 
@@ -118,24 +90,6 @@ def _update_plan(call: Call) -> Mapping[str, Any]:
         rule.setdefault("RuleId", number())
     plan.backup_plan, plan.version_id = wanted, number()
     return {"BackupPlanId": plan.backup_plan_id, "BackupPlanArn": plan.backup_plan_arn, "VersionId": plan.version_id}
-
-
-def _vault(thing: str, fields: tuple[str, ...]) -> dict[str, Answerer]:
-    """Put, get and delete for what hangs at a vault."""
-
-    def put(call: Call) -> Mapping[str, Any]:
-        shelf(call, f"vault {thing}")[str(call.given["BackupVaultName"])] = {key: call.given[key] for key in fields}
-        return {}
-
-    def get(call: Call) -> Mapping[str, Any]:
-        name = call.given["BackupVaultName"]
-        return {"BackupVaultName": name, **take(call, f"vault {thing}", name, "ResourceNotFoundException")}
-
-    def end(call: Call) -> Mapping[str, Any]:
-        shelf(call, f"vault {thing}").pop(str(call.given["BackupVaultName"]), None)
-        return {}
-
-    return {f"PutBackupVault{thing}": put, f"GetBackupVault{thing}": get, f"DeleteBackupVault{thing}": end}
 
 
 def _create_channel(call: Call) -> Mapping[str, Any]:
@@ -202,15 +156,9 @@ ANSWERERS: dict[str, dict[str, Answerer]] = {
         "DeleteApplication": _end_application,
         "UpdateDeploymentGroup": _update_group,
         "DeleteDeploymentGroup": _end_group,
-        "CreateDeploymentConfig": _create_configuration,
-        "GetDeploymentConfig": _configuration,
-        "ListDeploymentConfigs": _configurations,
-        "DeleteDeploymentConfig": _end_configuration,
     },
     "backup": {
         "UpdateBackupPlan": _update_plan,
-        **_vault("AccessPolicy", ("Policy",)),
-        **_vault("Notifications", ("SNSTopicArn", "BackupVaultEvents")),
     },
     "chatbot": {
         "CreateSlackChannelConfiguration": _create_channel,

@@ -1,9 +1,9 @@
-"""What moto lacks of CloudWatch and Auto Scaling's notices: alarms over alarms, and what looks for the unusual."""
+"""What moto lacks of CloudWatch and Auto Scaling's notices: alarms over alarms, and who hears of hosts."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from holdfast.rig.cloudformation.kept.shelf import plain, shelf
+from holdfast.rig.cloudformation.kept.shelf import shelf
 from holdfast.rig.cloudformation.wire import Answerer, Call
 
 
@@ -44,33 +44,6 @@ def _composite(call: Call) -> Mapping[str, Any]:
     return {}
 
 
-def _detector(given: Mapping[str, Any]) -> dict[str, Any]:
-    single = given.get("SingleMetricAnomalyDetector")
-    return {**dict(single or {}), **plain(given)}
-
-
-def _key(given: Mapping[str, Any]) -> str:
-    own = _detector(given)
-    return "|".join(str(own.get(part)) for part in ("Namespace", "MetricName", "Dimensions", "Stat"))
-
-
-def _put_detector(call: Call) -> Mapping[str, Any]:
-    shelf(call, "anomaly detector")[_key(call.given)] = {**_detector(call.given), "StateValue": "PENDING_TRAINING"}
-    return {}
-
-
-def _detectors(call: Call) -> Mapping[str, Any]:
-    wanted = {key: value for key, value in call.given.items() if key in {"Namespace", "MetricName"}}
-    found = shelf(call, "anomaly detector").values()
-    matching = [one for one in found if all(one.get(key) == value for key, value in wanted.items())]
-    return {"AnomalyDetectors": matching}
-
-
-def _end_detector(call: Call) -> Mapping[str, Any]:
-    shelf(call, "anomaly detector").pop(_key(call.given), None)
-    return {}
-
-
 def _notify(call: Call) -> Mapping[str, Any]:
     group, topic = str(call.given["AutoScalingGroupName"]), str(call.given["TopicARN"])
     kinds = list(call.given["NotificationTypes"])
@@ -97,9 +70,6 @@ def _silence(call: Call) -> Mapping[str, Any]:
 ANSWERERS: dict[str, dict[str, Answerer]] = {
     "monitoring": {
         "PutCompositeAlarm": _composite,
-        "PutAnomalyDetector": _put_detector,
-        "DescribeAnomalyDetectors": _detectors,
-        "DeleteAnomalyDetector": _end_detector,
     },
     "autoscaling": {
         "PutNotificationConfiguration": _notify,
