@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.controls.releases import CONTROL
 from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
-from tests.controls.support import CLAIMED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 
 def deployment(place: str = "deploy.yml:10-30", **values: Any) -> Deployment:
@@ -131,6 +131,9 @@ def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() ->
     assert nameless["manual-deploy"] == ("failed", "guide.md:50")
     assert nameless["no-identity"] == ("failed", "deploy.yml:10-30")
     assert "manual-deploy" not in judged(CONTROL, scope(guide, deployment(), BACK))
+    group = deployment("template.yaml:9", kind=DECLARED, method="codedeploy", identity=None)
+    assert "manual-deploy" not in judged(CONTROL, scope(guide, deployment(), group, BACK))
+    assert judged(CONTROL, scope(guide, group, BACK))["manual-deploy"] == ("failed", "guide.md:50")
 
 
 def test_what_stops_before_it_starts_fails_at_its_lines() -> None:

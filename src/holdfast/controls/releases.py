@@ -81,7 +81,9 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it.
     """
     by_hand = tuple(fact for fact in deployments if fact.manual and fact.identity in _NAMES_NOTHING)
-    named = all(fact.identity in _NAMES_A_RELEASE for fact in telling)
+    # A group that a template or an account shows says nothing of names: whoever hands it a release does.
+    told = [fact.identity for fact in telling if fact.identity is not None]
+    named = bool(told) and all(identity in _NAMES_A_RELEASE for identity in told)
     if by_hand and not named and not any(fact.manual for fact in telling):
         yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
 
