@@ -1,17 +1,26 @@
-"""The script of first boot under a real systemd: a host comes up by it alone, and says so."""
+"""The script of first boot under a real systemd: a host comes up by it alone, says so, and takes releases."""
 
 import json
+import os
 import platform
+import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from holdfast.actions.deploy.bundle import bundle_of
 from holdfast.actions.deploy.session import embedded_cloud
+from holdfast.host.releases.bundle import HOOKS, Identity, pack
 from holdfast.model.product import Product
 from holdfast.readers.spec import parse_spec
 from holdfast.rig.instance import Instance, what_is_missing
+from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 from holdfast.stacks.place import Place
 from holdfast.stacks.user_data import Boot, user_data
 
@@ -24,6 +33,11 @@ zone = "shop.example"
 [service]
 command = ["node", "main.js"]
 process_manager = "pm2"
+[service.release]
+ready_seconds = 30
+[service.health]
+interval_seconds = 0.5
+recover_after = 1
 [[service.variables]]
 name = "DATABASE_URL"
 kind = "postgres-url"
@@ -39,6 +53,11 @@ name = "shop-backup"
 purpose = "backup"
 """
 
+MAIN = """
+const answer = () => JSON.stringify({commit: JSON.parse(process.env.HOLDFAST_RELEASE).commit, token: process.env.TOKEN});
+require("node:http").createServer((_, response) => response.end(answer())).listen(process.env.PORT, "127.0.0.1");
+"""
+
 
 @dataclass(frozen=True)
 class Booted:
@@ -47,6 +66,8 @@ class Booted:
     instance: Instance
     said: str
     script: str
+    product: Product
+    secrets: Any
 
     def state(self, unit: str) -> str:
         return self.instance.systemd.show(unit, "ActiveState")
@@ -54,6 +75,27 @@ class Booted:
     def answer(self, port: int, path: str) -> dict[str, object]:
         done = self.instance.systemd.run("curl", "-s", "-m", "5", f"http://127.0.0.1:{port}{path}")
         found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    def hooks(self, folder: Path, commit: str) -> list[tuple[str, int, str]]:
+        """Bring a release onto the host as CodeDeploy's agent does; each hook with its status and words."""
+        (folder / "main.js").write_text(MAIN, encoding="utf-8")
+        (folder / "holdfast.toml").write_text(SPEC, encoding="utf-8")
+        identity = Identity(self.product.name, commit, "", datetime.now(UTC))
+        files = ("main.js", "holdfast.toml")
+        bundle = pack(folder, files, identity, self.product.service.release, folder / "bundle.tgz")
+        archive = f"/opt/codedeploy-agent/deployment-root/{commit}/deployment-archive"
+        with tarfile.open(bundle.path) as packed:
+            packed.extractall(self.instance.systemd.root / archive.lstrip("/"), filter="data")
+        told = (f"DEPLOYMENT_ID={commit}", "APPLICATION_NAME=shop-production", "DEPLOYMENT_GROUP_NAME=shop-production")
+        path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        found = []
+        for event in HOOKS:
+            words = ("env", "-i", path, *self.instance.ways, *told, f"LIFECYCLE_EVENT={event}")
+            done = self.instance.systemd.run(*words, f"{archive}/hooks/{event}.sh", check=False, timeout=90)
+            found.append((event, done.returncode, done.stdout + done.stderr))
+            if done.returncode:
+                break
         return found
 
     def told(self) -> list[tuple[str, str]]:
@@ -69,7 +111,7 @@ def booted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
         store.create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": product.region})
         bundle.upload(cloud, "artifacts")
         secrets.create_secret(Name="shop/api", SecretString="{}")
-        login = json.dumps({"username": "holdfast", "password": PASSWORD})
+        login = json.dumps({"username": "shop", "password": PASSWORD})
         database = secrets.create_secret(Name="rds!db-1", SecretString=login)["ARN"]
         boot = Boot(
             bucket="artifacts",
@@ -80,7 +122,28 @@ def booted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
         )
         script = user_data(Place(product, "production"), boot)
         with Instance.start(tmp_path_factory.mktemp("instance") / "root") as instance:
-            yield Booted(instance, instance.boot(script), script)
+            said = instance.boot(script)
+            # Services find AWS by themselves on an instance; here they must be told where it is.
+            file = instance.systemd.root / "etc/holdfast/shop-production.env"
+            file.write_text(file.read_text("utf-8") + "\n".join(instance.ways) + "\n", encoding="utf-8")
+            yield Booted(instance, said, script, product, secrets)
+
+
+@contextmanager
+def database(instance: Instance, folder: Path) -> Iterator[None]:
+    """PostgreSQL where the host looks for RDS, with a certificate that RDS's trust store vouches for."""
+    with Postgres.start(folder) as postgres:
+        for name in ("server.crt", "server.key"):
+            file = postgres.folder / name
+            file.write_text(instance.authority, encoding="utf-8")
+            file.chmod(0o600)
+            os.chown(file, postgres.folder.stat().st_uid, -1)
+        postgres.execute("ALTER SYSTEM SET ssl = on")
+        postgres.execute("SELECT pg_reload_conf()")
+        postgres.execute(f"CREATE ROLE shop LOGIN PASSWORD '{PASSWORD}'")
+        postgres.create_database("shop")
+        with instance.forward(5432, postgres.port):
+            yield
 
 
 def test_a_new_host_says_that_it_is_there_before_the_first_release_and_before_anybody_filled_the_secret(
@@ -122,6 +185,27 @@ def test_packages_are_amazons_own_and_the_bundle_brings_the_rest(booted: Booted)
     # The first time PM2 says more than that.
     assert booted.instance.systemd.run("/usr/bin/pm2", "--version").stdout.split()[-1][:2] == "7."
     assert booted.instance.systemd.run("holdfast", "--version").returncode == 0
+
+
+def test_releases_come_and_go_by_codedeploys_hooks_under_pm2_and_wait_for_a_filled_secret(
+    booted: Booted, tmp_path: Path
+) -> None:
+    systemd = booted.instance.systemd
+    with database(booted.instance, tmp_path / "postgres"):
+        empty = booted.hooks(tmp_path, "1" * 40)
+        booted.secrets.put_secret_value(SecretId="shop/api", SecretString=json.dumps({"TOKEN": "one"}))
+        first = booted.hooks(tmp_path, "2" * 40)
+        served = booted.answer(80, "/")
+        second = booted.hooks(tmp_path, "3" * 40)
+        again = booted.answer(80, "/")
+        systemd.run("systemctl", "restart", "pm2-shop")
+        wait_until(lambda: booted.answer(80, "/health/ready")["status"] == "ready", "the host to be ready", seconds=60)
+
+    assert [(event, status) for event, status, _ in empty] == [("BeforeInstall", 0), ("AfterInstall", 1)]
+    assert "TOKEN" in empty[1][2]
+    assert [(event, status) for event, status, _ in (*first, *second)] == [(event, 0) for event in HOOKS * 2], first
+    assert (served, again) == ({"commit": "2" * 40, "token": "one"}, {"commit": "3" * 40, "token": "one"})
+    assert "canary" not in str((empty, first, second)) + systemd.journal("holdfast-agent")
 
 
 def test_a_bundle_that_is_another_than_the_templates_is_not_installed_and_the_host_is_given_up(booted: Booted) -> None:

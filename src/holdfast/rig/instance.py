@@ -6,13 +6,17 @@ nothing; the metadata service and the trust store of RDS answer with values of t
 """
 
 import io
+import ipaddress
 import json
 import os
 import shutil
+import socket
+import socketserver
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,11 +62,13 @@ class Instance:
     Attributes:
         systemd: what runs on it.
         id: its number.
+        authority: PEM of the certificate, with its key, that RDS's trust store holds; good for 127.0.0.1, too.
         told: what it has told AWS of itself: the action, and its parameters.
     """
 
     systemd: Systemd
     id: str
+    authority: str = field(default="", repr=False)
     told: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
 
     @classmethod
@@ -79,14 +85,22 @@ class Instance:
         """
         with ExitStack() as stack:
             systemd = stack.enter_context(Systemd.start(folder, apart=True))
-            found = cls(systemd, id)
             pem, key = _authority(_TRUSTED)
+            found = cls(systemd, id, (pem + key).decode())
             (folder / "trust.pem").write_bytes(pem + key)
             stack.enter_context(_serving(systemd, _METADATA, _answering(_metadata(id))))
             stack.enter_context(_serving(systemd, _TRUST, _answering(lambda _: pem.decode()), folder / "trust.pem"))
             stack.enter_context(_aws(systemd, found.told))
-            _furnish(systemd, pem.decode())
+            _furnish(found, pem.decode())
             yield found
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Variables, as `NAME=VALUE`, by which AWS's clients on it come to what stands for AWS."""
+        return (
+            f"AWS_ENDPOINT_URL=http://127.0.0.1:{_AWS}",
+            f"AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:{_METADATA}",
+        )
 
     def boot(self, user_data: str, *, seconds: float = 240) -> str:
         """Run a script of first boot to its end; gives what it has said.
@@ -98,6 +112,24 @@ class Instance:
         self.systemd.install("user-data.service", _FIRST_BOOT)
         self.systemd.run("systemctl", "start", "user-data", check=False, timeout=seconds)
         return self.systemd.journal("user-data")
+
+    @contextmanager
+    def forward(self, port: int, to: int) -> Iterator[None]:
+        """Let a port of its loopback lead to one of this machine's, for as long as the `with` lasts."""
+
+        class Relay(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                with socket.create_connection(("127.0.0.1", to)) as there, ThreadPoolExecutor(1) as back:
+                    back.submit(_pump, there, self.request)
+                    _pump(self.request, there)
+
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Relay, bind_and_activate=False)
+        # Connections that are kept open end with the instance.
+        server.daemon_threads = True
+        server.socket.close()
+        server.socket = self.systemd.listen(port)
+        with _running(server):
+            yield
 
     def put(self, path: str, text: str, mode: int = 0o644) -> None:
         """Write a file by its path without the first slash."""
@@ -121,9 +153,9 @@ def what_is_missing() -> str:
     return "" if shutil.which("curl") else "there is no curl"
 
 
-def _furnish(systemd: Systemd, authority: str) -> None:
+def _furnish(instance: Instance, authority: str) -> None:
     """What Amazon Linux and its packages have and this machine lacks, and the way to what stands for AWS."""
-    put = Instance(systemd, "").put
+    put, systemd = instance.put, instance.systemd
     put("root/.curlrc", _CURL)
     put("root/trust.pem", authority)
     put("usr/local/bin/dnf", '#!/bin/sh\nfor word; do case $word in -*|install) ;; *) echo "$word";; esac; done '
@@ -137,11 +169,7 @@ def _furnish(systemd: Systemd, authority: str) -> None:
         systemd.install(f"{name}.service", _IDLE)
     systemd.install("nginx.service", _NGINX)
     systemd.run("useradd", "--system", "nginx", check=False)
-    ways = {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{_AWS}",
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT": f"http://127.0.0.1:{_METADATA}",
-    }
-    systemd.run("systemctl", "set-environment", *(f"{name}={value}" for name, value in ways.items()))
+    systemd.run("systemctl", "set-environment", *instance.ways)
 
 
 def _command_line() -> str:
@@ -177,6 +205,13 @@ def _serving(
         server.socket = context.wrap_socket(server.socket, server_side=True)
     with _running(server):
         yield
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
@@ -261,11 +296,12 @@ def _authority(host: str) -> tuple[bytes, bytes]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
+    names = [x509.DNSName(host), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(
