@@ -13,11 +13,11 @@ from holdfast.model.assessment import Assessment
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
-from holdfast.model.facts import Fact, Ingress, Instance
+from holdfast.model.facts import Fact, Ingress, Instance, SecretStore
 from holdfast.model.findings import SLUGS, Control, Scope, Status
 from holdfast.model.product import Product
 from holdfast.model.suppression import marks_in
-from holdfast.readers.spec import Spec
+from holdfast.readers.spec import Spec, parse_spec
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NO_SPEC = Spec(Product(name="shop"), given=False)
@@ -151,3 +151,14 @@ def test_a_fault_in_one_control_is_told_and_spares_the_others(monkeypatch: pytes
     assert access(assessment) is Status.UNREADABLE
     assert len(assessment.controls) == len(SLUGS)
     assert "canary" not in repr(assessment)
+
+
+def test_what_the_spec_names_and_the_account_lacks_is_shown_on_its_line_of_the_spec() -> None:
+    text = '[environments.production]\nsecrets = ["shop/api"]\n'
+    spec = Spec(parse_spec(text.encode()), given=True, rows=tuple(text.splitlines()))
+    read = Read(Estate(shown=frozenset({SecretStore})), ())
+
+    assessment = judge(spec, read, now=NOW)
+
+    (found,) = (f for one in assessment.controls for f in one.findings if f.check == "configuration.not-in-account")
+    assert [(str(place.at), place.at.quote) for place in found.evidence] == [("holdfast.toml:2", '"shop/api"')]

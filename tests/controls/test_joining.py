@@ -8,6 +8,7 @@ from holdfast.controls import joining
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Alarm, Bucket, Budget, Fact, LoadBalancer, SecretStore, Watched
 from holdfast.model.findings import SLUGS, Scope, Severity, Status
+from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, made, scope
 
 OBSERVED = EvidenceKind.OBSERVED
@@ -102,3 +103,39 @@ def test_an_anomaly_monitor_is_not_missed_since_asking_for_it_costs_money() -> N
     assert told("cost", seen(told_of[0], shown=frozenset({Budget}))) == []
     (found,) = joining.judge("cost", seen(*told_of, shown=frozenset({Budget})))
     assert [str(place.at) for place in found.evidence] == ["budget.tf:1"]
+
+
+SPEC = Product.model_validate(
+    {"environments": {"production": {"secrets": ["shop/api", "shop/pay"], "buckets": [{"name": "cakes"}]}}}
+)
+
+
+def by_spec(*facts: Fact) -> Scope:
+    return replace(seen(*facts), product=SPEC, environment=SPEC.environment("production"), spec_given=True)
+
+
+def test_what_the_spec_names_and_the_account_lacks_fails_in_the_spec() -> None:
+    there = made(SecretStore, "x:1", kind=OBSERVED, service="secrets-manager", name="shop/api")
+
+    (found,) = joining.judge("configuration", by_spec(there))
+
+    assert (found.check, found.params["name"]) == ("configuration.not-in-account", "shop/pay")
+    assert [(place.at.path, place.at.quote) for place in found.evidence] == [("holdfast.toml", '"shop/pay"')]
+    assert [line[3] for line in told("cors", by_spec())] == ["cakes"]
+
+
+def test_what_the_spec_names_may_be_there_for_whichever_environment_or_by_its_arn() -> None:
+    arn = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/pay-AbC123"
+    names = ("shop/api", arn)
+    stores = (made(SecretStore, "x:1", kind=OBSERVED, service="secrets-manager", name=name) for name in names)
+
+    assert told("configuration", by_spec(*stores)) == []
+    assert told("cors", by_spec(bucket(OBSERVED, "cakes", "(unassigned)"))) == []
+
+
+def test_a_spec_misses_nothing_in_an_account_that_was_not_read_whole_and_defaults_name_nothing() -> None:
+    unread = by_spec()
+    unread = replace(unread, view=replace(unread.view, shown=frozenset()))
+
+    assert told("configuration", unread) == []
+    assert told("cors", replace(by_spec(), spec_given=False)) == []

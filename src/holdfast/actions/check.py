@@ -82,7 +82,9 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
     aside: list[SetAside] = []
     for one in judged:
         for control in CONTROLS:
-            found = _run(control, _scope(spec, read.estate, one, control.slug, judged))
+            found = tuple(
+                _in_spec(spec, f) for f in _run(control, _scope(spec, read.estate, one, control.slug, judged))
+            )
             kept, put_aside = _set_aside(found, one.name, spec.product, read, now)
             aside += put_aside
             results.append(ControlResult(control.number, control.slug, one.name, kept, one.sole))
@@ -124,6 +126,21 @@ def _scope(spec: Spec, estate: Estate, one: Judged, slug: str, judged: tuple[Jud
         strict=one.strict,
         others={other.name: estate.view(other.name, slug=slug) for other in judged if other != one},
     )
+
+
+def _in_spec(spec: Spec, finding: Finding) -> Finding:
+    """The finding with its places in the spec on their lines: a control knows what the spec says, and not where."""
+    if all(place.at.path != FILE_NAME or place.at.start_line for place in finding.evidence):
+        return finding
+    return replace(finding, evidence=tuple(replace(one, at=_line_of(spec, one.at)) for one in finding.evidence))
+
+
+def _line_of(spec: Spec, at: Location) -> Location:
+    if at.path != FILE_NAME or at.start_line:
+        return at
+    told = (number for number, row in enumerate(spec.rows, start=1) if at.quote in row)
+    line = next(told, 0)
+    return replace(at, start_line=line, end_line=line)
 
 
 def _run(control: Control, scope: Scope) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from holdfast.controls.common import current, listed, places
 from holdfast.model.estate import View
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Alarm,
     BackupJob,
@@ -32,11 +32,13 @@ from holdfast.model.facts import (
     Trust,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 
 NOT_IN_ACCOUNT = "not-in-account"
 NOT_DECLARED = "not-declared"
+
+_SPEC = "holdfast.toml"
 
 Predicate = Callable[[Any], bool]
 
@@ -105,15 +107,36 @@ def judge(slug: str, scope: Scope) -> Iterator[Finding]:
     missing, undeclared = checks(slug)
     for joined in JOINED[slug]:
         if joined.sort in scope.view.shown:
-            yield from _not_in_account(missing, joined, scope.view)
+            yield from _not_in_account(missing, joined, scope)
             yield from _not_declared(undeclared, joined, scope.view)
 
 
-def _not_in_account(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
+def _not_in_account(check: Check, joined: Joined, scope: Scope) -> Iterator[Finding]:
+    view = scope.view
     told = current(fact for fact in _of(joined, view.facts) if fact.kind.strength < EvidenceKind.OBSERVED.strength)
     missing = [fact for fact in told if not _is_there(joined, fact, view)]
-    if missing:
-        yield check.failed(*places(missing), noun=joined.noun, name=_listed(missing))
+    wanted = [name for name in _in_spec(joined, scope) if not _is_named(joined, name, view)]
+    if missing or wanted:
+        yield check.failed(
+            *places(missing),
+            *(Evident(EvidenceKind.CLAIMED, Location(path=_SPEC, quote=f'"{name}"')) for name in wanted),
+            noun=joined.noun,
+            name=listed((*wanted, *_names_of(missing))),
+        )
+
+
+def _in_spec(joined: Joined, scope: Scope) -> tuple[str, ...]:
+    """What the spec names for the environment: the application does not start, or does not store, without it."""
+    if not scope.spec_given:
+        return ()
+    if joined.sort is SecretStore:
+        return scope.environment.secrets
+    return tuple(bucket.name for bucket in scope.environment.buckets) if joined.sort is Bucket else ()
+
+
+def _is_named(joined: Joined, name: str, view: View) -> bool:
+    """The account has it, for whichever environment: the spec may give one thing to several."""
+    return any(_forms(name) & _names(fact) for fact in _of(joined, view.there))
 
 
 def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
@@ -140,12 +163,19 @@ def _of(joined: Joined, facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _listed(facts: Iterable[Fact]) -> str:
-    return listed(getattr(fact, "name", None) for fact in facts)
+    return listed(_names_of(facts))
+
+
+def _names_of(facts: Iterable[Fact]) -> Iterator[str | None]:
+    return (getattr(fact, "name", None) for fact in facts)
 
 
 def _names(fact: Fact) -> frozenset[str]:
-    """A resource's name in each of its forms: a secret's ARN ends in its name and six characters of AWS's own."""
-    name = str(getattr(fact, "name", None) or "")
+    return _forms(str(getattr(fact, "name", None) or ""))
+
+
+def _forms(name: str) -> frozenset[str]:
+    """A name in each of its forms: a secret's ARN ends in its name and six characters of AWS's own."""
     last = name.rpartition(":")[2] if name.startswith("arn:") else name
     return frozenset({name, last, last[:-7] if name.startswith("arn:") and last[-7:-6] == "-" else last})
 

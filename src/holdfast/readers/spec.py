@@ -14,10 +14,11 @@ FILE_NAME = "holdfast.toml"
 
 @record(frozen=True)
 class Spec:
-    """A product's spec, and whether a file said it; without one every value is a default."""
+    """A product's spec, and whether a file said it; without one every value is a default. `rows`: the file's lines."""
 
     product: Product
     given: bool
+    rows: tuple[str, ...] = ()
 
 
 def read_spec(folder: Path) -> Spec:
@@ -38,7 +39,8 @@ def read_spec(folder: Path) -> Spec:
         raise IncompleteError(
             "cannot be read", where=FILE_NAME, next_step=f"check what it is and its permissions ({error.strerror})"
         ) from error
-    return Spec(product=parse_spec(data), given=True)
+    product = parse_spec(data)
+    return Spec(product=product, given=True, rows=tuple(data.decode("utf-8-sig").splitlines()))
 
 
 def parse_spec(data: bytes, where: str = FILE_NAME) -> Product:
