@@ -69,16 +69,19 @@ def _probes(account: Account, region: str) -> Iterator[Reading]:
 
     def told(group: Record) -> Iterator[Reading]:
         environment = _environment(account, group, tags, names)
-        probe = _probe(account, region, group, environment)
+        states = _states(account, region, str(group.get("TargetGroupArn") or ""))
+        probe = _probe(group, environment, states)
         yield probe
         owned = tags.get(probe.at.arn, {})
-        if owned.get("holdfast:managed") == "true" and probe.answered and probe.path == _OUR_PATH:
-            yield from _our_answers(probe.at.arn, environment)
+        # Without any target its hosts sleep, and those that come will answer in the same way.
+        answers = states is not None and probe.answered is not False
+        if owned.get("holdfast:managed") == "true" and answers and probe.path == _OUR_PATH:
+            yield from _our_answers(probe.at.arn, f"TargetHealth: {'healthy' if states else 'no targets'}", environment)
 
     yield from of_each(groups, told)
 
 
-def _probe(account: Account, region: str, group: Record, environment: str) -> HealthProbe:
+def _probe(group: Record, environment: str, states: list[str] | None) -> HealthProbe:
     over_http = str(group.get("HealthCheckProtocol") or "HTTP").upper().startswith("HTTP")
     path = (text(group, "HealthCheckPath") or "/") if over_http else ""
     port = text(group, "HealthCheckPort") or ""
@@ -89,22 +92,21 @@ def _probe(account: Account, region: str, group: Record, environment: str) -> He
         asker="load-balancer",
         path=path,
         port=int(port) if port.isdecimal() else whole(group, "Port"),
-        answered=_answered(account, region, arn),
+        answered="healthy" in states if states else None,
     )
 
 
-def _answered(account: Account, region: str, group: str) -> bool | None:
-    """A target answers well now; None where none is registered, or it may not be asked, which `_idle` tells."""
+def _states(account: Account, region: str, group: str) -> list[str] | None:
+    """The states of a group's targets; None where it may not be asked, which `_idle` tells."""
     try:
-        states = [text(child(one, "TargetHealth"), "State") for one in _targets(account, region, group)]
+        return [text(child(one, "TargetHealth"), "State") or "" for one in _targets(account, region, group)]
     except Refused:
         return None
-    return "healthy" in states if states else None
 
 
-def _our_answers(arn: str, environment: str) -> Iterator[HealthHandler]:
+def _our_answers(arn: str, health: str, environment: str) -> Iterator[HealthHandler]:
     """On hosts that Holdfast sets up its agent answers there, from what it looks at by itself."""
-    said = seen(arn, "holdfast:managed: true, TargetHealth: healthy", environment)
+    said = seen(arn, f"holdfast:managed: true, {health}", environment)
     looks = ("database", "disk", "memory", "process")
     yield HealthHandler(**said, path=_OUR_PATH, role="ready", checks=looks, fails=True, framework="holdfast")
     yield HealthHandler(
