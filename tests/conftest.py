@@ -1,4 +1,4 @@
-"""What all tests share: bytecode is kept, workers share the reading of modules, a second try for what has real parts."""
+"""What all tests share: workers share what comes before the first test, and what has real parts begins, twice if need be."""
 
 import os
 import sys
@@ -37,11 +37,15 @@ def _modules(folder: Path) -> list[Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests with real programs a second try.
+    """Give tests with real programs a second try, and begin with their modules.
+
+    The long ones are among them: begun last, one of them would keep one worker busy while the others have nothing left.
 
     Programs on a busy machine miss a moment now and then, and one such miss in a thousand tests must not hold up what
     is right. A second try is named in the summary, so that what needs one often is seen and mended.
     """
+    real = {item.path for item in items if item.get_closest_marker("integration")}
     for item in items:
         if item.get_closest_marker("integration"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=lambda item: item.path not in real)
