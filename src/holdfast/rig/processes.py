@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
-
 from holdfast.host.processes.accounts import Account, is_root
 from holdfast.model.errors import IncompleteError
 
@@ -96,8 +94,13 @@ def wait_until(condition: Callable[[], object], what: str, *, seconds: float = 1
         time.sleep(pause)
 
 
+# psutil comes with the parts of the rig; what only runs programs, such as `holdfast deploy`, is without it.
+
+
 def is_running(pid: int) -> bool:
     """Whether a process lives; one that has ended and was not yet collected does not."""
+    import psutil  # type: ignore[import-untyped]
+
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -106,6 +109,8 @@ def is_running(pid: int) -> bool:
 
 def family(pid: int) -> tuple[int, ...]:
     """The process and everything it started, parents before children; empty when it is gone."""
+    import psutil
+
     try:
         parent = psutil.Process(pid)
         return (pid, *(child.pid for child in parent.children(recursive=True)))
@@ -115,6 +120,8 @@ def family(pid: int) -> tuple[int, ...]:
 
 def group(leader: int) -> tuple[int, ...]:
     """The processes of the group that `leader` led, also when it is gone itself."""
+    import psutil
+
     found = []
     for pid in psutil.pids():
         with suppress(ProcessLookupError):
@@ -125,6 +132,8 @@ def group(leader: int) -> tuple[int, ...]:
 
 def command_line(pid: int) -> str:
     """How the process calls itself; empty when it is gone."""
+    import psutil
+
     try:
         return " ".join(psutil.Process(pid).cmdline())
     except (psutil.NoSuchProcess, psutil.AccessDenied):
