@@ -48,6 +48,7 @@ class StoredObject:
         size: bytes as they are stored.
         etag: the store's own tag, without quotes; a listing alone tells when the object is another.
         sha256: of the stored bytes, in hexadecimal; empty where the engine wrote it and nobody read it back.
+        unpacked: bytes before they were compressed and encrypted; 0 where nobody counted them.
     """
 
     role: str
@@ -55,6 +56,7 @@ class StoredObject:
     size: int
     etag: str
     sha256: str = ""
+    unpacked: int = 0
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,11 @@ class FolderStore:
         return ()
 
     def write(self, role: str, key: str, chunks: Iterable[bytes]) -> StoredObject:
-        raise NotImplementedError
+        path = self.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(chunks))
+        found = next(one for one in self.entries(key) if one.key == key)
+        return StoredObject(role=role, key=key, size=found.size, etag=found.etag)
 
     def read(self, stored: StoredObject) -> Iterator[bytes]:
         raise NotImplementedError

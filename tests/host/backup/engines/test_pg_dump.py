@@ -13,15 +13,16 @@ import pyrage
 import pytest
 
 from holdfast.host.backup.compare import differences
+from holdfast.host.backup.engines import pg_restore
 from holdfast.host.backup.engines.engine import Target
 from holdfast.host.backup.engines.pg_dump import PgDump
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.s3 import S3Store
-from holdfast.model.backup import Encryption, Manifest
+from holdfast.model.backup import Encryption, Manifest, StoredObject
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
-from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject
+from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject, versioned
 
 pytestmark = pytest.mark.integration
 
@@ -69,8 +70,11 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 def store(aws: EmbeddedAws, server: Postgres, monkeypatch: pytest.MonkeyPatch) -> S3Store:
     aws.reset()
     monkeypatch.setenv("HOLDFAST_POSTGRESQL_PROGRAMS", str(server.binaries))
+    # As a large one comes back: over a file, tables at once.
+    monkeypatch.setattr(pg_restore, "SMALL", 0)
     client = aws.client("s3")
     client.create_bucket(Bucket="backups", CreateBucketConfiguration={"LocationConstraint": aws.region})
+    versioned(client, "backups")
     return S3Store("backups", "shop/production", client=client, pause=lambda _: None)
 
 
@@ -299,6 +303,58 @@ def test_a_restore_that_meets_an_error_ends_there_and_says_it(plain: Subject, ne
         newer.execute("DROP DATABASE taken WITH (FORCE)")
         _forget_roles(newer)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_go_in_while_the_dump_is_still_on_its_way(
+    plain: Subject, shop: str, newer: Postgres, tmp_path: Path
+) -> None:
+    _do(shop, "CREATE TABLE a_first AS SELECT i FROM generate_series(1, 500) i")
+    _do(shop, "CREATE TABLE z_last AS SELECT md5(i::text) FROM generate_series(1, 100000) i")
+    made = plain.back_up()
+    url = newer.create_database("early")
+    seen: list[int] = []
+
+    class Slow(S3Store):
+        """Gives the last bytes when rows of the first table are there."""
+
+        def read(self, stored: StoredObject) -> Iterator[bytes]:
+            whole = b"".join(super().read(stored))
+            if stored.role != "database":
+                yield whole
+                return
+            yield whole[:-1000]
+            wait_until(lambda: _number(url, "SELECT count(*) FROM a_first") == 500, "the first table", seconds=60)
+            seen.append(_number(url, "SELECT count(*) FROM z_last"))
+            yield whole[-1000:]
+
+    try:
+        target = Target(url=url, programs=newer.binaries, jobs=2, scratch_folder=tmp_path)
+        slow = Slow("backups", "shop/production", client=plain.store.client)  # type: ignore[attr-defined]
+        PgDump().restore(made, slow, target)
+        assert differences(made.tables, plain.tables(url)) == ()
+    finally:
+        newer.execute("DROP DATABASE early WITH (FORCE)")
+        _forget_roles(newer)
+    assert seen[0] < 100000
+    assert list(tmp_path.iterdir()) == []
+
+
+def _number(url: str, query: str) -> int:
+    try:
+        return int(str(_ask(url, query)[0][0]))
+    except psycopg.errors.UndefinedTable:
+        return 0
+
+
+def test_without_room_for_a_file_the_dump_comes_back_as_a_stream(
+    plain: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plain.back_up()
+    for free in (0, 1 << 40):
+        monkeypatch.setattr(pg_restore, "_free", lambda _, free=free: free)
+        huge = replace(made, source_bytes=1 << 45)
+        with plain.restored(huge) as url:
+            assert differences(made.tables, plain.tables(url)) == ()
 
 
 def test_a_dump_that_fails_does_not_wait_for_the_counting(plain: Subject, shop: str) -> None:

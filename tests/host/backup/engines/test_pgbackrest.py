@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,12 +16,15 @@ from holdfast.host.backup.engines.engine import Run, Target
 from holdfast.host.backup.engines.pgbackrest import PgBackRest, Repository, render
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.folders import hand_over
+from holdfast.host.backup.manifests import write_manifest
+from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.names import last_segment
 from holdfast.host.processes.accounts import server_account
-from holdfast.model.backup import Digest, Encryption, Manifest, TableState
+from holdfast.model.backup import Digest, Encryption, Kind, Manifest, TableState
 from holdfast.rig import processes
 from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
+from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject
 from tests.host.backup.engines.physical import FolderStore, count, manifest_of, moment_between, own, started
 from tests.host.backup.places import open_folder
 
@@ -36,10 +41,21 @@ class _Rig:
     engine: PgBackRest
     store: FolderStore
     folder: Path
-    manifest: Manifest
+    kept: list[Manifest] = field(default_factory=list)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Of the newest good one."""
+        return self.kept[-1]
 
     def run(self, identity: str = "20261125T031500Z-physical-1a2b") -> Run:
-        return Run(id=identity, prefix=f"backups/{identity}/", url=_url(self.server), store=self.store)
+        return Run(
+            id=identity,
+            prefix=f"backups/{identity}/",
+            url=_url(self.server),
+            store=self.store,
+            digest=Digest.FULL,
+        )
 
 
 def _url(server: Postgres) -> str:
@@ -66,7 +82,7 @@ def rig() -> Iterator[_Rig]:
         def count_handed_over(connection: Any, digest: Digest) -> tuple[TableState, ...]:
             # Where the tests run as root, the archive must still belong to the server's user, who archives after this.
             hand_over(repository, account)
-            return count(connection, digest)
+            return counter(Kind.PHYSICAL)(connection, digest)
 
         with Postgres.start(home, major=15, settings=settings) as server:
             engine = PgBackRest(
@@ -87,9 +103,11 @@ def rig() -> Iterator[_Rig]:
             server.execute("CREATE TABLE orders (id int)")
             server.execute("INSERT INTO orders SELECT generate_series(1, 100)")
             store = FolderStore(repository.parent)
-            made = _Rig(server, engine, store, folder, None)  # type: ignore[arg-type]
-            made.manifest = manifest_of(engine.back_up(made.run()), "pgbackrest")
+            made = _Rig(server, engine, store, folder)
+            made.kept.append(manifest_of(engine.back_up(made.run()), "pgbackrest"))
+            write_manifest(made.manifest, store)
             hand_over(repository, account)
+            server.execute(f"CREATE ROLE keeper SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
             yield made
 
 
@@ -122,54 +140,7 @@ def test_a_recovery_to_a_moment_has_the_row_before_it_and_not_the_row_after(rig:
         assert restored.rows("SHOW archive_mode") == [("off",)]
         # The keys and the passphrase in it were for the recovery alone.
         wait_until(lambda: not (data / "holdfast-recovery" / "pgbackrest.conf").exists(), "the keys to go")
-
-
-@needs
-@pytest.mark.integration
-def test_a_recovery_to_the_counted_lsn_has_exactly_the_manifests_tables(rig: _Rig) -> None:
-    rig.server.execute("INSERT INTO orders VALUES (-3)")
-    rig.server.execute("SELECT pg_switch_wal()")
-    data = own(rig.folder / "to-lsn")
-
-    rig.engine.restore(rig.manifest, rig.store, Target(data_folder=data, until_lsn=rig.manifest.tables_lsn))
-
-    with started(data, rig.server) as restored:
-        assert restored.rows("SELECT count(*), min(id) FROM orders") == [(100, 1)]
-
-
-@needs
-@pytest.mark.integration
-def test_a_bit_flipped_in_the_repository_is_seen_before_anything_is_restored(rig: _Rig) -> None:
-    largest = max(rig.manifest.objects, key=lambda one: one.size)
-    path = rig.store.folder / largest.key
-    good = path.read_bytes()
-    path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
-    try:
-        with pytest.raises(BackupError, match="not the one that was stored"):
-            rig.engine.restore(rig.manifest, rig.store, Target(data_folder=own(rig.folder / "flipped")))
-    finally:
-        path.write_bytes(good)
-
-    assert list((rig.folder / "flipped").iterdir()) == []
-
-
-@needs
-@pytest.mark.integration
-def test_an_older_backup_goes_with_the_wal_that_only_it_needed(rig: _Rig) -> None:
-    identity = "20261125T041500Z-physical-3c4d"
-    newer = rig.engine.back_up(rig.run(identity))
-    hand_over(rig.folder / "repository" / "pgbackrest", server_account())
-    archive = f"pgbackrest/archive/{_STANZA}/"
-
-    assert list(rig.engine.remove(rig.manifest, rig.store)) == []
-
-    assert not list(rig.store.entries(f"pgbackrest/backup/{_STANZA}/{rig.manifest.engine_id}/"))
-    left = sorted(path for entry in rig.store.entries(archive) if len(path := entry.key.rpartition("/")[2]) > 30)
-    assert left[0][:24] == last_segment(1, newer.start_lsn).name()
-    data = own(rig.folder / "newer")
-    rig.engine.restore(manifest_of(newer, "pgbackrest", identity), rig.store, Target(data_folder=data))
-    with started(data, rig.server) as restored:
-        assert restored.rows("SELECT count(*) FROM orders WHERE id > 0") == [(100,)]
+    rig.server.execute("DELETE FROM orders WHERE id < 0")
 
 
 @needs
@@ -182,6 +153,39 @@ def test_a_clients_key_without_a_passphrase_is_refused_before_anything_is_stored
         engine.back_up(run)
 
     assert refused.value.cause is Cause.KEY
+
+
+@pytest.fixture
+def subject(rig: _Rig) -> Subject:
+    url = _url(rig.server).replace(urlsplit(rig.server.url).netloc.partition("@")[0], f"keeper:{PASSWORD}")
+    return Subject(rig.engine, rig.store, url, partial(_restored, rig), kept=rig.kept, moments=(0.1, 0.4, 0.8))
+
+
+@contextmanager
+def _restored(rig: _Rig, manifest: Manifest) -> Iterator[str]:
+    hand_over(rig.folder / "repository" / "pgbackrest", server_account())
+    data = own(rig.folder / f"back-{len(list(rig.folder.iterdir()))}")
+    rig.engine.restore(manifest, rig.store, Target(data_folder=data, until_lsn=manifest.tables_lsn))
+    with started(data, rig.server) as back:
+        yield back.url
+
+
+@needs
+@pytest.mark.integration
+class TestPgBackRest(EngineConformance):
+    """All that every engine owes."""
+
+    def test_removing_takes_all_of_it_and_nothing_else(self, subject: Subject) -> None:
+        """Besides, with the last that needed it, old WAL goes."""
+        for one in subject.kept[:-1]:
+            subject.engine.remove(one, subject.store)
+
+        super().test_removing_takes_all_of_it_and_nothing_else(subject)
+
+        archive = f"pgbackrest/archive/{_STANZA}/"
+        names = [entry.key.rpartition("/")[2] for entry in subject.store.entries(archive)]
+        left = min(name for name in names if len(name) > 30)
+        assert left[:24] == last_segment(1, subject.good().start_lsn).name()
 
 
 def test_the_configuration_for_s3_says_where_and_never_gives_wal_up_unasked() -> None:

@@ -1,17 +1,23 @@
 """The count of a cluster's tables at an LSN: what moves meanwhile, and a cluster that nobody writes into."""
 
+import multiprocessing
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
 from holdfast.host.backup.engines import physical
+from holdfast.host.backup.programs import Libpq
 from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.names import position
 from holdfast.model.backup import Digest, Kind
 from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
 
 pytestmark = pytest.mark.integration
 
@@ -78,3 +84,22 @@ def test_a_lock_that_is_not_granted_leaves_the_lsn_open_and_no_table_out(server:
         writer.rollback()
     assert counted.lsn == ""
     assert [(table.name, table.rows) for table in counted.tables] == [("public.orders", 100)]
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux's setpriv is not installed")
+def test_a_program_does_not_outlive_a_run_that_is_killed() -> None:
+    sleeping = ("sleep", "4711.25")
+    running = multiprocessing.get_context("fork").Process(
+        target=physical.run_whole, args=(sleeping, Libpq({"PATH": os.environ["PATH"]}))
+    )
+    running.start()
+    wait_until(lambda: _is_there(sleeping), "the program to begin", seconds=30)
+
+    running.kill()
+    running.join()
+
+    wait_until(lambda: not _is_there(sleeping), "the program to end", seconds=30)
+
+
+def _is_there(words: tuple[str, ...]) -> bool:
+    return any(tuple(one.info["cmdline"] or ()) == words for one in psutil.process_iter(["cmdline"]))

@@ -1,22 +1,21 @@
 """Logical backups: pg_dump's stream to the store as it is made, with the roles beside it; pg_restore back."""
 
 import fcntl
-import os
 import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any
 
 from holdfast.host.backup import streams
 from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.engines.engine import Run, Target, Written
-from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.engines.pg_restore import Restoring, make_roles, programs_for
+from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.lock import unreachable
 from holdfast.host.backup.manifests import manifest_key
 from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs, finish, libpq, start
@@ -35,9 +34,6 @@ SELECT current_database(), current_setting('server_version'), current_setting('s
        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
        pg_export_snapshot()
 """
-_HEAD = 128 << 20
-"""More than the table of contents of a hundred thousand tables takes."""
-_ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,7 @@ class PgDump:
                     _raise_if_failed(counting)
                 _cancel(connection)
                 raise
-            return counting.result(), stored
+            return counting.result(), replace(stored, unpacked=dumping.taken)
 
     def restore(self, manifest: Manifest, store: Store, target: Target) -> None:
         """Restore into an empty database: first the roles that the server lacks, then the dump, ending at an error.
@@ -129,22 +125,21 @@ class PgDump:
         """
         stored = {one.role: one for one in manifest.objects}
         major = int(manifest.tools.get("pg_dump", manifest.server_version).split(".")[0])
-        programs = _restoring(target, major)
         with libpq(target.url) as known:
             if GLOBALS in stored:
                 text = b"".join(_unpacked(stored[GLOBALS], manifest, store, target))
-                _make_roles(target.url, text.decode(errors="replace"))
-            command = (programs["pg_restore"], "--exit-on-error", "--no-password", f"--dbname={_name(known)}")
-            with _head_folder(target) as folder:
-                chunks = _noted(_unpacked(stored[DATABASE], manifest, store, target), target)
-                if folder is None:
-                    _restore_stream(command, known, chunks)
-                    return
-                # Rows go in as they come out of the store; then indexes and constraints, several at once, for which
-                # pg_restore needs a file, but only what stands at the dump's beginning.
-                head = Path(folder) / "head.dump"
-                _restore_stream((*command, "--section=pre-data", "--section=data"), known, _kept(chunks, head))
-                finish((*command, "--section=post-data", f"--jobs={target.jobs}", head), known)
+                make_roles(target.url, text.decode(errors="replace"))
+            dump = _noted(_unpacked(stored[DATABASE], manifest, store, target), target)
+            database = _conninfo(known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres"))
+            restoring = Restoring(
+                program=programs_for(target, major)["pg_restore"],
+                known=known,
+                database=database,
+                jobs=target.jobs,
+                size=stored[DATABASE].unpacked,
+                room=2 * manifest.source_bytes,
+            )
+            restoring.run(dump, target.scratch_folder)
 
     def remove(self, manifest: Manifest, store: Store) -> Sequence[str]:
         """Remove its objects, the manifest first."""
@@ -158,6 +153,7 @@ class _Running:
 
     process: "subprocess.Popen[bytes]"
     words: IO[bytes]
+    taken: int = 0
 
     def chunks(self) -> Iterator[bytes]:
         """Its output; raises when it ends badly, after the last of it."""
@@ -167,6 +163,7 @@ class _Running:
         with suppress(OSError):
             fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, streams.CHUNK)
         while chunk := output.read(streams.CHUNK):
+            self.taken += len(chunk)
             yield chunk
         if code := self.process.wait():
             self.words.seek(0)
@@ -270,115 +267,7 @@ def _raise_if_failed(counting: "Future[tuple[TableState, ...]]") -> None:
         raise error
 
 
-def _restoring(target: Target, major: int) -> Programs:
-    if target.programs is None:
-        return find_programs("pg_restore", at_least=major)
-    version = finish((target.programs / "pg_restore", "--version")).split()[-1]
-    found = Programs(int(version.split(".")[0]), target.programs, version)
-    return found if found.major >= major else find_programs("pg_restore", at_least=major)
-
-
-def _name(known: Libpq) -> str:
-    return _conninfo(known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres"))
-
-
 def _conninfo(database: str) -> str:
     """A database's name as a connection string: a name with an equals sign would be taken for one."""
     escaped = re.sub(r"(['\\])", r"\\\1", database)
     return f"dbname='{escaped}'"
-
-
-@contextmanager
-def _head_folder(target: Target) -> Iterator[str | None]:
-    """A private folder with room for a dump's beginning; None where one process restores, or there is no room."""
-    try:
-        space = os.statvfs(target.scratch_folder)
-    except OSError:
-        yield None
-        return
-    if target.jobs < 2 or space.f_bavail * space.f_frsize < 2 * _HEAD:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="holdfast-restore-", dir=target.scratch_folder) as folder:
-        yield folder
-
-
-def _kept(chunks: Iterable[bytes], path: Path) -> Iterator[bytes]:
-    """The chunks; their beginning, which holds the dump's table of contents, goes into a file, too."""
-    left = _HEAD
-    with path.open("wb") as head:
-        for chunk in chunks:
-            if left > 0:
-                _save(head, chunk)
-                left -= len(chunk)
-            yield chunk
-
-
-def _save(head: IO[bytes], chunk: bytes) -> None:
-    try:
-        head.write(chunk)
-        head.flush()
-    except OSError as error:
-        raise BackupError(
-            Cause.DISK_FULL,
-            f"the dump's beginning cannot be written ({error.strerror})",
-            where=head.name,
-            next_step="make room there, or name another folder",
-        ) from error
-
-
-def _restore_stream(command: Sequence[str], known: Libpq, chunks: Iterable[bytes]) -> None:
-    with tempfile.TemporaryFile() as words:
-        process = start(command, known, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words.fileno())
-        try:
-            code = _fed(process, chunks)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        if code:
-            words.seek(0)
-            raise failed(command[0], code, words.read())
-
-
-def _fed(process: "subprocess.Popen[bytes]", chunks: Iterable[bytes]) -> int:
-    """The code of a program that is fed; one that ends early says why by its code, not by the pipe."""
-    assert process.stdin is not None  # noqa: S101  # it was started with a pipe
-    try:
-        for chunk in chunks:
-            process.stdin.write(chunk)
-    except BrokenPipeError:
-        return process.wait()
-    finally:
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-    return process.wait()
-
-
-def _make_roles(url: str, text: str) -> None:
-    """Make the roles that the server lacks, with their rights; those that it has stay as they are."""
-    import psycopg
-
-    try:
-        with open_connection(url) as connection:
-            rows = connection.execute("SELECT quote_ident(rolname) FROM pg_roles").fetchall()
-            for statement in _wanted(text, {row[0] for row in rows}):
-                _try(connection, statement)
-    except psycopg.Error as error:
-        raise unreachable(error) from error
-
-
-def _try(connection: "psycopg.Connection[Any]", statement: str) -> None:
-    """Run it; a grant that is there already, or that a managed server forbids, is not worth a failed restore."""
-    import psycopg
-
-    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.InsufficientPrivilege):
-        connection.execute(statement.encode())
-
-
-def _wanted(text: str, there: Set[str]) -> Iterator[str]:
-    """The statements of pg_dumpall about roles that are not there, and all grants."""
-    for line in text.splitlines():
-        role = _ROLE_LINE.match(line)
-        if (role and role[1] not in there) or line.startswith("GRANT "):
-            yield line

@@ -241,7 +241,9 @@ def run_whole(command: Sequence[str], connection: Libpq) -> str:
     Raises:
         BackupError: it ends with another code than 0; the message has its last words.
     """
-    process = start(command, connection, own_session=True)
+    # Killed, we can end nothing more: then the system does, where it has the program for it.
+    with_us = shutil.which("setpriv")
+    process = start((*((with_us, "--pdeathsig", "KILL") if with_us else ()), *command), connection, own_session=True)
     try:
         printed, said = process.communicate()
     finally:
