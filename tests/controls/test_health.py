@@ -319,6 +319,12 @@ def test_a_load_balancer_that_asks_any_page_shows_that_there_is_no_endpoint() ->
     assert judged(CONTROL, scope(route, probe))["no-health-endpoint"] == ("unproven", "alb.md:7")
 
 
+def test_a_load_balancers_question_stands_beside_an_application_that_answers_nobody() -> None:
+    probe = made(HealthProbe, "alb.yml:7", asker="load-balancer", path="/")
+    found = judged(CONTROL, scope(SERVES, probe))
+    assert found["no-health-endpoint"] == ("failed", "main.ts:20", "alb.yml:7")
+
+
 def test_an_address_that_is_asked_and_no_handler_serves_is_shown_beside_the_application() -> None:
     asked = made(HealthProbe, "compose.yml:19", asker="container", path="/health", decides=True)
     passed = made(ProxyRoute, "nginx.conf:41-42", path="/health", upstreams=("api:3000", "api:3001"))

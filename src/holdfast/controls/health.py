@@ -120,7 +120,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     match answer:
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
-            asked = solid(view, HealthProbe, lambda probe: is_about_health(probe.path or ""))
+            asked = solid(
+                view, HealthProbe, lambda probe: is_about_health(probe.path or "") or probe.asker == "load-balancer"
+            )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             return NO_ENDPOINT.failed(
                 *places(serving, most=1), *places(asked, most=2), *places(passed_on, most=1), file=serving[0].at.path

@@ -5,7 +5,11 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
-_REFERENCE = regex(r"[$`%{}<>*\s]|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv")
+# A password may well hold `$`, `%` or `*`; a reference starts with them, or puts a name behind them.
+_REFERENCE = regex(
+    r"[`{}<>\s]|^[$%]|^\*(?:$|[./])|\$[\w(]|%[\w(]+[%)]|%[sd]\b|/\*|\*{3}"
+    r"|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv"
+)
 _AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
 _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"

@@ -49,12 +49,14 @@ class Node:
         line: where the value begins.
         end: its last line.
         key_line: where its key stands; the same as `line` for an item of a list.
+        origin: the default of a parameter that the value was taken from, when it stands elsewhere.
     """
 
     value: "Scalar | dict[str, Node] | list[Node]"
     line: int = 1
     end: int = 1
     key_line: int = 1
+    origin: "Node | None" = None
 
     def get(self, *path: str) -> "Node | None":
         """The node under these keys; None when one of them is missing."""

@@ -68,11 +68,10 @@ def _instance(resource: Resource) -> Iterator[Fact]:
         role=profile is not None,
         credit_mode=credit,
         purpose=purpose_of(resource.label),
-        places={
-            "instance_type": source.place("InstanceType") if source is resource else source.header,
-            "role": resource.place("IamInstanceProfile"),
-            "credit_mode": resource.place("CreditSpecification"),
-        },
+        places=resource.places(
+            instance_type="InstanceType", role="IamInstanceProfile", credit_mode="CreditSpecification"
+        )
+        | ({} if source is resource else {"instance_type": source.header}),
     )
 
 
@@ -82,7 +81,7 @@ def _launch_template(resource: Resource) -> Iterator[Fact]:
     if users and not groups:
         return  # told with its instances
     data = _launch(resource)
-    prefix = ("LaunchTemplateData",) if data is not resource.properties else ()
+    prefix = "LaunchTemplateData." if data is not resource.properties else ""
     yield Instance(
         **resource.said,
         name=resource.shown,
@@ -91,11 +90,11 @@ def _launch_template(resource: Resource) -> Iterator[Fact]:
         credit_mode=data.text("CreditSpecification", "CpuCredits"),
         purpose=purpose_of(resource.label),
         group=groups[0].shown if groups else None,
-        places={
-            "instance_type": resource.place(*prefix, "InstanceType"),
-            "role": resource.place(*prefix, "IamInstanceProfile"),
-            "credit_mode": resource.place(*prefix, "CreditSpecification"),
-        },
+        places=resource.places(
+            instance_type=f"{prefix}InstanceType",
+            role=f"{prefix}IamInstanceProfile",
+            credit_mode=f"{prefix}CreditSpecification",
+        ),
     )
 
 

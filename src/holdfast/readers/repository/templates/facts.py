@@ -7,10 +7,19 @@ from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.templates import access, compute, containers, database, edge, operations, storage
+from holdfast.readers.repository.templates import (
+    access,
+    compute,
+    containers,
+    database,
+    edge,
+    operations,
+    secrets,
+    storage,
+)
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_SUBJECTS = (compute, containers, database, storage, edge, operations, access)
+_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets)
 
 
 def _table() -> dict[str, tuple[Callable[[Resource], Iterator[Fact]], ...]]:

@@ -85,7 +85,7 @@ class Evaluator:
         if "List" in (parameter.text("Type") or "") and isinstance(default.value, str):
             parts = [replace(node, value=part.strip()) for part in default.value.split(",") if part.strip()]
             return replace(node, value=parts)
-        return replace(node, value=default.value)
+        return replace(node, value=default.value, origin=default)
 
     def _if(self, argument: Node, node: Node) -> Node:
         parts = argument.items()

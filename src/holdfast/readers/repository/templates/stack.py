@@ -79,7 +79,14 @@ class Resource:
 
     def places(self, **properties: str) -> dict[str, Location]:
         """The places of attributes, each given with the dotted path of its property."""
-        return {attribute: self.place(*path.split(".")) for attribute, path in properties.items()}
+        found: dict[str, Location] = {}
+        for attribute, path in properties.items():
+            node = self.properties.get(*path.split("."))
+            found[attribute] = self.place(*path.split("."))
+            if node is not None and node.origin is not None:
+                # A parameter's default is what there is to change; what takes it is shown beside it.
+                found |= {attribute: self.where(node.origin), f"{attribute} taken": found[attribute]}
+        return found
 
     @property
     def _environment(self) -> str | None:

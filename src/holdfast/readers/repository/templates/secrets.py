@@ -1,0 +1,53 @@
+"""Secrets whose values stand in a template: a database's password, settings of containers and functions."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.stack import Resource
+
+
+def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedSecret]:
+    value = node.value if node is not None else None
+    if node is None or not isinstance(value, str) or not is_exposed(name, value):
+        return
+    at = resource.where(node.origin or node)
+    yield ExposedSecret(**{**resource.said, "at": at}, name=name, form=form_of(name, value))
+
+
+def _password(resource: Resource) -> Iterator[Fact]:
+    yield from _told(resource, "MasterUserPassword", resource.properties.get("MasterUserPassword"))
+
+
+def _task(resource: Resource) -> Iterator[Fact]:
+    for container in resource.properties.items("ContainerDefinitions"):
+        for variable in container.items("Environment"):
+            yield from _told(resource, variable.text("Name") or "", variable.get("Value"))
+
+
+def _function(resource: Resource) -> Iterator[Fact]:
+    for name, value in resource.properties.child("Environment", "Variables").entries().items():
+        yield from _told(resource, name, value)
+
+
+def _kept(resource: Resource) -> Iterator[Fact]:
+    yield from _told(resource, "SecretString", resource.properties.get("SecretString"))
+
+
+def _parameter(resource: Resource) -> Iterator[Fact]:
+    yield from _told(resource, resource.properties.text("Name") or resource.id, resource.properties.get("Value"))
+
+
+TABLE = {
+    "AWS::RDS::DBInstance": _password,
+    "AWS::RDS::DBCluster": _password,
+    "AWS::DocDB::DBCluster": _password,
+    "AWS::ECS::TaskDefinition": _task,
+    "AWS::Lambda::Function": _function,
+    "AWS::Serverless::Function": _function,
+    "AWS::SecretsManager::Secret": _kept,
+    "AWS::SSM::Parameter": _parameter,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

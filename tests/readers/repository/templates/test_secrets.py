@@ -1,0 +1,72 @@
+"""Secrets written into templates, and parameters whose defaults are what there is to change."""
+
+import pytest
+
+from holdfast.model.facts import Database, ExposedSecret
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import places, read, told
+
+TEMPLATE = """
+    Parameters:
+      Keep: {Type: Number, Default: 0}
+      Password:
+        Type: String
+        Default: %s
+    Resources:
+      Db:
+        Type: AWS::RDS::DBInstance
+        Properties:
+          Engine: postgres
+          BackupRetentionPeriod: !Ref Keep
+          MasterUserPassword: %s
+"""
+
+
+def secrets(text: str) -> list[str]:
+    return [line for line in told(read(READER, text)) if line.startswith(ExposedSecret.__name__)]
+
+
+@pytest.mark.parametrize(
+    ("default", "written", "line"),
+    [
+        ("''", "'*mQ*Rose!w00u'", 12),
+        ("''", "'Mq*Rose%91$'", 12),
+        ("''", "'p***'", None),
+        ("'Mq*Rose%91$'", "!Ref Password", 5),
+        ("changeme", "!Ref Password", None),
+        ("''", "'{{resolve:secretsmanager:db:SecretString:password}}'", None),
+        ("''", "!Ref Elsewhere", None),
+    ],
+)
+def test_a_databases_password_is_shown_where_its_value_stands(default: str, written: str, line: int | None) -> None:
+    expected = [] if line is None else [f"ExposedSecret {line} name=MasterUserPassword form=password"]
+
+    assert secrets(TEMPLATE % (default, written)) == expected
+
+
+def test_a_parameters_default_is_the_place_of_what_it_decides() -> None:
+    (database,) = [fact for fact in read(READER, TEMPLATE % ("''", "!Ref Elsewhere")) if isinstance(fact, Database)]
+
+    found = places(database)
+    assert (found["retention_days"], found["retention_days taken"]) == ("2", "11")
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties"),
+    [
+        ("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Environment: [{Name: API_TOKEN, Value: q8Zk21LmPx}]}]"),
+        ("AWS::Lambda::Function", "Environment: {Variables: {API_TOKEN: q8Zk21LmPx, STAGE: prod}}"),
+        ("AWS::SSM::Parameter", "{Name: API_TOKEN, Type: String, Value: q8Zk21LmPx}"),
+    ],
+)
+def test_settings_of_what_runs_give_their_values_away(type_: str, properties: str) -> None:
+    text = f"""
+        Resources:
+          It:
+            Type: {type_}
+            Properties:
+              {properties}
+    """
+
+    (shown,) = secrets(text)
+    assert shown.split(maxsplit=2)[2] == "name=API_TOKEN form=token"
