@@ -8,7 +8,7 @@ def test_each_environment_has_its_own_secret_that_stays_when_the_stack_goes() ->
         template = templates("sweetorder")[f"sweetorder-{environment}"]
         (secret,) = resources(template, "AWS::SecretsManager::Secret").values()
         assert secret["Properties"]["Name"] == f"sweetorder/{environment}/api"
-        assert (secret["DeletionPolicy"], secret["UpdateReplacePolicy"]) == ("Retain", "Retain")
+        assert (secret["DeletionPolicy"], secret["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_no_template_holds_the_value_of_a_secret() -> None:

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from holdfast.stacks.base import kept
+from holdfast.stacks.base import kept_once_used
 from holdfast.stacks.place import Place
 from holdfast.stacks.policies import OWN_ACCOUNT, allow, bucket_arn, document, managed, trust
 from holdfast.stacks.storage import Bucket
@@ -91,7 +91,7 @@ class Vault(Construct):
     def __init__(self, scope: Construct, *, name: str) -> None:
         super().__init__(scope, "Vault")
         made = backup.CfnBackupVault(self, "Vault", backup_vault_name=name)
-        kept(made)
+        kept_once_used(made)
         self.name = made.ref
         self.arn = made.attr_backup_vault_arn
 

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 import aws_cdk as cdk
 from constructs import Construct, IConstruct
 
+_UNTAGGED = ("AWS::CE::AnomalyMonitor", "AWS::CE::AnomalySubscription")
+"""Types that another tag would replace (their schemas' create-only properties, read 2026-11): an account may have one
+monitor over all services, so its successor could not be made before it goes."""
+
 
 class HoldfastStack(cdk.Stack):
     """A stack that needs no bootstrap: no assets, no version rule, no roles of the CDK.
@@ -42,7 +46,7 @@ class HoldfastStack(cdk.Stack):
         self._parameters = Construct(self, "Parameters")
         self._outputs_of_stack = Construct(self, "Outputs")
         for key, value in tags.items():
-            cdk.Tags.of(self).add(key, value)
+            cdk.Tags.of(self).add(key, value, exclude_resource_types=list(_UNTAGGED))
 
     def parameter(
         self, name: str, description: str, *, default: str | None = None, kind: str = "String", pattern: str = ""
@@ -68,6 +72,14 @@ def named(construct: IConstruct, name: str) -> None:
 def kept(resource: cdk.CfnResource) -> None:
     """Leave the resource where it is when it leaves the template: there is data in it."""
     resource.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+
+
+def kept_once_used(resource: cdk.CfnResource) -> None:
+    """Leave the resource when it leaves the template, but not when its very creation is rolled back: it is empty then.
+
+    With a fixed name it would stand in the way of the next try.
+    """
+    resource.apply_removal_policy(cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
 
 
 def read_at_last(resource: cdk.CfnResource) -> None:

@@ -110,8 +110,9 @@ class ManagedDatabase(Construct):
                 "shared_preload_libraries": "pg_stat_statements",
             },
         )
+        groups = []
         for kind in _LOGS:
-            # RDS would make the group itself, and keep everything for ever.
+            # RDS would make the group itself, and keep everything for ever: also one that goes before the database.
             group = logs.CfnLogGroup(
                 self,
                 f"Log-{kind}",
@@ -119,6 +120,7 @@ class ManagedDatabase(Construct):
                 retention_in_days=place.log_days,
             )
             group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
+            groups.append(group)
         self.name = database_name(place.product.name)
         self._made = rds.CfnDBInstance(
             self,
@@ -151,6 +153,8 @@ class ManagedDatabase(Construct):
             performance_insights_retention_period=7,
             enable_cloudwatch_logs_exports=list(_LOGS),
         )
+        for group in groups:
+            self._made.add_resource_dependency(group)
         read_at_last(self._made)
         named(self._made, place.name)
 

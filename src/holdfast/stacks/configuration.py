@@ -3,7 +3,7 @@
 from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
 
-from holdfast.stacks.base import kept
+from holdfast.stacks.base import kept_once_used
 from holdfast.stacks.place import Place
 from holdfast.stacks.policies import arn
 
@@ -32,7 +32,7 @@ class Secrets(Construct):
                 description=f"Variables of {place.product.name} in {place.environment}, as a JSON object",
                 secret_string="{}",  # noqa: S106  # an empty object, and no secret
             )
-            kept(made)
+            kept_once_used(made)
 
 
 def secret_arns(place: Place) -> list[object]:

@@ -24,10 +24,10 @@ class Bills(Construct):
         super().__init__(scope, "Bills")
         self._addresses = product.alerts.email
         if product.budget.monthly_usd is not None and self._addresses:
-            self._budget(product.name, product.budget.monthly_usd)
+            self._budget(product.budget.monthly_usd)
         self._anomalies(product.name, monitor)
 
-    def _budget(self, name: str, limit: float) -> None:
+    def _budget(self, limit: float) -> None:
         made = budgets.CfnBudget
         people = [made.SubscriberProperty(subscription_type="EMAIL", address=one) for one in self._addresses]
         # What is spent may be seen too late; what will be spent is foretold, and may be wrong: both.
@@ -43,11 +43,11 @@ class Bills(Construct):
             )
             for kind, percent in (("ACTUAL", 80), ("FORECASTED", 100))
         ]
+        # Without a name of its own: for other people to tell, AWS makes another budget in this one's place.
         made(
             self,
             "Budget",
             budget=made.BudgetDataProperty(
-                budget_name=name,
                 budget_type="COST",
                 time_unit="MONTHLY",
                 budget_limit=made.SpendProperty(amount=limit, unit="USD"),

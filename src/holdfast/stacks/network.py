@@ -18,6 +18,9 @@ from holdfast.stacks.place import Place
 
 _HTTP, _HTTPS, _POSTGRES = 80, 443, 5432
 _WORLD = "0.0.0.0/0"
+_FIRST = {"Public": 0, "Private": 4, "Isolated": 8}
+"""Where each kind's ranges begin, of sixteen: another zone or a gateway then moves none of those that are there, which
+could not be made anew while the old ones hold their addresses."""
 
 
 class Network(Construct):
@@ -36,7 +39,7 @@ class Network(Construct):
             self, "Vpc", cidr_block=self._spec.cidr, enable_dns_support=True, enable_dns_hostnames=True
         )
         named(self.vpc, place.name)
-        self._ranges = iter(ip_network(self._spec.cidr, strict=False).subnets(prefixlen_diff=4))
+        self._ranges = tuple(map(str, ip_network(self._spec.cidr, strict=False).subnets(prefixlen_diff=4)))
         gateway = ec2.CfnInternetGateway(self, "Internet")
         self._attached = ec2.CfnVPCGatewayAttachment(
             self, "Attachment", vpc_id=self.vpc.ref, internet_gateway_id=gateway.ref
@@ -76,7 +79,7 @@ class Network(Construct):
                 self,
                 f"{name}{number + 1}",
                 vpc_id=self.vpc.ref,
-                cidr_block=str(next(self._ranges)),
+                cidr_block=self._ranges[_FIRST[name] + number],
                 availability_zone=self.zone(number),
                 map_public_ip_on_launch=public,
             )

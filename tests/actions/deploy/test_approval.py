@@ -100,3 +100,27 @@ def test_a_hash_approves_its_plan_by_its_first_digits_and_no_other_one() -> None
 
 def test_the_hash_of_a_plan_that_an_ended_run_left_approves_the_rest() -> None:
     see_hash(replace(PLAN, stacks=(DONE, HOME)), PLAN.hash, PLAN)
+
+
+PROTECTED = Change(act=Act.MODIFY, logical_id="Data", kind="AWS::RDS::DBInstance", properties=("DeletionProtection",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "goes_on"),
+    [
+        ((PROTECTED,), True),
+        ((PROTECTED, replace(PROTECTED, act=Act.REPLACE, logical_id="Plan", conditional=True)), True),
+        ((PROTECTED, replace(PROTECTED, act=Act.REPLACE)), False),
+        ((PROTECTED, ADDED), False),
+        ((PROTECTED, REMOVED), False),
+        ((replace(PROTECTED, properties=("AllocatedStorage",)),), False),
+    ],
+)
+def test_an_ended_run_that_lacks_protection_alone_goes_on(changes: tuple[Change, ...], goes_on: bool) -> None:
+    first = replace(EDGE, turn=Turn.CREATE)
+    now = replace(first, turn=Turn.UPDATE, base="made", changes=changes)
+    if goes_on:
+        see_approved(replace(PLAN, stacks=(now,)), replace(PLAN, stacks=(first,)))
+        return
+    with pytest.raises(StaleError):
+        see_approved(replace(PLAN, stacks=(now,)), replace(PLAN, stacks=(first,)))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.execute import StaleError
-from holdfast.model.deployment import Change, Plan, StackPlan, Turn, from_plain, plain
+from holdfast.model.deployment import Act, Change, Plan, StackPlan, Turn, from_plain, plain
 from holdfast.model.errors import UsageError
+from holdfast.stacks.protection import PROPERTIES
 
 SCHEMA = "holdfast.plan/1"
 _SHORTEST = 8
@@ -146,7 +147,7 @@ def _changed(now: Plan, approved: Plan) -> Iterator[str]:
 
 
 def _is_same(now: StackPlan, before: StackPlan) -> bool:
-    if plain(now) == plain(before) or _is_done(now, before):
+    if plain(now) == plain(before) or _is_done(now, before) or _lacks_protection(now, before):
         return True
     # What the first stacks gave is known by now: the rest waits for less, and is otherwise as it was.
     return (
@@ -161,6 +162,21 @@ def _is_same(now: StackPlan, before: StackPlan) -> bool:
 def _is_done(now: StackPlan, before: StackPlan) -> bool:
     """An ended run had executed it: the stack has the template that was approved."""
     return now.turn is Turn.UNCHANGED and now.template == before.template
+
+
+def _lacks_protection(now: StackPlan, before: StackPlan) -> bool:
+    """An ended run had made what is new in the stack, and not protected it yet."""
+    same = now.template == before.template and dict(now.parameters).items() >= dict(before.parameters).items()
+    made = before.turn is not Turn.UNCHANGED and now.turn is Turn.UPDATE
+    kinds = {(change.kind, name) for change in now.changes for name in change.properties}
+    protected = not kinds.isdisjoint(PROPERTIES.items())
+    return same and made and protected and all(_is_harmless(one) for one in now.changes)
+
+
+def _is_harmless(change: Change) -> bool:
+    # Where a resource changes, CloudFormation lists what takes an attribute of it as changed too, or even as replaced
+    # perhaps (DescribeChangeSet, evaluation `Dynamic`, read 2026-11).
+    return change.act is Act.MODIFY or change.conditional
 
 
 def _destroyed(one: StackPlan) -> tuple[tuple[str, str], ...]:

@@ -1,18 +1,19 @@
 """Executes a plan that was approved, stack by stack; what is not as planned any more is not touched."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from holdfast.actions.deploy import artifacts, changes
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, read_stack
 from holdfast.actions.deploy.events import read_events
 from holdfast.actions.deploy.follow import Watch, follow, nobody
-from holdfast.actions.deploy.plan import Step, in_order, step_of
+from holdfast.actions.deploy.plan import Step, in_order, is_resolved, step_of
 from holdfast.actions.deploy.states import delete_empty_buckets
 from holdfast.model.deployment import Change, Plan, StackPlan, StackResult, Template, Turn
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.stacks.place import artifacts_stack
+from holdfast.stacks.protection import at_first
 
 Fill = Callable[[Cloud, str], None]
 """Puts into the artifact bucket, by its name, what hosts fetch from it."""
@@ -106,29 +107,71 @@ class Execution:
             raise IncompleteError(
                 f"lacks what it needs: {missing}", where=template.stack, next_step="report this fault"
             )
-        first = there.phase is Phase.ABSENT
-        made = changes.create(
+        first = at_first(template.body, there.template.get("Resources", {}))
+        if first is template.body:
+            self._applied(template, planned, step)
+            return self._as_it_is(template)
+        if not self._applied(replace(template, body=first), planned, step):
+            return self._as_it_is(template)
+        if self.results[-1].is_well:
+            self._protected(template, step)
+        return self._as_it_is(template)
+
+    def _as_it_is(self, template: Template) -> Deployed:
+        return read_stack(self.cloud, template.stack, template.region, template=False)
+
+    def _applied(self, template: Template, planned: StackPlan, step: Step) -> bool:
+        """Execute what was approved for a stack; whether there was anything to do."""
+        there = step.deployed
+        made = self._change_set(template, step, there)
+        if not made.id:
+            return False
+        problem = _disagreement(planned, step, made.changes)
+        if problem:
+            changes.delete(self.cloud, template.region, made)
+            raise _stale(planned, problem)
+        self.results.append(self._followed(template, made))
+        return True
+
+    def _protected(self, template: Template, step: Step) -> None:
+        """Protect what is new in a stack against deletion, now that its rollback would not have to delete it.
+
+        Raises:
+            IncompleteError: hosts would change with it, for which there is a newer image since they were made.
+        """
+        there = read_stack(self.cloud, template.stack, template.region)
+        if not is_resolved(self.cloud, step, there):
+            raise IncompleteError(
+                "is made, and not protected against deletion yet: there is a newer image for its hosts by now",
+                where=f"{template.stack} ({template.region})",
+                next_step="run `holdfast plan`, and deploy what it says",
+            )
+        made = self._change_set(template, step, there)
+        if not made.id:
+            return
+        made_before, result = self.results[-1], self._followed(template, made)
+        # To people it is one deployment of the stack, unless the second half fails.
+        both = replace(made_before, seconds=made_before.seconds + result.seconds)
+        self.results[-1:] = [both] if result.is_well else [both, result]
+
+    def _change_set(self, template: Template, step: Step, there: Deployed) -> changes.ChangeSet:
+        return changes.create(
             self.cloud,
             template,
             parameters=step.parameters,
             deployed=there.template,
             bucket=self._bucket,
-            first=first,
+            first=there.phase is Phase.ABSENT,
         )
-        if not made.id:
-            return there
-        problem = _disagreement(planned, step, made.changes)
-        if problem:
-            changes.delete(self.cloud, template.region, made)
-            raise _stale(planned, problem)
+
+    def _followed(self, template: Template, made: changes.ChangeSet) -> StackResult:
+        """Execute a change set, and wait for the end of it."""
         target = Deployed(stack=template.stack, region=template.region, id=made.stack_id)
         known = frozenset(one.id for one in read_events(self.cloud, target.id, target.region))
         self._at = template.stack
         with asking("cloudformation:ExecuteChangeSet", template.stack):
             self.cloud.client("cloudformation", template.region).execute_change_set(ChangeSetName=made.id)
-        result = follow(self.cloud, target, known=known, total=len(made.changes), watch=self.watch)
-        self.results.append(result)
-        return read_stack(self.cloud, template.stack, template.region, template=False)
+        return follow(self.cloud, target, known=known, total=len(made.changes), watch=self.watch)
 
     def _known(self, template: Template) -> dict[str, Deployed]:
         """The stacks that give values to a template, those of earlier runs included."""

@@ -118,8 +118,14 @@ def is_unchanged(cloud: Cloud, step: Step) -> bool:
     hidden = {name for name, block in declared.items() if str(block.get("NoEcho", "")).lower() == "true"}
     if any(str(wanted[name]) != there.parameters.get(name) for name in wanted if name not in hidden):
         return False
+    return is_resolved(cloud, step, there)
+
+
+def is_resolved(cloud: Cloud, step: Step, there: Deployed) -> bool:
+    """Whether the parameters of SSM that a stack's values name still say what they said when it was deployed."""
+    declared = step.template.body.get("Parameters", {})
     named = {
-        name: str(wanted[name])
+        name: str(step.parameters.get(name, block.get("Default")))
         for name, block in declared.items()
         if str(block.get("Type", "")).startswith("AWS::SSM::Parameter::Value")
     }

@@ -19,9 +19,14 @@ from holdfast.stacks.given import (
     HOST_KEY,
     HOSTED_ZONE,
 )
+from holdfast.stacks.protection import at_first
 
 LIST = "stacks.json"
 """The file that says in which order stacks are deployed, where, and with which parameters."""
+
+FIRST = ".json.first"
+"""Ends the names of templates by which stacks are created; the update with their own then protects what is new. No
+`.json` at the end: whoever checks the folder shall not take it for what is meant to stay."""
 
 _TOLD: Mapping[str, str] = {
     HOSTED_ZONE: "id of the hosted zone in Route 53",
@@ -51,9 +56,12 @@ def synth(root: Path, environment: str | None) -> tuple[Template, ...]:
 
 
 def documents(templates: tuple[Template, ...]) -> Iterator[tuple[str, str]]:
-    """Each file's name and text: one for each template, and the list of stacks."""
+    """Each file's name and text: for each template, for its creation where that differs, and the list of stacks."""
     for one in templates:
         yield f"{one.stack}.json", _text(one.body)
+        first = at_first(one.body, ())
+        if first is not one.body:
+            yield f"{one.stack}{FIRST}", _text(first)
     yield LIST, listing(templates)
 
 
@@ -86,7 +94,14 @@ def _stack(one: Template, *, whole: bool) -> dict[str, Any]:
         "termination_protection": one.protected,
         "parameters": {name: _parameter(name, block, one) for name, block in one.body.get("Parameters", {}).items()},
     }
-    return {**about, "template": dict(one.body)} if whole else {**about, "file": f"{one.stack}.json"}
+    first = at_first(one.body, ())
+    if whole:
+        return {**about, "template": dict(one.body), **({} if first is one.body else {"first_template": dict(first)})}
+    return {
+        **about,
+        "file": f"{one.stack}.json",
+        **({} if first is one.body else {"first_file": f"{one.stack}{FIRST}"}),
+    }
 
 
 def _parameter(name: str, block: Mapping[str, Any], template: Template) -> dict[str, Any]:
