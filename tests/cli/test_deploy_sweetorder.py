@@ -231,17 +231,19 @@ def test_a_browser_uploads_from_the_shops_page_and_from_no_other(shop: Shop) -> 
     assert there == ["www.sweetorders.com/"]
 
 
-def test_a_change_of_both_environments_reaches_them_and_nothing_else(shop: Shop) -> None:
+def test_more_origins_and_somebody_more_to_tell_reach_the_stacks_that_have_them(shop: Shop) -> None:
     shop.say('"https://admin.sweetorders.com"]', '"https://admin.sweetorders.com", "https://m.sweetorders.com"]')
     shop.say(
         '"https://admin-staging.sweetorders.com",',
         '"https://admin-staging.sweetorders.com", "https://m-staging.sweetorders.com",',
     )
+    shop.say('email = ["oncall@sweetorders.com"]', 'email = ["oncall@sweetorders.com", "lead@sweetorders.com"]')
 
     done = shop.run("deploy", "--yes")
 
     assert done.return_value == ExitCode.DONE
-    assert done.stdout.endswith("Deployed: sweetorder-production, sweetorder-staging.\n")
+    changed = ("sweetorder-account-edge", "sweetorder-account", "sweetorder-production", "sweetorder-staging")
+    assert f"Deployed: {', '.join(changed)}." in " ".join(done.stdout.split())
     assert shop.lets("sweetorder-uploads-production", "https://m.sweetorders.com", "PUT")
     assert shop.lets("sweetorder-uploads-staging", "https://m-staging.sweetorders.com", "PUT")
     assert not shop.lets("sweetorder-uploads-production", "https://m-staging.sweetorders.com", "PUT")

@@ -27,6 +27,10 @@ def statement(action: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
 
 
+def tags(*, late: bool) -> list[dict[str, str]]:
+    return [{"Key": "team", "Value": "shop"}, {"Key": "late" if late else "early", "Value": "yes"}]
+
+
 def network(*, late: bool) -> dict[str, Any]:
     """A network, its walls, what runs in it and what stands before it."""
     rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"}
@@ -269,6 +273,7 @@ def guarding(*, late: bool) -> dict[str, Any]:
                 "BudgetType": "COST",
             },
             NotificationsWithSubscribers=[notice],
+            ResourceTags=tags(late=late),
         ),
         "Monitor": resource(
             "CE::AnomalyMonitor",
@@ -358,6 +363,7 @@ def running(*, late: bool) -> dict[str, Any]:
             IamRoleArn=ROLE,
             SlackWorkspaceId="T00000000",
             SlackChannelId="C11111111" if late else "C00000000",
+            Tags=tags(late=late),
         ),
     }
 

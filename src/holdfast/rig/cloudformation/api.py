@@ -236,14 +236,6 @@ def get_template(call: Call) -> Mapping[str, Any]:
     return {"TemplateBody": template.text, "StagesAvailable": ["Original", "Processed"]}
 
 
-def get_template_summary(call: Call) -> Mapping[str, Any]:
-    """Say what a template declares."""
-    stack = asked.stack(call) if call.given.get("StackName") else None
-    template = stack.template if stack else asked.template(call, None)
-    kinds = sorted({str(one["Type"]) for one in template.resources.values()})
-    return {"Parameters": shown.declared(template), "ResourceTypes": kinds, "Capabilities": asked.needed(template)}
-
-
 def validate_template(call: Call) -> Mapping[str, Any]:
     """Read a template and say what it declares."""
     template = asked.template(call, None)
@@ -265,24 +257,6 @@ def update_termination_protection(call: Call) -> Mapping[str, Any]:
     return {"StackId": stack.arn}
 
 
-def list_exports(call: Call) -> Mapping[str, Any]:
-    """Show what stacks give to others."""
-    found = [
-        {"ExportingStackId": stack.arn, "Name": output["ExportName"], "Value": output["OutputValue"]}
-        for stack in asked.stacks(call)
-        if stack.status != "DELETE_COMPLETE"
-        for output in stack.outputs
-        if "ExportName" in output
-    ]
-    return {"Exports": found}
-
-
-def get_stack_policy(call: Call) -> Mapping[str, Any]:
-    """There is never one."""
-    asked.stack(call)
-    return {}
-
-
 _CALLS: tuple[Callable[[Call], Mapping[str, Any]], ...] = (
     create_change_set,
     describe_change_set,
@@ -300,11 +274,8 @@ _CALLS: tuple[Callable[[Call], Mapping[str, Any]], ...] = (
     describe_stack_resource,
     list_stack_resources,
     get_template,
-    get_template_summary,
     validate_template,
     update_termination_protection,
-    list_exports,
-    get_stack_policy,
 )
 
 

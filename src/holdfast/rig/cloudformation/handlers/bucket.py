@@ -147,15 +147,6 @@ def _logging_shown(value: Rule) -> Any:
     return {**value, "DestinationBucketName": value.get("TargetBucket"), "LogFilePrefix": value.get("TargetPrefix")}
 
 
-def _tiering(value: Rule) -> Any:
-    return {
-        "Id": value["Id"],
-        "Status": value["Status"],
-        "Tierings": value["Tierings"],
-        **({"Filter": _filter(value)} if "Prefix" in value or "TagFilters" in value else {}),
-    }
-
-
 def _notices(value: Rule) -> Any:
     made: dict[str, Any] = {}
     if "EventBridgeConfiguration" in value:
@@ -236,17 +227,6 @@ PARTS = (
             **value,
             "EventBridgeConfiguration": {"EventBridgeEnabled": "EventBridgeConfiguration" in value},
         },
-    ),
-    Part(
-        "IntelligentTieringConfigurations",
-        "put_bucket_intelligent_tiering_configuration",
-        "IntelligentTieringConfiguration",
-        each=True,
-        get="list_bucket_intelligent_tiering_configurations",
-        read="IntelligentTieringConfigurationList",
-        given=_tiering,
-        shown=lambda found: [{**(one.get("Filter") or {}), **one} for one in found],
-        remove="delete_bucket_intelligent_tiering_configuration",
     ),
     Part(
         "MetricsConfigurations",

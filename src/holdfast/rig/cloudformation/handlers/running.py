@@ -59,8 +59,7 @@ class Budget(Handler):
         return str(own["BudgetName"])
 
     def update(self, at: Place, physical: str, before: Properties, after: Properties) -> None:
-        """Change how much and who hears."""
-        named = {"AccountId": at.account, "BudgetName": physical}
+        """Change how much, and its tags: who hears is another budget's."""
         budget: Any = _amounts({"BudgetName": physical, **after["Budget"]})
         at.call("budgets", "update_budget", GLOBAL, AccountId=at.account, NewBudget=budget)
         old, new = pairs(before.get("ResourceTags")), pairs(after.get("ResourceTags"))
@@ -69,10 +68,6 @@ class Budget(Handler):
             at.call("budgets", "untag_resource", GLOBAL, **tagged, ResourceTagKeys=sorted(set(old) - set(new)))
         if old != new:
             at.call("budgets", "tag_resource", GLOBAL, **tagged, ResourceTags=listed(new))
-        for one in self._notices(at, physical):
-            at.call("budgets", "delete_notification", GLOBAL, **named, Notification=one["Notification"])
-        for one in after.get("NotificationsWithSubscribers", ()):
-            at.call("budgets", "create_notification", GLOBAL, **named, **_notice(one))
 
     def _notices(self, at: Place, physical: str) -> list[dict[str, Any]]:
         named = {"AccountId": at.account, "BudgetName": physical}
@@ -151,8 +146,6 @@ HANDLERS: tuple[Handler, ...] = (
         ),
         describe=("get_application", {"applicationName": "{id}"}),
         found="application",
-        change="update_application",
-        target={"applicationName": "{id}"},
         remove=("delete_application", {"applicationName": "{id}"}),
     ),
     DeploymentGroup(

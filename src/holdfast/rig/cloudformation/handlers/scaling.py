@@ -17,7 +17,6 @@ class Group(Api):
     def complete(self, at: Place, physical: str, before: Properties, after: Properties) -> None:
         """Set what calls of their own set; tell moto the role that its hosts have by the launch template."""
         self._watch(at, physical, before, after)
-        self._notify(at, physical, before, after)
         if not before:
             for hook in after.get("LifecycleHookSpecificationList", ()):
                 wanted: Any = fitted(hook, self._shape(at, "put_lifecycle_hook"))
@@ -36,26 +35,6 @@ class Group(Api):
             at.call("autoscaling", "disable_metrics_collection", AutoScalingGroupName=physical)
         for one in wanted:
             at.call("autoscaling", "enable_metrics_collection", AutoScalingGroupName=physical, **one)
-
-    @staticmethod
-    def _notify(at: Place, physical: str, before: Properties, after: Properties) -> None:
-        kept = {_topic(one) for one in after.get("NotificationConfigurations", ())}
-        for one in before.get("NotificationConfigurations", ()):
-            if _topic(one) not in kept:
-                at.call(
-                    "autoscaling",
-                    "delete_notification_configuration",
-                    AutoScalingGroupName=physical,
-                    TopicARN=_topic(one),
-                )
-        for one in after.get("NotificationConfigurations", ()):
-            at.call(
-                "autoscaling",
-                "put_notification_configuration",
-                AutoScalingGroupName=physical,
-                TopicARN=_topic(one),
-                NotificationTypes=list(one["NotificationTypes"]),
-            )
 
     def _give_roles(self, at: Place, physical: str) -> None:
         found = self.described(at, physical) or {}
@@ -95,29 +74,17 @@ class Group(Api):
             at.call("autoscaling", "create_or_update_tags", Tags=wanted)
 
     def read(self, at: Place, physical: str) -> Properties | None:
-        """What the service says of it, with its metrics and notices."""
+        """What the service says of it, with its metrics and hooks."""
         found = super().read(at, physical)
         if found is None:
             return None
-        notices: dict[str, list[str]] = {}
-        answer = at.call("autoscaling", "describe_notification_configurations", AutoScalingGroupNames=[physical])
-        for one in answer["NotificationConfigurations"]:
-            notices.setdefault(one["TopicARN"], []).append(one["NotificationType"])
         metrics = [one["Metric"] for one in found.get("EnabledMetrics", ())]
         hooks = at.call("autoscaling", "describe_lifecycle_hooks", AutoScalingGroupName=physical)["LifecycleHooks"]
         return {
             **found,
             "LifecycleHookSpecificationList": hooks,
             "MetricsCollection": [{"Granularity": "1Minute", "Metrics": metrics}] if metrics else [],
-            "NotificationConfigurations": [
-                {"TopicARN": topic, "NotificationTypes": kinds} for topic, kinds in notices.items()
-            ],
         }
-
-
-def _topic(one: Mapping[str, Any]) -> str:
-    topic = one["TopicARN"]
-    return str(topic[0] if isinstance(topic, list) else topic)
 
 
 def fitted_tags(tags: Any, own: Mapping[str, str]) -> list[dict[str, Any]]:

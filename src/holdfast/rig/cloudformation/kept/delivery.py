@@ -9,41 +9,35 @@ from holdfast.rig.cloudformation.wire import Answerer, Call
 _TAG = "E2QWRUHAPOMQZL"
 
 
-def _policy(thing: str) -> dict[str, Answerer]:
-    """Create, get, update, list and delete for one kind of policy."""
-    config, gone = f"{thing}Config", f"NoSuch{thing}"
+def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ResponseHeadersPolicy": plain(one), "ETag": _TAG}
 
-    def shown(one: Mapping[str, Any]) -> dict[str, Any]:
-        return {thing: plain(one), "ETag": _TAG}
 
-    def create(call: Call) -> Mapping[str, Any]:
-        made = {"Id": number(), config: dict(call.given[config]), "LastModifiedTime": "2026-01-01T00:00:00Z"}
-        shelf(call, thing, world=True)[str(made["Id"])] = made
-        return {**shown(made), "Location": f"/{made['Id']}"}
+def _policy(call: Call) -> dict[str, Any]:
+    found: dict[str, Any] = take(call, "headers", call.given["Id"], "NoSuchResponseHeadersPolicy", world=True)
+    return found
 
-    def get(call: Call) -> Mapping[str, Any]:
-        return shown(take(call, thing, call.given["Id"], gone, world=True))
 
-    def get_config(call: Call) -> Mapping[str, Any]:
-        return {config: take(call, thing, call.given["Id"], gone, world=True)[config], "ETag": _TAG}
+def _create(call: Call) -> Mapping[str, Any]:
+    config = dict(call.given["ResponseHeadersPolicyConfig"])
+    made = {"Id": number(), "ResponseHeadersPolicyConfig": config, "LastModifiedTime": "2026-01-01T00:00:00Z"}
+    shelf(call, "headers", world=True)[str(made["Id"])] = made
+    return {**_shown(made), "Location": f"/{made['Id']}"}
 
-    def update(call: Call) -> Mapping[str, Any]:
-        found = take(call, thing, call.given["Id"], gone, world=True)
-        found[config] = dict(call.given[config])
-        return shown(found)
 
-    def delete(call: Call) -> Mapping[str, Any]:
-        take(call, thing, call.given["Id"], gone, world=True)
-        shelf(call, thing, world=True).pop(str(call.given["Id"]))
-        return {}
+def _get(call: Call) -> Mapping[str, Any]:
+    return _shown(_policy(call))
 
-    return {
-        f"Create{thing}": create,
-        f"Get{thing}": get,
-        f"Get{thing}Config": get_config,
-        f"Update{thing}": update,
-        f"Delete{thing}": delete,
-    }
+
+def _update(call: Call) -> Mapping[str, Any]:
+    found = _policy(call)
+    found["ResponseHeadersPolicyConfig"] = dict(call.given["ResponseHeadersPolicyConfig"])
+    return _shown(found)
+
+
+def _delete(call: Call) -> Mapping[str, Any]:
+    shelf(call, "headers", world=True).pop(str(_policy(call)["Id"]))
+    return {}
 
 
 def complete() -> None:
@@ -65,4 +59,11 @@ def complete() -> None:
     origin.keeps_access = True
 
 
-ANSWERERS: dict[str, dict[str, Answerer]] = {"cloudfront": _policy("ResponseHeadersPolicy")}
+ANSWERERS: dict[str, dict[str, Answerer]] = {
+    "cloudfront": {
+        "CreateResponseHeadersPolicy": _create,
+        "GetResponseHeadersPolicy": _get,
+        "UpdateResponseHeadersPolicy": _update,
+        "DeleteResponseHeadersPolicy": _delete,
+    }
+}

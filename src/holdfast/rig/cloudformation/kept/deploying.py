@@ -13,16 +13,6 @@ def _deploying(call: Call) -> Any:
     return codedeploy_backends[call.account][call.region]
 
 
-def _rename_application(call: Call) -> Mapping[str, Any]:
-    backend, old, new = _deploying(call), call.given["applicationName"], call.given.get("newApplicationName")
-    found = backend.get_application(old)
-    if new and new != old:
-        found.application_name = new
-        backend.applications[new] = backend.applications.pop(old)
-        backend.deployment_groups[new] = backend.deployment_groups.pop(old, {})
-    return {}
-
-
 def _end_application(call: Call) -> Mapping[str, Any]:
     backend, name = _deploying(call), call.given["applicationName"]
     backend.applications.pop(name, None)
@@ -152,7 +142,6 @@ def _provider(call: Call) -> Any:
 
 ANSWERERS: dict[str, dict[str, Answerer]] = {
     "codedeploy": {
-        "UpdateApplication": _rename_application,
         "DeleteApplication": _end_application,
         "UpdateDeploymentGroup": _update_group,
         "DeleteDeploymentGroup": _end_group,

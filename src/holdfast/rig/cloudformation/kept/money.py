@@ -71,11 +71,6 @@ def _subscribers(call: Call) -> Mapping[str, Any]:
     return {"Subscribers": list(_notification(call).subscribers)}
 
 
-def _subscribe(call: Call) -> Mapping[str, Any]:
-    _notification(call).subscribers.append(dict(call.given["Subscriber"]))
-    return {}
-
-
 def _create_monitor(call: Call) -> Mapping[str, Any]:
     arn = f"arn:aws:ce::{call.account}:anomalymonitor/{number()}"
     made = {**dict(call.given["AnomalyMonitor"]), "MonitorArn": arn, "DimensionalValueCount": 0}
@@ -146,7 +141,6 @@ ANSWERERS: dict[str, dict[str, Answerer]] = {
         "UntagResource": _untag_budget,
         "UpdateBudget": _update_budget,
         "DescribeSubscribersForNotification": _subscribers,
-        "CreateSubscriber": _subscribe,
     },
     "ce": {
         "CreateAnomalyMonitor": _create_monitor,

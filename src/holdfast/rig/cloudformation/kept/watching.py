@@ -1,9 +1,8 @@
-"""What moto lacks of CloudWatch and Auto Scaling's notices: alarms over alarms, and who hears of hosts."""
+"""What moto lacks of CloudWatch: alarms over alarms."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from holdfast.rig.cloudformation.kept.shelf import shelf
 from holdfast.rig.cloudformation.wire import Answerer, Call
 
 
@@ -44,36 +43,4 @@ def _composite(call: Call) -> Mapping[str, Any]:
     return {}
 
 
-def _notify(call: Call) -> Mapping[str, Any]:
-    group, topic = str(call.given["AutoScalingGroupName"]), str(call.given["TopicARN"])
-    kinds = list(call.given["NotificationTypes"])
-    shelf(call, "notification")[f"{group}|{topic}"] = {"group": group, "topic": topic, "kinds": kinds}
-    return {}
-
-
-def _notices(call: Call) -> Mapping[str, Any]:
-    wanted = set(call.given.get("AutoScalingGroupNames", ()))
-    found = [
-        {"AutoScalingGroupName": one["group"], "TopicARN": one["topic"], "NotificationType": kind}
-        for one in shelf(call, "notification").values()
-        if not wanted or one["group"] in wanted
-        for kind in one["kinds"]
-    ]
-    return {"NotificationConfigurations": found}
-
-
-def _silence(call: Call) -> Mapping[str, Any]:
-    shelf(call, "notification").pop(f"{call.given['AutoScalingGroupName']}|{call.given['TopicARN']}", None)
-    return {}
-
-
-ANSWERERS: dict[str, dict[str, Answerer]] = {
-    "monitoring": {
-        "PutCompositeAlarm": _composite,
-    },
-    "autoscaling": {
-        "PutNotificationConfiguration": _notify,
-        "DescribeNotificationConfigurations": _notices,
-        "DeleteNotificationConfiguration": _silence,
-    },
-}
+ANSWERERS: dict[str, dict[str, Answerer]] = {"monitoring": {"PutCompositeAlarm": _composite}}
