@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,6 +17,7 @@ from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import is_running, pid_in, wait_until
 from tests.actions.backup import shop as shops
 from tests.actions.backup.shop import BUCKET, Shop
+from tests.cli.backup.stores import call
 from tests.host.backup.places import open_folder
 
 pytestmark = pytest.mark.integration
@@ -51,8 +53,21 @@ def _words(*words: str) -> list[str]:
     return [sys.executable, "-m", "holdfast", *words]
 
 
-def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(_words(*words), capture_output=True, text=True, check=False, timeout=120)
+class Done(NamedTuple):
+    """How one command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command in this process."""
+    return lambda *words: Done(*call(capsys, *words))
 
 
 def _names(shop: Shop) -> list[str]:
@@ -60,24 +75,24 @@ def _names(shop: Shop) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def test_without_yes_the_plan_is_printed_alone(shop: Shop) -> None:
-    done = _run("restore", "latest", "--into", "shop", "--locale", "en")
+def test_without_yes_the_plan_is_printed_alone(shop: Shop, run: Run) -> None:
+    done = run("restore", "latest", "--into", "shop", "--locale", "en")
 
     assert done.returncode == 2
     assert "--replace shop --yes" in done.stdout
     assert _names(shop) == ["shop"]
 
 
-def test_with_yes_alone_what_is_there_stays(shop: Shop) -> None:
-    done = _run("restore", "latest", "--into", "shop", "--yes")
+def test_with_yes_alone_what_is_there_stays(shop: Shop, run: Run) -> None:
+    done = run("restore", "latest", "--into", "shop", "--yes")
 
     assert done.returncode == 2
     assert "the target is not empty" in done.stderr
     assert _names(shop) == ["shop"]
 
 
-def test_a_restore_ends_with_the_comparison_and_the_way_back(shop: Shop) -> None:
-    done = _run("restore", "latest", "--into", "shop", "--replace", "shop", "--yes", "--locale", "en")
+def test_a_restore_ends_with_the_comparison_and_the_way_back(shop: Shop, run: Run) -> None:
+    done = run("restore", "latest", "--into", "shop", "--replace", "shop", "--yes", "--locale", "en")
     kept = [name for name in _names(shop) if "_replaced_" in name]
     for name in kept:
         shop.server.execute(f'DROP DATABASE "{name}"')
@@ -88,12 +103,12 @@ def test_a_restore_ends_with_the_comparison_and_the_way_back(shop: Shop) -> None
     assert shop.ask("SELECT count(*) FROM orders") == 2000
 
 
-def test_it_speaks_korean(shop: Shop) -> None:
-    assert "이 복원이 할 일" in _run("restore", "latest", "--into", "shop", "--locale", "ko").stdout
+def test_it_speaks_korean(shop: Shop, run: Run) -> None:
+    assert "이 복원이 할 일" in run("restore", "latest", "--into", "shop", "--locale", "ko").stdout
 
 
-def test_verify_tells_what_was_compared(shop: Shop) -> None:
-    done = _run("backup", "verify", "--locale", "en")
+def test_verify_tells_what_was_compared(shop: Shop, run: Run) -> None:
+    done = run("backup", "verify", "--locale", "en")
 
     assert done.returncode == 0, done.stderr
     assert "2 tables compared" in done.stdout
@@ -113,8 +128,8 @@ def test_verify_tells_what_was_compared(shop: Shop) -> None:
         ("backup", "verify", "latest", "--identity", "/nowhere", "--kind", "physical"),
     ],
 )
-def test_whatever_is_wrong_is_a_message_and_a_code(shop: Shop, words: tuple[str, ...]) -> None:
-    done = _run(*words)
+def test_whatever_is_wrong_is_a_message_and_a_code(shop: Shop, run: Run, words: tuple[str, ...]) -> None:
+    done = run(*words)
 
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
@@ -141,14 +156,14 @@ def test_no_password_is_in_the_list_of_processes_while_it_restores(shop: Shop) -
 
 
 @pytest.mark.parametrize("seconds", [0.9, 1.3, 1.6, 2.0])
-def test_a_kill_leaves_what_was_there_and_the_next_run_succeeds(shop: Shop, seconds: float) -> None:
+def test_a_kill_leaves_what_was_there_and_the_next_run_succeeds(shop: Shop, run: Run, seconds: float) -> None:
     words = ("restore", "latest", "--into", "shop", "--replace", "shop", "--yes")
     process = subprocess.Popen(_words(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
     process.wait()
     after = shop.ask("SELECT count(*) FROM orders")
-    done = _run(*words)
+    done = run(*words)
     names = _names(shop)
     for name in names:
         if name != "shop":
@@ -159,7 +174,7 @@ def test_a_kill_leaves_what_was_there_and_the_next_run_succeeds(shop: Shop, seco
     assert not [name for name in names if "_restoring_" in name]
 
 
-def test_a_killed_proof_leaves_nothing_that_the_next_does_not_remove(shop: Shop) -> None:
+def test_a_killed_proof_leaves_nothing_that_the_next_does_not_remove(shop: Shop, run: Run) -> None:
     scratch = Path(shop.place.backup.data_folder) / "scratch"
 
     def servers() -> list[int]:
@@ -172,7 +187,7 @@ def test_a_killed_proof_leaves_nothing_that_the_next_does_not_remove(shop: Shop)
             (server,) = servers()
         finally:
             process.kill()
-    done = _run("backup", "verify")
+    done = run("backup", "verify")
 
     assert done.returncode == 0, done.stderr
     assert not is_running(server)
