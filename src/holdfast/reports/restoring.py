@@ -156,7 +156,8 @@ def _done(restored: Restored, catalogue: Catalogue) -> Iterator[Text | str]:
     yield from (_line(words["note"].format(line=line), "yellow") for line in restored.notes[:_MOST_LINES])
     if restored.kept_as:
         yield _line(words["kept"].format(name=restored.kept_as))
-        yield _line(words["way-back"])
+        statements = bool(restored.way_back) and restored.way_back[0].startswith("ALTER ")
+        yield _line(words["way-back-database" if statements else "way-back"])
         yield from (_one_line(line) for line in restored.way_back)
     if restored.start:
         yield _line(words["start"])
