@@ -14,8 +14,11 @@ SOURCES: Mapping[str, str] = {
     "catalogue": "SkyPilot's open catalogue of EC2 prices, 2026",
     "seoul": "AWS Price List (bulk), ap-northeast-2, published 2026-09-11 to 2026-10-02",
     "tokyo": "AWS Price List (bulk), ap-northeast-1, versions of 2026-08-27 to 2026-09-11",
+    "tokyo-databases": "AWS Price List (bulk), ap-northeast-1, read 2026-09-09 and published 2026-09-17; of "
+    "db.t4g.medium half of the Multi-AZ price",
     "virginia": "AWS Price List (bulk), us-east-1, checked 2026-09-25, and AWS's pricing pages of 2026-06",
     "ireland": "bills of eu-west-1 in Cost Explorer, May to July 2026, amount by quantity",
+    "ireland-list": "AWS Price List (bulk), eu-west-1, checked 2026-03-23 (db.t4g.large) and 2026-09-18",
     "everywhere": "AWS Price List (bulk), ap-northeast-1, effective 2026-07-01; AWS's pricing pages name one price "
     "for all regions named here",
     "price-list": "AWS Price List API, asked now",
@@ -79,6 +82,7 @@ REGIONS: Mapping[str, Mapping[str, Price]] = {
             },
         ),
         **_all("tokyo", {"gp3": 0.096, "db-gp3": 0.138, "alb": 0.0243}),
+        **_all("tokyo-databases", {"db.t4g.micro": 0.025, "db.t4g.small": 0.050, "db.t4g.medium": 0.101}),
     },
     "us-east-1": {
         **_EVERYWHERE,
@@ -94,6 +98,8 @@ REGIONS: Mapping[str, Mapping[str, Price]] = {
     },
     "eu-west-1": {
         **_EVERYWHERE,
+        **_all("catalogue", {"m7g.medium": 0.0455, "m7g.large": 0.0910}),
+        **_all("ireland-list", {"gp3": 0.088, "nat": 0.048, "m6i.large": 0.107, "db.t4g.large": 0.138}),
         **_all(
             "ireland",
             {

@@ -1,26 +1,16 @@
 """What can be known to fail before anything is changed: asked of AWS at once, and told all together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import read_resources
+from holdfast.actions.deploy.quotas import Problem, networks, of_kind, processors
 from holdfast.model.deployment import Template
 from holdfast.model.errors import ExitCode, HoldfastError
-from holdfast.model.record import record
 
 _WORKERS = 8
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing that would make the deployment fail; sentences without a full stop."""
-
-    where: str
-    happened: str
-    next_step: str
 
 
 class PreflightError(HoldfastError):
@@ -43,7 +33,7 @@ def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
         templates: that would be deployed.
 
     Returns:
-        What could not be looked at, in words: a refused question is no reason to stop.
+        What could not be looked at, and what will be short later, in words: neither is a reason to stop.
 
     Raises:
         PreflightError: something would; with all of it.
@@ -53,26 +43,30 @@ def preflight(cloud: Cloud, templates: Iterable[Template]) -> tuple[str, ...]:
     off = _regions_off(cloud, planned)
     if off:
         raise PreflightError(off)
-    questions: list[Callable[[], Iterator[Problem]]] = [
+    questions: list[Callable[[], Iterator[Problem | str]]] = [
         partial(ask, cloud, one) for one in planned for ask in (_instance_types, _database_classes, _buckets)
     ]
-    questions += [partial(_networks, cloud, planned, region) for region in dict.fromkeys(one.region for one in planned)]
+    regions = dict.fromkeys(one.region for one in planned)
+    questions += [partial(ask, cloud, planned, region) for region in regions for ask in (networks, processors)]
     problems: list[Problem] = []
     unasked: list[str] = []
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="preflight") as pool:
         for answer in [pool.submit(_answered, question) for question in questions]:
             try:
-                problems += answer.result()
+                found = answer.result()
             except CredentialsError:
                 raise
             except CloudError as error:
                 unasked.append(f"{error.where}: {error.happened}")
+                continue
+            problems += [one for one in found if isinstance(one, Problem)]
+            unasked += [one for one in found if isinstance(one, str)]
     if problems:
         raise PreflightError(tuple(dict.fromkeys(problems)))
     return tuple(dict.fromkeys(unasked))
 
 
-def _answered(question: Callable[[], Iterator[Problem]]) -> list[Problem]:
+def _answered(question: Callable[[], Iterator[Problem | str]]) -> Sequence[Problem | str]:
     return list(question())
 
 
@@ -97,16 +91,10 @@ def _regions_off(cloud: Cloud, templates: tuple[Template, ...]) -> tuple[Problem
     )
 
 
-def _of_kind(template: Template, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, block in template.body.get("Resources", {}).items():
-        if block.get("Type") == kind:
-            yield name, block.get("Properties", {})
-
-
 def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    launches = _of_kind(template, "AWS::EC2::LaunchTemplate")
+    launches = of_kind(template, "AWS::EC2::LaunchTemplate")
     types = {str(properties.get("LaunchTemplateData", {}).get("InstanceType") or "") for _, properties in launches}
-    types |= {str(properties.get("InstanceType") or "") for _, properties in _of_kind(template, "AWS::EC2::Instance")}
+    types |= {str(properties.get("InstanceType") or "") for _, properties in of_kind(template, "AWS::EC2::Instance")}
     for kind in sorted(types - {""}):
         client = cloud.client("ec2", template.region)
         zones: set[str] = set()
@@ -115,7 +103,7 @@ def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
                 LocationType="availability-zone", Filters=[{"Name": "instance-type", "Values": [kind]}]
             ):
                 zones |= {str(one["Location"]) for one in page["InstanceTypeOfferings"]}
-        needed = min(2, sum(1 for _ in _of_kind(template, "AWS::EC2::Subnet")))
+        needed = min(2, sum(1 for _ in of_kind(template, "AWS::EC2::Subnet")))
         if len(zones) < needed:
             found = f"only in {', '.join(sorted(zones))}" if zones else "nowhere"
             yield Problem(
@@ -126,7 +114,7 @@ def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
 
 
 def _database_classes(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    for name, properties in _of_kind(template, "AWS::RDS::DBInstance"):
+    for name, properties in of_kind(template, "AWS::RDS::DBInstance"):
         kind, engine = str(properties.get("DBInstanceClass") or ""), str(properties.get("Engine") or "")
         version = properties.get("EngineVersion")
         if not kind or not engine:
@@ -152,7 +140,7 @@ def _is_orderable(cloud: Cloud, region: str, wanted: Mapping[str, str]) -> bool:
 
 
 def _buckets(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    names = {str(one.get("BucketName")): name for name, one in _of_kind(template, "AWS::S3::Bucket")}
+    names = {str(one.get("BucketName")): name for name, one in of_kind(template, "AWS::S3::Bucket")}
     fixed = {bucket: name for bucket, name in names.items() if bucket and bucket[0] not in "{N"}
     if not fixed:
         return
@@ -176,27 +164,4 @@ def _buckets(cloud: Cloud, template: Template) -> Iterator[Problem]:
             where=f"{template.stack}.{fixed[bucket]}",
             happened=f"the bucket {bucket} is there already, in this account and outside of this stack",
             next_step="choose another name in holdfast.toml, or move its objects away and delete it",
-        )
-
-
-def _networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Iterator[Problem]:
-    """The quota that small accounts meet first: five networks in a region."""
-    new = 0
-    for template in (one for one in templates if one.region == region):
-        wanted = {name for name, _ in _of_kind(template, "AWS::EC2::VPC")}
-        there = {one.logical_id for one in read_resources(cloud, template.stack, region)} if wanted else set()
-        new += len(wanted - there)
-    if not new:
-        return
-    client = cloud.client("ec2", region)
-    with asking("ec2:DescribeVpcs", region):
-        used = sum(len(page["Vpcs"]) for page in client.get_paginator("describe_vpcs").paginate())
-    with asking("servicequotas:GetServiceQuota", region):
-        quota = cloud.client("service-quotas", region).get_service_quota(ServiceCode="vpc", QuotaCode="L-F678F1CE")
-    limit = int(quota["Quota"]["Value"])
-    if used + new > limit:
-        yield Problem(
-            where=f"region {region}",
-            happened=f"{new} more VPC(s) are needed, {used} of {limit} are used",
-            next_step="delete one that is not needed, or raise the quota *VPCs per Region* (L-F678F1CE)",
         )
