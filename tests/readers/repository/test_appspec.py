@@ -34,6 +34,23 @@ def test_a_validating_hook_asks_for_health() -> None:
     assert places(readings[1]) == {"identity": "1"}
 
 
+@pytest.mark.parametrize(
+    ("start", "line"),
+    [
+        ("cd /srv\naws s3 cp s3://kept/app.zip app.zip\nunzip app.zip\n", 2),
+        ("cd /srv && git pull origin main\nnpm ci\npm2 restart app\n", 1),
+        ("aws s3 cp s3://kept/$REVISION.zip app.zip\nunzip app.zip\n", None),
+        ("aws s3 cp s3://kept/agent.zip .\nunzip agent.zip\n", None),
+        ("aws s3 cp s3://kept/app.zip app.zip\n", None),  # who knows what for
+    ],
+)
+def test_what_a_hook_fetches_by_itself_is_no_revision_that_was_named(start: str, line: int | None) -> None:
+    deployment = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start})[-1]
+
+    assert ("identity=none" in told([deployment])[0]) is (line is not None)
+    assert places(deployment) == ({} if line is None else {"identity": str(line)})
+
+
 def test_a_hook_that_only_waits_asks_nothing() -> None:
     scripts = {"scripts/start.sh": "nohup java -jar app.jar &\n", "scripts/check.sh": "sleep 10\n"}
     assert told(read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)) == [

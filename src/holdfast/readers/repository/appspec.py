@@ -25,6 +25,12 @@ _HOOKS = (
 )
 _ASKED_BY_FUNCTION = ("AfterAllowTestTraffic", "BeforeAllowTraffic", "AfterAllowTraffic")
 _VALIDATES = "ValidateService"
+# Whatever revision is deployed: a branch, or a bundle under a key that is always the same, is what will run.
+_TAKES_WHATEVER = regex(
+    r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b)"
+)
+_UNPACKS = frozenset(("unzip", "tar", "java", "jar"))
+_NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE)
 
 
 @record(frozen=True)
@@ -81,7 +87,7 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
 def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:
     every = tuple(command for one in hooked for command in one.commands)
     identity = identity_of(every) if every else None
-    named = identity if identity not in ("none", None) else None
+    named = identity if identity not in ("none", None) else "none" if any(map(_takes_whatever, hooked)) else None
     unseen = any(one.hook == _VALIDATES and one.snippet is None for one in hooked)
     functions = {name for item in root.items("Hooks") for name in item.entries()}
     if functions.intersection(_ASKED_BY_FUNCTION):
@@ -96,7 +102,8 @@ def _fact(
 ) -> Deployment:
     every = tuple(command for one in hooked for command in one.commands)
     images = (one.at(command) for one in hooked for command in one.commands if _names_image(command))
-    place = next(images, None) if identity else None
+    fetched = (one.at(command) for one in hooked for command in _takes_whatever(one))
+    place = next(fetched if identity == "none" else images, None) if identity else None
     hooks = root.get("hooks") or root.get("Resources") or root
     return Deployment(
         places={"identity": place} if place else {},
@@ -110,6 +117,13 @@ def _fact(
         carries_identity=carries_identity(every),
         asks_health=asks,
     )
+
+
+def _takes_whatever(one: _Hooked) -> list[Command]:
+    """The commands of a hook that fetch what runs without saying which release of it."""
+    unpacked = any(command.name in _UNPACKS for command in one.commands)
+    taken = (command for command in one.commands if _TAKES_WHATEVER.match(command.text))
+    return [c for c in taken if (c.name == "git" or unpacked) and not _NO_RELEASE.search(c.text)]
 
 
 def _names_image(command: Command) -> bool:

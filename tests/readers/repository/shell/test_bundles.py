@@ -18,6 +18,7 @@ def lines(text: str) -> list[int]:
         "zip -r app.zip .\naws s3 cp app.zip s3://releases/app.zip",
         "KEY=app.zip\naws s3 cp $KEY s3://$BUCKET/$KEY",
         "cp app.zip out/app.zip\naws s3 cp --recursive out s3://releases",
+        "zip -r app.zip dist\naws s3 cp *.zip s3://$BUCKET/",
         "./gradlew bootJar\naws s3 cp build/libs/shop.jar s3://releases/",
     ],
 )
@@ -35,6 +36,7 @@ def test_an_upload_over_the_bundle_before_it_names_no_release(text: str) -> None
         "aws s3 sync dist s3://site",
         "tar czf db-backup.tar.gz dump\naws s3 cp db-backup.tar.gz s3://kept/db-backup.tar.gz",
         "aws s3 cp s3://releases/app.zip .",
+        "zip -r app-$SHA.zip dist\naws s3 cp *.zip s3://releases/",
         "aws s3 cp",
     ],
 )

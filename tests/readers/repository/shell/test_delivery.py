@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import identity_of
         ("git pull origin main\npm2 restart api\n", "none"),
         ("bundle exec cap production deploy\n", "commit"),
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),
+        ("aws deploy create-deployment --github-location repository=$REPO,commitId=$(cat head)\n", "commit"),
         ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
     ],
 )

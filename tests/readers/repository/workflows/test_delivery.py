@@ -274,6 +274,20 @@ def test_a_script_of_the_repository_is_seen_through() -> None:
     ]
 
 
+@pytest.mark.parametrize("root", ["$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "${{ github.workspace }}"])
+def test_a_script_is_found_where_the_runner_checks_the_repository_out(root: str) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: {root}/.github/scripts/deploy.sh
+        """
+    script = "ssh ubuntu@$HOST docker run -d r/app:$GITHUB_SHA\n"
+    assert identity(text, **{".github/scripts/deploy.sh": script}) == ["commit"]
+
+
 def test_build_arguments_and_labels_tell_the_application() -> None:
     text = """
         on: {push: {branches: [main]}}

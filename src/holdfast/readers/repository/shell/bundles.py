@@ -19,11 +19,12 @@ def fixed_bundles(commands: Iterable[Command], values: Mapping[str, str]) -> Ite
         commands: of one script or job, in their order.
         values: literal values of its variables.
     """
-    packed = False
+    packed: tuple[str, ...] = ()
     for command in commands:
         if command.name in _PACKS:
-            packed = packed or any(_ARCHIVE.fullmatch(arg.rpartition("/")[2]) for arg in command.args)
-        elif _uploads(command) and _same_key(command, values, packed=packed):
+            names = (arg.rpartition("/")[2] for arg in command.args)
+            packed = (*packed, *(name for name in names if _ARCHIVE.fullmatch(name)))
+        elif _uploads(command) and _same_key(command, values, packed):
             yield command
 
 
@@ -31,12 +32,12 @@ def _uploads(command: Command) -> bool:
     return command.name == "aws" and command.args[:2] in (("s3", "cp"), ("s3", "sync"), ("s3", "mv"))
 
 
-def _same_key(command: Command, values: Mapping[str, str], *, packed: bool) -> bool:
+def _same_key(command: Command, values: Mapping[str, str], packed: tuple[str, ...]) -> bool:
     words = [arg for arg in command.args[2:] if not arg.startswith("-")]
     target = next((number for number, word in enumerate(words) if word.startswith("s3://")), 0)
     if not target or _OTHER.search(command.text):
         return False
-    source, key = words[target - 1], words[target].removeprefix("s3://").partition("/")[2]
+    source, key = _unfolded(words[target - 1], packed), words[target].removeprefix("s3://").partition("/")[2]
     whole = command.args[1] == "sync" or command.has("--recursive")
     if whole and not packed:
         return False
@@ -46,3 +47,11 @@ def _same_key(command: Command, values: Mapping[str, str], *, packed: bool) -> b
     if sort_of_label(told) is not None or "$" in last or "{{" in told:
         return False
     return whole or _ARCHIVE.fullmatch(last.rpartition("/")[2]) is not None
+
+
+def _unfolded(source: str, packed: tuple[str, ...]) -> str:
+    """The archive that `*.zip` stands for: the last of its sort that was packed."""
+    pattern = source.rpartition("/")[2]
+    if not pattern.startswith("*."):
+        return source
+    return next((name for name in reversed(packed) if name.endswith(pattern[1:])), source)

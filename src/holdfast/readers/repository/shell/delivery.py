@@ -133,8 +133,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         )
     if re.match(r"^(?:sam|cdk|npx cdk|aws cloudformation|terraform|copilot|serverless|npx serverless)\b", text):
         yield from command.many("--parameter-overrides", "-c", "--context", "-var", "--param", "--tag")
-    if text.startswith("eb deploy") and not command.has("-l", "--label"):
-        yield "rev-parse"  # the EB CLI labels a version with the commit
+    if (text.startswith("eb deploy") and not command.has("-l", "--label")) or command.has("--github-location"):
+        yield "rev-parse"  # the EB CLI labels a version with the commit; CodeDeploy takes nothing but one from GitHub
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
         targets = [arg for arg in command.args if not arg.startswith("-")]
         yield from (target for target in targets[:1] if "release" in expanded(target, values).lower())
