@@ -117,6 +117,9 @@ def test_secrets_are_read_where_a_template_only_says_where_they_are(stacks: Stac
         sns.get_topic_attributes(TopicArn=stacks.physical("shop", one))["Attributes"]["DisplayName"] for one in "ABC"
     ]
     assert titles == ["from the secret", "from the parameter", "from the parameter"]
+    assert stacks.describe("shop")["Parameters"] == [
+        {"ParameterKey": "Own", "ParameterValue": "/shop/x", "ResolvedValue": "from the parameter"}
+    ]
 
 
 @pytest.mark.parametrize(

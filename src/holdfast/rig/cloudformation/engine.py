@@ -1,6 +1,7 @@
 """What CloudFormation does to a stack: it becomes what a template says, or what it was."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from holdfast.rig.cloudformation.acting import ResourceFaultError, attempt, handled, injected, made_up
@@ -30,7 +31,7 @@ class Deployment:
         self.old_template = stack.template
         self.evaluation = Evaluation(stack, wanted, stack.resources)
         self.steps: list[Step] = []
-        stack.previous, stack.wanted = stack.wanted, wanted
+        stack.previous, stack.wanted = stack.wanted, replace(wanted, resolved=self.evaluation.resolved)
 
     def run(self, on_failure: str = "ROLLBACK") -> None:
         """Do all of it; on failure go back, keep what there is (`DO_NOTHING`) or delete all (`DELETE`)."""

@@ -33,7 +33,8 @@ class Evaluation:
         self.moving: set[tuple[str, str]] = set()
         template = wanted.template
         names = {**_pseudo(stack), **template.values(wanted.parameters)}
-        self._read_parameters(names)
+        self.resolved = self._read_parameters(names)
+        names |= self.resolved
         self.scope: Scope = template.scope(
             names=names,
             reference=self._reference,
@@ -113,11 +114,13 @@ class Evaluation:
                     return output["OutputValue"]
         raise TemplateError(f"No export named {name} found.")
 
-    def _read_parameters(self, names: dict[str, Any]) -> None:
+    def _read_parameters(self, names: Mapping[str, Any]) -> dict[str, str]:
         """Values that a parameter of Systems Manager holds."""
-        for name, declared in self.template.section("Parameters").items():
-            if str(declared.get("Type", "")).startswith(_PARAMETER) and not isinstance(names[name], Later):
-                names[name] = _parameter(self.place, str(names[name]))
+        return {
+            name: str(_parameter(self.place, str(names[name])))
+            for name, declared in self.template.section("Parameters").items()
+            if str(declared.get("Type", "")).startswith(_PARAMETER) and not isinstance(names[name], Later)
+        }
 
 
 def _parameter(at: Place, name: str) -> Any:

@@ -124,7 +124,9 @@ def _parameters(wanted: Wanted) -> list[dict[str, str]]:
     for name, one in wanted.template.section("Parameters").items():
         value = str(wanted.parameters.get(name, one.get("Default", "")))
         hidden = str(one.get("NoEcho", "false")).lower() == "true"
-        found.append({"ParameterKey": name, "ParameterValue": "****" if hidden else value})
+        shown = {"ParameterKey": name, "ParameterValue": "****" if hidden else value}
+        resolved = {"ResolvedValue": wanted.resolved[name]} if name in wanted.resolved else {}
+        found.append(shown | resolved)
     return found
 
 

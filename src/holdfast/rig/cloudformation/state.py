@@ -67,11 +67,13 @@ class Wanted:
         template: its template.
         parameters: values of the template's parameters, as they were given.
         tags: tags of the whole stack.
+        resolved: what those parameters came to that name a parameter of Systems Manager, once it is deployed.
     """
 
     template: Template
     parameters: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    resolved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
