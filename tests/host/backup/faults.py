@@ -1,13 +1,21 @@
 """An S3 that fails as asked: a proxy before moto's server that answers, cuts or delays some of the requests itself."""
 
 import http.client
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass(frozen=True)
@@ -105,13 +113,23 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def faulty(target: str) -> Iterator[FaultyS3]:
-    """Start it before the S3 at `target`, on loopback; ended with the `with`."""
+def faulty(target: str, certificate: Path | None = None) -> Iterator[FaultyS3]:
+    """Start it before the S3 at `target`, on loopback; ended with the `with`.
+
+    Args:
+        target: URL of the S3.
+        certificate: speaks TLS with this one, of `localhost`, and its key.
+    """
     running = FaultyS3("")
     handler = type("Handler", (_Handler,), {"target": target, "running": running, "lock": threading.Lock()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     running.url = f"http://127.0.0.1:{server.server_port}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        running.url = f"https://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -120,3 +138,22 @@ def faulty(target: str) -> Iterator[FaultyS3]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate of `localhost` with its key, and the same as the authority that vouches for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    plain = serialization.NoEncryption()
+    both, authority = folder / "localhost.pem", folder / "authority.pem"
+    both.write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    authority.write_bytes(pem)
+    return both, authority

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +13,8 @@ from typing import Any
 import psycopg
 
 from holdfast.host.backup.engines.engine import Written
-from holdfast.host.backup.store import Entry
 from holdfast.host.processes.accounts import server_account
-from holdfast.model.backup import Digest, Encryption, Kind, Manifest, StoredObject, TableState
+from holdfast.model.backup import Digest, Encryption, Kind, Manifest, TableState
 from holdfast.rig import processes
 from holdfast.rig.ports import free_port
 from holdfast.rig.postgres import Postgres
@@ -48,48 +47,6 @@ def manifest_of(written: Written, engine: str, identity: str = "20261125T031500Z
         encryption=Encryption.S3,
         **{name: getattr(written, name) for name in Written.__slots__},
     )
-
-
-@dataclass
-class FolderStore:
-    """A store in a folder, for an engine that keeps its repository on the disk."""
-
-    folder: Path
-
-    @property
-    def where(self) -> str:
-        return str(self.folder)
-
-    def entries(self, prefix: str = "") -> Iterator[Entry]:
-        for path in sorted(self.folder.rglob("*")):
-            key = str(path.relative_to(self.folder))
-            if path.is_file() and not path.is_symlink() and key.startswith(prefix):
-                etag = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-                moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                yield Entry(key=key, size=path.stat().st_size, etag=etag, stored_at=moment)
-
-    def text(self, key: str, largest: int = 64 << 20) -> bytes | None:
-        path = self.folder / key
-        return path.read_bytes()[:largest] if path.exists() else None
-
-    def remove(self, keys: Sequence[str]) -> Sequence[str]:
-        for key in keys:
-            (self.folder / key).unlink(missing_ok=True)
-        return ()
-
-    def write(self, role: str, key: str, chunks: Iterable[bytes]) -> StoredObject:
-        path = self.folder / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(chunks))
-        found = next(one for one in self.entries(key) if one.key == key)
-        return StoredObject(role=role, key=key, size=found.size, etag=found.etag)
-
-    def read(self, stored: StoredObject) -> Iterator[bytes]:
-        raise NotImplementedError
-
-    def abandon_uploads(self, prefix: str) -> int:
-        del prefix
-        return 0
 
 
 @dataclass

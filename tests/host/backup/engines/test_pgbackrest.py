@@ -1,4 +1,4 @@
-"""pgBackRest as an engine: a real repository on the disk, a real PostgreSQL 15; its configuration for S3 as text."""
+"""pgBackRest as an engine: a repository in moto's S3, over TLS, of a real PostgreSQL 15; its configuration as text."""
 
 import os
 import shutil
@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,18 +14,21 @@ import pytest
 from holdfast.host.backup.engines.engine import Run, Target
 from holdfast.host.backup.engines.pgbackrest import PgBackRest, Repository, render
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.folders import hand_over
 from holdfast.host.backup.manifests import write_manifest
+from holdfast.host.backup.s3 import S3Store
 from holdfast.host.backup.tables import counter
 from holdfast.host.backup.wal.names import last_segment
 from holdfast.host.processes.accounts import server_account
-from holdfast.model.backup import Digest, Encryption, Kind, Manifest, TableState
+from holdfast.model.backup import Digest, Encryption, Kind, Manifest
 from holdfast.rig import processes
+from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
-from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject
-from tests.host.backup.engines.physical import FolderStore, count, manifest_of, moment_between, own, started
+from tests.host.backup.engines.conformance import PASSWORD, EngineConformance, Subject, versioned
+from tests.host.backup.engines.physical import count, manifest_of, moment_between, own, started
+from tests.host.backup.faults import faulty, self_signed
 from tests.host.backup.places import open_folder
+from tests.host.backup.wal.support import bucket
 
 _STANZA = "shop-production"
 _HAS_15 = any(Path("/usr/lib/postgresql/15/bin").glob("initdb"))
@@ -39,7 +41,7 @@ needs = pytest.mark.skipif(
 class _Rig:
     server: Postgres
     engine: PgBackRest
-    store: FolderStore
+    store: S3Store
     folder: Path
     kept: list[Manifest] = field(default_factory=list)
 
@@ -65,50 +67,59 @@ def _url(server: Postgres) -> str:
 
 @pytest.fixture(scope="module")
 def rig() -> Iterator[_Rig]:
-    with open_folder() as folder:
-        repository = own(folder / "repository") / "pgbackrest"
-        configuration = folder / "pgbackrest.conf"
-        home = own(folder / "pg")
-        pushing = f"pgbackrest --config={configuration} --stanza={_STANZA} archive-push %p"
-        settings = {
-            "archive_mode": "on",
-            "archive_command": pushing,
-            "wal_level": "replica",
-            "full_page_writes": "on",
-            "unix_socket_directories": str(home),
-        }
-        account = server_account()
-
-        def count_handed_over(connection: Any, digest: Digest) -> tuple[TableState, ...]:
-            # Where the tests run as root, the archive must still belong to the server's user, who archives after this.
-            hand_over(repository, account)
-            return counter(Kind.PHYSICAL)(connection, digest)
-
-        with Postgres.start(home, major=15, settings=settings) as server:
-            engine = PgBackRest(
-                repository=Repository(path=str(repository), cipher_pass="correct horse"),
-                stanza=_STANZA,
-                count=count_handed_over,
-                wal_seconds=60,
-                at_once=True,
+    with EmbeddedAws.start() as aws, open_folder() as folder:
+        both, authority = self_signed(folder)
+        authority.chmod(0o644)
+        client = aws.client("s3")
+        place = bucket(aws, client)
+        versioned(client, place.name)
+        with faulty(aws.url, both) as behind:
+            keys = aws.environment()
+            repository = Repository(
+                path=f"/{place.prefix}/pgbackrest",
+                bucket=place.name,
+                region=aws.region,
+                endpoint=behind.url,
+                ca_file=str(authority),
+                cipher_pass="correct horse",
+                keys=(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"]),
             )
-            options = {"host": str(home), "port": str(server.port), "user": "holdfast"}
-            text = render(engine.repository, _STANZA, str(server.folder), options, secret=True)
-            configuration.write_text(f"{text}\n[global:archive-push]\nlock-path={own(folder / 'locks')}\n")
-            if account:
-                os.chown(configuration, account.user, account.group)
-            stanza = ("pgbackrest", f"--config={configuration}", f"--stanza={_STANZA}", "stanza-create")
-            login = {"PATH": os.environ["PATH"], "PGPASSWORD": urlsplit(server.url).password or ""}
-            processes.run((*stanza, f"--lock-path={folder / 'locks'}"), account=account, environment=login)
-            server.execute("CREATE TABLE orders (id int)")
-            server.execute("INSERT INTO orders SELECT generate_series(1, 100)")
-            store = FolderStore(repository.parent)
-            made = _Rig(server, engine, store, folder)
-            made.kept.append(manifest_of(engine.back_up(made.run()), "pgbackrest"))
-            write_manifest(made.manifest, store)
-            hand_over(repository, account)
-            server.execute(f"CREATE ROLE keeper SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
-            yield made
+            with _archiving(folder, repository) as server:
+                engine = PgBackRest(
+                    repository=repository, stanza=_STANZA, count=counter(Kind.PHYSICAL), wal_seconds=60, at_once=True
+                )
+                made = _Rig(server, engine, S3Store(place.name, place.prefix, client=client), folder)
+                made.kept.append(manifest_of(engine.back_up(made.run()), "pgbackrest"))
+                write_manifest(made.manifest, made.store)
+                yield made
+
+
+@contextmanager
+def _archiving(folder: Path, repository: Repository) -> Iterator[Postgres]:
+    """A server with a few orders whose archive_command is pgBackRest's."""
+    configuration = folder / "pgbackrest.conf"
+    home = own(folder / "pg")
+    settings = {
+        "archive_mode": "on",
+        "archive_command": f"pgbackrest --config={configuration} --stanza={_STANZA} archive-push %p",
+        "wal_level": "replica",
+        "full_page_writes": "on",
+        "unix_socket_directories": str(home),
+    }
+    with Postgres.start(home, major=15, settings=settings) as server:
+        options = {"host": str(home), "port": str(server.port), "user": "holdfast"}
+        text = render(repository, _STANZA, str(server.folder), options, secret=True)
+        configuration.write_text(f"{text}\n[global:archive-push]\nlock-path={own(folder / 'locks')}\n")
+        account = server_account()
+        if account:
+            os.chown(configuration, account.user, account.group)
+        stanza = ("pgbackrest", f"--config={configuration}", f"--stanza={_STANZA}", "stanza-create")
+        login = {"PATH": os.environ["PATH"], "PGPASSWORD": urlsplit(server.url).password or ""}
+        processes.run((*stanza, f"--lock-path={folder / 'locks'}"), account=account, environment=login)
+        server.execute("CREATE TABLE orders (id int)")
+        server.execute("INSERT INTO orders SELECT generate_series(1, 100)")
+        server.execute(f"CREATE ROLE keeper SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
+        yield server
 
 
 @needs
@@ -163,7 +174,6 @@ def subject(rig: _Rig) -> Subject:
 
 @contextmanager
 def _restored(rig: _Rig, manifest: Manifest) -> Iterator[str]:
-    hand_over(rig.folder / "repository" / "pgbackrest", server_account())
     data = own(rig.folder / f"back-{len(list(rig.folder.iterdir()))}")
     rig.engine.restore(manifest, rig.store, Target(data_folder=data, until_lsn=manifest.tables_lsn))
     with started(data, rig.server) as back:
