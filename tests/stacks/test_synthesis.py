@@ -54,6 +54,10 @@ def test_only_the_wanted_environment_is_made_and_the_account_stays_as_it_is() ->
         (environment(database={"engine": "mysql"}), "environments.production.database.engine"),
         (environment(database={"placement": "host"}), "environments.production.compute.maximum"),
         (environment(backup={"copy_region": "ap-northeast-2"}), "environments.production.backup.copy_region"),
+        (
+            environment(database={"placement": "host"}, backup={"engine": "pgbackrest"}),
+            "environments.production.backup.engine",
+        ),
         ({**environment(), "zone": "other.example"}, "environments.production.domains"),
         ({**environment(), "alerts": {}}, "alerts.email"),
         ({**environment(), "service": {"process_manager": "container"}}, "service.process_manager"),

@@ -73,7 +73,11 @@ def test_wal_is_archived_only_where_something_takes_it_on() -> None:
     whole = Product.model_validate({"name": "shop", "environments": {"production": shipped}})
 
     assert "postgresql-archive" not in script("sweetorder", "staging")
-    assert "postgresql-archive" in user_data(Place(whole, "production"), BOOT)
+    text = user_data(Place(whole, "production"), BOOT)
+    assert "postgresql-archive" in text
+    # Base backups come with it, whose program no package of Amazon Linux brings.
+    assert text.index("wheels/{barman,psycopg2_binary}-*.whl") < text.index("holdfast render postgresql-archive")
+    assert "barman" not in script("sweetorder", "staging")
 
 
 def test_a_failure_at_any_line_is_said_to_the_group_and_to_cloudformation() -> None:

@@ -64,6 +64,11 @@ class Place:
         return database.engine != "none" and database.placement == "host"
 
     @property
+    def archives_wal(self) -> bool:
+        """Its host makes base backups and archives WAL, for recovery to any second."""
+        return self.data_on_host and self.about.backup.point_in_time
+
+    @property
     def buckets(self) -> tuple[Bucket, ...]:
         """The buckets that browsers reach: uploads and sites."""
         return tuple(one for one in self.about.buckets if one.purpose in {"uploads", "site"})

@@ -96,6 +96,10 @@ def _problems_of(place: Place) -> Iterable[SpecProblem]:
         yield SpecProblem(
             0, f"{key}.compute.maximum", "expected 1: a database on the host has one host (`placement`), or use `rds`"
         )
+    if place.archives_wal and about.backup.engine != "barman":
+        yield SpecProblem(
+            0, f"{key}.backup.engine", "expected `barman`: Amazon Linux, which hosts run, has no package of pgBackRest"
+        )
     if about.backup.copy_region == place.product.region:
         yield SpecProblem(0, f"{key}.backup.copy_region", "expected another region than `region`")
     if place.product.service.process_manager == "container":

@@ -6,7 +6,7 @@ secret: it names a secret, and never holds one.
 The host bundle is a gzipped tar archive:
 
     wheels/   Holdfast with its extras `host` and `backup`, and all they need, for Python 3.11 on Linux of the
-              instance's processor
+              instance's processor; barman, where WAL is archived
     pm2/      the npm package `pm2` with its `node_modules`; under `process_manager = "pm2"` alone
     root/     files as they lie on the host: /etc/holdfast/holdfast.toml, the site in /etc/nginx/conf.d, the list of
               servers in /etc/nginx/holdfast, /etc/logrotate.d, units in /etc/systemd/system (`holdfast-agent.service`
@@ -84,7 +84,7 @@ def _script(place: Place) -> str:
     kept = {
         "rds": place.has_rds,
         "disk": place.data_on_host,
-        "wal": place.data_on_host and place.about.backup.point_in_time,
+        "wal": place.archives_wal,
         "pm2": manager == "pm2",
         "systemd": manager == "systemd",
     }

@@ -21,7 +21,7 @@ from holdfast.model.deployment import digest
 from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.model.releases import place_name
-from holdfast.stacks.place import is_arm
+from holdfast.stacks.place import Place, is_arm
 
 _AGENT = "opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json"
 
@@ -67,9 +67,12 @@ def bundle_of(cloud: Cloud, product: Product, environment: str, spec: bytes, *, 
         SpecError: the spec has values that cannot stand in a host's files.
     """
     arm = is_arm(product.environment(environment).compute.instance_type)
+    barman = Place(product, environment).archives_wal
     root = host_files(product, environment, spec)
     made_of = {name: hashlib.sha256(data).hexdigest() for name, data in root.items()}
-    about = digest({"root": made_of, "wheels": wheels.recipe(arm=arm), "pm2": _pm2_lock(product), "alone": embedded})
+    about = digest(
+        {"root": made_of, "wheels": wheels.recipe(arm=arm, barman=barman), "pm2": _pm2_lock(product), "alone": embedded}
+    )
     prefix = f"host/{environment}/{about[:16]}-"
     there = read_stack(cloud, place_name(product.name, environment), product.region, template=False)
     key, known = there.parameters.get("HostBundleKey", ""), there.parameters.get("HostBundleDigest", "")
@@ -80,7 +83,7 @@ def bundle_of(cloud: Cloud, product: Product, environment: str, spec: bytes, *, 
         name, wheel = wheels.own_wheel()
         contents[f"wheels/{name}"] = wheel
     else:
-        contents |= {f"wheels/{name}": wheel for name, wheel in wheels.wheels(arm=arm).items()}
+        contents |= {f"wheels/{name}": wheel for name, wheel in wheels.wheels(arm=arm, barman=barman).items()}
         contents |= {f"pm2/{name}": data for name, data in _pm2(product).items()}
     data = packed(contents)
     whole = hashlib.sha256(data).hexdigest()

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import zipfile
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.util import find_spec
@@ -19,21 +20,26 @@ from holdfast.model.errors import IncompleteError
 PYTHON = "3.11"
 """Python on the hosts."""
 _EXTRAS = "host,backup"
+_BARMAN = ("barman==3.19.1", "psycopg2-binary==2.9.13")
+"""Amazon Linux has no package of barman (its 2023 repositories, read 2026-11), which runs as a program of its own. It
+names `psycopg2`, of which there are no wheels: the same module is in `psycopg2-binary`, so neither brings its needs."""
 _PATIENCE_SECONDS = 600
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _NEXT_STEP = "see the network and the package index; hosts fetch nothing from it, only this command does"
 
 
-def recipe(*, arm: bool) -> str:
+def recipe(*, arm: bool, barman: bool = False) -> str:
     """Digest of everything that decides which wheels there are."""
-    return digest({"files": package_digest(), "python": PYTHON, "arm": arm, "pins": _pins()})
+    more = {"more": _BARMAN} if barman else {}
+    return digest({"files": package_digest(), "python": PYTHON, "arm": arm, "pins": _pins(), **more})
 
 
-def wheels(*, arm: bool) -> dict[str, bytes]:
+def wheels(*, arm: bool, barman: bool = False) -> dict[str, bytes]:
     """Every wheel by its file name: ours, and those of the extras `host` and `backup` with what they need.
 
     Args:
         arm: for ARM's processors instead of x86-64.
+        barman: with barman, whose commands make base backups.
 
     Raises:
         IncompleteError: neither pip nor uv is here, or the package index cannot be reached.
@@ -46,10 +52,13 @@ def wheels(*, arm: bool) -> dict[str, bytes]:
         (folder / name).write_bytes(own)
         pins = folder / "pins.txt"
         pins.write_text("\n".join(_pins()), encoding="utf-8")
-        _download(folder / name, folder / "wheels", pins, arm=arm)
+        _download(folder / "wheels", [f"--constraint={pins}", f"{folder / name}[{_EXTRAS}]"], arm=arm)
+        if barman:
+            _download(folder / "wheels", ["--no-deps", *_BARMAN], arm=arm)
         (folder / "wheels" / name).unlink()
 
-    needed = digest({"metadata": _metadata(), "python": PYTHON, "arm": arm, "pins": _pins()})
+    more = _BARMAN if barman else ()
+    needed = digest({"metadata": _metadata(), "python": PYTHON, "arm": arm, "pins": _pins(), "more": more})
     folder = processes.cached(f"wheels-{needed[:16]}", fill)
     others = {path.name: path.read_bytes() for path in sorted((folder / "wheels").glob("*.whl"))}
     return {**others, name: own}
@@ -99,7 +108,7 @@ def _pins() -> tuple[str, ...]:
     return tuple(sorted(f"{name}=={version}" for name, version in known if version and name not in {"", "holdfast"}))
 
 
-def _download(wheel: Path, into: Path, pins: Path, *, arm: bool) -> None:
+def _download(into: Path, wanted: Sequence[str], *, arm: bool) -> None:
     from holdfast.rig import processes
 
     machine = "aarch64" if arm else "x86_64"
@@ -115,11 +124,10 @@ def _download(wheel: Path, into: Path, pins: Path, *, arm: bool) -> None:
         f"--python-version={PYTHON}",
         "--implementation=cp",
         *(f"--platform={one}" for one in platforms),
-        f"--constraint={pins}",
         f"--dest={into}",
-        f"{wheel}[{_EXTRAS}]",
+        *wanted,
     ]
-    done = processes.run(command, folder=wheel.parent, environment=os.environ, timeout=_PATIENCE_SECONDS, check=False)
+    done = processes.run(command, folder=into.parent, environment=os.environ, timeout=_PATIENCE_SECONDS, check=False)
     if done.returncode:
         last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "no reason told")
         raise IncompleteError(

@@ -46,6 +46,13 @@ python3.11 -m venv /opt/holdfast/venv
 ln -sf /opt/holdfast/venv/bin/holdfast /usr/local/bin/holdfast
 # PATH of services and of CodeDeploy's hooks begins elsewhere.
 ln -sf /opt/holdfast/venv/bin/holdfast /usr/bin/holdfast
+#if wal
+# Base backups: Amazon Linux has no package of barman.
+/opt/holdfast/venv/bin/pip install --quiet --no-index --no-deps /opt/holdfast/bundle/wheels/{barman,psycopg2_binary}-*.whl
+for command in backup restore wal-restore; do
+    ln -sf "/opt/holdfast/venv/bin/barman-cloud-$command" /usr/local/bin/
+done
+#end
 id "$PRODUCT" > /dev/null 2>&1 || useradd --system --home-dir "/opt/$PRODUCT" --create-home --shell /sbin/nologin "$PRODUCT"
 chmod 755 "/opt/$PRODUCT"
 cp -a /opt/holdfast/bundle/root/. /
