@@ -175,7 +175,7 @@ def _lacks_protection(now: StackPlan, before: StackPlan) -> bool:
 
 def _is_harmless(change: Change) -> bool:
     # Where a resource changes, CloudFormation lists what takes an attribute of it as changed too, or even as replaced
-    # perhaps (DescribeChangeSet, evaluation `Dynamic`, read 2026-11).
+    # perhaps (CloudFormation API Reference, *ResourceChange* and its `Dynamic` evaluations, read 2026-11).
     return change.act is Act.MODIFY or change.conditional
 
 

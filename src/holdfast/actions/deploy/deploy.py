@@ -1,6 +1,6 @@
 """`deploy`: see that nothing stands in the way, plan, have it approved, and execute exactly that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from holdfast.actions.deploy import approval, artifacts
@@ -17,9 +17,11 @@ from holdfast.actions.deploy.states import StateError, stuck
 from holdfast.actions.read import read_repository
 from holdfast.model.deployment import Plan, StackResult, Turn
 from holdfast.model.outlook import Outlook
+from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.simulation.bill import unknown_units
 from holdfast.simulation.prices import Prices
+from holdfast.stacks.place import Place
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,24 @@ def outlook_of(session: Session, *, now: datetime) -> Outlook:
     survey = make_plan(session.cloud, session.product.name, session.templates)
     read = read_repository(session.root)
     prices = _prices(session)
-    return outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked)
+    notes = (*unasked, *by_hand(session.product, {one.environment for one in session.templates}))
+    return outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=notes)
+
+
+def by_hand(product: Product, environments: Collection[str]) -> Iterator[str]:
+    """What the spec asks for and the templates do not do, with what does it.
+
+    Args:
+        product: the spec.
+        environments: names of those that are planned.
+    """
+    for place in (Place(product, name) for name in product.environments if name in environments):
+        region = place.about.backup.copy_region
+        if place.has_rds and region and place.about.backup.point_in_time:
+            yield (
+                f"{place.name}: {region} gets the database's snapshot of each day, and no recovery to any second: "
+                "`aws rds start-db-instance-automated-backups-replication` begins that, as docs/deploy.md says"
+            )
 
 
 def _prices(session: Session) -> Prices:
