@@ -1,8 +1,8 @@
 """Protection against deletion: switched on once a resource stands, since it would hinder the rollback of its creation.
 
 CloudFormation rolls a failed creation back by deleting what it has made, and RDS and load balancers that are protected
-refuse that: the stack is left in `ROLLBACK_FAILED` with half a product in it. So new ones are made without, and the next
-update of the same stack protects them.
+refuse that: the stack is left in `ROLLBACK_FAILED` with half a product in it. So new ones are made without, and the
+next update of the same stack protects them.
 """
 
 from collections.abc import Callable, Collection, Mapping

@@ -11,8 +11,8 @@ from holdfast.model.record import record
 _NETWORKS = "L-F678F1CE"
 _PROCESSORS = "L-1216C47A"
 _STANDARD = frozenset("acdhimrtz")
-"""Families of which `L-1216C47A` counts the virtual processors together, as its own name says: *Running On-Demand Standard
-(A, C, D, H, I, M, R, T, Z) instances*; other families have quotas of their own."""
+"""Families of which `L-1216C47A` counts the virtual processors together, as its own name says: *Running On-Demand
+Standard (A, C, D, H, I, M, R, T, Z) instances*; other families have quotas of their own."""
 _COUNTED = ("pending", "running")
 
 
