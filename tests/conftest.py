@@ -6,7 +6,12 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example takes says something about the machine alone.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 # Tests start holdfast as a program some hundred times. Where PYTHONDONTWRITEBYTECODE is set, as in many containers, each
 # start would compile all that it imports, which takes four times as long as what the tests want of it.
