@@ -9,10 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from holdfast.model.deployment import Template
+from holdfast.model.findings import SLUGS
 from holdfast.rig.processes import cached
-from holdfast.stacks.accepted import ACCEPTED, CHECKOV_ACCEPTED, LINT_ACCEPTED, NAG_ACCEPTED, reason_for
+from holdfast.stacks.accepted import ACCEPTED, CUSTODIAN, LINT_ACCEPTED, NAG_ACCEPTED, reason_for
 from holdfast.stacks.node import use_wheel
 from holdfast.stacks.place import Place
 from tests.stacks.synthesized import SPECS, every, product, templates
@@ -81,7 +83,14 @@ def test_cfn_lint_finds_nothing_that_is_not_accepted_with_a_reason() -> None:
 
 
 def test_each_reason_says_more_than_that_it_is_accepted() -> None:
-    for one in (*NAG_ACCEPTED, *CHECKOV_ACCEPTED, *LINT_ACCEPTED):
+    for one in (one for accepted in ACCEPTED.values() for one in accepted):
         assert len(one.reason.split()) >= 6
         assert one.about
-    assert len(ACCEPTED) == 3
+    assert len(ACCEPTED) == 4
+
+
+def test_what_custodian_finds_is_found_by_a_policy_of_ours_for_a_control() -> None:
+    policies = YAML(typ="safe").load((Path(__file__).parent / "custodian.yml").read_text("utf-8"))["policies"]
+    names = {policy["name"] for policy in policies}
+    assert {one.rule for one in ACCEPTED[CUSTODIAN]} <= names
+    assert {name.partition("-")[0] for name in names} == set(SLUGS)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from holdfast.model.record import record
 
-NAG, CHECKOV, LINT = "cdk-nag", "Checkov", "cfn-lint"
+NAG, CHECKOV, LINT, CUSTODIAN = "cdk-nag", "Checkov", "cfn-lint", "Cloud Custodian"
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -200,7 +200,25 @@ LINT_ACCEPTED: tuple[Accepted, ...] = (
     ),
 )
 
-ACCEPTED = {NAG: NAG_ACCEPTED, CHECKOV: CHECKOV_ACCEPTED, LINT: LINT_ACCEPTED}
+CUSTODIAN_ACCEPTED: tuple[Accepted, ...] = (
+    Accepted(
+        rule="configuration-secret-without-tags",
+        about="secrets that say whose they are",
+        reason="RDS makes and names the secret of its own password, and gives it no tags of ours",
+    ),
+    Accepted(
+        rule="cost-disk-unattached",
+        about="no disk without a host",
+        reason="the data disk of staging waits for its host, which takes it at boot; it is all that staging has",
+    ),
+)
+
+ACCEPTED = {
+    NAG: NAG_ACCEPTED,
+    CHECKOV: CHECKOV_ACCEPTED,
+    LINT: LINT_ACCEPTED,
+    CUSTODIAN: CUSTODIAN_ACCEPTED,
+}
 """By auditor."""
 
 

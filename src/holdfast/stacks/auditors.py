@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.stacks.accepted import ACCEPTED, CHECKOV, LINT, NAG, Accepted
+from holdfast.stacks.accepted import ACCEPTED, CHECKOV, CUSTODIAN, LINT, NAG, Accepted
 from holdfast.stacks.policies import FORCED
 
 _HOW = {
@@ -10,6 +10,10 @@ _HOW = {
     CHECKOV: "`uvx --from checkov checkov --framework cloudformation -d FOLDER` over what `holdfast synth --output "
     "FOLDER` writes (3.3.30, 2026-11). Never in this project's own environment: it brings an older boto3.",
     LINT: "cfn-lint, run by our tests over every template, in the region that it is for.",
+    CUSTODIAN: "`uvx --from c7n custodian run --region REGION -s FOLDER tests/stacks/custodian.yml` (0.9.53, 2026-11) "
+    "on an account that `holdfast deploy` has made, by policies of ours, called after the controls; here the embedded "
+    "account with SweetOrder's two environments, where nobody makes hosts. On the account of its first state the same "
+    "policies name ten resources. Run by hand: it has an environment of its own.",
 }
 
 
