@@ -6,7 +6,7 @@ from holdfast.model.assessment import Assessment
 from holdfast.rig.seeds import hardened
 from tests.rig.seeds.support import assessed, opened
 
-ONLY_CODE_SHOWS = {"configuration.no-required-list", "health.no-health-endpoint", "releases.no-identity"}
+ONLY_CODE_SHOWS = {"configuration.no-required-list", "health.no-readiness", "releases.no-identity"}
 """What the application and its deployments do stands in the repository, and in no account."""
 
 pytestmark = pytest.mark.integration
