@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.readers.repository.nodes import NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import NodeError, parse_yaml
 
 
 def test_short_tags_become_functions_with_lines() -> None:

@@ -9,8 +9,9 @@ from holdfast.model.facts import Alarm, Dashboard, Fact, HealthProbe, MetricSour
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import calls_somebody, receiver_facts, rule_facts, said
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.metrics import watched_by
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset(("monitoring", "health", "certificates", "backup", "capacity"))
 

@@ -21,8 +21,9 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.metrics import watched_by
-from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_json
+from holdfast.readers.repository.nodes import Node, NodeError, capitalized
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, task_role
 from holdfast.readers.repository.templates.stack import Resource, Stack

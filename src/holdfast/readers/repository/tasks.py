@@ -9,7 +9,8 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.nodes import NodeError, parse_json
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, returns, waits
 from holdfast.readers.repository.shell.steps import activation

@@ -7,8 +7,8 @@ from posixpath import join, normpath
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.cdk.marks import IMPORTS
 
-IMPORTS = regex(r"aws-cdk-lib|aws_cdk|@aws-cdk/|['\"]constructs['\"]|from constructs import")
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
 _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")

@@ -7,8 +7,8 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.cdk.application import contexts_of, environments_of
+from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.program import File, parse
-from holdfast.readers.repository.cdk.reader import IMPORTS
 from holdfast.readers.repository.cdk.resources import stack_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import shell_facts, stack_facts

@@ -7,7 +7,8 @@ from holdfast.model.evidence import Gap
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository import policies
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 

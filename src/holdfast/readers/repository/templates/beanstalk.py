@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import GapReason
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.containers import beanstalk_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 

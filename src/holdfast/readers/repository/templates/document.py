@@ -9,7 +9,8 @@ from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json, parse_yaml
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments

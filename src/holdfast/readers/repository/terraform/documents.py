@@ -7,7 +7,8 @@ from typing import Any
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
-from holdfast.readers.repository.nodes import NodeError, parse_json
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value

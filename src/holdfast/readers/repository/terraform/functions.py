@@ -3,7 +3,8 @@
 import posixpath
 from collections.abc import Callable
 
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.terraform.steps import follow
 from holdfast.readers.repository.terraform.values import NOTHING, FileText, Partial, Place, Value, same
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_json
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.terraform.project import Module, Project
 from holdfast.readers.repository.terraform.run import facts_in
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
