@@ -51,6 +51,8 @@ def test_settings_that_nothing_checks_are_unproven_where_most_are_read() -> None
 
 def test_without_any_setting_the_application_is_the_place() -> None:
     assert judged(CONTROL, scope(made(ServesHttp, "main.ts:1"))) == {"no-required-list": ("unproven", "main.ts:1")}
+    table = made(ServesHttp, "config/routes.rb:1-5", places={"routes": "config/routes.rb:1-5"})
+    assert judged(CONTROL, scope(table)) == {"no-required-list": ("unproven",)}
 
 
 @pytest.mark.parametrize("missing", ["warns", "silent"])

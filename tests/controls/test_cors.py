@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 
 from holdfast.controls.cors import CONTROL
-from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Distribution, Origin, Zone
+from holdfast.model.facts import (
+    ApplicationCors,
+    Bucket,
+    BucketCors,
+    Container,
+    Deployment,
+    Distribution,
+    Fact,
+    Origin,
+    Zone,
+)
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
@@ -185,7 +195,7 @@ def application(*origins: str, place: str = "main.ts:9", **values: Any) -> Appli
     return made(ApplicationCors, place, origins=origins, **values)
 
 
-def of_the_application(*given: ApplicationCors, **where: Any) -> dict[str, tuple[str, ...]]:
+def of_the_application(*given: Fact, **where: Any) -> dict[str, tuple[str, ...]]:
     found = judged(CONTROL, scope(*given, **where))
     return {name: told for name, told in found.items() if name != "no-rules"}
 
@@ -208,6 +218,25 @@ def test_local_origins_fail_with_credentials_or_alone() -> None:
     assert of_the_application(application(WWW, LOCAL)) == {}
     assert of_the_application(application(LOCAL, complete=False)) == {}
     assert of_the_application(application(LOCAL), environment="staging", strict=False) == {}
+
+
+def test_what_a_compose_file_lets_in_counts_where_that_file_is_started_for_visitors() -> None:
+    rule = application(LOCAL, place="compose.yaml:9")
+    api = made(Container, "compose.yaml:3", file="compose.yaml", name="api", role="application")
+    live = made(Container, "compose.prod.yaml:3", environment="production", file="compose.prod.yaml", name="api")
+    up = made(Deployment, "deploy.sh:5", method="ssh", starts="compose")
+    failed = {"application-allows-localhost": ("failed", "compose.yaml:9")}
+    assert of_the_application(rule, api, up) == failed
+    assert of_the_application(rule, api) == {}
+    assert of_the_application(rule, api, made(Deployment, "d.yml:5", method="ecs")) == {}
+    assert of_the_application(rule, api, up, live) == {}
+    # A value that only stands in for an unset one is shown beside what sets it so, and never alone.
+    unset = application(LOCAL, place="compose.yaml:9", complete=False)
+    written = application(LOCAL, place="deploy.sh:3")
+    assert of_the_application(unset, api, up) == {}
+    assert of_the_application(unset, written, api, up) == {
+        "application-allows-localhost": ("failed", "deploy.sh:3", "compose.yaml:9")
+    }
 
 
 def test_exact_origins_of_the_application_are_no_finding() -> None:

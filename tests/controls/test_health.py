@@ -43,6 +43,11 @@ def test_an_application_without_a_handler_fails_where_it_serves() -> None:
     assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 
 
+def test_an_application_with_a_table_of_its_routes_fails_there() -> None:
+    serves = made(ServesHttp, "core/wsgi.py:9", framework="django", places={"routes": "core/urls.py:7-16"})
+    assert judged(CONTROL, scope(serves)) == {"no-health-endpoint": ("failed", "core/urls.py:7-16")}
+
+
 def test_a_load_balancer_that_is_answered_well_has_found_an_endpoint_whatever_was_read() -> None:
     def asks(path: str, *, answered: bool | None) -> HealthProbe:
         return made(HealthProbe, "group:1", asker="load-balancer", path=path, answered=answered)

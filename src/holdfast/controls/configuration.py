@@ -162,7 +162,9 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     if injected:
         return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
     reads = _central_reads(view)
-    anchors: tuple[Fact, ...] = (*reads, *solid(view, ServesHttp), *solid(view, SecretStore, _serves_the_application))
+    # A table of routes is no place where settings are loaded.
+    starts = solid(view, ServesHttp, lambda fact: fact.places.get("routes") != fact.at)
+    anchors: tuple[Fact, ...] = (*reads, *starts, *solid(view, SecretStore, _serves_the_application))
     where = listed(fact.at.path for fact in anchors[:1])
     return silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
 

@@ -6,10 +6,10 @@ from fnmatch import fnmatchcase
 from typing import assert_never
 
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
-from holdfast.model.environments import named_in
+from holdfast.model.environments import SERVING, named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Location, Unreadable
-from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Distribution, Origin, Zone
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Deployment, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -95,7 +95,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
 
 def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
-    rules = solid(scope.view, ApplicationCors)
+    idle = _idle_files(scope.view)
+    rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle)
     wide = tuple(rule for rule in rules if any(origin in _ANY for origin in rule.origins))
     for check, found in (
         (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),
@@ -106,11 +107,23 @@ def _application(scope: Scope) -> Iterator[Finding]:
     open_anyway = {rule.at.path for rule in wide}
     local = tuple(rule for rule in rules if rule.at.path not in open_anyway and _lets_local_in(rule))
     if local and scope.strict:
+        # What a compose file puts in an unset variable's place tells little alone; beside these it wants mending too.
+        composed = {fact.file for fact in scope.view.every(Container)}
+        unset = (rule for rule in rules if rule not in local and rule.at.path in composed)
+        local += tuple(rule for rule in unset if all(map(_is_local, rule.origins)))
         origins = listed(origin for rule in local for origin in rule.origins if _is_local(origin))
         where = listed(rule.at.path for rule in local)
         yield APPLICATION_LOCAL.failed(
             *_lines(local, _is_local), where=where, origins=origins, environment=scope.view.environment
         )
+
+
+def _idle_files(view: View) -> set[str]:
+    """Compose files that start the product nowhere: a developer's, or one beside another that is meant to serve."""
+    containers = tuple(view.every(Container))
+    serving = {fact.file for fact in containers if fact.environment in SERVING}
+    started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
+    return {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:

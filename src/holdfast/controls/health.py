@@ -125,7 +125,10 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             return NO_ENDPOINT.failed(
-                *places(serving, most=1), *places(asked, most=2), *places(passed_on, most=1), file=serving[0].at.path
+                *places(serving, "routes", most=1),
+                *places(asked, most=2),
+                *places(passed_on, most=1),
+                file=serving[0].where("routes").path,
             )
         case Absent() | Unreadable():
             # Whoever asks `/` for want of something better shows the gap best.

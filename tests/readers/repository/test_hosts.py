@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import (
+    ApplicationCors,
     BackupJob,
     CertificateRenewal,
     ConfigurationLoader,
@@ -90,6 +91,17 @@ def test_a_literal_secret_in_a_compose_file_is_told_by_name() -> None:
     facts = read(containers.READER, COMPOSE, "docker-compose.yml")
     assert [(fact.name, fact.at.start_line) for fact in facts if isinstance(fact, ExposedSecret)] == [("JWT_SECRET", 5)]
     assert "kJ8s9dKq2mNv7xZ1" not in repr(facts)
+
+
+def test_websites_that_a_compose_file_lets_in_are_told_also_those_that_stand_in_for_unset_ones() -> None:
+    text = (
+        "services:\n  api:\n    build: .\n    environment:\n      - CORS_ORIGINS=${CORS_ORIGINS:-http://localhost:3000}\n"
+        "      - ALLOWED_HOSTS=*\n  web:\n    build: web\n    environment:\n      CORS_ALLOWED_ORIGINS: ${FROM_OUTSIDE}\n"
+    )
+    (fact,) = only(read(containers.READER, text, "docker-compose.yml"), ApplicationCors)
+    assert isinstance(fact, ApplicationCors)
+    assert (fact.origins, fact.complete, lines([fact])) == (("http://localhost:3000",), False, [(5, 5)])
+    assert not only(read(containers.READER, text, "docker-compose.dev.yml"), ApplicationCors)
 
 
 @pytest.mark.parametrize(

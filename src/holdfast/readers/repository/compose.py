@@ -7,6 +7,7 @@ from typing import Any
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
+    ApplicationCors,
     ConfigurationLoader,
     Container,
     Credential,
@@ -27,8 +28,9 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.variables import origins_in
 
-SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases"))
+SERVES = frozenset(("access", "availability", "backup", "capacity", "cors", "health", "releases"))
 
 _ROLES = (
     ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
@@ -229,9 +231,7 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
 
 
-def _exposed(
-    service: _Service, snippet: Snippet, said: dict[str, Any]
-) -> Iterator[Credential | ExposedSecret | ConfigurationLoader]:
+def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     for name, (value, row) in _settings(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
@@ -241,3 +241,5 @@ def _exposed(
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
         elif default and is_secret(name) and default["value"].strip():
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
+        if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
+            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=default is None)

@@ -39,9 +39,14 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
         yield ExposedSecret(**said, name=name, form=form_of(name, value))
     if name.upper() == "AWS_ACCESS_KEY_ID" and value:
         yield Credential(**said, form=CredentialForm.STATIC_KEY, holder="application")
-    origins = _ORIGIN.findall(value) if _ORIGINS.match(name.upper()) else []
+    origins = origins_in(name, value)
     if origins:
-        yield ApplicationCors(**said, origins=tuple(dict.fromkeys(origins)))
+        yield ApplicationCors(**said, origins=origins)
+
+
+def origins_in(name: str, value: str) -> tuple[str, ...]:
+    """The websites that a variable lets in, each once; none when it is about something else, or names none."""
+    return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
 
 
 def read_settings(snippet: Snippet) -> Iterable[Reading]:

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Bucket, Credential, Database, Origin, ReleaseIdentity, SecretStore, ServesHttp
 
-from .support import EXPRESS, NEST, told
+from .support import EXPRESS, NEST, read, told
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,37 @@ def test_the_listener_is_told_once_for_each_application_at_its_entry() -> None:
     assert told({"pom.xml": "", "src/main/java/A.java": boot}, ServesHttp) == [
         "src/main/java/A.java:2 framework=spring"
     ]
+
+
+DJANGO = {
+    "api/manage.py": "import django\n",
+    "api/core/settings.py": 'ROOT_URLCONF = "core.urls"\n',
+    "api/core/wsgi.py": "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n",
+    "api/core/urls.py": "from django.urls import path\n\nurlpatterns = [\n    path('shop/', include('shop.urls')),\n]\n",
+    "api/shop/urls.py": "from django.urls import path\nurlpatterns = [path('cart/', cart)]\n",
+}
+
+
+def tables(files: dict[str, str]) -> list[str]:
+    """Where the routes of each application stand, with its framework."""
+    return [f"{fact.where('routes')} {fact.framework}" for fact in read(files) if isinstance(fact, ServesHttp)]
+
+
+def test_what_a_django_application_answers_is_shown_at_the_table_that_its_settings_name() -> None:
+    assert tables(DJANGO) == ["api/core/urls.py:3-5 django"]
+    without = {path: text for path, text in DJANGO.items() if "wsgi" not in path}
+    assert tables(without) == ["api/core/urls.py:3-5 django"]
+
+
+def test_a_table_of_one_part_alone_is_not_shown_for_the_whole_application() -> None:
+    part = {path: text for path, text in DJANGO.items() if path != "api/core/urls.py"}
+    assert tables(part) == ["api/core/wsgi.py:2 django"]
+
+
+def test_what_a_rails_application_answers_is_shown_at_its_routes() -> None:
+    routes = "Rails.application.routes.draw do\n  resources :orders\nend\n"
+    assert tables({"Gemfile": "gem 'rails'\n", "config/routes.rb": routes}) == ["config/routes.rb:1-3 rails"]
+    assert tables({"Gemfile": "gem 'rails'\n", "engines/shop/config/routes.rb": routes}) == []
 
 
 def test_secret_stores_and_the_release_in_the_log_are_told() -> None:

@@ -21,6 +21,7 @@ from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.tables import route_table
 
 _UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
@@ -268,7 +269,13 @@ class Stores:
             if best is None or rank > best[0]:
                 at = source.at(match.start(), match.end())
                 best = (rank, ServesHttp(kind=self._kind, at=at, framework=framework))
-        if best is not None:
+        table = route_table(self.app)
+        if table is not None:
+            # What a framework's own starter file says is the same everywhere: the table shows what is answered.
+            routes, framework = table
+            known = best[1] if best else ServesHttp(kind=self._kind, at=routes, framework=framework)
+            yield replace(known, places={"routes": routes})
+        elif best is not None:
             yield best[1]
         elif self.app.kind == "full-stack" and self.app.manifests:
             manifest = self.app.manifests[0]

@@ -1,0 +1,45 @@
+"""Where an application says which addresses it answers, for frameworks that keep that in a file of its own."""
+
+from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import enclosed
+
+_DJANGO = regex(r"(?m)^urlpatterns\s*(?::[^=\n]{1,60})?=\s*(?P<open>[\[(])")
+_ROOT = regex(r"(?m)^ROOT_URLCONF\s*=\s*[\"'](?P<module>[\w.]{1,200})[\"']")
+_RAILS = regex(r"(?m)^(?:Rails\.application|[A-Z]\w*::Application)\.routes\.draw\s+do\b")
+_MOST_LINES = 15
+"""A longer table is shown by its beginning."""
+
+
+def route_table(app: App) -> tuple[Location, str] | None:
+    """The root table of an application's routes, and its framework; None where routes stand beside what they do."""
+    if app.family == "python":
+        return _of_django(app)
+    for source in app.serving if app.family == "ruby" else ():
+        match = _RAILS.search(source.code) if source.path == f"{app.root}config/routes.rb" else None
+        if match is not None:
+            return _shown(source, match.start(), len(source.code.rstrip())), "rails"
+    return None
+
+
+def _of_django(app: App) -> tuple[Location, str] | None:
+    tables = [source for source in app.serving if source.path.endswith(".py") and "urlpatterns" in source.text]
+    if not tables:
+        return None
+    settings = (source for source in app.serving if "ROOT_URLCONF" in source.text)
+    roots = {match["module"].replace(".", "/") for source in settings if (match := _ROOT.search(source.code))}
+    # The settings name the root; without them it is the table that the admin's pages hang from.
+    for source in tables:
+        path = f"/{source.path[:-3]}"
+        named = any(path.endswith((f"/{root}", f"/{root}/__init__")) for root in roots)
+        match = _DJANGO.search(source.code) if named or (not roots and "admin.site.urls" in source.code) else None
+        if match is not None:
+            return _shown(source, match.start(), enclosed(source, match.start("open")).end + 1), "django"
+    return None
+
+
+def _shown(source: Source, start: int, end: int) -> Location:
+    whole = source.at(start, end)
+    return whole if whole.end_line - whole.start_line < _MOST_LINES else source.at(start)
