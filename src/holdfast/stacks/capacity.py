@@ -110,17 +110,7 @@ class ManagedDatabase(Construct):
                 "shared_preload_libraries": "pg_stat_statements",
             },
         )
-        groups = []
-        for kind in _LOGS:
-            # RDS would make the group itself, and keep everything for ever: also one that goes before the database.
-            group = logs.CfnLogGroup(
-                self,
-                f"Log-{kind}",
-                log_group_name=f"/aws/rds/instance/{place.name}/{kind}",
-                retention_in_days=place.log_days,
-            )
-            group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
-            groups.append(group)
+        groups = self._logs(place)
         self.name = database_name(place.product.name)
         self._made = rds.CfnDBInstance(
             self,
@@ -157,6 +147,16 @@ class ManagedDatabase(Construct):
             self._made.add_resource_dependency(group)
         read_at_last(self._made)
         named(self._made, place.name)
+
+    def _logs(self, place: Place) -> list[logs.CfnLogGroup]:
+        """RDS would make the groups itself, and keep everything for ever: also one that goes before the database."""
+        groups = []
+        for kind in _LOGS:
+            name = f"/aws/rds/instance/{place.name}/{kind}"
+            group = logs.CfnLogGroup(self, f"Log-{kind}", log_group_name=name, retention_in_days=place.log_days)
+            group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
+            groups.append(group)
+        return groups
 
     @property
     def id(self) -> str:
