@@ -549,6 +549,27 @@ def test_provisioners_log_in_over_ssh_and_their_commands_are_read_where_they_sta
     ]
 
 
+def test_provisioners_of_one_machine_are_one_script_in_which_the_last_starts_what_the_first_fetches() -> None:
+    text = """
+        resource "terraform_data" "start" {
+          provisioner "remote-exec" {
+            inline = ["cd /srv/shop", "git fetch origin main", "git checkout -f main"]
+          }
+          provisioner "local-exec" {
+            command = "echo fetched"
+          }
+          provisioner "remote-exec" {
+            inline = [
+              "cd /srv/shop",
+              "docker compose up -d",
+            ]
+          }
+        }
+        """
+    assert "StandingName main.tf:3 name=main.tf identity=none" in told(text)
+    assert not any(fact.startswith("StandingName") for fact in told(text.replace("docker compose up -d", "ls")))
+
+
 def test_the_trust_of_a_role_for_workflows_shows_its_subjects() -> None:
     assert told(
         """

@@ -1,6 +1,6 @@
 """Scripts that Terraform hands to machines: at their first start, or over SSH by a provisioner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
@@ -46,7 +46,7 @@ def _document(resource: Resource, world: World) -> Iterator[Reading]:
         if names_release(name) and (parameter.text("default") or "").endswith("latest"):
             yield StandingName(**resource.base(parameter.at("default")), name=resource.name)
     for step in document.sections("mainSteps"):
-        yield from _read(_commands(resource, step.section("inputs"), "runCommand"), world, anything=True)
+        yield from _read(_commands(resource, (step.section("inputs"),), "runCommand"), world, anything=True)
 
 
 def _resolved(value: Value | None, world: World) -> list[Value]:
@@ -92,6 +92,7 @@ def _read(part: Snippet | None, world: World, *, anything: bool = False) -> Iter
 
 def _provisioned(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
     connection = resource.section("connection")
+    remote: list[Section] = []
     for block in resource.block.all("provisioner"):
         provisioner = Section(block.place, block=block, scope=resource.scope)
         own = provisioner.section("connection") if provisioner.sections("connection") else connection
@@ -100,19 +101,25 @@ def _provisioned(resource: Resource, world: World, tree: Tree | None) -> Iterato
         script = provisioner.get("script")
         if script is not None:
             yield from _read(_opened(resource, script, tree), world)
-        yield from _read(_commands(resource, provisioner, "inline", "command"), world, anything=True)
+        if block.labels == ("remote-exec",):
+            remote.append(provisioner)
+            continue
+        yield from _read(_commands(resource, (provisioner,), "inline", "command"), world, anything=True)
+    # One after the other on one machine: code that the first fetches is what the last starts.
+    yield from _read(_commands(resource, remote, "inline"), world, anything=True)
 
 
-def _commands(resource: Resource, section: Section, *names: str) -> Snippet | None:
+def _commands(resource: Resource, sections: Iterable[Section], *names: str) -> Snippet | None:
     """The commands of these attributes as one text, each on the line where it stands."""
     lines: dict[int, str] = {}
-    for item in (item for name in names for item in section.items(name)):
+    for item in (item for section in sections for name in names for item in section.items(name)):
         if not isinstance(item.data, str) or item.place is None:
             continue
         first = item.place.start + ("<<" in item.place.snippet.rows[item.place.start - 1])
         several = item.place.end > item.place.start
         rows = item.data.split("\n") if several else [item.data.replace("\n", "; ")]
-        lines.update({first + offset: row for offset, row in enumerate(rows)})
+        for number, row in enumerate(rows, start=first):
+            lines[number] = f"{lines[number]}; {row}" if number in lines else row
     if not lines:
         return None
     first, last = min(lines), max(lines)
