@@ -49,6 +49,9 @@ class HealthProbe(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class ServesHttp(Fact):
-    """The application listens for HTTP here; `framework` as in `HealthHandler`."""
+    """The application listens for HTTP here; `framework` as in `HealthHandler`.
+
+    `places["routes"]` is the application's own table of routes, for frameworks that keep one.
+    """
 
     framework: str | None = None
