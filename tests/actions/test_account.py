@@ -1,6 +1,7 @@
 """Reading a whole account: the least calls, the least policy, and every fault a gap that hides nothing else."""
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -268,7 +269,11 @@ def _resources(estate: Estate) -> set[str]:
     return {fact.at.arn for fact in estate.facts}
 
 
-@pytest.mark.parametrize("block", range(10))
+FAULT_RUNS = int(os.environ.get("HOLDFAST_FAULT_RUNS", "60"))
+"""As many as the suite has time for; 200 before a release."""
+
+
+@pytest.mark.parametrize("block", range(FAULT_RUNS // 20))
 def test_an_account_with_random_faults_is_judged_for_the_rest_and_nothing_open_closes(
     bad: Recorded, block: int
 ) -> None:
