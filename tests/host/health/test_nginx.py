@@ -185,7 +185,7 @@ def test_where_tls_ends_on_the_host_plain_requests_are_led_to_it(tls: tuple[Layo
 @pytest.mark.integration
 def test_where_tls_ends_on_the_host_challenges_and_health_stay_plain(tls: tuple[Layout, ssl.SSLContext]) -> None:
     challenge = tls[0].acme_root / ".well-known" / "acme-challenge" / "token"
-    challenge.parent.mkdir(parents=True)
+    challenge.parent.mkdir(parents=True, exist_ok=True)
     challenge.write_text("token.thumbprint")
     plain = HTTPConnection("127.0.0.1", tls[0].http_port, timeout=5)
 
