@@ -33,12 +33,11 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
+from holdfast.model.product import SPEC_FILE
 from holdfast.model.record import record
 
 NOT_IN_ACCOUNT = "not-in-account"
 NOT_DECLARED = "not-declared"
-
-_SPEC = "holdfast.toml"
 
 Predicate = Callable[[Any], bool]
 
@@ -119,7 +118,7 @@ def _not_in_account(check: Check, joined: Joined, scope: Scope) -> Iterator[Find
     if missing or wanted:
         yield check.failed(
             *places(missing),
-            *(Evident(EvidenceKind.CLAIMED, Location(path=_SPEC, quote=f'"{name}"')) for name in wanted),
+            *(Evident(EvidenceKind.CLAIMED, Location(path=SPEC_FILE, quote=f'"{name}"')) for name in wanted),
             noun=joined.noun,
             name=listed((*wanted, *_names_of(missing))),
         )

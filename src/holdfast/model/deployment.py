@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,12 @@ class Template:
     depends_on: tuple[str, ...] = ()
     parameters: Mapping[str, str | Source] = field(default_factory=dict)
     protected: bool = False
+
+    def of_kind(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Logical id and properties of every resource of one type."""
+        for name, block in self.body.get("Resources", {}).items():
+            if block.get("Type") == kind:
+                yield name, block.get("Properties", {})
 
 
 HOLDS_DATA = frozenset(

@@ -27,6 +27,9 @@ from holdfast.model.record import record
 from holdfast.model.releases import Making
 from holdfast.model.table import Limits, Table, key
 
+SPEC_FILE = "holdfast.toml"
+"""What the spec's file is called, in a repository and on a host."""
+
 Name = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 WebOrigin = Annotated[str, Limits(pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")]
 UrlPath = Annotated[str, Limits(pattern=r"^/[^\s?#;{}\"'$]*$")]
@@ -375,4 +378,4 @@ def schema_text() -> str:
     described = TypeAdapter(Product).json_schema(mode="validation")
     del described["properties"]["named"]
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:holdfast:spec:1"}
-    return json.dumps({**head, **described, "title": "holdfast.toml"}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**head, **described, "title": SPEC_FILE}, indent=2, ensure_ascii=False) + "\n"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from holdfast.model.errors import IncompleteError, SpecError, SpecProblem
-from holdfast.model.product import Product
+from holdfast.model.product import SPEC_FILE, Product
 from holdfast.model.record import record
 
-FILE_NAME = "holdfast.toml"
+FILE_NAME = SPEC_FILE
 
 
 @record(frozen=True)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from holdfast.rig import nginx, npm
+from holdfast.rig import nginx, npm, straight
 from holdfast.rig import systemd as systemds
 from holdfast.rig.processes import cached, run
 from holdfast.rig.systemd import Systemd
@@ -264,10 +264,9 @@ def _metadata(number: str) -> Callable[[str], str | None]:
 @contextmanager
 def _aws(systemd: Systemd, told: list[tuple[str, Mapping[str, str]]]) -> Iterator[None]:
     """The state of moto in this process, on the instance's loopback."""
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
-    moto = DomainDispatcherApplication(create_backend_app)
+    moto = straight.application()
 
     def answered(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -20,13 +20,13 @@ def _handed(request: Any, **_: Any) -> Any:
     from werkzeug.test import run_wsgi_app
 
     asked = Request.from_primitives(request.method, request.url, request.headers, request.body)
-    body, status, headers = run_wsgi_app(_application(), asked.environ, buffered=True)
+    body, status, headers = run_wsgi_app(application(), asked.environ, buffered=True)
     return AWSResponse(request.url, int(status.split()[0]), dict(headers), _Body(b"".join(body)))
 
 
 @cache
-def _application() -> Any:
-    """Give what a server of moto serves: all in one process have one state."""
+def application() -> Any:
+    """What a server of moto serves, as a WSGI application: all in one process have one state."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     return DomainDispatcherApplication(create_backend_app)

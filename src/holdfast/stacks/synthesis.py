@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.model.deployment import Source, Template
 from holdfast.model.errors import SpecError, SpecProblem, UsageError
-from holdfast.model.product import Product
+from holdfast.model.product import SPEC_FILE, Product
 from holdfast.stacks.given import (
     ANOMALY_MONITOR,
     COPY_BUCKET,
@@ -79,7 +79,7 @@ def _refuse(product: Product, places: tuple[Place, ...]) -> None:
     if not product.alerts.email:
         problems.append(SpecProblem(0, "alerts.email", "expected an address, or nobody would hear an alarm"))
     if problems:
-        raise SpecError("holdfast.toml", tuple(problems))
+        raise SpecError(SPEC_FILE, tuple(problems))
 
 
 def _problems_of(place: Place) -> Iterable[SpecProblem]:

@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.actions.deploy.cloud import CloudError
-from holdfast.actions.deploy.quotas import Problem, processors
+from holdfast.actions.deploy.problems import Problem
+from holdfast.actions.deploy.quotas import processors
 from holdfast.model.deployment import Template
 
 HOME = "eu-west-1"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import read_resources
-from holdfast.actions.deploy.quotas import Problem
+from holdfast.actions.deploy.problems import Problem
 from holdfast.model.product import Product
 from holdfast.model.record import record
 

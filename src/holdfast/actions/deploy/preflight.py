@@ -6,7 +6,8 @@ from functools import partial
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import read_resources
-from holdfast.actions.deploy.quotas import Problem, networks, of_kind, processors
+from holdfast.actions.deploy.problems import Problem
+from holdfast.actions.deploy.quotas import networks, processors
 from holdfast.model.deployment import Template
 from holdfast.model.errors import ExitCode, HoldfastError
 
@@ -92,9 +93,9 @@ def _regions_off(cloud: Cloud, templates: tuple[Template, ...]) -> tuple[Problem
 
 
 def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    launches = of_kind(template, "AWS::EC2::LaunchTemplate")
+    launches = template.of_kind("AWS::EC2::LaunchTemplate")
     types = {str(properties.get("LaunchTemplateData", {}).get("InstanceType") or "") for _, properties in launches}
-    types |= {str(properties.get("InstanceType") or "") for _, properties in of_kind(template, "AWS::EC2::Instance")}
+    types |= {str(properties.get("InstanceType") or "") for _, properties in template.of_kind("AWS::EC2::Instance")}
     for kind in sorted(types - {""}):
         client = cloud.client("ec2", template.region)
         zones: set[str] = set()
@@ -103,7 +104,7 @@ def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
                 LocationType="availability-zone", Filters=[{"Name": "instance-type", "Values": [kind]}]
             ):
                 zones |= {str(one["Location"]) for one in page["InstanceTypeOfferings"]}
-        needed = min(2, sum(1 for _ in of_kind(template, "AWS::EC2::Subnet")))
+        needed = min(2, sum(1 for _ in template.of_kind("AWS::EC2::Subnet")))
         if len(zones) < needed:
             found = f"only in {', '.join(sorted(zones))}" if zones else "nowhere"
             yield Problem(
@@ -114,7 +115,7 @@ def _instance_types(cloud: Cloud, template: Template) -> Iterator[Problem]:
 
 
 def _database_classes(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    for name, properties in of_kind(template, "AWS::RDS::DBInstance"):
+    for name, properties in template.of_kind("AWS::RDS::DBInstance"):
         kind, engine = str(properties.get("DBInstanceClass") or ""), str(properties.get("Engine") or "")
         version = properties.get("EngineVersion")
         if not kind or not engine:
@@ -140,7 +141,7 @@ def _is_orderable(cloud: Cloud, region: str, wanted: Mapping[str, str]) -> bool:
 
 
 def _buckets(cloud: Cloud, template: Template) -> Iterator[Problem]:
-    names = {str(one.get("BucketName")): name for name, one in of_kind(template, "AWS::S3::Bucket")}
+    names = {str(one.get("BucketName")): name for name, one in template.of_kind("AWS::S3::Bucket")}
     fixed = {bucket: name for bucket, name in names.items() if bucket and bucket[0] not in "{N"}
     if not fixed:
         return

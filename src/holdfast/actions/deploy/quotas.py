@@ -5,8 +5,8 @@ from typing import Any
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, asking
 from holdfast.actions.deploy.deployed import read_resources
+from holdfast.actions.deploy.problems import Problem
 from holdfast.model.deployment import Template
-from holdfast.model.record import record
 
 _NETWORKS = "L-F678F1CE"
 _PROCESSORS = "L-1216C47A"
@@ -14,22 +14,6 @@ _STANDARD = frozenset("acdhimrtz")
 """Families of which `L-1216C47A` counts the virtual processors together, as its own name says: *Running On-Demand
 Standard (A, C, D, H, I, M, R, T, Z) instances*; other families have quotas of their own."""
 _COUNTED = ("pending", "running")
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing that would make the deployment fail; sentences without a full stop."""
-
-    where: str
-    happened: str
-    next_step: str
-
-
-def of_kind(template: Template, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Logical id and properties of every resource of one type."""
-    for name, block in template.body.get("Resources", {}).items():
-        if block.get("Type") == kind:
-            yield name, block.get("Properties", {})
 
 
 def networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Iterator[Problem | str]:
@@ -40,7 +24,7 @@ def networks(cloud: Cloud, templates: tuple[Template, ...], region: str) -> Iter
     """
     new = 0
     for template in (one for one in templates if one.region == region):
-        wanted = {name for name, _ in of_kind(template, "AWS::EC2::VPC")}
+        wanted = {name for name, _ in template.of_kind("AWS::EC2::VPC")}
         there = {one.logical_id for one in read_resources(cloud, template.stack, region)} if wanted else set()
         new += len(wanted - there)
     if not new:
@@ -94,8 +78,8 @@ def processors(cloud: Cloud, templates: tuple[Template, ...], region: str) -> It
 
 def _groups(template: Template) -> Iterator[tuple[str, str, int, int]]:
     """Each group's name, type of hosts, desired and greatest number of them."""
-    launches = dict(of_kind(template, "AWS::EC2::LaunchTemplate"))
-    for name, properties in of_kind(template, "AWS::AutoScaling::AutoScalingGroup"):
+    launches = dict(template.of_kind("AWS::EC2::LaunchTemplate"))
+    for name, properties in template.of_kind("AWS::AutoScaling::AutoScalingGroup"):
         named = properties.get("LaunchTemplate", {}).get("LaunchTemplateId", {})
         launch = launches.get(named.get("Ref", "") if isinstance(named, Mapping) else "", {})
         kind = str(launch.get("LaunchTemplateData", {}).get("InstanceType") or "")

@@ -9,7 +9,7 @@ from holdfast.actions.deploy.bundle import HostBundle, bundle_of
 from holdfast.actions.deploy.cloud import Cloud, open_cloud
 from holdfast.actions.deploy.find import Found, find
 from holdfast.actions.deploy.preflight import PreflightError, preflight
-from holdfast.actions.deploy.quotas import Problem
+from holdfast.actions.deploy.problems import Problem
 from holdfast.actions.deploy.templates import templates_of
 from holdfast.model.deployment import Template
 from holdfast.model.errors import UsageError

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from holdfast.model.errors import SpecError, SpecProblem
-from holdfast.model.product import Product
+from holdfast.model.product import SPEC_FILE, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def launch_words(product: Product, environment: str) -> tuple[str, ...]:
     command = product.service.command
     if not command:
         problem = SpecProblem(0, "service.command", "expected the command that starts the application, word by word")
-        raise SpecError("holdfast.toml", (problem,))
+        raise SpecError(SPEC_FILE, (problem,))
     if any(not word.isprintable() for word in command):
         problem = SpecProblem(0, "service.command", "expected words without line ends and control signs")
-        raise SpecError("holdfast.toml", (problem,))
+        raise SpecError(SPEC_FILE, (problem,))
     return ("launch", "--environment", environment, "--", *command)

@@ -2,7 +2,7 @@
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.errors import SpecError, SpecProblem
-from holdfast.model.product import Product
+from holdfast.model.product import SPEC_FILE, Product
 from holdfast.model.releases import place_name
 
 ACTIONS = {
@@ -64,7 +64,7 @@ def _require(product: Product) -> None:
     if not product.service.command:
         problems.append(SpecProblem(0, "service.command", "expected the command that starts the application"))
     if problems:
-        raise SpecError("holdfast.toml", tuple(problems))
+        raise SpecError(SPEC_FILE, tuple(problems))
 
 
 def _runtime(product: Product) -> str:

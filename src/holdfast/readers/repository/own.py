@@ -8,10 +8,10 @@ from typing import Any
 
 from holdfast.model.environments import canonical
 from holdfast.model.facts import Fact, HealthHandler, RequiredSettings
+from holdfast.model.product import SPEC_FILE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
-_SPEC = "holdfast.toml"
 _PATH = regex(
     r"(?:^|/)(?:[^/]+\.(?:service|sh)|Procfile|(?:Docker|Container)file[^/]*|(?:docker-)?compose[^/]*\.ya?ml"
     r"|(?:ecosystem|pm2)[^/]*\.(?:[cm]?js|json|ya?ml))$|(?:^|/)\.github/workflows/[^/]+\.ya?ml$"
@@ -78,7 +78,7 @@ def _agent(said: dict[str, Any]) -> Iterator[HealthHandler]:
 
 def _required(tree: Tree, path: str) -> tuple[str, ...]:
     """The variables that the nearest spec above a file asks for; none without one that can be read."""
-    above = (str(folder / _SPEC) for folder in PurePosixPath(path).parents)
+    above = (str(folder / SPEC_FILE) for folder in PurePosixPath(path).parents)
     spec = next((place for place in above if place in tree.known), None)
     text = tree.open_text(spec) if spec else ""
     try:
