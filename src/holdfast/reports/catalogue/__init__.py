@@ -63,12 +63,16 @@ class Catalogue:
                 return str(words[key])
         return key
 
+    def _said(self, key: str, value: str) -> str:
+        """A parameter as people say it: each word that the catalogue knows for this place, the others as given."""
+        common = _load(self.locale, "common")
+        known = common["nouns"] if key == "noun" else common["values"].get(key, {})
+        return ", ".join(known.get(word, word) for word in value.split(", ")) if known else value
+
     def texts(self, finding: Finding) -> Texts:
         """The texts of a finding, filled with its parameters."""
         check = self.check(finding.check)
-        params = _Params(finding.params)
-        if "noun" in params:
-            params["noun"] = ", ".join(self.word("nouns", noun) for noun in params["noun"].split(", "))
+        params = _Params({key: self._said(key, value) for key, value in finding.params.items()})
         if finding.status is Status.NOT_APPLICABLE:
             message = self.word("reasons", finding.params.get("reason", ""))
         elif finding.status is Status.UNREADABLE:

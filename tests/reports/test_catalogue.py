@@ -1,0 +1,28 @@
+"""The catalogues: values that controls hand over are said in the reader's language."""
+
+import pytest
+
+from holdfast.model.findings import Check, Severity
+from holdfast.reports.catalogue import Catalogue, Locale
+
+ALARMS = Check("monitoring.missing-alarms", Severity.WARNING)
+MFA = Check("access.no-mfa", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("ko", "루트 사용자, 콘솔에 로그인하는 사용자"), ("en", "the root user, users who sign in to the console")],
+)
+def test_who_lacks_a_second_factor_is_said_in_the_readers_language(locale: Locale, said: str) -> None:
+    message = Catalogue(locale).texts(MFA.failed(subject="root, users")).message
+    assert f"({said})" in message
+
+
+def test_metrics_are_named_in_korean_where_korean_is_read() -> None:
+    message = Catalogue("ko").texts(ALARMS.unproven(missing="status-check, error-rate")).message
+    assert message.endswith("인스턴스 상태 검사, 오류율")
+
+
+def test_a_value_that_no_table_knows_stays_as_it_was_given() -> None:
+    message = Catalogue("ko").texts(ALARMS.unproven(missing="latency of the till, cpu")).message
+    assert message.endswith("latency of the till, CPU")
