@@ -204,3 +204,26 @@ def test_an_account_is_not_asked_for_the_reason_of_a_region() -> None:
     home = made(Region, "deploy.yml:3", name="ap-northeast-1")
 
     assert "region-reason-not-recorded" not in judged(CONTROL, scope(observed(200, renews=True), home, ALARM))
+
+
+@pytest.mark.parametrize(("internal", "place"), [(True, ("unproven",)), (None, ("unproven", "lb.tf:9"))])
+def test_a_balancer_within_the_network_is_no_place_where_browsers_come_in(
+    internal: bool | None, place: tuple[str, ...]
+) -> None:
+    balancer = made(LoadBalancer, "lb.tf:1", kind=DECLARED, internal=internal, places={"listener": "lb.tf:9"})
+    service = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE)
+    assert judged(CONTROL, scope(balancer, service)) == {"no-tls": place}
+
+
+def test_a_container_that_publishes_the_webs_port_is_where_a_certificate_would_be_said() -> None:
+    web = {"web": "compose.yml:9"}
+    proxy = made(Container, "compose.yml:3", name="nginx", file="compose.yml", role="proxy", places=web)
+    inner = made(Container, "compose.yml:20", name="api", file="compose.yml", role="application")
+    assert judged(CONTROL, scope(inner)) == {"no-tls": ("unproven",)}
+    assert judged(CONTROL, scope(inner, proxy)) == {"no-tls": ("unproven", "compose.yml:9")}
+
+
+def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_one() -> None:
+    plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
+    claim = made(Certificate, "guide.md:40", kind=CLAIMED, issuer="letsencrypt")
+    assert judged(CONTROL, scope(plain, claim)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:40")}

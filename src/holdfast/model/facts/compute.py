@@ -91,11 +91,15 @@ class ScheduledScaling(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class LoadBalancer(Fact):
-    """A load balancer in front of the application; `type`: "application", "network", "classic"."""
+    """A load balancer in front of the application; `type`: "application", "network", "classic".
+
+    `internal`: it is reached only from within the network; None when not said.
+    """
 
     name: str | None = None
     type: str = "application"
     zones: int | None = None
+    internal: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

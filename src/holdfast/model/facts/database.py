@@ -33,6 +33,7 @@ class Database(Fact):
         deletion_protection, final_snapshot, encrypted, public: as their names say.
         point_in_time: can be restored to any second (DynamoDB PITR; RDS with retention above 0).
         with_application: it shares its host with the application.
+        expires: its rows end by themselves after a time (DynamoDB TTL), as sessions and caches do.
         version: such as `16`.
     """
 
@@ -48,6 +49,7 @@ class Database(Fact):
     public: bool | None = None
     point_in_time: bool | None = None
     with_application: bool | None = None
+    expires: bool | None = None
     version: str | None = None
 
 

@@ -331,3 +331,31 @@ def test_settings_that_a_program_imports_are_read_with_it_whatever_their_files_a
     }
     databases = [reading for reading in read_files(READER, **files) if isinstance(reading, Database)]
     assert {database.environment: database.multi_az for database in databases} == {"production": True, "staging": False}
+
+
+def test_the_image_of_a_balanced_service_is_read_like_any_containers() -> None:
+    found = stack(
+        """
+new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {
+  taskImageOptions: {
+    image: ecs.ContainerImage.fromEcrRepository(props.repository, 'latest'),
+    secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(secret, 'password') },
+  },
+});
+"""
+    )
+    assert "StandingName 7 name=ApiTaskDef" in found
+    assert any(line.startswith("SecretStore 8 ") and "DB_PASSWORD" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("facing", "internal"), [("", True), ("internetFacing: true", False), ("internetFacing: false", True)]
+)
+def test_a_load_balancer_of_the_cdk_is_internal_unless_told_otherwise(facing: str, internal: bool) -> None:
+    (fact,) = stack(f"new elbv2.ApplicationLoadBalancer(this, 'Lb', {{ {facing} }});")
+    assert f"internal={internal}" in fact
+
+
+def test_a_time_to_live_is_told_of_a_table() -> None:
+    (fact,) = stack("new dynamodb.Table(this, 'Carts', { timeToLiveAttribute: 'until' });")
+    assert "expires=True" in fact

@@ -298,3 +298,61 @@ def test_a_module_that_nobody_calls_is_no_evidence_and_a_circle_ends() -> None:
     ) == [
         "IdleResource modules/c/main.tf:4 type=address name=x",
     ]
+
+
+def test_instances_over_the_subnets_of_another_module_are_as_many_as_those() -> None:
+    files = {
+        "main.tf": """
+            module "network" { source = "./network" }
+            module "web" {
+              source  = "./web"
+              subnets = module.network.subnets
+            }
+            """,
+        "network/main.tf": """
+            locals { zones = ["a", "b", "c"] }
+            resource "aws_subnet" "web" {
+              for_each          = { for position, zone in local.zones : position => zone }
+              availability_zone = each.value
+            }
+            output "subnets" { value = [for subnet in aws_subnet.web : subnet.id] }
+            """,
+        "web/main.tf": """
+            variable "subnets" { type = list(string) }
+            locals { named = { for position, subnet in var.subnets : "web-${position}" => subnet } }
+            resource "aws_instance" "web" {
+              for_each      = local.named
+              instance_type = "m6i.large"
+            }
+            """,
+    }
+    assert told(files) == [
+        "Instance web/main.tf:3 name=web instance_type=m6i.large@5 count=3 role=False purpose=application",
+    ]
+
+
+def test_subnets_that_are_looked_up_may_be_any_number() -> None:
+    (fact,) = told(
+        """
+        data "aws_subnets" "all" {}
+        resource "aws_autoscaling_group" "web" {
+          min_size            = 2
+          max_size            = 4
+          vpc_zone_identifier = data.aws_subnets.all.ids
+        }
+        """
+    )
+    assert "zones" not in fact
+
+
+def test_one_subnet_picked_from_those_looked_up_is_one() -> None:
+    (fact,) = told(
+        """
+        data "aws_subnets" "all" {}
+        resource "aws_autoscaling_group" "web" {
+          min_size            = 2
+          vpc_zone_identifier = [data.aws_subnets.all.ids[0]]
+        }
+        """
+    )
+    assert "zones=1" in fact

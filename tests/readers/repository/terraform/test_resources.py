@@ -1,5 +1,7 @@
 """What single resources of AWS say, with their defaults and places."""
 
+import pytest
+
 from holdfast.model.facts import Database, LoadBalancer
 from tests.readers.repository.terraform.support import readings, told
 
@@ -753,3 +755,74 @@ def test_a_document_of_commands_tells_the_release_that_it_takes_by_itself_and_wh
         "StandingName main.tf:6 name=deploy",
         "StandingName main.tf:10-11 name=main.tf",
     ]
+
+
+def test_a_mixed_group_has_the_size_of_its_first_override() -> None:
+    (group,) = told(
+        """
+        resource "aws_launch_template" "web" {}
+        resource "aws_autoscaling_group" "web" {
+          min_size = 2
+          mixed_instances_policy {
+            launch_template {
+              launch_template_specification { launch_template_id = aws_launch_template.web.id }
+              override { instance_type = "t3.large" }
+            }
+          }
+        }
+        """,
+        "Workload",
+    )
+    assert "instance_type=t3.large@7" in group
+
+
+def test_a_table_with_a_time_to_live_expires() -> None:
+    (on, off) = told(
+        """
+        resource "aws_dynamodb_table" "sessions" {
+          ttl {
+            attribute_name = "until"
+            enabled        = true
+          }
+        }
+        resource "aws_dynamodb_table" "orders" {
+          ttl {
+            attribute_name = "until"
+            enabled        = false
+          }
+        }
+        """
+    )
+    assert "expires=True" in on
+    assert "expires" not in off
+
+
+def test_a_provider_with_an_access_key_holds_one_that_never_expires() -> None:
+    assert told(
+        """
+        provider "aws" {
+          region     = "ap-northeast-2"
+          access_key = var.key
+          secret_key = var.secret
+        }
+        """,
+        "Credential",
+    ) == ["Credential main.tf:3-4 form=static-key holder=workflow"]
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        'access_key = "test"\n  secret_key = "test"',
+        'access_key = var.key\n  secret_key = var.secret\n  endpoints {\n    s3 = "http://localhost:4566"\n  }',
+        'profile = "shop"',
+    ],
+)
+def test_a_provider_of_an_emulator_or_a_profile_holds_no_key(provider: str) -> None:
+    assert told(f'provider "aws" {{\n  {provider}\n}}\n', "Credential") == []
+
+
+@pytest.mark.parametrize(("scheme", "shown"), [("true", "internal=True"), ("false", "internal=False")])
+def test_a_load_balancer_tells_whether_it_faces_the_internet(scheme: str, shown: str) -> None:
+    (fact,) = told(f'resource "aws_lb" "api" {{\n  internal = {scheme}\n}}\n')
+    assert shown in fact

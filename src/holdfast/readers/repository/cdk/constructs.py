@@ -120,6 +120,29 @@ def _task_role(make: Maker, props: Node) -> dict[str, Any]:
     return {"TaskRoleArn": props.get("taskRole") or reference(f"{make.id}TaskRole")}
 
 
+def _image_name(maker: str | None, given: list[Node]) -> str | None:
+    """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
+    if maker == "fromEcrRepository" and given:
+        tag = given[1].text() if len(given) > 1 else "latest"
+        return f"dkr.ecr/image:{tag}" if tag else None
+    return given[0].text() if maker == "fromRegistry" and given else None
+
+
+def container(options: Node, name: str | None) -> dict[str, Any]:
+    """A container's options, or those of a balanced service's image, as a container definition."""
+    image, check, secrets = options.get("image"), options.get("healthCheck"), options.get("secrets")
+    told = _image_name(image.text("call"), image.items("given")) if image is not None else None
+    return {
+        "Name": name,
+        "Image": Node(told, image.line, image.end, image.key_line) if told and image is not None else None,
+        "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
+        "Secrets": [
+            Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)
+            for key, node in (secrets.entries().items() if secrets is not None else ())
+        ],
+    }
+
+
 def _container_service(sort: str) -> Callable[[Maker, Node], None]:
     def make_service(make: Maker, props: Node) -> None:
         make.add("AWS::ECS::Service", _service_properties(make, props, sort))
@@ -152,8 +175,16 @@ def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]
     def make_service(make: Maker, props: Node) -> None:
         make.add("AWS::ECS::Service", _service_properties(make, props, sort), attached=True)
         if not props.has("taskDefinition"):
-            make.add("AWS::ECS::TaskDefinition", _task_role(make, props.child("taskImageOptions")), "TaskDef")
-        scheme = {"Type": balancer, "Subnets": make.zones(props), "Name": props.get("loadBalancerName")}
+            options = props.child("taskImageOptions")
+            containers = [container(options, options.text("containerName"))] if options.value else None
+            task = {**_task_role(make, options), "ContainerDefinitions": containers}
+            make.add("AWS::ECS::TaskDefinition", task, "TaskDef")
+        scheme = {
+            "Type": balancer,
+            "Subnets": make.zones(props),
+            "Name": props.get("loadBalancerName"),
+            "Scheme": "internal" if props.flag("publicLoadBalancer") is False else None,
+        }
         make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB")
         if balancer == "application":
             make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {"Protocol": "HTTP"}, "TargetGroup")
@@ -166,7 +197,11 @@ def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]
 
 def _balancer(sort: str) -> Callable[[Maker, Node], None]:
     def make_balancer(make: Maker, props: Node) -> None:
-        properties = {"Type": sort, "Subnets": make.zones(props), **picked(props, Name="loadBalancerName")}
+        # The CDK makes a balancer that the internet does not reach unless it is told to.
+        facing = props.flag("internetFacing", default=False)
+        scheme = None if facing is None else "internet-facing" if facing else "internal"
+        subnets = make.zones(props)
+        properties = {"Type": sort, "Scheme": scheme, "Subnets": subnets, **picked(props, Name="loadBalancerName")}
         make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", properties)
 
     return make_balancer
@@ -274,6 +309,7 @@ def _table(make: Maker, props: Node) -> None:
         {
             **picked(props, TableName="tableName", DeletionProtectionEnabled="deletionProtection"),
             "PointInTimeRecoverySpecification": _held("PointInTimeRecoveryEnabled", recovery),
+            "TimeToLiveSpecification": _held("AttributeName", props.get("timeToLiveAttribute")),
         },
     )
 

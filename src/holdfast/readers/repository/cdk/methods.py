@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from holdfast.readers.repository.cdk.constructs import Maker, health_properties, picked
+from holdfast.readers.repository.cdk.constructs import Maker, container, health_properties, picked
 from holdfast.readers.repository.cdk.support import (
     backup_rule,
     cors_rule,
@@ -263,33 +263,11 @@ def _resource_policy(call: Call) -> None:
         _bucket_policy(call)
 
 
-def _image_name(maker: str | None, given: list[Node]) -> str | None:
-    """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
-    if maker == "fromEcrRepository" and given:
-        tag = given[1].text() if len(given) > 1 else "latest"
-        return f"dkr.ecr/image:{tag}" if tag else None
-    return given[0].text() if maker == "fromRegistry" and given else None
-
-
 def _container(call: Call) -> None:
     if call.target is None or call.target.type != "AWS::ECS::TaskDefinition":
         return
-    image, check = call.options.get("image"), call.options.get("healthCheck")
-    given = image.items("given") if image is not None else []
-    name = _image_name(image.text("call"), given) if image is not None else None
-    secrets = call.options.get("secrets")
-    container = {
-        "Name": call.given[0].text() if call.given else None,
-        "Image": Node(name, image.line, image.end, image.key_line) if name and image is not None else None,
-        "HealthCheck": Node({"Command": check.child("command")}, check.line, check.end, check.key_line)
-        if check is not None
-        else None,
-        "Secrets": [
-            Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)
-            for key, node in (secrets.entries().items() if secrets is not None else ())
-        ],
-    }
-    append(call.target, call.node(container), "ContainerDefinitions")
+    name = call.given[0].text() if call.given else None
+    append(call.target, call.node(container(call.options, name)), "ContainerDefinitions")
 
 
 def _user_data(call: Call) -> None:

@@ -224,7 +224,9 @@ def _balancer(resource: Resource) -> Iterator[Fact]:
     listener = next(iter(resource.stack.users(resource, "AWS::ElasticLoadBalancingV2::Listener")), None)
     if listener is not None:
         places["listener"] = listener.header
-    yield LoadBalancer(**resource.said, name=resource.shown, type=kind, zones=zones, places=places)
+    scheme = properties.text("Scheme")
+    internal = None if scheme is None else scheme == "internal"
+    yield LoadBalancer(**resource.said, name=resource.shown, type=kind, zones=zones, internal=internal, places=places)
 
 
 _API_USERS = (

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.compute import count
 from holdfast.readers.repository.templates.stack import Resource
@@ -108,8 +109,8 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
         yield Database(
             **said, engine=ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
         )
-    elif image_counts and _OWN_IMAGE.search(image) and image.endswith(":latest"):
-        yield StandingName(**said, name=resource.shown)
+    elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
+        yield StandingName(**said, name=resource.shown, identity=identity)
 
 
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
@@ -212,8 +213,8 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:
     path = ("SourceConfiguration", "ImageRepository", "ImageIdentifier")
-    if (resource.properties.text(*path) or "").endswith(":latest"):
-        yield StandingName(**{**resource.said, "at": resource.place(*path)}, name=resource.shown)
+    if identity := standing(resource.properties.text(*path) or ""):
+        yield StandingName(**{**resource.said, "at": resource.place(*path)}, name=resource.shown, identity=identity)
 
 
 TABLE = {

@@ -12,6 +12,7 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _MEMBER = "AWS::RDS::DBInstance"
+_TTL = "TimeToLiveSpecification"
 _NO_DATA = regex(r"lock|terraform|tfstate|session|cache|connection", re.IGNORECASE)
 
 
@@ -121,6 +122,7 @@ def _table(resource: Resource) -> Iterator[Fact]:
         retention_days=35 if recovers else 0 if recovers is False else None,
         deletion_protection=properties.flag("DeletionProtectionEnabled", default=False),
         encrypted=True,
+        expires=(properties.has(_TTL) and properties.flag(_TTL, "Enabled") is not False) or None,
         places={
             "point_in_time": resource.place(*path),
             "retention_days": resource.place(*path),

@@ -49,14 +49,26 @@ def _count(value: Value, world: World) -> int | None:
     if not isinstance(value.data, list):
         return _of_reference(value.data, world) if isinstance(value.data, Ref) else None
     amounts = [
-        _count(item, world) if isinstance(item.data, (Ref, list)) else 1  # a variable in a list is one subnet
+        # A variable in a list is one subnet, and so is one picked from those that were looked up.
+        _count(item, world) if isinstance(item.data, list) or _names_several(item) else 1
         for item in value.data
     ]
     known = sum(amount or 0 for amount in amounts)
     return None if None in amounts and known < 2 else known
 
 
+def _names_several(item: Value) -> bool:
+    return isinstance(item.data, Ref) and not _looked_up(item.data)
+
+
+def _looked_up(ref: Ref) -> bool:
+    """All that a data source finds in the account: as many as there are."""
+    return ref.address.startswith("data.") and ref.attributes[-1:] in (("ids",), ("names",), ("zone_ids",))
+
+
 def _of_reference(ref: Ref, world: World) -> int | None:
+    if _looked_up(ref):
+        return None
     if ref.address.startswith("module."):
         return _module_zones(ref, world)
     if ref.key is not None:
@@ -157,9 +169,16 @@ def _template_of(group: Resource, world: World) -> Resource | None:
     return world.target(group.get("launch_configuration"), group.scope)
 
 
+def _sized_by(group: Resource, template: Resource | None) -> Section:
+    """What says the class of instance: the first override of a mixed group, else the template."""
+    override = group.section("mixed_instances_policy", "launch_template", "override")
+    return override if override.has("instance_type") else template or group
+
+
 def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
     """An Auto Scaling group; it asks only EC2 for health unless told otherwise."""
     template = _template_of(resource, world)
+    size = _sized_by(resource, template)
     minimum = resource.integer("min_size", 0)
     given = next((name for name in ("target_group_arns", "load_balancers", "traffic_source") if resource.has(name)), "")
     attached = [
@@ -174,7 +193,7 @@ def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
         health_check="health_check_type",
         zones="vpc_zone_identifier" if resource.has("vpc_zone_identifier") else "availability_zones",
         behind_load_balancer=given,
-        instance_type=(template or resource, "instance_type"),
+        instance_type=(size, "instance_type"),
     )
     yield Workload(
         **said,
@@ -186,7 +205,7 @@ def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
         zones=zones_of(resource, world, "vpc_zone_identifier", "availability_zones"),
         health_check=health.text() if health is not None and health.known else (None if health else "EC2"),
         behind_load_balancer=_attached(resource, given) or bool(attached),
-        instance_type=template.literal("instance_type") if template is not None else None,
+        instance_type=size.literal("instance_type") if size is not resource else None,
     )
 
 

@@ -22,6 +22,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -182,15 +183,17 @@ _TAKEN = regex(r"\bvar\.(\w+)")
 
 
 def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterator[StandingName]:
-    """An image that is `latest`, as it is written here or by the default of a variable, which is shown too."""
-    if image is None or image.place is None or not (image.text() or "").endswith(":latest"):
+    """An image that names no release, as it is written here or by the default of a variable, which is shown too."""
+    identity = standing((image.text() or "").strip()) if image is not None else None
+    if image is None or image.place is None or identity is None:
         return
     place = image.place
     written = "\n".join(place.snippet.rows[place.start - 1 : place.end])
     variables = resource.scope.state.module.variables
     defaults = (variables[taken].attributes.get("default") for taken in _TAKEN.findall(written) if taken in variables)
     shown = next((d.place().location() for d in defaults if d is not None and "latest" in _row(d.place())), None)
-    yield StandingName(**resource.base(place.location(), {"identity": shown} if shown else None), name=name)
+    said = resource.base(place.location(), {"identity": shown} if shown else None)
+    yield StandingName(**said, name=name, identity=identity)
 
 
 def _row(place: Place) -> str:

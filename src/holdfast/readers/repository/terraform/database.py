@@ -144,6 +144,7 @@ def dynamodb_table(resource: Resource, _: World) -> Iterator[Fact]:
         deletion_protection=resource.flag("deletion_protection_enabled", default=False),
         encrypted=True,
         point_in_time=enabled,
+        expires=resource.section("ttl").flag("enabled", default=resource.section("ttl").has("attribute_name")) or None,
     )
 
 

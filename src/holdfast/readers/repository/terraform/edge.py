@@ -47,7 +47,7 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     listener = next(listeners, None)
     if listener is not None:
         said["places"]["listener"] = listener.place.location()
-    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones)
+    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones, internal=resource.flag("internal"))
     check = resource.section("health_check")
     target = check.text("target") if classic else None
     if target:

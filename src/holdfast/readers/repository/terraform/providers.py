@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Region
+from holdfast.model.facts import Credential, CredentialForm, Fact, Region
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import entries_of
@@ -12,6 +12,8 @@ from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.terraform.values import Value
+
+_EMPTY_KEYS = frozenset({"", "test", "mock", "fake", "foo", "dummy", "localstack", "mock_access_key"})
 
 
 def home_regions(scope: ModuleScope) -> Iterator[Region]:
@@ -23,6 +25,28 @@ def home_regions(scope: ModuleScope) -> Iterator[Region]:
     kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
     base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
     yield Region(at=value.place.location(), name=value.data, **base)
+
+
+def provider_keys(scope: ModuleScope) -> Iterator[Fact]:
+    """A provider that is handed an access key: whoever runs this holds one that never expires by itself."""
+    for block in scope.state.module.providers:
+        given = [block.attributes[name] for name in ("access_key", "secret_key") if name in block.attributes]
+        told = block.attributes.get("access_key")
+        if block.labels[:1] != ("aws",) or len(given) < 2 or told is None or _stands_in(block, scope):
+            continue
+        lines = [expression.place() for expression in given]
+        snippet, first, last = lines[0].snippet, min(one.start for one in lines), max(one.end for one in lines)
+        kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
+        base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
+        yield Credential(at=snippet.at(first, last), form=CredentialForm.STATIC_KEY, holder="workflow", **base)
+
+
+def _stands_in(block: Block, scope: ModuleScope) -> bool:
+    """It talks to an emulator (LocalStack): its endpoints are its own, or its key is one that opens nothing."""
+    if any(inner.type == "endpoints" for inner in block.blocks):
+        return True
+    value = evaluate(block.attributes["access_key"], scope)
+    return value.known and (value.text() or "") in _EMPTY_KEYS
 
 
 def region_of(resource: Resource) -> str | None:

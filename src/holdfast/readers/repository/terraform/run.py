@@ -18,7 +18,7 @@ from holdfast.readers.repository.terraform.project import (
     terragrunt,
     variables_file,
 )
-from holdfast.readers.repository.terraform.providers import home_regions
+from holdfast.readers.repository.terraform.providers import home_regions, provider_keys
 from holdfast.readers.repository.terraform.registry import made_by, registry_type
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
@@ -135,7 +135,7 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     """All facts of one configuration in one environment; `done` is shared between its environments."""
     world = World({} if done is None else done)
     _collect(scope, world)
-    found: list[Reading] = [*home_regions(scope), *built_in_secrets(scope)]
+    found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *built_in_secrets(scope)]
     for resource in world.resources:
         found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, tree))
     return found
@@ -152,7 +152,8 @@ def _collect(scope: ModuleScope, world: World) -> None:
         for call in current.state.module.calls:
             children = current.children(call.labels[0])
             waiting.extend(children)
-            sort = registry_type(source_of(call)) if not children else ""
+            absent = not children and current.state.project.resolve(source_of(call), current.folder) is None
+            sort = (registry_type(source_of(call)) or "module.unknown") if absent else ""
             if sort:
                 _package(sort, call, current, world)
 

@@ -197,7 +197,7 @@ class ModuleScope:
         if "for_each" in block.attributes:
             over = evaluate(block.attributes["for_each"], self)
             if isinstance(over.data, Ref):
-                return self._copies_of(over.data) or [Copy(self, None, 1)]
+                return self._copies_of(over.data) or [Copy(self, None, self._amount(over.data))]
             if not isinstance(over.data, (list, dict)):
                 return [Copy(self, None, 1)]
             return [
@@ -229,6 +229,23 @@ class ModuleScope:
             if copy.key is not None:
                 found.append(Copy(self.bind(each=Value({"key": Value(copy.key), "value": item})), copy.key, 1))
         return found
+
+    def _amount(self, ref: Ref) -> int:
+        """How many copies a resource has, in whichever module it stands; 1 when that cannot be told."""
+        scope: ModuleScope | None = self
+        while scope is not None and scope.state.caller is not None:
+            scope = scope.state.caller
+        for step in ref.path:
+            children = scope.children(step.partition("[")[0]) if scope is not None else []
+            scope = next((child for child in children if child.path[-1] == step), None)
+        key = ("for_each", ".".join((*ref.path, ref.address)))
+        if scope is None or ref.key is not None or key in self.state.busy:
+            return 1
+        block = next((one for one in scope.state.module.resources if ".".join(one.labels) == ref.address), None)
+        self.state.busy.add(key)
+        amount = sum(copy.count for copy in scope.copies(block)) if block is not None else 1
+        self.state.busy.discard(key)
+        return max(amount, 1)
 
 
 def _members(over: Value) -> list[tuple[Value, Value]]:

@@ -14,6 +14,7 @@ from holdfast.readers.repository.terraform import (
     packaged,
     protection,
     storage,
+    unknown,
 )
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scripts import scripts_of
@@ -97,6 +98,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "module.ecs": (packaged.ecs,),
     "module.service": (packaged.ecs_service,),
     "module.eks": (packaged.eks,),
+    "module.unknown": (unknown.unknown_module,),
     "module.iam-user": (packaged.iam_user,),
     "module.iam-github-oidc-role": (access.github_role,),
 }

@@ -1,0 +1,87 @@
+"""Modules that are not at hand, read by the arguments that a call gives them; what is left out says nothing."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Database, Fact, Placement, Platform, ScalingPolicy, Workload
+from holdfast.model.regex import regex
+from holdfast.readers.repository.terraform.compute import zones_of
+from holdfast.readers.repository.terraform.database import engine_of
+from holdfast.readers.repository.terraform.resource import Resource, World
+
+_FRONT = r"(?:service_|ecs_|app_|task_|asg_|auto_?scal(?:ing|e)_|scaling_)*"
+_COUNTED = r"(?:capacity|count|tasks?|task_count|size|instances|replicas)"
+_DESIRED = regex(rf"^{_FRONT}desired_{_COUNTED}$", re.IGNORECASE)
+_LEAST = regex(rf"^{_FRONT}min(?:imum)?_{_COUNTED}$", re.IGNORECASE)
+_MOST = regex(rf"^{_FRONT}max(?:imum)?_{_COUNTED}$", re.IGNORECASE)
+_TASK = regex(
+    r"^(?:container_(?:port|image|name|definitions?|cpu|memory)|(?:task|fargate)_(?:cpu|memory)|task_role_arn"
+    r"|ecs_cluster\w*|task_definition\w*)$"
+)
+_HOST = regex(r"^(?:instance_types?|launch_template\w*|ami_id|image_id|vpc_zone_identifier)$")
+_FARGATE = regex(r"fargate", re.IGNORECASE)
+_BALANCED = regex(r"target_group|load_balancer|listener|^alb_|^lb_", re.IGNORECASE)
+
+
+def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
+    """What the call of such a module keeps running, or keeps data in."""
+    given = resource.block.attributes
+    if {"engine", "instance_class"} <= set(given):
+        yield from _database(resource)
+        return
+    numbers = {
+        name: next((argument for argument in given if pattern.search(argument)), "")
+        for name, pattern in (("desired", _DESIRED), ("minimum", _LEAST), ("maximum", _MOST))
+    }
+    tasks, hosts = (any(pattern.search(argument) for argument in given) for pattern in (_TASK, _HOST))
+    if (numbers["desired"] or numbers["minimum"]) and (tasks or hosts):
+        yield from _workload(resource, world, numbers, tasks=tasks)
+
+
+def _workload(resource: Resource, world: World, numbers: dict[str, str], *, tasks: bool) -> Iterator[Fact]:
+    given = resource.block.attributes
+    told = {name: resource.integer(argument) if argument else None for name, argument in numbers.items()}
+    desired, minimum, maximum = told["desired"], told["minimum"], told["maximum"]
+    if desired is not None and minimum is not None:
+        desired = max(desired, minimum)
+    words = (*given, resource.written("source"), resource.written("launch_type"))
+    fargate = any(_FARGATE.search(word) for word in words)
+    group = Platform.FARGATE if fargate else Platform.ECS
+    yield Workload(
+        **resource.said(**{name: argument for name, argument in numbers.items() if argument}),
+        platform=group if tasks else Platform.EC2_GROUP,
+        name=resource.name,
+        minimum=minimum,
+        maximum=maximum,
+        desired=desired,
+        zones=zones_of(resource, world, "subnets", "subnet_ids", "private_subnet_ids", "vpc_zone_identifier"),
+        behind_load_balancer=True if any(_BALANCED.search(argument) for argument in given) else None,
+        instance_type=resource.literal("instance_type"),
+    )
+    if minimum is not None and maximum is not None and maximum > minimum:
+        # Whoever is given two bounds moves between them; by what is the module's own affair.
+        yield ScalingPolicy(**resource.base(resource.at(numbers["maximum"])), workload=resource.name)
+
+
+def _database(resource: Resource) -> Iterator[Fact]:
+    engine = resource.literal("engine")
+    retention = resource.integer("backup_retention_period")
+    yield Database(
+        **resource.said(
+            engine="engine",
+            instance_class="instance_class",
+            multi_az="multi_az",
+            retention_days="backup_retention_period",
+            deletion_protection="deletion_protection",
+            public="publicly_accessible",
+        ),
+        engine=engine_of(engine),
+        placement=Placement.AURORA if (engine or "").startswith("aurora") else Placement.RDS,
+        name=resource.name,
+        instance_class=resource.literal("instance_class"),
+        multi_az=resource.flag("multi_az"),
+        retention_days=retention,
+        deletion_protection=resource.flag("deletion_protection"),
+        public=resource.flag("publicly_accessible"),
+        point_in_time=None if retention is None else retention > 0,
+    )

@@ -1,0 +1,73 @@
+"""Modules that are not at hand, read by what their calls say."""
+
+import pytest
+
+from tests.readers.repository.terraform.support import told
+
+OUTSIDE = '"git::https://git.example.com/modules.git//{name}?ref=v1"'
+
+
+def test_a_service_of_tasks_is_told_by_its_bounds_and_moves_between_them() -> None:
+    assert told(
+        f"""
+        module "api" {{
+          source                    = {OUTSIDE.format(name="fargate")}
+          container_port            = 80
+          desired_count             = 1
+          auto_scaling_min_capacity = 2
+          auto_scaling_max_capacity = 6
+          listener_arn              = "arn"
+        }}
+        """
+    ) == [
+        ("Workload main.tf:1 platform=fargate name=api minimum=2@5 maximum=6@6 desired=2@4 behind_load_balancer=True"),
+        "ScalingPolicy main.tf:6 workload=api",
+    ]
+
+
+def test_a_group_of_hosts_with_one_size_does_not_move() -> None:
+    assert told(
+        f"""
+        module "web" {{
+          source        = {OUTSIDE.format(name="asg")}
+          instance_type = "t3.large"
+          min_size      = 2
+          max_size      = 2
+        }}
+        """
+    ) == ["Workload main.tf:1 platform=ec2-group name=web minimum=2@4 maximum=2@5 instance_type=t3.large"]
+
+
+def test_a_database_says_what_is_given_and_nothing_of_what_is_left_out() -> None:
+    assert told(
+        """
+        module "db" {
+          source         = "cloudposse/rds/aws"
+          engine         = "postgres"
+          instance_class = "db.m6g.large"
+          multi_az       = true
+        }
+        """
+    ) == [
+        "Database main.tf:1 engine=postgresql@3 placement=rds name=db instance_class=db.m6g.large@4 multi_az=True@5",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "desired_count = 2",  # of what?
+        'container_port = 80\n  name = "api"',
+        'engine = "redis"',
+    ],
+)
+def test_what_may_be_anything_is_passed_over(arguments: str) -> None:
+    assert told(f'module "thing" {{\n  source = "./not-here"\n  {arguments}\n}}\n') == []
+
+
+def test_a_module_of_the_repository_that_is_switched_off_is_not_taken_for_one_outside() -> None:
+    files = {
+        "main.tf": 'module "web" {\n  source = "./web"\n  count = 0\n  min_size = 1\n  instance_type = "t3.micro"\n}\n',
+        "web/main.tf": 'variable "min_size" {}\nvariable "instance_type" {}\n',
+    }
+    assert told(files) == []

@@ -1,0 +1,40 @@
+"""What the tag of an image says about its release."""
+
+import pytest
+
+from holdfast.readers.repository.image_tags import standing
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop:latest",
+        "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop",
+        "${aws_ecr_repository.shop.repository_url}",
+        "team/shop:production-latest",
+    ],
+)
+def test_an_image_without_a_tag_of_its_own_is_the_latest(image: str) -> None:
+    assert standing(image) == "latest"
+
+
+@pytest.mark.parametrize("tag", ["main", "prod", "staging", "stable", "develop"])
+def test_a_branch_or_an_environment_names_no_release(tag: str) -> None:
+    assert standing(f"ghcr.io/team/shop:{tag}") == "none"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "",
+        "team/shop:1.4.2",
+        "team/shop:${var.tag}",
+        "${aws_ecr_repository.shop.repository_url}:${var.image_tag}",
+        "${var.image}",
+        "amazon/aws-xray-daemon:latest",
+        "public.ecr.aws/aws-observability/aws-otel-collector:latest",
+        "localhost:5000/shop",
+    ],
+)
+def test_what_may_name_a_release_and_what_a_vendor_makes_is_passed_over(image: str) -> None:
+    assert standing(image) is None
