@@ -252,14 +252,14 @@ def test_tables_keep_nothing_unless_told_to() -> None:
     assert list(judged(CONTROL, scope(table(recovers=True))).values()) == [("configured", "template.yaml:26")]
 
 
-def test_a_developers_container_leaves_productions_database_unproven() -> None:
-    local = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
 def test_a_table_whose_rows_end_by_themselves_is_left_out_beside_tables_that_are_kept() -> None:
     kept, carts = table(recovers=True), table(recovers=False, name="carts", expires=True)
     assert judged(CONTROL, scope(kept, carts)) == {"no-point-in-time": ("configured", "template.yaml:26")}
     assert judged(CONTROL, scope(carts)) == {"no-point-in-time": ("failed", "template.yaml:26")}
 
 
+def test_a_developers_container_leaves_productions_database_unproven() -> None:
+    local = made(Database, "docker-compose.yml:3", engine="mysql", placement=Placement.CONTAINER)
     deploy = made(Deployment, "deploy.yml:20", method="ecs")
     connection = made(Database, "src/config.ts:8", engine="mysql", placement=Placement.UNKNOWN)
     assert judged(CONTROL, scope(local, deploy)) == {"no-backup": ("unproven", "docker-compose.yml:3")}

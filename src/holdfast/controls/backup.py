@@ -283,11 +283,11 @@ def _tables(scope: Scope, tables: list[Database]) -> Finding:
     """DynamoDB keeps nothing unless it is told to."""
     if solid(scope.view, BackupJob, lambda job: job.method == "aws-backup"):
         return NO_POINT_IN_TIME.met(*places(tables), name=names(tables))
-    off = [table for table in tables if table.point_in_time is False]
-    unsaid = [table for table in tables if table.point_in_time is None]
     if any(table.point_in_time for table in tables):
         # Beside tables that are kept, one whose rows end by themselves is left out on purpose.
         tables = [table for table in tables if table.point_in_time or not table.expires]
+    off = [table for table in tables if table.point_in_time is False]
+    unsaid = [table for table in tables if table.point_in_time is None]
     if off:
         return NO_POINT_IN_TIME.failed(*places(off, "point_in_time"), severity=Severity.WARNING, name=names(off))
     if unsaid:

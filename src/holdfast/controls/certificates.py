@@ -210,26 +210,10 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             # place: without a front, none is named.
             fronts = (
                 *places(tls),
-                *places(solid(view, LoadBalancer), "listener"),
+                *places(_public(view), "listener"),
                 *places(_front_routes(view), "listen"),
             )
             return NO_TLS.unproven(*fronts[:1])
-def _fronts(view: View) -> tuple[Evident, ...]:
-    """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
-    tls = solid(view, ProxyRoute, lambda route: route.tls)
-    published = solid(view, Container, _is_published)
-    return (
-        *places(tls),
-        *places(_public(view), "listener"),
-        *places(_front_routes(view), "listen"),
-        *places(sorted(published, key=lambda container: container.role != "proxy"), "web"),
-    )
-
-
-def _is_published(container: Container) -> bool:
-    return "web" in container.places and container.role in ("application", "proxy")
-
-
         case Absent() | Unreadable():
             return silence(NO_TLS, answer)
         case _:
@@ -244,15 +228,15 @@ def _is_managed(view: View) -> bool:
     workloads = solid(view, Workload)
     if workloads:
         return all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
-def _public(view: View) -> tuple[LoadBalancer, ...]:
-    """The load balancers that a browser can reach."""
-    return tuple(solid(view, LoadBalancer, lambda balancer: not balancer.internal))
-
-
     deployments = solid(view, Deployment)
     if deployments:
         return all(deployment.method in ("hosted", "lambda") for deployment in deployments)
     return any(fact.default_certificate for fact in solid(view, Distribution))
+
+
+def _public(view: View) -> tuple[LoadBalancer, ...]:
+    """The load balancers that a browser can reach."""
+    return tuple(solid(view, LoadBalancer, lambda balancer: not balancer.internal))
 
 
 def _front_routes(view: View) -> tuple[ProxyRoute, ...]:
