@@ -342,3 +342,10 @@ def test_an_account_that_lets_nobody_sign_in_needs_no_second_factor() -> None:
 
     assert judged(CONTROL, read)["no-mfa"] == ("not_applicable",)
     assert judged(CONTROL, scope(unused))["no-mfa"] == ("unproven (notice)",)  # it was not asked for everybody
+
+
+def test_the_way_in_that_a_guide_offers_to_a_pipeline_is_where_a_narrow_identity_is_missing() -> None:
+    offered = made(Login, "guide.md:40", kind=CLAIMED, method="ssh", user="ubuntu", actor="workflow")
+    by_hand = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    found = judged(CONTROL, scope(by_hand, offered))
+    assert found["identity-not-shown"] == ("unproven", "guide.md:40")

@@ -153,7 +153,9 @@ def test_a_dump_that_stays_on_the_host_fails_where_it_is_written() -> None:
 
 
 def test_a_dump_of_another_engine_saves_nothing() -> None:
-    assert judged(CONTROL, scope(HOST, job(method="mysqldump"))) == {"no-backup": ("unproven", "guide.md:60-70")}
+    assert judged(CONTROL, scope(HOST, job(method="mysqldump"))) == {
+        "no-backup": ("unproven", "guide.md:60-70", "backup.sh:8")
+    }
 
 
 @pytest.mark.parametrize("form", ["error-swallowed", "pipe-hides-error", "no-error-exit"])
@@ -348,3 +350,9 @@ def test_a_public_or_plain_bucket_for_backups_is_told() -> None:
 
     assert found["bucket-public"] == ("failed", "arn:aws:s3:::store")
     assert found["bucket-not-versioned"] == ("failed (notice)", "arn:aws:s3:::store")
+
+
+def test_a_dump_of_another_engine_is_shown_beside_the_database_that_it_does_not_copy() -> None:
+    store = made(Database, "server.js:14", engine="mongodb", placement=Placement.EXTERNAL)
+    other = job(method="pg_dump", schedule=None, destination="host")
+    assert judged(CONTROL, scope(store, other)) == {"no-backup": ("unproven", "server.js:14", str(other.at))}

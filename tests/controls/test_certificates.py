@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Alarm,
     Certificate,
     CertificateRenewal,
+    Container,
     Deployment,
     Distribution,
     LoadBalancer,
@@ -213,3 +214,17 @@ def test_a_balancer_within_the_network_is_no_place_where_browsers_come_in(
     balancer = made(LoadBalancer, "lb.tf:1", kind=DECLARED, internal=internal, places={"listener": "lb.tf:9"})
     service = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE)
     assert judged(CONTROL, scope(balancer, service)) == {"no-tls": place}
+
+
+def test_a_container_that_publishes_the_webs_port_is_where_a_certificate_would_be_said() -> None:
+    web = {"web": "compose.yml:9"}
+    proxy = made(Container, "compose.yml:3", name="nginx", file="compose.yml", role="proxy", places=web)
+    inner = made(Container, "compose.yml:20", name="api", file="compose.yml", role="application")
+    assert judged(CONTROL, scope(inner)) == {"no-tls": ("unproven",)}
+    assert judged(CONTROL, scope(inner, proxy)) == {"no-tls": ("unproven", "compose.yml:9")}
+
+
+def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_one() -> None:
+    plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
+    claim = made(Certificate, "guide.md:40", kind=CLAIMED, issuer="letsencrypt")
+    assert judged(CONTROL, scope(plain, claim)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:40")}

@@ -7,6 +7,7 @@ import pytest
 from holdfast.controls.configuration import CONTROL
 from holdfast.model.facts import (
     ConfigurationLoader,
+    Container,
     Deployment,
     Platform,
     ReadsSetting,
@@ -154,3 +155,10 @@ def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through(
     assert judged(CONTROL, scope(given)) == {"silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44")}
     within = loader("silent", places={"names": "load.ts:5-9"})
     assert judged(CONTROL, scope(within)) == {"silent-loader": ("failed", "load.ts:3-20")}
+
+
+def test_what_a_compose_file_hands_over_is_the_place_where_no_source_was_read() -> None:
+    handed = {"environment": "compose.yml:6-9"}
+    api = made(Container, "compose.yml:3", name="api", file="compose.yml", role="application", places=handed)
+    assert judged(CONTROL, scope(api)) == {"no-required-list": ("unproven", "compose.yml:6-9")}
+    assert judged(CONTROL, scope(api, reads("db.ts:4", "DB_URL"))) == {"no-required-list": ("unproven", "db.ts:4")}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.releases import CONTROL
-from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
+from holdfast.model.facts import Container, Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 
@@ -180,3 +180,8 @@ def test_what_stands_in_files_is_accused_beside_a_person_who_deploys_by_hand() -
     found = judged(CONTROL, scope(deployment("docs/aws.md:5", identity="none", manual=True), STANDING, BACK))
     assert found["manual-deploy"] == ("failed", "docs/aws.md:5")
     assert found["no-identity"] == ("failed", "compose.yml:3")
+
+
+def test_containers_that_nothing_deploys_are_the_place_where_a_deployment_is_missing() -> None:
+    api = made(Container, "compose.prod.yml:3", name="api", file="compose.prod.yml", role="application")
+    assert judged(CONTROL, scope(api)) == {"no-deployment": ("unproven", "compose.prod.yml:3")}

@@ -367,7 +367,8 @@ def _identity(view: View) -> Finding:
         case Absent() | Unreadable():
             # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
             asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
-            anchors = (*asking, *solid(view, Login), *solid(view, Instance))
+            offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
+            anchors = (*asking, *offered, *solid(view, Login), *solid(view, Instance))
             return silence(NO_IDENTITY, answer, *anchors)
         case _:
             assert_never(answer)

@@ -168,7 +168,9 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims):
             promises = places(claims) or places(claimed(scope.view, PointInTimeRecovery))
-            yield NO_BACKUP.unproven(*(promises or _where_set_up(found)), name=_engines(found))
+            # A dump of another engine was meant to be the backup, and is none of this database.
+            others = solid(scope.view, BackupJob, lambda job: job.subject == "database")
+            yield NO_BACKUP.unproven(*(promises or _where_set_up(found)), *places(others, most=1), name=_engines(found))
         case _:
             assert_never(looked)
 

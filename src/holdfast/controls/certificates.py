@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Alarm,
     Certificate,
     CertificateRenewal,
+    Container,
     Deployment,
     Distribution,
     Fact,
@@ -21,7 +22,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
 NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
@@ -204,20 +205,33 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Fin
 
 def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
     match answer:
-        case Absent(claims=()):
-            tls = solid(view, ProxyRoute, lambda route: route.tls)
-            # Where the front listens its certificate would be said. The application and its deployment are no such
-            # place: without a front, none is named.
-            fronts = (
-                *places(tls),
-                *places(_public(view), "listener"),
-                *places(_front_routes(view), "listen"),
-            )
-            return NO_TLS.unproven(*fronts[:1])
-        case Absent() | Unreadable():
+        case Absent(claims=claims):
+            # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
+            return NO_TLS.unproven(*_fronts(view)[:1], *places(claims, most=2))
+        case Unreadable():
             return silence(NO_TLS, answer)
         case _:
             assert_never(answer)
+
+
+def _fronts(view: View) -> tuple[Evident, ...]:
+    """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
+    tls = solid(view, ProxyRoute, lambda route: route.tls)
+    published: tuple[Container, ...] = solid(view, Container, _is_published)
+    return (
+        *places(tls),
+        *places(_public(view), "listener"),
+        *places(_front_routes(view), "listen"),
+        *places(sorted(published, key=_is_behind), "web"),
+    )
+
+
+def _is_behind(container: Container) -> bool:
+    return container.role != "proxy"
+
+
+def _is_published(container: Container) -> bool:
+    return "web" in container.places and container.role in ("application", "proxy")
 
 
 def _is_managed(view: View) -> bool:

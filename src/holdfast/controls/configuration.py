@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
@@ -9,6 +10,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     ConfigurationLoader,
+    Container,
     Deployment,
     Fact,
     Platform,
@@ -165,8 +167,16 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     # A table of routes is no place where settings are loaded.
     starts = solid(view, ServesHttp, lambda fact: fact.places.get("routes") != fact.at)
     anchors: tuple[Fact, ...] = (*reads, *starts, *solid(view, SecretStore, _serves_the_application))
-    where = listed(fact.at.path for fact in anchors[:1])
-    return silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
+    containers = () if anchors else solid(view, Container, _is_handed_settings)
+    handed = places(containers, "environment", most=1)
+    where = listed([*(fact.at.path for fact in anchors[:1]), *(place.at.path for place in handed)])
+    said = silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
+    return replace(said, evidence=handed) if handed and not said.evidence else said
+
+
+def _is_handed_settings(container: Container) -> bool:
+    """Its description gives the application settings, by which nobody can tell that one is missing."""
+    return "environment" in container.places and container.role == "application"
 
 
 def _serves_the_application(store: SecretStore) -> bool:

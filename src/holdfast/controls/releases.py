@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
@@ -55,9 +56,18 @@ def judge(scope: Scope) -> Iterator[Finding]:
         case Absent() | Unreadable():
             yield from _nameless(standing)
             if not standing:
-                yield silence(NO_DEPLOYMENT, answer)
+                yield _no_deployment(view, answer)
         case _:
             assert_never(answer)
+
+
+def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Finding:
+    """Shown at what claims to deploy, or else at the containers to be released: nothing says how they get there."""
+    found = hosting(view)
+    homes = found.facts if isinstance(found, Found) else ()
+    return silence(
+        NO_DEPLOYMENT, answer, *(fact for home in homes if home.form is Form.COMPOSED for fact in home.facts)
+    )
 
 
 def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:

@@ -304,3 +304,14 @@ services:
     facts = [f for f in containers.READER.read(Snippet("docker-compose.yml", text)) if isinstance(f, Fact)]
     assert [f.at.start_line for f in facts if isinstance(f, ConfigurationLoader)] == [5]
     assert [f.at.start_line for f in facts if isinstance(f, Credential)] == [7]
+
+
+def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> None:
+    text = (
+        'services:\n  web:\n    build: .\n    ports:\n      - "9090:9090"\n      - "80:8080"\n'
+        "    environment:\n      A: b\n      C: d\n  worker:\n    build: .\n    ports:\n      - 3000:80\n"
+    )
+    web, worker = only(read(containers.READER, text, "docker-compose.prod.yml"), Container)
+
+    assert {name: place.start_line for name, place in web.places.items()} == {"web": 6, "environment": 7}
+    assert worker.places == {}

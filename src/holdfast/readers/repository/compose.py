@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import MAX_LINES, GapReason
 from holdfast.model.facts import (
     ApplicationCors,
     ConfigurationLoader,
@@ -99,6 +99,22 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         yield from _facts(service, snippet, said, serves=serves)
 
 
+def _rows(node: Node) -> dict[str, tuple[int, int]]:
+    """The lines that let browsers in by the web's own ports, and those that hand it settings."""
+    found = {}
+    web = next((port for port in node.items("ports") if _WEB.match(port.text() or port.text("published") or "")), None)
+    if web is not None:
+        found["web"] = (web.line, web.line)
+    given = node.get("environment") or node.get("env_file")
+    if given is not None:
+        found["environment"] = (given.key_line, _last(given))
+    return found
+
+
+def _last(node: Node) -> int:
+    return min(node.end, node.key_line + MAX_LINES - 1)
+
+
 def _service(name: str, node: Node) -> _Service:
     image = node.text("image") or ""
     engine = engine_of_image(image.partition("${")[0] or image)
@@ -169,6 +185,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     yield Container(
         **said,
         at=at,
+        places={name: snippet.at(*rows) for name, rows in _rows(node).items()},
         name=service.name,
         file=snippet.path,
         image=service.image or None,
@@ -197,6 +214,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
 
 
+_WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 _LATEST = regex(r"(?::latest|:\$\{\w+:?-latest\})$")
 
 

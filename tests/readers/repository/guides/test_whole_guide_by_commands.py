@@ -79,3 +79,45 @@ def test_a_japanese_guide_by_commands_tells_what_is_on_the_host() -> None:
         "Deployment 27-29 [production] method=compose identity=none asks_health=False manual=True",
         "Rollback 52-53 [production]",
     ]
+
+
+def test_what_code_of_an_optional_part_sets_up_is_no_more_than_a_claim() -> None:
+    told = said(
+        """
+        # AWS 배포 가이드
+
+        ## HTTPS 설정 (선택사항)
+
+        ```bash
+        sudo certbot --nginx -d shop.example.com
+        ```
+
+        ## 自動デプロイ（任意）
+
+        ```yaml
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: appleboy/ssh-action@master
+                with:
+                  host: ${{ secrets.HOST }}
+                  username: ubuntu
+                  key: ${{ secrets.KEY }}
+                  script: git pull && docker compose up -d
+        ```
+
+        ## 비교 예시
+
+        ```bash
+        sudo certbot --nginx -d other.example.com
+        ```
+        """
+    )
+
+    assert any(line.startswith("? Certificate 6 ") for line in told)
+    assert any(line.startswith("? Login ") and "actor=workflow" in line for line in told)
+    assert any(line.startswith("? Deployment ") for line in told)
+    assert not any(not line.startswith("?") and "Certificate" in line for line in told)
+    assert not any("other.example.com" in line for line in told)

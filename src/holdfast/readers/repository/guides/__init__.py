@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import BackupJob, Credential, CredentialForm, ExposedSecret, Fact, Instance
+from holdfast.model.facts import BackupJob, Credential, CredentialForm, ExposedSecret, Fact, Instance, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
@@ -70,17 +70,19 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _with_code(guide: Guide) -> Guide:
-    return replace(guide, codes=tuple(replace(code, readings=tuple(_readings(code))) for code in guide.codes))
+    codes = tuple(replace(code, readings=tuple(map(as_guided, _readings(code)))) for code in guide.codes)
+    options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
+    return replace(guide, codes=codes, options=options)
 
 
-def _readings(code: Code) -> Iterator[Reading]:
+def _readings(code: Code) -> Iterator[Fact]:
     for reading in read_embedded(code.fence.language, code.snippet):
         if not isinstance(reading, Fact):
             continue  # half a file in a guide is an excerpt, not a file that failed to parse
         guessed = reading.environment if code.snippet.environment is None else None
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
-        yield as_guided(_on_host(reading, code))
+        yield _on_host(reading, code)
 
 
 def _on_host(reading: Fact, code: Code) -> Fact:
@@ -100,6 +102,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
     yield from _scheduled(guide.readings)
     yield from _given_away(guide)
+    yield from _offered(guide)
     facts = [reading for extract in _EXTRACTORS for reading in extract(guide)]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     hosted = on_host(found)
@@ -109,9 +112,17 @@ def _completed(guide: Guide) -> Iterator[Reading]:
 
 def _given_away(guide: Guide) -> Iterator[Reading]:
     """A real secret is given away wherever it is shown, in an example as well."""
-    for code in guide.asides:
+    for code in (*guide.asides, *guide.options):
         if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
             yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
+
+
+def _offered(guide: Guide) -> Iterator[Reading]:
+    """What stands in code that a reader may leave out: claimed, so that it is shown where nothing better speaks."""
+    for code in guide.options:
+        for reading in code.readings:
+            if isinstance(reading, Fact) and not isinstance(reading, ExposedSecret | ScriptFault):
+                yield replace(reading, kind=EvidenceKind.CLAIMED)
 
 
 def _scheduled(readings: tuple[Reading, ...]) -> Iterator[Reading]:

@@ -112,6 +112,7 @@ class Guide:
     passages: tuple[Passage, ...]
     codes: tuple[Code, ...]
     asides: tuple[Code, ...] = ()  # code that nobody is told to use: examples, what was once, what not to do
+    options: tuple[Code, ...] = ()  # code that a reader may leave out: what it sets up is no more than a claim
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -181,10 +182,11 @@ def build(snippet: Snippet) -> Guide:
         for index, (said, named) in enumerate(parts)
     )
     contexts = [(fence, manner.context(fence.trail)) for fence in blocks.fences]
-    shown = (Context.NOTHING, Context.LOCAL)
+    shown = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
     codes = tuple(Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown)
     asides = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.NOTHING)
-    return Guide(snippet, manner, passages, codes, asides)
+    options = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.OPTIONAL)
+    return Guide(snippet, manner, passages, codes, asides, options)
 
 
 class _Whole:

@@ -17,6 +17,7 @@ class Context(StrEnum):
     """What a section is for."""
 
     NOTHING = "nothing"  # wishes, problems, prices, comparisons, concepts, references
+    OPTIONAL = "optional"  # what a reader may leave out
     LOCAL = "local"  # the reader's own machine
     FEATURE = "feature"  # praise and description
     PLAIN = "plain"
@@ -62,7 +63,7 @@ class Manner:
         found = self._contexts.get(trail.headings)
         if found is None:
             found = self._contexts[trail.headings] = self._of_headings(trail.headings)
-        if found in (Context.NOTHING, Context.LOCAL):
+        if found in _SILENT:
             return found
         return Context.NOTHING if _labelled_as_nothing(trail.parents, trail.lead) else found
 
@@ -71,6 +72,9 @@ class Manner:
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
+        spare = [h.text for h in headings if not self._is_name(h) and words.OPTIONAL_HEADING.search(h.text)]
+        if spare:
+            return Context.OPTIONAL if words.first_match(words.OPTION, spare) else Context.NOTHING
         for heading in reversed(headings):
             if heading.level == 1 and self.readme:
                 continue  # the name of the project
@@ -80,8 +84,12 @@ class Manner:
                 return Context.STEPS
         return Context.STEPS if self.guide and not self.readme else Context.PLAIN
 
+    def _is_name(self, heading: Heading) -> bool:
+        """Of the whole text, and not of one of its parts."""
+        return heading.level == 1 and (self.readme or words.GUIDE_TITLE.search(heading.text) is not None)
+
     def _is_nothing(self, heading: Heading) -> bool:
-        if heading.level == 1 and (self.readme or words.GUIDE_TITLE.search(heading.text)):
+        if self._is_name(heading):
             return False
         if self.guide and words.PROCEDURE_HEADING.search(heading.text):
             return False  # "Steps to fix": what the guide is there for
@@ -106,9 +114,9 @@ _NOTHING_HEADINGS = (
     words.COMPARISON_HEADING,
     words.STUDY_HEADING,
     words.REFERENCE_HEADING,
-    words.OPTIONAL_HEADING,
     words.BEFORE_LABEL,
 )
+_SILENT = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
 _NOTHING_LABELS = (words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
 _ALWAYS_LOCAL = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
 _NOTHING_COLUMNS = words.any_of(
@@ -176,7 +184,7 @@ def is_console_way(statement: Statement) -> bool:
 def mood_of(statement: Statement, manner: Manner) -> Mood:
     """Judge one statement by the section that it stands in and by its own words."""
     context = manner.context(statement.trail)
-    if context in (Context.NOTHING, Context.LOCAL) or statement.ticked is False:
+    if context in _SILENT or statement.ticked is False:
         return Mood(None)
     negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
     if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):
