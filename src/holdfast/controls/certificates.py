@@ -217,12 +217,12 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
 def _fronts(view: View) -> tuple[Evident, ...]:
     """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
     tls = solid(view, ProxyRoute, lambda route: route.tls)
-    published: tuple[Container, ...] = solid(view, Container, _is_published)
+    published = sorted(solid(view, Container, _is_published), key=_is_behind)
     return (
         *places(tls),
         *places(_public(view), "listener"),
         *places(_front_routes(view), "listen"),
-        *places(sorted(published, key=_is_behind), "web"),
+        *places(published, "web"),
     )
 
 
