@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from holdfast.controls import joining
+from holdfast.model.environments import UNASSIGNED
+from holdfast.model.estate import Estate
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Alarm, Bucket, Budget, Fact, LoadBalancer, SecretStore, Watched
+from holdfast.model.facts import Alarm, Bucket, Budget, Fact, LoadBalancer, SecretStore, Topic, WantedSecret, Watched
 from holdfast.model.findings import SLUGS, Scope, Severity, Status
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, made, scope
@@ -39,7 +41,9 @@ def test_every_control_has_both_checks() -> None:
 
 @pytest.mark.parametrize("kind", [CLAIMED, INSTRUCTED, CODED, DECLARED])
 def test_what_is_told_in_any_strength_and_is_not_in_the_account_fails(kind: EvidenceKind) -> None:
-    assert told("monitoring", seen(alarm(kind))) == [("monitoring.not-in-account", Status.FAILED, Severity.WARNING, "")]
+    assert told("monitoring", seen(alarm(kind))) == [
+        ("monitoring.not-in-account", Status.FAILED, Severity.WARNING, "cpu")
+    ]
 
 
 def test_what_the_account_has_is_well() -> None:
@@ -48,6 +52,12 @@ def test_what_the_account_has_is_well() -> None:
 
 def test_an_account_that_was_not_asked_for_all_says_nothing() -> None:
     assert told("monitoring", seen(alarm(INSTRUCTED), shown=frozenset())) == []
+
+
+def test_an_alarm_on_one_metric_does_not_stand_for_one_on_another() -> None:
+    disk = replace(alarm(INSTRUCTED), watches=Watched.DISK)
+
+    assert [line[3] for line in told("monitoring", seen(disk, alarm(OBSERVED)))] == ["disk"]
 
 
 def test_what_lives_outside_aws_is_not_missed_there() -> None:
@@ -139,3 +149,58 @@ def test_a_spec_misses_nothing_in_an_account_that_was_not_read_whole_and_default
 
     assert told("configuration", unread) == []
     assert told("cors", replace(by_spec(), spec_given=False)) == []
+
+
+def balancer(kind: EvidenceKind, environment: str | None, name: str | None) -> LoadBalancer:
+    return made(LoadBalancer, "guide.md:7", kind=kind, environment=environment, name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "missed"), [("shop-alb", "Shop-ALB", 0), (None, "till", 0), ("shop-alb", "till", 1)]
+)
+def test_what_the_account_has_for_nobody_knows_which_environment_may_be_it_unless_it_is_called_otherwise(
+    name: str | None, other: str, missed: int
+) -> None:
+    facts = (balancer(INSTRUCTED, "production", name), balancer(OBSERVED, UNASSIGNED, other))
+
+    assert len(told("availability", seen(*facts))) == missed
+
+
+def wanted(name: str) -> WantedSecret:
+    return made(WantedSecret, "main.ts:4", kind=CODED, service="secrets-manager", name=name)
+
+
+HERE = made(SecretStore, "x:1", kind=OBSERVED, service="secrets-manager", name="shop/production/api")
+HERE = replace(HERE, at=Location(arn="arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x"))
+
+
+def test_a_secret_that_the_code_wants_and_the_account_lacks_fails() -> None:
+    facts = (wanted("shop/production/pay"), wanted("shop/production/api"), HERE)
+
+    assert told("configuration", seen(*facts)) == [
+        ("configuration.not-in-account", Status.FAILED, Severity.WARNING, "shop/production/pay")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shop/staging/pay",
+        "shop/${stage}/pay",
+        "arn:aws:secretsmanager:ap-northeast-1:999988887777:secret:shop/pay-AbC123",
+    ],
+)
+def test_a_secret_of_another_environment_or_account_or_of_no_certain_name_is_not_missed_here(name: str) -> None:
+    assert told("configuration", seen(wanted(name), HERE)) == []
+
+
+def test_what_is_only_told_and_not_in_the_account_is_believed_as_a_claim_alone() -> None:
+    disk = replace(alarm(DECLARED), watches=Watched.DISK)
+    topic = made(Topic, "guide.md:9", kind=INSTRUCTED, name="alerts")
+    facts = (alarm(INSTRUCTED), disk, topic, bucket(DECLARED, "gone"), alarm(OBSERVED))
+
+    kinds = [fact.kind for fact in joining.believed(Estate(facts, shown=frozenset({Alarm, Bucket}))).facts]
+
+    # Whether there are topics the account did not tell; what a bucket is like may speak against it, too.
+    assert kinds == [INSTRUCTED, CLAIMED, INSTRUCTED, DECLARED, OBSERVED]
+    assert joining.believed(Estate(facts)).facts == facts

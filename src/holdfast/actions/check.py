@@ -80,11 +80,12 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
             )
     results: list[ControlResult] = []
     aside: list[SetAside] = []
+    believed = joining.believed(read.estate)
     for one in judged:
         for control in CONTROLS:
-            found = tuple(
-                _in_spec(spec, f) for f in _run(control, _scope(spec, read.estate, one, control.slug, judged))
-            )
+            told = _scope(spec, read.estate, one, control.slug, ())
+            held = _scope(spec, believed, one, control.slug, judged)
+            found = tuple(_in_spec(spec, f) for f in _run(control, held, told))
             kept, put_aside = _set_aside(found, one.name, spec.product, read, now)
             aside += put_aside
             results.append(ControlResult(control.number, control.slug, one.name, kept, one.sole))
@@ -143,9 +144,10 @@ def _line_of(spec: Spec, at: Location) -> Location:
     return replace(at, start_line=line, end_line=line)
 
 
-def _run(control: Control, scope: Scope) -> tuple[Finding, ...]:
+def _run(control: Control, scope: Scope, told: Scope) -> tuple[Finding, ...]:
+    """What one control finds in what may be believed, and where what is told differs from what is there."""
     try:
-        found = (*control.judge(scope), *joining.judge(control.slug, scope))
+        found = (*control.judge(scope), *joining.judge(control.slug, told))
         return found + tuple(_unread(control, scope, found))
     except Exception as error:  # noqa: BLE001 - one control's fault must not take the other eleven along
         gap = Gap(Location(), GapReason.INTERNAL, detail=type(error).__name__)

@@ -4,11 +4,13 @@ Every control has these two checks. They answer only for what the account was as
 says nothing about what is not there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from holdfast.controls.common import current, listed, places
-from holdfast.model.estate import View
+from holdfast.model.environments import UNASSIGNED, canonical, environment_of
+from holdfast.model.estate import Estate, View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Alarm,
@@ -30,6 +32,8 @@ from holdfast.model.facts import (
     SecretStore,
     Topic,
     Trust,
+    WantedSecret,
+    Watched,
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
@@ -55,12 +59,23 @@ class Joined:
         noun: key of the catalogue's word for it.
         where: which of them live in an AWS account.
         named: its name is the same wherever it is told, so that one can be missed among others.
+        wanted: a sort of fact by which a repository only asks for it.
+        promise: all that it can do is to help, so that one that is only told helps nobody.
+        alike: what two of the sort have in common that may stand for each other; None for one that may for any.
     """
 
     sort: type[Fact]
     noun: str
     where: Predicate = _every
     named: bool = False
+    wanted: type[Fact] | None = None
+    promise: bool = False
+    alike: Callable[[Any], object] = lambda _fact: None
+
+
+def _watched(alarm: Alarm) -> object:
+    """An alarm on one metric is not there because one on another is."""
+    return None if alarm.watches is Watched.OTHER else alarm.watches
 
 
 _AWS_BACKUPS = frozenset(["aws-backup", "dlm", "rds"])
@@ -68,28 +83,30 @@ _AWS_BACKUPS = frozenset(["aws-backup", "dlm", "rds"])
 JOINED: dict[str, tuple[Joined, ...]] = {
     "access": (Joined(Trust, "identity-trust"),),
     "availability": (
-        Joined(LoadBalancer, "load-balancer"),
+        Joined(LoadBalancer, "load-balancer", promise=True),
         Joined(Workload, "scaling-group", lambda fact: fact.platform is Platform.EC2_GROUP),
         Joined(Database, "managed-database", lambda fact: fact.placement in {Placement.RDS, Placement.AURORA}),
     ),
     "capacity": (),
-    "health": (Joined(HealthProbe, "target-health-check", lambda fact: fact.asker == "load-balancer"),),
+    "health": (Joined(HealthProbe, "target-health-check", lambda fact: fact.asker == "load-balancer", promise=True),),
     "cors": (Joined(Bucket, "bucket", named=True), Joined(BucketCors, "cors-rules")),
     "certificates": (
         Joined(Certificate, "certificate", lambda fact: fact.issuer == "acm"),
         Joined(Distribution, "distribution"),
     ),
-    "configuration": (Joined(SecretStore, "secret", lambda fact: fact.service == "secrets-manager", named=True),),
-    "backup": (Joined(BackupJob, "backup-plan", lambda fact: fact.method in _AWS_BACKUPS),),
-    "scaling": (Joined(ScalingPolicy, "scaling-policy"),),
+    "configuration": (
+        Joined(SecretStore, "secret", lambda fact: fact.service == "secrets-manager", named=True, wanted=WantedSecret),
+    ),
+    "backup": (Joined(BackupJob, "backup-plan", lambda fact: fact.method in _AWS_BACKUPS, promise=True),),
+    "scaling": (Joined(ScalingPolicy, "scaling-policy", promise=True),),
     "monitoring": (
-        Joined(Alarm, "alarm", lambda fact: fact.system == "cloudwatch"),
-        Joined(Topic, "topic"),
-        Joined(Dashboard, "dashboard", lambda fact: fact.system == "cloudwatch"),
+        Joined(Alarm, "alarm", lambda fact: fact.system == "cloudwatch", promise=True, alike=_watched),
+        Joined(Topic, "topic", promise=True),
+        Joined(Dashboard, "dashboard", lambda fact: fact.system == "cloudwatch", promise=True),
     ),
     "releases": (Joined(Deployment, "code-deploy", lambda fact: fact.method == "codedeploy"),),
     # Whether there is an anomaly monitor is asked of a service that bills each question, so it is seldom known.
-    "cost": (Joined(Budget, "budget", lambda fact: not fact.anomaly),),
+    "cost": (Joined(Budget, "budget", lambda fact: not fact.anomaly, promise=True),),
 }
 
 
@@ -110,18 +127,44 @@ def judge(slug: str, scope: Scope) -> Iterator[Finding]:
             yield from _not_declared(undeclared, joined, scope.view)
 
 
+def believed(estate: Estate) -> Estate:
+    """The estate as controls may believe it: what is told, and not in an account that was asked for all, is a claim.
+
+    A guide's alarm, or a template's, calls nobody as long as the account has no alarm of its kind.
+    """
+    if not estate.shown:
+        return estate
+    there = _There.of(estate.facts)
+    promises = tuple(one for many in JOINED.values() for one in many if one.promise and one.sort in estate.shown)
+
+    def claim(fact: Fact) -> bool:
+        return fact.kind.strength < EvidenceKind.OBSERVED.strength and any(
+            _is_of(joined, fact) and not there.has(joined, fact) for joined in promises
+        )
+
+    facts = tuple(replace(fact, kind=EvidenceKind.CLAIMED) if claim(fact) else fact for fact in estate.facts)
+    return replace(estate, facts=facts)
+
+
 def _not_in_account(check: Check, joined: Joined, scope: Scope) -> Iterator[Finding]:
     view = scope.view
+    there = _There.of(view.there)
     told = current(fact for fact in _of(joined, view.facts) if fact.kind.strength < EvidenceKind.OBSERVED.strength)
-    missing = [fact for fact in told if not _is_there(joined, fact, view)]
-    wanted = [name for name in _in_spec(joined, scope) if not _is_named(joined, name, view)]
+    missing = [fact for fact in told if not _is_of_another(fact, view) and not there.has(joined, fact)]
+    wanted = [name for name in _in_spec(joined, scope) if not there.has_name(joined, name)]
     if missing or wanted:
         yield check.failed(
             *places(missing),
             *(Evident(EvidenceKind.CLAIMED, Location(path=SPEC_FILE, quote=f'"{name}"')) for name in wanted),
             noun=joined.noun,
-            name=listed((*wanted, *_names_of(missing))),
+            name=listed((*wanted, *map(_called, missing))),
         )
+
+
+def _is_of_another(fact: Fact, view: View) -> bool:
+    """A wanted secret whose own name tells another environment: it is missed there."""
+    told = environment_of(fact.name) if isinstance(fact, WantedSecret) and not fact.environment else None
+    return told not in (None, canonical(view.environment))
 
 
 def _in_spec(joined: Joined, scope: Scope) -> tuple[str, ...]:
@@ -133,11 +176,6 @@ def _in_spec(joined: Joined, scope: Scope) -> tuple[str, ...]:
     return tuple(bucket.name for bucket in scope.environment.buckets) if joined.sort is Bucket else ()
 
 
-def _is_named(joined: Joined, name: str, view: View) -> bool:
-    """The account has it, for whichever environment: the spec may give one thing to several."""
-    return any(_forms(name) & _names(fact) for fact in _of(joined, view.there))
-
-
 def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
     """What somebody made by hand beside the templates; a repository without templates declares nothing at all."""
     there = [fact for fact in _of(joined, view.facts) if fact.kind is EvidenceKind.OBSERVED]
@@ -147,30 +185,93 @@ def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]
         yield check.failed(*places(there), noun=joined.noun, name=_listed(there))
 
 
-def _is_there(joined: Joined, told: Fact, view: View) -> bool:
-    """Whether the account has what is told; what is told for no environment may be there in any."""
-    there = _of(joined, view.there)
-    if told.environment is not None:
-        there = [fact for fact in there if fact.environment in (None, told.environment)]
-    if not joined.named:
-        return bool(there)
-    return not _is_literal(told) or any(_names(told) & _names(fact) for fact in there)
+@dataclass(frozen=True)
+class _There:
+    """What an account shows, by sort of fact; `accounts` are the numbers of those that its ARNs name."""
+
+    facts: Mapping[type[Fact], tuple[Fact, ...]]
+    accounts: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "_There":
+        """What is observed among these."""
+        by_sort: dict[type[Fact], list[Fact]] = {}
+        accounts: set[str] = set()
+        for fact in facts:
+            if fact.kind is EvidenceKind.OBSERVED:
+                by_sort.setdefault(type(fact), []).append(fact)
+                accounts.add(_account_of(fact.at.arn))
+        return cls({sort: tuple(many) for sort, many in by_sort.items()}, frozenset(accounts - {""}))
+
+    def has_name(self, joined: Joined, name: str) -> bool:
+        """The account has it, for whichever environment: the spec may give one thing to several."""
+        return any(_forms(name) & _names(fact) for fact in self._all(joined))
+
+    def has(self, joined: Joined, told: Fact) -> bool:
+        """Whether the account has what is told; what is told for no environment may be there in any.
+
+        What the account has for nobody knows which environment may be it, unless both have names, and others.
+        """
+        there = [fact for fact in self._all(joined) if joined.alike(told) in (None, joined.alike(fact))]
+        if joined.named:
+            if not _is_literal(told) or self._is_elsewhere(told):
+                return True
+            there = [fact for fact in there if _may_be_of(fact, told)]
+            return any(_names(told) & _names(fact) for fact in there)
+        if told.environment is None:
+            return bool(there)
+        if any(fact.environment in (None, told.environment) for fact in there):
+            return True
+        loose = [fact for fact in there if fact.environment == UNASSIGNED]
+        return any(not (_is_literal(told) and _is_literal(fact)) or _plain(told) == _plain(fact) for fact in loose)
+
+    def _all(self, joined: Joined) -> list[Fact]:
+        return [fact for fact in self.facts.get(joined.sort, ()) if joined.where(fact)]
+
+    def _is_elsewhere(self, told: Fact) -> bool:
+        """It is told by its ARN, of an account that was not read."""
+        account = _account_of(str(getattr(told, "name", "")))
+        return bool(account and self.accounts) and account not in self.accounts
+
+
+def _account_of(arn: str) -> str:
+    """The number of the account that an ARN names; empty for a text that is none, or names none."""
+    parts = arn.split(":")
+    return parts[4] if len(parts) > 5 and parts[0] == "arn" else ""
+
+
+def _may_be_of(there: Fact, told: Fact) -> bool:
+    return told.environment is None or there.environment in (None, told.environment, UNASSIGNED)
 
 
 def _of(joined: Joined, facts: Iterable[Fact]) -> list[Fact]:
-    return [fact for fact in facts if isinstance(fact, joined.sort) and joined.where(fact)]
+    return [fact for fact in facts if _is_of(joined, fact)]
+
+
+def _is_of(joined: Joined, fact: Fact) -> bool:
+    if joined.wanted is not None and isinstance(fact, joined.wanted):
+        return joined.where(fact)
+    return isinstance(fact, joined.sort) and joined.where(fact)
 
 
 def _listed(facts: Iterable[Fact]) -> str:
-    return listed(_names_of(facts))
+    return listed(map(_called, facts))
 
 
-def _names_of(facts: Iterable[Fact]) -> Iterator[str | None]:
-    return (getattr(fact, "name", None) for fact in facts)
+def _called(fact: Fact) -> str:
+    """By what people know it: its name, or else where it is told."""
+    name = str(getattr(fact, "name", None) or "")
+    told = name if name or not isinstance(fact, Alarm) or fact.watches is Watched.OTHER else fact.watches.value
+    return told or str(fact.at)
 
 
 def _names(fact: Fact) -> frozenset[str]:
     return _forms(str(getattr(fact, "name", None) or ""))
+
+
+def _plain(fact: Fact) -> str:
+    """Its name as people write it in guides: in whichever case."""
+    return str(getattr(fact, "name", "")).casefold()
 
 
 def _forms(name: str) -> frozenset[str]:

@@ -29,6 +29,7 @@ from holdfast.model.facts.configuration import (
     ReadsSetting,
     RequiredSettings,
     SecretStore,
+    WantedSecret,
 )
 from holdfast.model.facts.database import (
     BackupJob,
@@ -109,6 +110,7 @@ __all__ = [
     "ThirdPartyAction",
     "Topic",
     "Trust",
+    "WantedSecret",
     "Watched",
     "Workload",
     "Zone",

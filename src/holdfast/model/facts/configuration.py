@@ -47,6 +47,14 @@ class SecretStore(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class WantedSecret(Fact):
+    """A secret that the application, or who sets it up, asks for by its name or ARN: an account has it, or lacks it."""
+
+    service: str
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
 

@@ -28,6 +28,7 @@ def readers() -> tuple[Reader, ...]:
         tasks,
         templates,
         terraform,
+        wanted_secrets,
         workflows,
     )
 
@@ -54,4 +55,5 @@ def readers() -> tuple[Reader, ...]:
         caddy.READER,
         guides.READER,
         source.READER,
+        wanted_secrets.READER,
     )
