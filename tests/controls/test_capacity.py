@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.capacity import CONTROL
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
     Database,
@@ -162,3 +163,19 @@ def test_a_size_that_comes_from_another_file_is_shown_beside_what_takes_it() -> 
     )
 
     assert judged(CONTROL, scope(template))["burstable-small"] == ("failed", "dev/variables.tf:21", "asg/main.tf:109")
+
+
+@pytest.mark.parametrize(("plan", "small"), [("512 MB", True), ("2 GB", True), ("4 GB", False), ("16 GB", False)])
+def test_the_small_plans_of_lightsail_are_too_small(plan: str, small: bool) -> None:
+    host = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type=f"Lightsail {plan}")
+    assert ("burstable-small" in judged(CONTROL, scope(host))) is small
+
+
+def test_a_guide_that_names_a_smaller_host_than_the_account_runs_contradicts_it_and_makes_nothing_small() -> None:
+    told = server("t3.small", name="api")
+    runs = made(Instance, "x:1", kind=EvidenceKind.OBSERVED, instance_type="m7g.large", name="api")
+
+    found = {finding.check for finding in CONTROL.judge(scope(told, runs))}
+    assert "capacity.burstable-small" not in found
+    assert "capacity.sources-disagree" in found
+    assert "capacity.burstable-small" in {finding.check for finding in CONTROL.judge(scope(told))}

@@ -270,7 +270,12 @@ def test_which_paths_are_about_health(path: str, healthy: bool) -> None:
 
 
 def test_a_path_is_bare_of_host_query_modifier_and_trailing_slash() -> None:
-    assert [plain(p) for p in ("https://a.com/health/?x=1#y", "= /health", "/", "")] == ["/health", "/health", "", ""]
+    assert [plain(p) for p in ("https://a.com/health/?x=1#y", "= /health", "/", "/up.")] == [
+        "/health",
+        "/health",
+        "",
+        "/up",
+    ]
 
 
 @pytest.mark.parametrize(

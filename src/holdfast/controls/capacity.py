@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases
 from holdfast.controls.hosting import Form, Hosting, hosting
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Alarm, Database, Instance, Platform, ScalingPolicy, Watched, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
 from holdfast.model.record import record
@@ -29,8 +29,11 @@ SOURCES_DISAGREE = Check("capacity.sources-disagree", Severity.WARNING, Confiden
 CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SOURCES_DISAGREE)
 
 _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
-# Lightsail names its bundles `micro_2_0`; they earn credits too.
-_SMALL = regex(r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d)", re.IGNORECASE)
+# Lightsail names its bundles `micro_2_0`, and its plans by their memory; they earn credits too.
+_SMALL = regex(
+    r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d|Lightsail (?:512 MB|[12] GB)$)",
+    re.IGNORECASE,
+)
 
 
 @record(frozen=True, slots=True)
@@ -88,13 +91,17 @@ def judge(scope: Scope) -> Iterable[Finding]:
 
 
 def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
-    for instance in solid(scope.view, Instance, lambda instance: _counts(instance, home)):
-        if instance.instance_type:
-            yield _Size(instance.instance_type, places((instance,), "instance_type"), instance.credit_mode)
-    for workload in solid(scope.view, Workload):
-        if workload.instance_type:
-            # The group itself chooses no size: its template does.
-            yield _Size(workload.instance_type, (evident(workload, "instance_type"),))
+    instances = solid(scope.view, Instance, lambda fact: bool(fact.instance_type) and _counts(fact, home))
+    workloads = solid(scope.view, Workload, lambda fact: bool(fact.instance_type))
+    sized: tuple[Instance | Workload, ...] = (*instances, *workloads)
+    # Where an account shows what runs, what a guide says of it is a contradiction at most, and told as one.
+    running = tuple(fact for fact in sized if fact.kind is EvidenceKind.OBSERVED)
+    for fact in running or sized:
+        # A group itself chooses no size: its template does.
+        if isinstance(fact, Workload):
+            yield _Size(fact.instance_type or "", (evident(fact, "instance_type"),))
+        else:
+            yield _Size(fact.instance_type or "", places((fact,), "instance_type"), fact.credit_mode)
     looked = databases(scope.view)
     for database in looked.facts if isinstance(looked, Found) else ():
         if database.instance_class and database.placement in MANAGED:

@@ -24,9 +24,9 @@ def is_about_health(path: str) -> bool:
 
 
 def plain(path: str) -> str:
-    """A path without host, query, nginx modifier or trailing slash; empty for the root."""
+    """A path without host, query, nginx modifier, trailing slash or a sentence's full stop; empty for the root."""
     bare = _HOST.sub("", _MODIFIER.sub("", path.strip()))
-    return bare.split("?", 1)[0].split("#", 1)[0].rstrip("/")
+    return bare.split("?", 1)[0].split("#", 1)[0].rstrip("/.")
 
 
 def may_reach(path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]) -> bool:
