@@ -356,3 +356,12 @@ def test_a_dump_of_another_engine_is_shown_beside_the_database_that_it_does_not_
     store = made(Database, "server.js:14", engine="mongodb", placement=Placement.EXTERNAL)
     other = job(method="pg_dump", schedule=None, destination="host")
     assert judged(CONTROL, scope(store, other)) == {"no-backup": ("unproven", "server.js:14", str(other.at))}
+
+
+def test_a_deployment_that_deletes_volumes_fails_where_a_database_keeps_its_data_in_one() -> None:
+    fault = made(
+        ScriptFault, "deploy.sh:8", activity="deploy", form="volumes-deleted", command="docker compose down -v"
+    )
+    inside = made(Database, "compose.yml:4", kind=DECLARED, engine="postgresql", placement=Placement.CONTAINER)
+    assert judged(CONTROL, scope(inside, fault))["deploy-deletes-data"] == ("failed", "deploy.sh:8")
+    assert "deploy-deletes-data" not in judged(CONTROL, scope(rds(7), fault))

@@ -31,6 +31,7 @@ NO_BACKUP = Check(
 NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
 SAME_HOST = Check("backup.same-host", Severity.WARNING)
 FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
+DATA_DELETED = Check("backup.deploy-deletes-data", Severity.CRITICAL)
 RETENTION_TOO_SHORT = Check(
     "backup.retention-too-short",
     Severity.WARNING,
@@ -61,6 +62,7 @@ CHECKS = (
     NEVER_SCHEDULED,
     SAME_HOST,
     FAILURE_HIDDEN,
+    DATA_DELETED,
     RETENTION_TOO_SHORT,
     RETENTION_NEVER_DELETES,
     NO_POINT_IN_TIME,
@@ -110,6 +112,7 @@ def _buckets(view: View) -> Iterator[Finding]:
 
 def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
     yield from _faults(scope)
+    yield from _deletions(scope, found)
     # Databases on our hosts have the backups that our jobs make; so have those in hands that nothing is known of.
     by_jobs = [one for one in found if not is_managed(one) and one.placement is not Placement.DYNAMODB]
     if by_jobs:
@@ -148,6 +151,14 @@ def _faults(scope: Scope) -> Iterator[Finding]:
     hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
     if hoarding:
         yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=_commands(hoarding))
+
+
+def _deletions(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
+    """A deployment that throws volumes away, where the data of a container lies in one."""
+    faults = solid(scope.view, ScriptFault, lambda fault: fault.form == "volumes-deleted")
+    kept = [one for one in found if one.placement is Placement.CONTAINER]
+    if faults and kept:
+        yield DATA_DELETED.failed(*places(faults), command=_commands(list(faults)), name=_engines(kept))
 
 
 def _commands(faults: list[ScriptFault]) -> str:

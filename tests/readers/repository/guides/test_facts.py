@@ -407,3 +407,15 @@ def test_an_instance_that_is_only_reserved_is_no_second_host() -> None:
     assert in_section("예약 인스턴스 (1년 약정)", "EC2 → 예약 인스턴스 → 구매", "", "- 인스턴스 유형: t3.small") == [
         "CostReview 5 form=reserved-instances"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "size"),
+    [
+        ("- **インスタンスプラン**: $3.50/月 (512MB RAM, 1vCPU, 20GB SSD)", "512 MB"),
+        ("- 플랜: 2 GB RAM, 2 vCPU, 60 GB SSD", "2 GB"),
+    ],
+)
+def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) -> None:
+    assert f"Instance 5 instance_type=Lightsail {size}" in in_section("Lightsail 인스턴스 생성", line)
+    assert not any("instance_type" in fact for fact in in_section("서버 생성", line))

@@ -333,3 +333,25 @@ def test_a_script_is_not_started_by_a_line_that_cron_never_runs() -> None:
         assert READER.read_together is not None
         jobs = [fact for fact in READER.read_together(tree, snippets) if isinstance(fact, BackupJob)]
         assert [job.schedule for job in jobs if job.at.path == "scripts/backup.sh"] == [schedule]
+
+
+def test_what_django_writes_out_whole_is_a_backup_and_a_fixture_is_none() -> None:
+    assert [job["method"] for job in told(read("python manage.py dumpdata > all.json"), BackupJob)] == ["dumpdata"]
+    assert len(told(read("./manage.py dumpdata --indent 2 -o all.json"), BackupJob)) == 1
+    assert told(read("python manage.py dumpdata auth.User > users.json"), BackupJob) == []
+    assert told(read("python manage.py loaddata backup_1.json"), RestoreProcedure) != []
+    assert told(read("python manage.py loaddata categories.json"), RestoreProcedure) == []
+
+
+def test_a_release_is_shown_where_it_restarts_and_where_its_nameless_file_is_put() -> None:
+    text = (
+        "git clone https://example.com/shop.git\n"
+        "if [ ! -f /etc/systemd/system/shop.service ]; then\n  systemctl start shop\nfi\n"
+        "git pull\nsystemctl restart shop\n"
+    )
+    (pulled,) = (fact for fact in read(text) if isinstance(fact, Deployment))
+    assert (str(pulled.at).partition(":")[2], pulled.places["identity"].start_line) == ("1-6", 5)
+
+    (copied,) = (fact for fact in read("cp /tmp/new/*.jar /opt/shop/app.jar\nsystemctl restart shop\n")
+                 if isinstance(fact, Deployment))  # fmt: skip
+    assert copied.places["identity"].start_line == 1

@@ -132,10 +132,17 @@ def test_files_that_never_reach_the_bucket_are_a_failure_that_somebody_swallows(
     assert faults("set -e\naws s3 sync s3://shop-cache .cache || true\n") == []
 
 
-def test_a_hook_that_goes_on_after_a_failed_migration_hides_it() -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        "cd /srv/api\nnpx prisma migrate deploy\npm2 restart api\n",
+        "docker compose up -d\nsh scripts/migrate.sh\ndocker image prune -f\n",
+    ],
+)
+def test_a_hook_that_goes_on_after_a_failed_migration_hides_it(body: str) -> None:
     files = {
         "appspec.yml": "version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n    - location: after.sh\n",
-        "after.sh": "#!/bin/bash\ncd /srv/api\nnpx prisma migrate deploy\npm2 restart api\n",
+        "after.sh": f"#!/bin/bash\n{body}",
     }
     tree = Tree(paths=tuple(sorted(files)), open_text=lambda path: files[path])
     snippets = tuple(Snippet(path=path, text=text) for path, text in files.items() if READER.wants(path))
@@ -151,3 +158,15 @@ def test_starting_what_is_there_already_is_no_release_that_could_fail_unseen() -
     assert faults("#!/bin/bash\nsystemctl start app.service || true", "user_data.sh") == []
     accused = faults("git pull\nsystemctl start app.service || true")
     assert accused == [("deploy", "error-swallowed", 2, 2)]
+
+
+def test_volumes_that_go_down_with_the_old_release_are_named_where_the_new_one_comes_up() -> None:
+    lost = ("deploy", "volumes-deleted", 2, 2)
+    assert lost in faults("git pull\ndocker-compose down -v\ndocker-compose up -d --build\n")
+    assert lost in faults("git pull\ndocker compose -f prod.yml down --volumes\ndocker compose -f prod.yml up -d\n")
+    for kept in (
+        "git pull\ndocker-compose down\ndocker-compose up -d\n",
+        "git pull\ndocker compose up -d\ndocker compose down -v\n",
+        'git pull\nif [ "$1" = reset ]; then docker compose down -v; fi\ndocker compose up -d\n',
+    ):
+        assert all(form != "volumes-deleted" for _, form, _, _ in faults(kept))

@@ -552,3 +552,24 @@ def test_a_script_that_is_sent_to_the_host_tells_who_asks_for_health() -> None:
     assert [line for line in found if line.startswith("Deployment")] == [
         "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=True asks_health=True"
     ]
+
+
+def test_a_job_that_only_calls_itself_a_deployment_claims_one() -> None:
+    def of(name: str, step: str, run: str) -> list[tuple[str, int]]:
+        text = f"""
+            on: push
+            jobs:
+              {name}:
+                runs-on: ubuntu-latest
+                steps:
+                  - uses: actions/checkout@v4
+                  - name: {step}
+                    run: {run}
+            """
+        readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+        return [(f.kind.value, f.at.start_line) for f in readings if isinstance(f, Deployment)]
+
+    assert of("deploy", "Start", "docker compose up -d --build") == [("claimed", 7)]
+    assert of("deploy", "Deploy to production", "echo deploying") == [("claimed", 7)]
+    assert of("deploy", "Lint", "npm run lint") == []
+    assert of("test", "Start", "docker compose up -d --build") == []

@@ -138,10 +138,18 @@ def _instances(guide: Guide) -> Iterator[Instance]:
 
 def _types_told(passage: Passage) -> tuple[str, ...]:
     """The type that the reader shall take; nothing for catalogues, prices and moves from one to another."""
-    if not passage.affirmed or PRICE.search(passage.text) or passage.said.form is Form.HEADING:
+    if not passage.affirmed or passage.said.form is Form.HEADING:
         return ()
     types = instance_types(passage.text)
-    if not types or len(types) > 2 or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text)):
+    plan = None if types else _PLAN.search(passage.text)
+    if plan and about(passage, _LIGHTSAIL):
+        return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
+    if (
+        PRICE.search(passage.text)
+        or not types
+        or len(types) > 2
+        or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
+    ):
         return ()
     if len(types) == 2 and not _EITHER.search(passage.text):
         return ()
@@ -151,6 +159,14 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return () if not _TEMPLATE.search(" ".join(_subjects(passage))) else types[:1]
     return types[:1]
 
+
+_LIGHTSAIL = any_of(r"lightsail|라이트세일")
+_PLAN = regex(
+    r"(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)[^\n]{0,30}?[:：=|][^\n]{0,40}?"
+    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク))",
+    re.IGNORECASE | re.ASCII,
+)
+"""A plan of Lightsail, told by its memory: nothing else of it says how strong its processor is."""
 
 _EITHER = any_of(r"또는|이나|혹은|\bor\b|または|もしくは|/")
 

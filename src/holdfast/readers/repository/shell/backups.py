@@ -238,6 +238,9 @@ def _is_restore(command: Command, source: Source) -> bool:
         r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|restic\b.* restore)", command.text
     ):
         return True
+    loaded = command.text.partition("manage.py loaddata ")[2].split()
+    if loaded:
+        return any(_dumped(source.script.expand(file)) for file in loaded)
     if command.name not in ("psql", "mysql", "mariadb"):
         return False
     fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in command.fed_by)

@@ -185,11 +185,18 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             continue
         if is_migration(command) or is_build(command):
             following = _next_activation(command, source)
-            if following is not None and (releases.is_deploy_script(source) or source.hooked):
+            lost = source.hooked and is_migration(command) and _status_lost(command, source)
+            if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if is_migration(command) else "deploy"
                 yield _fault(source, activity, "no-error-exit", command)
         elif backup_method(command) and _goes_on(command, source):
             yield _fault(source, "backup", "no-error-exit", command)
+
+
+def _status_lost(command: Command, source: Source) -> bool:
+    """A hook answers with the status of its last command: what fails before is never heard of."""
+    following = [c for c in source.commands[command.order + 1 :] if not c.function]
+    return bool(following) and not command.branch and not any("$?" in arg for c in following[:2] for arg in c.args)
 
 
 def _called_with_check(function: str, source: Source) -> bool:

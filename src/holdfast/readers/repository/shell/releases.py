@@ -37,6 +37,8 @@ _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|wa
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
+_STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
+_RESTARTS = regex(r"^(?:systemctl\b.* (?:restart|reload)|service \S+ (?:restart|reload)|pm2 (?:restart|reload))\b")
 _INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
 
@@ -130,7 +132,14 @@ def _acts(source: Source) -> list[Command]:
     else:
         return []
     # The infrastructure on the way says less of the release than what starts the application; so does a first start.
-    return sorted(found, key=lambda command: (activation(command) in _INFRASTRUCTURE, _in_first_start(command)))
+    again = any(_RESTARTS.search(command.text) for command in found)
+    return sorted(found, key=lambda command: _remoteness(command, again=again))
+
+
+def _remoteness(command: Command, *, again: bool) -> tuple[bool, bool]:
+    """How far it is from being what each release starts; `again`: something restarts what runs already."""
+    first = _in_first_start(command) or (again and _STARTS_ONCE.search(command.text) is not None)
+    return (activation(command) in _INFRASTRUCTURE, first)
 
 
 def _by_tool(command: Command) -> bool:
@@ -152,10 +161,10 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
-    taken = [command for command in source.commands if _TAKES_BRANCH.match(command.text)] if identity == "none" else []
+    taken = _taken(source, acts[0]) if identity == "none" else None
     return Deployment(
         **source.common(_place(source, acts)),
-        places={"identity": source.place(taken[0])} if taken else {},
+        places={"identity": source.place(taken)} if taken else {},
         method=method,
         name=source.snippet.name,
         identity=identity,
@@ -163,6 +172,20 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
     )
+
+
+def _taken(source: Source, live: Command) -> Command | None:
+    """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
+    pulled = [command for command in source.commands if _TAKES_BRANCH.match(command.text)]
+    if pulled:
+        return next((command for command in pulled if not command.text.startswith("git clone")), pulled[0])
+    before = source.commands[: live.order]
+    return next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
+
+
+def _puts_release(command: Command, source: Source) -> bool:
+    words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
+    return len(words) > 1 and _MADE_FILE.search(words[-1]) is not None and not _NOT_A_RELEASE.search(words[-1])
 
 
 def _place(source: Source, acts: list[Command]) -> Location:
@@ -199,6 +222,7 @@ def release_faults(source: Source) -> Iterator[ScriptFault]:
     yield from _deleted(source)
     if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
         yield from interruptions(source)
+        yield from _volumes_deleted(source)
 
 
 def _fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
@@ -287,6 +311,8 @@ def _made(command: Command, source: Source) -> list[str]:
     return [words[-1]] if command.name in ("mkdir", "git", "unzip", "tar", "scp") and words else []
 
 
+_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
+_MADE_FILE = regex(r"\.(?:jar|war)$")
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
@@ -311,6 +337,19 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
             continue
         if images or _deletes_release(command, live, source):
             yield _fault(source, "deploy", "previous-release-deleted", command)
+
+
+def _volumes_deleted(source: Source) -> Iterator[ScriptFault]:
+    """`docker compose down -v` before the release is started again: what its volumes held is gone."""
+    for command in source.commands:
+        down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
+        asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
+        if down and not asked and any(_comes_up(command, other) for other in source.activations):
+            yield _fault(source, "deploy", "volumes-deleted", command)
+
+
+def _comes_up(down: Command, other: Command) -> bool:
+    return other.order > down.order and other.remote == down.remote and activation(other) == "compose"
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:

@@ -10,6 +10,7 @@ _MIGRATION = regex(
     r"|alembic\b.* upgrade|manage\.py migrate|flyway\b.* ?migrate|liquibase\b.* ?update|drizzle-kit (?:push|migrate)"
     r"|flask db upgrade|goose\b.* up\b|dbmate up|artisan migrate|sqlx migrate run|aerich upgrade|knex migrate"
     r"|^(?:npm|yarn|pnpm|bun|make)(?: run)? (?:\S+ )?\S*migrat(?:e|ion)\S*|^migrate\b.* up\b|\bdb:deploy\b"
+    r"|^(?:(?:ba)?sh )?\S{0,100}(?:^|/| )(?:db[-_])?migrate(?:[-_]db)?\.sh\b"
 )
 _BUILD = regex(
     r"^docker (?:buildx )?build\b|^docker-compose\b.* build\b|^docker compose\b.* build\b"
@@ -39,6 +40,7 @@ _BACKUP_VERBS = regex(
     r"^(?:wal-g\b.* backup-push|pgbackrest\b.* backup|barman\b.* backup|restic\b.* backup|borg(?:matic)?\b.* create"
     r"|sqlite3\b.* \.?\.backup|litestream replicate)"
 )
+_DUMPDATA = regex(r"manage\.py dumpdata(?P<given>(?: [^<>|&]{0,300})?)$")
 _WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
 _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
@@ -105,9 +107,21 @@ def backup_method(command: Command) -> str | None:
         return None
     if command.name in _BACKUPS:
         return _BACKUPS[command.name]
+    if _dumps_all(command):
+        return "dumpdata"
     if _BACKUP_VERBS.match(command.text):
         return "wal" if command.name in _WAL_TOOLS else "copy"
     return None
+
+
+def _dumps_all(command: Command) -> bool:
+    """Django writes every table into a file; with the names of tables it writes a fixture."""
+    match = _DUMPDATA.search(command.text)
+    if match is None:
+        return False
+    words = match["given"].split()
+    values = {words[index + 1] for index, word in enumerate(words[:-1]) if word.startswith("-") and "=" not in word}
+    return all(word.startswith("-") or word in values for word in words)
 
 
 def is_migration(command: Command) -> bool:

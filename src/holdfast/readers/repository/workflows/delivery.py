@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -13,7 +13,7 @@ from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import probes, returns, waits
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
-from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf, live_acts
+from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -25,6 +25,7 @@ _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
+_CLAIMS = regex(r"deploy(?!.{0,12}(?:preview|docs?|pages|storybook))|배포|デプロイ", re.IGNORECASE)
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
 
@@ -50,10 +51,11 @@ class Delivery:
 
 
 def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
-    """Facts of a job that delivers; nothing when it does not."""
+    """Facts of a job that delivers; a claim when only its name does."""
     job, acts = delivery.job, delivery.acts
     live = live_acts(job, acts)
     if not live:
+        yield from _claims(job, acts, snippet)
         return
     common = _Common(snippet, job)
     ways = list(_ways_back(acts, common))
@@ -67,6 +69,18 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield _deployment(delivery, order[0], name, ways, common)
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
+
+
+def _claims(job: Job, acts: Iterable[Act], snippet: Snippet) -> Iterator[Deployment]:
+    """A job that calls itself a deployment, and starts the release on its own runner or only speaks of it."""
+    if not _CLAIMS.search(f"{job.name} {job.title}") or job.uses or _ROLLBACK_NAME.search(f"{job.name} {job.title}"):
+        return
+    kept = [act for act in acts if act.commands and not act.step.uses]
+    shown = next((act for act in kept if act.method in ON_RUNNER), None)
+    shown = shown or next((act for act in kept if _CLAIMS.search(act.step.name)), None)
+    if shown is not None:
+        place = {**_Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
+        yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}")
 
 
 @record(frozen=True)
