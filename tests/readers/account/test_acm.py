@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from holdfast.model.environments import UNASSIGNED
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Certificate
 from holdfast.readers.account import acm, cloudfront
@@ -138,3 +139,34 @@ def test_distributions_that_may_not_be_read_leave_the_certificates() -> None:
     assert [line.split(" ", 2)[2] for line in shown] == [
         "[(unassigned)] issuer=acm domain=www.x.com region=us-east-1 renews=False in_use=False days_left=200"
     ]
+
+
+BALANCER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shop-{}/50dc"
+UPLOADS = "arn:aws:cloudfront::123456789012:distribution/E1"
+
+
+@pytest.mark.parametrize(
+    ("users", "expected"),
+    [
+        ([BALANCER.format("prod")], "production"),
+        ([UPLOADS], "staging"),
+        ([BALANCER.format("prod"), UPLOADS], None),
+        ([BALANCER.format("web")], UNASSIGNED),
+    ],
+    ids=["a balancer's name", "a distribution's comment", "two environments", "nobody's"],
+)
+def test_a_certificate_whose_names_tell_no_environment_has_that_of_what_presents_it(
+    users: list[str], expected: str | None
+) -> None:
+    record = issued(InUseBy=users)
+    served = {"Id": "E1", "ARN": UPLOADS, "Comment": "shop stg", "ViewerCertificate": {"ACMCertificateArn": ARN}}
+    answers = {
+        "list_certificates": {"CertificateSummaryList": [record]},
+        "describe_certificate": {"Certificate": record},
+        "list_distributions": {"DistributionList": {"Items": [served]}},
+    }
+
+    (found,) = read(acm.READER, FakeAccount(answers), GLOBAL_REGION)
+
+    assert isinstance(found, Certificate)
+    assert found.environment == expected

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
+from holdfast.model.environments import UNASSIGNED
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Certificate
 from holdfast.readers.account.base import (
@@ -18,7 +19,7 @@ from holdfast.readers.account.base import (
     one,
     seen,
 )
-from holdfast.readers.account.cloudfront import DISTRIBUTIONS, certificates_named
+from holdfast.readers.account.cloudfront import DISTRIBUTIONS, Presenter, certificates_named
 from holdfast.readers.account.details import of_each
 from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, records, text, texts
@@ -59,7 +60,7 @@ def _certificates(account: Account, region: str) -> Iterator[Reading]:
     yield from of_each(found, partial(_certificate, account, region, tags, presented))
 
 
-def _presented(account: Account, region: str) -> dict[str, str]:
+def _presented(account: Account, region: str) -> dict[str, Presenter]:
     """Certificates that distributions name; ACM learns of a use only some time after it began."""
     if region != GLOBAL_REGION:
         return {}
@@ -70,7 +71,11 @@ def _presented(account: Account, region: str) -> dict[str, str]:
 
 
 def _certificate(
-    account: Account, region: str, tags: Mapping[str, dict[str, str]], presented: Mapping[str, str], summary: Record
+    account: Account,
+    region: str,
+    tags: Mapping[str, dict[str, str]],
+    presented: Mapping[str, Presenter],
+    summary: Record,
 ) -> Iterator[Reading]:
     arn = text(summary, "CertificateArn") or ""
     # Who uses it, and how it was validated, only the description says; for an unused one nobody asks.
@@ -79,16 +84,20 @@ def _certificate(
     described = child(answer, "Certificate")
     both = {**summary, **described}
     domain = text(both, "DomainName")
-    users = texts(both, "InUseBy") or tuple(filter(None, (presented.get(arn),)))
+    presenter = presented.get(arn, Presenter(""))
+    users = texts(both, "InUseBy") or tuple(filter(None, (presenter.arn,)))
     by = _used_by(users)
     method = _validation(both)
     imported = both.get("Type") == "IMPORTED"
     ends = both.get("NotAfter")
     days = (ends - account.now).days if isinstance(ends, datetime) else None
     other_names = (*texts(both, "SubjectAlternativeNames"), *texts(both, "SubjectAlternativeNameSummaries"))
+    environment: str | None = account.environment(tags.get(arn, {}), domain, *other_names)
+    if environment == UNASSIGNED:
+        environment = _of_users(account, tags, users, presenter)
     end = f"NotAfter: {ends.date().isoformat()}" if isinstance(ends, datetime) else ""
     yield Certificate(
-        **seen(arn, f"DomainName: {domain or ''}", account.environment(tags.get(arn, {}), domain, *other_names)),
+        **seen(arn, f"DomainName: {domain or ''}", environment),
         issuer="imported" if imported else "acm",
         domain=domain,
         region=region,
@@ -104,6 +113,15 @@ def _certificate(
             "used_by": Location(arn=arn, quote=f"InUseBy: {', '.join(users)}"),
         },
     )
+
+
+def _of_users(
+    account: Account, tags: Mapping[str, dict[str, str]], users: tuple[str, ...], presenter: Presenter
+) -> str | None:
+    """The environment of what presents it, where its own names tell none; None when that is several environments'."""
+    names = {user: (presenter.names if user == presenter.arn else user.split("/")[2:3]) for user in users}
+    told = {account.environment(tags.get(user, {}), *names[user]) for user in users} - {UNASSIGNED}
+    return None if len(told) > 1 else next(iter(told), UNASSIGNED)
 
 
 def _used_by(users: tuple[str, ...]) -> str | None:

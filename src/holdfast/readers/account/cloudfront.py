@@ -1,6 +1,7 @@
 """CloudFront: distributions, the names they answer to, and the region of their certificates."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Distribution, Origin
@@ -12,14 +13,30 @@ from holdfast.readers.repository.terraform.edge import is_page
 DISTRIBUTIONS = Call("cloudfront", "list_distributions", "cloudfront:ListDistributions", page=100)
 
 
-def certificates_named(account: Account, region: str) -> dict[str, str]:
-    """The distributions that present a certificate, by the certificate's ARN.
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """A distribution that presents a certificate: its ARN, and the names by which it may tell its environment."""
+
+    arn: str
+    names: tuple[str, ...] = ()
+
+
+def certificates_named(account: Account, region: str) -> dict[str, Presenter]:
+    """The distribution that presents a certificate, by the certificate's ARN; the last of several.
 
     Raises:
         Refused: AWS did not answer.
     """
     named = ((text(child(one, "ViewerCertificate"), "ACMCertificateArn"), one) for one in _enabled(account, region))
-    return {certificate: _arn(account, distribution) for certificate, distribution in named if certificate}
+    return {
+        certificate: Presenter(_arn(account, one), (*_aliases(one), text(one, "Comment") or ""))
+        for certificate, one in named
+        if certificate
+    }
+
+
+def _aliases(distribution: Record) -> tuple[str, ...]:
+    return tuple(alias.lower() for alias in texts(child(distribution, "Aliases"), "Items"))
 
 
 def _enabled(account: Account, region: str) -> list[Record]:
@@ -42,7 +59,7 @@ def _distributions(account: Account, region: str) -> Iterator[Reading]:
 
 def _distribution(account: Account, distribution: Record, tags: dict[str, dict[str, str]]) -> Iterator[Reading]:
     arn = _arn(account, distribution)
-    aliases = tuple(alias.lower() for alias in texts(child(distribution, "Aliases"), "Items"))
+    aliases = _aliases(distribution)
     comment = text(distribution, "Comment")
     environment = account.environment(tags.get(arn, {}), *aliases, comment)
     viewer = child(distribution, "ViewerCertificate")
