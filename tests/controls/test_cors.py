@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.cors import CONTROL
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     ApplicationCors,
     Bucket,
@@ -16,6 +17,7 @@ from holdfast.model.facts import (
     Origin,
     Zone,
 )
+from holdfast.model.findings import Severity, Status
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
@@ -246,3 +248,32 @@ def test_exact_origins_of_the_application_are_no_finding() -> None:
 def test_a_list_that_the_same_file_overrules_is_not_accused_beside_it() -> None:
     given = (application("*", credentials=True), application(LOCAL, place="main.ts:20"))
     assert set(of_the_application(*given)) == {"credentials-for-any-origin"}
+
+
+OBSERVED = EvidenceKind.OBSERVED
+
+
+def left_out(*facts: Fact) -> list[tuple[Severity, str]]:
+    found = (
+        one for one in CONTROL.judge(scope(*facts)) if one.check == "cors.missing-own-origin" and one.status.is_open
+    )
+    return [(one.severity, one.params["missing"]) for one in found]
+
+
+def test_a_front_end_that_the_repository_lets_in_and_the_accounts_bucket_does_not_fails() -> None:
+    there, told = rules(WWW, place="x:1", kind=OBSERVED), rules(WWW, SELLER, LOCAL, kind=INSTRUCTED)
+
+    assert left_out(there, told) == [(Severity.WARNING, f" ({SELLER})")]
+    assert left_out(there, rules(WWW, SELLER, kind=INSTRUCTED, bucket="other")) == []
+
+
+def test_a_front_end_that_the_account_serves_and_its_bucket_leaves_out_is_a_remark() -> None:
+    there = rules(WWW, place="x:1", kind=OBSERVED)
+    front = made(Origin, "x:2", kind=OBSERVED, environment="production", origin=SELLER)
+    serves = made(Distribution, "x:2", kind=OBSERVED, aliases=("seller.shop.example",))
+
+    assert left_out(there, front, serves) == [(Severity.NOTICE, f" ({SELLER})")]
+    statuses = [one.status for one in CONTROL.judge(scope(there, front, serves))]
+    assert Status.CONFIGURED in statuses  # a remark opens nothing
+    assert left_out(there, front) == []
+    assert left_out(rules("https://*.shop.example", place="x:1", kind=OBSERVED), front, serves) == []

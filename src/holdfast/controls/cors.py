@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import assert_never
 
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
 from holdfast.model.environments import SERVING, named_in
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Location, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Deployment, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
@@ -162,8 +163,9 @@ def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[F
         problems += _strangers(LOCALHOST, rest, _is_local, scope.view.environment)
         problems += _strangers(OTHERS, rest, own.is_other, scope.view.environment)
     problems += _unserved(scope.view, closed)
+    problems += _left_out(scope.view, rest, own)
     yield from problems
-    if not problems:
+    if not any(finding.opens for finding in problems):
         yield MISSING_OWN.met(
             *places(rules, "origins"),
             bucket=_buckets(rules),
@@ -240,16 +242,74 @@ def _unserved(view: View, rules: tuple[BucketCors, ...]) -> list[Finding]:
 
     Names of zones that stand elsewhere are nobody's business here, and so is a pattern of names.
     """
-    zones = solid(view, Zone)
-    aliases = {alias for fact in solid(view, Distribution) for alias in fact.aliases}
+    served = _Served.of(view)
 
     def is_unserved(origin: str) -> bool:
-        host = _host(_plain(origin)).partition(":")[0]
-        ours = [zone for zone in zones if f".{host}".endswith(f".{zone.domain}")]
-        served = aliases.union(*(zone.names for zone in ours))
-        return bool(ours) and "*" not in host and not any(fnmatchcase(host, name) for name in served)
+        return served.is_ours(origin) and "*" not in origin and not served.answers(origin)
 
-    return _strangers(NOBODY_SERVES, rules, is_unserved, view.environment) if zones else []
+    return _strangers(NOBODY_SERVES, rules, is_unserved, view.environment) if served.zones else []
+
+
+@record(frozen=True)
+class _Served:
+    """The host names that an account answers to."""
+
+    zones: tuple[Zone, ...]
+    aliases: frozenset[str]
+
+    @classmethod
+    def of(cls, view: View) -> "_Served":
+        """What a view knows of them."""
+        aliases = frozenset(alias for fact in solid(view, Distribution) for alias in fact.aliases)
+        return cls(solid(view, Zone), aliases)
+
+    def is_ours(self, origin: str) -> bool:
+        """The name stands under a DNS zone of the account."""
+        return any(f".{_name(origin)}".endswith(f".{zone.domain}") for zone in self.zones)
+
+    def answers(self, origin: str) -> bool:
+        """A record or a distribution has the name."""
+        names = self.aliases.union(*(zone.names for zone in self.zones))
+        return any(fnmatchcase(_name(origin), name) for name in names)
+
+
+def _left_out(view: View, rules: tuple[BucketCors, ...], own: _Own) -> list[Finding]:
+    """Front ends that a bucket of the account leaves out beside others that it lets in.
+
+    The repository's own rules for the bucket say for certain that a front end belongs there. One that the account
+    merely serves may have no business with the bucket, so that is a remark.
+    """
+    if own.complete:
+        return []
+    served = _Served.of(view)
+    found: list[Finding] = []
+    for rule in (rule for rule in rules if rule.kind is EvidenceKind.OBSERVED and rule.bucket):
+        told = solid(view, BucketCors, partial(_tells_of, rule))
+        promised = {_plain(origin) for fact in told for origin in fact.origins if own.may_be_own(origin)}
+        fronts = {origin for origin in own.known if served.answers(origin)}
+        for wanted, facts, severity in ((promised, (rule, *told), None), (fronts - promised, (rule,), Severity.NOTICE)):
+            missing = sorted(origin for origin in wanted if "*" not in origin and not _allows(rule, origin))
+            if missing:
+                found.append(_lacks(facts, missing, view.environment, severity))
+    return found
+
+
+def _tells_of(rule: BucketCors, other: BucketCors) -> bool:
+    """The other speaks of the same bucket, with less weight."""
+    return other.bucket == rule.bucket and other.kind.strength < rule.kind.strength
+
+
+def _lacks(
+    facts: tuple[BucketCors, ...], missing: Iterable[str], environment: str, severity: Severity | None
+) -> Finding:
+    return MISSING_OWN.failed(
+        *places(facts, "origins"),
+        severity=severity,
+        bucket=_buckets(facts),
+        origins=listed(facts[0].origins),
+        missing=_in_brackets(missing),
+        environment=environment,
+    )
 
 
 def _shared(scope: Scope) -> list[Finding]:
@@ -311,6 +371,10 @@ def _allows(rule: BucketCors, origin: str) -> bool:
 
 def _is_local(origin: str) -> bool:
     return bool(_LOCAL.match(origin))
+
+
+def _name(origin: str) -> str:
+    return _host(_plain(origin)).partition(":")[0]
 
 
 def _host(origin: str) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfast.reports.catalogue import Catalogue
-from holdfast.reports.document import ControlEntry, Document, FileEvidence
+from holdfast.reports.document import ControlEntry, Document
 from holdfast.reports.groups import (
     SEVERITIES,
     Told,
@@ -109,7 +109,7 @@ def _places(told: Told, catalogue: Catalogue) -> list[Text]:
         kind = catalogue.word("kind", place.kind)
         at = (_folded(place_of(place), WIDTH - 6), "cyan")
         shown.append(Text.assemble(("@ ", "dim"), at, (f"  ({kind})", "dim"), overflow="fold"))
-        if isinstance(place, FileEvidence) and len(evidence) <= _MAX_PLACES // 2:
+        if place.quote and len(evidence) <= _MAX_PLACES // 2:
             shown += _quote(place.quote)
     rest = len(evidence) - _MAX_PLACES
     if rest > 0:
