@@ -17,6 +17,7 @@ BY_ACCOUNT = frozenset(
         "backup.bucket-public",
         "certificates.expires-soon",
         "cors.origin-nobody-serves",
+        "health.asleep",
     }
 )
 """Checks that no repository can show: their tests are those of their control, on facts of an account."""

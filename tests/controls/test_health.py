@@ -6,6 +6,8 @@ import pytest
 
 from holdfast.controls.health import CONTROL
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
+from holdfast.model.assessment import status_of
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Database,
     Deployment,
@@ -15,10 +17,12 @@ from holdfast.model.facts import (
     Placement,
     Platform,
     ProxyRoute,
+    ScheduledScaling,
     ScriptFault,
     ServesHttp,
     Workload,
 )
+from holdfast.model.findings import Severity, Status
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SERVES = made(ServesHttp, "main.ts:20", framework="nestjs")
@@ -341,3 +345,22 @@ def test_an_address_that_is_asked_and_no_handler_serves_is_shown_beside_the_appl
     found = judged(CONTROL, scope(SERVES, asked, passed))
 
     assert found["no-health-endpoint"] == ("failed", "main.ts:20", "compose.yml:19", "nginx.conf:41-42")
+
+
+OBSERVED = EvidenceKind.OBSERVED
+ASKED = made(HealthProbe, "x:1", kind=OBSERVED, asker="load-balancer", path="/health/ready", awaits=True)
+EMPTY = made(Workload, "x:2", kind=OBSERVED, platform=Platform.EC2_GROUP, name="web", desired=0)
+CLOCK = made(ScheduledScaling, "x:3", kind=OBSERVED, workload="web")
+
+
+def test_an_environment_that_a_schedule_has_put_to_sleep_is_a_remark_and_nothing_is_held() -> None:
+    (found,) = [one for one in CONTROL.judge(scope(ASKED, EMPTY, CLOCK)) if one.check.startswith("health.")]
+
+    assert (found.check, found.status, found.severity) == ("health.asleep", Status.UNPROVEN, Severity.NOTICE)
+    assert status_of((found,)) is Status.UNPROVEN
+
+
+def test_a_load_balancer_with_nobody_behind_it_that_no_schedule_emptied_leaves_health_open() -> None:
+    findings = [one for one in CONTROL.judge(scope(ASKED, EMPTY)) if one.opens]
+
+    assert [one.check for one in findings] == ["health.no-health-endpoint"]

@@ -1,6 +1,7 @@
 from typing import Any
 
 from holdfast.controls.monitoring import CONTROL
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
     Dashboard,
@@ -14,6 +15,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
+from holdfast.model.findings import Status
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
@@ -115,3 +117,15 @@ def test_a_topic_for_alarms_wants_a_subscriber() -> None:
     assert "topic-without-subscriber" not in judged(CONTROL, scope(*watched, unheard, heard))
     assert "topic-without-subscriber" not in judged(CONTROL, scope(*watched, orders))
     assert "topic-without-subscriber" not in judged(CONTROL, scope(FUNCTION, unheard))
+
+
+def test_a_topic_that_alarms_call_and_nobody_hears_fails_beside_one_that_is_heard() -> None:
+    rings = made(Alarm, "x:1", kind=EvidenceKind.OBSERVED, watches=Watched.CPU, name="cpu", notifies=True)
+    heard = made(Topic, "x:2", kind=EvidenceKind.OBSERVED, name="shop-alarms", subscribers=("email",), for_alarms=True)
+    unheard = made(Topic, "x:3", kind=EvidenceKind.OBSERVED, name="shop-night", for_alarms=True)
+
+    found = [
+        one for one in CONTROL.judge(scope(rings, heard, unheard)) if one.check.endswith("topic-without-subscriber")
+    ]
+
+    assert [(one.status, one.params["name"]) for one in found] == [(Status.FAILED, "shop-night")]

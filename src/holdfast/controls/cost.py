@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar, assert_never
 
 from holdfast.controls.common import claimed, listed, names, places, solid
-from holdfast.controls.hosting import Form, compute_anchor, hosting
+from holdfast.controls.hosting import Form, compute_anchor, hosting, sleeps
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
@@ -19,7 +19,6 @@ from holdfast.model.facts import (
     LifecycleRule,
     ScheduledScaling,
     Watched,
-    Workload,
 )
 from holdfast.model.findings import Check, Control, Evident, Finding, Scope, Severity
 
@@ -95,18 +94,12 @@ def _idle(view: View) -> list[IdleResource]:
     clock has put to sleep, the disk, the address and the load balancer wait for the morning with it.
     """
     kept = {arn for job in solid(view, BackupJob) for arn in job.resources}
-    awaiting = _AWAITS_HOSTS if _sleeps(view) else frozenset()
+    awaiting = _AWAITS_HOSTS if sleeps(view) else frozenset()
     return [
         idle
         for idle in solid(view, IdleResource)
         if idle.type not in awaiting and not (idle.type == "volume" and idle.at.arn in kept)
     ]
-
-
-def _sleeps(view: View) -> bool:
-    """The clock has ended the hosts of a group, and will start them again."""
-    clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
-    return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
 
 
 def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
+from holdfast.controls.hosting import sleeps
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
@@ -45,6 +46,7 @@ KILLS_GROUP = Check(
     Confidence.MEDIUM,
     references=("prowler:autoscaling_group_elb_health_check_enabled", "checkov:CKV2_AWS_15"),
 )
+ASLEEP = Check("health.asleep", Severity.NOTICE)
 
 CHECKS = (
     NO_ENDPOINT,
@@ -59,6 +61,7 @@ CHECKS = (
     IGNORED,
     CANNOT_STOP,
     KILLS_GROUP,
+    ASLEEP,
 )
 
 _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
@@ -117,7 +120,10 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     if answered:
         return NO_READINESS.unproven(*places(answered, most=2), path=listed(probe.path for probe in answered))
     serving = solid(view, ServesHttp)
+    awaiting = solid(view, HealthProbe, lambda probe: probe.awaits and is_about_health(probe.path or ""))
     match answer:
+        case Absent(claims=()) if awaiting and not serving and sleeps(view):
+            return ASLEEP.unproven(*places(awaiting), path=listed(probe.path for probe in awaiting))
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
             asked = solid(

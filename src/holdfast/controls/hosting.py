@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from holdfast.controls.common import claimed, current, gaps_of, places, strongest
+from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
 from holdfast.model.facts import (
@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     Platform,
+    ScheduledScaling,
     ServesHttp,
     Workload,
 )
@@ -169,6 +170,12 @@ def _is_app(container: Container) -> bool:
 
 def _current(looked: Evidence[F]) -> tuple[F, ...]:
     return current(looked.facts) if isinstance(looked, Found) else ()
+
+
+def sleeps(view: View) -> bool:
+    """The clock has ended the hosts of a group, and will start them again."""
+    clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
+    return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
 
 
 def compute_anchor(view: View, most: int = 1) -> tuple[Evident, ...]:

@@ -160,10 +160,10 @@ def _reach(scope: Scope) -> Iterator[Finding]:
     if not alarms:
         # Without alarms, a topic is the application's own messaging.
         return
-    topics = solid(scope.view, Topic)
-    if any(topic.subscribers for topic in topics if _is_for_alarms(topic)):
-        return
-    unheard = [topic for topic in topics if not topic.subscribers and _is_for_alarms(topic)]
+    topics = [topic for topic in solid(scope.view, Topic) if _is_for_alarms(topic)]
+    heard = any(topic.subscribers for topic in topics)
+    # An account shows which topic its alarms call; elsewhere, who hears one of several topics may hear of all.
+    unheard = [topic for topic in topics if not topic.subscribers and (topic.for_alarms is True or not heard)]
     if unheard:
         yield TOPIC_WITHOUT_SUBSCRIBER.failed(*places(unheard, "subscribers"), name=names(unheard))
 

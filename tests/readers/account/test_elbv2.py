@@ -48,7 +48,7 @@ def test_balancers_and_what_they_ask_are_told_with_their_environment(aws: Embedd
 
     assert sorted(unplaced(told(found, LoadBalancer, HealthProbe))) == [
         "HealthProbe [production] asker=load-balancer path=/health/ready port=8080 answered=True",
-        "HealthProbe [staging] asker=load-balancer path= port=3000",
+        "HealthProbe [staging] asker=load-balancer path= port=3000 awaits=True",
         "LoadBalancer [development] name=dev-nothing zones=2",
         "LoadBalancer [production] name=prod-bare zones=2",
         "LoadBalancer [production] name=web zones=2",
@@ -108,16 +108,21 @@ def asked(*states: str, path: str = "/health/ready", **tags: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("states", "answered"),
-    [((), ""), (("unhealthy", "initial"), " answered=False"), (("unhealthy", "healthy"), " answered=True")],
+    [((), " awaits=True"), (("unhealthy", "initial"), " answered=False"), (("unhealthy", "healthy"), " answered=True")],
 )
 def test_a_probe_tells_whether_any_target_answers_well(states: tuple[str, ...], answered: str) -> None:
     assert asked(*states) == [f"HealthProbe g [(unassigned)] asker=load-balancer path=/health/ready{answered}"]
 
 
 def test_hosts_that_holdfast_set_up_answer_by_its_agent_once_they_are_healthy() -> None:
-    for well in (asked("healthy", managed="true"), asked(managed="true")):  # or asleep: those that come will answer
-        assert [line.split()[0] for line in well] == ["HealthProbe", *["HealthHandler"] * 2]
-    for other in (asked("unhealthy", managed="true"), asked("healthy", path="/", managed="true"), asked("healthy")):
+    well = asked("unhealthy", "healthy", managed="true")
+    assert [line.split()[0] for line in well] == ["HealthProbe", *["HealthHandler"] * 2]
+    assert [line.split()[0] for line in asked("healthy", path="/", managed="true")] == ["HealthProbe"]
+    assert [line.split()[0] for line in asked("healthy")] == ["HealthProbe"]
+
+
+def test_a_tag_of_ours_without_a_host_that_answers_is_no_evidence_of_an_answer() -> None:
+    for other in (asked("unhealthy", managed="true"), asked(managed="true")):
         assert [line.split()[0] for line in other] == ["HealthProbe"]
 
 

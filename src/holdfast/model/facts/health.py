@@ -38,6 +38,7 @@ class HealthProbe(Fact):
         port: None when not said.
         decides: a bad answer has a consequence (the step fails, the target is taken out).
         answered: somebody there answers well now; None when that could not be told.
+        awaits: nobody stands there now who could answer.
     """
 
     asker: str
@@ -45,6 +46,7 @@ class HealthProbe(Fact):
     port: int | None = None
     decides: bool = True
     answered: bool | None = None
+    awaits: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -73,10 +73,9 @@ def _probes(account: Account, region: str) -> Iterator[Reading]:
         probe = _probe(group, environment, states)
         yield probe
         owned = tags.get(probe.at.arn, {})
-        # Without any target its hosts sleep, and those that come will answer in the same way.
-        answers = states is not None and probe.answered is not False
-        if owned.get("holdfast:managed") == "true" and answers and probe.path == _OUR_PATH:
-            yield from _our_answers(probe.at.arn, f"TargetHealth: {'healthy' if states else 'no targets'}", environment)
+        # A tag alone says what somebody meant to set up: the answer of a host says that it is.
+        if owned.get("holdfast:managed") == "true" and probe.answered and probe.path == _OUR_PATH:
+            yield from _our_answers(probe.at.arn, environment)
 
     yield from of_each(groups, told)
 
@@ -93,6 +92,7 @@ def _probe(group: Record, environment: str, states: list[str] | None) -> HealthP
         path=path,
         port=int(port) if port.isdecimal() else whole(group, "Port"),
         answered="healthy" in states if states else None,
+        awaits=states == [],
     )
 
 
@@ -104,9 +104,9 @@ def _states(account: Account, region: str, group: str) -> list[str] | None:
         return None
 
 
-def _our_answers(arn: str, health: str, environment: str) -> Iterator[HealthHandler]:
+def _our_answers(arn: str, environment: str) -> Iterator[HealthHandler]:
     """On hosts that Holdfast sets up its agent answers there, from what it looks at by itself."""
-    said = seen(arn, f"holdfast:managed: true, {health}", environment)
+    said = seen(arn, "holdfast:managed: true, TargetHealth: healthy", environment)
     looks = ("database", "disk", "memory", "process")
     yield HealthHandler(**said, path=_OUR_PATH, role="ready", checks=looks, fails=True, framework="holdfast")
     yield HealthHandler(
