@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Deployment,
     Distribution,
     LoadBalancer,
+    PlainAddress,
     Platform,
     ProxyRoute,
     Region,
@@ -228,3 +229,10 @@ def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_on
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     claim = made(Certificate, "guide.md:40", kind=CLAIMED, issuer="letsencrypt")
     assert judged(CONTROL, scope(plain, claim)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:40")}
+
+
+def test_a_plain_address_in_a_guide_is_the_place_only_where_no_front_is_known() -> None:
+    address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
+    plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
+    assert judged(CONTROL, scope(address)) == {"no-tls": ("unproven", "guide.md:60")}
+    assert judged(CONTROL, scope(address, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Distribution,
     Fact,
     LoadBalancer,
+    PlainAddress,
     Platform,
     ProxyRoute,
     Region,
@@ -223,6 +224,7 @@ def _fronts(view: View) -> tuple[Evident, ...]:
         *places(_public(view), "listener"),
         *places(_front_routes(view), "listen"),
         *places(published, "web"),
+        *places(solid(view, PlainAddress)),
     )
 
 

@@ -40,7 +40,15 @@ from holdfast.model.facts.database import (
     ScriptFault,
 )
 from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback, StandingName
-from holdfast.model.facts.edge import Certificate, CertificateRenewal, Distribution, ProxyRoute, Region, Zone
+from holdfast.model.facts.edge import (
+    Certificate,
+    CertificateRenewal,
+    Distribution,
+    PlainAddress,
+    ProxyRoute,
+    Region,
+    Zone,
+)
 from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
 from holdfast.model.facts.operations import (
     Alarm,
@@ -90,6 +98,7 @@ __all__ = [
     "Mfa",
     "Origin",
     "Placement",
+    "PlainAddress",
     "Platform",
     "PointInTimeRecovery",
     "Policy",

@@ -54,6 +54,11 @@ class Distribution(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class PlainAddress(Fact):
+    """A text sends people to the product by an address that begins with `http://`, of a host and not of this one."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Zone(Fact):
     """A public DNS zone of the account.
 

@@ -15,6 +15,7 @@ _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
 )
 _HERE = regex(r"localhost|127\.|0\.0\.0\.0|db$|postgres|mysql|mongo|redis|host$|example|host\.docker")
+_EXAMPLE_WORD = regex(r"pass|pw|secret|admin|user|your|test|sample|1234|qwer|abcd", re.IGNORECASE)
 _NUMBER_OR_NAME = regex(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
 
 
@@ -51,4 +52,7 @@ def looks_random(value: str) -> bool:
     """A guide's `mypassword` is an example; a value like this one has been copied from somewhere."""
     value = value.strip("\"'")
     kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
-    return len(value) >= 16 and kinds >= 3
+    if len(value) >= 16:
+        return kinds >= 3
+    # A short password is somebody's own when nothing in it is a word that people take for examples.
+    return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None

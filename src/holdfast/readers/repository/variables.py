@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
 
-_ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_]\w*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
+_ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
 _ORIGINS = regex(r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?)$|^ALLOWED_?(?:CORS_?)?ORIGINS?$")
 _ORIGIN = regex(r"https?://[\w.*-]+(?::\d+)?|(?<![\w/])\*(?![\w/])")

@@ -419,3 +419,39 @@ def test_an_instance_that_is_only_reserved_is_no_second_host() -> None:
 def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) -> None:
     assert f"Instance 5 instance_type=Lightsail {size}" in in_section("Lightsail 인스턴스 생성", line)
     assert not any("instance_type" in fact for fact in in_section("서버 생성", line))
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("- **비밀번호**: `Kq7!xTk&WzpRm2`", "비밀번호"),
+        ("- Password: Kq7!xTk&WzpRm2", "Password"),
+        ("- パスワード：Kq7!xTk&WzpRm2", "パスワード"),
+        ("- 비밀번호: `shop1234`", None),
+        ("- Password: MyPassword123!", None),
+        ("- 비밀번호: <설정한 비밀번호>", None),
+        ("- 비밀번호 정책: Kq7!xTk&WzpRm2", None),
+    ],
+)
+def test_a_password_in_plain_words_is_given_away_unless_it_is_an_example(line: str, shown: str | None) -> None:
+    told = in_section("데이터베이스 접속 정보", line)
+    assert [fact for fact in told if fact.startswith("ExposedSecret")] == (
+        [f"ExposedSecret 5 name={shown} form=password"] if shown else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("브라우저에서 `http://<EC2_PUBLIC_IP>` 로 접속합니다.", 5),
+        ("- 접속 주소: http://13.125.40.9:8080/", 5),
+        ("```bash\ncurl http://ec2-1-2-3-4.ap-northeast-2.compute.amazonaws.com/health\n```", 6),
+        ("- http://localhost:3000", None),
+        ("- http://192.168.0.4/", None),
+        ("- https://13.125.40.9/", None),
+        ("- http://shop.example.com/", None),
+    ],
+)
+def test_a_bare_address_by_which_people_reach_the_product_is_shown(text: str, line: int | None) -> None:
+    told = in_section("배포 확인", text)
+    assert [fact for fact in told if fact.startswith("PlainAddress")] == ([f"PlainAddress {line}"] if line else [])

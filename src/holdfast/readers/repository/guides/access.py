@@ -7,6 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Credential,
     CredentialForm,
+    ExposedSecret,
     Ingress,
     KeyRotation,
     Login,
@@ -16,6 +17,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.exposed import is_literal, looks_random
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -107,6 +109,10 @@ _PIPELINE = any_of(
 )
 _APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|업로드|upload|\bs3\b|アプリ|서버에서")
 _OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
+_PASSWORD_KEY = any_of(
+    r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
+    r"access ?token)(?:\s*\([^()]{0,20}\))?$"
+)
 _ROTATION = any_of(
     r"(?:키|key|キー).{0,20}(?:교체|로테이션|순환|rotat|ローテーション)|"
     r"rotat\w*.{0,20}(?:access )?keys?"
@@ -135,6 +141,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             yield from _logins(guide, passage)
             yield from _root(guide, passage)
             yield from _policies(guide, passage)
+            yield from _given_away(guide, passage)
         for fact in _credentials(guide, passage):
             key = (f"{fact.form} {fact.holder}", fact.environment)
             if key not in seen:
@@ -306,6 +313,15 @@ def _holder(passage: Passage) -> str:
         if text and _APPLICATION.search(text):
             return "application"
     return "person"
+
+
+def _given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
+    """A password in plain words, as a list of how to get in has it; whatever the guide means it for."""
+    for key, value in passage.said.pairs:
+        word = value.strip()
+        if _PASSWORD_KEY.search(key) and " " not in word and is_literal(word) and looks_random(word):
+            yield ExposedSecret(**guide.common(passage, EvidenceKind.INSTRUCTED), name=key, form="password")
+            return
 
 
 def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:

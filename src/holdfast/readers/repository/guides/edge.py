@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, Region
+from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, PlainAddress, Region
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.guide import Common, Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, region_in
 
@@ -97,6 +97,7 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
         yield from _distributions(guide, section)
     yield from _on_hosts(guide)
     yield from _origins(guide)
+    yield from _plain_address(guide)
 
 
 _COPIED = any_of(
@@ -267,6 +268,33 @@ _CERT_WORD = any_of(r"인증서|certificate|証明書")
 
 
 # --- front ends --------------------------------------------------------------------------------------------------
+
+
+_PLAIN = regex(
+    r"\bhttp://(?:<[^<>\n]{0,40}>|\[[^\[\]\n]{0,40}\]|\{[^{}\n]{0,40}\}|\$\{?\w{0,30}(?:IP|HOST)\b|\w{0,30}_IP\b|(?:your|my)[\w-]{0,30}ip\b"
+    r"|(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b"
+    r"|[\w.-]{1,100}\.(?:compute(?:-1)?\.amazonaws|elb\.amazonaws|elasticbeanstalk)\.com\b)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _plain_address(guide: Guide) -> Iterator[PlainAddress]:
+    """The first place where the reader opens the product by its host's bare address."""
+    said = [(p.said.line, guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
+    for code in guide.codes:
+        row = next((number for number, row in enumerate(code.snippet.rows, start=1) if _PLAIN.search(row)), 0)
+        if row:
+            at = code.snippet.at(row)
+            where = Common(
+                kind=EvidenceKind.INSTRUCTED, at=at, environment=code.snippet.environment, old=code.snippet.old
+            )
+            said.append((at.start_line, where))
+    if said:
+        yield PlainAddress(**min(said, key=lambda one: one[0])[1])
+
+
+def _sends(passage: Passage) -> bool:
+    return passage.affirmed and _PLAIN.search(passage.text) is not None
 
 
 def _origins(guide: Guide) -> Iterator[Origin]:
