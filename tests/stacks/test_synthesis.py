@@ -11,7 +11,9 @@ from tests.stacks.synthesized import SPECS, every, templates
 
 
 def spec(**more: Any) -> Product:
-    return Product.model_validate({"name": "shop", "alerts": {"email": ["a@shop.example"]}, **more})
+    return Product.model_validate(
+        {"name": "shop", "alerts": {"email": ["a@shop.example"]}, "service": {"command": ["node", "x.js"]}, **more}
+    )
 
 
 def environment(**more: Any) -> dict[str, Any]:

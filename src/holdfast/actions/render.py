@@ -1,6 +1,7 @@
 """`render`: one file that belongs on a host, from the spec alone."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -174,7 +175,7 @@ def _made(root: Path, environment: str | None, make: Callable[[Product, str], T]
     try:
         return make(product, chosen)
     except SpecError as error:
-        raise _with_lines(error, root / FILE_NAME) from error
+        raise with_lines(error, root / FILE_NAME) from error
 
 
 def write_once(text: str, target: Path) -> bool:
@@ -196,12 +197,19 @@ def write_once(text: str, target: Path) -> bool:
     return True
 
 
-def _with_lines(error: SpecError, path: Path) -> SpecError:
-    """The same problems with the lines of their keys, where the file tells them."""
+def with_lines(error: SpecError, path: Path) -> SpecError:
+    """The same problems with the lines of their keys, where the file tells them.
+
+    Args:
+        error: problems with keys such as `environments.staging.buckets[1].name`.
+        path: the spec.
+    """
     lines = key_lines(path.read_text(encoding="utf-8-sig"))
     placed = []
     for problem in error.problems:
-        key: tuple[str | int, ...] = tuple(problem.key.partition("[")[0].split("."))
+        key: tuple[str | int, ...] = tuple(
+            int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", problem.key)
+        )
         known = (lines[key[:length]] for length in range(len(key), 0, -1) if key[:length] in lines)
         placed.append(problem if problem.line else replace(problem, line=next(known, 1)))
     return SpecError(error.where, tuple(sorted(placed, key=lambda problem: problem.line)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from holdfast.model.deployment import Source, Template
-from holdfast.model.errors import SpecError, SpecProblem, UsageError
+from holdfast.model.errors import SpecError, UsageError
 from holdfast.model.product import SPEC_FILE, Product
 from holdfast.stacks.given import (
     ANOMALY_MONITOR,
@@ -29,6 +29,7 @@ from holdfast.stacks.place import (
     copy_stack,
     edge_stack,
 )
+from holdfast.stacks.refusing import problems_of
 
 
 def synthesize(
@@ -75,35 +76,9 @@ def _places(product: Product, environments: Iterable[str] | None) -> tuple[Place
 
 def _refuse(product: Product, places: tuple[Place, ...]) -> None:
     """Everything in the spec that cannot be built, at once."""
-    problems = [problem for place in places for problem in _problems_of(place)]
-    if not product.alerts.email:
-        problems.append(SpecProblem(0, "alerts.email", "expected an address, or nobody would hear an alarm"))
+    problems = tuple(problems_of(product, tuple(place.environment for place in places)))
     if problems:
-        raise SpecError(SPEC_FILE, tuple(problems))
-
-
-def _problems_of(place: Place) -> Iterable[SpecProblem]:
-    key, about = f"environments.{place.environment}", place.about
-    if not about.domains:
-        yield SpecProblem(0, f"{key}.domains", "expected the host names that the service answers on")
-    zone = place.product.hosted_zone
-    for domain in (*about.domains, *place.edge_domains):
-        if domain != zone and not domain.endswith(f".{zone}"):
-            yield SpecProblem(0, f"{key}.domains", f"expected names in the hosted zone {zone} (`zone`): not {domain}")
-    if about.database.engine not in {"postgresql", "none"}:
-        yield SpecProblem(0, f"{key}.database.engine", "expected `postgresql` or `none`: others are not built yet")
-    if place.data_on_host and about.compute.maximum != 1:
-        yield SpecProblem(
-            0, f"{key}.compute.maximum", "expected 1: a database on the host has one host (`placement`), or use `rds`"
-        )
-    if place.archives_wal and about.backup.engine != "barman":
-        yield SpecProblem(
-            0, f"{key}.backup.engine", "expected `barman`: Amazon Linux, which hosts run, has no package of pgBackRest"
-        )
-    if about.backup.copy_region == place.product.region:
-        yield SpecProblem(0, f"{key}.backup.copy_region", "expected another region than `region`")
-    if place.product.service.process_manager == "container":
-        yield SpecProblem(0, "service.process_manager", "expected `pm2` or `systemd`: containers are not built yet")
+        raise SpecError(SPEC_FILE, problems)
 
 
 def _bodies(product: Product, places: tuple[Place, ...]) -> Mapping[str, Mapping[str, Any]]:

@@ -23,6 +23,9 @@ from holdfast.stacks.place import Place, database_name
 LARGEST_BYTES = 16_384
 """EC2 takes no larger user data, before base64 (EC2 User Guide, *Run commands at launch*, read 2026-11)."""
 
+OLDEST_POSTGRES = 15
+"""The oldest major version of which Amazon Linux 2023 has packages (its release notes' package lists, read 2026-11)."""
+
 _NODE, _PYTHON = "22", "3.11"
 _MINUTES = 13
 """That the script waits for readiness: less than the lifecycle hook does, so that the host itself says why."""
@@ -108,9 +111,9 @@ def _packages(place: Place) -> list[str]:
     if runtime(product) == "python" and _version(product, "python") != _PYTHON:
         wanted += [f"python{_version(product, 'python')}"]
     if about.database.engine == "postgresql":
-        # The server's own version of pg_dump: an older one refuses.
+        # The server's own version of pg_dump: an older one refuses. A newer one dumps older servers, too.
         server = "-server" if place.data_on_host else ""
-        major = about.database.version.partition(".")[0]
+        major = max(OLDEST_POSTGRES, int(about.database.version.partition(".")[0]))
         wanted += [f"postgresql{major}{server}"]
         if server:
             wanted += [f"postgresql{major}-contrib"]

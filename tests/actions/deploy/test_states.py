@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
-from holdfast.actions.deploy.deployed import Phase, phase_of, read_stack
+from holdfast.actions.deploy.deployed import Deployed, Phase, phase_of, read_stack
 from holdfast.actions.deploy.follow import wait_until_settled
-from holdfast.actions.deploy.states import StateError, refuse
+from holdfast.actions.deploy.states import StateError, laid_out_anew, refuse
 from holdfast.model.errors import ExitCode
 
 ARN = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1"
@@ -148,3 +148,26 @@ def test_a_network_that_is_gone_is_told_as_such() -> None:
 
     with pytest.raises(CloudError, match="AWS cannot be reached"), asking("s3:PutObject", "bucket"):
         raise EndpointConnectionError(endpoint_url="https://s3")
+
+
+def network(cidr: str, zone: Any = "eu-west-1a") -> dict[str, Any]:
+    subnet = {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlock": cidr, "AvailabilityZone": zone}}
+    return {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": cidr}}, "Public1": subnet}}
+
+
+@pytest.mark.parametrize(
+    ("state", "planned", "told"),
+    [
+        ("UPDATE_COMPLETE", network("10.8.0.0/16"), "(Vpc.CidrBlock and 1 more)"),
+        ("CREATE_COMPLETE", network("10.0.0.0/16", "eu-west-1b"), "(Public1.AvailabilityZone)"),
+        ("CREATE_COMPLETE", network("10.0.0.0/16", {"Fn::Select": [0, {"Fn::GetAZs": ""}]}), ""),
+        ("CREATE_COMPLETE", network("10.0.0.0/16"), ""),
+        ("ROLLBACK_COMPLETE", network("10.8.0.0/16"), ""),
+    ],
+)
+def test_a_network_in_which_something_stands_is_not_laid_out_anew(
+    state: str, planned: dict[str, Any], told: str
+) -> None:
+    there = Deployed(stack="shop", region="eu-west-1", state=state, template=network("10.0.0.0/16"))
+    happened = [one.happened for one in laid_out_anew(there, planned)]
+    assert (told in happened[0]) if told else happened == []

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from holdfast.actions.deploy import artifacts, changes
 from holdfast.actions.deploy.cloud import Cloud, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, read_stack
-from holdfast.actions.deploy.states import refuse
+from holdfast.actions.deploy.states import StateError, laid_out_anew, refuse
 from holdfast.model.deployment import Change, Plan, Source, StackPlan, Template, Turn, digest
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
@@ -77,11 +77,19 @@ def make_plan(cloud: Cloud, product: str, templates: Iterable[Template]) -> Surv
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="plan") as pool:
         read = tuple(pool.map(lambda one: read_stack(cloud, one.stack, one.region), ordered))
         refuse(cloud, read)
+        _see_networks(ordered, read)
         deployed = {one.stack: one for one in read}
         steps = [step_of(one, deployed[one.stack], deployed) for one in ordered]
         bucket = artifacts.bucket_of(cloud, product)
         stacks = tuple(pool.map(lambda step: _planned(cloud, step, bucket), steps))
     return Survey(Plan(product=product, account=account, caller=caller, stacks=stacks), read)
+
+
+def _see_networks(templates: tuple[Template, ...], read: tuple[Deployed, ...]) -> None:
+    pairs = zip(templates, read, strict=True)
+    moved = tuple(found for template, there in pairs for found in laid_out_anew(there, template.body))
+    if moved:
+        raise StateError(moved)
 
 
 def step_of(template: Template, there: Deployed, deployed: Mapping[str, Deployed]) -> Step:

@@ -1,6 +1,6 @@
 """What can be known to fail before anything is changed: asked of AWS at once, and told all together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,6 +10,7 @@ from holdfast.actions.deploy.problems import Problem
 from holdfast.actions.deploy.quotas import networks, processors
 from holdfast.model.deployment import Template
 from holdfast.model.errors import ExitCode, HoldfastError
+from holdfast.stacks.place import EDGE_REGION
 
 _WORKERS = 8
 
@@ -74,8 +75,9 @@ def _answered(question: Callable[[], Iterator[Problem | str]]) -> Sequence[Probl
 def _regions_off(cloud: Cloud, templates: tuple[Template, ...]) -> tuple[Problem, ...]:
     wanted = dict.fromkeys(one.region for one in templates)
     try:
-        with asking("ec2:DescribeRegions", cloud.home):
-            answer = cloud.client("ec2").describe_regions(AllRegions=True)
+        with asking("ec2:DescribeRegions", EDGE_REGION):
+            # Asked where EC2 surely is: the home region may be one that nobody knows.
+            answer = cloud.client("ec2", EDGE_REGION).describe_regions(AllRegions=True)
     except CredentialsError:
         raise
     except CloudError:
@@ -120,13 +122,11 @@ def _database_classes(cloud: Cloud, template: Template) -> Iterator[Problem]:
         version = properties.get("EngineVersion")
         if not kind or not engine:
             continue
-        wanted = {"Engine": engine, "DBInstanceClass": kind}
-        if isinstance(version, str) and "." in version:
-            wanted["EngineVersion"] = version
-        # An account in small has no catalogue: where nothing of the engine is offered, nothing is known.
-        if not _is_orderable(cloud, template.region, wanted) and _is_orderable(
-            cloud, template.region, {"Engine": engine}
-        ):
+        offered = _versions(cloud, template.region, engine, kind)
+        # A token is known later. An account in small has no catalogue: where nothing is offered, nothing is known.
+        if isinstance(version, str) and any(one == version or one.startswith(f"{version}.") for one in offered):
+            continue
+        if (offered and isinstance(version, str)) or (not offered and _has_catalogue(cloud, template.region, engine)):
             yield Problem(
                 where=f"{template.stack}.{name} ({template.region})",
                 happened=f"RDS does not offer {engine} {version or ''} on {kind} in this region",
@@ -134,9 +134,20 @@ def _database_classes(cloud: Cloud, template: Template) -> Iterator[Problem]:
             )
 
 
-def _is_orderable(cloud: Cloud, region: str, wanted: Mapping[str, str]) -> bool:
+def _versions(cloud: Cloud, region: str, engine: str, kind: str) -> frozenset[str]:
+    """The versions of an engine that a class is offered with."""
+    pages = cloud.client("rds", region).get_paginator("describe_orderable_db_instance_options")
     with asking("rds:DescribeOrderableDBInstanceOptions", region):
-        answer = cloud.client("rds", region).describe_orderable_db_instance_options(**wanted, MaxRecords=20)
+        return frozenset(
+            str(one["EngineVersion"])
+            for page in pages.paginate(Engine=engine, DBInstanceClass=kind)
+            for one in page["OrderableDBInstanceOptions"]
+        )
+
+
+def _has_catalogue(cloud: Cloud, region: str, engine: str) -> bool:
+    with asking("rds:DescribeOrderableDBInstanceOptions", region):
+        answer = cloud.client("rds", region).describe_orderable_db_instance_options(Engine=engine, MaxRecords=20)
     return bool(answer["OrderableDBInstanceOptions"])
 
 

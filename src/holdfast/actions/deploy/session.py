@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from holdfast.actions.deploy.buildable import see_buildable
 from holdfast.actions.deploy.bundle import HostBundle, bundle_of
 from holdfast.actions.deploy.cloud import Cloud, open_cloud
 from holdfast.actions.deploy.find import Found, find
@@ -160,6 +161,7 @@ def _spec(root: Path, environment: str | None) -> Spec:
 def _account(root: Path, options: Options) -> Iterator[tuple[Spec, Cloud]]:
     """The spec, and the account with credentials that are valid."""
     spec = _spec(root, options.environment)
+    see_buildable(root, spec.product, _wanted(options))
     with _cloud(spec.product, options) as cloud:
         cloud.identity()
         yield spec, cloud

@@ -1,6 +1,7 @@
 """States from which a stack cannot simply be updated: what each means, and what to do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, Resource, read_resources
@@ -74,6 +75,42 @@ def stuck(one: Deployed, events: Sequence[Event]) -> Obstacle:
         next_step="mend what hinders it by hand, then run `holdfast deploy --continue-rollback`; "
         "nothing else can be done to the stack until then",
     )
+
+
+_LAID_OUT = {"AWS::EC2::VPC": ("CidrBlock",), "AWS::EC2::Subnet": ("CidrBlock", "AvailabilityZone")}
+"""What cannot be changed of a network that is there: CloudFormation would make a second one beside it, and everything
+that stands in it anew, the database first."""
+
+
+def laid_out_anew(one: Deployed, planned: Mapping[str, Any]) -> Iterator[Obstacle]:
+    """Why a stack cannot become what is planned: its network would be laid out anew under what stands in it.
+
+    Args:
+        one: the stack that is there.
+        planned: the template that it shall have.
+    """
+    before, after = (each.get("Resources", {}) for each in (one.template, planned))
+    moved = [
+        f"{logical_id}.{name}"
+        for logical_id, block in before.items()
+        for name in _LAID_OUT.get(str(block.get("Type")), ())
+        if logical_id in after and _differ(block, after[logical_id], name)
+    ]
+    if moved and one.phase is Phase.SETTLED:
+        more = f" and {len(moved) - 1} more" if len(moved) > 1 else ""
+        yield Obstacle(
+            stack=one.stack,
+            happened=f"its network would be laid out anew ({moved[0]}{more}): hosts, load balancer and database stand "
+            "in the one that is there, and none of them can be moved",
+            next_step="put `network.cidr` and `network.zone_names` in holdfast.toml back as they were; another range "
+            "is had by an environment of another name, into which the data is restored (docs/recovery.md)",
+        )
+
+
+def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    """Whether a property is certainly another: of what is told by a function, CloudFormation alone knows."""
+    old, new = (each.get("Properties", {}).get(name) for each in (before, after))
+    return isinstance(old, str) and isinstance(new, str) and old != new
 
 
 def _begins_rollback(event: Event) -> bool:

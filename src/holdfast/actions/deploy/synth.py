@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from holdfast.actions.deploy.buildable import see_buildable
 from holdfast.actions.deploy.find import Found
 from holdfast.actions.deploy.templates import templates_of
 from holdfast.actions.render import product_of, write_once
@@ -52,7 +53,10 @@ def synth(root: Path, environment: str | None) -> tuple[Template, ...]:
         SpecError: it is not valid, or says too little to build from.
         IncompleteError: the extra `deploy` is not installed.
     """
-    return templates_of(product_of(root), None if environment is None else (environment,), Found(), {})
+    product, wanted = product_of(root), None if environment is None else (environment,)
+    if environment is None or environment in product.environments:
+        see_buildable(root, product, wanted)
+    return templates_of(product, wanted, Found(), {})
 
 
 def documents(templates: tuple[Template, ...]) -> Iterator[tuple[str, str]]:
