@@ -179,3 +179,7 @@ def test_a_guide_that_names_a_smaller_host_than_the_account_runs_contradicts_it_
     assert "capacity.burstable-small" not in found
     assert "capacity.sources-disagree" in found
     assert "capacity.burstable-small" in {finding.check for finding in CONTROL.judge(scope(told))}
+
+
+def test_a_burstable_database_wants_its_alarm_whatever_the_application_runs_on() -> None:
+    assert judged(CONTROL, scope(rds("db.t3.medium"))) == {"no-credit-alarm": ("unproven", "rds.tf:4")}

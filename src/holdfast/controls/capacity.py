@@ -84,6 +84,9 @@ def judge(scope: Scope) -> Iterable[Finding]:
             yield from _enough(scope, facts[0], sizes)
         case Unreadable(gaps=gaps):
             yield SIZE_UNSAID.unreadable(gaps)
+        case Absent() if burstable:
+            # Whatever the application runs on, its database's credits run out all the same.
+            yield _credit_alarm(scope, burstable)
         case Absent():
             yield SIZE_UNSAID.unproven(*places(claimed(scope.view, Instance), "instance_type"))
         case _:

@@ -7,6 +7,7 @@ def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
     from holdfast.readers.repository import (
+        ansible,
         appspec,
         bucket_rules,
         caddy,
@@ -44,6 +45,7 @@ def readers() -> tuple[Reader, ...]:
         pipelines.READER,
         appspec.READER,
         capistrano.READER,
+        ansible.READER,
         shell.READER,
         powershell.READER,
         schedules.READER,

@@ -359,3 +359,31 @@ def test_a_load_balancer_of_the_cdk_is_internal_unless_told_otherwise(facing: st
 def test_a_time_to_live_is_told_of_a_table() -> None:
     (fact,) = stack("new dynamodb.Table(this, 'Carts', { timeToLiveAttribute: 'until' });")
     assert "expires=True" in fact
+
+
+def test_a_stage_that_is_handed_from_outside_names_no_environment_by_its_default() -> None:
+    found = program(
+        {
+            "bin/app.ts": """
+                import * as cdk from 'aws-cdk-lib';
+                import { Main } from '../lib/main';
+                const app = new cdk.App();
+                const stage = app.node.tryGetContext('stage') || 'dev';
+                new Main(app, `Shop-${stage}`, { stage });
+                """,
+            "lib/main.ts": """
+                import * as cdk from 'aws-cdk-lib';
+                import * as rds from 'aws-cdk-lib/aws-rds';
+                export class Main extends cdk.Stack {
+                  constructor(scope, id, props) {
+                    super(scope, id);
+                    new rds.DatabaseInstance(this, 'Db', { multiAz: props.stage === 'prod' });
+                  }
+                }
+                """,
+        }
+    )
+    assert {line.split()[2]: "multi_az=True" in line for line in found if line.startswith("Database")} == {
+        "[production]": True,
+        "[development]": False,
+    }

@@ -356,3 +356,17 @@ def test_one_subnet_picked_from_those_looked_up_is_one() -> None:
         """
     )
     assert "zones=1" in fact
+
+
+def test_subnets_that_another_configuration_hands_out_may_be_any_number() -> None:
+    (fact,) = told(
+        """
+        data "terraform_remote_state" "network" { backend = "s3" }
+        locals { subnets = data.terraform_remote_state.network.outputs.private_subnet_ids }
+        resource "aws_autoscaling_group" "web" {
+          min_size            = 2
+          vpc_zone_identifier = local.subnets
+        }
+        """
+    )
+    assert "zones" not in fact

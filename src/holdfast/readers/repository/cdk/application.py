@@ -12,6 +12,7 @@ from holdfast.readers.repository.cdk.syntax import Expr
 _DEPTH = 6
 _MAX_USES = 12
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
+_HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
@@ -26,7 +27,8 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
                 chooses = True
             chooses = chooses or any(named(word) for word in re.findall(r"""["']([\w-]{2,20})["']""", text))
         chooses = chooses or any(_is_table(expr) for expr in part.names.values())
-        names += [name for text in literals(part) if (name := named(text)) is not None]
+        # "stage" is the word for all of them here, as in `tryGetContext('stage')`, more often than for staging.
+        names += [name for text in literals(part) if text != "stage" and (name := named(text)) is not None]
     if not chooses:
         return ()
     found = tuple(dict.fromkeys(names))
@@ -134,4 +136,5 @@ def _environment(part: Part, call: Expr, entries: dict[str, Expr], parent: Conte
             if text and (name := named(text)):
                 return name
     identity = parent.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
-    return environment_of(identity or "") or environment_of(part.name)
+    # What stands in a hole is the name of a variable, not of an environment.
+    return environment_of(_HOLE.sub("", identity or "")) or environment_of(part.name)

@@ -62,8 +62,8 @@ def _names_several(item: Value) -> bool:
 
 
 def _looked_up(ref: Ref) -> bool:
-    """All that a data source finds in the account: as many as there are."""
-    return ref.address.startswith("data.") and ref.attributes[-1:] in (("ids",), ("names",), ("zone_ids",))
+    """What a data source finds, or another configuration hands out: as many as there are, unless it is one's `id`."""
+    return ref.address.startswith("data.") and ref.attributes[-1:] != ("id",)
 
 
 def _of_reference(ref: Ref, world: World) -> int | None:

@@ -1,0 +1,172 @@
+"""Ansible's playbooks and roles, read as the shell that their tasks come to on the hosts.
+
+A task's module is told by its last name, so that `ansible.builtin.git` is `git` (docs.ansible.com, "Using
+collections", read 2026-11).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import Deployment, Login
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible_modules import MODULES
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.shell import facts_of, parse
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.reader import SERVES
+from holdfast.readers.repository.shell.steps import activation, is_build
+from holdfast.readers.repository.workflows.shape import shell_of
+
+_PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|ansible)[\w.-]*\.ya?ml$")
+_TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
+_FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.github)/")
+_ROLE_FILE = regex(r"(?:^|/)(?:tasks|handlers)/[\w.-]+\.ya?ml$")
+_HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]*\}\}")
+_BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
+_SETTINGS = frozenset(("when", "name", "vars", "tags", "register", "become", "loop", "with_items", "notify", "args"))
+_MAX_DEPTH = 8
+
+
+@record(frozen=True, slots=True)
+class _Task:
+    """One task: its module's short name, what the module is given, and the task around it."""
+
+    module: str
+    given: Node
+    around: Node
+
+
+def _wants(path: str) -> bool:
+    if not path.endswith((".yml", ".yaml")) or _FOREIGN.search(path):
+        return False
+    return bool(_PATH.search(path) or _TOP.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if "hosts:" not in snippet.text and not _ROLE_FILE.search(snippet.path):
+        return
+    try:
+        root = parse_yaml(snippet.text)
+    except NodeError as error:
+        if _PATH.search(snippet.path):
+            yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
+        return
+    items = root.value if isinstance(root.value, list) else []
+    plays = [item for item in items if item.has("hosts")]
+    for play in plays:
+        yield from _play(snippet, play)
+    if not plays and _ROLE_FILE.search(snippet.path):
+        yield from _script(snippet, items, {})
+
+
+def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
+    at_home = _is_home(play.text("hosts"), play.text("connection"))
+    user = play.text("remote_user") or play.text("vars", "ansible_user")
+    hosts = play.child("hosts")
+    if not at_home:
+        place = play.child("remote_user") if play.has("remote_user") else hosts
+        yield Login(
+            kind=snippet.kind,
+            at=snippet.at(hosts.key_line),
+            environment=snippet.environment,
+            old=snippet.old,
+            places={"user": snippet.at(place.key_line)},
+            method="ssh",
+            user=user if user and "{{" not in user else None,
+            actor="script",
+        )
+    values = {
+        name: text for name, node in play.child("vars").entries().items() if (text := node.text()) and "{{" not in text
+    }
+    tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
+    yield from _script(snippet, tasks, values)
+
+
+def _is_home(hosts: str | None, connection: str | None) -> bool:
+    return (hosts or "") in ("localhost", "127.0.0.1") or connection == "local"
+
+
+def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> Iterator[Reading]:
+    lines: dict[int, str] = {}
+    for task in _flat(tasks, 0):
+        for text, line in _shell(task, snippet.rows):
+            for number, row in enumerate(_filled(text, values).split("\n"), start=line):
+                lines[number] = f"{lines[number]}; {row}" if lines.get(number) else row
+    if not lines:
+        return
+    first, last = min(lines), max(lines)
+    text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
+    part = replace(snippet.part(text, first), heading="ansible")
+    # Ansible stops at the first task that fails, as a shell under `set -e` does.
+    found = list(facts_of(part, errexit=True))
+    yield from found
+    if not any(isinstance(reading, Deployment) for reading in found):
+        yield from _deployment(part)
+
+
+def _deployment(part: Snippet) -> Iterator[Deployment]:
+    """What puts a release onto hosts: it brings something new and starts it."""
+    script = parse(part.text, errexit=True)
+    live = [command for command in script.commands if activation(command)]
+    new = [command for command in script.commands if _BRINGS.match(command.text)]
+    if not live or not (new or any(is_build(command) for command in script.commands)):
+        return
+    # What is only built in its place may have come by any name.
+    identity = identity_of(script.commands, script.variables) if new else None
+    nameless = identity in ("none", "latest")
+    yield Deployment(
+        kind=part.kind,
+        at=part.at(live[-1].line, live[-1].end_line),
+        environment=part.environment,
+        old=part.old,
+        places={"identity": part.at(new[0].line, new[0].end_line)} if nameless else {},
+        method="ssh",
+        name=part.name,
+        identity=identity,
+        carries_identity=carries_identity(script.commands),
+        asks_health=any(True for _ in probes(script.commands)),
+        starts=activation(live[-1]),
+    )
+
+
+def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:
+    for task in tasks if depth < _MAX_DEPTH else ():
+        for part in ("block", "rescue", "always"):
+            yield from _flat(task.items(part), depth + 1)
+        for key, given in task.entries().items():
+            module = key.rpartition(".")[2]
+            if module in MODULES and key not in _SETTINGS:
+                yield _Task(module, given, task)
+                break
+
+
+def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
+    delegated = task.around.text("delegate_to")
+    if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds")):
+        return  # it runs where Ansible does, not on a host
+    if isinstance(task.given.value, str) and "\n" in task.given.value:
+        text, line = shell_of(task.given, task.given.value.rstrip("\n"), rows)
+    else:
+        text, line = MODULES[task.module](task.given, task.around), task.given.key_line
+    folder = task.around.text("args", "chdir") or task.given.text("chdir")
+    if folder and text:
+        text = f"cd {folder} && {text}"
+    if text:
+        ignored = task.around.flag("ignore_errors") or task.around.flag("failed_when") is False
+        yield (f"{text} || true" if ignored else text), line
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with variables of the play written out, and all others as variables of a shell."""
+
+    def shown(match: re.Match[str]) -> str:
+        return values.get(match[1]) or f"${{{match[1]}}}"
+
+    return _HOLE.sub(shown, text)
+
+
+READER = Reader(name="ansible", serves=SERVES, wants=_wants, read=_read)

@@ -1,0 +1,213 @@
+"""Ansible's modules as the shell commands that do the same; what says nothing of releases, data or AWS has none."""
+
+from collections.abc import Callable
+
+from holdfast.readers.repository.nodes import Node
+
+Module = Callable[[Node, Node], str]
+
+
+def _words(given: Node, *names: str) -> str:
+    """The first of these options that is said, a list as words."""
+    for name in names:
+        found = [text for item in given.items(name) if (text := item.text())]
+        if found:
+            return " ".join(found)
+    return ""
+
+
+def _free(given: Node, _: Node) -> str:
+    return (given.text() or given.text("cmd") or given.text("_raw_params") or _words(given, "argv")).strip()
+
+
+def _short(given: Node) -> dict[str, str]:
+    """The old way of writing options, `name=web state=restarted`."""
+    text = given.text() or ""
+    return dict(part.split("=", 1) for part in text.split() if "=" in part)
+
+
+def _option(given: Node, *names: str) -> str:
+    written = _short(given)
+    return next((value for name in names if (value := given.text(name) or written.get(name))), "")
+
+
+def _git(given: Node, _: Node) -> str:
+    version, where = _option(given, "version"), _option(given, "dest", "path")
+    clone = f"git clone {_option(given, 'repo', 'name')} {where}".strip()
+    if not version or version == "HEAD":
+        return clone
+    return f"{clone} && cd {where} && git checkout {version}" if where else f"{clone} && git checkout {version}"
+
+
+def _service(given: Node, _: Node) -> str:
+    name, state = _option(given, "name", "service"), _option(given, "state")
+    act = {"restarted": "restart", "reloaded": "reload", "started": "start", "stopped": "stop"}.get(state)
+    return f"systemctl {act} {name}" if act and name else ""
+
+
+def _container(given: Node, _: Node) -> str:
+    name, image = _option(given, "name"), _option(given, "image")
+    if _option(given, "state") in ("absent", "stopped"):
+        return f"docker rm -f {name}"
+    return f"docker run -d --name {name} {image}" if image else ""
+
+
+def _image(given: Node, _: Node) -> str:
+    name, tag = _option(given, "name"), _option(given, "tag")
+    full = f"{name}:{tag}" if tag and ":" not in name.rpartition("/")[2] else name
+    source = _option(given, "source")
+    if source == "build" or given.has("build"):
+        return f"docker build -t {full} ."
+    return f"docker pull {full}" if _option(given, "state") != "absent" else ""
+
+
+def _compose(given: Node, _: Node) -> str:
+    state = _option(given, "state")
+    folder = _option(given, "project_src")
+    act = {"absent": "down", "restarted": "restart", "stopped": "stop"}.get(state, "up -d")
+    pull = "docker compose pull && " if _option(given, "pull") in ("always", "true", "yes") and act == "up -d" else ""
+    return f"cd {folder} && {pull}docker compose {act}" if folder else f"{pull}docker compose {act}"
+
+
+_SPECIAL = {
+    "daily": "0 0 * * *",
+    "hourly": "0 * * * *",
+    "weekly": "0 0 * * 0",
+    "monthly": "0 0 1 * *",
+    "reboot": "@reboot",
+}
+
+
+def _cron(given: Node, _: Node) -> str:
+    job = _option(given, "job")
+    if not job or _option(given, "state") == "absent":
+        return ""
+    clock = [_option(given, part) or "*" for part in ("minute", "hour", "day", "month", "weekday")]
+    when = _SPECIAL.get(_option(given, "special_time")) or " ".join(clock)
+    quoted = job.replace("'", "'\\''")
+    return f"echo '{when} {quoted}' | crontab -"
+
+
+def _package(given: Node, _: Node) -> str:
+    if _option(given, "state") == "absent":
+        return ""
+    names = _words(given, "name", "pkg") or _short(given).get("name", "")
+    return f"apt-get install -y {names}" if names else ""
+
+
+def _npm(given: Node, _: Node) -> str:
+    folder = _option(given, "path")
+    command = "npm ci" if given.flag("ci") else f"npm install {_option(given, 'name')}".strip()
+    return f"cd {folder} && {command}" if folder else command
+
+
+def _copied(given: Node, _: Node) -> str:
+    source, target = _option(given, "src"), _option(given, "dest")
+    return f"rsync -a {source} {target}" if source and target else ""
+
+
+def _unpacked(given: Node, _: Node) -> str:
+    source, target = _option(given, "src"), _option(given, "dest")
+    return f"tar xf {source} -C {target}" if source and target else ""
+
+
+def _fetched(given: Node, _: Node) -> str:
+    return f"curl -fsSL -o {_option(given, 'dest')} {_option(given, 'url')}" if _option(given, "url") else ""
+
+
+def _asked(given: Node, _: Node) -> str:
+    return f"curl -f {_option(given, 'url')}" if _option(given, "url") else ""
+
+
+def _object(given: Node, _: Node) -> str:
+    remote = f"s3://{_option(given, 'bucket')}/{_option(given, 'object').lstrip('/')}"
+    match _option(given, "mode"):
+        case "get":
+            return f"aws s3 cp {remote} {_option(given, 'dest')}"
+        case "put":
+            return f"aws s3 cp {_option(given, 'src')} {remote}"
+        case _:
+            return ""
+
+
+def _dumped(program: str, client: str) -> Module:
+    def dumped(given: Node, _: Node) -> str:
+        name, target = _words(given, "name", "db"), _option(given, "target")
+        match _option(given, "state"):
+            case "dump":
+                return f"{program} {name} > {target}"
+            case "restore" | "import":
+                return f"{client} {name} < {target}"
+            case _:
+                return ""
+
+    return dumped
+
+
+def _hosts(given: Node, _: Node) -> str:
+    if _option(given, "state") in ("absent", "terminated", "stopped"):
+        return ""
+    words = ["aws ec2 run-instances", "--instance-type", _option(given, "instance_type") or "t2.micro"]
+    amount = _option(given, "exact_count", "count")
+    words += ["--count", amount] if amount.isdigit() else []
+    profile = _option(given, "iam_instance_profile", "instance_role", "instance_profile_name")
+    words += ["--iam-instance-profile", f"Name={profile}"] if profile else []
+    name = _option(given, "name") or given.text("tags", "Name") or given.text("instance_tags", "Name") or ""
+    words += ["--tag-specifications", f"'ResourceType=instance,Tags=[{{Key=Name,Value={name}}}]'"] if name else []
+    return " ".join(words)
+
+
+def _database(given: Node, _: Node) -> str:
+    engine = _option(given, "engine", "db_engine")
+    if not engine or _option(given, "state") in ("absent", "terminated", "stopped"):
+        return ""
+    words = ["aws rds create-db-instance", "--engine", engine]
+    for option, names in (
+        ("--db-instance-identifier", ("db_instance_identifier", "instance_id", "id", "instance_name")),
+        ("--db-instance-class", ("db_instance_class", "class", "instance_type")),
+        ("--backup-retention-period", ("backup_retention_period", "backup_retention")),
+    ):
+        value = _option(given, *names)
+        words += [option, value] if value else []
+    words.append("--multi-az" if given.flag("multi_az", default=False) else "--no-multi-az")
+    return " ".join(words)
+
+
+def _openings(given: Node, _: Node) -> str:
+    name = _option(given, "name") or "group"
+    found: list[str] = []
+    for rule in given.items("rules"):
+        sources = [text for item in rule.items("cidr_ip") if (text := item.text())]
+        ports = rule.texts("ports") or ((f"{rule.text('from_port')}-{rule.text('to_port') or rule.text('from_port')}",))
+        found += [
+            f"aws ec2 authorize-security-group-ingress --group-name {name} --protocol tcp --port {port} --cidr {source}"
+            for source in sources
+            for port in ports
+            if "None" not in port
+        ]
+    return " && ".join(found)
+
+
+MODULES: dict[str, Module] = {
+    **dict.fromkeys(("shell", "command", "raw"), _free),
+    "git": _git,
+    **dict.fromkeys(("service", "systemd", "systemd_service"), _service),
+    "docker_container": _container,
+    "docker_image": _image,
+    **dict.fromkeys(("docker_compose", "docker_compose_v2"), _compose),
+    "cron": _cron,
+    **dict.fromkeys(("apt", "yum", "dnf", "package"), _package),
+    "npm": _npm,
+    "bundler": lambda given, _: f"cd {_option(given, 'chdir') or '.'} && bundle install",
+    **dict.fromkeys(("synchronize", "copy"), _copied),
+    "unarchive": _unpacked,
+    "get_url": _fetched,
+    "uri": _asked,
+    **dict.fromkeys(("aws_s3", "s3_object"), _object),
+    "postgresql_db": _dumped("pg_dump", "psql"),
+    "mysql_db": _dumped("mysqldump", "mysql"),
+    **dict.fromkeys(("ec2_instance", "ec2"), _hosts),
+    **dict.fromkeys(("rds_instance", "rds"), _database),
+    **dict.fromkeys(("ec2_security_group", "ec2_group"), _openings),
+}
+"""Modules by short name, each with what makes its command from its options and its task; "" for none."""

@@ -1,0 +1,192 @@
+"""Ansible's playbooks and roles, as the shell that their tasks come to."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import BackupJob, Database, Deployment, Ingress, Instance, Login, ScriptFault
+from holdfast.readers.repository.ansible import READER
+from holdfast.readers.repository.base import Reading, Snippet
+
+
+def read(text: str, path: str = "ansible/deploy.yml") -> list[Reading]:
+    assert READER.wants(path)
+    return list(READER.read(Snippet(path=path, text=dedent(text).lstrip("\n"))))
+
+
+def only(readings: list[Reading], sort: type) -> list[Reading]:
+    return [reading for reading in readings if isinstance(reading, sort)]
+
+
+def play(tasks: str, head: str = "hosts: web") -> str:
+    """A play with these tasks; the first begins on line 3."""
+    return f"- {head}\n  tasks:\n" + "".join(f"    {row}\n" for row in dedent(tasks).strip("\n").split("\n"))
+
+
+def test_a_branch_that_is_checked_out_and_started_is_a_deployment_without_a_name() -> None:
+    found = read(
+        play(
+            """
+            - ansible.builtin.git:
+                repo: "{{ repository }}"
+                dest: /srv/shop
+                version: main
+            - ansible.builtin.systemd:
+                name: shop
+                state: restarted
+            """
+        )
+    )
+    (deployment,) = only(found, Deployment)
+    assert isinstance(deployment, Deployment)
+    assert (deployment.method, deployment.identity, deployment.starts) == ("ssh", "none", "systemd")
+    assert str(deployment.at) == "ansible/deploy.yml:7"
+    assert str(deployment.where("identity")) == "ansible/deploy.yml:3"
+
+
+def test_a_commit_that_is_handed_in_names_the_release() -> None:
+    found = read(
+        play(
+            """
+            - git:
+                repo: "{{ repository }}"
+                dest: /srv/shop
+                version: "{{ commit_sha }}"
+            - service: name=shop state=restarted
+            """
+        )
+    )
+    (deployment,) = only(found, Deployment)
+    assert isinstance(deployment, Deployment)
+    assert deployment.identity == "commit"
+
+
+def test_a_role_that_runs_the_latest_image_is_a_deployment_by_itself() -> None:
+    role = """
+        - name: run it
+          community.docker.docker_container:
+            name: shop
+            image: team/shop:latest
+        """
+    (deployment,) = only(read(role, "roles/app/tasks/main.yml"), Deployment)
+    assert isinstance(deployment, Deployment)
+    assert (deployment.identity, str(deployment.at)) == ("latest", "roles/app/tasks/main.yml:2")
+
+
+def test_variables_of_the_play_are_written_out() -> None:
+    text = """
+        - hosts: web
+          vars:
+            image: team/shop:latest
+          tasks:
+            - docker_container:
+                name: shop
+                image: "{{ image }}"
+        """
+    (deployment,) = only(read(text), Deployment)
+    assert isinstance(deployment, Deployment)
+    assert deployment.identity == "latest"
+
+
+@pytest.mark.parametrize("ignored", ["ignore_errors: true", "failed_when: false"])
+def test_a_task_whose_failure_is_ignored_swallows_it(ignored: str) -> None:
+    (fault,) = only(read(play(f"- shell: npm run migrate\n  {ignored}")), ScriptFault)
+    assert isinstance(fault, ScriptFault)
+    assert (fault.activity, fault.form, str(fault.at)) == ("migration", "error-swallowed", "ansible/deploy.yml:3")
+
+
+def test_a_cron_job_that_dumps_is_a_backup_with_its_clock() -> None:
+    (job,) = only(
+        read(play("- cron:\n    hour: '3'\n    minute: '0'\n    job: pg_dump shop > /var/shop.sql")), BackupJob
+    )
+    assert isinstance(job, BackupJob)
+    assert (job.schedule, job.destination) == ("0 3 * * *", "host")
+
+
+def test_a_database_that_is_installed_runs_on_the_host() -> None:
+    (database,) = only(read(play("- apt:\n    name: [nginx, postgresql]")), Database)
+    assert isinstance(database, Database)
+    assert (database.engine, database.placement.value) == ("postgresql", "host")
+
+
+def test_what_is_made_on_aws_is_read_where_ansible_runs() -> None:
+    found = read(
+        play(
+            """
+            - amazon.aws.ec2_security_group:
+                name: web
+                rules:
+                  - proto: tcp
+                    ports: [22]
+                    cidr_ip: 0.0.0.0/0
+            - amazon.aws.ec2_instance:
+                name: web-1
+                instance_type: t3.micro
+            - amazon.aws.rds_instance:
+                db_instance_identifier: shop
+                engine: postgres
+                db_instance_class: db.t3.micro
+            """,
+            head="hosts: localhost",
+        )
+    )
+    (opening,), (host,), (database,) = only(found, Ingress), only(found, Instance), only(found, Database)
+    assert isinstance(opening, Ingress)
+    assert isinstance(host, Instance)
+    assert isinstance(database, Database)
+    assert (opening.from_port, opening.sources) == (22, ("0.0.0.0/0",))
+    assert (host.instance_type, host.role) == ("t3.micro", False)
+    assert (database.instance_class, database.multi_az) == ("db.t3.micro", False)
+    assert not only(found, Login)
+
+
+def test_a_play_on_hosts_logs_in_over_ssh_as_its_user() -> None:
+    (login,) = only(read(play("- ping:", head="hosts: web\n  remote_user: root")), Login)
+    assert isinstance(login, Login)
+    assert (login.user, str(login.at), str(login.where("user"))) == (
+        "root",
+        "ansible/deploy.yml:1",
+        "ansible/deploy.yml:2",
+    )
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        "- shell: npm ci",  # starts nothing
+        "- service: {name: nginx, state: restarted}",  # a server, not the product
+        "- git: {repo: r, dest: /srv/shop}\n  delegate_to: localhost",
+        "- docker_container: {name: shop, state: absent}",
+        "- debug: {msg: deploy}",
+    ],
+)
+def test_what_starts_no_release_is_no_deployment(tasks: str) -> None:
+    assert not only(read(play(tasks)), Deployment)
+
+
+def test_a_broken_playbook_is_a_gap_with_its_line() -> None:
+    (gap,) = read("- hosts: web\n  tasks: [\n")
+    assert isinstance(gap, Gap)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "- 1\n- [a]\n", "- hosts: web\n  tasks: 3\n", "- hosts: [a, b]\n  tasks:\n    - block: x\n"]
+)
+def test_other_yaml_says_nothing(text: str) -> None:
+    assert all(isinstance(reading, Login) for reading in read(text))
+
+
+def test_blocks_within_blocks_end_somewhere() -> None:
+    depth = 40
+    rows = [f"{'  ' * (number + 2)}- block:" for number in range(depth)]
+    text = "- hosts: web\n  tasks:\n" + "\n".join(rows) + f"\n{'  ' * (depth + 3)}- shell: pm2 restart shop\n"
+    assert not only(read(text), Deployment)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["roles/app/molecule/default/converge.yml", "docker-compose.yml", "roles/app/defaults/main.yml", "a/deploy.sh"],
+)
+def test_files_that_hold_no_tasks_are_not_asked_for(path: str) -> None:
+    assert not READER.wants(path)
