@@ -9,7 +9,7 @@ from holdfast.model.demolition import Demolition, Fate, Holder, Standing
 from holdfast.model.deployment import Act, Cause, Change, Plan, StackPlan, StackResult, Turn
 from holdfast.model.difference import Drifted, ResourceDifference, StackDifference, Value
 from holdfast.model.findings import Status
-from holdfast.model.outlook import Closing, Outlook
+from holdfast.model.outlook import Closing, Outlook, Reminder
 from holdfast.reports.catalogue import LOCALES, Catalogue, Locale
 from holdfast.reports.plan_document import render_json, schema_text, to_document
 from holdfast.reports.plan_outcome import render_demolition, render_difference, render_results
@@ -101,7 +101,7 @@ def test_the_bill_stands_by_control_before_and_after_and_says_what_it_does_not_k
     rows = [" ".join(row.split()) for row in text.splitlines()]
     assert "the product itself 30.50 30.50 —" in rows
     assert "Availability 0.00 1,234.50 +1,234.50" in rows
-    assert "sum 30.50 1,265.00 +1,234.50" in rows
+    assert "sum 30.50 ≥ 1,265.00 +1,234.50" in rows
     assert "Not in the sum, since the price is not known here: database (db.x9.large)." in text
     assert "Billed by use, and not in the sum: logs." in text
     assert "a list of 2026-09" in text
@@ -112,6 +112,37 @@ def test_the_controls_that_close_stay_open_or_open_again_are_told_with_their_cos
     assert "Availability closes costs 1,234.50 a month" in rows
     assert "Health stays open costs nothing; left: health.x" in rows
     assert "Backup opens again costs nothing" in rows
+
+
+def test_what_stays_open_is_told_with_its_title_and_what_to_do() -> None:
+    left = ("releases.no-identity",)
+    closings = tuple(
+        Closing(slug="releases", environment=name, before=Status.FAILED, after=Status.FAILED, left=left)
+        for name in ("production", "staging")
+    )
+    text = " ".join(render_plan(replace(OUTLOOK, controls=closings), Catalogue("en")).split())
+    assert "releases.no-identity (production, staging): A release is not tied to a commit" in text
+    assert "`holdfast explain releases.no-identity` says what each asks for" in text
+    assert "holdfast render workflow --environment staging --output .github/workflows/release-staging.yml" in text
+
+
+def test_what_costs_something_unknown_is_not_told_to_cost_nothing() -> None:
+    unknown = line("host", "health", None, Basis.UNKNOWN, "x9.large")
+    text = render_plan(replace(OUTLOOK, after=Bill((unknown,))), Catalogue("en"))
+    assert "costs what is not known here; left: health.x" in text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_a_person_does_by_hand_is_told_in_either_language_and_to_machines(locale: Locale) -> None:
+    given = (
+        Reminder(key="second-region", params={"place": "shop-production", "region": "ap-northeast-1"}),
+        Reminder(key="empty-secrets", params={"place": "shop-production", "names": "shop/api"}),
+    )
+    reminding = replace(OUTLOOK, reminders=given)
+    text = " ".join(render_plan(reminding, Catalogue(locale)).split())
+    assert "start-db-instance-automated-backups-replication" in text
+    assert "(shop/api)" in text
+    assert to_document(reminding).notes[1].startswith("shop-production: ap-northeast-1 gets the database's snapshot")
 
 
 def test_details_show_every_line_of_the_bill_and_every_new_resource() -> None:

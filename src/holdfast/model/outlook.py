@@ -1,6 +1,7 @@
 """What a plan means for the people who pay and for the controls: two bills, and the controls before and after."""
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from holdfast.model.bill import Bill
 from holdfast.model.deployment import Plan
@@ -38,6 +39,19 @@ class Closing:
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """What a person does by hand, because no template can or should.
+
+    Attributes:
+        key: of its text: `second-region` or `empty-secrets`.
+        params: what the text names, such as `place`.
+    """
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """A plan with its consequences.
 
@@ -47,7 +61,8 @@ class Outlook:
         after: what it costs then.
         controls: every control of every planned environment.
         sources: where the prices come from, in words with their dates.
-        notes: preparations that `deploy` makes, or that a person must make, in words.
+        notes: what could not be asked, and what will be short later, in words.
+        reminders: what a person does by hand.
     """
 
     plan: Plan
@@ -56,6 +71,7 @@ class Outlook:
     controls: tuple[Closing, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def difference_usd(self) -> float:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from holdfast.model.bill import Bill
 from holdfast.model.deployment import plain
 from holdfast.model.outlook import Outlook
+from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.plan_text import reminded
 
 SCHEMA: Final = "holdfast.plan/1"
 
@@ -125,7 +127,7 @@ def to_document(outlook: Outlook) -> PlanDocument:
             )
             for one in outlook.controls
         ),
-        notes=outlook.notes,
+        notes=(*outlook.notes, *reminded(outlook, Catalogue("en"))),
     )
 
 

@@ -31,6 +31,13 @@ def render_plan(outlook: Outlook, catalogue: Catalogue, *, colour: bool = False,
     return drawn(_Told(outlook, catalogue, details=details).parts(), colour=colour)
 
 
+def reminded(outlook: Outlook, catalogue: Catalogue) -> Iterator[str]:
+    """What a person does by hand, each a sentence."""
+    texts = catalogue.check("plan.reminders")
+    for one in outlook.reminders:
+        yield texts[one.key].format_map(one.params)
+
+
 class _Told:
     def __init__(self, outlook: Outlook, catalogue: Catalogue, *, details: bool) -> None:
         self._outlook = outlook
@@ -124,9 +131,7 @@ class _Told:
             name = self._catalogue.control(slug)["title"] if slug else words["product"]
             grid.add_row(Text(f"  {name}"), _usd(now), _usd(then), _signed(then - now))
         total = self._outlook.difference_usd
-        grid.add_row(
-            Text(f"  {words['sum']}", style="bold"), _usd(before.monthly_usd), _usd(after.monthly_usd), _signed(total)
-        )
+        grid.add_row(Text(f"  {words['sum']}", style="bold"), _sum(before), _sum(after), _signed(total))
         yield grid
         if self._details:
             yield from self._lines(after)
@@ -172,7 +177,23 @@ class _Told:
                     Text(self._control_note(one), overflow="fold"),
                 )
             yield grid
+        yield from self._left()
         yield Text("")
+
+    def _left(self) -> Iterator[RenderableType]:
+        """What stays open, and what to do about it."""
+        places: dict[str, list[str]] = {}
+        for one in self._outlook.controls:
+            for check in one.left if one.after.is_open else ():
+                places.setdefault(check, []).append(one.environment)
+        for check, environments in places.items():
+            title = self._catalogue.check(check).get("title", check)
+            yield Indented(Text(f"{check} ({', '.join(environments)}): {title}", overflow="fold"), 2)
+        if places:
+            yield Indented(Text(self._words["explain"].format(check=next(iter(places))), overflow="fold"), 2)
+        for one in self._outlook.controls:
+            if one.slug == "releases" and one.after.is_open:
+                yield Indented(Text(self._words["workflow"].format(environment=one.environment), overflow="fold"), 2)
 
     def _verdict(self, one: Closing) -> tuple[str, str]:
         if one.closes:
@@ -190,6 +211,8 @@ class _Told:
     def _control_cost(self, one: Closing) -> str:
         after = self._outlook.after
         amount, bases = after.cost_of(one.slug, one.environment), after.bases_of(one.slug, one.environment)
+        if Basis.UNKNOWN in bases and not amount:
+            return self._words["costs-unknown"]
         if Basis.UNKNOWN in bases:
             return self._words["costs-at-least"].format(amount=f"{amount:,.2f}")
         if amount:
@@ -197,10 +220,11 @@ class _Told:
         return self._words["costs-by-use" if Basis.BY_USE in bases else "free"]
 
     def _notes(self) -> Iterator[RenderableType]:
-        if not self._outlook.notes:
+        notes = (*self._outlook.notes, *reminded(self._outlook, self._catalogue))
+        if not notes:
             return
         yield Text(self._words["notes"], style="bold")
-        for note in self._outlook.notes:
+        for note in notes:
             yield Indented(Text(one_line(note)), 2)
         yield Text("")
 
@@ -226,6 +250,11 @@ def _grid(columns: int) -> Table:
 
 def _usd(amount: float) -> Text:
     return Text(f"{amount:,.2f}")
+
+
+def _sum(bill: Bill) -> Text:
+    """The sum; it is more where a price is not known."""
+    return Text(f"{'≥ ' if bill.unknown else ''}{bill.monthly_usd:,.2f}")
 
 
 def _signed(amount: float) -> Text:

@@ -1,6 +1,6 @@
 """`deploy`: see that nothing stands in the way, plan, have it approved, and execute exactly that."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from holdfast.actions.deploy import approval, artifacts
@@ -15,13 +15,15 @@ from holdfast.actions.deploy.price_list import ask_prices
 from holdfast.actions.deploy.session import Session
 from holdfast.actions.deploy.states import StateError, stuck
 from holdfast.actions.read import read_repository
-from holdfast.model.deployment import Plan, StackResult, Turn
-from holdfast.model.outlook import Outlook
+from holdfast.model.deployment import Act, Plan, StackResult, Turn
+from holdfast.model.outlook import Outlook, Reminder
 from holdfast.model.product import Product
 from holdfast.model.record import record
 from holdfast.simulation.bill import unknown_units
 from holdfast.simulation.prices import Prices
 from holdfast.stacks.place import Place
+
+_SECRET = "AWS::SecretsManager::Secret"  # noqa: S105  # a type of resource
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -52,24 +54,30 @@ def outlook_of(session: Session, *, now: datetime) -> Outlook:
     survey = make_plan(session.cloud, session.product.name, session.templates)
     read = read_repository(session.root)
     prices = _prices(session)
-    notes = (*unasked, *by_hand(session.product, {one.environment for one in session.templates}))
-    return outlook(survey, session.templates, session.spec, read, now=now, prices=prices, notes=notes)
+    reminders = tuple(by_hand(session.product, survey.plan))
+    return outlook(
+        survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked, reminders=reminders
+    )
 
 
-def by_hand(product: Product, environments: Collection[str]) -> Iterator[str]:
-    """What the spec asks for and the templates do not do, with what does it.
+def by_hand(product: Product, plan: Plan) -> Iterator[Reminder]:
+    """What the spec asks for and the templates do not do.
 
     Args:
         product: the spec.
-        environments: names of those that are planned.
+        plan: what would be done.
     """
-    for place in (Place(product, name) for name in product.environments if name in environments):
+    stacks = {one.stack: one for one in plan.stacks}
+    for place in (Place(product, name) for name in product.environments):
+        if place.name not in stacks:
+            continue
         region = place.about.backup.copy_region
         if place.has_rds and region and place.about.backup.point_in_time:
-            yield (
-                f"{place.name}: {region} gets the database's snapshot of each day, and no recovery to any second: "
-                "`aws rds start-db-instance-automated-backups-replication` begins that, as docs/deploy.md says"
-            )
+            yield Reminder(key="second-region", params={"place": place.name, "region": region})
+        added = any(one.kind == _SECRET and one.act is Act.ADD for one in stacks[place.name].changes)
+        names = [name for name in place.about.secrets if not name.startswith("arn:")]
+        if added and names:
+            yield Reminder(key="empty-secrets", params={"place": place.name, "names": ", ".join(names)})
 
 
 def _prices(session: Session) -> Prices:

@@ -14,7 +14,7 @@ from holdfast.model.deployment import Template
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
-from holdfast.model.outlook import Closing, Outlook
+from holdfast.model.outlook import Closing, Outlook, Reminder
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.templates import READER
 from holdfast.readers.spec import Spec
@@ -31,6 +31,7 @@ def outlook(
     now: datetime,
     prices: Prices | None = None,
     notes: tuple[str, ...] = (),
+    reminders: tuple[Reminder, ...] = (),
 ) -> Outlook:
     """What a plan would mean.
 
@@ -42,6 +43,7 @@ def outlook(
         now: ages are told against it.
         prices: that were asked for now, which count before the offline table.
         notes: what a person should know besides.
+        reminders: what a person does by hand.
     """
     planned = tuple(templates)
     there = tuple(_as_template(one, planned) for one in survey.deployed if one.template)
@@ -54,6 +56,7 @@ def outlook(
         controls=tuple(_closings(spec, read, there, planned, now)),
         sources=tuple(SOURCES[key] for key in used),
         notes=notes,
+        reminders=reminders,
     )
 
 
