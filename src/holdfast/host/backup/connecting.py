@@ -1,5 +1,6 @@
 """Opens connections for backups and restores; what a failure means, each caller says in its own words."""
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from holdfast.host.health.probes.database import connection_options
@@ -9,6 +10,16 @@ if TYPE_CHECKING:
 
 APPLICATION = "holdfast backup"
 """As `pg_stat_activity` shows them."""
+
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+"""A server whose host vanishes, as in a fail-over, says no farewell: its silence is noticed within a minute or so.
+
+Seconds, but for the last, which is milliseconds; without them Linux asks after two hours. libpq's words (PostgreSQL 18
+documentation, 32.1.2, read 2026-11).
+"""
+
+# What it says of connections that broke ("error ignored in rollback…"), the callers' errors say in words of ours.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def open_connection(url: str, **manners: Any) -> "psycopg.Connection[Any]":
@@ -25,4 +36,5 @@ def open_connection(url: str, **manners: Any) -> "psycopg.Connection[Any]":
     import psycopg
 
     common = {"connect_timeout": 10, "application_name": APPLICATION}
-    return psycopg.connect(**{**connection_options(url), **common, **manners}, autocommit=True, prepare_threshold=None)
+    options: dict[str, Any] = {**ALIVE, **connection_options(url), **common, **manners}
+    return psycopg.connect(**options, autocommit=True, prepare_threshold=None)

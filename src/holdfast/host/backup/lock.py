@@ -25,31 +25,51 @@ class Lock:
 
     number: int
     _connection: "psycopg.Connection[Any]" = field(repr=False)
+    _url: str = field(repr=False)
 
     def require(self) -> None:
-        """Ask the database whether it is still held.
+        """Ask the database whether it is still held, and whether the URL still leads to the server that holds it.
 
         Raises:
-            BackupError: it is not, or the database does not say so: another host may be at work.
+            BackupError: it is not, or the database does not say so: another host may be at work. Or another server has
+                taken over meanwhile, in which nobody holds it.
         """
         import psycopg
 
-        high, low = self.number >> 32, self.number & 0xFFFFFFFF
-        query = (
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted "
-            "AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 1"
-        )
         try:
-            row = self._connection.execute(query, (high, low)).fetchone()
+            row = self._connection.execute("SELECT pg_backend_pid()").fetchone()
+            holder = int(row[0]) if row else 0
+            held = self._is_held(self._connection, holder)
         except psycopg.Error:
-            row = None
-        if row is None or not row[0]:
+            held = False
+        if not held:
             raise BackupError(
                 Cause.DATABASE,
                 "the lock was lost while the backup was made, so another host may have taken the run",
                 where="the database",
                 next_step="nothing: this attempt is thrown away, and the next run makes a backup",
             )
+        try:
+            with open_connection(self._url) as beside:
+                same = self._is_held(beside, holder)
+        except psycopg.Error:
+            # Its connections are used up, say: where no other server answers, none has taken over.
+            return
+        if not same:
+            raise BackupError(
+                Cause.DATABASE,
+                "another server answers for the database than the one that was backed up: it failed over meanwhile",
+                where="the database",
+                next_step="nothing: this attempt is thrown away, and the next run backs up the server that took over",
+            )
+
+    def _is_held(self, connection: "psycopg.Connection[Any]", holder: int) -> bool:
+        query = (
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = %s AND granted "
+            "AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 1"
+        )
+        row = connection.execute(query, (holder, self.number >> 32, self.number & 0xFFFFFFFF)).fetchone()
+        return bool(row and row[0])
 
 
 def lock_number(product: str, environment: str, kind: str) -> int:
@@ -71,7 +91,7 @@ def only_one(url: str, number: int) -> Iterator[Lock | None]:
     import psycopg
 
     try:
-        connection = open_connection(url, keepalives_idle=30, keepalives_interval=10)
+        connection = open_connection(url)
     except (psycopg.Error, ValueError) as error:
         raise unreachable(error) from error
     with connection:
@@ -81,7 +101,7 @@ def only_one(url: str, number: int) -> Iterator[Lock | None]:
         except psycopg.Error as error:
             raise unreachable(error) from error
         # The lock ends with the connection, however the process ends.
-        yield Lock(number, connection) if row and row[0] else None
+        yield Lock(number, connection, url) if row and row[0] else None
 
 
 def unreachable(error: "psycopg.Error | ValueError") -> BackupError:

@@ -4,10 +4,11 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from holdfast.host.backup.connecting import ALIVE
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.health.probes.database import connection_options
 from holdfast.host.processes.accounts import Account
@@ -17,6 +18,11 @@ FOLDER_VARIABLE = "HOLDFAST_POSTGRESQL_PROGRAMS"
 
 _SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/bin")
 _LAST_WORDS = 2000
+_LOST = (
+    "server closed the connection unexpectedly|terminating connection|connection to server was lost|"
+    "SSL connection has been closed unexpectedly|could not receive data from server"
+)
+"""What libpq and servers say when a connection breaks (PostgreSQL 16 and 18, seen 2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def find_programs(program: str, *, at_least: int = 0, exactly: int | None = None
 
 @contextmanager
 def libpq(url: str) -> Iterator[Libpq]:
-    """Variables with which PostgreSQL's programs connect to `url`.
+    """Variables with which PostgreSQL's programs connect to `url`, and notice a server whose host has vanished.
 
     The password goes through a file that has no name, in memory: no command line, no variable and no disk holds it,
     and a killed process leaves nothing behind.
@@ -100,14 +106,28 @@ def libpq(url: str) -> Iterator[Libpq]:
     environment = _quiet_environment() | {names[key]: value for key, value in options.items() if key in names}
     environment.setdefault("PGCONNECT_TIMEOUT", "10")
     environment.setdefault("PGAPPNAME", "holdfast backup")
-    if password is None:
-        yield Libpq(environment)
-        return
-    handle = os.memfd_create("pgpass", 0)
+    files: dict[str, str] = {}
+    if password is not None:
+        files["PGPASSFILE"] = "*:*:*:*:" + re.sub(r"([:\\])", r"\\\1", password) + "\n"
+    if "PGSERVICE" not in environment:
+        # What has no variable of its own.
+        words = {**ALIVE, **{key: value for key, value in options.items() if key in ALIVE}}
+        environment["PGSERVICE"] = "holdfast"
+        files["PGSERVICEFILE"] = "[holdfast]\n" + "".join(f"{key}={value}\n" for key, value in words.items())
+    with ExitStack() as stack:
+        handles = {name: stack.enter_context(_in_memory(name, text)) for name, text in files.items()}
+        paths = {name: f"/proc/self/fd/{handle}" for name, handle in handles.items()}
+        yield Libpq({**environment, **paths}, tuple(handles.values()))
+
+
+@contextmanager
+def _in_memory(name: str, text: str) -> Iterator[int]:
+    """A file without a name, for this user alone; open until the end of the `with`."""
+    handle = os.memfd_create(name, 0)
     try:
         os.fchmod(handle, 0o600)
-        os.write(handle, b"*:*:*:*:" + re.sub(r"([:\\])", r"\\\1", password).encode() + b"\n")
-        yield Libpq({**environment, "PGPASSFILE": f"/proc/self/fd/{handle}"}, (handle,))
+        os.write(handle, text.encode())
+        yield handle
     finally:
         os.close(handle)
 
@@ -178,6 +198,13 @@ def failed(program: str, code: int, said: bytes) -> BackupError:
     name = Path(program).name
     words = said[-_LAST_WORDS:].decode(errors="replace").strip()
     words = re.sub(r"(://[^:/@\s]*:)[^@\s]+@", r"\1***@", words)
+    if re.search(_LOST, words):
+        return BackupError(
+            Cause.DATABASE,
+            f"{name} lost the database in the middle: it was stopped or restarted, or another server took over",
+            where=name,
+            next_step="nothing is kept of this attempt: when the database answers again, run it again",
+        )
     last = " | ".join(_telling(words))
     full = "No space left" in words
     ended = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"

@@ -33,6 +33,18 @@ SHOP = {"user": "shop", "password": "shop"}
         ("postgresql://[::1]/x", {"host": "::1", "dbname": "x"}),
         ("postgresql:///x?host=/run/postgresql", {"host": "/run/postgresql", "dbname": "x"}),
         (" postgresql://db ", {"host": "db"}),
+        (
+            "postgresql://shop:a,b@db-a:5432,[::1]:5433/x?target_session_attrs=read-write",
+            {
+                "host": "db-a,::1",
+                "port": "5432,5433",
+                "user": "shop",
+                "password": "a,b",
+                "dbname": "x",
+                "target_session_attrs": "read-write",
+            },
+        ),
+        ("postgresql://db-a,db-b:6432/x", {"host": "db-a,db-b", "port": ",6432", "dbname": "x"}),
     ],
 )
 def test_urls_as_applications_write_them_are_understood(url: str, options: dict[str, str]) -> None:
@@ -46,6 +58,7 @@ def test_urls_as_applications_write_them_are_understood(url: str, options: dict[
         "canary",
         "",
         "postgresql://db:canary/x",
+        "postgresql://db:5432,db:canary/x",
         "postgresql://[canary/x",
         "postgresql://db/canary%00",
     ],

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import psycopg
 
 DATABASE, GLOBALS = "database", "globals"
+_CANCEL_SECONDS = 5.0
 
 _FACTS = """
 SELECT current_database(), current_setting('server_version'), current_setting('server_version_num')::int / 10000,
@@ -210,7 +211,12 @@ def _cluster(connection: "psycopg.Connection[Any]") -> tuple[str, int]:
     """The cluster's number and timeline; empty and 0 where a managed server does not show them."""
     import psycopg
 
-    query = "SELECT system_identifier::text, (SELECT timeline_id FROM pg_control_checkpoint()) FROM pg_control_system()"
+    # After a promotion the control file has the timeline before, until the next checkpoint; the WAL has the new one.
+    query = """
+    SELECT system_identifier::text, CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())
+      ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END
+    FROM pg_control_system()
+    """
     try:
         with connection.transaction():
             row = connection.execute(query).fetchone()
@@ -255,11 +261,14 @@ def _end_if_failed(counting: "Future[tuple[TableState, ...]]", process: "subproc
 
 
 def _cancel(connection: "psycopg.Connection[Any]") -> None:
-    """End the query that counts, which nobody needs any more and which may go on for long."""
+    """End the query that counts, which nobody needs any more and which may go on for long.
+
+    The request is a connection of its own, to a server that may be gone by now: it is not waited for long.
+    """
     import psycopg
 
     with suppress(psycopg.Error):
-        connection.cancel()
+        connection.cancel_safe(timeout=_CANCEL_SECONDS)
 
 
 def _raise_if_failed(counting: "Future[tuple[TableState, ...]]") -> None:

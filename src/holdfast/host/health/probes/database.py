@@ -92,22 +92,22 @@ def connection_options(url: str) -> dict[str, str]:
     """What libpq takes of a connection URL, as applications write it.
 
     Applications add words of their own libraries (`?schema=public&connection_limit=5`, `postgresql+psycopg://`),
-    which libpq refuses; they are left out. node-postgres' `sslmode=no-verify` is libpq's `require`.
+    which libpq refuses; they are left out. node-postgres' `sslmode=no-verify` is libpq's `require`. Several places,
+    as of a database that fails over (`a:5432,b:5433`), are libpq's lists of hosts and of ports.
 
     Raises:
         DatabaseUrlError: not the URL of a PostgreSQL database.
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
+        host, port = _places(parts.netloc)
     except ValueError:
         raise DatabaseUrlError("its address is not one") from None
     if not _SCHEMES.fullmatch(parts.scheme):
         raise DatabaseUrlError("it does not begin with postgresql://")
-    host = unquote(parts.hostname or "")
     known = {
         "host": host,
-        "port": str(port or ""),
+        "port": port,
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "dbname": unquote(parts.path.removeprefix("/")),
@@ -118,6 +118,14 @@ def connection_options(url: str) -> dict[str, str]:
     if any("\0" in value for value in known.values()):
         raise DatabaseUrlError("it holds a NUL character")
     return {word: value for word, value in known.items() if value}
+
+
+def _places(netloc: str) -> tuple[str, str]:
+    """Hosts, and ports, each parted by commas; a ValueError when one is none."""
+    places = [urlsplit(f"//{place}") for place in netloc.rpartition("@")[2].split(",")]
+    hosts = ",".join(unquote(place.hostname or "") for place in places)
+    ports = [str(place.port or "") for place in places]
+    return hosts, ",".join(ports) if any(ports) else ""
 
 
 @dataclass(frozen=True, slots=True)
