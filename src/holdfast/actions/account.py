@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.actions.guard import guarded
 from holdfast.actions.read import Progress, silent
+from holdfast.model.environments import WHOLE_PRODUCT
 from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
@@ -112,13 +113,18 @@ def read_through(
     whole = _read_whole(used, gaps)
     broken = {sort for reader in used if reader not in whole for sort in reader.shows}
     return Estate(
-        facts=tuple(dict.fromkeys(reading for reading in readings if isinstance(reading, Fact))),
+        facts=tuple(dict.fromkeys(_for_each(reading) for reading in readings if isinstance(reading, Fact))),
         gaps=gaps,
         skipped={"region-off": len(off)} if off else {},
         # A sort that several readers show is there in whole only when all of them could read.
         shown=frozenset(sort for reader in whole for sort in reader.shows) - broken,
         owner=Owner(account.id, home, account.partition),
     )
+
+
+def _for_each(fact: Fact) -> Fact:
+    """What serves the whole product names no environment, and so speaks for each."""
+    return replace(fact, environment=None) if fact.environment == WHOLE_PRODUCT else fact
 
 
 def home_of(product: Product, session_region: str | None) -> str:

@@ -12,6 +12,9 @@ TEST = "test"
 UNASSIGNED = "(unassigned)"
 """The environment of a resource in an account that belongs to none: listed once, judged for no environment."""
 
+WHOLE_PRODUCT = "(whole product)"
+"""The environment of a resource that serves the whole product, such as the trail of an account; it speaks for each."""
+
 SERVING = (PRODUCTION, STAGING)
 """Environments that serve somebody; the others are judged only when nothing else is evidenced."""
 

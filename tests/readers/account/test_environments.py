@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.environments import UNASSIGNED
+from holdfast.model.environments import UNASSIGNED, WHOLE_PRODUCT
 from holdfast.model.product import Product
 from holdfast.readers.account.environments import Environments
 
@@ -81,3 +81,27 @@ def test_nothing_is_shared_where_the_spec_tells_one_environment() -> None:
     one = Environments.of(Product.model_validate({"environments": {"production": {"buckets": [{"name": "shared"}]}}}))
 
     assert one.sharing("shared", "shop-staging", "shop-production") == ()
+
+
+@pytest.mark.parametrize(
+    ("tags", "names", "expected"),
+    [
+        ({"holdfast:product": "shop"}, ("shop-root-use",), WHOLE_PRODUCT),
+        ({"holdfast:product": "shop", "holdfast:environment": "staging"}, (), "staging"),
+        ({"holdfast:product": "shop"}, ("shop-production",), "production"),
+        ({"holdfast:product": "till", "holdfast:environment": "production"}, ("till-production",), UNASSIGNED),
+        ({}, ("shop-root-use",), UNASSIGNED),
+    ],
+)
+def test_what_holdfast_built_tells_its_product_and_what_names_no_environment_serves_the_whole_of_it(
+    tags: dict[str, str], names: tuple[str, ...], expected: str
+) -> None:
+    named = Environments.of(Product.model_validate({"name": "shop", "environments": {"production": {}, "staging": {}}}))
+
+    assert named.of_resource(tags, *names) == expected
+
+
+def test_a_product_without_a_name_in_its_spec_takes_nothing_for_anothers() -> None:
+    tags = {"holdfast:product": "till", "holdfast:environment": "production"}
+
+    assert ENVIRONMENTS.of_resource(tags) == "production"

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from holdfast.model.environments import WHOLE_PRODUCT
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import AccessKey, Credential, Mfa, Policy, RootUse, Trust
 from holdfast.readers.account import iam
@@ -244,3 +245,23 @@ def test_a_report_that_is_no_report_is_malformed(content: object) -> None:
         "Gap iam malformed: iam:GetCredentialReport: the report has no such columns",
         "Gap iam malformed: iam:GetAccountSummary: SummaryMap is missing",
     ]
+
+
+class WholeProduct(FakeAccount):
+    """An account in which everything serves the whole product."""
+
+    def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
+        return WHOLE_PRODUCT
+
+
+def test_a_role_that_looks_after_the_account_shows_no_narrow_way_in_and_a_wide_one_reaches_each_environment() -> (
+    None
+):
+    narrow = {"PolicyName": "own", "PolicyDocument": {"Statement": allow("iam:ListAccessKeys")}}
+    wide = {"PolicyName": "all", "PolicyDocument": {"Statement": allow("*")}}
+    role = {"RoleName": "keys", "Arn": "arn:aws:iam::1:role/keys", "RolePolicyList": [narrow, wide]}
+    answers = {**report(), "get_account_authorization_details": {"RoleDetailList": [role]}}
+
+    found = [one for one in read(iam.READER, WholeProduct(answers)) if isinstance(one, Policy)]
+
+    assert [(one.actions, one.environment) for one in found] == [(("*",), WHOLE_PRODUCT)]

@@ -122,7 +122,10 @@ class Account(Protocol):
         ...
 
     def environment(self, tags: Mapping[str, str], *names: str | None) -> str:
-        """The environment of a resource, by the spec, then its tags, then its names; `UNASSIGNED` for none."""
+        """The environment of a resource, by the spec, then its tags, then its names; `UNASSIGNED` for none.
+
+        `WHOLE_PRODUCT` for what serves every environment of the product.
+        """
         ...
 
     def sharing(self, *names: str | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from holdfast.model.environments import UNASSIGNED, canonical, environment_of, named_in
+from holdfast.model.environments import UNASSIGNED, WHOLE_PRODUCT, canonical, environment_of, named_in
 from holdfast.model.product import Product
 from holdfast.model.regex import regex
 
@@ -20,6 +20,8 @@ _OWNERS = (
 """Tags of AWS's own whose value names what made the resource, or what it belongs to; in lower case."""
 _NOT_THE_TEAMS = ("aws:", "elasticbeanstalk:")
 """How the keys of AWS's own tags begin; their last word says something else."""
+_PRODUCT = "holdfast:product"
+"""The tag by which what Holdfast has built names its product."""
 _WORDS = regex(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
 
@@ -30,25 +32,36 @@ class Environments:
     Args:
         claimed: environments by the names that the spec gives them, in lower case: buckets, secrets, domains.
         known: the spec's environments, in its order.
+        product: its name, where the spec gives one.
     """
 
     claimed: Mapping[str, frozenset[str]]
     known: tuple[str, ...] = ()
+    product: str = ""
 
     @classmethod
     def of(cls, product: Product) -> "Environments":
         """Those of a spec."""
         claimed: dict[str, set[str]] = {}
-        for name, environment in product.environments.items():
+        name = product.name if "name" in product.named else ""
+        for known, environment in product.environments.items():
             hosts = [origin.partition("//")[2].partition(":")[0] for origin in environment.origins]
             buckets = [bucket.name for bucket in environment.buckets]
             for word in (*buckets, *environment.secrets, *environment.parameters, *environment.domains, *hosts):
-                claimed.setdefault(word.lower(), set()).add(name)
-        return cls({word: frozenset(names) for word, names in claimed.items()}, tuple(product.environments))
+                claimed.setdefault(word.lower(), set()).add(known)
+        return cls({word: frozenset(names) for word, names in claimed.items()}, tuple(product.environments), name)
 
     def of_resource(self, tags: Mapping[str, str], *names: str | None) -> str:
-        """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells."""
-        return self._told(tags, tuple(name for name in names if name)) or UNASSIGNED
+        """The environment of a resource with these tags and names; `UNASSIGNED` when nothing tells.
+
+        What Holdfast has built says of which product it is: another's belongs to none of this one's environments, and
+        what is of this one and of no environment, such as the alarm on the account's keys, serves all of them.
+        """
+        owner = tags.get(_PRODUCT, "") if self.product else ""
+        if owner not in ("", self.product):
+            return UNASSIGNED
+        told = self._told(tags, tuple(name for name in names if name))
+        return told or (WHOLE_PRODUCT if owner else UNASSIGNED)
 
     def sharing(self, *names: str | None) -> tuple[str, ...]:
         """The spec's environments to which these names belong, or of which they speak; each once, in its order.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
 
-from holdfast.model.environments import UNASSIGNED
+from holdfast.model.environments import UNASSIGNED, WHOLE_PRODUCT
 from holdfast.model.evidence import EvidenceKind, GapReason, Location
 from holdfast.model.facts import AccessKey, Credential, CredentialForm, Mfa, Policy, RootUse, Trust
 from holdfast.model.regex import regex
@@ -209,6 +209,8 @@ def _roles(account: Account, region: str) -> Iterator[Reading]:
         for fact in _granted(principal, role, "RolePolicyList", documents):
             # What reaches all of the account reaches each environment, whatever it is called.
             far = isinstance(fact, Policy) and (principal.sort == "deploy-role" or _reaches_far(fact))
+            if not far and fact.environment == WHOLE_PRODUCT:
+                continue  # what looks after the account shows nothing of how an environment is deployed or run
             yield replace(fact, environment=None) if far and fact.environment == UNASSIGNED else fact
 
 
