@@ -183,6 +183,9 @@ def test_a_new_deployment_of_the_same_task_runs_the_latest() -> None:
                   aws ecs update-service --cluster c --service s --force-new-deployment
         """
     assert identity(text) == ["latest"]
+    started = "aws apprunner start-deployment --service-arn x"
+    ordered = "aws ecs update-service --cluster c --service s --force-new-deployment"
+    assert identity(text.replace(ordered, started)) == ["latest"]
 
 
 @pytest.mark.parametrize(

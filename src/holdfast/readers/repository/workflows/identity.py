@@ -66,7 +66,7 @@ def _of_delivery(
     text_of: TextOf,
 ) -> str | None:
     # The same task again: what it names is what its definition has always named.
-    again = any(c.has("--force-new-deployment") and not c.has("--task-definition") for c in own)
+    again = any(_starts_the_same(command) for command in own)
     if again and _pushes_latest(every):
         return "latest"
     said = identity_of(own, known.values)
@@ -87,6 +87,12 @@ def _of_delivery(
     if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _takes_image(own):
         return "none"
     return whole
+
+
+def _starts_the_same(command: Command) -> bool:
+    if re.match(r"aws apprunner start-deployment\b", command.text):
+        return True
+    return command.has("--force-new-deployment") and not command.has("--task-definition")
 
 
 def sort_of(command: Command, known: Definitions) -> str | None:
