@@ -101,3 +101,9 @@ def test_a_long_place_begins_beside_its_mark_and_what_holds_in_part_says_where()
     assert rows.count(f"    @ {arn[:94]}") == 2
     assert f"    {arn[94:]}" in rows
     assert "  ✓ backup [production]: pg_dump runs every night." in rows
+
+
+def test_a_region_that_is_off_is_said_by_its_name() -> None:
+    told = text.render(replace(DOCUMENT, skipped={"vendored": 2, "region-off eu-south-1": 1}), Catalogue("en"))
+
+    assert "a region that the account has not opted into: eu-south-1" in " ".join(told.split())

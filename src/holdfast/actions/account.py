@@ -96,6 +96,7 @@ def read_through(
 
     Raises:
         IncompleteError: the credentials are not valid, or AWS cannot be reached at all.
+        UsageError: AWS has no region by the name of one in `options`.
     """
     from holdfast.readers.account.environments import Environments
     from holdfast.readers.account.live import open_account, usable_regions
@@ -104,7 +105,7 @@ def read_through(
     account = open_account(client, home, Environments.of(product), now)
     copies = (environment.backup.copy_region for environment in product.environments.values())
     wanted = (home, *(region for region in copies if region), *options.regions)
-    regions, off = usable_regions(account, wanted)
+    regions, off = usable_regions(account, wanted, asked=options.regions)
     account = replace(account, regions=regions)
     used = tuple(reader for reader in readers() if options.cost or not reader.billed)
     units = [unit for reader in used for unit in _units(reader, regions, home)]
@@ -115,7 +116,7 @@ def read_through(
     return Estate(
         facts=tuple(dict.fromkeys(_for_each(reading) for reading in readings if isinstance(reading, Fact))),
         gaps=gaps,
-        skipped={"region-off": len(off)} if off else {},
+        skipped={f"region-off {name}": 1 for name in off},
         # A sort that several readers show is there in whole only when all of them could read.
         shown=frozenset(sort for reader in whole for sort in reader.shows) - broken,
         owner=Owner(account.id, home, account.partition),

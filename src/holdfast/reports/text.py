@@ -199,6 +199,12 @@ def _closing(document: Document, catalogue: Catalogue) -> str:
         open=len(document.open_controls()), all=len(document.controls)
     )
     files = catalogue.word("labels", "files").format(count=document.files)
-    skipped = ", ".join(f"{catalogue.word('skips', key)} {number}" for key, number in document.skipped.items())
+    skipped = ", ".join(_passed_over(key, number, catalogue) for key, number in document.skipped.items())
     passed = f" · {catalogue.word('labels', 'skipped')}: {skipped}" if skipped else ""
     return f"{count} · {files}{passed}\n{catalogue.word('labels', 'explain-hint')}"
+
+
+def _passed_over(key: str, number: int, catalogue: Catalogue) -> str:
+    """How many of a sort, or the one that is named after it."""
+    sort, _, name = key.partition(" ")
+    return f"{catalogue.word('skips', sort)} {name or number}"

@@ -8,7 +8,7 @@ import pytest
 from botocore.session import Session as BotocoreSession  # type: ignore[import-untyped]
 from botocore.utils import parse_timestamp  # type: ignore[import-untyped]
 
-from holdfast.model.errors import IncompleteError
+from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
 from holdfast.model.product import Product
 from holdfast.readers.account.base import Call, Record, Refused
@@ -57,6 +57,7 @@ class _Regions:
     def __init__(self, off: tuple[str, ...], *, refuses: bool = False) -> None:
         self._off = off
         self._refuses = refuses
+        self.session = open_session()
 
     def pages(self, call: Call, region: str, /, **_parameters: Any) -> tuple[Record, ...]:
         if self._refuses:
@@ -111,3 +112,10 @@ def _said(read: Callable[[object], datetime], written: object) -> object:
         return read(written)
     except ValueError as error:
         return str(error)
+
+
+def test_a_region_that_nobody_knows_was_mistyped_and_one_that_only_the_account_lists_is_new() -> None:
+    with pytest.raises(UsageError, match="no such region: mars-1"):
+        usable_regions(account(), (HOME, "mars-1"), asked=("mars-1",))
+    assert usable_regions(account(), (HOME, "eu-west-1"), asked=("eu-west-1",))[0] == (HOME, "eu-west-1", "us-east-1")
+    assert usable_regions(account(("xx-new-1",)), (HOME, "xx-new-1"), asked=("xx-new-1",))[1] == ("xx-new-1",)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from holdfast.model.errors import IncompleteError
+from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
 from holdfast.readers.account.base import GLOBAL_REGION, Call, Record, Refused
 from holdfast.readers.account.client import Client
@@ -124,22 +124,30 @@ def open_account(client: Client, home: str, environments: Environments, now: dat
     return LiveAccount(client, str(answer.get("Account") or ""), partition, caller, home, environments, now)
 
 
-def usable_regions(account: LiveAccount, wanted: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def usable_regions(
+    account: LiveAccount, wanted: tuple[str, ...], asked: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Of `wanted` (each once, in order) those that the account may use, and those that it has not opted into.
 
     Where the account does not tell, all are tried: a region that is off then answers for itself.
 
+    Args:
+        account: is asked which regions there are.
+        wanted: names of regions.
+        asked: those of them that somebody typed for this run.
+
     Raises:
         IncompleteError: the product's own region is off.
+        UsageError: neither AWS nor botocore knows a region that was asked for.
     """
     regions = tuple(dict.fromkeys((*wanted, GLOBAL_REGION)))
     try:
         (answer, *_) = account.pages(REGIONS, account.home, AllRegions=True)
     except Refused:
         return regions, ()
-    off = {
-        str(one.get("RegionName")) for one in answer.get("Regions") or () if one.get("OptInStatus") == "not-opted-in"
-    }
+    listed = [one for one in answer.get("Regions") or () if isinstance(one, Mapping)]
+    _see_names(account, asked, {str(one.get("RegionName")) for one in listed})
+    off = {str(one.get("RegionName")) for one in listed if one.get("OptInStatus") == "not-opted-in"}
     if account.home in off:
         raise IncompleteError(
             "the account has not opted into the product's region",
@@ -147,3 +155,18 @@ def usable_regions(account: LiveAccount, wanted: tuple[str, ...]) -> tuple[tuple
             next_step="enable the region in the account, or correct `region` in holdfast.toml",
         )
     return tuple(name for name in regions if name not in off), tuple(name for name in regions if name in off)
+
+
+def _see_names(account: LiveAccount, asked: tuple[str, ...], listed: set[str]) -> None:
+    """A region that nobody knows was mistyped; one that is newer than botocore is in the account's own list."""
+    strange = [name for name in asked if name not in listed]
+    if not strange:
+        return
+    known = set(account.client.session.get_available_regions("ec2", account.partition))
+    unknown = [name for name in strange if name not in known]
+    if unknown:
+        raise UsageError(
+            f"there is no such region: {', '.join(unknown)}",
+            where="--region",
+            next_step="write it as AWS does, such as ap-northeast-2",
+        )
