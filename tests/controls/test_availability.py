@@ -250,3 +250,11 @@ def test_what_scaling_has_set_contradicts_no_template(limits: dict[str, Any], di
     now = made(Workload, "service/api", desired=5, **fargate, **limits)
 
     assert ("sources-disagree" in judged(CONTROL, scope(PAIR, now))) is disagree
+
+
+def test_a_host_that_a_text_claims_is_shown_beside_the_deployment_that_goes_to_one() -> None:
+    release = made(Deployment, "deploy.yml:9", method="ssh")
+    claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")
+    bastion = made(Instance, "STRATEGY.md:30", kind=CLAIMED, purpose="bastion")
+    found = judged(CONTROL, scope(release, bastion, claim))["single-instance"]
+    assert found == ("failed", "deploy.yml:9", "STRATEGY.md:21")

@@ -183,3 +183,10 @@ def test_a_guide_that_names_a_smaller_host_than_the_account_runs_contradicts_it_
 
 def test_a_burstable_database_wants_its_alarm_whatever_the_application_runs_on() -> None:
     assert judged(CONTROL, scope(rds("db.t3.medium"))) == {"no-credit-alarm": ("unproven", "rds.tf:4")}
+
+
+def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
+    release = made(Deployment, "deploy.yml:9", method="ssh")
+    claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")
+    assert judged(CONTROL, scope(release)) == {"size-unsaid": ("unproven", "deploy.yml:9")}
+    assert judged(CONTROL, scope(release, claim)) == {"size-unsaid": ("unproven", "STRATEGY.md:21")}

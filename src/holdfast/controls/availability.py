@@ -7,7 +7,7 @@ from holdfast.controls.common import claimed, disagreement, names, places
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Database, LoadBalancer, Placement, Platform, Workload
+from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, Workload
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
 SINGLE_INSTANCE = Check(
@@ -92,7 +92,14 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if home.form is Form.HOST:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
-    return SINGLE_INSTANCE.failed(*home.anchor, confidence=Confidence.MEDIUM, name=names(home.facts))
+    told = claimed(scope.view, Instance, _is_the_host)
+    return SINGLE_INSTANCE.failed(
+        *home.anchor, *places(told, most=1), confidence=Confidence.MEDIUM, name=names(home.facts)
+    )
+
+
+def _is_the_host(instance: Instance) -> bool:
+    return instance.purpose in (None, "application")
 
 
 def _workloads(home: Hosting) -> Finding:

@@ -153,7 +153,9 @@ def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
 def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     """No size is wrong: what is left is whether any is known, and whether somebody would notice its limit."""
     if not sizes and not _needs_no_size(home):
-        yield SIZE_UNSAID.unproven(*home.anchor)
+        # A size that is merely claimed wants proof where it is claimed.
+        told = claimed(scope.view, Instance, lambda instance: instance.instance_type is not None)
+        yield SIZE_UNSAID.unproven(*(places(told, "instance_type", most=2) or home.anchor))
         return
     burstable = [size for size in sizes if size.burstable]
     if burstable:

@@ -315,3 +315,22 @@ def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> 
 
     assert {name: place.start_line for name, place in web.places.items()} == {"web": 6, "environment": 7}
     assert worker.places == {}
+
+
+def test_a_container_that_is_sent_to_a_database_elsewhere_tells_who_keeps_it() -> None:
+    text = """\
+services:
+  api:
+    build: .
+    environment:
+      - MAIN=jdbc:mysql://${RDS_ENDPOINT}/shop
+      - OTHER=postgres://app:${PW}@shop.abc.ap-northeast-2.rds.amazonaws.com:5432/shop
+      - NEAR=postgres://app@db:5432/shop
+      - UNKNOWN=mysql://${DB_HOST}/shop
+"""
+    readings = read(containers.READER, text, "docker-compose.prod.yml")
+    found = [fact for fact in readings if isinstance(fact, Database)]
+    assert [(fact.engine, fact.placement, fact.at.start_line) for fact in found] == [
+        ("mysql", Placement.RDS, 5),
+        ("postgresql", Placement.RDS, 6),
+    ]

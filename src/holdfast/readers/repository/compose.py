@@ -28,7 +28,7 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import origins_in
+from holdfast.readers.repository.variables import database_in, origins_in
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "cors", "health", "releases"))
 
@@ -207,6 +207,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         yield from _probe(check, snippet, said)
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
+        yield from _connected(service, snippet, said)
     if service.role == "application" and _latest(service) and said["environment"] not in (DEVELOPMENT, TEST):
         yield StandingName(**said, at=snippet.at(line), name=service.name)
     for name, (value, row) in _settings(node):
@@ -215,6 +216,16 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
 
 
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
+
+
+def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
+    """The databases that somebody else keeps, and that the application is told to connect to."""
+    for _, (value, row) in _settings(service.node) if service.role == "application" else ():
+        told = database_in(value)
+        if told:
+            yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
+
+
 _LATEST = regex(r"(?::latest|:\$\{\w+:?-latest\})$")
 
 

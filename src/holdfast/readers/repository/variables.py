@@ -1,19 +1,28 @@
 """Settings as `NAME=value` that a guide shows for a server's environment file: secrets written out, keys, origins."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, Credential, CredentialForm, ExposedSecret, Fact
+from holdfast.model.facts import ApplicationCors, Credential, CredentialForm, ExposedSecret, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
+from holdfast.readers.repository.source.databases import placement_of
 
 _ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
 _ORIGINS = regex(r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?)$|^ALLOWED_?(?:CORS_?)?ORIGINS?$")
 _ORIGIN = regex(r"https?://[\w.*-]+(?::\d+)?|(?<![\w/])\*(?![\w/])")
+_CONNECTION = regex(
+    r"\b(?:jdbc:)?(?P<engine>postgres(?:ql)?|mysql|mariadb|mongodb)(?:\+\w+)?://(?:[^\s\"'/@]{1,200}@)?"
+    r"(?P<host>[\w.${}:-]{1,200})",
+    re.IGNORECASE,
+)
+_RDS_VARIABLE = regex(r"\$\{?\w*rds\w*", re.IGNORECASE)
+_TOLD = frozenset({Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 _LOCAL = regex(r"(?i)로컬|개발 ?환경|local|develop|\bdev\b|ローカル|開発")
 
 
@@ -47,6 +56,17 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
 def origins_in(name: str, value: str) -> tuple[str, ...]:
     """The websites that a variable lets in, each once; none when it is about something else, or names none."""
     return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
+
+
+def database_in(value: str) -> tuple[str, Placement] | None:
+    """Engine and placement of the database that a connection leads to, where its address tells who keeps it."""
+    match = _CONNECTION.search(value[:2_000])
+    if match is None:
+        return None
+    engine = {"postgres": "postgresql"}.get(match["engine"].lower(), match["engine"].lower())
+    host = match["host"]
+    placement = Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
+    return (engine, placement) if placement in _TOLD else None
 
 
 def read_settings(snippet: Snippet) -> Iterable[Reading]:

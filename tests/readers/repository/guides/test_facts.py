@@ -455,3 +455,15 @@ def test_a_password_in_plain_words_is_given_away_unless_it_is_an_example(line: s
 def test_a_bare_address_by_which_people_reach_the_product_is_shown(text: str, line: int | None) -> None:
     told = in_section("배포 확인", text)
     assert [fact for fact in told if fact.startswith("PlainAddress")] == ([f"PlainAddress {line}"] if line else [])
+
+
+def test_a_size_is_the_one_outside_of_brackets() -> None:
+    line = "- 인스턴스 타입: `t3.medium` 이상 (학습용은 GPU 인스턴스: `g4dn.xlarge`)"
+    assert "Instance 5 instance_type=t3.medium" in in_section("EC2 인스턴스 생성", line)
+
+
+def test_a_class_of_rds_is_a_database_of_rds_whatever_the_step_is_called() -> None:
+    told = in_section(
+        "환경 생성", "1. **데이터베이스 구성:**", "   - 엔진: PostgreSQL", "   - 인스턴스 클래스: db.t3.micro"
+    )
+    assert "Database 7 engine=postgresql placement=rds instance_class=db.t3.micro" in told

@@ -246,3 +246,15 @@ def test_columns_and_clauses_for_several_environments_are_taken_apart() -> None:
         (8, "production", "production: 2"),
         (8, "staging", "staging: 1"),
     ]
+
+
+def test_a_guide_of_a_product_that_assesses_things_is_no_assessment() -> None:
+    line = "- Instance type: t3.small"
+    guide = f"# Skills Assessment - Deployment Guide\n\n## EC2 setup\n\n{line}\n"
+    assert mood_of_last(guide, "docs/DEPLOYMENT.md") is TOLD
+    assert mood_of_last(f"# Security Assessment\n\n## EC2 setup\n\n{line}\n", "docs/assessment.md") is NOTHING
+
+
+def test_what_a_remark_in_brackets_recommends_does_not_take_the_value_back() -> None:
+    assert mood_of_last("# AWS 설정 가이드\n\n## EC2\n\n- 인스턴스 타입: t3.small (운영은 t3.large 권장)\n") is TOLD
+    assert mood_of_last("# AWS 설정 가이드\n\n## 향후\n\n- 인스턴스 타입: t3.small (운영은 t3.large 권장)\n") is NOTHING

@@ -152,7 +152,7 @@ def test_a_deployment_by_commit_that_goes_back_by_itself_is_told_so() -> None:
 
 def test_a_probe_whose_answer_is_ignored_decides_nothing() -> None:
     probes = told(read("pm2 reload api\ncurl -s http://localhost:3000/health || true\n"), HealthProbe)
-    assert probes == [{"lines": (2, 2), "asker": "deploy", "path": "/health", "port": 3000, "decides": False}]
+    assert [(probe["lines"], probe["path"], probe["decides"]) for probe in probes] == [((2, 2), "/health", False)]
 
 
 def test_scripts_for_local_work_are_no_deployments() -> None:
@@ -355,3 +355,10 @@ def test_a_release_is_shown_where_it_restarts_and_where_its_nameless_file_is_put
     (copied,) = (fact for fact in read("cp /tmp/new/*.jar /opt/shop/app.jar\nsystemctl restart shop\n")
                  if isinstance(fact, Deployment))  # fmt: skip
     assert copied.places["identity"].start_line == 1
+
+
+def test_a_container_that_is_started_with_a_connection_tells_who_keeps_the_database() -> None:
+    started = "docker run -d -e DB=jdbc:mysql://shop.x.ap-northeast-2.rds.amazonaws.com:3306/shop shop/api:1"
+    (found,) = told(read(started), Database)
+    assert (found["engine"], found["placement"]) == ("mysql", Placement.RDS)
+    assert told(read("docker run -d -e DB=mysql://localhost:3306/shop shop/api:1"), Database) == []

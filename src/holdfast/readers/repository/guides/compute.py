@@ -140,7 +140,8 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     """The type that the reader shall take; nothing for catalogues, prices and moves from one to another."""
     if not passage.affirmed or passage.said.form is Form.HEADING:
         return ()
-    types = instance_types(passage.text)
+    # Beside the value, what brackets hold is a remark: another size for another purpose.
+    types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
     plan = None if types else _PLAN.search(passage.text)
     if plan and about(passage, _LIGHTSAIL):
         return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
@@ -160,6 +161,7 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     return types[:1]
 
 
+_BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _PLAN = regex(
     r"(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)[^\n]{0,30}?[:：=|][^\n]{0,40}?"

@@ -145,7 +145,8 @@ def _managed(guide: Guide) -> Iterator[Database]:
 
 
 def _speaks_of_rds(section: Section) -> bool:
-    return any(_RDS.search(passage.text) for passage in section.passages)
+    # A class such as `db.t3.micro` is RDS's own, whatever the section calls the database.
+    return any(_RDS.search(passage.text) or CLASS.search(passage.text) for passage in section.passages)
 
 
 def _section_database(guide: Guide, section: Section) -> Iterator[Database]:

@@ -149,7 +149,9 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     readme = name.lower().startswith("readme")
     called = name if readme else f"{name} {title}"
     problems = sum(1 for heading in headings if words.PROBLEM_HEADING.search(heading.text))
-    analysis = not readme and bool(words.ANALYSIS_TITLE.search(called))
+    # A product that analyses things is named in the title of its guide; what the file is called decides.
+    named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
+    analysis = not readme and not named and bool(words.ANALYSIS_TITLE.search(called))
     return Manner(
         readme=readme,
         analysis=analysis or (problems >= _MANY_PROBLEMS and problems * 4 > len(headings)),
@@ -195,7 +197,8 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 
 
 def _wished(statement: Statement, context: Context) -> bool:
-    text = statement.text
+    # What a remark in brackets recommends beside a value does not take the value back.
+    text = _REMARK.sub("", statement.text) if statement.pairs else statement.text
     if words.WISH.search(text) or words.OPTION.search(text) or words.QUESTION.search(text):
         return True
     if context is Context.STEPS and (statement.pairs or statement.form is Form.STEP):
@@ -203,6 +206,9 @@ def _wished(statement: Statement, context: Context) -> bool:
     return words.ADVICE.search(text) is not None or (
         context is not Context.STEPS and words.NEED.search(text) is not None
     )
+
+
+_REMARK = regex(r"(?<=\S)\s*[(（][^()（）]*(?:권장|추천|recommend|推奨)[^()（）]*[)）]", re.IGNORECASE)
 
 
 def _quoted_as_old(statement: Statement, _: Context) -> bool:

@@ -17,6 +17,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.variables import database_in
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
 _PACKAGES = (
@@ -65,6 +66,7 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
     if command.name in _INSTALLERS and {"install", "add", "enable"} & set(command.args):
         yield from _installed(command, source)
     elif command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm"):
+        yield from _connected(command, source)
         for arg in command.args[1:]:
             engine = engine_of_image(arg) if not arg.startswith("-") and "/var/" not in arg and "=" not in arg else None
             if engine:
@@ -77,6 +79,13 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
                     with_application=_runs_application(source) or None,
                 )
                 return
+
+
+def _connected(command: Command, source: Source) -> Iterator[Database]:
+    """The database that somebody else keeps, and that a container is told to connect to when it starts."""
+    told = next((found for value in command.options("-e", "--env") if (found := database_in(value))), None)
+    if told:
+        yield Database(**source.common(command), engine=told[0], placement=told[1])
 
 
 def _installed(command: Command, source: Source) -> Iterator[Database]:
