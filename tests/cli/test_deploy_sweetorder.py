@@ -273,3 +273,16 @@ def test_a_change_that_fails_is_put_back_and_told_and_done_the_next_time(shop: S
     assert (again.return_value, again.stdout.splitlines()[-1]) == (ExitCode.DONE, "Deployed: sweetorder-staging.")
     assert shop.lets(bucket, page, "PUT")
     assert shop.run("deploy", "--environment", "staging", "--yes").stdout == "Nothing had to be done.\n"
+
+
+def test_an_environment_that_the_spec_does_not_know_any_more_is_told(shop: Shop) -> None:
+    file = shop.root / FILE_NAME
+    whole = file.read_text(encoding="utf-8")
+    before, staging, rest = whole.partition("[environments.staging]\n")
+    file.write_text(before + rest[rest.index("[alerts]") :], encoding="utf-8")
+    try:
+        said = " ".join(shop.run("plan").stdout.split())
+    finally:
+        file.write_text(before + staging + rest, encoding="utf-8")
+    assert "staging: it is deployed, and costs, and the spec does not know it any more" in said
+    assert "production: it is deployed" not in said

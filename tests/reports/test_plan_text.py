@@ -137,11 +137,13 @@ def test_what_a_person_does_by_hand_is_told_in_either_language_and_to_machines(l
     given = (
         Reminder(key="second-region", params={"place": "shop-production", "region": "ap-northeast-1"}),
         Reminder(key="empty-secrets", params={"place": "shop-production", "names": "shop/api"}),
+        Reminder(key="left-over", params={"environment": "qa"}),
     )
     reminding = replace(OUTLOOK, reminders=given)
     text = " ".join(render_plan(reminding, Catalogue(locale)).split())
     assert "start-db-instance-automated-backups-replication" in text
     assert "(shop/api)" in text
+    assert "`holdfast destroy --environment qa`" in text
     assert to_document(reminding).notes[1].startswith("shop-production: ap-northeast-1 gets the database's snapshot")
 
 

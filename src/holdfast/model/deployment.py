@@ -47,6 +47,9 @@ class Template:
                 yield name, block.get("Properties", {})
 
 
+MANAGED_TAG, ENVIRONMENT_TAG = "holdfast:managed", "holdfast:environment"
+"""Tags of every stack that `deploy` makes: that it is ours, and whose it is."""
+
 HOLDS_DATA = frozenset(
     [
         "AWS::Backup::BackupVault",

@@ -43,7 +43,7 @@ class Reminder:
     """What a person does by hand, because no template can or should.
 
     Attributes:
-        key: of its text: `second-region` or `empty-secrets`.
+        key: of its text: `second-region`, `empty-secrets` or `left-over`.
         params: what the text names, such as `place`.
     """
 

@@ -138,6 +138,8 @@ class ManagedDatabase(Construct):
             copy_tags_to_snapshot=True,
             deletion_protection=True,
             auto_minor_version_upgrade=True,
+            # Without it RDS refuses every other major version in the spec; with it one is still in the plan, in red.
+            allow_major_version_upgrade=True,
             enable_iam_database_authentication=True,
             enable_performance_insights=True,
             performance_insights_retention_period=7,

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, phase_of, read_stack
 from holdfast.actions.deploy.follow import wait_until_settled
-from holdfast.actions.deploy.states import StateError, laid_out_anew, refuse
+from holdfast.actions.deploy.states import StateError, database_removed, laid_out_anew, refuse
 from holdfast.model.errors import ExitCode
 
 ARN = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1"
@@ -136,7 +137,7 @@ def test_a_failed_creation_that_left_nothing_with_data_is_no_obstacle(
     ],
 )
 def test_an_error_of_aws_becomes_one_of_ours_with_the_action(code: str, sort: type[CloudError], told: str) -> None:
-    from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+    from botocore.exceptions import ClientError
 
     with pytest.raises(sort) as caught, asking("s3:PutObject", "bucket/key"):
         raise ClientError({"Error": {"Code": code, "Message": "no"}}, "PutObject")
@@ -171,3 +172,38 @@ def test_a_network_in_which_something_stands_is_not_laid_out_anew(
     there = Deployed(stack="shop", region="eu-west-1", state=state, template=network("10.0.0.0/16"))
     happened = [one.happened for one in laid_out_anew(there, planned)]
     assert (told in happened[0]) if told else happened == []
+
+
+@pytest.mark.parametrize(
+    ("state", "protected", "planned", "refused"),
+    [
+        ("UPDATE_COMPLETE", True, {}, True),
+        ("UPDATE_COMPLETE", False, {}, False),
+        ("UPDATE_COMPLETE", True, {"Db": {}}, False),
+        ("ROLLBACK_COMPLETE", True, {}, False),
+    ],
+)
+def test_a_database_that_is_protected_is_not_removed_by_a_change_of_the_spec(
+    state: str, protected: bool, planned: dict[str, Any], refused: bool
+) -> None:
+    database = {"Type": "AWS::RDS::DBInstance", "Properties": {"DeletionProtection": protected}}
+    there = Deployed(stack="shop", region="eu-west-1", state=state, template={"Resources": {"Db": database}})
+    assert bool([*database_removed(there, {"Resources": planned})]) is refused
+
+
+def test_obstacles_with_one_way_out_say_it_once() -> None:
+    there = [
+        Deployed(stack=name, region="eu-west-1", state="CREATE_COMPLETE", template=network("10.0.0.0/16"))
+        for name in ("shop-production", "shop-staging")
+    ]
+    planned = network("10.8.0.0/16")
+    said = str(StateError(tuple(found for one in there for found in laid_out_anew(one, planned))))
+    assert said.count("put `network.cidr`") == 1
+    assert "shop-staging" in said
+
+
+def test_a_page_in_place_of_an_answer_is_not_repeated() -> None:
+    answer = {"Error": {"Code": "404", "Message": "<!doctype html>\n<html lang=en>Not Found"}}
+    with pytest.raises(CloudError) as failed, asking("backup:List", "shop"):
+        raise ClientError(answer, "List")
+    assert failed.value.happened == "404: a page in place of an answer"

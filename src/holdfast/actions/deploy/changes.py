@@ -7,7 +7,7 @@ from typing import Any
 
 from holdfast.actions.deploy.artifacts import template_argument
 from holdfast.actions.deploy.cloud import Cloud, asking
-from holdfast.model.deployment import HOLDS_DATA, Act, Change, Template
+from holdfast.model.deployment import ENVIRONMENT_TAG, HOLDS_DATA, MANAGED_TAG, Act, Change, Template
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
 
@@ -73,7 +73,7 @@ def create(
 
 def tags_of(template: Template) -> list[dict[str, str]]:
     """The tags of a stack, which CloudFormation hands on to what is in it."""
-    tags = {"holdfast:managed": "true", "holdfast:environment": template.environment}
+    tags = {MANAGED_TAG: "true", ENVIRONMENT_TAG: template.environment}
     return [{"Key": key, "Value": value} for key, value in tags.items() if value]
 
 

@@ -143,6 +143,8 @@ def asking(action: str, about: str) -> Iterator[None]:
 def _of_answer(error: Any, action: str, where: str) -> CloudError:
     answer = error.response.get("Error", {})
     code, detail = str(answer.get("Code") or "unknown"), str(answer.get("Message") or "")
+    if detail.lstrip().lower().startswith(("<!doctype", "<html")):
+        detail = "a page in place of an answer"  # of a proxy, or of a server that does not know the call
     if code in _EXPIRED or ("expired" in detail.lower() and "token" in detail.lower()):
         return CredentialsError(
             "the credentials have expired", where=where, next_step=_LOG_IN, code=code, detail=detail

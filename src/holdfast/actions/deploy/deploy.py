@@ -9,6 +9,7 @@ from holdfast.actions.deploy.deployed import Deployed, Phase, read_stack
 from holdfast.actions.deploy.events import read_events
 from holdfast.actions.deploy.execute import Execution
 from holdfast.actions.deploy.follow import Watch, follow, nobody, wait_until_settled
+from holdfast.actions.deploy.leftover import left_over
 from holdfast.actions.deploy.outlook import outlook
 from holdfast.actions.deploy.plan import make_plan
 from holdfast.actions.deploy.price_list import ask_prices
@@ -54,7 +55,8 @@ def outlook_of(session: Session, *, now: datetime) -> Outlook:
     survey = make_plan(session.cloud, session.product.name, session.templates)
     read = read_repository(session.root)
     prices = _prices(session)
-    reminders = tuple(by_hand(session.product, survey.plan))
+    gone = left_over(session.cloud, session.product)
+    reminders = (*by_hand(session.product, survey.plan), *(_left_over(name) for name in gone))
     return outlook(
         survey, session.templates, session.spec, read, now=now, prices=prices, notes=unasked, reminders=reminders
     )
@@ -78,6 +80,10 @@ def by_hand(product: Product, plan: Plan) -> Iterator[Reminder]:
         names = [name for name in place.about.secrets if not name.startswith("arn:")]
         if added and names:
             yield Reminder(key="empty-secrets", params={"place": place.name, "names": ", ".join(names)})
+
+
+def _left_over(name: str) -> Reminder:
+    return Reminder(key="left-over", params={"environment": name})
 
 
 def _prices(session: Session) -> Prices:

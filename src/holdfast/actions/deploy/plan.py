@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from holdfast.actions.deploy import artifacts, changes
 from holdfast.actions.deploy.cloud import Cloud, asking
 from holdfast.actions.deploy.deployed import Deployed, Phase, read_stack
-from holdfast.actions.deploy.states import StateError, laid_out_anew, refuse
+from holdfast.actions.deploy.states import StateError, database_removed, laid_out_anew, refuse
 from holdfast.model.deployment import Change, Plan, Source, StackPlan, Template, Turn, digest
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
@@ -77,7 +77,7 @@ def make_plan(cloud: Cloud, product: str, templates: Iterable[Template]) -> Surv
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="plan") as pool:
         read = tuple(pool.map(lambda one: read_stack(cloud, one.stack, one.region), ordered))
         refuse(cloud, read)
-        _see_networks(ordered, read)
+        _see_what_stands(ordered, read)
         deployed = {one.stack: one for one in read}
         steps = [step_of(one, deployed[one.stack], deployed) for one in ordered]
         bucket = artifacts.bucket_of(cloud, product)
@@ -85,11 +85,17 @@ def make_plan(cloud: Cloud, product: str, templates: Iterable[Template]) -> Surv
     return Survey(Plan(product=product, account=account, caller=caller, stacks=stacks), read)
 
 
-def _see_networks(templates: tuple[Template, ...], read: tuple[Deployed, ...]) -> None:
-    pairs = zip(templates, read, strict=True)
-    moved = tuple(found for template, there in pairs for found in laid_out_anew(there, template.body))
-    if moved:
-        raise StateError(moved)
+def _see_what_stands(templates: tuple[Template, ...], read: tuple[Deployed, ...]) -> None:
+    """See that nothing is pulled away under what stands.
+
+    Raises:
+        StateError: a network would be laid out anew, or a database removed.
+    """
+    pairs = tuple(zip(templates, read, strict=True))
+    looks = (laid_out_anew, database_removed)
+    found = tuple(one for look in looks for template, there in pairs for one in look(there, template.body))
+    if found:
+        raise StateError(found)
 
 
 def step_of(template: Template, there: Deployed, deployed: Mapping[str, Deployed]) -> Step:

@@ -25,7 +25,10 @@ class StateError(IncompleteError):
 
     def __init__(self, obstacles: tuple[Obstacle, ...]) -> None:
         first, *rest = obstacles
-        lines = [first.happened, *(f"{one.stack}: {one.happened}; {one.next_step}" for one in rest)]
+        lines = [first.happened]
+        for one in rest:
+            step = "" if one.next_step == first.next_step else f"; {one.next_step}"
+            lines.append(f"{one.stack}: {one.happened}{step}")
         super().__init__("\n  ".join(lines), where=first.stack, next_step=first.next_step)
         self.obstacles = obstacles
 
@@ -105,6 +108,29 @@ def laid_out_anew(one: Deployed, planned: Mapping[str, Any]) -> Iterator[Obstacl
             next_step="put `network.cidr` and `network.zone_names` in holdfast.toml back as they were; another range "
             "is had by an environment of another name, into which the data is restored (docs/recovery.md)",
         )
+
+
+def database_removed(one: Deployed, planned: Mapping[str, Any]) -> Iterator[Obstacle]:
+    """Why a stack cannot lose its database: it is protected, and CloudFormation would leave it outside of any stack.
+
+    Args:
+        one: the stack that is there.
+        planned: the template that it shall have.
+    """
+    after = planned.get("Resources", {})
+    for logical_id, block in one.template.get("Resources", {}).items():
+        protected = block.get("Properties", {}).get("DeletionProtection") in {True, "true"}
+        if one.phase is not Phase.SETTLED or not protected or logical_id in after:
+            continue
+        if block.get("Type") == "AWS::RDS::DBInstance":
+            yield Obstacle(
+                stack=one.stack,
+                happened=f"its database would be removed ({logical_id}), which is protected against deletion, and its "
+                "data with it",
+                next_step="put `database.placement` and `database.engine` in holdfast.toml back as they were; to move, "
+                "make an environment of another name, restore the data into it (docs/recovery.md), and `holdfast "
+                "destroy` this one",
+            )
 
 
 def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:

@@ -25,6 +25,7 @@ def _created(given: dict[str, Any]) -> dict[str, Any]:
     }
     made = {names.get(key, key): value for key, value in given.items()}
     secret = made.pop("MasterUserSecret", None) or {}
+    made.pop("AllowMajorVersionUpgrade", None)  # of changes alone
     return {**made, **({"MasterUserSecretKmsKeyId": secret["KmsKeyId"]} if "KmsKeyId" in secret else {})}
 
 

@@ -140,6 +140,11 @@ def _provider(call: Call) -> Any:
     return iam_backends[call.account]["aws"].get_open_id_connect_provider(call.given["OpenIDConnectProviderArn"])
 
 
+def _recovery_points(_call: Call) -> Mapping[str, Any]:
+    """None: nobody makes snapshots here."""
+    return {"RecoveryPoints": []}
+
+
 ANSWERERS: dict[str, dict[str, Answerer]] = {
     "codedeploy": {
         "DeleteApplication": _end_application,
@@ -148,6 +153,7 @@ ANSWERERS: dict[str, dict[str, Answerer]] = {
     },
     "backup": {
         "UpdateBackupPlan": _update_plan,
+        "ListRecoveryPointsByBackupVault": _recovery_points,
     },
     "chatbot": {
         "CreateSlackChannelConfiguration": _create_channel,
