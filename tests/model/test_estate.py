@@ -2,7 +2,7 @@
 
 from holdfast.model.estate import Estate, View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, GapReason, Location, Unreadable
-from holdfast.model.facts import Fact, Instance, Region
+from holdfast.model.facts import Bucket, Fact, Instance, Region
 
 AT = Location.lines("guide.md", 3)
 
@@ -88,3 +88,14 @@ def test_servers_that_are_described_under_one_other_name_are_those_that_serve() 
     assert Estate(facts=(only, release)).view("production").facts == (only, release)
     assert Estate(facts=(only, server("production"))).view("production").facts == (server("production"),)
     assert Estate(facts=(server("development", EvidenceKind.CODED), release)).view("production").facts == (release,)
+
+
+def test_views_of_one_environment_share_what_was_sorted_and_keep_their_own_gaps() -> None:
+    gap = Gap(at=Location(path="a"), reason=GapReason.MALFORMED, serves=frozenset({"cors"}))
+    estate = Estate(facts=(Bucket(kind=EvidenceKind.CODED, at=Location(path="b"), name="b"),), gaps=(gap,))
+
+    cors, health = estate.view("production", slug="cors"), estate.view("production", slug="health")
+
+    assert (cors.gaps, health.gaps) == ((gap,), ())
+    assert tuple(cors.every(Bucket)) == tuple(health.every(Bucket)) == tuple(health.every(Fact)) == estate.facts
+    assert tuple(health.every(Instance)) == ()

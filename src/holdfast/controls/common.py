@@ -13,6 +13,8 @@ F = TypeVar("F", bound=Fact)
 
 MOST_PLACES = 10
 """A finding lists at most this many places: more say nothing new."""
+MOST_NAMES = 20
+"""A message names at most this many things of one sort."""
 
 
 def current(facts: Iterable[F]) -> tuple[F, ...]:
@@ -79,13 +81,18 @@ def unread(check: Check, gaps: Iterable[Gap], **params: str) -> Finding:
 
 
 def listed(values: Iterable[str | None]) -> str:
-    """The values that are said, each once, joined by commas; for the params of a message."""
-    return ", ".join(dict.fromkeys(value for value in values if value))
+    """The values that are said, each once, joined by commas; for the params of a message.
+
+    Of more than a reader takes in, the first and how many there are besides.
+    """
+    told = list(dict.fromkeys(value for value in values if value))
+    more = len(told) - MOST_NAMES
+    return ", ".join(told) if more <= 0 else f"{', '.join(told[:MOST_NAMES])}, … (+{more})"
 
 
 def names(facts: Iterable[Fact]) -> str:
     """The facts' own names, each once; the file it stands in, for one without a name."""
-    return ", ".join(dict.fromkeys(str(getattr(fact, "name", None) or fact.at) for fact in facts))
+    return listed(str(getattr(fact, "name", None) or fact.at) for fact in facts)
 
 
 def unrepeated(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ Every control has these two checks. They answer only for what the account was as
 says nothing about what is not there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,12 +134,14 @@ def believed(estate: Estate) -> Estate:
     """
     if not estate.shown:
         return estate
-    there = _There.of(estate.facts)
-    promises = tuple(one for many in JOINED.values() for one in many if one.promise and one.sort in estate.shown)
+    there = _There(estate.view("").every_there)
+    promises: dict[type[Fact], list[Joined]] = {}
+    for joined in (one for many in JOINED.values() for one in many if one.promise and one.sort in estate.shown):
+        promises.setdefault(joined.sort, []).append(joined)
 
     def claim(fact: Fact) -> bool:
-        return fact.kind.strength < EvidenceKind.OBSERVED.strength and any(
-            _is_of(joined, fact) and not there.has(joined, fact) for joined in promises
+        return fact.kind is not EvidenceKind.OBSERVED and any(
+            _is_of(joined, fact) and not there.has(joined, fact) for joined in promises.get(type(fact), ())
         )
 
     facts = tuple(replace(fact, kind=EvidenceKind.CLAIMED) if claim(fact) else fact for fact in estate.facts)
@@ -148,8 +150,8 @@ def believed(estate: Estate) -> Estate:
 
 def _not_in_account(check: Check, joined: Joined, scope: Scope) -> Iterator[Finding]:
     view = scope.view
-    there = _There.of(view.there)
-    told = current(fact for fact in _of(joined, view.facts) if fact.kind.strength < EvidenceKind.OBSERVED.strength)
+    there = _There(view.every_there)
+    told = current(fact for fact in _of(joined, view) if fact.kind.strength < EvidenceKind.OBSERVED.strength)
     missing = [fact for fact in told if not _is_of_another(fact, view) and not there.has(joined, fact)]
     wanted = [name for name in _in_spec(joined, scope) if not there.has_name(joined, name)]
     if missing or wanted:
@@ -178,8 +180,8 @@ def _in_spec(joined: Joined, scope: Scope) -> tuple[str, ...]:
 
 def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]:
     """What somebody made by hand beside the templates; a repository without templates declares nothing at all."""
-    there = [fact for fact in _of(joined, view.facts) if fact.kind is EvidenceKind.OBSERVED]
-    told = any(fact.kind is not EvidenceKind.OBSERVED for fact in _of(joined, view.facts))
+    there = [fact for fact in _of(joined, view) if fact.kind is EvidenceKind.OBSERVED]
+    told = any(fact.kind is not EvidenceKind.OBSERVED for fact in _of(joined, view))
     templates = any(fact.kind is EvidenceKind.DECLARED for fact in view.facts)
     if there and templates and not told:
         yield check.failed(*places(there), noun=joined.noun, name=_listed(there))
@@ -187,21 +189,9 @@ def _not_declared(check: Check, joined: Joined, view: View) -> Iterator[Finding]
 
 @dataclass(frozen=True)
 class _There:
-    """What an account shows, by sort of fact; `accounts` are the numbers of those that its ARNs name."""
+    """What an account shows; `every` gives all of a sort."""
 
-    facts: Mapping[type[Fact], tuple[Fact, ...]]
-    accounts: frozenset[str]
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "_There":
-        """What is observed among these."""
-        by_sort: dict[type[Fact], list[Fact]] = {}
-        accounts: set[str] = set()
-        for fact in facts:
-            if fact.kind is EvidenceKind.OBSERVED:
-                by_sort.setdefault(type(fact), []).append(fact)
-                accounts.add(_account_of(fact.at.arn))
-        return cls({sort: tuple(many) for sort, many in by_sort.items()}, frozenset(accounts - {""}))
+    every: Callable[[type[Fact]], Iterable[Fact]]
 
     def has_name(self, joined: Joined, name: str) -> bool:
         """The account has it, for whichever environment: the spec may give one thing to several."""
@@ -226,12 +216,13 @@ class _There:
         return any(not (_is_literal(told) and _is_literal(fact)) or _plain(told) == _plain(fact) for fact in loose)
 
     def _all(self, joined: Joined) -> list[Fact]:
-        return [fact for fact in self.facts.get(joined.sort, ()) if joined.where(fact)]
+        return [fact for fact in self.every(joined.sort) if joined.where(fact)]
 
     def _is_elsewhere(self, told: Fact) -> bool:
         """It is told by its ARN, of an account that was not read."""
         account = _account_of(str(getattr(told, "name", "")))
-        return bool(account and self.accounts) and account not in self.accounts
+        read = {_account_of(fact.at.arn) for fact in self.every(Fact)} - {""} if account else set()
+        return bool(read) and account not in read
 
 
 def _account_of(arn: str) -> str:
@@ -244,8 +235,10 @@ def _may_be_of(there: Fact, told: Fact) -> bool:
     return told.environment is None or there.environment in (None, told.environment, UNASSIGNED)
 
 
-def _of(joined: Joined, facts: Iterable[Fact]) -> list[Fact]:
-    return [fact for fact in facts if _is_of(joined, fact)]
+def _of(joined: Joined, view: View) -> list[Fact]:
+    """What a view has of it, in reading order of each sort."""
+    sorts = filter(None, (joined.sort, joined.wanted))
+    return [fact for sort in sorts for fact in view.every(sort) if joined.where(fact)]
 
 
 def _is_of(joined: Joined, fact: Fact) -> bool:

@@ -1,7 +1,8 @@
 """The estate: every fact that the readers found, and every gap they left, asked by type and environment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from holdfast.model.environments import PRODUCTION, SERVING, UNASSIGNED
@@ -67,11 +68,21 @@ class Estate:
 
     def view(self, environment: str, *, slug: str = "") -> "View":
         """What one control may know about one environment: its own facts, and those that name none."""
-        heard = {None, environment, self._stand_in(environment)}
-        facts = tuple(fact for fact in self.facts if fact.environment in heard)
-        gaps = tuple(gap for gap in self.gaps if not slug or slug in gap.serves)
-        there = tuple(fact for fact in self.facts if fact.kind is EvidenceKind.OBSERVED) if self.shown else ()
-        return View(environment=environment, facts=facts, gaps=gaps, shown=self.shown, there=there)
+        known = self._views.get(environment)
+        if known is None:
+            heard = {None, environment, self._stand_in(environment)}
+            facts = tuple(fact for fact in self.facts if fact.environment in heard)
+            known = self._views[environment] = View(environment, facts, self.gaps, self.shown, self._there)
+        return known.with_gaps(tuple(gap for gap in self.gaps if not slug or slug in gap.serves))
+
+    @cached_property
+    def _views(self) -> "dict[str, View]":
+        """What was asked for before: twelve controls ask for the same facts of one environment."""
+        return {}
+
+    @cached_property
+    def _there(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.kind is EvidenceKind.OBSERVED) if self.shown else ()
 
     def _stand_in(self, environment: str) -> str | None:
         """The one environment whose servers are described, where one that serves is asked for and has none."""
@@ -141,4 +152,39 @@ class View:
 
     def every(self, sort: type[F]) -> Iterable[F]:
         """All facts of one sort, claims included, in reading order."""
-        return (fact for fact in self.facts if isinstance(fact, sort))
+        return _of_sort(sort, self.facts, self._by_sort)
+
+    def every_there(self, sort: type[F]) -> Iterable[F]:
+        """All facts of one sort that an account shows, whatever environment they are of."""
+        return _of_sort(sort, self.there, self._there_by_sort)
+
+    def with_gaps(self, gaps: tuple[Gap, ...]) -> "View":
+        """The same view with these gaps; what was sorted stays so."""
+        if gaps == self.gaps:
+            return self
+        other = replace(self, gaps=gaps)
+        vars(other).update(_by_sort=self._by_sort, _there_by_sort=self._there_by_sort)
+        return other
+
+    @cached_property
+    def _by_sort(self) -> dict[type[Fact], tuple[Fact, ...]]:
+        return _sorted(self.facts)
+
+    @cached_property
+    def _there_by_sort(self) -> dict[type[Fact], tuple[Fact, ...]]:
+        return _sorted(self.there)
+
+
+def _sorted(facts: Iterable[Fact]) -> dict[type[Fact], tuple[Fact, ...]]:
+    """Facts by their sort, each in reading order."""
+    found: dict[type[Fact], list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(type(fact), []).append(fact)
+    return {sort: tuple(many) for sort, many in found.items()}
+
+
+def _of_sort(sort: type[F], facts: tuple[Fact, ...], by_sort: Mapping[type[Fact], tuple[Fact, ...]]) -> Iterable[F]:
+    """Those of a sort without looking at the others: an account has thousands, and a control asks a hundred times."""
+    sorts = [known for known in by_sort if issubclass(known, sort)]
+    found = by_sort[sorts[0]] if len(sorts) == 1 else facts if sorts else ()
+    return (fact for fact in found if isinstance(fact, sort))
