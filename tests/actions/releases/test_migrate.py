@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ from holdfast.host.releases.failure import ReleaseError
 from holdfast.model.errors import HoldfastError, UsageError
 from holdfast.model.product import Product
 from holdfast.model.releases import Migrated, Migration
+from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
 
 pytestmark = pytest.mark.integration
@@ -73,8 +76,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def place(postgres: Postgres, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
-    name = f"shop{abs(hash(request.node.name)) % 10**8}"
+def place(postgres: Postgres, tmp_path: Path) -> Place:
+    name = f"shop{uuid4().hex[:8]}"
     url = postgres.create_database(name)
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE orders (id int PRIMARY KEY, cake text)")
@@ -110,9 +113,20 @@ def test_one_that_fails_half_way_is_told_with_the_backup_that_leads_back(place: 
     with pytest.raises(ReleaseError, match="the schema is NOT what it was") as failed:
         place.run(place.job("CREATE TABLE letters (id int)", BREAKS, auto=True))
 
-    assert "holdfast restore backup-1" in failed.value.next_step
+    assert "holdfast backup rds --environment production --snapshot backup-1" in failed.value.next_step
     assert place.written[0].result is Migrated.CHANGED
     assert place.tables() == {"orders", "letters"}
+
+
+def test_the_way_back_with_a_bucket_for_backups_is_a_dump(place: Place) -> None:
+    job = place.job("CREATE TABLE letters (id int)", BREAKS, auto=True)
+    bucket = {"buckets": [{"name": "shop-backup", "purpose": "backup"}]}
+    release = {"migrate": list(job.product.service.release.migrate)}
+    spec = {"name": "shop", "service": {"release": release}, "environments": {"production": bucket}}
+
+    with pytest.raises(ReleaseError, match="NOT what it was") as failed:
+        place.run(dataclasses.replace(job, product=Product.model_validate(spec)))
+    assert "holdfast restore backup-1 --environment production --into NAME" in failed.value.next_step
 
 
 def test_one_that_fails_half_way_is_taken_back_where_the_spec_says_how(place: Place) -> None:
@@ -195,3 +209,69 @@ def test_there_must_be_a_place_for_the_backup(place: Place) -> None:
 
     with pytest.raises(UsageError, match="no place for a backup"):
         backup_before(job, nowhere)  # type: ignore[arg-type]
+
+
+RDS = {"name": "shop", "region": "ap-northeast-1", "environments": {"production": {"database": {"placement": "rds"}}}}
+BEFORE = f"shop-production-before-{'a' * 12}"
+
+
+@pytest.fixture
+def instance(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """RDS in small with the product's instance; a client of it."""
+    with EmbeddedAws.start("ap-northeast-1") as aws:
+        for name, value in aws.environment().items():
+            monkeypatch.setenv(name, value)
+        rds = aws.client("rds")
+        rds.create_db_instance(DBInstanceIdentifier="shop-production", DBInstanceClass="db.t4g.medium",
+                               Engine="postgres", AllocatedStorage=20)  # fmt: skip
+        yield rds
+
+
+def on_rds(job: Job) -> Job:
+    spec = {**RDS, "service": {"release": {"migrate": list(job.product.service.release.migrate)}}}
+    return dataclasses.replace(job, product=Product.model_validate(spec))
+
+
+def nowhere() -> object:
+    raise AssertionError("an environment without a bucket for backups has no place")
+
+
+def test_on_rds_without_a_bucket_a_snapshot_stands_before_anything_is_migrated(place: Place, instance: Any) -> None:
+    job = on_rds(place.job("CREATE TABLE letters (id int)"))
+    seen: list[set[str]] = []
+
+    def backup() -> str:
+        made = backup_before(job, nowhere)  # type: ignore[arg-type]
+        seen.append(place.tables())
+        return made
+
+    made = migrate(job, place.done, place.written.append, backup)
+
+    (snapshot,) = instance.describe_db_snapshots(DBSnapshotIdentifier=BEFORE)["DBSnapshots"]
+    assert (snapshot["DBSnapshotIdentifier"], snapshot["Status"]) == (BEFORE, "available")
+    assert (made.result, made.backup) == (Migrated.DONE, BEFORE)
+    assert seen == [{"orders"}]
+    assert place.tables() == {"orders", "letters"}
+    # The release that is sent again after a failure finds the snapshot, and takes it.
+    assert backup_before(job, nowhere) == BEFORE  # type: ignore[arg-type]
+
+
+def test_on_rds_a_migration_that_stopped_half_way_names_the_snapshot_and_the_way_back(
+    place: Place, instance: Any
+) -> None:
+    job = on_rds(place.job("CREATE TABLE letters (id int)", BREAKS, auto=True))
+
+    with pytest.raises(ReleaseError, match="NOT what it was") as failed:
+        migrate(job, place.done, place.written.append, lambda: backup_before(job, nowhere))  # type: ignore[arg-type]
+    assert f"holdfast backup rds --environment production --snapshot {BEFORE}" in failed.value.next_step
+    assert place.written[0].backup == BEFORE
+
+
+def test_on_rds_nothing_is_migrated_when_no_snapshot_can_be_made(place: Place, instance: Any) -> None:
+    instance.delete_db_instance(DBInstanceIdentifier="shop-production", SkipFinalSnapshot=True)
+    job = on_rds(place.job("CREATE TABLE letters (id int)"))
+
+    with pytest.raises(HoldfastError, match="RDS does not make a snapshot") as failed:
+        migrate(job, place.done, place.written.append, lambda: backup_before(job, nowhere))  # type: ignore[arg-type]
+    assert "nothing was migrated" in failed.value.next_step
+    assert (place.tables(), place.written) == ({"orders"}, [])

@@ -196,8 +196,7 @@ def backup_before(job: Job, place_of: Callable[[], Place]) -> str:
         UsageError: there is nowhere to make a backup to.
         HoldfastError: it failed.
     """
-    buckets = [bucket for bucket in job.about.buckets if bucket.purpose == "backup"]
-    if buckets:
+    if _backup_buckets(job):
         from holdfast.actions.backup.run import Skipped, Wish, run_backup
 
         made = run_backup(place_of(), Wish(say=job.say))
@@ -273,13 +272,24 @@ def _judged(job: Job, before: str, failure: str) -> Migrated:
     return Migrated.RESTORED if schema_of(job.url) == before else Migrated.CHANGED
 
 
+def _backup_buckets(job: Job) -> bool:
+    return any(bucket.purpose == "backup" for bucket in job.about.buckets)
+
+
+def _way_back(job: Job, backup: str) -> str:
+    """The command that plans how the backup of before comes back."""
+    if not _backup_buckets(job) and job.about.database.placement == "rds":
+        return f"holdfast backup rds --environment {job.environment} --snapshot {backup}"
+    return f"holdfast restore {backup} --environment {job.environment} --into NAME"
+
+
 def _failed(job: Job, result: Migrated, failure: str, backup: str) -> HoldfastError:
     words = {
         Migrated.UNTOUCHED: ("the schema is what it was", "mend the migration, and deploy again"),
         Migrated.RESTORED: ("what it had done was taken back", "mend the migration, and deploy again"),
         Migrated.CHANGED: (
             "it stopped half-way, and the schema is NOT what it was",
-            f"see what it did; `holdfast restore {backup}` plans the way back to before it",
+            f"see what it did; `{_way_back(job, backup)}` plans the way back to before it",
         ),
     }
     state, step = words[result]
