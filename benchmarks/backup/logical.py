@@ -27,6 +27,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.backup.weed import client, weed
+from holdfast.host.backup import streams
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Manifest
@@ -44,6 +45,7 @@ placement = "host"
 name = "{_BUCKET}"
 purpose = "backup"
 """
+_SAME = (f"-{streams.LEVEL}", f"--zstd=mml={streams.SHORTEST}")
 _RESTORE = """
 import sys
 from pathlib import Path
@@ -91,11 +93,11 @@ class Bench:
         """One run of ours."""
         self._held("backup", _holdfast("backup", "run", "--spec", str(self.folder / "spec")))
 
-    def plain(self) -> None:
-        """The same by the plain programs."""
+    def plain(self, *words: str) -> None:
+        """The same by the plain programs, and zstd told as ours is; or by `words`."""
         dump = [str(self.server.binaries / "pg_dump"), "-Fc", "-Z0", "-d", self.url]
         upload = [*_aws(), "s3", "cp", "--quiet", "-", f"s3://{_BUCKET}/plain/dump.zst"]
-        _pipe((dump, ["zstd", "-q", "-3", "-c"], upload), self.environment())
+        _pipe((dump, ["zstd", "-q", "-c", *(words or _SAME)], upload), self.environment())
 
     def restore(self, database: str) -> None:
         """Ours: from the store into an empty database."""

@@ -48,6 +48,14 @@ def test_what_is_packed_is_read_by_the_usual_program() -> None:
     assert subprocess.run(["zstd", "-dc"], input=packed, capture_output=True, check=True).stdout == given
 
 
+def test_random_digits_of_a_bytea_are_packed_to_little_more_than_half() -> None:
+    given = os.urandom(4 * _MIB).hex().encode()
+
+    packed = b"".join(streams.compress([given]))
+
+    assert len(packed) < 0.512 * len(given)
+
+
 def _flipped(packed: bytes, place: float) -> bytes:
     at = min(len(packed) - 1, int(len(packed) * place))
     return packed[:at] + bytes((packed[at] ^ 1,)) + packed[at + 1 :]
