@@ -46,7 +46,7 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
             where=str(root),
             next_step="give the path of a repository's folder",
         )
-    tree = walk(root)
+    tree = replace(walk(root), apart=apart)
     facts: list[Fact] = []
     gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []

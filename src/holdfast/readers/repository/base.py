@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Protocol, TypeVar
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.findings import SLUGS
 from holdfast.model.record import record
+
+T = TypeVar("T")
 
 Reading = Fact | Gap
 """What a reader yields: a fact, or a place it could not read."""
@@ -88,6 +91,18 @@ class Snippet:
         return Gap(at=at, reason=reason, detail=detail, serves=serves)
 
 
+class Apart(Protocol):
+    """Begins work; what it returns is called once, waits for the work and gives its result, which must pickle."""
+
+    def __call__(self, work: Callable[[], T], /) -> Callable[[], T]:
+        """Begin `work`, in another process perhaps."""
+
+
+def not_apart(work: Callable[[], T]) -> Callable[[], T]:
+    """Do `work` here, once it is asked for."""
+    return work
+
+
 @record(frozen=True)
 class Tree:
     """The files of a repository that readers may open.
@@ -96,11 +111,13 @@ class Tree:
         paths: all files that are not vendored, relative, sorted, with forward slashes.
         open_text: gives the text of one of `paths`, or the gap that says why it cannot be read.
         skipped: how many files were passed over, by reason.
+        apart: has work done beside what a reader goes on with.
     """
 
     paths: tuple[str, ...]
     open_text: Callable[[str], "str | Gap"]
     skipped: Mapping[str, int] = field(default_factory=dict)
+    apart: Apart = not_apart
 
     @cached_property
     def known(self) -> frozenset[str]:

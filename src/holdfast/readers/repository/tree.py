@@ -94,8 +94,9 @@ def _files(root: Path, skipped: Counter[str]) -> Iterator[str]:
 def _open_text(root: Path, path: str) -> str | Gap:
     at = Location(path=path)
     try:
-        with (root / path).open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        # Unbuffered, and as much as there is: room for the largest file would be made anew for each.
+        with open(f"{root}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123 - a path object costs as much again
+            data = stream.read(min(os.fstat(stream.fileno()).st_size, MAX_BYTES) + 1)
     except PermissionError:
         return Gap(at=at, reason=GapReason.DENIED)
     except OSError as error:

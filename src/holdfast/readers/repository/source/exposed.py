@@ -54,10 +54,8 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(
-    r"""(?x)(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\s*(?::\s*(?:str|string|String)\s*)?(?:=(?!=)|:)\s*
-    ["'`](?P<value>[^"'`\s$<>{}]{8,300})["'`]"""
-)
+_ASSIGNED = regex(r"""[=:]\s{0,40}["'`](?P<value>[^"'`\s$<>{}]{8,300})["'`]""")
+_ASSIGNED_TO = regex(r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\s*(?::\s*(?:str|string|String)\s*)?\Z""")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
 
@@ -182,19 +180,23 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
 
 
-def _literals(text: str) -> Iterator[re.Match[str]]:
-    """Literals under names that sound secret, comments not yet taken out."""
+def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Literals under names that sound secret, comments not yet taken out: name, value, and where both stand."""
     for match in _ASSIGNED.finditer(text):
-        name, value = match["name"], match["value"]
+        first = max(match.start() - 120, 0)
+        target = _ASSIGNED_TO.search(text[first : match.start()])
+        if target is None:
+            continue
+        name, value = target["name"], match["value"]
         # Django calls its generated keys insecure; once committed and used, they are real.
         if is_secret(name) and not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value):
-            yield match
+            yield name, value, first + target.start(), match.end()
 
 
 def _assigned(source: Source) -> Iterator[ExposedSecret]:
-    for match in _literals(source.code):
-        form = _form(match["name"], match["value"], strict=False) or "token"
-        yield _fact(source, match, match["name"], form)
+    for name, value, start, end in _literals(source.code):
+        form = _form(name, value, strict=False) or "token"
+        yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=name, form=form)
 
 
 def _is_value(name: str, value: str) -> bool:

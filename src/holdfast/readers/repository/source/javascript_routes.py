@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
 _ROUTES = regex(r"\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
+_OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
+_MADE = regex(r"(?P<name>\w{1,60})\s*=\s*new\s+\w*\Z")
 _MOUNTING = regex(r"\.(?:use|register|route)\(")
 _FUNCTIONS = ("arrow_function", "function_expression")
 _REFERENCE = regex(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
@@ -63,8 +65,10 @@ class JavaScriptRoutes:
         for source in self.app.serving:
             if source.language in paths.JAVASCRIPT and _MOUNTING.search(source.text):
                 self._mounts_of(source, mounts)
-            for match in re.finditer(r"(\w+)\s*=\s*new\s+\w*Router\w*\(\{\s*prefix:\s*[\"'](/[\w/-]+)", source.text):
-                mounts.own[source.path, match[1]] = match[2]
+            for match in _OWN_PREFIX.finditer(source.text) if "prefix:" in source.text else ():
+                made = _MADE.search(source.text[max(match.start() - 160, 0) : match.start()])
+                if made is not None:
+                    mounts.own[source.path, made["name"]] = match["prefix"]
         return mounts
 
     def _mounts_of(self, source: Source, mounts: Mounts) -> None:

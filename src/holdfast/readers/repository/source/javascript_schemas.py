@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
@@ -25,24 +26,59 @@ _LOOKS_UP = regex(r"process\.env\[|\benv\[")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
 
+@dataclass
+class Schemas:
+    """What one file says of required lists; what counts only under a condition stands apart.
+
+    Args:
+        called: schemas that are built by a call, in an application that validates none.
+        called_and_used: the same in one that does.
+        classes: those whose fields carry validators.
+        loops: lists of names that are looked up one by one.
+        helpers: functions that look a setting up by the name they are given.
+    """
+
+    called: SettingsUse = field(default_factory=SettingsUse)
+    called_and_used: SettingsUse = field(default_factory=SettingsUse)
+    classes: SettingsUse = field(default_factory=SettingsUse)
+    loops: SettingsUse = field(default_factory=SettingsUse)
+    helpers: set[str] = field(default_factory=set)
+
+
+def in_file(source: Source) -> Schemas | None:
+    """What one file by itself says; asked once, and kept with the file. None where it cannot say anything."""
+    if not source.mentions(*_MAY):
+        return None
+    known = source.memo.get("schemas")
+    if not isinstance(known, Schemas):
+        known = source.memo["schemas"] = Schemas(helpers=_helpers(source))
+        calls = source.nodes("call_expression")
+        _called(source, calls, known.called, used=False)
+        _called(source, calls, known.called_and_used, used=True)
+        _classes(source, known.classes)
+        _loops(source, known.loops)
+    return known
+
+
 def collect(sources: Iterable[Source], use: SettingsUse) -> None:
     """Note every required list in these sources."""
     sources = list(sources)
-    everything = [source for source in sources if source.mentions(*_MAY)]
-    validates = bool(everything) and any(_USED.search(source.code) for source in sources)
-    helpers: set[str] = set()
-    for source in everything:
-        _called(source, use, used=validates)
-        _classes(source, use, sources)
-        _loops(source, use)
-        helpers |= _helpers(source)
+    found = [told for source in sources if (told := in_file(source)) is not None]
+    used = bool(found) and any(_USED.search(source.code) for source in sources)
+    checked = any("validateSync" in source.text or "validateOrReject" in source.text for source in sources)
+    for told in found:
+        use.join(told.called_and_used if used else told.called)
+        if checked:
+            use.join(told.classes)
+        use.join(told.loops)
+    helpers = set().union(*(told.helpers for told in found))
     if helpers:
         _helped(sources, helpers, use)
 
 
-def _called(source: Source, use: SettingsUse, *, used: bool) -> None:
+def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bool) -> None:
     """Schemas that are built by a call: Joi.object, z.object, cleanEnv, createEnv."""
-    for call in source.nodes("call_expression"):
+    for call in calls:
         callee = short(call.field("function"))
         arguments = named(call.field("arguments"))
         if callee.endswith("cleanEnv") and len(arguments) > 1:
@@ -91,11 +127,9 @@ def _zod_names(node: "SgNode | None") -> list[str]:
     return [key for key, value in _pairs(node) if _UPPER.match(key) and not _ZOD_OPTIONAL.search(value)]
 
 
-def _classes(source: Source, use: SettingsUse, sources: list[Source]) -> None:
+def _classes(source: Source, use: SettingsUse) -> None:
     """A class whose fields carry validators, checked by class-validator."""
     if "class-validator" not in source.text or source.language == "javascript":
-        return
-    if not any("validateSync" in other.text or "validateOrReject" in other.text for other in sources):
         return
     for declared in source.nodes("class_declaration"):
         names = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
@@ -33,13 +34,20 @@ _ABOUT = (
     "validatesync",
     "loadenvfile",
 )
-_READ = regex(
+# Each pattern begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
+_ENV = regex(
     r"""(?x)
-    \b(?:process\.env|Bun\.env|env)(?:\?\.|\.)(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b
-    |\b(?:process|Bun)\.env\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\]
-    |\b[\w.]*[cC]onfig\w*\s*\.\s*get(?:<[\w\s|\[\]]{1,40}>)?\(\s*["'](?P<asked>[A-Z][A-Z0-9_]{1,80})["']
+    env(?:(?P<process>(?<=\bprocess\.env))|(?P<bun>(?<=\bBun\.env))|(?<=\benv))
+    (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
     """
 )
+_ASKED = regex(
+    r"""(?x)
+    onfig(?<=[cC]onfig)\w{0,60}\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
+    \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
+    """
+)
+_MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
@@ -52,7 +60,8 @@ _BOUND = regex(
 )
 _STRICT = regex(r"[cC]onfig\w*\s*\.\s*getOrThrow(?:<[\w\s|\[\]]{1,40}>)?\(\s*[\"'](?P<name>[\w.]+)[\"']")
 _ENV_VAR = regex(r"\bget\(\s*[\"'](?P<name>[A-Z]\w+)[\"']\s*\)\s*\.required\(")
-_ASSERTED = regex(r"\b(?:invariant|assert(?:\.ok)?|nullthrows|required?(?:Env)?)\(\s*process\.env\.(?P<name>[A-Z]\w+)")
+_INTO = regex(r"process\.env\.(?P<name>[A-Z]\w+)")
+_ASSERTS = regex(r"\b(?:invariant|assert(?:\.ok)?|nullthrows|required?(?:Env)?)\(\s*\Z")
 _DOTENV = regex(
     r"dotenv(?:[\w-]*)?(?:\.default)?\.config\(|dotenv/config[\"']|dotenvx?\(\)\.config\("
     r"|require\([\"']dotenv[\"']\)\.config\(|dotenvExpand|loadEnvFile\("
@@ -74,7 +83,8 @@ _SECRETS = regex(r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:B
 _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 
-def _is_about(source: Source) -> bool:
+def is_about(source: Source) -> bool:
+    """A cheap test: whether a file may say how settings are read."""
     return source.mentions(*_ABOUT) or bool(_ASKS.search(source.text))
 
 
@@ -87,16 +97,10 @@ class JavaScriptSettings:
 
     def collect(self) -> SettingsUse:
         """Read every file of the server that speaks about settings."""
-        sources = [s for s in self.app.serving if s.language in paths.JAVASCRIPT and _is_about(s)]
+        sources = [s for s in self.app.serving if s.language in paths.JAVASCRIPT and is_about(s)]
         counts: dict[str, int] = {}
         for source in sources:
-            before = len(self.use.reads)
-            self._reads(source)
-            counts[source.path] = len(self.use.reads) - before
-            self._anchors(source)
-            self._strict(source)
-            self._conditions(source)
-            self._secret_loader(source)
+            counts[source.path] = self.use.join(in_file(source))
         schemas.collect(sources, self.use)
         self.use.validated = in_order(
             [s for s in self.app.serving if s.language in paths.JAVASCRIPT], self.use.validated
@@ -104,19 +108,51 @@ class JavaScriptSettings:
         self._central(sources, counts)
         return self.use
 
+    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
+        """Without a loader, the file that reads most settings shows how they are loaded."""
+        best = max(
+            (s for s in sources if counts[s.path]),
+            key=lambda s: (bool(_CONFIGURES.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
+            default=None,
+        )
+        validated = [at for weight, at, _ in self.use.anchors if weight == 200]
+        self.use.anchors = [anchor for anchor in self.use.anchors if anchor[0] != 200]
+        if validated and not self.use.validated:
+            self.use.require((), validated[0], "config-module")
+        self.use.central = best.snippet if best is not None else None
+
+
+def in_file(source: Source) -> SettingsUse:
+    """What one file by itself does to get settings; asked once, and kept with the file."""
+    known = source.memo.get("settings")
+    if not isinstance(known, SettingsUse):
+        known = source.memo["settings"] = _InFile().collect(source)
+    return known
+
+
+@dataclass
+class _InFile:
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def collect(self, source: Source) -> SettingsUse:
+        self._reads(source)
+        self.use.looked_up = len(self.use.reads)
+        self._anchors(source)
+        self._strict(source)
+        self._conditions(source)
+        self._secret_loader(source)
+        return self.use
+
     def _reads(self, source: Source) -> None:
         code = source.code
-        for match in _READ.finditer(code):
-            if match["dotted"] and match[0].startswith("env") and "process.env" not in code:
+        for read in _reads_in(code):
+            if (read.bare and "process.env" not in code) or read.name.startswith("NEXT_PUBLIC_"):
                 continue
-            name = match["dotted"] or match["keyed"] or match["asked"]
-            if name.startswith("NEXT_PUBLIC_"):
-                continue
-            at = source.at(match.start(), match.end())
-            self.use.read(name, at)
-            self._default(source, name, match)
-            if _ends_without(source, match):
-                self.use.reactions.append(Reaction("fails", (name,), at))
+            at = source.at(read.start, read.end)
+            self.use.read(read.name, at)
+            self._default(source, read, at)
+            if _ends_without(source, read.start):
+                self.use.reactions.append(Reaction("fails", (read.name,), at))
         for match in _UNPACKED.finditer(code):
             for part in match["names"].split(","):
                 name, _, default = part.partition("=")
@@ -129,12 +165,12 @@ class JavaScriptSettings:
                 if literal and literal["value"] and is_secret(name):
                     self.use.reactions.append(Reaction("default", (name,), source.at(start)))
 
-    def _default(self, source: Source, name: str, match: re.Match[str]) -> None:
+    def _default(self, source: Source, read: "_Read", at: Location) -> None:
         """A built-in value behind `||` or `??`, or as the second argument, takes a missing secret's place."""
-        after = source.code[match.end() : match.end() + 300]
-        asked = _ASKED_DEFAULT.match(after) if match["asked"] else None
-        fallback = _OR.match(after[after.find(")") + 1 :] if match["asked"] else after)
-        at = source.at(match.start(), match.end())
+        name = read.name
+        after = source.code[read.end : read.end + 300]
+        asked = _ASKED_DEFAULT.match(after) if read.asked else None
+        fallback = _OR.match(after[after.find(")") + 1 :] if read.asked else after)
         if asked is not None:
             literal: re.Match[str] | None = asked
         elif fallback is not None:
@@ -171,10 +207,13 @@ class JavaScriptSettings:
         if not source.mentions("orthrow", ".required(", "(process.env"):
             return
         code = source.code
-        for match in _ENV_VAR.finditer(code):
-            self.use.read(match["name"], source.at(match.start()))
-            self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start()), at_start=True))
-        for match in (*_STRICT.finditer(code), *_ASSERTED.finditer(code)):
+        if ".required(" in code:
+            for match in _ENV_VAR.finditer(code):
+                self.use.read(match["name"], source.at(match.start()))
+                self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start()), at_start=True))
+        strict = list(_STRICT.finditer(code)) if "OrThrow" in code else []
+        asserted = [m for m in _INTO.finditer(code) if _ASSERTS.search(code[max(m.start() - 80, 0) : m.start()])]
+        for match in (*strict, *asserted):
             self.use.read(match["name"], source.at(match.start()))
             self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
 
@@ -182,6 +221,8 @@ class JavaScriptSettings:
         if "if (" not in source.text and "if(" not in source.text:
             return
         bound = _bindings(source)
+        if not bound and not _reads_in(source.code):
+            return
         for node in source.nodes("if_statement"):
             condition = node.field("condition")
             consequence = node.field("consequence")
@@ -235,28 +276,36 @@ class JavaScriptSettings:
             reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
             self.use.reactions = merged(self.use.reactions, reaction, source)
 
-    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
-        """Without a loader, the file that reads most settings shows how they are loaded."""
-        best = max(
-            (s for s in sources if counts[s.path]),
-            key=lambda s: (bool(_CONFIGURES.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
-            default=None,
-        )
-        validated = [at for weight, at, _ in self.use.anchors if weight == 200]
-        self.use.anchors = [anchor for anchor in self.use.anchors if anchor[0] != 200]
-        if validated and not self.use.validated:
-            self.use.require((), validated[0], "config-module")
-        self.use.central = best.snippet if best is not None else None
+
+@record(frozen=True, slots=True)
+class _Read:
+    """One look-up: `bare` of a variable called env, `asked` of a service for configuration."""
+
+    name: str
+    start: int
+    end: int
+    bare: bool = False
+    asked: bool = False
+
+
+def _reads_in(text: str) -> list[_Read]:
+    found = []
+    for match in _ENV.finditer(text):
+        before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
+        if match["dotted"] or before:
+            name = match["dotted"] or match["keyed"]
+            found.append(_Read(name, match.start() - before, match.end(), bare=not before))
+    found += (_Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
+    return sorted(found, key=lambda read: read.start)
 
 
 def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
     """Local variables that hold a setting: their names, and those of the settings."""
     bound: dict[str, tuple[str, ...]] = {}
     for match in _BOUND.finditer(source.code):
-        read = _READ.search(match["value"])
+        read = next(iter(_reads_in(match["value"])), None) if _MAY_READ.search(match["value"]) else None
         if read is not None:
-            name = read["dotted"] or read["keyed"] or read["asked"]
-            bound[match["variable"]] = (name,)
+            bound[match["variable"]] = (read.name,)
     for match in _UNPACKED.finditer(source.code):
         for part in match["names"].split(","):
             name, _, alias = part.partition("=")[0].partition(":")
@@ -266,7 +315,7 @@ def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
 
 
 def _names_in(text: str, bound: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    seen = dict.fromkeys(match["dotted"] or match["keyed"] or match["asked"] for match in _READ.finditer(text))
+    seen = dict.fromkeys(read.name for read in _reads_in(text))
     for word in re.findall(r"(?<![\w.])[A-Za-z_]\w*", text):
         for name in bound.get(word, ()):
             seen.setdefault(name)
@@ -283,12 +332,12 @@ def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
     return best
 
 
-def _ends_without(source: Source, match: re.Match[str]) -> bool:
+def _ends_without(source: Source, start: int) -> bool:
     """The setting is what a connection is made with, and a connection that fails ends the process."""
-    before = source.code[max(match.start() - 120, 0) : match.start()]
+    before = source.code[max(start - 120, 0) : start]
     if not _CONNECTS.search(before):
         return False
-    attempt = _around(source, match.start(), "try_statement")
+    attempt = _around(source, start, "try_statement")
     handler = attempt.field("handler") if attempt is not None else None
     return handler is not None and _EXITS.search(source.bare[slice(*extent(handler))]) is not None
 

@@ -1,5 +1,7 @@
 """What the name of a setting tells: whether it is a secret, whether the application can do without it."""
 
+from functools import lru_cache
+
 from holdfast.model.regex import regex
 
 _SECRET = regex(
@@ -38,6 +40,7 @@ _OPTIONAL = regex(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether a value under `name` must not be known to others."""
     if _SECRET_URL.search(name):

@@ -31,6 +31,8 @@ _CALLS = {
 _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
+_BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\"")
+_ABOUT = regex(r"Getenv|LookupEnv|env(?:config)?:\"")
 _TAGGED = regex(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
@@ -77,18 +79,36 @@ class Other:
     def settings(self) -> Iterator[Fact]:
         """Go's `os.Getenv` is silent; a `required` tag or a fatal `if` behind it is not."""
         for source in self.app.serving:
-            if source.language != "go" or not re.search(r"Getenv|LookupEnv|env(?:config)?:\"", source.text):
-                continue
-            bound = {
-                m[1]: m[2]
-                for m in re.finditer(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\"", source.code)
-            }
-            for match in _GETENV.finditer(source.code):
-                self.use.read(match["name"], source.at(match.start()))
-            self._tags(source)
-            for node in source.nodes("if_statement"):
-                self._condition(source, extent(node), bound)
+            if is_about(source):
+                self.use.join(in_file(source))
         yield from self.use.facts()
+
+
+def is_about(source: Source) -> bool:
+    """A cheap test: whether a file may say how settings are read."""
+    return source.language == "go" and _ABOUT.search(source.text) is not None
+
+
+def in_file(source: Source) -> SettingsUse:
+    """What one file by itself does to get settings; asked once, and kept with the file."""
+    known = source.memo.get("settings")
+    if not isinstance(known, SettingsUse):
+        known = source.memo["settings"] = _InFile().collect(source)
+    return known
+
+
+@dataclass
+class _InFile:
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def collect(self, source: Source) -> SettingsUse:
+        bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
+        for match in _GETENV.finditer(source.code):
+            self.use.read(match["name"], source.at(match.start()))
+        self._tags(source)
+        for node in source.nodes("if_statement"):
+            self._condition(source, extent(node), bound)
+        return self.use
 
     def _tags(self, source: Source) -> None:
         found = list(_TAGGED.finditer(source.code))

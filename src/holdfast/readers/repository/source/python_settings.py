@@ -28,16 +28,18 @@ _ABOUT = (
     "env.",
     "from_env",
 )
+# Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(
-    r"\b(?:os\.getenv|getenv|(?:os\.)?environ\.get|os\.environ\.setdefault)\(\s*[\"'](?P<name>\w{2,80})[\"']"
+    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*[\"'](?P<name>\w{2,80})[\"']"
     r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?P<default>[^\n]{0,200})"
 )
-_HARD = regex(r"\b(?:os\.)?environ\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
+_HARD = regex(r"environ(?<=\benviron)\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
 _CALLED = regex(
     r"(?<![\w.])(?:env|config|_env|ENV)(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url"
     r"|email_url|path))?"
     r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?P<rest>[^\n]{0,200})"
 )
+_ASKS = regex(r"(?:from|import) decouple|environ\.(?:Env|FileAware)|import Env|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
 _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
@@ -61,32 +63,61 @@ class PythonSettings:
 
     def collect(self) -> SettingsUse:
         """Read every file of the server that speaks about settings."""
-        hard: list[tuple[str, Source, int]] = []
         counts: dict[str, int] = {}
-        sources = [s for s in self.app.serving if s.language == "python" and s.mentions(*_ABOUT)]
+        sources = [s for s in self.app.serving if s.language == "python" and is_about(s)]
         for source in sources:
-            before = len(self.use.reads)
-            hard += self._reads(source)
-            counts[source.path] = len(self.use.reads) - before
-            for match in _DOTENV.finditer(source.code):
-                weight = 70 if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else 60
-                self.use.anchors.append((weight, source.at(match.start()), "dotenv"))
-                break
-            self._classes(source)
-            self._conditions(source)
-            self._secret_loader(source)
-        self._fail_fast(hard)
+            counts[source.path] = self.use.join(in_file(source))
+        self.use.reactions += self.use.raising
         self._central(sources, counts)
         return self.use
 
-    def _reads(self, source: Source) -> list[tuple[str, Source, int]]:
+    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
+        best = max(
+            (s for s in sources if counts[s.path]),
+            key=lambda s: (bool(_SETTINGS.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
+            default=None,
+        )
+        self.use.central = best.snippet if best is not None else None
+
+
+def is_about(source: Source) -> bool:
+    """A cheap test: whether a file may say how settings are read."""
+    return source.mentions(*_ABOUT)
+
+
+def in_file(source: Source) -> SettingsUse:
+    """What one file by itself does to get settings; asked once, and kept with the file."""
+    known = source.memo.get("settings")
+    if not isinstance(known, SettingsUse):
+        known = source.memo["settings"] = _InFile().collect(source)
+    return known
+
+
+@dataclass
+class _InFile:
+    use: SettingsUse = field(default_factory=SettingsUse)
+
+    def collect(self, source: Source) -> SettingsUse:
+        hard = self._reads(source)
+        self.use.looked_up = len(self.use.reads)
+        match = _DOTENV.search(source.code) if source.mentions("dotenv", "read_env") else None
+        if match is not None:
+            weight = 70 if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else 60
+            self.use.anchors.append((weight, source.at(match.start()), "dotenv"))
+        self._classes(source)
+        self._conditions(source)
+        self._secret_loader(source)
+        self._fail_fast(source, hard)
+        return self.use
+
+    def _reads(self, source: Source) -> list[tuple[str, int]]:
         code = source.code
         for match in _SOFT.finditer(code):
             self._soft(source, match)
-        hard = [(match["name"], source, match.start()) for match in _HARD.finditer(code)]
-        if re.search(r"decouple|environ\.Env\(|\bEnv\(|starlette\.config|environs", source.text) or "env" in code:
+        hard = [(match["name"], match.start()) for match in _HARD.finditer(code)]
+        if _ASKS.search(code):
             hard += self._asked(source)
-        for name, _, start in hard:
+        for name, start in hard:
             self.use.read(name, source.at(start))
         return hard
 
@@ -108,38 +139,27 @@ class PythonSettings:
             return
         self.use.reactions.append(Reaction("default", (name,), at))
 
-    def _asked(self, source: Source) -> list[tuple[str, Source, int]]:
+    def _asked(self, source: Source) -> list[tuple[str, int]]:
         """`config("X")` and `env("X")` raise when the variable is missing, unless they have a default."""
-        code = source.code
-        if not re.search(
-            r"from decouple|import decouple|environ\.Env|import Env|starlette\.config|environ\.FileAware", code
-        ):
-            return []
         hard = []
-        for match in _CALLED.finditer(code):
+        for match in _CALLED.finditer(source.code):
             at = source.at(match.start(), match.end("name"))
             default = re.match(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!cast|subcast|parser)[^\n]*)", match["rest"])
             later = re.search(r"\bdefault\s*=\s*(?P<value>[^\n]*)", match["rest"])
             told = later or default
             if told is None:
-                hard.append((match["name"], source, match.start()))
+                hard.append((match["name"], match.start()))
                 continue
             self.use.read(match["name"], at)
             self._default(match["name"], told["value"], at)
         return hard
 
-    def _fail_fast(self, hard: list[tuple[str, Source, int]]) -> None:
+    def _fail_fast(self, source: Source, hard: list[tuple[str, int]]) -> None:
         """Look-ups that raise by themselves: the settings module is a required list, another place is not."""
-        by_file: dict[str, list[tuple[str, Source, int]]] = {}
-        for entry in hard:
-            by_file.setdefault(entry[1].path, []).append(entry)
-        for path, entries in by_file.items():
-            source = entries[0][1]
-            top = [entry for entry in entries if _at_top(source, entry[2])]
-            for name, _, start in entries:
-                early = (name, source, start) in top and (_SETTINGS.search(path) or _ENTRY.search(path))
-                reaction = Reaction("fails", (name,), source.at(start), at_start=True if early else None)
-                self.use.reactions.append(reaction)
+        settles = bool(_SETTINGS.search(source.path) or _ENTRY.search(source.path))
+        for name, start in hard:
+            early = settles and _at_top(source, start)
+            self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=True if early else None))
 
     def _classes(self, source: Source) -> None:
         """pydantic: a field without a default is required, and is validated when the class is made."""
@@ -230,14 +250,6 @@ class PythonSettings:
                 self.use.reactions = merged(self.use.reactions, reaction, source)
                 break
 
-    def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
-        best = max(
-            (s for s in sources if counts[s.path]),
-            key=lambda s: (bool(_SETTINGS.search(s.path)), bool(_ENTRY.search(s.path)), counts[s.path]),
-            default=None,
-        )
-        self.use.central = best.snippet if best is not None else None
-
 
 def _refused(source: Source, declared: "SgNode") -> dict[str, tuple[int, int]]:
     """The fields that a validator of a settings class refuses when they are empty, each with the validator's span."""
@@ -258,7 +270,7 @@ def _refused(source: Source, declared: "SgNode") -> dict[str, tuple[int, int]]:
 
 def _bindings(source: Source) -> dict[str, str]:
     bound: dict[str, str] = {}
-    for match in _BOUND.finditer(source.code):
+    for match in _BOUND.finditer(source.code) if source.mentions("getenv", "environ") else ():
         read = _SOFT.search(match["value"])
         if read is not None:
             bound[match["variable"].rpartition(".")[2]] = read["name"]

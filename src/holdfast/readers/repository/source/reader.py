@@ -6,6 +6,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.databases import databases
@@ -27,10 +28,11 @@ _TELLING = ("health", "process.env", "environ", "listen(", "secret")
 _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 
 
-def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """The facts of all applications of a repository."""
     apps = group(snippets)
-    several = sum(app.kind == "server" for app in apps) > 0
+    several = any(app.kind == "server" for app in apps)
+    read_ahead((app for app in apps if _has_settings(app, beside_server=several)), tree.apart)
     for app in apps:
         yield from _whole(app, _facts(app, beside_server=several))
         yield from app.gaps
@@ -41,11 +43,18 @@ def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     yield from _handlers(app)
-    # A Next front end beside a server of its own only reads what its build was given.
-    if app.kind == "server" or (app.kind == "full-stack" and (app.has_data or not beside_server)):
+    if _has_settings(app, beside_server=beside_server):
         yield from _settings(app)
     yield from Stores(app).facts()
     yield from origin_facts(app)
+
+
+def _has_settings(app: App, *, beside_server: bool) -> bool:
+    """Whether it reads settings while it serves.
+
+    A Next front end beside a server of its own only reads what its build was given.
+    """
+    return app.kind == "server" or (app.kind == "full-stack" and (app.has_data or not beside_server))
 
 
 def _whole(app: App, facts: Iterator[Fact]) -> Iterator[Reading]:

@@ -97,25 +97,44 @@ class Ruby:
     def settings(self) -> Iterator[Fact]:
         """`ENV[...]` is silent, `ENV.fetch` without a default raises."""
         for source in self.app.serving:
-            if "ENV" not in source.text:
-                continue
-            for match in _SOFT.finditer(source.code):
-                self._noted(source, match)
-            for match in _HARD.finditer(source.code):
-                if match["more"]:
-                    self._noted(source, match)
-                    continue
-                at = source.at(match.start())
-                self.use.read(match["name"], at)
-                early = "config/" in source.path
-                self.use.reactions.append(Reaction("fails", (match["name"],), at, at_start=early or None))
+            if is_about(source):
+                self.use.join(in_file(source))
         yield from self.use.facts()
 
-    def _noted(self, source: Source, match: re.Match[str]) -> None:
+
+def is_about(source: Source) -> bool:
+    """A cheap test: whether a file may say how settings are read."""
+    return source.language == "ruby" and "ENV" in source.text
+
+
+def in_file(source: Source) -> SettingsUse:
+    """What one file by itself does to get settings; asked once, and kept with the file."""
+    known = source.memo.get("settings")
+    if not isinstance(known, SettingsUse):
+        known = source.memo["settings"] = _settings(source)
+    return known
+
+
+def _settings(source: Source) -> SettingsUse:
+    use = SettingsUse()
+    for match in _SOFT.finditer(source.code):
+        _note(use, source, match)
+    for match in _HARD.finditer(source.code):
+        if match["more"]:
+            _note(use, source, match)
+            continue
         at = source.at(match.start())
-        self.use.read(match["name"], at)
-        if match["default"] and is_secret(match["name"]) and "localhost" not in match["default"]:
-            self.use.reactions.append(Reaction("default", (match["name"],), at))
+        use.read(match["name"], at)
+        early = "config/" in source.path
+        use.reactions.append(Reaction("fails", (match["name"],), at, at_start=early or None))
+    return use
+
+
+def _note(use: SettingsUse, source: Source, match: re.Match[str]) -> None:
+    at = source.at(match.start())
+    use.read(match["name"], at)
+    if match["default"] and is_secret(match["name"]) and "localhost" not in match["default"]:
+        use.reactions.append(Reaction("default", (match["name"],), at))
 
 
 def _scopes(source: Source, offset: int) -> list[str]:

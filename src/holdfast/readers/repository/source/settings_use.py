@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
@@ -44,20 +45,36 @@ class SettingsUse:
     Args:
         kind: how strongly the facts speak.
         reads: names that are read, with their first place.
+        looked_up: how many of the first `reads` stand where the program looks them up, not in a list.
         tuned: names with a built-in value that the application works with just as well.
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
+        raising: look-ups that raise by themselves, told after what people wrote around theirs.
         anchors: places of loading with their weight (highest wins) and source: where a silent loader is shown.
         central: the file that reads most settings; it shows a silent loader when nothing loads them.
     """
 
     kind: EvidenceKind = EvidenceKind.CODED
     reads: dict[str, Location] = field(default_factory=dict)
+    looked_up: int = 0
     tuned: set[str] = field(default_factory=set)
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+    raising: list[Reaction] = field(default_factory=list)
     anchors: list[tuple[int, Location, str]] = field(default_factory=list)
     central: Snippet | None = None
+
+    def join(self, other: "SettingsUse") -> int:
+        """Add what another file does, later in the order of files; gives how many names it looks up first."""
+        first = sum(name not in self.reads for name in islice(other.reads, other.looked_up))
+        for name, at in other.reads.items():
+            self.reads.setdefault(name, at)
+        self.tuned |= other.tuned
+        self.validated += other.validated
+        self.reactions += other.reactions
+        self.raising += other.raising
+        self.anchors += other.anchors
+        return first
 
     def read(self, name: str, at: Location) -> None:
         """Note that `name` is read at a place."""

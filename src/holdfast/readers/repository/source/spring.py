@@ -211,7 +211,7 @@ class Spring:
             for match in _PLACEHOLDER.finditer(entry.value):
                 self._placeholder(snippet, entry, match, required)
         for source in self.app.serving:
-            if "@Value" in source.text or "getenv" in source.text:
+            if is_about(source):
                 self._injected(source, required)
         self._list(required)
         yield from self.use.facts()
@@ -259,6 +259,11 @@ class Spring:
         first = min(files[path])
         last = max(line for line in files[path] if line < first + 40)
         self.use.require(tuple(needed), snippet.at(first, last), "spring")
+
+
+def is_about(source: Source) -> bool:
+    """A cheap test: whether a file may say how settings are read."""
+    return "@Value" in source.text or "getenv" in source.text
 
 
 def _modifiers(node: "SgNode") -> str:

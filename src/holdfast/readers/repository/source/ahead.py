@@ -1,0 +1,87 @@
+"""Reads what each source file says by itself before all are judged together, half of them in a second process."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from holdfast.model.record import record
+from holdfast.readers.repository.base import Apart
+from holdfast.readers.repository.source import (
+    javascript_schemas,
+    javascript_settings,
+    other,
+    python_settings,
+    ruby,
+    spring,
+)
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Parsed, Source
+
+_LEAST = 150_000
+"""Characters of source; for less than that a second process costs more time than it saves."""
+
+_MORE = 1.2
+"""How much the second process is given for each character that stays here, where more than this is to be done."""
+
+
+@record(frozen=True)
+class _Known:
+    """What is kept of a file that another process has read."""
+
+    parsed: Parsed
+    memo: dict[str, object]
+
+
+def read_ahead(apps: Iterable[App], apart: Apart) -> None:
+    """Let every file of these applications that speaks of settings tell what it does, and keep it with the file."""
+    work = [(source, ask) for app in apps for source, ask in _asked(app)]
+    if sum(len(source.text) for source, _ in work) < _LEAST:
+        return
+    here, there = _shared(work)
+    answer = apart(partial(_all_known, there))
+    for source, ask in here:
+        ask(source)
+    for (source, _), known in zip(there, answer(), strict=True):
+        source.parsed = known.parsed
+        source.memo |= known.memo
+
+
+_Ask = Callable[[Source], object]
+
+
+def _asked(app: App) -> Iterator[tuple[Source, _Ask]]:
+    families: dict[str, tuple[Callable[[Source], bool], _Ask]] = {
+        "javascript": (javascript_settings.is_about, _javascript),
+        "python": (python_settings.is_about, python_settings.in_file),
+        "jvm": (spring.is_about, _parse),
+        "ruby": (ruby.is_about, ruby.in_file),
+    }
+    is_about, ask = families.get(app.family, (other.is_about, other.in_file))
+    yield from ((source, ask) for source in app.serving if is_about(source))
+
+
+def _javascript(source: Source) -> None:
+    javascript_settings.in_file(source)
+    javascript_schemas.in_file(source)
+
+
+def _parse(source: Source) -> None:
+    _ = source.parsed
+
+
+def _all_known(work: list[tuple[Source, _Ask]]) -> list[_Known]:
+    for source, ask in work:
+        ask(source)
+    told = ("settings", "schemas")
+    return [_Known(s.parsed, {name: s.memo[name] for name in told if name in s.memo}) for s, _ in work]
+
+
+def _shared(work: list[tuple[Source, _Ask]]) -> tuple[list[tuple[Source, _Ask]], list[tuple[Source, _Ask]]]:
+    """The files in two parts, neighbours apart: they often cost alike."""
+    here: list[tuple[Source, _Ask]] = []
+    there: list[tuple[Source, _Ask]] = []
+    weights = [0.0, 0.0]
+    for one in work:
+        away = weights[1] <= weights[0] * _MORE
+        (there if away else here).append(one)
+        weights[away] += len(one[0].text)
+    return here, there
