@@ -10,7 +10,10 @@ import pytest
 from moto.iam.access_control import IAMPolicy, PermissionResult
 
 from holdfast.model.deployment import Template
-from tests.stacks.synthesized import resources, statements, templates
+from holdfast.model.product import Product
+from holdfast.stacks.access import key_statements
+from holdfast.stacks.place import Place
+from tests.stacks.synthesized import every, resources, statements, templates
 
 REGION, ACCOUNT = "ap-northeast-1", "123456789012"
 _PSEUDO = {"AWS::Partition": "aws", "AWS::AccountId": ACCOUNT}
@@ -74,9 +77,11 @@ def hosts(environment: str) -> Iterator[tuple[str, str]]:
     for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"):
         yield action, f"{uploads}/photos/1.jpg"
         yield action, f"{backups}/backups/1.dump"
-    for action in ("s3:ListBucket", "s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"):
+    for action in ("s3:ListBucket", "s3:GetBucketVersioning", "s3:GetLifecycleConfiguration",
+                   "s3:ListBucketMultipartUploads", "s3:GetBucketObjectLockConfiguration"):  # fmt: skip
         yield action, backups
     yield "s3:ListBucket", uploads
+    yield "s3:ListBucket", artifacts
     for action in ("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"):
         yield action, secret
     group = f"arn:aws:autoscaling:{region}:autoScalingGroup:0f-0f:autoScalingGroupName/{name}"
@@ -86,9 +91,30 @@ def hosts(environment: str) -> Iterator[tuple[str, str]]:
     yield "codedeploy:GetDeploymentGroup", f"arn:aws:codedeploy:{region}:deploymentgroup:{name}/{name}"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents", "logs:PutRetentionPolicy"):
         yield action, f"arn:aws:logs:{region}:log-group:/holdfast/{name}/metrics:log-stream:i-1"
+    yield "logs:DescribeLogStreams", f"arn:aws:logs:{region}:log-group:/holdfast/{name}/nginx:log-stream:"
     yield "ssm:UpdateInstanceInformation", f"arn:aws:ec2:{region}:instance/i-0f"
     yield "ssmmessages:OpenControlChannel", "*"
     yield "cloudwatch:GetMetricStatistics", "*"
+
+
+def with_rds() -> Iterator[tuple[str, str]]:
+    """Every call of a host whose database is RDS's, in both regions."""
+    database = "arn:aws:of:DatabaseInstance02E622FB"
+    for action in ("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"):
+        yield action, f"{database}:MasterUserSecret.SecretArn"
+    before = f"arn:aws:rds:{REGION}:{ACCOUNT}:snapshot:sweetorder-production-before-0f0f0f0f0f0f"
+    for action in ("rds:CreateDBSnapshot", "rds:DescribeDBSnapshots"):
+        yield action, before
+        yield action, f"{database}:DBInstanceArn"
+    yield "rds:DescribeDBInstances", f"{database}:DBInstanceArn"
+    yield "rds:DescribeDBInstanceAutomatedBackups", f"{database}:DBInstanceArn"
+    there = f"arn:aws:rds:ap-northeast-3:{ACCOUNT}"
+    yield "rds:DescribeDBSnapshots", f"{there}:db:sweetorder-production"
+    yield "rds:DescribeDBSnapshots", f"{there}:snapshot:rds:sweetorder-production-2026-11-26"
+    yield "rds:DescribeDBInstanceAutomatedBackups", f"{there}:auto-backup:ab-0f"
+    copies = "arn:aws:s3:::sweetorder-backup-production-copy"
+    yield "s3:ListBucket", copies
+    yield "s3:GetObject", f"{copies}/backups/1.dump"
 
 
 def never(environment: str, other: str) -> Iterator[tuple[str, str]]:
@@ -140,6 +166,19 @@ def test_hosts_may_reach_no_further_than_their_environment(environment: str, oth
     assert [call for call in never(environment, other) if may(stack, "-host", *call)] == []
 
 
+def test_hosts_read_rds_its_password_and_what_is_copied_and_make_snapshots_before_migrations_alone() -> None:
+    stack = "sweetorder-production"
+    assert [call for call in with_rds() if not may(stack, "-host", *call)] == []
+    refused = [
+        ("rds:CreateDBSnapshot", f"arn:aws:rds:{REGION}:{ACCOUNT}:snapshot:other"),
+        ("rds:DeleteDBSnapshot", f"arn:aws:rds:{REGION}:{ACCOUNT}:snapshot:{stack}-before-0f0f0f0f0f0f"),
+        ("rds:DescribeDBInstances", f"arn:aws:rds:ap-northeast-3:{ACCOUNT}:db:other"),
+        ("rds:RestoreDBInstanceToPointInTime", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{stack}"),
+        ("rds:ModifyDBInstance", f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{stack}"),
+    ]
+    assert [call for call in refused if may(stack, "-host", *call)] == []
+
+
 def test_hosts_send_numbers_to_our_namespace_alone() -> None:
     call = ("sweetorder-production", "-host", "cloudwatch:PutMetricData", "*")
     assert may(*call, cloudwatch__namespace="Holdfast")
@@ -171,6 +210,10 @@ def test_the_workflow_may_make_every_call_of_a_release(environment: str, other: 
         ("s3:GetObject", f"{artifacts}/bundles/0f.tgz"),
         ("s3:PutObject", f"{artifacts}/releases/{environment}/entries/00000001/started.json"),
         ("s3:GetObject", f"{artifacts}/releases/{environment}/entries/00000001/started.json"),
+        ("s3:PutObject", f"{artifacts}/releases/{environment}/turn.json"),
+        ("s3:GetObject", f"{artifacts}/releases/{environment}/turn.json"),
+        ("s3:GetObject", f"{artifacts}/releases/{environment}/migrations/0f.json"),
+        ("codedeploy:GetApplicationRevision", f"{codedeploy}:application:{stack}"),
         ("codedeploy:GetDeploymentConfig", f"{codedeploy}:deploymentconfig:CodeDeployDefault.OneAtATime"),
         ("codedeploy:RegisterApplicationRevision", f"{codedeploy}:application:{stack}"),
     ]
@@ -222,3 +265,80 @@ def test_slack_may_do_nothing_at_all() -> None:
     ]
     assert "Policies" not in role
     assert "ManagedPolicyArns" not in role
+
+
+USERS = f"arn:aws:iam::{ACCOUNT}:user"
+OF_THE_ACCOUNT = {
+    "RootUseRole": (
+        [("logs:CreateLogStream", "{own}"), ("logs:PutLogEvents", "{own}")],
+        [("logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:other"), ("logs:DeleteLogGroup", "{own}")],
+    ),
+    "KeyAgeRole": (
+        [("iam:ListUsers", "*"), ("iam:ListAccessKeys", f"{USERS}/kim")],
+        [
+            ("iam:CreateAccessKey", f"{USERS}/kim"),
+            ("iam:UpdateAccessKey", f"{USERS}/kim"),
+            ("iam:ListRoles", "*"),
+            ("cloudwatch:DeleteAlarms", "*"),
+        ],
+    ),
+    "KeyAgeClock": (
+        [("states:StartExecution", "{own}")],
+        [
+            ("states:StartExecution", f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:other"),
+            ("states:UpdateStateMachine", "{own}"),
+            ("iam:ListUsers", "*"),
+        ],
+    ),
+}
+"""What the roles of the account's stack may call and may not; `{own}` is what the template names in the policy."""
+
+
+def logical(stack: str, begin: str) -> str:
+    (name,) = [one for one in resources(templates("sweetorder")[stack], "AWS::IAM::Role") if one.startswith(begin)]
+    return name
+
+
+@pytest.mark.parametrize("begin", OF_THE_ACCOUNT)
+def test_roles_of_the_account_do_their_one_thing_and_no_other(begin: str) -> None:
+    stack = "sweetorder-account"
+    role = logical(stack, begin)
+    (first, *_) = statements(templates("sweetorder")[stack], begin)
+    own = resolved(first["Resource"], templates("sweetorder")[stack])[0]
+    allowed, refused = OF_THE_ACCOUNT[begin]
+    assert [call for call in allowed if not may(stack, role, call[0], call[1].format(own=own))] == []
+    assert [call for call in refused if may(stack, role, call[0], call[1].format(own=own))] == []
+
+
+def test_the_age_of_keys_is_told_in_our_namespace_alone() -> None:
+    call = ("sweetorder-account", logical("sweetorder-account", "KeyAgeRole"), "cloudwatch:PutMetricData", "*")
+    assert may(*call, cloudwatch__namespace="Holdfast")
+    assert not may(*call, cloudwatch__namespace="AWS/EC2")
+
+
+def test_every_role_is_judged_here_or_has_a_policy_of_aws_alone_or_none() -> None:
+    judged = ("AccessRole", "DeployRole", "BackupsCopier", *OF_THE_ACCOUNT)
+    others = {
+        name
+        for template in every()
+        for name, block in resources(template, "AWS::IAM::Role").items()
+        if not name.startswith(judged) and block["Properties"].get("Policies")
+    }
+    assert others == set()
+
+
+def test_a_key_for_backups_may_be_used_by_its_arn_its_id_or_its_alias_alone() -> None:
+    def key(named: str) -> dict[str, Any]:
+        backup = {"kms_key": named}
+        production = {"buckets": [{"name": "shop-backup", "purpose": "backup"}], "backup": backup}
+        place = Place(
+            Product.model_validate({"name": "shop", "environments": {"production": production}}), "production"
+        )
+        (statement,) = key_statements(place)
+        return statement
+
+    arn = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0f"
+    assert key(arn)["Resource"] == [arn]
+    assert resolved(key("0f")["Resource"], templates("sweetorder")["sweetorder-production"]) == [arn]
+    for named in ("alias/shop", f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/shop"):
+        assert key(named)["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/shop"}}

@@ -50,6 +50,14 @@ LONG = {"a-long-name-of-an-environment-for-tests": {"domains": ["api.shop.exampl
             {},
             f"{PRODUCTION}.database.version",
         ),
+        (
+            {
+                "buckets": [{"name": "shop-backup", "purpose": "backup"}],
+                "backup": {"copy_region": "us-east-1", "kms_key": "alias/shop"},
+            },
+            {},
+            f"{PRODUCTION}.backup.kms_key",
+        ),
         ({}, {"network": {"cidr": "10.0.0.1/16"}}, "network.cidr"),
         ({}, {"network": {"cidr": "10.999.0.0/16"}}, "network.cidr"),
         ({}, {"network": {"zone_names": ["us-east-1a", "us-east-1b"]}}, "network.zone_names"),

@@ -46,6 +46,7 @@ class HostIdentity(Construct):
             *_numbers(place),
             *_session(),
             *_buckets(place),
+            *key_statements(place),
             *_secrets(place, database_secret),
         ]
         if database:
@@ -174,6 +175,19 @@ def _buckets(place: Place) -> list[Statement]:
     return found
 
 
+def key_statements(place: Place) -> list[Statement]:
+    """The key that backups are encrypted with: by its ARN or id, or whichever key has the alias."""
+    key = place.about.backup.kms_key
+    if not key or not place.backup_bucket:
+        return []
+    use = ["kms:Decrypt", "kms:GenerateDataKey"]
+    alias = key.partition(":alias/")[2] or key.removeprefix("alias/") if "alias/" in key else ""
+    if alias:
+        named = {"kms:ResourceAliases": f"alias/{alias}"}
+        return [allow("BackupKey", use, [arn("kms", "key/*")], **{"ForAnyValue:StringEquals": named})]
+    return [allow("BackupKey", use, [key if key.startswith("arn:") else arn("kms", f"key/{key}")])]
+
+
 def _secrets(place: Place, database_secret: str) -> list[Statement]:
     found = []
     secrets: list[Any] = [*secret_arns(place), *([database_secret] if database_secret else [])]
@@ -189,8 +203,12 @@ def _backups_of(place: Place, database: str) -> list[Statement]:
     """What `holdfast backup status` asks RDS, and the snapshot before a migration."""
     look = ["rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:DescribeDBInstanceAutomatedBackups"]
     before = arn("rds", f"snapshot:{place.name}-before-*")
+    kinds = ("snapshot:*", "auto-backup:*")
+    looked = [database, *(arn("rds", kind) for kind in kinds)]
+    if region := place.about.backup.copy_region:
+        looked += [arn("rds", kind, region=region) for kind in (f"db:{place.name}", *kinds)]
     return [
-        allow("DatabaseBackups", look, [database, arn("rds", "snapshot:*"), arn("rds", "auto-backup:*")]),
+        allow("DatabaseBackups", look, looked),
         allow("BeforeMigration", ["rds:CreateDBSnapshot", "rds:AddTagsToResource"], [database, before]),
     ]
 

@@ -85,6 +85,8 @@ def _of_place(place: Place) -> Iterator[SpecProblem]:
         yield _problem(f"{key}.backup.copy_region", "expected another region than `region`")
     if (about.backup.copy_region or "").startswith(_OTHER_PARTITIONS):
         yield _problem(f"{key}.backup.copy_region", "expected a region of the ordinary AWS")
+    if place.copy_bucket and about.backup.kms_key:
+        yield _problem(f"{key}.backup.kms_key", "expected none beside `copy_region`, where the key is not")
     if place.copy_bucket and len(place.copy_bucket) > _LONGEST_BUCKET:
         yield _problem(
             f"{key}.backup.copy_bucket",
