@@ -204,3 +204,13 @@ def test_what_is_only_told_and_not_in_the_account_is_believed_as_a_claim_alone()
     # Whether there are topics the account did not tell; what a bucket is like may speak against it, too.
     assert kinds == [INSTRUCTED, CLAIMED, INSTRUCTED, DECLARED, OBSERVED]
     assert joining.believed(Estate(facts)).facts == facts
+
+
+def test_a_secret_that_a_template_leaves_nameless_is_not_missed_and_one_that_it_names_is() -> None:
+    nameless = made(SecretStore, "t.yaml:4", kind=DECLARED, service="secrets-manager", name="DbSecret")
+    named = made(
+        SecretStore, "t.yaml:9", kind=DECLARED, service="secrets-manager", name="shop/pay", places={"name": "t.yaml:11"}
+    )
+
+    assert [line[3] for line in told("configuration", seen(nameless, named, HERE))] == ["shop/pay"]
+    assert told("cors", seen(bucket(DECLARED, "shop-files-"), bucket(OBSERVED, "cakes"))) == []

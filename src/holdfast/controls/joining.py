@@ -274,5 +274,13 @@ def _forms(name: str) -> frozenset[str]:
 
 
 def _is_literal(fact: Fact) -> bool:
+    """Its name is certain: written out, and where a template declares it, as the name of the thing itself.
+
+    What a template leaves nameless is called by AWS, after the template's own word for it and with letters of chance.
+    """
     name = str(getattr(fact, "name", None) or "")
-    return bool(name) and not any(sign in name for sign in "${}<>*%")
+    if not name or any(sign in name for sign in "${}<>*%"):
+        return False
+    if fact.kind is EvidenceKind.DECLARED and isinstance(fact, SecretStore):
+        return "name" in fact.places
+    return not name.endswith("-")  # the beginning of a name that AWS completes

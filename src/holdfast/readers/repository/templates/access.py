@@ -145,6 +145,8 @@ def _secret(resource: Resource) -> Iterator[Fact]:
     rotations = resource.stack.users(resource, "AWS::SecretsManager::RotationSchedule")
     rotates = bool(rotations) or resource.traits.get("rotates", False)
     places = {"rotates": rotations[0].header} if rotations else {}
+    if resource.name:  # without one, AWS makes a name of the template's own word and letters of chance
+        places["name"] = resource.place("Name")
     yield SecretStore(**resource.said, service="secrets-manager", name=resource.shown, rotates=rotates, places=places)
 
 
