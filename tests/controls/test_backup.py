@@ -86,6 +86,13 @@ def test_a_database_of_which_no_backup_is_told_is_unproven_where_it_is_set_up(pl
     assert judged(CONTROL, scope(database)) == {"no-backup": ("unproven", "guide.md:60")}
 
 
+def test_a_dump_of_a_database_that_is_only_claimed_is_judged_by_itself() -> None:
+    claim = made(Database, "README.md:4", kind=CLAIMED, engine="mysql", placement=Placement.CONTAINER)
+    answers = judged(CONTROL, scope(claim, job(destination="host")))
+    assert answers["same-host"] == ("failed", "backup.sh:12")
+    assert "no-backup" not in answers
+
+
 def test_a_claim_of_backups_is_the_place_that_wants_proof() -> None:
     claim = made(BackupJob, "README.md:9", kind=CLAIMED, subject="database", method="copy")
     assert judged(CONTROL, scope(HOST, claim)) == {"no-backup": ("unproven", "README.md:9")}

@@ -49,6 +49,11 @@ def test_a_group_without_a_policy_stays_what_it_is() -> None:
     assert judged(CONTROL, scope(group(), BALANCER)) == {"no-policy": ("failed", "asg.tf:1")}
 
 
+def test_a_task_whose_service_is_kept_elsewhere_is_not_accused() -> None:
+    task = made(Workload, "task.json:4", kind=DECLARED, platform=Platform.FARGATE, name="api")
+    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task.json:4")}
+
+
 def test_limits_that_leave_no_room_fail_where_they_are_set() -> None:
     assert judged(CONTROL, scope(group(1, 4), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:3")}
     assert judged(CONTROL, scope(group(2, 2), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:4")}

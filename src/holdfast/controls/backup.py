@@ -91,12 +91,16 @@ def judge(scope: Scope) -> Iterable[Finding]:
             yield from unrepeated(_databases(scope, facts))
         case Unreadable(gaps=gaps):
             yield NO_BACKUP.unreadable(gaps)
-        case Absent(claims=claims) if claims:
+        case Absent(claims=claims) if claims and not solid(scope.view, BackupJob, _of_database):
             yield NO_BACKUP.unproven(*places(claims), name=_engines(claims))
         case Absent():
             yield from unrepeated(_without_database(scope))
         case _:
             assert_never(looked)
+
+
+def _of_database(job: BackupJob) -> bool:
+    return job.subject == "database"
 
 
 def _buckets(view: View) -> Iterator[Finding]:

@@ -95,15 +95,24 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
     # Beanstalk brings a default trigger, so only its limits can be wrong.
     fixed = [group for group in groups if group.platform is not Platform.BEANSTALK]
     if fixed and not solid(scope.view, ScalingPolicy):
-        yield NO_POLICY.failed(*places(fixed), name=names(fixed))
+        if told := [group for group in fixed if not _is_kept_elsewhere(group)]:
+            yield NO_POLICY.failed(*places(told), name=names(told))
+        else:
+            yield NO_GROUP.unproven(*places(fixed), name=names(fixed))
 
 
 def _load_balancer(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
     if any(group.behind_load_balancer for group in groups) or solid(scope.view, LoadBalancer):
         return
-    bare = [group for group in groups if _lacks_balancer(group)]
+    bare = [group for group in groups if _lacks_balancer(group) and not _is_kept_elsewhere(group)]
     if bare:
         yield NO_LOAD_BALANCER.failed(*places(bare, "behind_load_balancer"), name=names(bare))
+
+
+def _is_kept_elsewhere(group: Workload) -> bool:
+    """A task definition by itself says what runs; its service, with whatever scales it, is not in sight."""
+    counts = (group.minimum, group.maximum, group.desired)
+    return group.platform in (Platform.ECS, Platform.FARGATE) and counts == (None, None, None)
 
 
 def _lacks_balancer(group: Workload) -> bool:

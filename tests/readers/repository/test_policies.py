@@ -130,6 +130,7 @@ def test_a_task_definition_file_tells_its_health_check_but_not_the_image_a_workf
         }
         """
     assert told(read(READER, text, "task-definition.json")) == [
+        "Workload 4-6 platform=ecs name=api",
         "HealthProbe 7 asker=container path=/actuator/health port=8080",
         "SecretStore 8 service=parameter-store name=DB_PASSWORD",
     ]
@@ -147,3 +148,23 @@ def test_a_broken_document_is_a_gap_as_a_file_and_nothing_as_a_piece_of_a_guide(
     text = '{"Statement": [{"Effect": "Allow"}\n}'
     assert told(read(READER, text, "policy.json")) == ["Gap 2 malformed"]
     assert read(READER, text, "docs/guide.md", first_line=7) == []
+
+
+def test_a_service_kept_in_a_file_tells_how_many_tasks_run_and_that_a_failed_deployment_goes_back() -> None:
+    service = """
+        {
+          "serviceName": "api",
+          "taskDefinition": "api:9",
+          "desiredCount": 2,
+          "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}],
+          "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}},
+          "loadBalancers": [{"containerName": "api", "containerPort": 80}],
+          "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}}
+        }
+        """
+    expected = [
+        "Workload 1 platform=fargate name=api desired=2 zones=2 behind_load_balancer=True",
+        "Rollback 8 automatic=True works=True target=previous",
+    ]
+    assert told(read(READER, service, "service.json")) == expected
+    assert len(read(READER, f'{{"services": [{service}]}}', "services.json")) == 2

@@ -18,6 +18,8 @@ _BY_LANGUAGE = {
     "pwsh": "powershell",
     "ps1": "powershell",
     "nginxconf": "nginx",
+    "caddyfile": "caddy",
+    "caddy": "caddy",
     "hcl": "terraform",
     "terraform": "terraform",
     "tf": "terraform",

@@ -15,8 +15,10 @@ from holdfast.model.facts import (
     Instance,
     MetricSource,
     Mfa,
+    Platform,
     ScalingPolicy,
     Watched,
+    Workload,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -25,7 +27,7 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
 from holdfast.readers.repository.templates.compute import metric_word
-from holdfast.readers.repository.templates.containers import container_facts, task_role
+from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
@@ -160,8 +162,22 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     family = root.text("Family") or "task"
     resource = Resource(family, "AWS::ECS::TaskDefinition", root, root, Stack(), snippet)
     yield from task_role(resource)
+    first = next(iter(root.items("ContainerDefinitions")), None)
+    if first is not None:
+        # How many of them run is said elsewhere, where the service is kept.
+        fargate = "FARGATE" in root.texts("RequiresCompatibilities")
+        said = {**_said(snippet), "at": snippet.at(first.line, max(first.line, first.child("Image").line))}
+        yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
+
+
+def _services(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """What `aws ecs create-service` is given, or what `describe-services` once answered."""
+    for node in map(capitalized, root.items("services") or [root]):
+        name = node.text("ServiceName")
+        if name and node.has("TaskDefinition"):
+            yield from service_facts(Resource(name, "AWS::ECS::Service", node, node, Stack(), snippet))
 
 
 def _budget(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -216,6 +232,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"panels"', '"schemaVersion"'), frozenset({"monitoring"}), _grafana),
     (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
     (('"containerDefinitions"',), frozenset({"health", "releases", "availability"}), _task),
+    (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
     (('"BudgetLimit"',), frozenset({"cost"}), _budget),
     (('"TargetValue"', '"PredefinedMetricType"'), frozenset({"scaling"}), _tracking),
     (('"Schedules"', '"CreateRule"'), frozenset({"backup"}), _snapshots),
@@ -256,4 +273,4 @@ def _read_documents(snippet: Snippet, documents: list[tuple[frozenset[str], _Doc
 
 
 READER = Reader(name="policies", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)
-"""IAM and bucket policies, CORS, lifecycle, CloudWatch agent, dashboards, alarms, task definitions; also fenced."""
+"""IAM and bucket policies, CORS, lifecycle, CloudWatch agent, dashboards, alarms, tasks and services; also fenced."""

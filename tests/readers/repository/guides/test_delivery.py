@@ -113,3 +113,11 @@ def test_a_release_by_commands_over_ssh_one_by_one_is_a_deployment_by_hand() -> 
     assert released("배포", f'{ssh}git pull origin main"', f'{ssh}docker-compose up -d"') == [
         "Deployment 6-7 method=compose identity=none asks_health=False manual=True"
     ]
+
+
+def test_a_release_with_many_files_named_on_its_way_is_a_release() -> None:
+    up = "docker-compose -f docker-compose.yml -f docker-compose.production.yml --env-file .env.production up -d"
+
+    assert released("서버 배포", "git pull origin main", up) == [
+        "Deployment 6-7 method=compose identity=none asks_health=False manual=True"
+    ]

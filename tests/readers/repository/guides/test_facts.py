@@ -20,6 +20,7 @@ def in_section(heading: str, *lines: str) -> list[str]:
         ("- Instance type: `c7g.2xlarge`", "Instance 5 instance_type=c7g.2xlarge"),
         ("- インスタンスタイプはt3.smallを選択", "Instance 5 instance_type=t3.small"),
         ("AWS > EC2 > 인스턴스 시작", "Instance 5"),
+        ("- EC2インスタンス: i-0aa6bdd6d228135e3 (10.0.1.51)", "Instance 5"),
     ],
 )
 def test_an_instance_is_told_by_its_type_or_its_launch(line: str, fact: str) -> None:
@@ -35,6 +36,7 @@ def test_an_instance_is_told_by_its_type_or_its_launch(line: str, fact: str) -> 
         "- DB 인스턴스 클래스: cache.t3.micro",
         "EC2 > 로드 밸런서 > 대상 그룹 > 속성 편집",
         "- EC2 키 페어 생성",
+        "- DB 인스턴스: i-0aa6bdd6d228135e3",
     ],
 )
 def test_catalogues_moves_and_neighbours_of_instances_are_no_instances(line: str) -> None:

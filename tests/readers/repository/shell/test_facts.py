@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     Login,
     Placement,
     Policy,
+    ProxyRoute,
     RestoreProcedure,
     Rollback,
 )
@@ -362,3 +363,23 @@ def test_a_container_that_is_started_with_a_connection_tells_who_keeps_the_datab
     (found,) = told(read(started), Database)
     assert (found["engine"], found["placement"]) == ("mysql", Placement.RDS)
     assert told(read("docker run -d -e DB=mysql://localhost:3306/shop shop/api:1"), Database) == []
+
+
+def test_files_that_a_script_writes_are_read_as_what_they_are() -> None:
+    text = (
+        "sudo tee /etc/nginx/sites-available/shop > /dev/null <<EOF\n"
+        "server {\n  listen 80;\n  location / {\n    proxy_pass http://127.0.0.1:3000;\n"
+        "    proxy_set_header Host \\$host;\n  }\n}\nEOF\n"
+        "cat > backup.sh <<'EOF'\n#!/bin/bash\npg_dump shop > /backups/shop.sql\nEOF\n"
+        "cat <<'EOF' > /opt/shop/docker-compose.yml\nservices:\n  db:\n    image: postgres:16\n"
+        "  api:\n    image: shop/api:1\nEOF\n"
+    )
+    found = read(text)
+    assert [fact.at.start_line for fact in found if isinstance(fact, ProxyRoute)] == [4]
+    assert [job["lines"] for job in told(found, BackupJob)] == [(12, 12)]
+    assert [database["lines"] for database in told(found, Database)] == [(16, 17)]
+
+
+def test_what_a_script_writes_nowhere_or_into_other_files_is_not_read() -> None:
+    assert read("cat <<EOF\n#!/bin/bash\npg_dump shop > /backups/shop.sql\nEOF\n") == []
+    assert read("cat > notes.txt <<EOF\nserver {\n  listen 80;\n}\nEOF\n") == []

@@ -126,7 +126,7 @@ def _instances(guide: Guide) -> Iterator[Instance]:
                 chosen[key] = passage
     typed = {(environment, purpose) for environment, purpose, _ in chosen}
     for passage in guide.passages:
-        if _launches(passage):
+        if _launches(passage) or _stands(passage):
             told = (passage.environment, _purpose(passage))
             if told not in typed and not any(environment is None for environment, _ in typed):
                 typed.add(told)
@@ -185,6 +185,16 @@ def _launches(passage: Passage) -> bool:
     if crumbs:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
     return _LAUNCH.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
+
+
+_IDENTIFIER = regex(r"(?<![\w-])i-(?:[0-9a-f]{8}|[0-9a-f]{17})(?![\w-])")
+
+
+def _stands(passage: Passage) -> bool:
+    """It names a machine that there is, by the identifier that AWS gave it."""
+    if passage.said.form is Form.HEADING or not passage.affirmed or not _IDENTIFIER.search(passage.text):
+        return False
+    return _LAUNCHABLE.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
 
 
 def _purpose(passage: Passage) -> str | None:

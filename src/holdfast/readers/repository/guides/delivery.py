@@ -25,11 +25,11 @@ _BUILD = regex(
 _RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
-    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b|"
+    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
-_COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,80}\s)?up\b", re.ASCII)
+_COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
 _DEPLOY = any_of(
     r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"

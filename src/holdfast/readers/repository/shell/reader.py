@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
+from holdfast.readers.repository.shell.documents import written_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
@@ -79,6 +80,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     release_facts,
     fault_facts,
     required_facts,
+    written_facts,
     _installed_clocks,
 )
 
