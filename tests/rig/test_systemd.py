@@ -1,6 +1,8 @@
 """A systemd of one's own: units run in it, and nothing of it stays."""
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +92,23 @@ def test_a_boot_that_fails_says_what_it_said_last(tmp_path: Path) -> None:
     with pytest.raises(IncompleteError, match="systemd does not boot") as caught, booting:
         pass
     assert "absent" in str(caught.value.where)
+
+
+STARTER = """
+import sys, time
+from pathlib import Path
+from holdfast.rig.systemd import Systemd
+with Systemd.start(Path(sys.argv[1])) as booted:
+    print(booted.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_it_ends_with_whoever_started_it_even_when_that_one_is_killed(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", STARTER, str(tmp_path / "root")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        first = int(starter.stdout.readline())
+        starter.kill()
+
+    wait_until(lambda: not Path(f"/proc/{first}").exists(), "its first process to be gone", seconds=20)

@@ -31,6 +31,8 @@ _NODES = ("null", "zero", "full", "random", "urandom", "tty")
 _UNITS = "/etc/systemd/system"
 _NETWORK = 0x40000000
 """CLONE_NEWNET (linux/sched.h)."""
+_PDEATHSIG = 1
+"""PR_SET_PDEATHSIG (linux/prctl.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Systemd:
         kind = "apart" if apart else "outside"
         words = [sys.executable, "-m", "holdfast.rig.systemd", kind, str(control), str(folder), *map(str, shared)]
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(control.parent)
         control.mkdir()
         with said.open("wb") as log:
             outside = subprocess.Popen(  # noqa: S603
@@ -182,6 +185,13 @@ def _remove_group(group: Path) -> None:
     wait_until(lambda: _removed(group), "the control group to be empty")
 
 
+def _sweep(groups: Path) -> None:
+    """Remove what those left that were killed: empty groups of processes that are gone."""
+    for group in groups.glob("holdfast-*-*"):
+        if not Path("/proc", group.name.split("-")[1]).exists():
+            _removed(group)
+
+
 def _removed(group: Path) -> bool:
     below = (Path(folder) for folder, _, _ in os.walk(group, topdown=False))
     for folder in below:
@@ -192,10 +202,21 @@ def _removed(group: Path) -> bool:
 
 def _outside(control: Path, folder: str, shared: Sequence[str], *more: str) -> None:
     """Step into the control group and the namespaces, as a process of its own."""
+    _end_with_whoever_started()
     (control / "cgroup.procs").write_text("0", encoding="ascii")
     flags = ["--pid", "--fork", "--mount", "--mount-proc", "--uts", "--ipc", "--cgroup", "--kill-child", *more]
     inside = [sys.executable, "-m", "holdfast.rig.systemd", "inside", folder, *shared]
     os.execvp("unshare", ["unshare", *flags, *inside])  # noqa: S606, S607
+
+
+def _end_with_whoever_started() -> None:
+    """Have the kernel end this process when the thread that started it is gone, however that ended.
+
+    It outlives exec, and `unshare` takes its child with it, which takes all that is inside.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PDEATHSIG, signal.SIGKILL):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def _inside(folder: Path, shared: Sequence[str]) -> None:
