@@ -35,6 +35,8 @@ def weed(folder: Path, bucket: str) -> Iterator[str]:
     ports = {name: free_port() for name in ("s3.port", "master.port", "volume.port", "filer.port")}
     grpc = {f"{name.split('.')[0]}.port.grpc": free_port() for name in ports}
     words = [f"-{name}={port}" for name, port in {**ports, **grpc}.items()]
+    # Two more servers, each on a port of its own: a second S3 on the machine would end at once.
+    words += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     command = [str(Path(sys.executable).parent / "weed"), "server", f"-dir={folder}", "-s3", "-ip=127.0.0.1", *words]
     started = subprocess.Popen(
         [*command, "-volume.max=40"],

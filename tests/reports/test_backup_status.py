@@ -208,6 +208,12 @@ def test_without_the_store_it_says_so_and_claims_nothing_of_it() -> None:
     assert "newest dump" not in text
 
 
+def test_one_of_a_thing_is_said_as_one() -> None:
+    lost = Problem(kind=Trouble.WAL_DROPPED, severity=Severity.CRITICAL, params={"count": "1"})
+
+    assert "1 WAL segment was given up" in screen(replace(WELL, problems=(lost,)))
+
+
 def test_rds_is_on_the_same_screen() -> None:
     managed = Managed(
         instance="shop",
@@ -221,7 +227,7 @@ def test_rds_is_on_the_same_screen() -> None:
 
     assert "RDS            shop · automated backups for 30 days" in text
     assert "from 2026-10-27 08:00:00Z until 2026-11-25 11:55:00Z" in text
-    assert "1 snapshots, the newest 10 hours old" in text
+    assert "1 snapshot, 10 hours old" in text
     assert "in the second region until 2026-11-25 11:50:00Z" in text
 
 
@@ -291,14 +297,15 @@ def params(text: str) -> set[str]:
 def test_both_languages_say_the_same_with_the_same_values() -> None:
     english, korean = catalogue("en"), catalogue("ko")
 
-    assert {table: set(texts) for table, texts in english.items()} == {
+    # Korean has one form for one thing and for many.
+    assert {table: {key for key in texts if not key.endswith("-one")} for table, texts in english.items()} == {
         table: set(texts) for table, texts in korean.items()
     }
     assert [
         f"{table}.{key}"
         for table, texts in english.items()
         for key, text in texts.items()
-        if params(text) != params(korean[table][key])
+        if key in korean[table] and params(text) != params(korean[table][key])
     ] == []
 
 
@@ -322,7 +329,7 @@ UNITS = catalogue("en")["units"]
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [
-        (0, "0 s"),
+        (0, "less than 1 s"),
         (1, "1 s"),
         (59.6, "1 min"),
         (61, "1 min 1 s"),

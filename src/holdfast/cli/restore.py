@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("which", metavar="latest|ID")
+@click.argument("which", metavar="[latest|ID]", default="latest")
 @click.option(
     "--into",
     required=True,
@@ -67,14 +67,14 @@ def command(
     Examples:
       holdfast launch --environment production -- holdfast restore latest --into shop --replace shop
       holdfast restore latest --into shop_look --server RESTORE_URL --yes
-      holdfast restore latest --into /var/lib/postgresql/16/main --to-time 2026-11-25T03:15:00Z
+      holdfast restore --to-time 2026-11-25T03:15:00Z --into /var/lib/postgresql/16/main
 
     \b
     Exit codes:
       0   restored, and everything is as it was backed up
       1   not restored, or a table differs: the message says what to do; what was there is there
       2   wrong usage, an invalid holdfast.toml, or only the plan was printed
-      3   the store could not be read
+      3   the store, or the target server, could not be reached
     """
     from holdfast.actions.backup.place import find_place
     from holdfast.actions.backup.restore import Wish, prepare

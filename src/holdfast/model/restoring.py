@@ -1,9 +1,17 @@
 """What a restore will do, and what it has done: told to people before and after."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from holdfast.model.backup import Manifest, Proof
 from holdfast.model.record import record
+
+
+class Typed(StrEnum):
+    """Where commands are typed."""
+
+    SHELL = "shell"
+    PSQL = "psql"
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,7 @@ class Restored:
         different: one line for each that differs; the restore went on because it was told to.
         kept_as: name or path under which what was replaced is kept; empty when there was nothing.
         way_back: commands that bring the replaced one back, one a line.
+        way_back_in: where they are typed.
         start: the command that starts the restored cluster; empty for a database, which is in use already.
         recovered_to: time of the last transaction that came back, UTC; None for a dump, or when there was none.
         resumed: an interrupted restore had only its last step left, and that was done.
@@ -98,6 +107,7 @@ class Restored:
     different: tuple[str, ...] = ()
     kept_as: str = ""
     way_back: tuple[str, ...] = ()
+    way_back_in: Typed = Typed.SHELL
     start: str = ""
     recovered_to: datetime | None = None
     resumed: bool = False

@@ -10,7 +10,7 @@ from holdfast.model.backup_plan import Going, Kept, PrunePlan
 from holdfast.model.backup_status import BucketRules
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
-from holdfast.reports.words import moment, one_line, size
+from holdfast.reports.words import counted, moment, one_line, size
 
 
 def render_plan(
@@ -33,7 +33,8 @@ def render_plan(
         colour: with a terminal's colours.
     """
     words = catalogue.check("backup_status.prune")
-    headline = words["headline"].format(where=where, days=plan.retention_days, at=moment(plan.now))
+    days = plan.retention_days
+    headline = counted(words, "headline", days, days=days, where=where, at=moment(plan.now))
     parts: list[RenderableType] = [Text(headline, style="bold", overflow="fold")]
     if not plan.going and not plan.proofs:
         parts.append(Text(f"  {words['nothing']}"))
@@ -76,15 +77,15 @@ def _besides(plan: PrunePlan, rules: BucketRules, words: Mapping[str, str]) -> I
         )
     if plan.proofs:
         first, last = (one_line(key.rpartition("/")[2]) for key in (plan.proofs[0], plan.proofs[-1]))
-        yield words["proofs"].format(count=len(plan.proofs), first=first, last=last)
+        yield counted(words, "proofs", len(plan.proofs), first=first, last=last)
     if plan.wal_kept_for:
         yield words["wal-stays"].format(ids=", ".join(one_line(one) for one in plan.wal_kept_for))
     if rules.lock_days:
-        yield words["lock"].format(mode=rules.lock_mode, days=rules.lock_days)
+        yield counted(words, "lock", rules.lock_days, days=rules.lock_days, mode=rules.lock_mode)
     if rules.versioned:
-        ever = rules.noncurrent_days is None
-        days = words["versions-ever"] if ever else words["versions-days"].format(days=rules.noncurrent_days)
-        yield words["versions"].format(days=days)
+        days = rules.noncurrent_days
+        kept = words["versions-ever"] if days is None else counted(words, "versions-days", days, days=days)
+        yield words["versions"].format(days=kept)
     for one in rules.unreadable:
         yield words["unreadable"].format(action=one.action, resource=one.resource, reason=one.reason)
 
@@ -94,9 +95,9 @@ def render_outcome(
 ) -> str:
     """What was removed from one store, and what it would not give up; without a final line end."""
     words = catalogue.check("backup_status.prune")
-    lines = [f"{where}: {words['removed'].format(count=removed, size=size(freed))}"]
+    lines = [f"{where}: {counted(words, 'removed', removed, size=size(freed))}"]
     if proofs:
-        lines.append(f"{where}: {words['removed-proofs'].format(count=proofs)}")
+        lines.append(f"{where}: {counted(words, 'removed-proofs', proofs)}")
     if kept_keys:
-        lines.append(f"! {words['refused'].format(count=len(kept_keys), key=one_line(kept_keys[0]))}")
+        lines.append(f"! {counted(words, 'refused', len(kept_keys), key=one_line(kept_keys[0]))}")
     return "\n".join(lines)

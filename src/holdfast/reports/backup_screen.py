@@ -13,7 +13,7 @@ from holdfast.model.findings import Severity
 from holdfast.reports.backup_list import broken_words
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
-from holdfast.reports.words import duration, moment, one_line, size
+from holdfast.reports.words import counted, duration, moment, one_line, size
 
 _MARKS = {
     Severity.CRITICAL: ("✗", "bold red"),
@@ -117,7 +117,7 @@ class _Screen:
         since = moment(window.since, seconds=True)
         if window.gap is not None:
             gap = window.gap
-            return self._words["window-gap"].format(since=since, first=one_line(gap.first), count=gap.segments)
+            return counted(self._words, "window-gap", gap.segments, since=since, first=one_line(gap.first))
         return self._words["window-until"].format(since=since, until=self._moment(window.until))
 
     def _proof(self) -> Iterator[str]:
@@ -178,15 +178,16 @@ class _Screen:
             yield words["managed-gone"].format(instance=one_line(managed.instance))
             return
         known = "managed-days" if managed.retention_days else "managed-off"
-        yield words[known].format(instance=one_line(managed.instance), days=managed.retention_days)
+        days = managed.retention_days
+        yield counted(words, known, days, days=days, instance=one_line(managed.instance))
         if managed.earliest is not None and managed.latest is not None:
             since, until = moment(managed.earliest, seconds=True), moment(managed.latest, seconds=True)
             yield words["window-until"].format(since=since, until=until)
         dated = [one.at for one in managed.snapshots if one.at is not None]
         if dated:
-            yield words["managed-snapshots"].format(count=len(managed.snapshots), age=self._age(max(dated)))
+            yield counted(words, "managed-snapshots", len(managed.snapshots), age=self._age(max(dated)))
         if managed.copies:
-            yield words["managed-copies"].format(count=len(managed.copies), region=managed.copies[0].region)
+            yield counted(words, "managed-copies", len(managed.copies), region=managed.copies[0].region)
         if managed.copied_until is not None:
             yield words["managed-copied"].format(until=moment(managed.copied_until, seconds=True))
 
@@ -210,7 +211,7 @@ class _Screen:
         if "at" in problem.params:
             params["at"] = _moment_text(problem.params["at"])
         params["full"] = texts.get(f"full-{params.get('when_full', '')}", "")
-        text = texts["text"]
+        text = texts.get("text-one", texts["text"]) if params.get("count") == "1" else texts["text"]
         if problem.kind is Trouble.CLOCK and params.get("id"):
             text = texts["text-future"]
         if problem.kind is Trouble.WAL_LATE and not params.get("seconds"):

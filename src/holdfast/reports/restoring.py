@@ -7,11 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfast.model.backup import Proof
-from holdfast.model.restoring import Restored, RestorePlan
+from holdfast.model.restoring import Restored, RestorePlan, Typed
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
-from holdfast.reports.words import duration, moment, size
+from holdfast.reports.words import counted, duration, moment, size
 
+_WAYS_BACK = {Typed.PSQL: "way-back-database", Typed.SHELL: "way-back"}
 _MOST_LINES = 20
 _LONGEST = 300
 
@@ -147,7 +148,7 @@ def _done(restored: Restored, catalogue: Catalogue) -> Iterator[Text | str]:
     yield Text(head, style="bold green")
     if restored.tables:
         same = restored.tables - len(restored.different)
-        yield _line(words["tables"].format(count=same))
+        yield _line(counted(words, "tables", same))
     elif not restored.resumed:
         yield _line(words["tables-unknown"])
     yield from (_line(words["different"].format(line=line), "red") for line in restored.different[:_MOST_LINES])
@@ -156,8 +157,7 @@ def _done(restored: Restored, catalogue: Catalogue) -> Iterator[Text | str]:
     yield from (_line(words["note"].format(line=line), "yellow") for line in restored.notes[:_MOST_LINES])
     if restored.kept_as:
         yield _line(words["kept"].format(name=restored.kept_as))
-        statements = bool(restored.way_back) and restored.way_back[0].startswith("ALTER ")
-        yield _line(words["way-back-database" if statements else "way-back"])
+        yield _line(words[_WAYS_BACK[restored.way_back_in]])
         yield from (_one_line(line) for line in restored.way_back)
     if restored.start:
         yield _line(words["start"])
@@ -173,7 +173,7 @@ def _proof(proof: Proof, catalogue: Catalogue) -> Iterator[RenderableType]:
         yield _line(words["problem"].format(line=line), "red")
     if len(proof.problems) > _MOST_LINES:
         yield _line(f"… +{len(proof.problems) - _MOST_LINES}", "red")
-    yield _line(words["tables" if proof.tables else "tables-unknown"].format(count=proof.tables))
+    yield _line(counted(words, "tables", proof.tables) if proof.tables else words["tables-unknown"])
     if proof.target and proof.passed:
         yield _line(words["point"].format(at=moment(proof.target, seconds=True)))
     yield _line(words[f"amcheck-{proof.amcheck.value}"])

@@ -13,9 +13,12 @@ def duration(seconds: float, units: Mapping[str, str]) -> str:
 
     Args:
         seconds: of the duration; its sign is dropped.
-        units: the texts of `day`, `days`, `hour`, `hours`, `minute`, `minutes`, `second` and `seconds`.
+        units: the texts of `day`, `days`, `hour`, `hours`, `minute`, `minutes`, `second` and `seconds`; where there is
+            an `instant`, nothing shows as 0 s.
     """
     rest = round(abs(seconds))
+    if not rest and "instant" in units:
+        return units["instant"]
     for place, (size, name) in enumerate(_STEPS):
         if rest < size and size > 1:
             continue
@@ -25,6 +28,12 @@ def duration(seconds: float, units: Mapping[str, str]) -> str:
         small = left // following[0][0] if following else 0
         return f"{text} {_counted(small, following[0][1], units)}" if small and count < 10 else text
     return ""
+
+
+def counted(words: Mapping[str, str], key: str, count: int, /, **more: object) -> str:
+    """The text `key` with its `count`: for one thing that of `key-one`, where the language has it."""
+    text = words.get(f"{key}-one", words[key]) if count == 1 else words[key]
+    return text.format(count=count, **more)
 
 
 def size(number: int) -> str:

@@ -48,7 +48,7 @@ def test_with_yes_what_goes_is_gone_and_the_rest_is_good(shop: Shop, capsys: pyt
     code, said, _ = prune(capsys, shop, "--yes")
 
     assert code == 0
-    assert "Removed: 1 backups, 4 B." in said
+    assert "Removed: 1 backup, 4 B." in said
     assert [one.id for one in read_holdings(shop.store).good] == [new.id]
     assert not [key for key in shop.listed() if old.id in key]
 

@@ -120,6 +120,7 @@ def carry_out(prepared: Prepared) -> Restored:
         different=outcome.different,
         kept_as=outcome.kept_as,
         way_back=outcome.way_back,
+        way_back_in=outcome.way_back_in,
         start=outcome.start,
         recovered_to=outcome.recovered_to,
         notes=outcome.notes,

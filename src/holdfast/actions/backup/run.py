@@ -134,6 +134,7 @@ class _Means:
 def _make(place: Place, wish: Wish, means: _Means) -> Manifest:
     from holdfast.host.backup.engines.engine import Run
     from holdfast.host.backup.manifests import BACKUPS, folder, new_id, write_manifest
+    from holdfast.reports.words import size
 
     engine, store, clock = means.engine, means.store, means.clock
     if wish.kind is Kind.LOGICAL and (ended := store.abandon_uploads(BACKUPS)):
@@ -164,7 +165,8 @@ def _make(place: Place, wish: Wish, means: _Means) -> Manifest:
         with suppress(BackupError):
             store.remove([entry.key for entry in store.entries(run.prefix)])
         raise
-    wish.say(f"{backup_id}: {len(manifest.tables)} tables, {manifest.stored_bytes} bytes stored, manifest read back")
+    tables = f"{len(manifest.tables)} table{'' if len(manifest.tables) == 1 else 's'}"
+    wish.say(f"{backup_id}: {tables}, {size(manifest.stored_bytes)} stored, manifest read back")
     return manifest
 
 

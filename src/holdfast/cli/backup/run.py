@@ -55,6 +55,7 @@ def command(
       0   the backup is made, or none was due; standard output says which
       1   it failed; the message says what to do
       2   wrong usage, or an invalid holdfast.toml
+      3   it failed, because the store or the database could not be reached
     """
     from datetime import timedelta
 

@@ -24,7 +24,7 @@ def _difference(wanted: TableState | None, found: TableState | None) -> str:
     if wanted is None:
         return "is there, and the manifest does not know it"
     if wanted.rows != found.rows:
-        return f"{found.rows} rows instead of {wanted.rows}"
+        return f"{found.rows} row{'' if found.rows == 1 else 's'} instead of {wanted.rows}"
     if wanted.digest != found.digest:
         return f"the content of its {found.rows} rows is another"
     return ""

@@ -16,6 +16,7 @@ from holdfast.host.backup.proving import Trial, recovery_of
 from holdfast.host.backup.recovery import Recovery
 from holdfast.host.backup.targets import TargetServer, with_database
 from holdfast.model.backup import Manifest
+from holdfast.model.restoring import Typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Outcome:
         different: those that differ, where it was told to go on.
         kept_as: name or path of what was replaced; empty when there was nothing.
         way_back: commands that bring it back.
+        way_back_in: where they are typed.
         start: the command that starts a restored cluster.
         recovered_to: time of the last transaction in it.
         notes: what the server refused.
@@ -38,6 +40,7 @@ class Outcome:
     different: tuple[str, ...] = ()
     kept_as: str = ""
     way_back: tuple[str, ...] = ()
+    way_back_in: Typed = Typed.SHELL
     start: str = ""
     recovered_to: datetime | None = None
     notes: tuple[str, ...] = ()
@@ -80,6 +83,7 @@ def restore_database(
         different=different,
         kept_as=kept,
         way_back=(back, f"ALTER DATABASE {quoted(kept)} RENAME TO {quoted(name)};") if kept else (),
+        way_back_in=Typed.PSQL,
         notes=notes,
     )
 

@@ -242,6 +242,24 @@ def test_killed_in_the_middle_nothing_is_left_by_the_next_run_which_succeeds(rig
 
 
 @_newest
+def test_a_base_that_was_never_finished_goes_with_the_next_run_though_it_bears_no_name(rig: _Rig) -> None:
+    """Barman writes a first backup.info before the data, and its name only into the last one."""
+    place = f"barman/{rig.manifest.system_identifier}/base"
+    for made, text in {
+        "20200101T000000": "status=STARTED\nbackup_name=None\n",
+        "20200102T000000": "status=DONE\nbackup_name=None\n",
+    }.items():
+        rig.store.write("base", f"{place}/{made}/backup.info", (text.encode(),))
+        rig.store.write("base", f"{place}/{made}/data.tar", (b"data",))
+
+    rig.engine._sweep(rig.store, rig.manifest.system_identifier)
+
+    bases = {entry.key.split("/")[3] for entry in rig.store.entries("barman/") if "/base/" in entry.key}
+    assert bases == {rig.manifest.engine_id, "20200102T000000"}
+    rig.store.remove([f"{place}/20200102T000000/{name}" for name in ("backup.info", "data.tar")])
+
+
+@_newest
 def test_a_server_that_restarts_in_the_middle_makes_no_backup(rig: _Rig) -> None:
     outcome: list[Written | BackupError] = []
     with _in_the_middle(rig, rig.run(5), outcome):

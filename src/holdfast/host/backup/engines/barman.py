@@ -218,9 +218,10 @@ class Barman:
         for entry in store.entries(prefix):
             found.setdefault(entry.key.removeprefix(prefix).split("/", 1)[0], []).append(entry.key)
         for made, keys in found.items():
-            about = store.text(f"{prefix}{made}/backup.info", 1 << 20) or b""
-            name = parse_info(about.decode(errors="replace")).get("backup_name", "")
-            if made not in known and (not about or "-physical-" in name):
+            text = store.text(f"{prefix}{made}/backup.info", 1 << 20) or b""
+            about = parse_info(text.decode(errors="replace"))
+            # barman notes the name only when it has finished.
+            if made not in known and (about.get("status") != "DONE" or "-physical-" in about.get("backup_name", "")):
                 store.remove(keys)
 
     def _find(self, run: Run, cluster: Cluster) -> Mapping[str, str]:
