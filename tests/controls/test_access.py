@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     ExposedSecret,
+    Fact,
     Ingress,
     Instance,
     KeyRotation,
@@ -349,3 +350,17 @@ def test_the_way_in_that_a_guide_offers_to_a_pipeline_is_where_a_narrow_identity
     by_hand = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", user="ubuntu")
     found = judged(CONTROL, scope(by_hand, offered))
     assert found["identity-not-shown"] == ("unproven", "guide.md:40")
+
+
+def test_an_opening_that_only_a_guide_tells_weighs_less_where_the_account_shows_that_it_is_closed() -> None:
+    told = made(Ingress, "guide.md:3", kind=INSTRUCTED, from_port=22, to_port=22, sources=("0.0.0.0/0",))
+    is_open = made(Ingress, "x:1", kind=EvidenceKind.OBSERVED, from_port=22, to_port=22, sources=("0.0.0.0/0",))
+    plain, beside = scope(told), scope(told, is_open)
+
+    def severity(one: Scope, *shown: type[Fact]) -> list[Severity]:
+        seen = replace(one, view=replace(one.view, shown=frozenset(shown)))
+        return [found.severity for found in CONTROL.judge(seen) if found.check == "access.ssh-open-to-world"]
+
+    assert severity(plain) == [Severity.CRITICAL]
+    assert severity(plain, Ingress) == [Severity.WARNING]
+    assert severity(beside, Ingress) == [Severity.CRITICAL]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import claimed, listed, places, silence, solid
+from holdfast.controls.common import claimed, listed, outweighed, places, silence, solid
 from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -154,7 +154,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
 def _networks(view: View) -> Iterator[Finding]:
     ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
     if ssh:
-        yield SSH_OPEN.failed(*places(ssh), target=_targets(ssh), sources=_world_of(ssh))
+        weight = outweighed(ssh, view)
+        yield SSH_OPEN.failed(*places(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
     # An opening that covers SSH too was accused above: closing it closes the database's port with it.
     told = {fact.at for fact in ssh}
     opened = solid(
@@ -163,7 +164,10 @@ def _networks(view: View) -> Iterator[Finding]:
     public = solid(view, Database, lambda fact: fact.public is True)
     if opened:
         ports = listed(str(port) for fact in opened for port in _database_ports(fact))
-        yield DATABASE_OPEN.failed(*places(opened), target=_targets(opened), ports=ports, sources=_world_of(opened))
+        weight, sources = outweighed(opened, view), _world_of(opened)
+        yield DATABASE_OPEN.failed(
+            *places(opened), severity=weight, target=_targets(opened), ports=ports, sources=sources
+        )
     elif public:
         names = listed(fact.name or fact.engine for fact in public)
         yield DATABASE_OPEN.failed(

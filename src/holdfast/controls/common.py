@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact
-from holdfast.model.findings import Check, Evident, Finding, Status, evident
+from holdfast.model.findings import Check, Evident, Finding, Severity, Status, evident
 
 F = TypeVar("F", bound=Fact)
 
@@ -43,6 +43,12 @@ def strongest(facts: Sequence[F]) -> tuple[F, ...]:
     """Those of `facts` that speak with the greatest strength among them."""
     top = max((fact.kind.strength for fact in facts), default=0)
     return tuple(fact for fact in facts if fact.kind.strength == top)
+
+
+def outweighed(facts: Sequence[Fact], view: View) -> Severity | None:
+    """A warning at most, where an account shows all of a sort and only guides tell these: how to make another."""
+    only_told = all(type(fact) in view.shown and fact.kind is EvidenceKind.INSTRUCTED for fact in facts)
+    return Severity.WARNING if only_told else None
 
 
 def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) -> tuple[Evident, ...]:

@@ -285,5 +285,5 @@ READER = AccountReader(
     serves=_SERVES,
     calls=(INSTANCES, CREDITS, VOLUMES, ADDRESSES, SNAPSHOTS, SECURITY_GROUPS, INTERFACES),
     questions=(_instances, _volumes, _addresses, _snapshots, _security_groups),
-    shows=(Instance,),
+    shows=(Instance, Ingress),
 )
