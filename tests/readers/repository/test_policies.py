@@ -164,7 +164,7 @@ def test_a_service_kept_in_a_file_tells_how_many_tasks_run_and_that_a_failed_dep
         """
     expected = [
         "Workload 1 platform=fargate name=api desired=2 zones=2 behind_load_balancer=True",
-        "Rollback 8 automatic=True works=True target=previous",
+        "Rollback 8 automatic=True target=previous",
     ]
     assert told(read(READER, service, "service.json")) == expected
     assert len(read(READER, f'{{"services": [{service}]}}', "services.json")) == 2

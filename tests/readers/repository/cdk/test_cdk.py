@@ -387,3 +387,117 @@ def test_a_stage_that_is_handed_from_outside_names_no_environment_by_its_default
         "[production]": True,
         "[development]": False,
     }
+
+
+def test_a_method_runs_for_each_of_its_calls_with_what_the_call_gives_it() -> None:
+    found = program(
+        {
+            "bin/app.ts": """
+                import * as cdk from 'aws-cdk-lib';
+                import { Main } from '../lib/main';
+                const app = new cdk.App();
+                new Main(app, 'DevStack', { stageName: 'dev' });
+                new Main(app, 'ProdStack', { stageName: 'prod' });
+                """,
+            "lib/main.ts": """
+                import * as cdk from 'aws-cdk-lib';
+                const small = { size: 't3.micro', disk: { days: 1 } };
+                const large = { size: 'm6g.large', disk: { days: 14 } };
+                export class Main extends cdk.Stack {
+                  constructor(scope, id, props) {
+                    super(scope, id, props);
+                    if (props.stageName === 'dev') {
+                      this.build(props, small);
+                    } else if (props.stageName === 'prod') {
+                      this.build(props, large);
+                    }
+                  }
+                  build(props, config) {
+                    this.vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 3 });
+                    const cluster = this.cluster();
+                    this.service(cluster, `${props.stageName}-Api`, 3);
+                    this.service(cluster, `${props.stageName}-Mail`);
+                    new rds.DatabaseInstance(this, 'Db', {
+                      engine: rds.DatabaseInstanceEngine.MYSQL, instanceType: new ec2.InstanceType(config.size),
+                      multiAz: true, deletionProtection: true, backupRetention: cdk.Duration.days(config.disk.days),
+                    });
+                  }
+                  private cluster() {
+                    return new ecs.Cluster(this, 'Cluster', { vpc: this.vpc });
+                  }
+                  private service(cluster: ecs.Cluster, name: string, desiredCount = 1) {
+                    new ecs.FargateService(this, `${name}Service`, {
+                      serviceName: `${name.toLowerCase()}-service`, cluster, desiredCount,
+                    });
+                  }
+                }
+                """,
+        }
+    )
+    kept = [line for line in found if line.startswith(("Workload", "Database"))]
+    database = (
+        "Database 18 [{}] engine=mysql placement=rds name=Db instance_class={} multi_az=True retention_days={} "
+        "deletion_protection=True final_snapshot=True encrypted=False point_in_time=True"
+    )
+    service = "Workload 27 [{}] platform=fargate name={}-service desired={} zones=3 behind_load_balancer=False"
+    assert kept == [
+        database.format("production", "db.m6g.large", 14),
+        service.format("production", "prod-api", 3),
+        service.format("production", "prod-mail", 1),
+        database.format("development", "db.t3.micro", 1),
+        service.format("development", "dev-api", 3),
+        service.format("development", "dev-mail", 1),
+    ]
+
+
+def test_functions_beside_classes_run_too_and_methods_that_nobody_calls_stay_as_they_are() -> None:
+    found = program(
+        {
+            "app.py": """
+                from aws_cdk import App, Stack, Duration, aws_rds as rds
+
+                def make_database(scope, name, days=7):
+                    return rds.DatabaseInstance(
+                        scope, name, engine=rds.DatabaseInstanceEngine.MYSQL, multi_az=True, deletion_protection=True,
+                        backup_retention=Duration.days(days))
+
+                class Data(Stack):
+                    def __init__(self, scope, construct_id):
+                        super().__init__(scope, construct_id)
+                        self._shop()
+                        make_database(self, "Orders", 14)
+
+                    def _shop(self):
+                        self.shop = make_database(self, "Shop")
+
+                    def for_others(self, days):
+                        make_database(self, "Spare", days)
+
+                    def endless(self):
+                        self.endless()
+
+                Data(App(), "Data")
+                """,
+        }
+    )
+    assert [(line.split(" name=")[1].split(" ")[0], "retention_days=" in line) for line in found] == [
+        ("Orders", True),
+        ("Spare", False),
+        ("Shop", True),
+    ]
+
+
+def test_a_group_told_its_targets_puts_them_behind_the_load_balancer_and_one_without_any_asks_nobody() -> None:
+    found = stack("""
+        const service = new ecs.FargateService(this, 'Api', { desiredCount: 2 });
+        listener.addTargetGroups('All', { targetGroups: [new elbv2.ApplicationTargetGroup(this, 'Group', {
+          port: 8080, targets: [service.loadBalancerTarget({ containerName: 'api' })], healthCheck: { path: '/ready' } })] });
+        new elbv2.ApplicationTargetGroup(this, 'Nobody', { port: 80 });
+        const later = new elbv2.ApplicationTargetGroup(this, 'Later', { port: 81 });
+        later.addTarget(service);
+        """)
+    assert found == [
+        "Workload 5 platform=fargate name=Api desired=2 behind_load_balancer=True",
+        "HealthProbe 7 asker=load-balancer path=/ready port=8080",
+        "HealthProbe 9 asker=load-balancer path=/ port=81",
+    ]

@@ -180,10 +180,7 @@ def test_a_beanstalk_environment_is_told_from_its_settings() -> None:
             "Workload main.tf:1 [production] platform=beanstalk name=shop-prod minimum=1@6 maximum=1@6 "
             "behind_load_balancer=False instance_type=t3.micro@11"
         ),
-        (
-            "Instance main.tf:1 [production] name=shop-prod instance_type=t3.micro@11 role=False "
-            "purpose=application group=shop-prod"
-        ),
+        "Instance main.tf:1 [production] name=shop-prod instance_type=t3.micro@11 purpose=application group=shop-prod",
         "HealthProbe main.tf:16 [production] asker=load-balancer path=/healthz",
     ]
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context, named
-from holdfast.readers.repository.cdk.program import File, Part, literals
+from holdfast.readers.repository.cdk.program import File, Guard, Part, literals
 from holdfast.readers.repository.cdk.syntax import Expr
 
-_DEPTH = 6
+_DEPTH = 8
 _MAX_USES = 12
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
 _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
@@ -26,7 +27,7 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
                 names.append(PRODUCTION)
                 chooses = True
             chooses = chooses or any(named(word) for word in re.findall(r"""["']([\w-]{2,20})["']""", text))
-        chooses = chooses or any(_is_table(expr) for expr in part.names.values())
+        chooses = chooses or any(_is_table(expr) for expr in part.own_names())
         # "stage" is the word for all of them here, as in `tryGetContext('stage')`, more often than for staging.
         names += [name for text in literals(part) if text != "stage" and (name := named(text)) is not None]
     if not chooses:
@@ -38,7 +39,7 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
 
 
 def _conditions(part: Part) -> Iterator[str]:
-    waiting = [*part.names.values(), *(call for call, _ in part.calls)]
+    waiting = [*part.own_names(), *(call for call, _ in part.own_calls())]
     seen: set[int] = set()
     while waiting:
         expr = waiting.pop()
@@ -48,7 +49,7 @@ def _conditions(part: Part) -> Iterator[str]:
         if expr.sort in ("choice", "condition"):
             yield str(expr.value)
         waiting.extend(expr.nested())
-    for _, guards in part.calls:
+    for _, guards in part.own_calls():
         yield from (text for text, _ in guards)
 
 
@@ -63,30 +64,74 @@ def contexts_of(files: list[File], environment: str | None) -> list[Context]:
     shared = {name: expr for file in files for name, expr in file.parts[0].names.items() if "." not in name}
     found: list[Context] = []
     uses: dict[str, int] = {}
-    waiting: list[tuple[Context, int]] = [
-        (Context(file.parts[0], shared, environment), 0) for file in files if not file.parts[0].name
-    ]
+    wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}
+    waiting = [(whole, 0) for whole in wholes.values()]
     while waiting:
         context, depth = waiting.pop(0)
         found.append(context)
         for call, guards in context.part.calls:
+            if run := _run(context, call, guards, depth, uses):
+                waiting.append((run, depth + 1))
             part = parts.get(str(call.value))
             if part is None or part is context.part or depth >= _DEPTH or not context.allowed(guards):
                 continue
             uses[part.name] = uses.get(part.name, 0) + 1
-            child = _use(part, call, context, environment)
+            child = replace(_use(part, call, context, environment), whole=wholes[part.file.snippet.path])
             if uses[part.name] > _MAX_USES or not _fits(child, environment):
                 continue
             context.children[call] = child
             waiting.append((child, depth + 1))
     text = "\n".join(file.snippet.text for file in files)
     started = _starts(files)
-    found += [
-        Context(part, shared, environment)
+    alone = [
+        Context(part, shared, environment, whole=wholes[part.file.snippet.path])
         for name, part in parts.items()
-        if name not in uses and part.calls and (not started or _mentioned(name, text))
+        if name not in uses and any(True for _ in part.own_calls()) and (not started or _mentioned(name, text))
     ]
-    return found
+    return [*found, *(run for context in alone for run in _runs(context))]
+
+
+def _runs(context: Context) -> Iterator[Context]:
+    """A use that nothing is known of, and the runs of its methods."""
+    uses: dict[str, int] = {}
+    waiting = [(context, 0)]
+    while waiting:
+        found, depth = waiting.pop(0)
+        yield found
+        for call, guards in found.part.calls:
+            if run := _run(found, call, guards, depth, uses):
+                waiting.append((run, depth + 1))
+
+
+def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, uses: dict[str, int]) -> Context | None:
+    """One run of a method or function of the program's own, with what this call gives it."""
+    owner = context.owner or context
+    method = owner.part.method(call)
+    if method is None:
+        owner = context.whole or owner
+        method = owner.part.function(call) if not owner.part.name else None
+    if method is None or method is context.part or depth >= _DEPTH or not context.allowed(guards):
+        return None
+    key = f"{id(owner)}.{method.name}"
+    uses[key] = uses.get(key, 0) + 1
+    if uses[key] > _MAX_USES:
+        return None
+    bindings = dict(zip(method.parameters, call.parts, strict=False))
+    bindings.update({name: value for name, _, value in call.entries if name})
+    run = Context(
+        method,
+        context.shared,
+        context.environment,
+        context.region,
+        bindings=bindings,
+        parent=context,
+        named=context.named,
+        owner=owner,
+        whole=context.whole,
+    )
+    owner.runs.append(run)
+    context.answers[call] = run
+    return run
 
 
 def _fits(context: Context, environment: str | None) -> bool:
@@ -95,7 +140,7 @@ def _fits(context: Context, environment: str | None) -> bool:
 
 def _starts(files: list[File]) -> bool:
     """The program's entry is among the files: somebody makes an `App`."""
-    calls = (call for file in files for part in file.parts for call, _ in part.calls)
+    calls = (call for file in files for part in file.parts for call, _ in part.own_calls())
     return any(call.value == "App" and call.new for call in calls)
 
 

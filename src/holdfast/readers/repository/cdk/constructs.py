@@ -214,11 +214,6 @@ def health_properties(check: Node | None) -> dict[str, Node]:
     return picked(check, HealthCheckPath="path", HealthCheckPort="port", HealthCheckProtocol="protocol")
 
 
-def _target_group(make: Maker, props: Node) -> None:
-    found = {**picked(props, Port="port", Protocol="protocol"), **health_properties(props.get("healthCheck"))}
-    make.add("AWS::ElasticLoadBalancingV2::TargetGroup", found)
-
-
 def _function(make: Maker, props: Node) -> None:
     make.add("AWS::Lambda::Function", picked(props, FunctionName="functionName"))
 
@@ -374,7 +369,6 @@ CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
     "ApplicationLoadBalancedEc2Service": _balanced_service("EC2", "application"),
     "ApplicationLoadBalancer": _balancer("application"),
     "NetworkLoadBalancer": _balancer("network"),
-    "ApplicationTargetGroup": _target_group,
     "Function": _function,
     "NodejsFunction": _function,
     "PythonFunction": _function,

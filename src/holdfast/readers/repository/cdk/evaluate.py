@@ -10,7 +10,7 @@ from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
 
 _DEPTH = 24
-_PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80})\}")
+_PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
@@ -41,6 +41,10 @@ class Context:
         made: resource ids, by construct expression.
         children: uses of other classes, by the expression that makes them.
         named: this use names its environment itself, or one above it does.
+        owner: the use of the class, or the file's own code, whose method this is one run of; None for all others.
+        whole: the use of the code outside of classes in the same file.
+        runs: every run of this use's methods.
+        answers: the runs that calls within this use lead to.
         budget: expressions it may still evaluate; names that refer to names twice over would never end.
     """
 
@@ -53,7 +57,25 @@ class Context:
     made: dict[Expr, str] = field(default_factory=dict)
     children: "dict[Expr, Context]" = field(default_factory=dict)
     named: bool = False
+    owner: "Context | None" = None
+    whole: "Context | None" = None
+    runs: "list[Context]" = field(default_factory=list)
+    answers: "dict[Expr, Context]" = field(default_factory=dict)
     budget: int = 100_000
+
+    def id_of(self, expr: Expr) -> str | None:
+        """The id of the resource that an expression makes, here or in one of the methods that run for this use."""
+        return next((run.made[expr] for run in self._around() if expr in run.made), None)
+
+    def _child(self, expr: Expr) -> "Context | None":
+        return next((run.children[expr] for run in self._around() if expr in run.children), None)
+
+    def _around(self) -> "tuple[Context, ...]":
+        return (self, *self.runs) if self.owner is None else (self, self.owner, *self.owner.runs)
+
+    def ids(self) -> list[str]:
+        """The ids of what this use makes, its own first."""
+        return [name for run in self._around() for name in run.made.values()]
 
     def evaluate(self, expr: Expr, depth: int = 0) -> Node:
         """The value as a node on the expression's lines; what cannot be told is an empty function."""
@@ -90,7 +112,9 @@ class Context:
 
         def known(match: re.Match[str]) -> str:
             value = self.evaluate(Expr("name", expr.line, expr.end, match[1].removeprefix("this.")), _DEPTH - 6)
-            return value.text() or f"${{{match[1]}}}"
+            text = value.text() or f"${{{match[1]}}}"
+            form = (match[2] or match[3] or "").lower()
+            return text.lower() if form == "low" else text.upper() if form == "upp" else text
 
         return _node(_PLACEHOLDER.sub(known, expr.value), expr)
 
@@ -112,11 +136,16 @@ class Context:
         names = path.split(".")
         for size in range(len(names), 0, -1):
             head, rest = ".".join(names[:size]), names[size:]
+            given = self.bindings.get(head) if self.parent is not None else None
+            if self.owner is not None and given is not None and self.parent is not None:
+                return self._follow(self.parent, given, rest, depth)
             value = self.part.names.get(head)
             if value is not None and not (value.sort == "name" and value.value == path):
                 return self._follow(self, value, rest, depth)
-            if head in self.bindings and self.parent is not None:
-                return self._follow(self.parent, self.bindings[head], rest, depth)
+            if given is not None and self.parent is not None:
+                return self._follow(self.parent, given, rest, depth)
+        if self.owner is not None and names[0] not in self.part.parameters:
+            return self.owner.find(path, depth + 1)
         if names[0] in self.shared and names[0] not in self.part.names:
             return self, self.shared[names[0]], tuple(names[1:])
         return None
@@ -124,13 +153,16 @@ class Context:
     def _follow(
         self, context: "Context", value: Expr, rest: list[str], depth: int
     ) -> "tuple[Context, Expr, tuple[str, ...]] | None":
-        child = context.children.get(value)
+        child = context._child(value)
         if child is not None and rest:
             return child.find(".".join(rest), depth + 1)
         if value.sort == "object" and rest:
             entry = next((part for name, _, part in value.entries if name == rest[0]), None)
             if entry is not None:
                 return self._follow(context, entry, rest[1:], depth + 1)
+        run = context.answers.get(value)
+        if run is not None and run.part.result is not None:
+            return self._follow(run, run.part.result, rest, depth + 1) if depth < _DEPTH else None
         if value.sort == "name" and rest:
             return context.find(".".join([str(value.value), *rest]), depth + 1)
         return context, value, tuple(rest)
@@ -168,8 +200,11 @@ class Context:
         return _at(found, expr) if found is not None else _unknown(expr)
 
     def _call(self, expr: Expr, depth: int) -> Node:
-        if expr in self.made:
-            return _node({"Ref": _node(self.made[expr], expr)}, expr)
+        if made := self.id_of(expr):
+            return _node({"Ref": _node(made, expr)}, expr)
+        run = self.answers.get(expr)
+        if run is not None and run.part.result is not None:
+            return _at(run.evaluate(run.part.result, depth + 1), expr)
         name = str(expr.value)
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
@@ -221,10 +256,14 @@ class Context:
         if len(names) == 1:
             return names[0]
         name = re.fullmatch(r"!?\s*(?:this\.|self\.)?(\w+)", text.removeprefix("not ").strip())
-        value = self.part.names.get(name[1]) if name else None
+        value = self._declared(name[1]) if name else None
         if value is not None and value.sort == "condition":
             return self._asked(str(value.value))
         return None
+
+    def _declared(self, name: str) -> Expr | None:
+        owner = self.owner.part.names if self.owner is not None else {}
+        return self.part.names.get(name) or owner.get(name)
 
     def _plain(self, text: str) -> bool | None:
         """A condition that is a name with a literal value."""

@@ -6,11 +6,13 @@ from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker, container, health_properties, picked
 from holdfast.readers.repository.cdk.support import (
+    attach,
     backup_rule,
     cors_rule,
     lifecycle_rule,
     managed_name,
     metric_properties,
+    receiver,
     schedule_text,
     statement,
 )
@@ -158,18 +160,14 @@ def listener(call: Call) -> None:
 
 def _add_targets(call: Call) -> None:
     for node in call.options.items("targets"):
-        given = node.items("given")
-        owner: Node | None = node if node.reference() else node.get("of") or (given[0] if given else node)
-        _attach(call, call.make.stack.target(owner))
+        _attach(call, call.make.stack.target(receiver(node)))
     found = {**picked(call.options, Port="port"), **health_properties(call.options.get("healthCheck"))}
     call.make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {**found, "Protocol": "HTTP"})
 
 
 def _attach(call: Call, resource: Resource | None) -> None:
-    if resource is not None:
-        resource.traits["attached"] = True
-        # Told where the targets are given.
-        resource.traits.setdefault("places", {})["attached"] = call.make.snippet.at(call.line, call.end)
+    # Told where the targets are given.
+    attach(resource, call.make.snippet.at(call.line, call.end))
 
 
 def _attached(call: Call) -> None:

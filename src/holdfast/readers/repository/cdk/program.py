@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.cdk.syntax import Expr, convert, dotted
+from holdfast.readers.repository.cdk.syntax import Expr, camel, convert, dotted
 from holdfast.readers.repository.guesses import guesses
 
 _CLASSES = ("class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
+_CONSTRUCTORS = ("constructor", "__init__")
+_SELF = ("this", "self")
 
 Guard = tuple[str, bool]
 """A condition's text, and whether what it guards runs when it holds."""
@@ -28,6 +30,8 @@ class Part:
         parameters: names of its constructor's parameters after scope and id.
         calls: every call in order, with the conditions around it.
         names: what each variable or field was first given.
+        methods: those that the program itself calls, each with its own parameters, calls, names and `result`.
+        result: what a method returns; None for none, or for a class.
     """
 
     name: str
@@ -36,6 +40,29 @@ class Part:
     parameters: tuple[str, ...] = ()
     calls: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
     names: dict[str, Expr] = field(default_factory=dict)
+    methods: "dict[str, Part]" = field(default_factory=dict)
+    result: Expr | None = None
+
+    def own_calls(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
+        """Every call of the part, those in its methods with them."""
+        yield from self.calls
+        for method in self.methods.values():
+            yield from method.own_calls()
+
+    def own_names(self) -> Iterator[Expr]:
+        """What its variables, fields and parameters of methods are given."""
+        yield from self.names.values()
+        for method in self.methods.values():
+            yield from method.own_names()
+
+    def method(self, call: Expr) -> "Part | None":
+        """The method that a call on the part itself leads to."""
+        own = call.base is not None and call.base.sort == "name" and call.base.value in _SELF
+        return self.methods.get(str(call.value)) if own and not call.new else None
+
+    def function(self, call: Expr) -> "Part | None":
+        """The function of a file's own code that a plain call leads to."""
+        return self.methods.get(str(call.value)) if call.base is None and not call.new else None
 
 
 @dataclass
@@ -65,12 +92,28 @@ def parse(snippet: Snippet) -> File:
     whole = Part("", file)
     file.parts.append(whole)
     _Walker(file).walk(root, whole, ())
+    for part in file.parts:
+        _keep_called(part, file)
     return file
+
+
+def _keep_called(part: Part, file: File) -> None:
+    """Take a method that nobody here calls for a piece of its class: somebody else calls it, with what is not known."""
+    whole = file.parts[0]
+    callers = file.parts if part is whole else [part]
+    leads = part.function if part is whole else part.method
+    called = {str(call.value) for caller in callers for call, _ in caller.own_calls() if leads(call) is not None}
+    for name in [name for name in part.methods if name not in called]:
+        method = part.methods.pop(name)
+        part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
+        for key, value in method.names.items():
+            part.names.setdefault(key, value)
 
 
 class _Walker:
     def __init__(self, file: File) -> None:
         self._file = file
+        self._owner: Part | None = None
 
     def walk(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         for child in node.children():
@@ -92,9 +135,11 @@ class _Walker:
             self._name(node.field("left"), node.field("right"), part, guards)
         elif kind in ("call_expression", "new_expression", "call"):
             self._take(convert(node), part, guards)
+        elif kind in _FUNCTIONS:
+            self._function(node, part, guards)
+        elif kind == "return_statement" and self._owner is not None and part is not self._owner:
+            self._result(node, part, guards)
         else:
-            if kind in _FUNCTIONS:
-                self._function(node, part)
             self.walk(node, part, guards)
 
     def _class(self, node: Any) -> None:
@@ -107,13 +152,44 @@ class _Walker:
         if body is not None:
             self.walk(body, part, ())
 
-    def _function(self, node: Any, part: Part) -> None:
+    def _function(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         name, parameters = node.field("name"), node.field("parameters")
-        if name is None or parameters is None or name.text() not in ("constructor", "__init__") or part.parameters:
+        if name is None or parameters is None or (self._owner is not None and part is not self._owner):
+            self.walk(node, part, guards)
             return
-        names = [_parameter(child) for child in parameters.children() if child.is_named()]
-        known = [name for name in names if name and name != "self"]
-        part.parameters = tuple(known[2:])
+        given = [child for child in parameters.children() if child.is_named()]
+        if name.text() in _CONSTRUCTORS:
+            known = [name for child in given if (name := _parameter(child)) and name != "self"]
+            part.parameters = part.parameters or tuple(known[2:])
+            self.walk(node, part, guards)
+            return
+        method = Part(name.text(), self._file)
+        method.parameters = tuple(self._given(method, child) for child in given if child.text() not in _SELF)
+        # A name that is declared twice is told by its last body, as when the program runs.
+        part.methods[camel(name.text())] = method
+        before, self._owner = self._owner, part
+        self.walk(node, method, guards)
+        self._owner = before
+
+    def _given(self, method: Part, node: Any) -> str:
+        """A parameter's name; one that is taken apart at once gets a name of its own."""
+        default = node.field("value")
+        pattern = node.field("pattern")
+        name = _parameter(node)
+        if pattern is not None and pattern.kind() == "object_pattern":
+            name = f"given {len(method.names)}"
+            line = node.range().start.line + 1
+            self._pattern(pattern, Expr("name", line, line, name), method)
+        elif default is not None and name:
+            method.names[name] = convert(default)
+        return name
+
+    def _result(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
+        value = next((child for child in node.children() if child.is_named() and child.kind() != "comment"), None)
+        if value is not None:
+            expr = convert(value)
+            part.result = part.result or expr
+            self._take(expr, part, guards)
 
     def _if(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         condition = node.field("condition")
@@ -131,7 +207,8 @@ class _Walker:
         if left is not None and left.kind() == "object_pattern":
             self._pattern(left, expr, part)
         elif left is not None and (path := dotted(left)):
-            part.names.setdefault(path, expr)
+            field_of = left.text().partition(".")[0] in _SELF
+            (self._owner if field_of and self._owner is not None else part).names.setdefault(path, expr)
         self._take(expr, part, guards)
 
     def _pattern(self, left: Any, expr: Expr, part: Part) -> None:
@@ -161,7 +238,7 @@ def _parameter(node: Any) -> str:
 
 def literals(part: Part) -> Iterator[str]:
     """Every text literal that a part mentions in its names and calls."""
-    waiting = [*part.names.values(), *(call for call, _ in part.calls)]
+    waiting = [*part.own_names(), *(call for call, _ in part.own_calls())]
     seen: set[int] = set()
     while waiting:
         expr = waiting.pop()

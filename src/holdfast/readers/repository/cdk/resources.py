@@ -145,7 +145,7 @@ def _make(call: Expr, context: Context, stack: Stack) -> None:
 
 def _apply(call: Expr, context: Context, stack: Stack) -> None:
     target = stack.target(context.evaluate(call.base)) if call.base is not None else None
-    own = [stack.resources[name] for name in context.made.values() if name in stack.resources]
+    own = [stack.resources[name] for name in context.ids() if name in stack.resources]
     given = [context.evaluate(part) for part in call.parts]
     told = Call(
         name=str(call.value),

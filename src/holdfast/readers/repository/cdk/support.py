@@ -1,10 +1,34 @@
-"""CDK's constructs as CloudFormation resources: storage, access, alarms, backups, releases."""
+"""CDK's constructs as CloudFormation resources: target groups, storage, access, alarms, backups, releases."""
 
 from collections.abc import Callable
 from typing import Any
 
-from holdfast.readers.repository.cdk.constructs import Maker, picked
+from holdfast.model.evidence import Location
+from holdfast.readers.repository.cdk.constructs import Maker, health_properties, picked
 from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.templates.stack import Resource
+
+
+def attach(resource: Resource | None, place: Location) -> None:
+    """Note that a load balancer sends to this resource, and where that is said."""
+    if resource is not None:
+        resource.traits["attached"] = True
+        resource.traits.setdefault("places", {})["attached"] = place
+
+
+def receiver(node: Node) -> Node:
+    """What a target stands for: the service of `service.loadBalancerTarget(…)`, what an `InstanceTarget` is given."""
+    given = node.items("given")
+    return node if node.reference() else node.get("of") or (given[0] if given else node)
+
+
+def _target_group(make: Maker, props: Node) -> None:
+    found = {**picked(props, Port="port", Protocol="protocol"), **health_properties(props.get("healthCheck"))}
+    targets = props.items("targets")
+    for node in targets:
+        attach(make.stack.target(receiver(node)), make.snippet.at(node.line, node.end))
+    # A group that gets no targets at all asks nobody: it only fills a listener's default.
+    make.add("AWS::ElasticLoadBalancingV2::TargetGroup", found, empty=not targets or None)
 
 
 def _moved(node: Node, value: Any) -> Node:
@@ -289,6 +313,7 @@ def _rule(make: Maker, props: Node) -> None:
 
 
 SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
+    "ApplicationTargetGroup": _target_group,
     "Bucket": _bucket,
     "Alarm": alarm,
     "CompositeAlarm": _composite,

@@ -214,6 +214,7 @@ def _subscript(node: Any, line: int, end: int) -> Expr:
 
 _MAKERS = {
     "identifier": _name,
+    "this": _name,
     "member_expression": _name,
     "attribute": _name,
     "call_expression": _call,

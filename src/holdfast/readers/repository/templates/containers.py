@@ -42,7 +42,8 @@ def _fargate(resource: Resource) -> bool:
     return task is not None and "FARGATE" in task.properties.texts("RequiresCompatibilities")
 
 
-def _service(resource: Resource) -> Iterator[Fact]:
+def service_facts(resource: Resource) -> Iterator[Fact]:
+    """What an ECS service says: how many tasks run, where, behind what, and whether a failed deployment goes back."""
     properties = resource.properties
     target = next(iter(resource.stack.users(resource, _SCALABLE)), None)
     daemon = properties.text("SchedulingStrategy") == "DAEMON"
@@ -128,6 +129,9 @@ def asked_by(command: str) -> tuple[str | None, int | None]:
 def _target_group(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     if properties.flag("HealthCheckEnabled") is False or properties.text("TargetType") == "lambda":
+        return
+    traits = resource.traits
+    if traits.get("empty", False) and not traits.get("attached", False) and not properties.has("HealthCheckPath"):
         return
     protocol = properties.text("HealthCheckProtocol") or properties.text("Protocol") or "HTTP"
     http = protocol.upper().startswith("HTTP")
@@ -219,7 +223,7 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
 
 TABLE = {
     "AWS::AppRunner::Service": _app_runner,
-    "AWS::ECS::Service": _service,
+    "AWS::ECS::Service": service_facts,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::ElasticLoadBalancingV2::TargetGroup": _target_group,
     "AWS::ElasticLoadBalancing::LoadBalancer": _classic,

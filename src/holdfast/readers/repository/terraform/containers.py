@@ -271,12 +271,13 @@ def beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
         behind_load_balancer=not single,
         instance_type=type_,
     )
+    # No environment starts without a profile: one that is not shown comes from a saved configuration or a platform.
     role = setting(hosts, "IamInstanceProfile")
     yield Instance(
         **resource.said(instance_type=(size, "value"), role=(role, "value")),
         name=resource.name,
         instance_type=type_,
-        role=role.has("value"),
+        role=role.has("value") or None,
         purpose="application",
         group=resource.name,
     )
