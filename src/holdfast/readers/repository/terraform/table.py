@@ -6,6 +6,7 @@ from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Reading, Tree
 from holdfast.readers.repository.terraform import (
     access,
+    codedeploy,
     compute,
     containers,
     database,
@@ -49,7 +50,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_lambda_function": (containers.lambda_function,),
     "aws_lightsail_container_service": (containers.lightsail_containers,),
     "aws_elastic_beanstalk_environment": (containers.beanstalk,),
-    "aws_codedeploy_deployment_group": (containers.codedeploy_group,),
+    "aws_codedeploy_deployment_group": (containers.codedeploy_group, codedeploy.deployment),
     "aws_codepipeline": (containers.codepipeline,),
     "aws_lb": (edge.load_balancer,),
     "aws_alb": (edge.load_balancer,),
