@@ -236,3 +236,14 @@ def test_a_plain_address_in_a_guide_is_the_place_only_where_no_front_is_known() 
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     assert judged(CONTROL, scope(address)) == {"no-tls": ("unproven", "guide.md:60")}
     assert judged(CONTROL, scope(address, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}
+
+
+def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_place_to_show() -> None:
+    def container(name: str, line: int) -> Container:
+        at = {"port": f"compose.yml:{line}"}
+        return made(Container, f"compose.yml:{line - 2}", name=name, file="compose.yml", role="application", places=at)
+
+    address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(container("api", 9))) == {"no-tls": ("unproven", "compose.yml:9")}
+    assert judged(CONTROL, scope(container("api", 9), address)) == {"no-tls": ("unproven", "guide.md:60")}
+    assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == {"no-tls": ("unproven",)}

@@ -219,12 +219,15 @@ def _fronts(view: View) -> tuple[Evident, ...]:
     """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
     tls = solid(view, ProxyRoute, lambda route: route.tls)
     published = sorted(solid(view, Container, _is_published), key=_is_behind)
+    reached = solid(view, Container, _is_reached_by_port)
     return (
         *places(tls),
         *places(_public(view), "listener"),
         *places(_front_routes(view), "listen"),
         *places(published, "web"),
         *places(solid(view, PlainAddress)),
+        # One of several may be for development, or the other half of a pair that something takes turns with.
+        *places(reached if len(reached) == 1 else (), "port"),
     )
 
 
@@ -234,6 +237,11 @@ def _is_behind(container: Container) -> bool:
 
 def _is_published(container: Container) -> bool:
     return "web" in container.places and container.role in ("application", "proxy")
+
+
+def _is_reached_by_port(container: Container) -> bool:
+    """The application itself, by a port of its own."""
+    return "port" in container.places and container.role == "application"
 
 
 def _is_managed(view: View) -> bool:

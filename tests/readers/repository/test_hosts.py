@@ -310,11 +310,13 @@ def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> 
     text = (
         'services:\n  web:\n    build: .\n    ports:\n      - "9090:9090"\n      - "80:8080"\n'
         "    environment:\n      A: b\n      C: d\n  worker:\n    build: .\n    ports:\n      - 3000:80\n"
+        "  inner:\n    build: .\n    ports:\n      - 127.0.0.1:4000:80\n      - ${PORT}:80\n"
     )
-    web, worker = only(read(containers.READER, text, "docker-compose.prod.yml"), Container)
+    web, worker, inner = only(read(containers.READER, text, "docker-compose.prod.yml"), Container)
 
-    assert {name: place.start_line for name, place in web.places.items()} == {"web": 6, "environment": 7}
-    assert worker.places == {}
+    assert {name: place.start_line for name, place in web.places.items()} == {"web": 6, "port": 5, "environment": 7}
+    assert {name: place.start_line for name, place in worker.places.items()} == {"port": 13}
+    assert inner.places == {}
 
 
 def test_a_container_that_is_sent_to_a_database_elsewhere_tells_who_keeps_it() -> None:

@@ -100,11 +100,13 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:
-    """The lines that let browsers in by the web's own ports, and those that hand it settings."""
+    """The lines that let browsers in, by the web's own ports and by any, and those that hand it settings."""
     found = {}
-    web = next((port for port in node.items("ports") if _WEB.match(port.text() or port.text("published") or "")), None)
-    if web is not None:
-        found["web"] = (web.line, web.line)
+    ports = [(port.text() or port.text("published") or "", port.line) for port in node.items("ports")]
+    for name, form in (("web", _WEB), ("port", _PUBLISHED)):
+        line = next((line for text, line in ports if form.match(text)), None)
+        if line is not None:
+            found[name] = (line, line)
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, _last(given))
@@ -215,6 +217,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
 
 
+_PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
 
