@@ -12,6 +12,7 @@ from holdfast.readers.repository.cdk.syntax import Expr
 
 _DEPTH = 8
 _MAX_USES = 12
+_MAX_RUNS = 200
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
 _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
         return None
     key = f"{id(owner)}.{method.name}"
     uses[key] = uses.get(key, 0) + 1
-    if uses[key] > _MAX_USES:
+    if uses[key] > _MAX_USES or len(owner.runs) >= _MAX_RUNS:
         return None
     bindings = dict(zip(method.parameters, call.parts, strict=False))
     bindings.update({name: value for name, _, value in call.entries if name})
