@@ -1,6 +1,6 @@
 """Physical backups and WAL beside barman-cloud alone and pgBackRest: throughput, backlog, time, memory.
 
-    python -m benchmarks.backup.physical [--seconds 15] [--scale 20] [--only keep wal base fetch]
+    python -m benchmarks.backup.physical [--seconds 15] [--scale 20] [--only keep wal base impact fetch]
 
 Everything is real and on loopback: PostgreSQL, pgbench, seaweedfs as S3. pgBackRest speaks HTTPS alone, so its
 repository is on the disk, which favours it. Memory is the sum of what the processes have for themselves (PSS).
@@ -58,6 +58,7 @@ Shipper(Spool(Path(sys.argv[1]), 1 << 40), archive, threading.Event()).run()
 """
 # One transaction in ten writes what hardly packs, some 250 kB of it: tpcb-like alone makes 1 MB of WAL a second.
 _WRITES = "INSERT INTO filler SELECT sha512(random()::text::bytea)::text FROM generate_series(1, 1500);\n"
+_PARTS = ("keep", "wal", "base", "impact", "fetch")
 console = Console()
 
 
@@ -353,9 +354,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--scale", type=int, default=20, help="pgbench's; 15 MB each")
-    parser.add_argument(
-        "--only", nargs="+", choices=("keep", "wal", "base", "fetch"), default=("keep", "wal", "base", "fetch")
-    )
+    parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="holdfast-physical-") as name:
         folder = Path(name)
@@ -376,6 +375,10 @@ def _measure(one: str, place: Path, asked: argparse.Namespace) -> None:
             measure_base(place, asked.scale)
             if shutil.which("pgbackrest"):
                 measure_pgbackrest_base(place / "pgbackrest", asked.scale)
+        case "impact":
+            from benchmarks.backup.impact import measure_impact
+
+            measure_impact(place, asked.seconds, asked.scale)
         case _:
             measure_fetch(place)
 

@@ -31,7 +31,7 @@ def test_everything_good_is_there_afterwards_with_wal_and_proofs(
 
     there = read_holdings(shop.copied())
     assert code == 0
-    assert "2 backups copied, 0 were there, 1 WAL files copied" in said
+    assert "backups copied: 2, there before: 0; WAL files copied: 1" in said
     assert [one.id for one in there.good] == [base.id, dump.id]
     assert (len(there.proofs), there.broken) == (1, ())
     assert wal in shop.listed(shop.copied())
@@ -42,8 +42,8 @@ def test_a_second_time_finds_them_there(shop: Shop, capsys: pytest.CaptureFixtur
     shop.put(9 * HOUR)
     copy(capsys, shop)
 
-    assert "0 backups copied, 1 were there, 0 WAL files" in copy(capsys, shop)[1]
-    assert "0 backups copied, 1 were there, 0 WAL files" in copy(capsys, shop, "--read")[1]
+    assert "backups copied: 0, there before: 1; WAL files copied: 0" in copy(capsys, shop)[1]
+    assert "backups copied: 0, there before: 1; WAL files copied: 0" in copy(capsys, shop, "--read")[1]
 
 
 def test_reading_finds_a_bit_that_flipped_there_and_mends_it(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_reading_finds_a_bit_that_flipped_there_and_mends_it(shop: Shop, capsys:
 
     code, said, _ = copy(capsys, shop, "--read")
 
-    assert (code, "1 backups copied" in said) == (0, True)
+    assert (code, "backups copied: 1," in said) == (0, True)
     assert read_holdings(there).broken == ()
     assert b"".join(there.read(read_holdings(there).good[0].objects[0])) == b"right"
 
@@ -70,7 +70,7 @@ def test_one_that_cannot_be_copied_does_not_keep_the_others(shop: Shop, capsys: 
     code, said, failed = copy(capsys, shop, "--read")
 
     assert code == 1
-    assert "1 backups copied" in said
+    assert "backups copied: 1," in said
     assert f"NOT COPIED {wrong.id}" in failed
     assert [one.id for one in read_holdings(shop.copied()).good] == [good.id]
 

@@ -16,12 +16,13 @@ from holdfast.rig.postgres import Postgres
 
 
 @contextmanager
-def following(primary: Postgres, home: Path) -> Iterator[Postgres]:
+def following(primary: Postgres, home: Path, settings: str = "") -> Iterator[Postgres]:
     """A streaming standby of `primary`; its role and password are the primary's.
 
     Args:
         primary: runs.
         home: a folder that the server's user gets into.
+        settings: lines for postgresql.conf, over the primary's.
     """
     account = server_account()
     if account:
@@ -33,7 +34,7 @@ def following(primary: Postgres, home: Path) -> Iterator[Postgres]:
     words = (primary.binaries / "pg_basebackup", "-D", standby.folder, "-R", "-X", "stream", "-c", "fast", "-d", source)
     processes.run(words, account=account, environment=login)
     with (standby.folder / "postgresql.conf").open("a", encoding="utf-8") as written:
-        written.write(f"port = {standby.port}\n")
+        written.write(f"port = {standby.port}\n{settings}\n")
     try:
         standby._control("start")
         yield standby

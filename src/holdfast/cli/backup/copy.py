@@ -39,8 +39,8 @@ def command(environment: str | None, spec: Path | None, store: str | None, *, re
 
     report = copy(find_place(spec, environment, store), read_all=read_all, say=lambda text: click.echo(text, err=True))
     click.echo(
-        f"{report.where} ({report.region}): {len(report.copied)} backups copied, {len(report.there)} were there, "
-        f"{report.wal_files} WAL files copied"
+        f"{report.where} ({report.region}): backups copied: {len(report.copied)}, there before: {len(report.there)}; "
+        f"WAL files copied: {report.wal_files}"
     )
     for name, error in report.failed:
         click.echo(f"NOT COPIED {name}: {error}", err=True)

@@ -20,9 +20,13 @@ _SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/
 _LAST_WORDS = 2000
 _LOST = (
     "server closed the connection unexpectedly|terminating connection|connection to server was lost|"
-    "SSL connection has been closed unexpectedly|could not receive data from server"
+    "SSL connection has been closed unexpectedly|could not receive data from server|connection already closed|"
+    "connection to server [^\n]* failed: Connection refused"
 )
-"""What libpq and servers say when a connection breaks (PostgreSQL 16 and 18, seen 2026-11)."""
+"""What libpq, psycopg2 and servers say of a connection that breaks, and of a server that is gone by now.
+
+A run has had its lock from the same server a moment before (PostgreSQL 16 and 18, seen 2026-11).
+"""
 
 
 @dataclass(frozen=True, slots=True)
