@@ -35,6 +35,8 @@ ORIGINS = (
     f"https://seller-staging.{DOMAIN}",
     f"https://admin-staging.{DOMAIN}",
 )
+SECRETS = {"production": "sweetorder/prod/api", "staging": "sweetorder/staging/api"}
+"""The secret of production was made under another name than the guide tells: nobody noticed, for a start goes on."""
 _MADE_FOR = {"Environment": "production"}
 _FRONTS = ("www", "seller", "admin")
 
@@ -57,9 +59,9 @@ def seed(clients: Clients, region: str = HOME) -> None:
     arn = certificate(clients, GLOBAL, static, **_MADE_FOR)
     served = distribution(clients, UPLOADS, static, arn, f"{UPLOADS}.s3.{region}.amazonaws.com", **_MADE_FOR)
     zone(clients, {**_names(addresses), "static": ("CNAME", served)})
-    for environment in ("production", "staging"):
+    for environment, name in SECRETS.items():
         clients("secretsmanager", region).create_secret(
-            Name=f"sweetorder/{environment}/api", SecretString="{}", Tags=tagged(Environment=environment)
+            Name=name, SecretString="{}", Tags=tagged(Environment=environment)
         )
 
 
