@@ -3,8 +3,8 @@
     python -m benchmarks.backup.logical [--size-gb 1] [--rounds 3] [--major 16] [--folder DIR]
 
 One PostgreSQL, one SeaweedFS on loopback, one database: pgbench's tables for two fifths of it, the rest random bytes
-that nothing compresses. Ours and the plain pipe take turns, so that a noisy machine is noisy for both; printed are
-medians,
+that nothing compresses. Ours and the plain pipe take turns, so that a noisy machine is noisy for both; zstd is told the
+same in both, and with `--usual` the pipe runs besides as a person types it, with zstd's own level. Printed are medians,
 the ratio (1.0 is as quick as the plain pipe), the most memory that our process held, and what is left of pgbench's
 transactions while either works. `pgbench`, `zstd` and `aws` must be in PATH (without `aws`: `uvx --from awscli`).
 """
@@ -207,11 +207,13 @@ def _newest(bench: Bench) -> Manifest:
     return read_holdings(store).good[-1]
 
 
-def measure(bench: Bench, rounds: int, pgbench: str, *, with_load: bool) -> bool:
+def measure(bench: Bench, rounds: int, pgbench: str, *, with_load: bool, usual: bool) -> bool:
     """Print all numbers; whether they are within the budgets."""
     for _ in range(rounds):
         bench.time("plain backup", bench.plain)
         bench.time("our backup", bench.ours)
+        if usual:
+            bench.time("usual backup", partial(bench.plain, "-3"))
     made = _newest(bench)
     print(f"  stored: {made.stored_bytes / 1e6:.0f} MB of {made.source_bytes / 1e6:.0f} MB; {len(made.tables)} tables")
     dump = bench.folder / "plain.dump"
@@ -234,6 +236,11 @@ def _summary(bench: Bench, rates: dict[str, float]) -> bool:
     print(
         f"backup: {backup:.2f} of the plain pipe's speed; restore: {restore:.2f} of plain pg_restore -j 2 from a file"
     )
+    fetched = bench.median("fetched restore") / bench.median("our restore")
+    print(f"restore: {fetched:.2f} of the speed of fetching, unpacking and restoring one after another")
+    if "usual backup" in bench.seconds:
+        usual = bench.median("usual backup") / bench.median("our backup")
+        print(f"backup: {usual:.2f} of the plain pipe's speed with zstd's own level")
     print(f"memory: {bench.memory['backup']:.0f} MiB to back up, {bench.memory['restore']:.0f} MiB to restore")
     kept = {name: f"{rate / rates['alone']:.2f}" for name, rate in rates.items()}
     print(f"pgbench's throughput kept: {kept}")
@@ -248,6 +255,7 @@ def main() -> int:
     parser.add_argument("--major", type=int, default=16)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--no-load", action="store_true", help="leave pgbench out")
+    parser.add_argument("--usual", action="store_true", help="the plain pipe with zstd's own level, too")
     options = parser.parse_args()
     pgbench = shutil.which("pgbench")
     if pgbench is None:
@@ -265,7 +273,8 @@ def main() -> int:
             url = server.create_database("bench")
             _fill(url, options.size_gb, pgbench)
             print(f"PostgreSQL {options.major}, {options.size_gb} GB, {os.cpu_count()} cores", flush=True)
-            good = measure(Bench(server, s3, folder, url), options.rounds, pgbench, with_load=not options.no_load)
+            bench = Bench(server, s3, folder, url)
+            good = measure(bench, options.rounds, pgbench, with_load=not options.no_load, usual=options.usual)
     return 0 if good else 1
 
 

@@ -60,19 +60,24 @@ def decompress(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
     # The library's reader ends without a word where its input ends. A second frame behind the stream is only found as
     # such when the stream's own frame came to its end.
     end = zstandard.ZstdCompressor().compress(_END)
-    source: Any = _Reader(itertools.chain(chunks, (end,)))
+    source: Any = _Taken(itertools.chain(chunks, (end,)))
     held = b""
     try:
         reader = zstandard.ZstdDecompressor().stream_reader(source, read_size=CHUNK, read_across_frames=True)
         while piece := reader.read(CHUNK):
-            ready = held + piece
-            held = ready[-len(_END) :]
-            if len(ready) > len(_END):
-                yield ready[: -len(_END)]
+            # One piece stays behind, so that the end is cut off from the last: copies of all of them cost time.
+            if len(piece) < len(_END):
+                held += piece
+                continue
+            if held:
+                yield held
+            held = piece
     except zstandard.ZstdError:
         raise _damaged("cannot be decompressed", where) from None
-    if held != _END or source.taken == len(end):
+    if not held.endswith(_END) or source.taken == len(end):
         raise _damaged("ends in the middle of the compressed stream", where)
+    if len(held) > len(_END):
+        yield held[: -len(_END)]
 
 
 def encrypt(chunks: Iterable[bytes], recipient: str) -> Iterator[bytes]:
@@ -142,11 +147,24 @@ def _identities(path: Path | None) -> list[Any]:
     return found
 
 
-class _Reader(io.RawIOBase):
-    """Chunks as a file to read from; `taken` bytes of them so far."""
+class _Taken:
+    """Chunks as the decompressor reads them, each as it is; `taken` bytes of them so far."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self.taken = 0
+        self._chunks = iter(chunks)
+
+    def read(self, _: int) -> bytes:
+        """The next one that holds anything, however long; nothing at the end."""
+        chunk = next(filter(None, self._chunks), b"")
+        self.taken += len(chunk)
+        return chunk
+
+
+class _Reader(io.RawIOBase):
+    """Chunks as a file to read from."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
         self._rest = b""
 
@@ -162,7 +180,6 @@ class _Reader(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
-        self.taken += size
         return size
 
 

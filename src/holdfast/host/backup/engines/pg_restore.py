@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,8 +87,8 @@ class Restoring:
 class _Spooled:
     """A dump that is written into a file, and read from it by one pg_restore after another while it still grows.
 
-    It comes faster than PostgreSQL takes it, but not at once: so rows go in from the first moment on, by one process,
-    and when the whole is here by as many as there may be.
+    It comes faster than PostgreSQL takes it, but not at once: so rows go in from the first moment on, a table for each
+    worker, and what is left when the whole is here is pg_restore's own to share out.
     """
 
     def __init__(self, restoring: Restoring, folder: Path) -> None:
@@ -103,21 +103,22 @@ class _Spooled:
         self._taken: set[str] = set()
         self._made = threading.Event()  # the tables, without rows; or nothing will ever be
         self._running: list[subprocess.Popen[bytes]] = []
+        self._first: BaseException | None = None  # what failed first says why: the others are only ended with it
 
     def run(self, dump: Iterator[bytes]) -> None:
         """Bring all of it back."""
-        with self._path.open("wb", 0) as file, ThreadPoolExecutor(1, thread_name_prefix="restore") as pool:
-            early = pool.submit(self._early)
-            early.add_done_callback(self._ended)
+        workers = range(self._restoring.jobs)
+        with self._path.open("wb", 0) as file, ThreadPoolExecutor(len(workers), thread_name_prefix="restore") as pool:
+            early = [pool.submit(self._early, worker) for worker in workers]
+            for one in early:
+                one.add_done_callback(self._ended)
             try:
                 self._take_in(dump, file)
                 self._late(early)
             except BaseException as error:
-                # What failed first says why: the others are only ended with it.
-                first = early if isinstance(error, BackupError) and early.done() else None
                 self._give_up()
-                if first:
-                    first.result()
+                if isinstance(error, BackupError) and self._first:
+                    raise self._first from None
                 raise
 
     def _take_in(self, dump: Iterator[bytes], file: IO[bytes]) -> None:
@@ -128,29 +129,35 @@ class _Spooled:
             self._tell(len(chunk))
         self._tell(0, whole=True)
 
-    def _early(self) -> None:
-        """Make the tables, and fill them in the dump's order until the whole is here."""
+    def _early(self, worker: int) -> None:
+        """Fill tables in the dump's order until the whole is here; the first worker makes them before."""
+        if worker == 0:
+            self._make()
+        self._made.wait()
+        number = 1
+        while some := self._take(number):
+            self._fed(self._restoring.into("--section=data", self._only(f"early-{worker}", some)))
+            # Each passes over what others have taken: so there are few of them, however many tables there are.
+            number *= 2
+
+    def _make(self) -> None:
+        """Make the tables, without rows, and keep the list of all that the dump holds."""
         with tempfile.TemporaryFile() as printed:
             self._fed((self._restoring.program, "--list"), printed.fileno())
             printed.seek(0)
             self._listed = [line for line in printed.read().decode(errors="replace").splitlines() if _ENTRY.match(line)]
         self._fed(self._restoring.into("--section=pre-data"))
         self._made.set()
-        number = 1
-        while some := self._take(number):
-            self._fed(self._restoring.into("--section=data", self._only("early", some)))
-            # Each passes over what others have taken: so there are few of them, however many tables there are.
-            number *= 2
 
-    def _late(self, early: "Future[None]") -> None:
+    def _late(self, early: "Sequence[Future[None]]") -> None:
         """Fill what is left, several at once; then make indexes and constraints, several at once."""
-        self._made.wait()
-        if self._given_up:
-            early.result()
         jobs = f"--jobs={self._restoring.jobs}"
-        left = self._only("late", [line for line in self._listed if line not in self._taken])
-        self._run(self._restoring.into("--section=data", jobs, left))
-        early.result()
+        wait(early, return_when=FIRST_COMPLETED)
+        if not self._given_up:
+            left = self._only("late", [line for line in self._listed if line not in self._taken])
+            self._run(self._restoring.into("--section=data", jobs, left))
+        for one in early:
+            one.result()
         self._run(self._restoring.into("--section=post-data", jobs))
 
     def _take(self, number: int) -> Sequence[str]:
@@ -174,8 +181,12 @@ class _Spooled:
             self._grown.notify_all()
 
     def _ended(self, early: "Future[None]") -> None:
-        if early.exception() is not None:
-            self._give_up()
+        error = early.exception()
+        if error is None:
+            return
+        if not self._given_up:
+            self._first = error
+        self._give_up()
 
     def _give_up(self) -> None:
         """End everything that works on it."""
