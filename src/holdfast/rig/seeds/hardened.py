@@ -255,8 +255,10 @@ def _storage(clients: Clients, size: Size, region: str) -> str:
     client = bucket(clients, region, uploads)
     allow_origins(client, uploads, *size.origins)
     _keep(client, uploads, {"Transitions": [{"Days": 0, "StorageClass": "INTELLIGENT_TIERING"}]})
-    backups = f"sweetorder-backups-{size.environment}"
-    copies = f"sweetorder-copies-backups-{size.environment}"
+    for front in ("www", "seller", "admin"):
+        bucket(clients, region, f"sweetorder-{front}-{size.environment}")
+    backups = f"sweetorder-backup-{size.environment}"
+    copies = f"{backups}-copy"
     for name, place in ((copies, COPY), (backups, region)):
         made = bucket(clients, place, name)
         _keep(made, name, {"Expiration": {"Days": size.days}})
