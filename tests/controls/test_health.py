@@ -90,6 +90,24 @@ def test_a_constant_liveness_beside_a_real_readiness_is_right() -> None:
     assert judged(CONTROL, scope(root, READY, POSTGRES)) == HELD
 
 
+def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> None:
+    def asks(asker: str, path: str) -> HealthProbe:
+        return made(HealthProbe, "deploy.yml:30", asker=asker, path=path, decides=True)
+
+    constant = handler("/health", "app.ts:3", constant=True)
+    failed = judged(CONTROL, scope(constant, READY, asks("deploy", "/health")))
+    assert failed["constant-handler"] == ("failed", "app.ts:3")
+    for others in (
+        (asks("deploy", "/health"), asks("load-balancer", "/health/ready")),
+        (asks("container", "/health"),),
+        (asks("deploy", "/elsewhere"),),
+        (),
+    ):
+        assert "constant-handler" not in judged(CONTROL, scope(constant, READY, *others))
+    alive = handler("/health", "app.ts:3", role="live", constant=True)
+    assert "constant-handler" not in judged(CONTROL, scope(alive, READY, asks("deploy", "/health")))
+
+
 def test_a_constant_readiness_fails_even_beside_a_real_one() -> None:
     constant = handler("/ready", "admin.ts:3", role="ready", constant=True)
     assert judged(CONTROL, scope(constant, READY))["constant-handler"] == ("failed", "admin.ts:3")

@@ -87,6 +87,9 @@ _ROUTES_BY_HEALTH = frozenset(
 _TAKES_OUT = frozenset({"load-balancer", "group", "container"})
 """Those who ask again and again and act on a bad answer."""
 
+_SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
+"""Those who bring a host its requests when it answers well."""
+
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Follow the question of health from who asks, through the proxy, to the handler that answers."""
@@ -148,7 +151,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     ready = tuple(handler for handler in handlers if _shows_readiness(handler))
-    constant = tuple(handler for handler in handlers if _is_wrongly_constant(handler, beside_readiness=bool(ready)))
+    relied = _relied_on(view, handlers, ready)
+    constant = tuple(one for one in handlers if _is_wrongly_constant(one, beside_readiness=bool(ready), relied=relied))
     if constant:
         yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
@@ -176,9 +180,22 @@ def _shows_readiness(handler: HealthHandler) -> bool:
     return bool(handler.checks) and (handler.role != "live" or bool(_DEPENDENCIES & set(handler.checks)))
 
 
-def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool) -> bool:
+def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool, relied: frozenset[str]) -> bool:
     """A constant answer is right for liveness, when a real readiness stands beside it, and nowhere else."""
-    return handler.constant and (handler.role == "ready" or not beside_readiness)
+    return handler.constant and (handler.role == "ready" or not beside_readiness or handler.path in relied)
+
+
+def _relied_on(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> frozenset[str]:
+    """Paths that answer for readiness although another one does so: whoever brings requests here asks only them."""
+    routes = solid(view, ProxyRoute)
+    asked = {probe.path or "" for probe in solid(view, HealthProbe, lambda probe: probe.asker in _SENDS_REQUESTS)}
+    relied: set[str] = set()
+    for path in asked - {""}:
+        reached = reached_handlers(path, handlers, routes)
+        if any(one in ready for one in reached) or (not reached and may_reach(path, ready, routes)):
+            return frozenset()
+        relied |= {one.path for one in reached if one.role == "general"}
+    return frozenset(relied)
 
 
 def _never_fails(handler: HealthHandler) -> bool:

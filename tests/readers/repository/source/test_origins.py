@@ -148,6 +148,9 @@ def test_django_settings_count_at_the_top_and_not_where_debugging_is_asked() -> 
         ),
         ("config.setAllowedOrigins(properties.getAllowedOrigins());", ""),
         ('@CrossOrigin(origins = "*") class Orders {}', "(*)"),
+        (f'List<String> fronts = Arrays.asList("{LOCAL}"); config.setAllowedOrigins(fronts);', f"({LOCAL})"),
+        (f'String[] FRONTS = {{"{LOCAL}"}}; registry.addMapping("/**").allowedOrigins(FRONTS);', f"({LOCAL})"),
+        ("config.setAllowedOrigins(fronts);", ""),
     ],
 )
 def test_what_spring_is_given(line: str, expected: str) -> None:

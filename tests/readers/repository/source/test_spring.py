@@ -108,6 +108,32 @@ def test_hand_written_handlers_in_java_and_kotlin_are_judged() -> None:
     ]
 
 
+def test_a_handler_that_only_tells_the_time_is_constant_whatever_it_wraps_around() -> None:
+    java = """
+        @RestController
+        class HealthController {
+            @GetMapping("/health")
+            public ResponseEntity<Map<String, Object>> health() {
+                try {
+                    return ResponseEntity.ok(Map.of("status", "UP", "at", LocalDateTime.now().toString()));
+                } catch (Exception e) {
+                    return ResponseEntity.status(500).body(Map.of("error", e.getMessage()));
+                }
+            }
+
+            @GetMapping("/ready")
+            public Answer ready() {
+                return new Answer(gate.open().toString());
+            }
+        }
+        """
+    path = "src/main/java/shop/HealthController.java"
+    assert told({"build.gradle": _PLAIN, path: java}, HealthHandler) == [
+        f"{path}:3-10 path=/health constant=True framework=spring",
+        f"{path}:12-15 path=/ready role=ready framework=spring",
+    ]
+
+
 def test_placeholders_without_a_default_are_a_validated_list() -> None:
     settings = """
         spring:

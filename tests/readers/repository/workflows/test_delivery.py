@@ -277,6 +277,58 @@ def test_a_script_of_the_repository_is_seen_through() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("checked", "condition", "works"),
+    [
+        ("id: checked", "steps.checked.outcome == 'failure'", False),
+        ("id: checked", "${{ steps.checked.conclusion != 'success' }}", False),
+        ("id: checked", "always() && steps.checked.outcome == 'failure'", True),
+        ("id: checked, continue-on-error: true", "steps.checked.outcome == 'failure'", True),
+        ("id: checked", "failure() && steps.checked.outcome == 'failure'", True),
+        ("id: other", "steps.checked.outcome == 'failure'", True),
+    ],
+)
+def test_a_way_back_begins_only_where_a_failure_lets_it(checked: str, condition: str, works: bool) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ssh ubuntu@$HOST 'docker run -d app:${{{{ github.sha }}}}'
+              - {{name: ask, {checked}, run: "curl -f https://x.kr/health"}}
+              - name: Rollback
+                if: "{condition}"
+                run: ssh ubuntu@$HOST bash rollback.sh
+        """
+    told = delivered(text)
+    assert [line for line in told if line.startswith("Rollback")] == [
+        f"Rollback 8-10 automatic=True{'' if works else ' works=False'} target=previous"
+    ]
+    assert any(line.endswith("rollback=automatic") for line in told if line.startswith("Deployment")) is works
+
+
+def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_else_is_put_there() -> None:
+    text = """
+        on: {push: {branches: [main]}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  docker build -t $HUB/$NAME:latest .
+                  docker push $HUB/$NAME:latest
+              - uses: appleboy/ssh-action@v1
+                with: {host: h, username: u, key: k, script: "docker compose pull && docker compose up -d"}
+        """
+    assert identity(text) == ["latest"]
+    assert identity(text.replace("$NAME:latest .", "$NAME:${{ github.sha }} .")) != ["latest"]
+    plain, production = "services: {api: {image: api:1.0}}", 'services: {api: {image: "hub/$NAME:latest"}}'
+    files = {"docker-compose.yml": production.replace("latest", "$TAG"), "docker-compose.prod.yml": plain}
+    tagged = text.replace("docker compose pull &&", "TAG=${{ github.sha }}")
+    assert identity(tagged.replace("$NAME:latest", "$NAME:${{ github.sha }}"), **files) == ["commit"]
+
+
 @pytest.mark.parametrize("root", ["$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "${{ github.workspace }}"])
 def test_a_script_is_found_where_the_runner_checks_the_repository_out(root: str) -> None:
     text = f"""

@@ -117,13 +117,24 @@ def _jvm(source: Source) -> Iterator[Rule]:
     credentials = _SPRING_CREDENTIALS.search(source.code) is not None
     for match in matches(_SPRING, source):
         inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
-        elements = parts(source, inside)
-        if len(elements) == 1 and (call := _LIST_CALL.match(text_of(source, elements[0]))):
-            elements = parts(source, enclosed(source, elements[0].start + call.start("open")))
-        origins, complete = listed(source, elements)
+        origins, complete = listed(source, _spread(source, parts(source, inside)))
         yield Rule(origins, credentials, complete)
     for match in matches(_CROSS_ORIGIN, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+
+
+def _spread(source: Source, elements: list[Span]) -> list[Span]:
+    """The elements of the one list that is given, written out there or assigned to a name in this file."""
+    if len(elements) != 1:
+        return elements
+    only: Span | None = elements[0]
+    if only and re.fullmatch(r"(?:this\.)?[A-Za-z_]\w*", text_of(source, only)):
+        only = assigned(source, text_of(source, only).removeprefix("this."))
+    if only is None:
+        return elements
+    if call := _LIST_CALL.match(text_of(source, only)):
+        return parts(source, enclosed(source, only.start + call.start("open")))
+    return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else elements
 
 
 def _ruby(source: Source) -> Iterator[Rule]:

@@ -120,6 +120,32 @@ _HARMLESS = frozenset(
     ]
 )
 
+_ONLY_SAYS = frozenset(
+    [
+        "of",
+        "build",
+        "body",
+        "ok",
+        "json",
+        "send",
+        "end",
+        "toFixed",
+        "toISOString",
+        "isoformat",
+        "toString",
+        "toEpochMilli",
+        "toInstant",
+        "format",
+        "getMessage",
+        "getLocalizedMessage",
+        "printStackTrace",
+        "to_s",
+        "iso8601",
+        "stackTraceToString",
+    ]
+)
+"""What is asked of a value that is already there, whatever it is called: text of it, or an answer made of it."""
+
 
 @dataclass
 class Reach:
@@ -189,10 +215,12 @@ def _within(inner: tuple[int, int], outer: tuple[int, int], *, same: bool) -> bo
 
 
 def _called(bare: str) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for match in _CALL.finditer(bare):
-        before = match["before"].rstrip(".?!")
-        found.append((before.rpartition(".")[2], match["name"]) if before else ("", match["name"]))
+        links = [link.rstrip("?!") for link in match["before"].split(".")[:-1]]
+        # What a chain calls on its way is called, too.
+        found.extend((links[at - 1] if at else "", link[:-2]) for at, link in enumerate(links) if link.endswith("()"))
+        found.append((links[-1] if links else "", match["name"]))
     return list(dict.fromkeys(found))[:60]
 
 
@@ -200,7 +228,9 @@ def _harmless(owner: str, name: str) -> bool:
     """Whether a call that leads out of the repository surely asks nothing about the application's health."""
     if name[:1].isupper() or owner[:1].isupper():
         return True
-    if not owner or name in {"of", "build", "body", "ok", "toFixed", "toISOString", "isoformat", "json", "send", "end"}:
+    if name in _ONLY_SAYS:
+        return True
+    if not owner:
         return name in _HARMLESS
     return bool(_HARMLESS_OWNER.match(owner + "."))
 

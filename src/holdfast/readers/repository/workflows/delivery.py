@@ -25,6 +25,8 @@ _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
+_ASKS_STATUS = regex(r"\b(?:failure|always|cancelled)\(\)")
+_OF_STEP = regex(r"steps\.([\w-]+)\.(?:outcome|conclusion)\s*(?:==\s*['\"]failure|!=\s*['\"]success)")
 _CLAIMS = regex(r"deploy(?!.{0,12}(?:preview|docs?|pages|storybook))|배포|デプロイ", re.IGNORECASE)
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
 
@@ -105,6 +107,7 @@ def _deployment(
 ) -> Deployment:
     act, method = main
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
+    works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
     place = common.at_step(act.step)
     if name.sort in ("latest", "timestamp"):
@@ -116,7 +119,7 @@ def _deployment(
         identity=name.sort,
         carries_identity=bool(name.told) or (images and name.sort in NAMED) or _is_ours(act),
         asks_health=_asks((*delivery.acts, *delivery.after)),
-        rollback="automatic" if automatic else ("procedure" if ways or delivery.job.chooses_release else None),
+        rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
     )
 
 
@@ -190,10 +193,10 @@ def _probing_actions(acts: Iterable[Act], common: _Common) -> Iterator[HealthPro
 
 def _ways_back(acts: Iterable[Act], common: _Common) -> Iterator[Rollback]:
     for act in acts:
-        on_failure = "failure()" in act.step.condition
         restores = act.method is not None or any(_ROLLBACK_NAME.search(c.text) for c in act.commands)
-        if on_failure and (restores or (_ROLLBACK_NAME.search(act.step.name) and act.commands)):
-            yield Rollback(**common.at_step(act.step), automatic=True, target="previous")
+        begins = _begins_on_failure(act.step, common.job)
+        if begins is not None and (restores or (_ROLLBACK_NAME.search(act.step.name) and act.commands)):
+            yield Rollback(**common.at_step(act.step), automatic=True, target="previous", works=begins)
             continue
         itself = [command for command in act.commands if _goes_back(command)]
         for command in itself[:1]:
@@ -204,6 +207,22 @@ def _ways_back(acts: Iterable[Act], common: _Common) -> Iterator[Rollback]:
         for way in returns(act.commands):
             place = common.at_step(act.step, line=way.first.line)
             yield Rollback(**place, automatic=way.automatic, target=way.target)
+
+
+def _begins_on_failure(step: Step, job: Job) -> bool | None:
+    """Whether a step that is meant for a failure begins then; None for a step that is meant for none.
+
+    Without one of the status functions a condition means "and nothing has failed so far" (GitHub's documentation of
+    expressions, "Status check functions", 2026): what waits for another step's failure begins only where that step may
+    fail without ending the job.
+    """
+    if "failure()" in step.condition:
+        return True
+    awaited = _OF_STEP.search(step.condition)
+    if awaited is None:
+        return None
+    asked = next((one for one in job.steps if one.node.text("id") == awaited[1]), None)
+    return bool(_ASKS_STATUS.search(step.condition)) or asked is None or asked.lenient
 
 
 def _goes_back(command: Command) -> bool:

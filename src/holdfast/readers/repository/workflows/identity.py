@@ -13,15 +13,10 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 NAMED = ("commit", "tag", "number", "timestamp")
 """Identities that differ from one release to the next."""
 
-_COMPOSE_FILES = (
-    "docker-compose.prod.yml",
-    "docker-compose.production.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "compose.yml",
-    "compose.yaml",
-    "compose.prod.yml",
-)
+_COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What compose reads when no file is named (Docker's documentation, 2026)."""
+
+_PRODUCTION_FILES = ("docker-compose.prod.yml", "docker-compose.production.yml", "compose.prod.yml")
 _IMAGE = regex(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
@@ -80,7 +75,9 @@ def _of_delivery(
         return composed
     whole = identity_of(every, known.values)
     if said is None:
-        return whole if whole in NAMED else None
+        # The host takes whatever the registry has, and this pipeline puts nothing there but `:latest`.
+        follows = whole == "latest" and _takes_image(own) and _pushes_latest(every)
+        return whole if whole in NAMED or follows else None
     if said == "latest":
         # `:latest` is what runs; a task definition in a file is filled in by a step that has the name.
         return whole if whole in NAMED and not _pulls_latest(own) else "latest"
@@ -124,7 +121,8 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     ups = [c for c in own if re.match(r"(?:docker-compose|docker compose)\b.* (?:up|pull)\b", c.text)]
     if not ups:
         return None
-    files = (*(path for command in ups for path in command.options("-f", "--file")), *_COMPOSE_FILES)
+    told = tuple(path for command in ups for path in command.options("-f", "--file"))
+    files = (*told, *_PRODUCTION_FILES, *_COMPOSE_FILES) if told else (*_COMPOSE_FILES, *_PRODUCTION_FILES)
     text = next((found for path in files if "$" not in path and (found := text_of(path))), None)
     images = _IMAGE.findall(text) if text else []
     # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
