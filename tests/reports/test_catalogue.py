@@ -26,3 +26,11 @@ def test_metrics_are_named_in_korean_where_korean_is_read() -> None:
 def test_a_value_that_no_table_knows_stays_as_it_was_given() -> None:
     message = Catalogue("ko").texts(ALARMS.unproven(missing="latency of the till, cpu")).message
     assert message.endswith("latency of the till, CPU")
+
+
+def test_what_to_allow_is_said_in_the_readers_language_and_other_details_as_they_are() -> None:
+    denied = "AccessDenied; allow rds:DescribeDBInstances on *"
+
+    assert Catalogue("en").detail(denied) == denied
+    assert Catalogue("ko").detail(denied) == "AccessDenied, 허용할 권한: rds:DescribeDBInstances, 대상: *"
+    assert Catalogue("ko").detail("ListTopics: Throttling") == "ListTopics: Throttling"

@@ -200,7 +200,7 @@ def _unread(summary: Summary, catalogue: Catalogue) -> list[RenderableType]:
     for entry in unread:
         table = "account-reasons" if entry.reason in _OWN_REASONS else "gaps"
         name = f" {entry.name}" if entry.name else ""
-        detail = f" ({entry.detail})" if entry.detail else ""
+        detail = f" ({catalogue.detail(entry.detail)})" if entry.detail else ""
         reason = catalogue.word(table, entry.reason)
         parts.append(Text(f"  ! {entry.account}{name}: {reason}{detail}", overflow="fold"))
     return [*parts, Text("")]

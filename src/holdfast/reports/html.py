@@ -30,6 +30,7 @@ def render(document: Document, catalogue: Catalogue) -> str:
         document=document,
         version=__version__,
         word=catalogue.word,
+        detail=catalogue.detail,
         place_of=place_of,
         environments=document.environments(),
         rows=sorted(rows.items()),

@@ -169,7 +169,7 @@ def _unread(document: Document, catalogue: Catalogue) -> list[str]:
     lines = [f"## ⚠️ {catalogue.word('headings', 'unread')} ({len(document.unread)})", ""]
     for entry in document.unread:
         line = f":{entry.line}" if entry.line else ""
-        detail = f" ({_plain(entry.detail)})" if entry.detail else ""
+        detail = f" ({_plain(catalogue.detail(entry.detail))})" if entry.detail else ""
         lines.append(f"- `{entry.path}{line}` {catalogue.word('gaps', entry.reason)}{detail}")
     return [*lines, ""]
 

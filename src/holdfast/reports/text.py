@@ -175,7 +175,7 @@ def _unread(document: Document, catalogue: Catalogue) -> list[RenderableType]:
     parts: list[RenderableType] = [Text(title, style="magenta")]
     for entry in document.unread[:20]:
         line = f":{entry.line}" if entry.line else ""
-        detail = f" ({entry.detail})" if entry.detail else ""
+        detail = f" ({catalogue.detail(entry.detail)})" if entry.detail else ""
         parts.append(Text(f"  ! {entry.path}{line}: {catalogue.word('gaps', entry.reason)}{detail}"))
     if len(document.unread) > 20:
         parts.append(Text("  " + catalogue.word("labels", "more-places").format(count=len(document.unread) - 20)))

@@ -12,12 +12,17 @@ from typing import Any, Literal
 
 from holdfast.model.findings import Finding, Status
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 Locale = Literal["en", "ko"]
 LOCALES: tuple[Locale, ...] = ("en", "ko")
 
 CHECK_FIELDS = ("title", "risk", "remediation", "looks_for", "satisfied_by")
 """What every check must say; its messages (`failed`, `unproven`, `met`) are those that it can give."""
+
+
+_ALLOW = regex(r"^(?P<code>.*); allow (?P<action>\S+) on (?P<resource>.+)$")
+"""How a denied call of an account is told, whatever the language."""
 
 
 class _Params(dict[str, str]):
@@ -62,6 +67,11 @@ class Catalogue:
             if key in words:
                 return str(words[key])
         return key
+
+    def detail(self, told: str) -> str:
+        """What a gap says of itself; a denial's advice in this language, with the action and resource as they are."""
+        match = _ALLOW.match(told)
+        return self.word("messages", "allow").format(**match.groupdict()) if match else told
 
     def _said(self, key: str, value: str) -> str:
         """A parameter as people say it: each word that the catalogue knows for this place, the others as given."""
