@@ -1,3 +1,5 @@
+import pytest
+
 from holdfast.readers.repository.guides.blocks import is_prose, parse
 from holdfast.readers.repository.guides.marks import plain
 
@@ -114,3 +116,17 @@ def test_a_crontabs_line_is_no_prose_whatever_its_fence_is_called() -> None:
     line = "0 2 * * * pg_dump shop > /var/backups/shop-$(date +\\%F).sql"
     assert not is_prose(line)
     assert [fence.text.strip() for fence in parse(f"## Backups\n\n```text\n{line}\n```\n").fences] == [line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "````markdown\n# Set up\n\n- EC2: t3.small\n````\n\n```bash\npm2 start\n```\n",
+        "```markdown\n# Set up\n\n- EC2: t3.small\n\n\n```bash\npm2 start\n```\n```\n",
+        "```md\n# Set up\n\n- EC2: t3.small\n\n\n```bash\npm2 start\n```\n",
+    ],
+)
+def test_a_page_that_was_pasted_inside_a_fence_is_read_as_a_page(text: str) -> None:
+    blocks = parse(text)
+    assert [(said.line, said.text) for said in blocks.statements] == [(2, "Set up"), (4, "EC2: t3.small")]
+    assert [(fence.line, fence.language, fence.text.strip()) for fence in blocks.fences] == [(8, "bash", "pm2 start")]

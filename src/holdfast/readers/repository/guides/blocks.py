@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, listed_settings
-from holdfast.readers.repository.guides.marks import BOX, plain
+from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def parse(text: str) -> Blocks:
     front = _FRONT_MATTER.match(text)
     body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     walker = _Walker()
-    walker.walk(parser.parse(body))
+    walker.walk(parser.parse(unpacked(body)))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 

@@ -1,4 +1,4 @@
-"""What Markdown writes around the words of a line: taken off, or asked for."""
+"""What Markdown writes around the words of a line, or around a whole page: taken off, or asked for."""
 
 import re
 
@@ -18,6 +18,28 @@ _KNOWN_TAG = regex(
     re.IGNORECASE | re.ASCII,
 )
 _MARKS = regex(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
+_PASTED = regex(r"\s*(?P<marks>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*(?=\n)", re.IGNORECASE)
+_SHORTEST_FENCE = 3
+
+
+def unpacked(page: str) -> str:
+    """The page without the fence that opens it and calls it Markdown, with which it was pasted; lines stay in place.
+
+    A fence of three marks ends where the page does: the ones between belong to its code.
+    """
+    opening = _PASTED.match(page)
+    if opening is None:
+        return page
+    rows = page.split("\n")
+    first, marks = opening[0].count("\n"), opening["marks"]
+    ends = [at for at, row in enumerate(rows) if at > first and row.strip() == marks]
+    if len(marks) > _SHORTEST_FENCE:
+        ends = ends[:1]
+    else:
+        ends = [at for at in ends[-1:] if not any(row.strip() for row in rows[at + 1 :])]
+    for at in (first, *ends):
+        rows[at] = ""
+    return "\n".join(rows)
 
 
 def plain(raw: str) -> str:
