@@ -469,3 +469,26 @@ def test_a_class_of_rds_is_a_database_of_rds_whatever_the_step_is_called() -> No
         "환경 생성", "1. **데이터베이스 구성:**", "   - 엔진: PostgreSQL", "   - 인스턴스 클래스: db.t3.micro"
     )
     assert "Database 7 engine=postgresql placement=rds instance_class=db.t3.micro" in told
+
+
+@pytest.mark.parametrize("line", ["- RDS 미사용", "- RDSは不使用", "- No RDS", "- RDS: 없음", "- RDS 대신 EC2"])
+def test_a_managed_database_that_is_not_taken_is_none(line: str) -> None:
+    assert not any("placement=rds" in found for found in in_section("구성", line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- DB: MySQL 8 (Docker 컨테이너)",
+        "- compose.yml: DB サービス (MySQL) を管理",
+        "- The PostgreSQL container keeps the data",
+    ],
+)
+def test_a_database_that_is_said_to_run_in_a_container_is_claimed_to(line: str) -> None:
+    (found,) = (told for told in in_section("구성", line) if "Database" in told)
+    assert found.startswith("? Database 5 ")
+    assert "placement=container" in found
+
+
+def test_a_container_that_is_only_connected_to_is_no_database() -> None:
+    assert not any("Database" in told for told in in_section("구성", "- MySQL 컨테이너에 mysql client로 접속"))

@@ -14,6 +14,19 @@ from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
 
 _RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
+_WITHOUT = any_of(
+    r"미사용|사용 ?안 ?함|사용하지 ?않|쓰지 ?않|안 ?씀|대신|없이|不使用|未使用|使わ(?:ない|ず)|使用しない|の代わり|"
+    r"なしで|\b(?:no|without|instead of|not use|not using|don'?t use|avoid)\b.{0,30}\b(?:rds|aurora)\b|"
+    r"\b(?:rds|aurora)\b.{0,30}\b(?:not used|unused)\b|"
+    r"\b(?:rds|aurora)\b[^:：|\n]{0,20}[:：|]\s*(?:no|none|없음|なし|無し)\s*\|?\s*$"
+)
+"""The managed database is named as the one that is not taken."""
+
+_IN_CONTAINER = any_of(
+    r"(?:\bdb\b|데이터베이스|database|データベース).{0,40}(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커)",
+    r"(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커).{0,60}(?:\bdb\b|데이터베이스|database|データベース)",
+    r"(?:mysql|postgres(?:ql)?|mariadb|mongo(?:db)?) ?(?:container|컨테이너|コンテナ)",
+)
 _RDS_MADE = any_of(
     r"(?:rds|데이터베이스|database|db|データベース).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
     r"설정|構築|provision)",
@@ -73,6 +86,8 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)
         yield fact
+    if not hosted and not settled:
+        yield from _contained(guide)
     yield from _external(guide)
 
 
@@ -97,6 +112,27 @@ def hosted_databases(guide: Guide) -> Iterator[Database]:
             yield Database(
                 **guide.common(passage), engine=engine, placement=Placement.HOST, version=version_in(passage.text)
             )
+
+
+def _contained(guide: Guide) -> Iterator[Database]:
+    """Databases of which a guide only says that they run in a container."""
+    if guide.manner.readme:
+        return  # where a product is introduced, such words are of the developer's machine
+    seen: set[str | None] = set()
+    for passage in guide.passages:
+        engine = engine_in(passage.text)
+        if not engine or passage.environment in seen or not _IN_CONTAINER.search(passage.text):
+            continue
+        told = passage.affirmed and passage.said.form is not Form.HEADING
+        if not told or _names_rds(passage) or _CLIENT.search(passage.text):
+            continue
+        seen.add(passage.environment)
+        common = guide.common(passage, EvidenceKind.CLAIMED)
+        yield Database(**common, engine=engine, placement=Placement.CONTAINER, version=version_in(passage.text))
+
+
+def _names_rds(passage: Passage) -> bool:
+    return _RDS.search(passage.text) is not None and not _WITHOUT.search(passage.text)
 
 
 def version_in(text: str) -> str | None:
@@ -146,7 +182,7 @@ def _managed(guide: Guide) -> Iterator[Database]:
 
 def _speaks_of_rds(section: Section) -> bool:
     # A class such as `db.t3.micro` is RDS's own, whatever the section calls the database.
-    return any(_RDS.search(passage.text) or CLASS.search(passage.text) for passage in section.passages)
+    return any(_names_rds(passage) or CLASS.search(passage.text) for passage in section.passages)
 
 
 def _section_database(guide: Guide, section: Section) -> Iterator[Database]:
@@ -170,7 +206,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     told_of = any(_RDS.search(title) for title in section.titles())
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=lambda p: _TEMPLATE.search(next(iter(p.said.pairs), ("", ""))[0]) is not None):
-        mentions = _RDS.search(passage.text) is not None and not passage.mood.negated
+        mentions = _names_rds(passage) and not passage.mood.negated
         for name, value in _settings(passage, within=told_of or mentions):
             if name not in values:
                 values[name] = value
@@ -262,6 +298,9 @@ def _external(guide: Guide) -> Iterator[Database]:
 
 def on_host(facts: tuple[Fact, ...]) -> tuple[Database, ...]:
     """Those databases among `facts` that run on an instance."""
+    placed = (Placement.HOST, Placement.CONTAINER)
     return tuple(
-        fact for fact in facts if isinstance(fact, Database) and fact.placement in (Placement.HOST, Placement.CONTAINER)
+        fact
+        for fact in facts
+        if isinstance(fact, Database) and fact.placement in placed and fact.kind is not EvidenceKind.CLAIMED
     )
