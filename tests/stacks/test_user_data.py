@@ -5,9 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from holdfast.host.backup.engines.physical import ask_cluster
+from holdfast.host.backup.failure import BackupError
 from holdfast.model.product import Product
+from holdfast.rig.postgres import Postgres
 from holdfast.stacks.place import Place
 from holdfast.stacks.user_data import LARGEST_BYTES, Boot, runtime, user_data
 from tests.stacks.synthesized import one, product, templates
@@ -78,6 +82,33 @@ def test_wal_is_archived_only_where_something_takes_it_on() -> None:
     # Base backups come with it, whose program no package of Amazon Linux brings.
     assert text.index("wheels/{barman,psycopg2_binary}-*.whl") < text.index("holdfast render postgresql-archive")
     assert "barman" not in script("sweetorder", "staging")
+
+
+@pytest.mark.integration
+def test_the_role_of_a_database_on_the_host_may_do_what_a_base_backup_calls(tmp_path: Path) -> None:
+    shipped = {"backup": {"point_in_time": True}, "database": {"placement": "host"}}
+    whole = Product.model_validate({"name": "shop", "environments": {"production": shipped}})
+    text = user_data(Place(whole, "production"), BOOT)
+    grants = text[text.index("GRANT pg_read_all_settings") :].partition("END")[0].replace(':"role"', "shop")
+    with Postgres.start(tmp_path / "postgres", settings={"archive_mode": "on", "archive_command": "true"}) as postgres:
+        postgres.execute("CREATE ROLE shop LOGIN PASSWORD 'hush'")
+        own = postgres.create_database("shop")
+        address = own.partition("@")[2]
+        url = f"postgresql://shop:hush@{address}"
+        with pytest.raises(BackupError, match="42501"):
+            ask_cluster(url)
+        with psycopg.connect(own) as connection:
+            for statement in filter(str.strip, grants.split(";")):
+                connection.execute(statement.encode())
+
+        assert ask_cluster(url).database == "shop"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SELECT pg_create_restore_point('here')")
+            connection.execute("SELECT pg_backup_start('here', true)")
+            connection.execute("SELECT pg_backup_stop(false)")
+            connection.execute("SELECT pg_switch_wal()")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("SELECT pg_read_file('/etc/passwd')")
 
 
 def test_a_failure_at_any_line_is_said_to_the_group_and_to_cloudformation() -> None:

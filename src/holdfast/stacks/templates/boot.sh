@@ -182,6 +182,14 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'role', :'role')
     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'role') \gexec
 END
 sudo -u postgres psql -qAt -d "$DATABASE_NAME" -c 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements'
+#if wal
+# What a base backup calls; the role is the application's, which owns its tables and no more than this of the server.
+sudo -u postgres psql -qAt -d "$DATABASE_NAME" -v role="$DATABASE_NAME" << 'END'
+GRANT pg_read_all_settings, pg_read_all_stats TO :"role";
+GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean), pg_backup_stop(boolean), pg_switch_wal(),
+    pg_create_restore_point(text) TO :"role";
+END
+#end
 echo "$URL_VARIABLE=postgresql:///$DATABASE_NAME?host=/run/postgresql&user=$DATABASE_NAME" >> "/etc/holdfast/$NAME.env"
 #end
 
