@@ -14,12 +14,13 @@ from holdfast.readers.repository.templates import (
     database,
     edge,
     operations,
+    origins,
     secrets,
     storage,
 )
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets)
+_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets, origins)
 
 
 def _table() -> dict[str, tuple[Callable[[Resource], Iterator[Fact]], ...]]:

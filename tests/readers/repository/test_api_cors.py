@@ -1,0 +1,79 @@
+"""The websites that APIs of AWS let in, in templates, Terraform and CDK programs."""
+
+import pytest
+
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.cdk.test_cdk import stack
+from tests.readers.repository.templates.support import read
+from tests.readers.repository.templates.support import told as shown
+from tests.readers.repository.terraform.support import told
+
+
+@pytest.mark.parametrize(
+    ("sort", "rule", "expected"),
+    [
+        (
+            "AWS::Serverless::HttpApi",
+            "CorsConfiguration: {AllowOrigins: [https://a.example, http://localhost:3000], AllowCredentials: true}",
+            "origins=(https://a.example, http://localhost:3000) credentials=True",
+        ),
+        ("AWS::Serverless::HttpApi", "CorsConfiguration: true", "origins=(*)"),
+        ("AWS::Serverless::HttpApi", "CorsConfiguration: false", None),
+        (
+            "AWS::Serverless::Api",
+            "Cors: \"'https://a.example,https://b.example'\"",
+            "origins=(https://a.example, https://b.example)",
+        ),
+        ("AWS::Serverless::Api", "Cors: {AllowMethods: \"'GET'\"}", None),
+        ("AWS::Serverless::Api", "Cors: {AllowOrigin: \"'*'\"}", "origins=(*)"),
+        (
+            "AWS::ApiGatewayV2::Api",
+            "CorsConfiguration: {AllowOrigins: [!Sub 'https://${Domain}', https://a.example]}",
+            "origins=(https://a.example) complete=False",
+        ),
+        ("AWS::Lambda::Url", "Cors: {AllowOrigins: ['*']}", "origins=(*)"),
+    ],
+)
+def test_templates_tell_whom_an_api_lets_in(sort: str, rule: str, expected: str | None) -> None:
+    text = f"""
+        AWSTemplateFormatVersion: "2010-09-09"
+        Parameters: {{Domain: {{Type: String}}}}
+        Resources:
+          Api:
+            Type: {sort}
+            Properties:
+              {rule}
+        """
+    found = [line for line in shown(read(READER, text)) if line.startswith("ApplicationCors")]
+    assert [line.split(" ", 2)[2][: len(expected or "")] for line in found] == ([expected] if expected else [])
+
+
+def test_terraform_and_cdk_tell_it_too() -> None:
+    assert told(
+        """
+        resource "aws_apigatewayv2_api" "main" {
+          name = "shop"
+          cors_configuration {
+            allow_origins     = ["https://a.example", var.other]
+            allow_credentials = true
+          }
+        }
+        resource "aws_lambda_function_url" "hook" {
+          cors { allow_origins = ["*"] }
+        }
+        """,
+        "ApplicationCors",
+    ) == [
+        "ApplicationCors main.tf:4 origins=https://a.example credentials=True complete=False",
+        "ApplicationCors main.tf:9 origins=*",
+    ]
+    assert stack("""
+        new apigateway.RestApi(this, 'Api', {
+          defaultCorsPreflightOptions: { allowOrigins: apigateway.Cors.ALL_ORIGINS } });
+        new apigwv2.HttpApi(this, 'Http', {
+          corsPreflight: { allowOrigins: ['http://localhost:3000'], allowCredentials: true } });
+        new apigwv2.HttpApi(this, 'Plain');
+        """) == [
+        "ApplicationCors 6 origins=(*)",
+        "ApplicationCors 8 origins=(http://localhost:3000) credentials=True",
+    ]
