@@ -52,7 +52,10 @@ def outweighed(facts: Sequence[Fact], view: View) -> Severity | None:
 
 
 def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) -> tuple[Evident, ...]:
-    """Where `facts` say `attribute` (or stand, without one), each place once, at most `most` of them."""
+    """Where `facts` say `attribute` (or stand, without one), each place once, at most `most` of them.
+
+    Of more than a reader takes in, some of every file are shown rather than many of one.
+    """
     distinct: dict[object, Evident] = {}
     for fact in facts:
         found = evident(fact, attribute)
@@ -62,7 +65,18 @@ def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) 
             # A value that comes from elsewhere, as a variable's default does, is shown beside what takes it.
             own = Evident(fact.kind, taken or fact.at)
             distinct.setdefault(own.at, own)
-    return tuple(distinct.values())[:most]
+    every = tuple(distinct.values())
+    return every[:most] if len(every) <= MOST_PLACES or most < MOST_PLACES else _spread(every)
+
+
+def _spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
+    """Turn by turn the first of each file, the second, and so on; in the order given."""
+    of_file: dict[str, list[Evident]] = {}
+    for one in sorted(found, key=lambda one: one.at.start_line or 0):
+        of_file.setdefault(one.at.path, []).append(one)
+    turns = {one.at: turn for many in of_file.values() for turn, one in enumerate(many)}
+    chosen = sorted(range(len(found)), key=lambda at: (turns[found[at].at], at))[:MOST_PLACES]
+    return tuple(found[at] for at in sorted(chosen))
 
 
 def silence(check: Check, answer: Absent[F] | Unreadable, *anchors: Fact, **params: str) -> Finding:
