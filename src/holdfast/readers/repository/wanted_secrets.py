@@ -31,7 +31,7 @@ _ASKS = regex(
     r"|(?P<short>(?<=[{,\s])SecretId)(?=\s*[,}])"
 )
 _ARN = regex(r"arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+")
-_ARN_KEY = regex(r"(?i)secrets?_?(?:arn|id|name)\w*[\"']?\s*[:=]\s*[\"']?$")
+_ARN_KEY = regex(r"(?i)secrets?_?(?:arn|id|name)\w*[\"']?[ \t]*[:=][ \t]*[\"']?$")
 _LABEL = regex(
     r"(?i)(?:secret[ _-]?name|보안 ?암호 ?이름|시크릿 ?(?:이름|명)|비밀 ?값? ?이름|シークレット(?:の)?名前?)\**\s*"
     r"[:：=|]\s*\**\s*`?(?P<name>[A-Za-z0-9][\w/+=.@-]{2,511})"
@@ -50,8 +50,12 @@ _FUNCTION = (
     r"\((?P<list>[^()]{0,300}\bWORD\b[^()]{0,300})\)"
 )
 _STRING = regex(_QUOTED)
-_MOST = 200
+_MOST = 100
 """Places of one file that are looked at; a file that asks for more was written by a tool."""
+_NEAR = 3000
+"""Characters before a call in which the loop or the function around it begins."""
+_LONGEST = 300_000
+"""Characters; a text above this was not written by hand."""
 
 
 @record(frozen=True)
@@ -76,6 +80,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 
 def _read_all(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    snippets = tuple(snippet for snippet in snippets if len(snippet.text) <= _LONGEST)
     sources = [snippet for snippet in snippets if paths.is_source(snippet.path)]
     asking = [snippet for snippet in sources if "ecretId" in snippet.text or "secret_id" in snippet.text]
     wrappers: dict[str, int] = {}
@@ -109,6 +114,7 @@ def _facts(snippet: Snippet, found: Iterable[_Wanted]) -> Iterator[WantedSecret]
 
 def _asked(text: str, wrappers: dict[str, int]) -> Iterator[_Wanted]:
     """The names in calls to Secrets Manager; functions that hand their argument on are noted in `wrappers`."""
+    words: set[str] = set()
     for count, match in enumerate(_ASKS.finditer(text)):
         if count == _MOST:
             return
@@ -116,22 +122,23 @@ def _asked(text: str, wrappers: dict[str, int]) -> Iterator[_Wanted]:
             yield _Wanted(match["name"], match.start("name"))
             continue
         word = match["word"] or match["short"]
-        found = list(_meant(text, word))
+        found = [] if word in words else list(_meant(text, word, match.start()))
+        words.add(word)
         yield from found
         function = None if found else _function_of(text, word, match.start())
         if function is not None:
             wrappers[function[0]] = function[1]
 
 
-def _meant(text: str, word: str) -> Iterator[_Wanted]:
-    """What a word of the source stands for: a text, or each text of a list that a loop goes through."""
+def _meant(text: str, word: str, before: int) -> Iterator[_Wanted]:
+    """What a word of the source stands for: a text, or each text of a list that a loop around it goes through."""
     if word in ("None", "null", "undefined", "self", "this"):
         return
     named = re.search(_about(_NAMED, word), text)
     if named is not None:
         yield _Wanted(named["name"], named.start("name"))
         return
-    for loop in re.finditer(_about(_LOOP, word), text):
+    for loop in re.compile(_about(_LOOP, word)).finditer(text, max(0, before - _NEAR), before):
         group = "each" if loop["each"] else "mapped"
         many, start = loop[group], loop.start(group)
         if many[0] not in "[(":
@@ -148,7 +155,7 @@ def _function_of(text: str, word: str, before: int) -> tuple[str, int] | None:
     """The function around a place that has `word` among its parameters, and which of them it is (from 0)."""
     pattern = re.compile(_about(_FUNCTION, word))
     last = None
-    for match in pattern.finditer(text, max(0, before - 3000), before):
+    for match in pattern.finditer(text, max(0, before - _NEAR), before):
         last = match
     if last is None:
         return None
@@ -173,7 +180,7 @@ def _through(text: str, wrappers: dict[str, int]) -> Iterator[_Wanted]:
 def _arns(text: str) -> Iterator[_Wanted]:
     """ARNs that are handed over as the secret to read: a policy's resource is no wish, nor is one that ends in `*`."""
     for match in _ARN.finditer(text):
-        row = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        row = text[max(0, match.start() - 80) : match.start()]
         if _ARN_KEY.search(row) and text[match.end() : match.end() + 1] not in ("*", "?", "$", "{"):
             yield _Wanted(match[0], match.start())
 
