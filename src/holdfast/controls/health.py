@@ -301,7 +301,8 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
         return
     first = min(deployments, key=lambda deployment: deployment.method in _INFRASTRUCTURE)
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
-    yield answer(*places((first,)), deployment=first.name or first.at.path)
+    # A step that only calls itself a health check stands there beside it.
+    yield answer(*places((first,)), *places((first,), "asks_health"), deployment=first.name or first.at.path)
 
 
 def _proxy_cannot_stop(view: View) -> Iterator[Finding]:

@@ -54,6 +54,28 @@ def test_a_pull_over_ssh_names_nothing_and_hides_failures() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [("docker compose ps", "health.yml:7-8"), ("curl -f https://x.kr/health", None)],
+)
+def test_a_step_that_calls_itself_a_health_check_and_asks_nobody_is_told(command: str, place: str | None) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: ssh ubuntu@$HOST 'docker run -d app:1'
+              - name: Health check
+                run: ssh ubuntu@$HOST {command}
+        """.replace("ssh ubuntu@$HOST curl", "curl")
+    readings = read_files(READER, **{".github/workflows/health.yml": text})
+    (told,) = (reading for reading in readings if isinstance(reading, Deployment))
+    at = told.places.get("asks_health")
+    assert (at and str(at).removeprefix(".github/workflows/")) == place
+    assert told.asks_health is (place is None)
+
+
 def test_an_image_named_by_its_commit_is_followed_to_the_service() -> None:
     text = """
         on: {push: {branches: [main]}}

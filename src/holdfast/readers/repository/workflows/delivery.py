@@ -23,6 +23,11 @@ _IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
+_CALLED_CHECK = regex(
+    r"health[-_ ]?check|check (?:the )?health|smoke[-_ ]?test|상태 ?(?:확인|점검|체크)|헬스 ?체크|ヘルスチェック|死活"
+    r"|疎通",
+    re.IGNORECASE,
+)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
 _ASKS_STATUS = regex(r"\b(?:failure|always|cancelled)\(\)")
@@ -110,15 +115,18 @@ def _deployment(
     works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
     place = common.at_step(act.step)
-    if name.sort in ("latest", "timestamp"):
-        place["places"] = _named_at(delivery, common, name.sort)
+    asks = _asks((*delivery.acts, *delivery.after))
+    place["places"] = {
+        **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
+        **({} if asks else _seems_to_ask(delivery, common)),
+    }
     return Deployment(
         **place,
         method=method,
         name=f"{delivery.job.name} / {act.step.name}",
         identity=name.sort,
         carries_identity=bool(name.told) or (images and name.sort in NAMED) or _is_ours(act),
-        asks_health=_asks((*delivery.acts, *delivery.after)),
+        asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
     )
 
@@ -138,6 +146,13 @@ def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Locat
         if tags:
             return {"identity": common.snippet.at(tags[0].key_line, tags[0].end)}
     return {}
+
+
+def _seems_to_ask(delivery: Delivery, common: _Common) -> dict[str, Location]:
+    """The job's step that calls itself a health check, and asks nobody."""
+    seeming = (act.step for act in delivery.acts if act.commands and _CALLED_CHECK.search(act.step.name))
+    step = next(seeming, None)
+    return {"asks_health": common.snippet.at(*step.lines)} if step else {}
 
 
 def _told(delivery: Delivery, name: Named, common: _Common) -> Iterator[ReleaseIdentity]:
