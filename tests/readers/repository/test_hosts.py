@@ -319,6 +319,26 @@ def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> 
     assert inner.places == {}
 
 
+@pytest.mark.parametrize(
+    ("services", "named"),
+    [
+        ("  api:\n    image: shop/api:latest\n", ["api"]),
+        ("  api:\n    image: shop/api:latest\n  web:\n    image: shop/web:1\n", ["api"]),
+        ("  api:\n    image: shop/api:1\n  tool:\n    image: stranger/tool:latest\n", []),
+        ("  api:\n    build: .\n  tool:\n    image: stranger/tool:latest\n", []),
+        ("  api:\n    image: 1.dkr.ecr.us-east-1.amazonaws.com/api:latest\n  t:\n    image: a/t:latest\n", ["api"]),
+        (
+            "  api:\n    build: .\n    image: shop/api:1\n  w:\n    image: shop/w:latest\n  t:\n    image: a/t:2\n",
+            ["w"],
+        ),
+        ("  api:\n    image: shop/api:1\n  names:\n    image: lscr.io/linuxserver/duckdns:latest\n", []),
+    ],
+)
+def test_only_images_of_the_products_own_are_accused_of_a_standing_name(services: str, named: list[str]) -> None:
+    found = only(read(containers.READER, f"services:\n{services}", "docker-compose.prod.yml"), StandingName)
+    assert [fact.name for fact in found if isinstance(fact, StandingName)] == named
+
+
 def test_a_container_that_is_sent_to_a_database_elsewhere_tells_who_keeps_it() -> None:
     text = """\
 services:

@@ -41,7 +41,8 @@ _ROLES = (
             r"adminer|pgadmin|phpmyadmin|mongo-express|mailhog|mailpit|maildev|localstack|minio|rabbitmq|kafka|zookeeper"
             r"|elasticsearch|opensearch|kibana|grafana|prometheus|loki|promtail|alertmanager|exporter|cadvisor|jaeger|otel"
             r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
-            r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron"
+            r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron|duckdns|\bddns|cloudflared"
+            r"|tailscale|wireguard|uptime-kuma|netdata"
         ),
     ),
 )
@@ -97,6 +98,8 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     for service in services:
         yield from _facts(service, snippet, said, serves=serves)
+    if environment not in (DEVELOPMENT, TEST):
+        yield from _standing(services, snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:
@@ -210,8 +213,6 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
         yield from _connected(service, snippet, said)
-    if service.role == "application" and _latest(service) and said["environment"] not in (DEVELOPMENT, TEST):
-        yield StandingName(**said, at=snippet.at(line), name=service.name)
     for name, (value, row) in _settings(node):
         if _IDENTITY.match(name) and value and service.role == "application":
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
@@ -230,6 +231,29 @@ def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Ite
 
 
 _LATEST = regex(r"(?::latest|:\$\{\w+:?-latest\})$")
+
+
+def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[StandingName]:
+    """Images of the product's own that are whatever was pushed last.
+
+    Where services have several owners, only those are its own of whose owner it builds an image, or that stand
+    in a private registry or behind a variable: another may be somebody's tool.
+    """
+    applications = [service for service in services if service.role == "application"]
+    owners = {_owner(service.image) for service in applications if "/" in service.image}
+    built = {_owner(service.image) for service in applications if service.node.has("build")}
+    for service in applications:
+        own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built
+        if _latest(service) and (own or (len(owners) == 1 and built <= owners)):
+            yield StandingName(**said, at=snippet.at(service.node.child("image").key_line), name=service.name)
+
+
+_PRIVATE = regex(r"\.dkr\.ecr\.|^\$|azurecr\.io/|\bpkg\.dev/|^localhost[:/]")
+
+
+def _owner(image: str) -> str:
+    """Where an image comes from, without its own name."""
+    return image.rpartition("/")[0]
 
 
 def _latest(service: _Service) -> bool:

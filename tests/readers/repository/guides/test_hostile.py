@@ -67,6 +67,7 @@ def test_empty_and_odd_texts_say_nothing(text: str) -> None:
     ("path", "wanted"),
     [
         ("README.md", True),
+        ("readme.txt", True),
         ("docs/배포 가이드.md", True),
         ("docs/a.mdx", True),
         ("guide.markdown", True),

@@ -54,7 +54,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
 
 def _wants(path: str) -> bool:
     lower = path.lower()
-    if lower.rpartition("/")[2] == "readme":
+    if lower.rpartition("/")[2] in ("readme", "readme.txt"):
         return True
     return lower.endswith(_ENDINGS) and not _NO_GUIDE.search(lower)
 
