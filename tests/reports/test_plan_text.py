@@ -96,6 +96,14 @@ def test_the_plan_counts_changes_names_properties_and_tells_what_is_not_known_ye
     assert f"holdfast deploy --approve {OUTLOOK.plan.hash}" in text
 
 
+def test_what_is_replaced_on_condition_and_holds_nothing_counts_as_changed() -> None:
+    group = Change(act=Act.REPLACE, logical_id="Group", kind="AWS::AutoScaling::AutoScalingGroup", conditional=True)
+    stack = replace(UPDATE, changes=(group,))
+    text = render_plan(replace(OUTLOOK, plan=replace(OUTLOOK.plan, stacks=(stack,))), Catalogue("en"))
+    assert "0 new, 1 changed, 0 replaced, 0 removed" in text
+    assert "~ Group (AWS::AutoScaling::AutoScalingGroup)" in text
+
+
 def test_the_bill_stands_by_control_before_and_after_and_says_what_it_does_not_know() -> None:
     text = render_plan(OUTLOOK, Catalogue("en"))
     rows = [" ".join(row.split()) for row in text.splitlines()]

@@ -99,7 +99,7 @@ class _Told:
             return ""
         if stack.turn is not Turn.UPDATE:
             return self._words["first"].format(count=len(stack.changes))
-        numbers = {act.value: sum(1 for one in stack.changes if one.act is act) for act in Act}
+        numbers = {act.value: sum(1 for one in stack.changes if _shown(one) is act) for act in Act}
         return self._words["counts"].format(**numbers)
 
     def _stack_notes(self, stack: StackPlan) -> Iterator[tuple[str, str]]:
@@ -116,7 +116,7 @@ class _Told:
         shown = stack.changes if self._details else stack.changes[:_MOST_CHANGES]
         for change in shown:
             what = f": {', '.join(change.properties)}" if change.properties and change.act is not Act.ADD else ""
-            yield f"{_ACTS[change.act]} {_named(change)}{what}", "red" if change.is_destructive else ""
+            yield f"{_ACTS[_shown(change)]} {_named(change)}{what}", "red" if change.is_destructive else ""
         if len(shown) < len(stack.changes):
             yield self._words["more"].format(count=len(stack.changes) - len(shown)), ""
 
@@ -232,6 +232,15 @@ class _Told:
 def styled(text: str, style: str) -> Text:
     """A text whose style stays when it is wrapped behind a margin; that of a whole text would not."""
     return Text(overflow="fold").append(text, style)
+
+
+def _shown(change: Change) -> Act:
+    """What a change counts as.
+
+    CloudFormation calls a group of hosts replaced on condition whenever their template changes; nothing is lost by it.
+    """
+    spared = change.act is Act.REPLACE and change.conditional and not change.is_destructive
+    return Act.MODIFY if spared else change.act
 
 
 def _named(change: Change) -> str:
