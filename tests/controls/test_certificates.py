@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     Region,
     ScriptFault,
+    SelfSigned,
     ServesHttp,
     Watched,
     Workload,
@@ -247,3 +248,12 @@ def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_pla
     assert judged(CONTROL, scope(container("api", 9))) == {"no-tls": ("unproven", "compose.yml:9")}
     assert judged(CONTROL, scope(container("api", 9), address)) == {"no-tls": ("unproven", "guide.md:60")}
     assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == {"no-tls": ("unproven",)}
+
+
+def test_a_certificate_that_signed_itself_fails_where_no_other_stands_beside_it() -> None:
+    own = made(SelfSigned, "nginx.conf:4")
+    route = made(ProxyRoute, "nginx.conf:9", path="/", tls=True, places={"listen": "nginx.conf:2"})
+    assert judged(CONTROL, scope(own, route)) == {"self-signed": ("failed", "nginx.conf:4")}
+    real = made(Certificate, "alb.tf:3", issuer="acm", in_code=True, used_by="load-balancer")
+    assert "self-signed" not in judged(CONTROL, scope(own, route, real))
+    assert judged(CONTROL, scope(own, unreadable="more.conf")) == {"no-tls": ("unreadable", "more.conf")}

@@ -20,6 +20,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     Region,
     ScriptFault,
+    SelfSigned,
     Watched,
     Workload,
 )
@@ -42,13 +43,15 @@ NO_TLS = Check(
     references=("checkov:CKV_AWS_2", "checkov:CKV_AWS_103", "prowler:elbv2_ssl_listeners"),
 )
 
+SELF_SIGNED = Check("certificates.self-signed", Severity.WARNING, Confidence.MEDIUM)
+
 EXPIRES_SOON = Check(
     "certificates.expires-soon",
     Severity.WARNING,
     references=("prowler:acm_certificates_expiration_check", "config:ACM_CERTIFICATE_EXPIRATION_CHECK"),
 )
 
-CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, EXPIRES_SOON)
+CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, SELF_SIGNED, EXPIRES_SOON)
 
 CLOUDFRONT_REGION = "us-east-1"
 """CloudFront takes its certificates from this region only, wherever the rest of the product lives."""
@@ -206,6 +209,8 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Fin
 
 def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
     match answer:
+        case Absent() if self_signed := solid(view, SelfSigned):
+            return SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent(claims=claims):
             # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
             return NO_TLS.unproven(*_fronts(view)[:1], *places(claims, most=2))

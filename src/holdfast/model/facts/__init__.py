@@ -47,6 +47,7 @@ from holdfast.model.facts.edge import (
     PlainAddress,
     ProxyRoute,
     Region,
+    SelfSigned,
     Zone,
 )
 from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
@@ -114,6 +115,7 @@ __all__ = [
     "ScheduledScaling",
     "ScriptFault",
     "SecretStore",
+    "SelfSigned",
     "ServesHttp",
     "StandingName",
     "ThirdPartyAction",

@@ -59,6 +59,11 @@ class PlainAddress(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class SelfSigned(Fact):
+    """A certificate that no browser trusts, for its own key signed it, is made or presented on a server."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Zone(Fact):
     """A public DNS zone of the account.
 

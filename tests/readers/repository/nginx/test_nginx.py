@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.model.evidence import EvidenceKind, Gap, Location
-from holdfast.model.facts import Certificate, Origin, ProxyRoute
+from holdfast.model.facts import Certificate, Origin, ProxyRoute, SelfSigned
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nginx import READER
 
@@ -236,6 +236,21 @@ def test_a_front_end_gives_its_origins_and_an_api_does_not() -> None:
 def test_the_path_of_a_certificate_tells_who_issued_it(path: str, expected: list[tuple[str, str]]) -> None:
     readings = read(READER, f"server {{ listen 443 ssl; server_name shop.kr; ssl_certificate {path}; }}", PATH)
     assert [(r.issuer, r.domain) for r in readings if isinstance(r, Certificate)] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "told"),
+    [
+        ("/etc/ssl/certs/ssl-cert-snakeoil.pem", "shop.kr", True),
+        ("/etc/nginx/ssl/self-signed.crt", "_", True),
+        ("/etc/nginx/ssl/self-signed.crt", "localhost", False),
+        ("/etc/nginx/ssl/localhost.crt", "_", False),
+        ("/etc/nginx/ssl/shop.crt", "shop.kr", False),
+    ],
+)
+def test_a_certificate_that_signed_itself_is_told_by_its_name(path: str, name: str, told: bool) -> None:
+    readings = read(READER, f"server {{ listen 443 ssl; server_name {name}; ssl_certificate {path}; }}", PATH)
+    assert any(isinstance(reading, SelfSigned) for reading in readings) is told
 
 
 def test_the_environment_comes_from_the_path_or_the_names() -> None:

@@ -24,6 +24,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     RestoreProcedure,
     Rollback,
+    SelfSigned,
 )
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
@@ -96,6 +97,25 @@ def test_a_restore_into_a_scratch_database_that_is_compared_is_tested() -> None:
     assert told(read(text, "restore.sh"), RestoreProcedure) == [
         {"lines": (2, 2), "subject": "database", "tested": True}
     ]
+
+
+@pytest.mark.parametrize(
+    ("out", "expected"),
+    [
+        ("/etc/nginx/ssl/shop.crt", True),
+        ("./nginx/certs/server.crt", True),
+        ("selfsigned.crt", True),
+        ("certs/localhost.crt", False),
+        ("certs/ca.crt", False),
+        ("keys/jwt.pem", False),
+        ("/etc/postgresql/16/main/server.crt", False),
+    ],
+)
+def test_a_certificate_made_without_an_authority_counts_where_a_server_will_present_it(
+    out: str, expected: bool
+) -> None:
+    made = read(f"openssl req -x509 -nodes -newkey rsa:2048 -keyout a.key -out {out} -days 365\n", "tls.sh")
+    assert any(isinstance(fact, SelfSigned) for fact in made) is expected
 
 
 def test_certbot_is_a_certificate_and_its_renewal_is_told() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
-from holdfast.model.facts import Certificate, Fact
+from holdfast.model.facts import Certificate, Fact, SelfSigned
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.extensions import configurations
@@ -106,7 +106,7 @@ def _facts(sites: Sites, key: str) -> Iterator[Fact]:
     for server in sites.servers(key):
         yield from routes(sites, server)
         for certificate in certificates(server):
-            if _is_new(certificate, known):
+            if isinstance(certificate, SelfSigned) or _is_new(certificate, known):
                 yield certificate
         yield from checks(sites, server)
         yield from origins(sites, server)

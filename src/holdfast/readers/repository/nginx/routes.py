@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Certificate, Fact, HealthProbe, Origin, ProxyRoute
+from holdfast.model.facts import Certificate, Fact, HealthProbe, Origin, ProxyRoute, SelfSigned
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
@@ -17,7 +17,8 @@ _HEALTHY_PATH = regex(r"health|ready|live|ping|status|heartbeat", re.IGNORECASE)
 _SCHEME = regex(r"^(?:[a-z]+://)?", re.IGNORECASE)
 _LETSENCRYPT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 _LIVE_DOMAIN = regex(r"/(?:live|archive)/(?P<domain>[^/$\s]+)/")
-_SELF_SIGNED = regex(r"snakeoil|self[-_]?signed|localhost|mkcert|dummy|dhparam", re.IGNORECASE)
+_LOCAL = regex(r"localhost|mkcert|dummy|dhparam", re.IGNORECASE)
+_SELF_SIGNED = regex(r"snakeoil|self[-_]?signed", re.IGNORECASE)
 _HOST_NAME = regex(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}$", re.IGNORECASE)
 _NUMERIC = regex(r"^[\d.:]+$")
 _PLACEHOLDER = regex(r"your|<|domain\.(?:com|net|org|kr|jp)$|\.local$|\.internal$|\.test$", re.IGNORECASE)
@@ -196,12 +197,20 @@ def environment(server: Server, directive: Directive) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
-def certificates(server: Server) -> Iterator[Certificate]:
-    """The certificates that a server uses; self-signed ones for a developer's machine are left out."""
+def certificates(server: Server) -> Iterator[Certificate | SelfSigned]:
+    """The certificates that a server uses; those for a developer's machine are left out."""
     acme = any("acme-challenge" in " ".join(d.args) for d in every(server.body) if d.name == "location")
     for directive in server.own("ssl_certificate"):
         path = directive.first
-        if not path or _SELF_SIGNED.search(path) or server.names == ("localhost",):
+        if not path or _LOCAL.search(path) or server.names == ("localhost",):
+            continue
+        if _SELF_SIGNED.search(path):
+            yield SelfSigned(
+                kind=directive.source.kind,
+                at=_with_key(server, directive),
+                environment=environment(server, directive),
+                old=directive.source.old,
+            )
             continue
         live = _LIVE_DOMAIN.search(path)
         issued = acme or bool(_LETSENCRYPT.search(path)) or live is not None

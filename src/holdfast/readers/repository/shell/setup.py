@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     Fact,
     MetricSource,
     Placement,
+    SelfSigned,
     Watched,
 )
 from holdfast.model.regex import regex
@@ -36,6 +37,12 @@ IMAGES = (
 
 _CLIENT_ONLY = regex(r"^(?:postgresql-client|mysql-client|mariadb-client|postgresql\d*-?(?:devel|libs|contrib)|libpq)")
 _VERSION = regex(r":(?:v)?(\d+(?:\.\d+)?)")
+_SERVERS = regex(r"^/(?:etc|opt|srv|usr/local)/|(?:^|/)(?:nginx|ssl|certs?|tls)/|self[-_]?signed", re.IGNORECASE)
+_NO_SERVERS = regex(
+    r"localhost|(?:^|[/._-])(?:dev|local|tests?|ca|root|jwt|saml|sign(?:ing)?|db|postgres\w*|mysql)(?=[/._-])"
+    r"|/etc/postgresql|rootca",
+    re.IGNORECASE,
+)
 _RELOADS = regex(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|service|reload|restart")
 
 
@@ -138,8 +145,20 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield from _renewal(command, source, "acme.sh")
         elif command.name == "systemctl" and re.search(r"certbot\S*\.timer", text) and "status" not in command.args:
             yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
+        elif command.name == "openssl" and _signs_itself(command):
+            yield SelfSigned(**source.common(command))
         elif command.name == "lego" and command.has("run", "renew"):
             yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
+
+
+def _signs_itself(command: Command) -> bool:
+    """It makes a certificate for a server without an authority; one for a developer, or an authority's own, is none."""
+    made = command.options("-out")
+    return (
+        command.has("req")
+        and command.has("-x509")
+        and any(_SERVERS.search(path) and not _NO_SERVERS.search(path) for path in made)
+    )
 
 
 def _is_certbot(command: Command) -> bool:
