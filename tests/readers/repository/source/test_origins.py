@@ -203,3 +203,48 @@ def test_brackets_that_never_close_are_no_accusation_of_more_than_their_file(tex
 def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
     found = javascript(IMPORT + "app.use(cors());\n" * 2_000)
     assert 0 < len(found) <= 40
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                "requirements.txt": "fastapi\n",
+                "shop/settings.py": 'import os\n\nCORS_ORIGINS = os.getenv("CORS_ORIGINS", "*")\n',
+                "shop/main.py": (
+                    "from fastapi import FastAPI\nfrom shop import settings\n\napp = FastAPI()\n"
+                    "app.add_middleware(CORSMiddleware, allow_origins=settings.CORS_ORIGINS.split(','), "
+                    "allow_credentials=True)\n"
+                ),
+            },
+            ["shop/settings.py:3 origins=(*) credentials=True"],
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "src/app.ts": (
+                    'import cors from "cors";\n'
+                    'app.use(cors({ origin: process.env.CORS_ORIGIN || "*", credentials: true }));\n'
+                ),
+            },
+            ["src/app.ts:2 origins=(*) credentials=True"],
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "src/app.ts": (
+                    'import cors from "cors";\n'
+                    'const quality = process.env.IMAGE_TYPES || "*";\n'
+                    "app.use(cors({ origin: process.env.CORS_ORIGIN, credentials: true }));\n"
+                ),
+            },
+            [],
+        ),
+    ],
+    ids=["Python, in two files", "Express", "what is no fallback of origins"],
+)
+def test_every_website_is_let_in_where_the_setting_of_origins_falls_back_to_a_star(
+    files: dict[str, str], expected: list[str]
+) -> None:
+    assert told(files, ApplicationCors) == expected

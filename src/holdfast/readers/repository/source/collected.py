@@ -1,6 +1,9 @@
 """Problems that are put on a list first and end the program together, so that all of them are told at once."""
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
@@ -10,25 +13,47 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _PUT = regex(r"\b(?P<list>\w+)\s*\.\s*(?:push|unshift|append|add|extend)\(")
+_WORD = regex(r"\w+")
+_MOST = 6_000
+"""Characters of a condition or a branch that are looked at: a longer branch is a program of its own."""
 
 
-def ended_by(source: Source, node: "SgNode", ends: re.Pattern[str]) -> "SgNode | None":
-    """The later condition on a list that `node`'s branch adds to, when that one ends the program; else None.
+@dataclass
+class Endings:
+    """The conditions of one file that end the program, found once: a file may have thousands of conditions.
 
     Args:
         source: the file.
-        node: an `if` statement.
         ends: what ends a program in this language.
     """
-    consequence = node.field("consequence")
-    put = _PUT.search(source.bare[slice(*extent(consequence))]) if consequence is not None else None
-    if put is None:
-        return None
-    for later in source.nodes("if_statement"):
-        condition, branch = later.field("condition"), later.field("consequence")
-        if condition is None or branch is None or extent(later)[0] < extent(node)[1]:
-            continue
-        asked = re.search(rf"\b{put['list']}\b", source.bare[slice(*extent(condition))])
-        if asked and ends.search(source.bare[slice(*extent(branch))]):
-            return later
-    return None
+
+    source: Source
+    ends: re.Pattern[str]
+
+    @cached_property
+    def _by_word(self) -> "dict[str, list[tuple[int, SgNode]]]":
+        """The `if` statements whose branch ends the program, by each word of their condition, in the order of text."""
+        found: dict[str, list[tuple[int, SgNode]]] = {}
+        bare = self.source.bare
+        for node in self.source.nodes("if_statement"):
+            condition, branch = node.field("condition"), node.field("consequence")
+            if condition is None or branch is None:
+                continue
+            start, end = extent(branch)
+            if not self.ends.search(bare, start, min(end, start + _MOST)):
+                continue
+            start, end = extent(condition)
+            for word in set(_WORD.findall(bare, start, min(end, start + _MOST))):
+                found.setdefault(word, []).append((extent(node)[0], node))
+        return found
+
+    def after(self, node: "SgNode") -> "SgNode | None":
+        """The later condition on a list that the branch of `node`, an `if`, adds to, when that one ends the program."""
+        consequence = node.field("consequence")
+        if consequence is None:
+            return None
+        start, end = extent(consequence)
+        put = _PUT.search(self.source.bare, start, min(end, start + _MOST))
+        later = self._by_word.get(put["list"], []) if put is not None else []
+        index = bisect_left(later, extent(node)[1], key=lambda one: one[0])
+        return later[index][1] if index < len(later) else None

@@ -97,6 +97,7 @@ _DRIVER = regex(
 _PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\s*(?:local|dev\b|test)", re.IGNORECASE)
 """A part of Spring's settings for developers' machines, as far as it has been read."""
 _MOST_DRIVERS = 8
+_MAPS = regex(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm")
 _PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
@@ -185,6 +186,7 @@ def _in_source(source: Source) -> Iterator[_Sight]:
     if not _CONFIGURED.search(source.text) and not _URL.search(source.text):
         return
     tooling = paths.is_tooling(source.path)
+    maps = _MAPS.search(source.text) is not None
     for match in _CONFIGURED.finditer(source.code):
         word = match["named"] or match["django"] or (match.lastgroup or "")
         if not match["named"] and not match["django"]:
@@ -193,7 +195,7 @@ def _in_source(source: Source) -> Iterator[_Sight]:
             continue
         if word.lower() not in _ENGINES:
             continue
-        if match["named"] and not re.search(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm", source.text):
+        if match["named"] and not maps:
             continue
         if match["pg"] and "new " in match["pg"] and "pg" not in source.text:
             continue

@@ -12,7 +12,7 @@ from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, short
-from holdfast.readers.repository.source.collected import ended_by
+from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
@@ -126,12 +126,13 @@ def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
     known = source.memo.get("settings")
     if not isinstance(known, SettingsUse):
-        known = source.memo["settings"] = _InFile().collect(source)
+        known = source.memo["settings"] = _InFile(Endings(source, _ENDS)).collect(source)
     return known
 
 
 @dataclass
 class _InFile:
+    endings: Endings
     use: SettingsUse = field(default_factory=SettingsUse)
 
     def collect(self, source: Source) -> SettingsUse:
@@ -238,7 +239,7 @@ class _InFile:
         start, end = extent(consequence)
         body = source.bare[start:end]
         at = source.at(extent(node)[0], end)
-        ending = ended_by(source, node, _ENDS)
+        ending = self.endings.after(node)
         if ending is not None:
             at_start = True if _at_start(ending) else None
             self.use.reactions.append(Reaction("fails", names, at, at_start=at_start))

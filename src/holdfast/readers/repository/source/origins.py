@@ -1,15 +1,25 @@
 """The cross-origin rules that an application answers by itself: which websites may call it from a browser."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import origins_javascript, origins_other
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Rule
+from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 
 _ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
+_EVERY_WITHOUT = regex(
+    r"""(?x)
+    (?:getenv|environ\.(?:get|setdefault)|onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch
+        |\b(?:env|config)(?:\.\w{2,8})?)
+        \(\s{0,40}["'](?P<asked>\w{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?["']\*["']
+    |\benv\.(?P<read>\w{1,60})\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
+    """
+)
+_OF_ORIGINS = regex(r"(?i)cors|origins?(?:$|_)")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
 _MOST_LINES = 12
@@ -21,14 +31,29 @@ _MOST_ROWS = 400
 
 def origin_facts(app: App) -> Iterator[ApplicationCors]:
     """One fact for each place of an application that allows origins by name, or all of them."""
+    lets_cookies = False
+    fallbacks: list[tuple[Source, Rule]] = []
     for source in app.serving:
         if not source.mentions(*_ABOUT) or _NOT_SERVED.search(source.path):
             continue
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
         for rule in rules:
+            lets_cookies = lets_cookies or rule.credentials
             if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
+        fallbacks += ((source, rule) for rule in _fallbacks(source))
+    # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
+    for source, rule in fallbacks:
+        yield _fact(source, replace(rule, credentials=lets_cookies))
+
+
+def _fallbacks(source: Source) -> Iterator[Rule]:
+    """Settings of origins that every website takes the place of, when they are missing."""
+    for match in matches(_EVERY_WITHOUT, source):
+        name = match["asked"] or match["read"] or ""
+        if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
+            yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
 
 def _fact(source: Source, rule: Rule) -> ApplicationCors:

@@ -97,4 +97,5 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         every = _LETS_ALL_IN.search(text) and not _DECIDES.search(text)
         return Rule((("*", value),), credentials) if every else None
     only = literal(source, value)
-    return Rule(((only, value),), credentials) if only is not None else None
+    # A value that is asked for elsewhere still tells whether cookies come along.
+    return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)

@@ -85,16 +85,15 @@ def _is_true(source: Source, value: Span | None) -> bool:
 
 
 def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule]:
-    """A list written out here, or one that this file assigns to a name."""
-    if re.fullmatch(r"[A-Za-z_]\w*", text_of(source, value)):
-        found = assigned(source, text_of(source, value))
-        if found is None:
-            return
-        value = found
-    if text_of(source, value).startswith(("[", "(")):
-        origins, complete = listed(source, parts(source, enclosed(source, value.start)))
-        # What follows the bracket may add to the list or leave some out.
-        yield Rule(origins, credentials, complete)
+    """A list written out here, or one that this file assigns to a name; of another still whether cookies come along."""
+    named = re.fullmatch(r"[A-Za-z_]\w*", text_of(source, value)) is not None
+    found = assigned(source, text_of(source, value)) if named else value
+    if found is None or not text_of(source, found).startswith(("[", "(")):
+        yield Rule((), credentials, complete=False)
+        return
+    origins, complete = listed(source, parts(source, enclosed(source, found.start)))
+    # What follows the bracket may add to the list or leave some out.
+    yield Rule(origins, credentials, complete)
 
 
 def _flask(source: Source) -> Iterator[Rule]:

@@ -1,6 +1,7 @@
 """How Python servers read their environment, and what happens when a variable is missing."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
-from holdfast.readers.repository.source.collected import ended_by
+from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
 
@@ -89,12 +90,13 @@ def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
     known = source.memo.get("settings")
     if not isinstance(known, SettingsUse):
-        known = source.memo["settings"] = _InFile().collect(source)
+        known = source.memo["settings"] = _InFile(Endings(source, _ENDS)).collect(source)
     return known
 
 
 @dataclass
 class _InFile:
+    endings: Endings
     use: SettingsUse = field(default_factory=SettingsUse)
 
     def collect(self, source: Source) -> SettingsUse:
@@ -227,7 +229,7 @@ class _InFile:
         around = next(kin(node, "function_definition"), None)
         inside = source.code[slice(*extent(around))][:6000] if around is not None else ""
         loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
-        if _ENDS.search(body) or ended_by(source, node, _ENDS) is not None:
+        if _ENDS.search(body) or self.endings.after(node) is not None:
             self.use.reactions.append(Reaction("fails", names, at, at_start=around is None or None))
         elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):
             return
@@ -287,12 +289,22 @@ def _names_in(text: str, bound: dict[str, str]) -> Iterator[str]:
     yield from seen
 
 
+def _outermost(source: Source) -> list[tuple[int, int]]:
+    """The functions that stand inside no other, in the order of the text."""
+    found: list[tuple[int, int]] = []
+    for start, end in map(extent, source.nodes("function_definition")):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
 def _at_top(source: Source, offset: int) -> bool:
     """Whether a line runs when its module is loaded: it is not inside a function."""
-    functions = source.memo.get("functions")
-    if functions is None:
-        functions = source.memo["functions"] = [extent(node) for node in source.nodes("function_definition")]
-    return isinstance(functions, list) and not any(start <= offset < end for start, end in functions)
+    outermost = source.memo.get("functions")
+    if not isinstance(outermost, list):
+        outermost = source.memo["functions"] = _outermost(source)
+    index = bisect_right(outermost, offset, key=lambda span: span[0])
+    return index == 0 or bool(offset >= outermost[index - 1][1])
 
 
 def _handlers(source: Source, offset: int) -> "Iterator[SgNode]":
