@@ -254,9 +254,7 @@ class WholeProduct(FakeAccount):
         return WHOLE_PRODUCT
 
 
-def test_a_role_that_looks_after_the_account_shows_no_narrow_way_in_and_a_wide_one_reaches_each_environment() -> (
-    None
-):
+def test_a_role_that_looks_after_the_account_shows_no_narrow_way_in_and_a_wide_one_reaches_each_environment() -> None:
     narrow = {"PolicyName": "own", "PolicyDocument": {"Statement": allow("iam:ListAccessKeys")}}
     wide = {"PolicyName": "all", "PolicyDocument": {"Statement": allow("*")}}
     role = {"RoleName": "keys", "Arn": "arn:aws:iam::1:role/keys", "RolePolicyList": [narrow, wide]}
