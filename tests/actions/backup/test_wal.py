@@ -1,6 +1,7 @@
 """`holdfast backup wal`: from PostgreSQL's hand into the archive and back, through the command itself."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from holdfast.actions.backup.place import Place, find_place
 from holdfast.cli.backup.wal import command
 from holdfast.host.backup.failure import BackupError
 from holdfast.model.errors import HoldfastError
+from holdfast.reports.catalogue import LOCALES, Catalogue
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.processes import wait_until
 from tests.host.backup.wal.support import MIB, SYSTEM, bucket, segment
@@ -105,6 +107,14 @@ def test_a_clients_key_is_refused_for_wal(tmp_path: Path) -> None:
         wal.archive_of(place)
 
 
+def test_the_words_of_a_status_are_there_in_both_languages() -> None:
+    for table in ("words", "problems"):
+        english, korean = (Catalogue(locale).check(f"backup_wal.{table}") for locale in LOCALES)
+
+        assert {key.removesuffix("-one") for key in english} == {key.removesuffix("-one") for key in korean}
+        assert all(set(re.findall(r"{\w+}", korean[key])) <= set(re.findall(r"{\w+}", english[key])) for key in korean)
+
+
 def test_keep_says_in_one_line_why_it_does_not(tmp_path: Path) -> None:
     _spec(tmp_path)
     (tmp_path / _name(1)).write_bytes(b"short")
@@ -146,13 +156,16 @@ def test_status_names_a_gap_what_waits_and_that_nobody_ships(aws: EmbeddedAws, t
     _call(tmp_path, "ship", "--once")
     seen = wal.status(find_place(tmp_path, None), time.time() + 3600)
 
-    assert any(f"missing from the archive: {_name(2)}" in problem for problem in seen.problems)
-    assert any("no `holdfast backup wal ship` runs" in problem for problem in seen.problems)
+    said = wal.problems_of(seen, Catalogue("en"))
+    assert f"missing from the archive: {_name(2)}; no recovery passes it: make a new base backup" in said
+    assert "no `holdfast backup wal ship` runs on this host" in said
+    assert seen.as_dict()["problems"] == said
     result = _call(tmp_path, "status", "--json")
     document = json.loads(result.output)
     assert _code(result) == 1
     assert document["archive"]["gaps"][0]["first"] == _name(2)
-    assert "PROBLEM" in _call(tmp_path, "status").output
+    assert "PROBLEM" in _call(tmp_path, "status", "--locale", "en").output
+    assert f"보관소에 없는 세그먼트: {_name(2)}" in _call(tmp_path, "status", "--locale", "ko").output
 
 
 def test_status_of_a_host_that_never_archived_says_what_to_do(tmp_path: Path) -> None:

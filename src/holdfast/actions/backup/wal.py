@@ -2,10 +2,12 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any
+
+from rich.cells import cell_len, set_cell_size
 
 from holdfast.actions.backup.place import Place
 from holdfast.host.backup.failure import BackupError, Cause
@@ -13,6 +15,8 @@ from holdfast.host.backup.wal.spool import ShipState, Spool
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest
 from holdfast.model.errors import UsageError
 from holdfast.model.record import record
+from holdfast.reports.catalogue import Catalogue
+from holdfast.reports.words import counted, one_line
 
 FRESH_SECONDS = 30.0
 """A shipper that has said nothing for so long does not run."""
@@ -180,6 +184,21 @@ def fetch(place: Place, name: str, to: Path, system: str, say: Callable[[str], N
     return Fetcher(archive=archive_of(place), system=known, folder=to.parent, ahead=0, say=say).fetch(name, to)
 
 
+@record(frozen=True, slots=True)
+class WalTrouble:
+    """One thing that is wrong.
+
+    Attributes:
+        kind: as the catalogue has it (`backup_wal.problems`).
+        count: how many of the thing.
+        params: values of the text.
+    """
+
+    kind: str
+    count: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
 @record(frozen=True, slots=True, kw_only=True)
 class WalStatus:
     """The archive of this host's cluster.
@@ -190,7 +209,7 @@ class WalStatus:
         shipper: what the shipper last said.
         ships: whether one runs.
         kept: what the archive_command last said: `ok`, `alarm`, `full`, `dropping`, or nothing.
-        problems: everything that is wrong, the worst first, safe to print.
+        troubles: everything that is wrong, the worst first.
     """
 
     system: str
@@ -198,11 +217,13 @@ class WalStatus:
     shipper: ShipState
     ships: bool
     kept: str
-    problems: tuple[str, ...]
+    troubles: tuple[WalTrouble, ...]
 
     def as_dict(self) -> Mapping[str, Any]:
-        """For JSON."""
+        """For JSON; `problems` are English sentences."""
         found = asdict(self)
+        found["problems"] = problems_of(self, Catalogue("en"))
+        del found["troubles"]
         archive = found["archive"]
         if archive and archive["newest_at"]:
             archive["newest_at"] = archive["newest_at"].isoformat()
@@ -231,9 +252,9 @@ def status(place: Place, now: float, *, offline: bool = False) -> WalStatus:
         shipper=shipper,
         ships=ships,
         kept=str(spool.kept().get("state", "")),
-        problems=(),
+        troubles=(),
     )
-    return replace(seen, problems=tuple(_problems(seen, spool)))
+    return replace(seen, troubles=tuple(_troubles(seen, spool)))
 
 
 def _archive(place: Place, spool: Spool, system: str) -> Archive:
@@ -256,46 +277,55 @@ def _newest_base(place: Place, system: str) -> Any:
     return Base(found.timeline, found.start_lsn, found.end_lsn) if found else None
 
 
-def _problems(seen: WalStatus, spool: Spool) -> Iterator[str]:
+def _troubles(seen: WalStatus, spool: Spool) -> Iterator[WalTrouble]:
     archive, shipper = seen.archive, seen.shipper
-    if seen.kept == "dropping":
-        yield "the spool is full, and segments are GIVEN UP as the spec says"
-    if seen.kept == "full":
-        yield "the spool is full: PostgreSQL keeps its WAL, and its own disk fills"
+    if seen.kept in {"dropping", "full"}:
+        yield WalTrouble(seen.kept)
     for gap in archive.gaps if archive else ():
-        run = gap.first if gap.first == gap.last else f"{gap.first} to {gap.last} ({gap.segments} segments)"
-        yield f"missing from the archive: {run}; no recovery passes it: make a new base backup"
+        # A history file that is missing counts no segments, and stands alone like one.
+        yield WalTrouble("gap", 1 if gap.first == gap.last else gap.segments, {"first": gap.first, "last": gap.last})
     if archive and archive.dropped:
-        yield f"{archive.dropped} segments were given up at the spool's bound"
+        yield WalTrouble("dropped", archive.dropped)
     for name in shipper.conflicts:
-        yield f"{name}: the archive holds another file of this name; two servers write one archive"
-    waiting = spool.waiting_bytes()
-    percent = 100 * waiting // max(1, spool.limit_bytes)
+        yield WalTrouble("conflict", params={"name": name})
+    percent = 100 * spool.waiting_bytes() // max(1, spool.limit_bytes)
     if percent >= spool.alarm_percent:
-        yield f"the spool is {percent} % full"
+        yield WalTrouble("spool-high", params={"percent": str(percent)})
     if shipper.problem:
-        yield f"S3 takes nothing: {shipper.problem}"
+        yield WalTrouble("store", params={"reason": shipper.problem})
     if not seen.ships:
-        yield "no `holdfast backup wal ship` runs on this host"
+        yield WalTrouble("no-shipper")
     if shipper.sentinel_problem:
-        yield f"no sentinel row is written: {shipper.sentinel_problem}"
+        yield WalTrouble("sentinel", params={"reason": shipper.sentinel_problem})
     if not seen.system:
-        yield "nothing was archived here yet: set what `holdfast backup wal settings` prints"
+        yield WalTrouble("nothing")
 
 
-def lines_of(seen: WalStatus, now: float) -> Iterator[str]:
+def problems_of(seen: WalStatus, catalogue: Catalogue) -> Sequence[str]:
+    """What is wrong, in the reader's language; the worst first, safe to print."""
+    texts = catalogue.check("backup_wal.problems")
+    return [one_line(counted(texts, one.kind, one.count, **one.params)) for one in seen.troubles]
+
+
+def lines_of(seen: WalStatus, now: float, catalogue: Catalogue) -> Iterator[str]:
     """A status as a few lines for a person."""
-    yield f"cluster   {seen.system or 'unknown'}"
-    if seen.archive:
-        at = f", stored {seen.archive.newest_at:%Y-%m-%d %H:%M:%S} UTC" if seen.archive.newest_at else ""
-        yield f"archive   {seen.archive.segments} segments, newest {seen.archive.newest or 'none'}{at}"
-    if seen.archive and seen.archive.spooled_bytes is not None:
-        yield f"spool     {seen.archive.spooled_bytes >> 20} of {seen.archive.spool_limit_bytes >> 20} MiB"
-    if seen.shipper.at:
-        last = f", last stored {seen.shipper.newest}" if seen.shipper.newest else ""
-        yield f"shipper   said so {max(0, now - seen.shipper.at):.0f} s ago{last}"
-    if seen.shipper.sentinel_at:
-        yield f"sentinel  written {max(0, now - seen.shipper.sentinel_at):.0f} s ago"
-    yield from (f"PROBLEM   {problem}" for problem in seen.problems)
-    if not seen.problems:
-        yield "all is well"
+    words = catalogue.check("backup_wal.words")
+    rows = [("cluster", seen.system or words["unknown"])]
+    if archive := seen.archive:
+        at = words["stored"].format(at=f"{archive.newest_at:%Y-%m-%d %H:%M:%S}") if archive.newest_at else ""
+        line = counted(words, "archive-line", archive.segments, newest=archive.newest or words["none"])
+        rows.append(("archive", line + at))
+        if archive.spooled_bytes is not None:
+            sizes = {"used": archive.spooled_bytes >> 20, "limit": archive.spool_limit_bytes >> 20}
+            rows.append(("spool", words["spool-line"].format(**sizes)))
+    shipper = seen.shipper
+    if shipper.at:
+        last = words["last-stored"].format(newest=shipper.newest) if shipper.newest else ""
+        rows.append(("shipper", words["shipper-line"].format(seconds=f"{max(0, now - shipper.at):.0f}") + last))
+    if shipper.sentinel_at:
+        rows.append(("sentinel", words["sentinel-line"].format(seconds=f"{max(0, now - shipper.sentinel_at):.0f}")))
+    rows += [("problem", text) for text in problems_of(seen, catalogue)]
+    width = max(cell_len(words[key]) for key, _ in rows)
+    yield from (f"{set_cell_size(words[key], width)}  {text}" for key, text in rows)
+    if not seen.troubles:
+        yield words["well"]

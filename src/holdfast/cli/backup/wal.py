@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from holdfast.cli.options import ENVIRONMENT, SPEC, STORE
+from holdfast.cli.options import ENVIRONMENT, LOCALE, SPEC, STORE
 from holdfast.model.errors import ExitCode
 
 
@@ -159,9 +159,18 @@ def fetch(spec: Path | None, environment: str | None, store: str | None, system:
 @SPEC
 @ENVIRONMENT
 @STORE
+@LOCALE
 @click.option("--offline", is_flag=True, help="Look at this host's spool alone.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, for a program.")
-def status(spec: Path | None, environment: str | None, store: str | None, *, offline: bool, as_json: bool) -> int:
+def status(
+    spec: Path | None,
+    environment: str | None,
+    store: str | None,
+    locale: str | None,
+    *,
+    offline: bool,
+    as_json: bool,
+) -> int:
     """Say how far the archive is, what waits on this host, and which segments are missing.
 
     \b
@@ -177,10 +186,14 @@ def status(spec: Path | None, environment: str | None, store: str | None, *, off
     """
     from holdfast.actions.backup import wal
     from holdfast.actions.backup.place import find_place
+    from holdfast.cli.locale import choose_locale
+    from holdfast.reports.catalogue import Catalogue
 
-    seen = wal.status(find_place(spec, environment, store), time.time(), offline=offline)
+    place = find_place(spec, environment, store)
+    seen = wal.status(place, time.time(), offline=offline)
     if as_json:
         click.echo(json.dumps(seen.as_dict(), indent=2))
     else:
-        click.echo("\n".join(wal.lines_of(seen, time.time())))
-    return ExitCode.OPEN if seen.problems else ExitCode.DONE
+        catalogue = Catalogue(choose_locale(locale, place.product.locale))
+        click.echo("\n".join(wal.lines_of(seen, time.time(), catalogue)))
+    return ExitCode.OPEN if seen.troubles else ExitCode.DONE
