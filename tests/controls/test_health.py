@@ -388,3 +388,10 @@ def test_a_load_balancer_with_nobody_behind_it_that_no_schedule_emptied_leaves_h
     findings = [one for one in CONTROL.judge(scope(ASKED, EMPTY)) if one.opens]
 
     assert [one.check for one in findings] == ["health.no-health-endpoint"]
+
+
+def test_a_task_that_is_asked_nothing_is_the_place_to_show_rather_than_what_deploys_it() -> None:
+    task = made(Workload, "task.json:4", platform=Platform.FARGATE, name="api")
+    deploy = made(Deployment, "deploy.yml:30", method="ecs")
+    answers = judged(CONTROL, scope(task, deploy))
+    assert answers["no-health-endpoint"] == ("unproven", "task.json:4")

@@ -108,6 +108,10 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _proxy_cannot_stop(view)
 
 
+_RUN_TASKS = (Platform.ECS, Platform.FARGATE)
+"""Where what runs is described, its own check would stand beside it."""
+
+
 def _serves_per_request(view: View) -> bool:
     workloads = solid(view, Workload)
     return (
@@ -143,7 +147,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             # Whoever asks `/` for want of something better shows the gap best.
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
             probes = solid(view, HealthProbe)
-            anchors = (*serving, *asking, *solid(view, ProxyRoute), *probes, *solid(view, Deployment))
+            tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
+            anchors = (*serving, *asking, *solid(view, ProxyRoute), *probes, *tasks, *solid(view, Deployment))
             return silence(NO_ENDPOINT, answer, *anchors)
         case _:
             assert_never(answer)
