@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import select
 import subprocess
 import tempfile
 import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SMALL = 16 << 20
 """A dump that is not larger comes back by one process: more would be busy with starting."""
+_SECONDS = 0.1
 _HEAD = 128 << 20
 """More than the table of contents of a hundred thousand tables takes."""
 _ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
@@ -214,14 +216,24 @@ class _Spooled:
         """The file from its beginning, as far as it has grown, until the reader has enough."""
         offset = 0
         with self._path.open("rb", 0) as file:
-            while there := self._more(offset):
+            while there := self._more(offset, stdin):
                 offset += os.sendfile(stdin.fileno(), file.fileno(), offset, min(there, streams.CHUNK))
 
-    def _more(self, offset: int) -> int:
-        """Bytes that are there behind `offset`; 0 at the end of the whole."""
+    def _more(self, offset: int, stdin: IO[bytes]) -> int:
+        """Bytes that are there behind `offset`; 0 at the end of the whole, or when nobody reads them any more."""
         with self._grown:
-            self._grown.wait_for(lambda: self._there > offset or self._whole or self._given_up)
+            while not self._grown.wait_for(
+                lambda: self._there > offset or self._whole or self._given_up, _SECONDS
+            ) and not _is_left(stdin):
+                continue
             return 0 if self._given_up else self._there - offset
+
+
+def _is_left(pipe: IO[bytes]) -> bool:
+    """Whether the reader of a pipe has gone."""
+    asked = select.poll()
+    asked.register(pipe, 0)
+    return bool(asked.poll(0))
 
 
 def programs_for(target: Target, major: int) -> Programs:

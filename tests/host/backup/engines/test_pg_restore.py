@@ -1,0 +1,131 @@
+"""A dump that comes back while it is still on its way: tables side by side, and one failure that ends all; real servers."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from holdfast.host.backup.engines import pg_restore
+from holdfast.host.backup.engines.pg_restore import Restoring
+from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.programs import libpq
+from holdfast.rig.postgres import Postgres
+from holdfast.rig.processes import wait_until
+
+pytestmark = pytest.mark.integration
+
+_TAIL = 300
+_TABLES = """
+CREATE TABLE a AS SELECT 'the first of all rows' AS t;
+CREATE TABLE b (i int PRIMARY KEY);
+INSERT INTO b SELECT generate_series(1, 1000);
+CREATE TABLE c (i int REFERENCES b);
+INSERT INTO c SELECT generate_series(1, 1000);
+CREATE TABLE d AS SELECT 'its end is the end of the dump' AS t;
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres.start(tmp_path_factory.mktemp("server"), major=16) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def dump(server: Postgres) -> bytes:
+    url = server.create_database("source")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_TABLES.encode())
+    made = subprocess.run([server.binaries / "pg_dump", "-Fc", "-Z0", "-d", url], capture_output=True, check=True)
+    return made.stdout
+
+
+@pytest.fixture
+def back(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(pg_restore, "SMALL", 0)
+    yield server.create_database("back")
+    server.execute("DROP DATABASE back WITH (FORCE)")
+
+
+def _restore(server: Postgres, url: str, dump: Iterator[bytes], size: int, scratch: Path) -> None:
+    program = str(server.binaries / "pg_restore")
+    with libpq(url) as known:
+        Restoring(program=program, known=known, database="dbname=back", jobs=2, size=size, room=0).run(dump, scratch)
+
+
+def _rows(dump: bytes) -> int:
+    """Where the table of contents ends, and the first table's rows begin: the block's mark, number and length."""
+    return dump.index(b"the first of all rows") - 11
+
+
+def _number(url: str, query: str) -> int:
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _there(url: str) -> None:
+    query = "SELECT count(*) FROM pg_class WHERE relname = 'c' AND relkind = 'r'"
+    wait_until(lambda: _number(url, query) == 1, "the tables", seconds=60)
+
+
+def test_a_table_that_waits_keeps_no_other_from_being_filled_while_the_dump_is_on_its_way(
+    server: Postgres, dump: bytes, back: str, tmp_path: Path
+) -> None:
+    rows = _rows(dump)
+    filled: list[int] = []
+
+    def coming() -> Generator[bytes, None, None]:
+        yield dump[:rows]
+        _there(back)
+        with psycopg.connect(back) as holder:
+            holder.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")
+            yield dump[rows:-1]
+            query = "SELECT (SELECT count(*) FROM b) + (SELECT count(*) FROM c)"
+            wait_until(lambda: _number(back, query) == 2000, "the other tables", seconds=60)
+            row = holder.execute("SELECT count(*) FROM a").fetchone()
+            filled.append(row[0] if row else -1)
+        yield dump[-1:]
+
+    _restore(server, back, coming(), len(dump), tmp_path)
+
+    assert filled == [0]
+    assert _number(back, "SELECT count(*) FROM a") == 1
+    assert _number(back, "SELECT count(*) FROM pg_constraint WHERE contype IN ('p', 'f') AND connamespace = 2200") == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fails_first_ends_all_that_work_on_it_and_is_what_is_said(
+    server: Postgres, dump: bytes, back: str, tmp_path: Path
+) -> None:
+    rows = _rows(dump)
+    before = threading.active_count()
+
+    def coming() -> Generator[bytes, None, None]:
+        yield dump[:rows]
+        _there(back)
+        with psycopg.connect(back) as holder:
+            # One worker waits for a table for ever; another meets a row that is there already.
+            holder.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")
+            with psycopg.connect(back, autocommit=True) as other:
+                other.execute("ALTER TABLE b ADD CHECK (i < 500)")
+            yield dump[rows:-_TAIL]
+            for place in range(len(dump) - _TAIL, len(dump)):
+                time.sleep(0.1)
+                yield dump[place : place + 1]
+
+    slow = coming()
+    with pytest.raises(BackupError) as caught:
+        _restore(server, back, slow, len(dump), tmp_path)
+    assert next(slow, b"") != b""
+    slow.close()
+
+    assert caught.value.cause is Cause.PROGRAM
+    assert "b_i_check" in str(caught.value)
+    assert "killed" not in str(caught.value)
+    assert threading.active_count() == before
+    assert list(tmp_path.iterdir()) == []
