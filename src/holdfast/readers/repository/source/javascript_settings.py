@@ -50,6 +50,7 @@ _ASKED = regex(
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
+_CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200})", re.DOTALL)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
 _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
@@ -171,7 +172,7 @@ class _InFile:
         name = read.name
         after = source.code[read.end : read.end + 300]
         asked = _ASKED_DEFAULT.match(after) if read.asked else None
-        fallback = _OR.match(after[after.find(")") + 1 :] if read.asked else after)
+        fallback = _OR.match(after[after.find(")") + 1 :] if read.asked else after) or _CHOSEN.match(after)
         if asked is not None:
             literal: re.Match[str] | None = asked
         elif fallback is not None:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
@@ -32,8 +34,12 @@ _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
 _BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\"")
-_ABOUT = regex(r"Getenv|LookupEnv|env(?:config)?:\"")
+_HELPED = regex(
+    r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
+)
+_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"")
 _TAGGED = regex(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
+_GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
 
@@ -105,6 +111,9 @@ class _InFile:
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+        for match in _HELPED.finditer(source.code):
+            self.use.read(match["name"], source.at(match.start()))
+            self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
         self._tags(source)
         for node in source.nodes("if_statement"):
             self._condition(source, extent(node), bound)
@@ -135,6 +144,15 @@ class _InFile:
             self.use.reactions.append(Reaction("fails", names, at))
         elif _SAYS.search(body):
             self.use.reactions.append(Reaction("warns", names, at))
+        else:
+            for variable, default in _GIVEN.findall(body):
+                if variable in bound:
+                    self._instead(bound[variable], default, at)
+
+    def _instead(self, name: str, default: str, at: Location) -> None:
+        """A built-in value that takes a missing secret's place."""
+        if is_secret(name) and "localhost" not in default and "127.0.0.1" not in default:
+            self.use.reactions.append(Reaction("default", (name,), at))
 
 
 def _call_at(source: Source, offset: int) -> tuple[int, int] | None:

@@ -27,7 +27,8 @@ _LIBRARY = regex(
 _SINATRA = regex(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
 _SOFT = regex(r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?")
 _HARD = regex(
-    r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{)?"
+    r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*"
+    r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
 )
 
 
@@ -133,7 +134,9 @@ def _settings(source: Source) -> SettingsUse:
 def _note(use: SettingsUse, source: Source, match: re.Match[str]) -> None:
     at = source.at(match.start())
     use.read(match["name"], at)
-    if match["default"] and is_secret(match["name"]) and "localhost" not in match["default"]:
+    groups = match.groupdict()
+    default = groups.get("default") or groups.get("block") or ""
+    if default and is_secret(match["name"]) and "localhost" not in default:
         use.reactions.append(Reaction("default", (match["name"],), at))
 
 

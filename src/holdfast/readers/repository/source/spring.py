@@ -37,6 +37,8 @@ _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
 # Variables, and settings that a store hands over by such names; a dotted one is mostly a setting of these files.
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
+_GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
+_OR_DEFAULT = regex(r"getenv\(\)\.getOrDefault\(\s*\"(?P<name>\w+)\"\s*,\s*\"(?P<default>[^\"\n]+)\"")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
@@ -245,6 +247,16 @@ class Spring:
                 self.use.reactions.append(Reaction("default", (name,), source.at(match.start())))
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+            told = _GETENV_ELSE.match(source.code, match.end())
+            self._instead(source, match, told["default"] if told else "")
+        for match in _OR_DEFAULT.finditer(source.code):
+            self.use.read(match["name"], source.at(match.start()))
+            self._instead(source, match, match["default"])
+
+    def _instead(self, source: Source, match: re.Match[str], default: str) -> None:
+        """A built-in value that takes a missing secret's place."""
+        if default and "localhost" not in default and is_secret(match["name"]):
+            self.use.reactions.append(Reaction("default", (match["name"],), source.at(match.start())))
 
     def _list(self, required: dict[str, tuple[Snippet, int]]) -> None:
         """Spring refuses to start with an unresolved placeholder: together they are a validated list."""
