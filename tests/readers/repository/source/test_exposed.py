@@ -84,6 +84,18 @@ def test_source_exposes_keys_connection_strings_and_long_literals_only() -> None
     ]
 
 
+def test_an_address_without_a_password_and_a_path_are_no_secrets_whatever_they_are_called() -> None:
+    text = """
+        const MONGO_TOKEN_STORE = "mongodb://localhost:27017/shop";
+        const JDBC_SECRET_URL = "jdbc:mysql://db.internal:3306/shop";
+        const SECRET_KEY_FILE = "/run/secrets/jwt_secret_1";
+        const API_TOKEN = "b7Kq92xLm04vTz81";
+        """
+    assert told({"package.json": EXPRESS, "src/app.ts": text}, ExposedSecret) == [
+        "src/app.ts:4 name=API_TOKEN form=token"
+    ]
+
+
 def test_a_django_secret_key_written_out_is_exposed() -> None:
     code = 'from django.conf import x\nSECRET_KEY = "django-insecure-4k2l3j4h5g6f7d8s9a0"\n'
     assert told({"manage.py": "import django\n", "config/settings.py": code}, ExposedSecret) == [

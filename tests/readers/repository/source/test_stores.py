@@ -109,6 +109,15 @@ def test_a_server_side_upload_is_not_presigned_and_other_clouds_keys_are_not_aws
     ]
 
 
+def test_the_type_of_a_key_is_no_key() -> None:
+    typed = "interface Keys {\n  accessKeyId: string;\n  secretAccessKey: string;\n}\n"
+    assert told({"package.json": EXPRESS, "src/keys.ts": typed}, Credential) == []
+    given = typed + "const s3 = new S3Client({ credentials: { accessKeyId: a, secretAccessKey: b } });\n"
+    assert told({"package.json": EXPRESS, "src/keys.ts": given}, Credential) == [
+        "src/keys.ts:5 form=static-key holder=application"
+    ]
+
+
 def test_python_and_java_clients_with_keys_are_told() -> None:
     python = "from fastapi import FastAPI\ns3 = boto3.client(\n  's3',\n  aws_access_key_id=KEY,\n  aws_secret_access_key=SECRET,\n)\n"
     assert told({"main.py": python}, Credential) == ["main.py:4-5 form=static-key holder=application"]

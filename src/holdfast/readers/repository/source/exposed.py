@@ -40,6 +40,8 @@ _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
     r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
 )
+_NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
+"""Addresses without a password in them, and paths, whatever they are called."""
 _SCHEMA_URL = regex(r"\s*(?:direct)?[uU]rl\s*=\s*\"\w+://[^:\"\s]{0,100}:(?P<value>[^\"\s]{1,200})@[^@\"\s]+\"")
 _SIGNED_WITH = regex(
     r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
@@ -141,7 +143,7 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     if url is not None:
         real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and "." in url["host"]
         return "password" if real else ""
-    if not is_secret(name) or is_placeholder(value) or re.match(r"(?i)https?://|/|\./|\w+\.(?:pem|json|key)$", value):
+    if not is_secret(name) or is_placeholder(value) or _NO_SECRET.match(value):
         return ""
     if strict and not _looks_random(value):
         return ""
@@ -205,6 +207,8 @@ def _is_value(name: str, value: str) -> bool:
         return False
     if name == "SECRET_KEY":
         return len(value) >= 20
+    if _NO_SECRET.match(value):
+        return False
     digits = any(c.isdigit() for c in value)
     return digits and len(value) >= 12 and not re.fullmatch(r"[a-z][\w]*(?:[._:-][a-z]\w*)+", value)
 
