@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -86,20 +86,37 @@ def test_a_lock_that_is_not_granted_leaves_the_lsn_open_and_no_table_out(server:
     assert [(table.name, table.rows) for table in counted.tables] == [("public.orders", 100)]
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux's setpriv is not installed")
-def test_a_program_does_not_outlive_a_run_that_is_killed() -> None:
-    sleeping = ("sleep", "4711.25")
+_WITH_WORKER = """
+import os, time
+if not os.fork():
+    os.closerange(1, 3)
+    time.sleep(4711)
+os.write(1, b"begun")
+"""
+
+
+def test_neither_a_program_nor_what_it_started_outlives_a_run_that_is_killed() -> None:
+    program = (sys.executable, "-c", f"{_WITH_WORKER}time.sleep(4711)")
     running = multiprocessing.get_context("fork").Process(
-        target=physical.run_whole, args=(sleeping, Libpq({"PATH": os.environ["PATH"]}))
+        target=physical.run_whole, args=(program, Libpq({"PATH": os.environ["PATH"]}))
     )
     running.start()
-    wait_until(lambda: _is_there(sleeping), "the program to begin", seconds=30)
+    wait_until(lambda: _count_of(program) == 2, "the program and its worker to begin", seconds=30)
 
     running.kill()
     running.join()
 
-    wait_until(lambda: not _is_there(sleeping), "the program to end", seconds=30)
+    wait_until(lambda: _count_of(program) == 0, "both to end", seconds=30)
 
 
-def _is_there(words: tuple[str, ...]) -> bool:
-    return any(tuple(one.info["cmdline"] or ()) == words for one in psutil.process_iter(["cmdline"]))
+def test_a_program_that_ends_takes_what_it_started_with_it_and_leaves_no_guard() -> None:
+    program = (sys.executable, "-c", _WITH_WORKER)
+
+    assert physical.run_whole(program, Libpq({"PATH": os.environ["PATH"]})) == "begun"
+
+    wait_until(lambda: _count_of(program) == 0, "the worker to end", seconds=30)
+    assert not [child for child in psutil.Process().children() if physical._GUARD in child.cmdline()]
+
+
+def _count_of(words: tuple[str, ...]) -> int:
+    return sum(tuple(one.info["cmdline"] or ()) == words for one in psutil.process_iter(["cmdline"]))

@@ -4,13 +4,14 @@ import os
 import pwd
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
@@ -26,6 +27,15 @@ from holdfast.model.backup import Digest, Manifest, StoredObject, TableState
 
 _LOCK_MILLISECONDS = 200
 _LOCK_TRIES = 5
+
+_GUARD = """
+import os, signal, sys
+group = sys.stdin.readline()
+sys.stdin.read()
+if group:
+    os.killpg(int(group), signal.SIGKILL)
+"""
+"""Its input ends when whoever holds the other end does, however that comes about."""
 
 _CLUSTER = """
 SELECT (SELECT system_identifier::text FROM pg_control_system()),
@@ -241,18 +251,43 @@ def run_whole(command: Sequence[str], connection: Libpq) -> str:
     Raises:
         BackupError: it ends with another code than 0; the message has its last words.
     """
-    # Killed, we can end nothing more: then the system does, where it has the program for it.
-    with_us = shutil.which("setpriv")
-    process = start((*((with_us, "--pdeathsig", "KILL") if with_us else ()), *command), connection, own_session=True)
-    try:
-        printed, said = process.communicate()
-    finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with _guard() as watching:
+        process = start(command, connection, own_session=True)
+        try:
+            with suppress(BrokenPipeError):  # somebody ended the guard: the rest of the run is none the worse
+                watching.write(f"{process.pid}\n".encode())
+                watching.flush()
+            printed, said = process.communicate()
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     if process.returncode:
         raise failed(command[0], process.returncode, said)
     return printed.decode(errors="replace")
+
+
+@contextmanager
+def _guard() -> Iterator[IO[bytes]]:
+    """A process that ends a whole group when we are killed, and can end nothing more ourselves.
+
+    barman's workers are forks of a process that nobody may ask to pass a parent-death signal on: killed in the middle,
+    they would wait for work for ever, and keep their sockets to the database open.
+
+    Yields:
+        what takes the number of the group on a line of its own; a group that is gone by the end is left alone.
+    """
+    quiet = subprocess.DEVNULL
+    words = (sys.executable, "-I", "-S", "-c", _GUARD)
+    keeper = start(words, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, own_session=True)
+    assert keeper.stdin is not None  # noqa: S101  # it was started with a pipe
+    try:
+        yield keeper.stdin
+    finally:
+        keeper.kill()
+        with suppress(BrokenPipeError):
+            keeper.stdin.close()
+        keeper.wait()
 
 
 def with_aws(connection: Libpq, scratch: str) -> Libpq:
