@@ -48,3 +48,13 @@ class BackupError(HoldfastError):
         super().__init__(happened, where=where, next_step=next_step)
         self.cause = cause
         self.exit_code = ExitCode.INCOMPLETE if cause in _UNREAD else ExitCode.OPEN
+
+
+def lost_database(who: str) -> BackupError:
+    """The error of a connection that broke while `who` used it; whoever of a run notices first, it says the same."""
+    return BackupError(
+        Cause.DATABASE,
+        f"{who} lost the database in the middle: it was stopped or restarted, or another server took over",
+        where=who,
+        next_step="nothing is kept of this attempt: when the database answers again, run it again",
+    )

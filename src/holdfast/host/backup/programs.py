@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdfast.host.backup.connecting import ALIVE
-from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.failure import BackupError, Cause, lost_database
 from holdfast.host.health.probes.database import connection_options
 from holdfast.host.processes.accounts import Account
 
@@ -203,12 +203,7 @@ def failed(program: str, code: int, said: bytes) -> BackupError:
     words = said[-_LAST_WORDS:].decode(errors="replace").strip()
     words = re.sub(r"(://[^:/@\s]*:)[^@\s]+@", r"\1***@", words)
     if re.search(_LOST, words):
-        return BackupError(
-            Cause.DATABASE,
-            f"{name} lost the database in the middle: it was stopped or restarted, or another server took over",
-            where=name,
-            next_step="nothing is kept of this attempt: when the database answers again, run it again",
-        )
+        return lost_database(name)
     last = " | ".join(_telling(words))
     full = "No space left" in words
     ended = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"

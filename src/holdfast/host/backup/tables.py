@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.failure import BackupError, Cause, lost_database
 from holdfast.model.backup import Digest, Kind, TableState
 
 CountTables = Callable[["psycopg.Connection[Any]", Digest], tuple[TableState, ...]]
@@ -213,6 +213,8 @@ class _telling:  # noqa: N801  # used as a function
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if not isinstance(error, psycopg.Error):
             return
+        if _is_lost(error):
+            raise lost_database("the count of rows") from error
         where = self._table.name if self._table else "the database"
         if isinstance(error, psycopg.errors.InsufficientPrivilege):
             raise BackupError(
@@ -229,3 +231,10 @@ class _telling:  # noqa: N801  # used as a function
             where=where,
             next_step="see PostgreSQL's log, mend it, and run it again",
         ) from error
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """The connection is gone, or its server said that it stops (PostgreSQL's error codes, classes 08 and 57P)."""
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
