@@ -15,7 +15,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.names import is_needed, is_secret
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, merged
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -125,10 +125,7 @@ class JavaScriptSettings:
 
 def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
-    known = source.memo.get("settings")
-    if not isinstance(known, SettingsUse):
-        known = source.memo["settings"] = _InFile(Endings(source, _ENDS)).collect(source)
-    return known
+    return asked_once(source, lambda one: _InFile(Endings(one, _ENDS)).collect(one))
 
 
 @dataclass

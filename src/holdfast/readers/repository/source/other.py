@@ -12,7 +12,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
 _ROUTE = {
     "go": regex(
@@ -97,10 +97,7 @@ def is_about(source: Source) -> bool:
 
 def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
-    known = source.memo.get("settings")
-    if not isinstance(known, SettingsUse):
-        known = source.memo["settings"] = _InFile().collect(source)
-    return known
+    return asked_once(source, lambda one: _InFile().collect(one))
 
 
 @dataclass

@@ -11,7 +11,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
 _ROUTE = regex(
     r"(?m)^\s*(?:get|match)\s*\(?\s*[\"':](?P<path>[\w/\-]+)[\"']?\s*(?:,\s*to:\s*|=>\s*"
@@ -110,10 +110,7 @@ def is_about(source: Source) -> bool:
 
 def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
-    known = source.memo.get("settings")
-    if not isinstance(known, SettingsUse):
-        known = source.memo["settings"] = _settings(source)
-    return known
+    return asked_once(source, _settings)
 
 
 def _settings(source: Source) -> SettingsUse:

@@ -1,7 +1,7 @@
 """How one application gets its settings, collected while its files are read, and the facts that follow."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -203,3 +203,11 @@ def merged(reactions: list[Reaction], later: Reaction, source: Source) -> list[R
             whole = replace(earlier, at=at, missing=missing, source=later.source)
             return [*reactions[:index], whole, *reactions[index + 1 :]]
     return [*reactions, later]
+
+
+def asked_once(source: Source, read: Callable[[Source], SettingsUse]) -> SettingsUse:
+    """What `read` makes of a file by itself; asked once, and kept with the file."""
+    known = source.memo.get("settings")
+    if not isinstance(known, SettingsUse):
+        known = source.memo["settings"] = read(source)
+    return known
