@@ -10,14 +10,11 @@ is wrong.
 """
 
 import argparse
-import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,72 +22,20 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import psycopg
 
+from benchmarks.backup.killing import BUCKET, SPEC, Killing
 from benchmarks.backup.weed import client, weed
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.s3 import S3Store
 from holdfast.rig.postgres import Postgres
 
-_BUCKET = "benchmark"
-_SPEC = f"""
-name = "bench"
-[environments.production.database]
-placement = "host"
-[[environments.production.buckets]]
-name = "{_BUCKET}"
-purpose = "backup"
-"""
-_VICTIMS = ("holdfast", "pg_dump", "connections")
 
+@dataclass(kw_only=True)
+class Kills(Killing):
+    """Dumps that are killed, and what was good so far."""
 
-@dataclass
-class Kills:
-    """What is killed, and what was seen."""
-
-    server: Postgres
-    folder: Path
-    url: str
-    store: S3Store
-    chance: random.Random
+    victims = ("holdfast", "pg_dump", "connections")
     good: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-    seen: Counter[str] = field(default_factory=Counter)
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        """One run."""
-        more = {
-            "DATABASE_URL": self.url,
-            "HOLDFAST_POSTGRESQL_PROGRAMS": str(self.server.binaries),
-            "HOLDFAST_STATE": str(self.folder / "state"),
-        }
-        words = [str(Path(sys.executable).parent / "holdfast"), "backup", "run", "--spec", str(self.folder / "spec")]
-        return subprocess.Popen(
-            words, env={**os.environ, **more}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-        )
-
-    def whole_run(self) -> float:
-        """One that is left alone: how long it takes."""
-        begun = time.monotonic()
-        process = self.start()
-        _, said = process.communicate()
-        if process.returncode:
-            self.wrong.append(f"a run that was left alone failed: {said.decode()}")
-        return time.monotonic() - begun
-
-    def round(self, longest: float) -> None:
-        """Start one, and kill something."""
-        victim = self.chance.choice(_VICTIMS)
-        process = self.start()
-        time.sleep(self.chance.uniform(0, longest))
-        self._kill(victim, process)
-        _, said = process.communicate()
-        text = said.decode(errors="replace")
-        self.seen[f"{victim}: {'killed' if process.returncode < 0 else f'ended with {process.returncode}'}"] += 1
-        if "Traceback" in text or "fault of Holdfast" in text:
-            self.wrong.append(f"{victim}: {text[-600:]}")
-        if process.returncode > 0 and "next:" not in text:
-            self.wrong.append(f"{victim}: no next step: {text[-600:]}")
-        self.judge()
 
     def judge(self) -> None:
         """Hold everything that is listed as good against its bytes."""
@@ -117,7 +62,8 @@ class Kills:
         if made + skipped != 2 or made < 1:
             self.wrong.append(f"a race: {made} made, {skipped} skipped")
 
-    def _kill(self, victim: str, process: "subprocess.Popen[bytes]") -> None:
+    def kill(self, victim: str, process: "subprocess.Popen[bytes]") -> None:
+        """End one of `victims` at once."""
         if victim == "holdfast":
             process.send_signal(signal.SIGKILL)
         elif victim == "pg_dump":
@@ -143,16 +89,16 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "spec").mkdir()
-        (folder / "spec" / "holdfast.toml").write_text(_SPEC, encoding="utf-8")
-        with Postgres.start(folder / "pg", major=options.major) as server, weed(folder / "s3", _BUCKET) as s3:
+        (folder / "spec" / "holdfast.toml").write_text(SPEC, encoding="utf-8")
+        with Postgres.start(folder / "pg", major=options.major) as server, weed(folder / "s3", BUCKET) as s3:
             url = server.create_database("bench")
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(
                     "CREATE TABLE noise AS SELECT i, (SELECT string_agg(md5(random()::text || i || j), '') "
                     "FROM generate_series(1, 30) j) FROM generate_series(1, 25000) i"
                 )
-            store = S3Store(_BUCKET, "bench/production", client=client(s3))
-            kills = Kills(server, folder, url, store, random.Random(options.seed))
+            store = S3Store(BUCKET, "bench/production", client=client(s3))
+            kills = Kills(server=server, folder=folder, url=url, store=store, chance=random.Random(options.seed))
             longest = max(kills.whole_run() for _ in range(2))
             print(f"a run takes {longest:.1f} s", flush=True)
             for _ in range(options.rounds):

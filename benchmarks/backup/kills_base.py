@@ -10,14 +10,11 @@ ends by itself; 1 when anything is wrong.
 """
 
 import argparse
-import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +23,7 @@ import psutil  # type: ignore[import-untyped]
 from tests.host.backup.engines.physical import own, started
 from tests.host.backup.wal.support import MIB, archiving, recovery_words, shipping
 
+from benchmarks.backup.killing import BUCKET, SPEC, Killing
 from benchmarks.backup.weed import client, weed
 from holdfast.host.backup.engines.barman import Barman
 from holdfast.host.backup.engines.engine import Target
@@ -38,75 +36,23 @@ from holdfast.host.backup.wal.gaps import Base
 from holdfast.host.backup.wal.reading import wait_for_wal
 from holdfast.host.backup.wal.spool import Spool
 from holdfast.model.backup import Kind, Manifest
-from holdfast.rig.postgres import Postgres
-
-_BUCKET = "benchmark"
-_SPEC = f"""
-name = "bench"
-[environments.production.database]
-placement = "host"
-[[environments.production.buckets]]
-name = "{_BUCKET}"
-purpose = "backup"
-"""
-_VICTIMS = ("holdfast", "barman", "both", "connections")
 
 
-@dataclass
-class Kills:
-    """What is killed, and what was seen."""
+@dataclass(kw_only=True)
+class Kills(Killing):
+    """Base backups that are killed, and what was good so far."""
 
-    server: Postgres
-    folder: Path
-    store: S3Store
+    victims = ("holdfast", "barman", "both", "connections")
+    words = ("--kind", "physical")
     archive: WalArchive
-    chance: random.Random
     good: dict[str, Manifest] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-    seen: Counter[str] = field(default_factory=Counter)
 
     def start(self) -> "subprocess.Popen[bytes]":
-        """One run."""
+        """One run, with something to read."""
         self.server.execute("INSERT INTO noise SELECT i, md5(i::text) FROM generate_series(1, 100) i")
         # A run waits for the checkpoint that it begins with: done now, it has little to write then.
         self.server.execute("CHECKPOINT")
-        more = {
-            "DATABASE_URL": self.server.url,
-            "HOLDFAST_POSTGRESQL_PROGRAMS": str(self.server.binaries),
-            "HOLDFAST_STATE": str(self.folder / "state"),
-        }
-        words = [str(Path(sys.executable).parent / "holdfast"), "backup", "run", "--kind", "physical"]
-        return subprocess.Popen(
-            [*words, "--spec", str(self.folder / "spec")],
-            env={**os.environ, **more},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-
-    def whole_run(self) -> float:
-        """One that is left alone: how long it takes."""
-        begun = time.monotonic()
-        process = self.start()
-        _, said = process.communicate()
-        if process.returncode:
-            self.wrong.append(f"a run that was left alone failed: {said.decode()}")
-        return time.monotonic() - begun
-
-    def round(self, longest: float) -> None:
-        """Start one, and kill something."""
-        victim = self.chance.choice(_VICTIMS)
-        process = self.start()
-        time.sleep(self.chance.uniform(0, longest))
-        self._kill(victim, process)
-        _, said = process.communicate()
-        text = said.decode(errors="replace")
-        self.seen[f"{victim}: {'killed' if process.returncode < 0 else f'ended with {process.returncode}'}"] += 1
-        if "Traceback" in text or "fault of Holdfast" in text:
-            self.wrong.append(f"{victim}: {text[-600:]}")
-        if process.returncode > 0 and "next:" not in text:
-            self.wrong.append(f"{victim}: no next step: {text[-600:]}")
-        self.judge()
+        return super().start()
 
     def judge(self) -> None:
         """Hold everything that is listed as good against its bytes and its WAL."""
@@ -131,7 +77,7 @@ class Kills:
     def bring_back(self) -> None:
         """Restore the newest, and count."""
         newest = self.good[max(self.good)]
-        bucket = Bucket(_BUCKET, self.store.prefix, "us-east-1")
+        bucket = Bucket(BUCKET, self.store.prefix, "us-east-1")
         engine = Barman(bucket=bucket, count=counter(Kind.PHYSICAL), recovery=recovery_words())
         data = own(self.folder / "back" / "data")
         target = Target(data_folder=data, until_lsn=newest.tables_lsn, scratch_folder=self.folder)
@@ -142,7 +88,8 @@ class Kills:
         if rows != wanted:
             self.wrong.append(f"{rows} rows came back instead of {wanted}")
 
-    def _kill(self, victim: str, process: "subprocess.Popen[bytes]") -> None:
+    def kill(self, victim: str, process: "subprocess.Popen[bytes]") -> None:
+        """End one of `victims` at once."""
         if victim == "connections":
             self.server.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -169,8 +116,8 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "spec").mkdir()
-        (folder / "spec" / "holdfast.toml").write_text(_SPEC, encoding="utf-8")
-        with weed(folder / "s3", _BUCKET) as s3:
+        (folder / "spec" / "holdfast.toml").write_text(SPEC, encoding="utf-8")
+        with weed(folder / "s3", BUCKET) as s3:
             kills = _killed(folder, s3, options)
     for what, count in sorted(kills.seen.items()):
         print(f"  {what}: {count}")
@@ -181,12 +128,19 @@ def main() -> int:
 
 
 def _killed(folder: Path, s3: str, options: argparse.Namespace) -> Kills:
-    store = S3Store(_BUCKET, "bench/production", client=client(s3))
-    archive = WalArchive(Bucket(_BUCKET, "bench/production", "us-east-1"), client(s3))
+    store = S3Store(BUCKET, "bench/production", client=client(s3))
+    archive = WalArchive(Bucket(BUCKET, "bench/production", "us-east-1"), client(s3))
     spool = Spool(folder / "spool", 1 << 40)
     with archiving(own(folder / "pg"), spool, major=options.major) as server:
         server.execute("CREATE TABLE noise (i int, text text)")
-        kills = Kills(server, folder, store, archive, random.Random(options.seed))
+        kills = Kills(
+            server=server,
+            folder=folder,
+            url=server.url,
+            store=store,
+            chance=random.Random(options.seed),
+            archive=archive,
+        )
         with shipping(spool, archive, server.url):
             _play(kills, options.rounds)
     return kills
