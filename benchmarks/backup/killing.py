@@ -14,16 +14,6 @@ from typing import ClassVar
 from holdfast.host.backup.s3 import S3Store
 from holdfast.rig.postgres import Postgres
 
-BUCKET = "benchmark"
-SPEC = f"""
-name = "bench"
-[environments.production.database]
-placement = "host"
-[[environments.production.buckets]]
-name = "{BUCKET}"
-purpose = "backup"
-"""
-
 
 @dataclass(kw_only=True)
 class Killing(ABC):

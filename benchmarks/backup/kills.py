@@ -22,8 +22,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import psycopg
 
-from benchmarks.backup.killing import BUCKET, SPEC, Killing
-from benchmarks.backup.weed import client, weed
+from benchmarks.backup.killing import Killing
+from benchmarks.backup.weed import BUCKET, SPEC, client, weed
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.s3 import S3Store

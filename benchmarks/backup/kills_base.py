@@ -23,8 +23,8 @@ import psutil  # type: ignore[import-untyped]
 from tests.host.backup.engines.physical import own, started
 from tests.host.backup.wal.support import MIB, archiving, recovery_words, shipping
 
-from benchmarks.backup.killing import BUCKET, SPEC, Killing
-from benchmarks.backup.weed import client, weed
+from benchmarks.backup.killing import Killing
+from benchmarks.backup.weed import BUCKET, SPEC, client, weed
 from holdfast.host.backup.engines.barman import Barman
 from holdfast.host.backup.engines.engine import Target
 from holdfast.host.backup.failure import BackupError

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.backup.weed import client, weed
+from benchmarks.backup.weed import BUCKET, SPEC, client, weed
 from holdfast.host.backup import streams
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.s3 import S3Store
@@ -36,15 +36,6 @@ from holdfast.rig.postgres import Postgres
 LEAST_RATIO = 0.9
 MOST_MIB = 150
 
-_BUCKET = "benchmark"
-_SPEC = f"""
-name = "bench"
-[environments.production.database]
-placement = "host"
-[[environments.production.buckets]]
-name = "{_BUCKET}"
-purpose = "backup"
-"""
 _SAME = (f"-{streams.LEVEL}", f"--zstd=mml={streams.SHORTEST}")
 _RESTORE = """
 import sys
@@ -96,14 +87,14 @@ class Bench:
     def plain(self, *words: str) -> None:
         """The same by the plain programs, and zstd told as ours is; or by `words`."""
         dump = [str(self.server.binaries / "pg_dump"), "-Fc", "-Z0", "-d", self.url]
-        upload = [*_aws(), "s3", "cp", "--quiet", "-", f"s3://{_BUCKET}/plain/dump.zst"]
+        upload = [*_aws(), "s3", "cp", "--quiet", "-", f"s3://{BUCKET}/plain/dump.zst"]
         _pipe((dump, ["zstd", "-q", "-c", *(words or _SAME)], upload), self.environment())
 
     def restore(self, database: str) -> None:
         """Ours: from the store into an empty database."""
         scratch = self.folder / "scratch"
         scratch.mkdir(exist_ok=True)
-        words = [sys.executable, "-c", _RESTORE, _BUCKET, str(self.server.binaries), str(scratch)]
+        words = [sys.executable, "-c", _RESTORE, BUCKET, str(self.server.binaries), str(scratch)]
         self._held("restore", words, self.server.database_url(database))
 
     def plain_restore(self, dump: Path, database: str) -> None:
@@ -114,7 +105,7 @@ class Bench:
     def fetched_restore(self, _: Path, database: str) -> None:
         """What a person would type: the dump fetched, unpacked, and restored by two jobs."""
         fetched = self.folder / "fetched.dump"
-        fetch = [*_aws(), "s3", "cp", "--quiet", f"s3://{_BUCKET}/plain/dump.zst", "-"]
+        fetch = [*_aws(), "s3", "cp", "--quiet", f"s3://{BUCKET}/plain/dump.zst", "-"]
         _pipe((fetch, ["zstd", "-q", "-d", "-f", "-o", str(fetched)]), self.environment())
         self.plain_restore(fetched, database)
         fetched.unlink()
@@ -203,7 +194,7 @@ def _load(bench: Bench, pgbench: str, name: str, work: Callable[[], None] | None
 
 
 def _newest(bench: Bench) -> Manifest:
-    store = S3Store(_BUCKET, "bench/production", client=client(bench.s3))
+    store = S3Store(BUCKET, "bench/production", client=client(bench.s3))
     return read_holdings(store).good[-1]
 
 
@@ -264,11 +255,11 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "spec").mkdir()
-        (folder / "spec" / "holdfast.toml").write_text(_SPEC)
+        (folder / "spec" / "holdfast.toml").write_text(SPEC)
         settings = {"shared_buffers": "256MB", "max_wal_size": "4GB"}
         with (
             Postgres.start(folder / "pg", major=options.major, settings=settings) as server,
-            weed(folder / "s3", _BUCKET) as s3,
+            weed(folder / "s3", BUCKET) as s3,
         ):
             url = server.create_database("bench")
             _fill(url, options.size_gb, pgbench)

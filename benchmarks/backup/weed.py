@@ -20,6 +20,17 @@ KEYS = {
 }
 
 
+BUCKET = "benchmark"
+SPEC = f"""
+name = "bench"
+[environments.production.database]
+placement = "host"
+[[environments.production.buckets]]
+name = "{BUCKET}"
+purpose = "backup"
+"""
+
+
 def client(url: str) -> Any:
     """boto3's client of it."""
     import boto3  # type: ignore[import-untyped]
