@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from holdfast.model.errors import IncompleteError, UsageError
@@ -90,14 +90,16 @@ def session_over(inner: Any, region: str | None = None) -> "Session":
 
 
 def _moment(value: Any) -> datetime:
-    """A time as services write it; those that end in Z are nearly all."""
+    """A time as services write it: in XML nearly all end in Z, in JSON they are seconds since 1970."""
     from botocore.utils import parse_timestamp  # type: ignore[import-untyped]
 
-    if isinstance(value, str) and value.endswith("Z"):
-        try:
+    try:
+        if isinstance(value, str) and value.endswith("Z"):
             return datetime.fromisoformat(value)
-        except ValueError:
-            pass  # botocore knows more forms
+        if isinstance(value, (int, float)):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass  # botocore knows more forms, and refuses what is none
     found: datetime = parse_timestamp(value)
     return found
 
