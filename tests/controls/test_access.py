@@ -93,6 +93,15 @@ def test_ssh_open_to_ipv6_fails() -> None:
     assert judged(CONTROL, scope(opening))["ssh-open-to-world"] == ("failed", "guide.md:30")
 
 
+def test_a_guide_that_opens_ssh_for_nobody_in_particular_fails_unless_a_source_is_said_somewhere() -> None:
+    told = made(Ingress, "guide.md:12", kind=INSTRUCTED, from_port=22, to_port=22, sources=())
+    narrow = made(Ingress, "guide.md:40", kind=INSTRUCTED, from_port=22, to_port=22, sources=("my-ip",))
+
+    assert judged(CONTROL, scope(told, OIDC)) == {**NO_MFA, "ssh-source-unsaid": ("failed", "guide.md:12")}
+    assert "ssh-source-unsaid" not in judged(CONTROL, scope(told, narrow, OIDC))
+    assert "ssh-source-unsaid" not in judged(CONTROL, scope(replace(told, kind=DECLARED), OIDC))
+
+
 def test_a_database_port_open_to_the_world_fails() -> None:
     opening = made(Ingress, "sg.tf:9", from_port=5432, to_port=5432, sources=("0.0.0.0/0",))
     assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "database-open-to-world": ("failed", "sg.tf:9")}

@@ -51,6 +51,16 @@ def test_metrics_that_nobody_is_called_about_fail_where_they_are_collected() -> 
     assert judged(CONTROL, scope(SERVER, source)) == {"metrics-without-alarms": ("failed", "prometheus.yml:5")}
 
 
+def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() -> None:
+    looks = made(
+        MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.PROCESS, system="pm2 monit", by_hand=True
+    )
+    claim = made(Alarm, "README.md:20", kind=CLAIMED, watches=Watched.CPU)
+
+    assert judged(CONTROL, scope(SERVER, looks)) == {"only-by-hand": ("failed", "guide.md:80")}
+    assert judged(CONTROL, scope(SERVER, looks, claim)) == {"missing-alarms": ("unproven", "README.md:20")}
+
+
 def test_an_alarm_for_every_part_holds() -> None:
     alarms = (
         alarm(Watched.CPU, 1),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import claimed, listed, outweighed, places, silence, solid
+from holdfast.controls.common import claimed, listed, places, silence, solid
+from holdfast.controls.openings import DATABASE_OPEN, SSH_OPEN, SSH_SOURCE_UNSAID, judge_openings
 from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -11,11 +12,9 @@ from holdfast.model.facts import (
     AccessKey,
     Credential,
     CredentialForm,
-    Database,
     Deployment,
     ExposedSecret,
     Fact,
-    Ingress,
     Instance,
     KeyRotation,
     Login,
@@ -27,20 +26,6 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
-SSH_OPEN = Check(
-    "access.ssh-open-to-world",
-    Severity.CRITICAL,
-    references=(
-        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
-        "checkov:CKV_AWS_24",
-        "config:INCOMING_SSH_DISABLED",
-    ),
-)
-DATABASE_OPEN = Check(
-    "access.database-open-to-world",
-    Severity.CRITICAL,
-    references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
-)
 ROOT_ACCOUNT = Check(
     "access.root-account-in-use",
     Severity.CRITICAL,
@@ -116,6 +101,7 @@ NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.ME
 
 CHECKS = (
     SSH_OPEN,
+    SSH_SOURCE_UNSAID,
     DATABASE_OPEN,
     ROOT_ACCOUNT,
     ROOT_LOGIN,
@@ -134,65 +120,18 @@ CHECKS = (
     NO_IDENTITY,
 )
 
-SSH = 22
-DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
-WORLD = frozenset({"0.0.0.0/0", "::/0"})
 MAX_KEY_AGE_DAYS = 90
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
-    failed = [*_networks(scope.view), *_root(scope.view), *_credentials(scope.view), *_permissions(scope.view)]
+    failed = [*judge_openings(scope.view), *_root(scope.view), *_credentials(scope.view), *_permissions(scope.view)]
     yield from failed
     yield from _mfa(scope.view)
     if scope.strict:
         yield from _root_alarm(scope.view)
     if not any(finding.opens for finding in failed):
         yield _identity(scope.view)
-
-
-def _networks(view: View) -> Iterator[Finding]:
-    ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
-    if ssh:
-        weight = outweighed(ssh, view)
-        yield SSH_OPEN.failed(*places(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
-    # An opening that covers SSH too was accused above: closing it closes the database's port with it.
-    told = {fact.at for fact in ssh}
-    opened = solid(
-        view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and fact.at not in told
-    )
-    public = solid(view, Database, lambda fact: fact.public is True)
-    if opened:
-        ports = listed(str(port) for fact in opened for port in _database_ports(fact))
-        weight, sources = outweighed(opened, view), _world_of(opened)
-        yield DATABASE_OPEN.failed(
-            *places(opened), severity=weight, target=_targets(opened), ports=ports, sources=sources
-        )
-    elif public:
-        names = listed(fact.name or fact.engine for fact in public)
-        yield DATABASE_OPEN.failed(
-            *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
-        )
-
-
-def _covers(opening: Ingress, port: int) -> bool:
-    return opening.from_port <= port <= opening.to_port
-
-
-def _database_ports(opening: Ingress) -> tuple[int, ...]:
-    return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
-
-
-def _from_world(opening: Ingress) -> bool:
-    return any(source in WORLD for source in opening.sources)
-
-
-def _world_of(openings: Iterable[Ingress]) -> str:
-    return listed(source for fact in openings for source in fact.sources if source in WORLD)
-
-
-def _targets(openings: Iterable[Ingress]) -> str:
-    return listed(fact.target or _place(fact) for fact in openings)
 
 
 def _root(view: View) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ MISSING_ALARMS = Check(
     "monitoring.missing-alarms", Severity.WARNING, references=("config:CLOUDWATCH_ALARM_RESOURCE_CHECK",)
 )
 METRICS_WITHOUT_ALARMS = Check("monitoring.metrics-without-alarms", Severity.WARNING, Confidence.MEDIUM)
+ONLY_BY_HAND = Check("monitoring.only-by-hand", Severity.WARNING, Confidence.MEDIUM)
 ALARM_WITHOUT_ACTION = Check(
     "monitoring.alarm-without-action",
     Severity.WARNING,
@@ -33,6 +34,7 @@ NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
 CHECKS = (
     MISSING_ALARMS,
     METRICS_WITHOUT_ALARMS,
+    ONLY_BY_HAND,
     ALARM_WITHOUT_ACTION,
     TOPIC_WITHOUT_SUBSCRIBER,
     PARTLY_WATCHED,
@@ -134,11 +136,15 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
 
 def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:
     missing = _all_wanted(parts)
-    measured = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
+    sources = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
+    measured = tuple(source for source in sources if not source.by_hand)
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed(source.system for source in measured)
         return METRICS_WITHOUT_ALARMS.failed(*places(measured, most=1), system=systems, missing=missing)
+    if sources and not claims:
+        commands = listed(source.system for source in sources)
+        return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
     anchor = next((part.at for part in parts if part.at), ())
     return MISSING_ALARMS.unproven(*(places(claims) or anchor), missing=missing)
 

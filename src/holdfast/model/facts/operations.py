@@ -56,10 +56,14 @@ class Alarm(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class MetricSource(Fact):
-    """Something that collects a metric (CloudWatch agent, exporter), without an alarm by itself."""
+    """Something that collects a metric (CloudWatch agent, exporter), without an alarm by itself.
+
+    `by_hand`: nothing collects; somebody looks with the commands that `system` names.
+    """
 
     watches: Watched
     system: str = "cloudwatch"
+    by_hand: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -121,3 +121,14 @@ def test_a_release_with_many_files_named_on_its_way_is_a_release() -> None:
     assert released("서버 배포", "git pull origin main", up) == [
         "Deployment 6-7 method=compose identity=none asks_health=False manual=True"
     ]
+
+
+def test_an_image_pushed_by_hand_under_a_name_that_moves_stands_for_no_release() -> None:
+    registry = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com"
+
+    def pushed(tag: str) -> list[str]:
+        guide = f"# AWS 배포 가이드\n\n## ECR\n\n```bash\ndocker tag shop {tag}\ndocker push {tag}\n```\n"
+        return [line for line in said(guide) if line.startswith("StandingName")]
+
+    assert pushed(f"{registry}/shop:latest") == ["StandingName 7 name=shop:latest"]
+    assert pushed(f"{registry}/shop:$(git rev-parse --short HEAD)") == []

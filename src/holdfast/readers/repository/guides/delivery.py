@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
+from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.image_tags import standing
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
 _FETCH = regex(rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
@@ -52,6 +53,7 @@ _TARGETS = (
     ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
+_PUSH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`]+)", re.ASCII)
 _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
     re.ASCII,
@@ -75,6 +77,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide))
     yield from by_hand or _typed(guide)
+    yield from _pushed(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
 
@@ -145,6 +148,26 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
         identity = None if match["cdk"] else "none"
         method = "cdk" if match["cdk"] else "beanstalk" if match["eb"] else "lambda"
         yield Deployment(**guide.common(passage), method=method, identity=identity, asks_health=False, manual=True)
+
+
+def _pushed(guide: Guide) -> Iterator[StandingName]:
+    """Images that somebody pushes by hand under a name that says nothing of the release; the first of each block."""
+    for code in guide.codes:
+        if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _PUSH.match(row)
+            identity = standing(match["image"]) if match else None
+            if match and identity:
+                yield StandingName(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    name=match["image"].rpartition("/")[2],
+                    identity=identity,
+                )
+                break
 
 
 def _neighbours(guide: Guide) -> Iterator[list[Code]]:

@@ -95,14 +95,14 @@ MAKING_HEADING = any_of(
 SETTING_KEY = any_of(
     r"(?:타입|유형|클래스|종류|포트(?: ?범위)?|소스|리전|지역|이름|용량|기간|엔진|버전|템플릿|"
     r"스토리지|키 ?페어|다중 ?az|퍼블릭 ?(?:액세스|엑세스)(?: ?차단)?|삭제 ?(?:방지|보호)"
-    r"|경로|검증 ?방법|도메인|역할|보안 ?그룹|가용 ?영역|프로토콜|규칙|개수|수|암호화|버전 ?관리)$",
+    r"|경로|검증 ?방법|도메인|역할|보안 ?그룹|가용 ?영역|프로토콜|규칙|개수|수|암호화|버전 ?관리|인바운드)$",
     r"(?:types?|class|size|ports?(?: range)?|source|region|name|capacity|period|engine|version|"
-    r"template|storage|key ?pair|multi-?az|public access(?:ible)?"
+    r"template|storage|key ?pair|multi-?az|public(?:ly)? access(?:ible)?"
     r"|protection|path|validation|domain|role|security groups?|zones?|protocol|count|minimum|maximum|"
-    r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?)$",
+    r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?|inbound)$",
     r"(?:タイプ|クラス|ポート|ソース|リージョン|名|容量|キャパシティ|期間|エンジン|バージョン|"
     r"テンプレート|ストレージ|キーペア|マルチaz|アクセス|保護|パス|検証|ドメイン|ロール|グループ|"
-    r"ゾーン|台数|数)$",
+    r"ゾーン|台数|数|インバウンド)$",
 )
 """Names of fields in the console, as the last word of a key."""
 
@@ -114,7 +114,7 @@ FEATURE_HEADING = any_of(
     r"features?|architecture|overview|about\b|tech(?:nolog(?:y|ies))?\b|stack|summary|introduction|"
     r"highlights|built with|diagram",
     r"check ?-?list|status$|completed?|done|achievements?|results?|what (?:we|i) (?:did|built)|"
-    r"structure|design",
+    r"(?<!infra)structure|design",
     r"特徴|概要|技術|アーキテクチャ|構成図|構成\s*$|機能|役割分担|チェックリスト|完了|実績|まとめ|使用技術|現状",
 )
 SETUP_HEADING = any_of(

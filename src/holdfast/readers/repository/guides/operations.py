@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
     Budget,
@@ -15,7 +16,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.blocks import Form, Heading
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
@@ -84,12 +85,57 @@ _STORE_MAKE = any_of(
 _AGENT = any_of(r"cloudwatch ?(?:agent|에이전트|エージェント)|amazon-cloudwatch-agent|node_exporter|node exporter")
 
 
+_LOOKS = regex(
+    r"(?:^|[\s`'\"(;&|])(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
+    r"|docker(?: |-)compose (?:[^\n]{0,60} )?(?:logs|ps)\b|journalctl\b|htop\b|tail -[\w ]{1,8}(?=\s)|vmstat\b"
+    r"|df -h|free -\w|systemctl status\b)",
+    re.MULTILINE | re.ASCII,
+)
+_WATCH_HEADING = any_of(r"모니터링|monitor|監視|モニタリング")
+
+
 def read_operations(guide: Guide) -> Iterator[Reading]:
     """Everything about watching, and about money."""
     for section in guide.sections:
         yield from _alarms(guide, section)
         yield from _budgets(guide, section)
     yield from _singles(guide)
+    yield from _looked_at(guide)
+
+
+def _looked_at(guide: Guide) -> Iterator[MetricSource]:
+    """The first chapter about monitoring that has somebody look by hand, with all its parts."""
+    chapters: dict[Heading, dict[int, str]] = {}
+    for section in guide.sections:
+        chapter = next((h for h in section.headings if h.level > 1 and _WATCH_HEADING.search(h.text)), None)
+        if chapter is not None:
+            chapters.setdefault(chapter, {}).update(_looks(section))
+    looks = next(filter(None, chapters.values()), None)
+    if looks is None:
+        return
+    first = min(looks)
+    last = max(line for line in looks if line - first < _LONGEST_LOOK)
+    yield MetricSource(
+        kind=EvidenceKind.INSTRUCTED,
+        at=guide.snippet.at(first, last),
+        old=guide.snippet.old,
+        watches=Watched.PROCESS,
+        system=", ".join(dict.fromkeys(looks.values())),
+        by_hand=True,
+    )
+
+
+def _looks(section: Section) -> Iterator[tuple[int, str]]:
+    """The lines of a section that name a command to look with, and the command."""
+    told = [(passage.said.line, passage.text) for passage in section.passages if passage.affirmed]
+    typed = [row for code in section.codes for row in enumerate(code.fence.text.splitlines(), start=code.fence.line)]
+    for line, text in sorted((*told, *typed)):
+        match = _LOOKS.search(text)
+        if match and not text.lstrip().startswith("#"):
+            yield line, " ".join(match["command"].split())
+
+
+_LONGEST_LOOK = 40
 
 
 def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:

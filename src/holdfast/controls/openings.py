@@ -1,0 +1,93 @@
+"""Openings: which ports of servers and databases the world may reach."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.controls.common import listed, outweighed, places, solid
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Database, Ingress
+from holdfast.model.findings import Check, Confidence, Finding, Severity
+
+SSH_OPEN = Check(
+    "access.ssh-open-to-world",
+    Severity.CRITICAL,
+    references=(
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
+        "checkov:CKV_AWS_24",
+        "config:INCOMING_SSH_DISABLED",
+    ),
+)
+DATABASE_OPEN = Check(
+    "access.database-open-to-world",
+    Severity.CRITICAL,
+    references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
+)
+SSH_SOURCE_UNSAID = Check(
+    "access.ssh-source-unsaid",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",),
+)
+
+SSH = 22
+DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
+WORLD = frozenset({"0.0.0.0/0", "::/0"})
+
+
+def judge_openings(view: View) -> Iterator[Finding]:
+    """What lets the world knock at SSH or at a database, and what leaves open who may knock at SSH."""
+    ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
+    if ssh:
+        weight = outweighed(ssh, view)
+        yield SSH_OPEN.failed(*places(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
+    else:
+        yield from _unsaid(view)
+    # An opening that covers SSH too was accused above: closing it closes the database's port with it.
+    told = {fact.at for fact in ssh}
+    opened = solid(
+        view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and fact.at not in told
+    )
+    public = solid(view, Database, lambda fact: fact.public is True)
+    if opened:
+        ports = listed(str(port) for fact in opened for port in _database_ports(fact))
+        weight, sources = outweighed(opened, view), _world_of(opened)
+        yield DATABASE_OPEN.failed(
+            *places(opened), severity=weight, target=_targets(opened), ports=ports, sources=sources
+        )
+    elif public:
+        names = listed(fact.name or fact.engine for fact in public)
+        yield DATABASE_OPEN.failed(
+            *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
+        )
+
+
+def _unsaid(view: View) -> Iterator[Finding]:
+    """A guide that opens SSH for nobody in particular: the console's launch page then proposes any address.
+
+    "Allow SSH traffic from: Anywhere 0.0.0.0/0" is what it has chosen beforehand (EC2 user guide, "Launch an
+    instance", read 2026-11). A source that is said anywhere for the port speaks for all of the guide.
+    """
+    openings = solid(view, Ingress, lambda fact: _covers(fact, SSH))
+    told = tuple(fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED)
+    if told and not any(fact.sources for fact in openings):
+        yield SSH_SOURCE_UNSAID.failed(*places(told, most=2), target=_targets(told))
+
+
+def _covers(opening: Ingress, port: int) -> bool:
+    return opening.from_port <= port <= opening.to_port
+
+
+def _database_ports(opening: Ingress) -> tuple[int, ...]:
+    return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
+
+
+def _from_world(opening: Ingress) -> bool:
+    return any(source in WORLD for source in opening.sources)
+
+
+def _world_of(openings: Iterable[Ingress]) -> str:
+    return listed(source for fact in openings for source in fact.sources if source in WORLD)
+
+
+def _targets(openings: Iterable[Ingress]) -> str:
+    return listed(fact.target or fact.at.path or str(fact.at) for fact in openings)

@@ -1,0 +1,26 @@
+"""What guides say about watching the servers."""
+
+import pytest
+
+from .support import said
+
+
+def watched(guide: str) -> list[str]:
+    return [line for line in said(guide) if line.startswith("MetricSource")]
+
+
+@pytest.mark.parametrize("heading", ["모니터링", "Monitoring", "監視"])
+def test_a_chapter_about_monitoring_that_only_has_commands_is_looked_at_by_hand(heading: str) -> None:
+    guide = (
+        f"# AWS 배포 가이드\n\n## {heading}\n\n### PM2\n\n```bash\npm2 monit\npm2 logs api\n```\n\n"
+        "### 서버\n\n- `htop`으로 메모리 확인\n"
+    )
+
+    assert watched(guide) == ["MetricSource 8-14 watches=process system=pm2 monit, pm2 logs, htop by_hand=True"]
+
+
+def test_looking_after_a_deployment_or_at_home_is_no_monitoring() -> None:
+    block = "```bash\npm2 status\npm2 logs api\n```\n"
+
+    assert watched(f"# AWS 배포 가이드\n\n## 배포 확인\n\n{block}") == []
+    assert watched(f"# AWS 배포 가이드\n\n## 로컬 모니터링\n\n{block}") == []
