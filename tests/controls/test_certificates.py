@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Container,
     Deployment,
     Distribution,
+    Instance,
     LoadBalancer,
     PlainAddress,
     Platform,
@@ -40,6 +41,13 @@ def certbot(**values: Any) -> Certificate:
 
 def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-tls": ("unproven",)}
+
+
+def test_a_distributions_own_certificate_says_nothing_of_the_host_beside_it() -> None:
+    files = made(Distribution, "cdn.tf:3", kind=DECLARED, default_certificate=True)
+    host = made(Instance, "main.tf:9", kind=DECLARED, purpose="application")
+    assert judged(CONTROL, scope(files)) == {"no-tls": ("not_applicable",)}
+    assert judged(CONTROL, scope(files, host)) == {"no-tls": ("unproven",)}
 
 
 def test_an_unreadable_proxy_leaves_it_unreadable() -> None:

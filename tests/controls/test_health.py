@@ -63,6 +63,17 @@ def test_a_load_balancer_that_is_answered_well_has_found_an_endpoint_whatever_wa
         assert judged(CONTROL, scope(probe)) == {"no-health-endpoint": ("unproven", "group:1")}
 
 
+def test_each_of_two_load_balancers_that_ask_for_nothing_better_is_a_place() -> None:
+    first, second = (made(HealthProbe, place, asker="load-balancer", path="/") for place in ("lb.tf:9", "lb.tf:37"))
+    assert judged(CONTROL, scope(first, second)) == {"no-health-endpoint": ("unproven", "lb.tf:9", "lb.tf:37")}
+
+
+def test_an_environment_of_elastic_beanstalk_is_where_its_check_would_be_set() -> None:
+    home = made(Workload, "eb.tf:4", kind=DECLARED, platform=Platform.BEANSTALK)
+    deployment = made(Deployment, "deploy.yml:9", method="beanstalk")
+    assert judged(CONTROL, scope(home, deployment))["no-health-endpoint"] == ("unproven", "eb.tf:4")
+
+
 def test_an_unreadable_source_leaves_it_unreadable() -> None:
     assert judged(CONTROL, scope(SERVES, unreadable="app.ts")) == {"no-health-endpoint": ("unreadable", "app.ts")}
 

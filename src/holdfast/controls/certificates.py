@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Deployment,
     Distribution,
     Fact,
+    Instance,
     LoadBalancer,
     PlainAddress,
     Platform,
@@ -257,6 +258,9 @@ def _is_managed(view: View) -> bool:
     workloads = solid(view, Workload)
     if workloads:
         return all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
+    if solid(view, Instance, lambda instance: instance.purpose == "application"):
+        # A distribution's own certificate says nothing of the host that answers beside it.
+        return False
     deployments = solid(view, Deployment)
     if deployments:
         return all(deployment.method in ("hosted", "lambda") for deployment in deployments)

@@ -108,7 +108,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _proxy_cannot_stop(view)
 
 
-_RUN_TASKS = (Platform.ECS, Platform.FARGATE)
+_RUN_TASKS = (Platform.ECS, Platform.FARGATE, Platform.BEANSTALK)
 """Where what runs is described, its own check would stand beside it."""
 
 
@@ -146,6 +146,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
         case Absent() | Unreadable():
             # Whoever asks `/` for want of something better shows the gap best.
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
+            if isinstance(answer, Absent) and not answer.claims and asking:
+                return NO_ENDPOINT.unproven(*places(asking, most=2), severity=None)
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             anchors = (*serving, *asking, *solid(view, ProxyRoute), *probes, *tasks, *solid(view, Deployment))

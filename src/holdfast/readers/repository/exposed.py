@@ -1,7 +1,9 @@
 """Tells a secret's literal value from a placeholder or a mere reference, wherever `NAME=value` is written."""
 
 import re
+from dataclasses import replace
 
+from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
@@ -36,6 +38,22 @@ def is_literal(value: str) -> bool:
     if _REFERENCE.search(value) or is_placeholder(value) or value.upper().endswith("EXAMPLEKEY"):
         return False
     return not _NUMBER_OR_NAME.fullmatch(value)
+
+
+_BLANK = regex(r"^(?:[x*.]{3,}|<.*|\[.*)$", re.IGNORECASE)
+
+
+def is_set(password: str) -> bool:
+    """A template gives a database this password: AWS takes it as it stands, however much it looks like an example."""
+    return len(password) >= 8 and not _REFERENCE.search(password) and not _BLANK.search(password)
+
+
+_GIVEN = regex(r"^(?P<key>[ \t]*[\w\"'.-]{1,100}[ \t]*[:=][ \t]*)\S.*$", re.MULTILINE)
+
+
+def covered(at: Location) -> Location:
+    """The place of a secret, quoted without its value: its own line need not sound secret (`default = "…"`)."""
+    return replace(at, quote=_GIVEN.sub(r"\g<key>[hidden]", at.quote))
 
 
 def form_of(name: str, value: str = "") -> str:

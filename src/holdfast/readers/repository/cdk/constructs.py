@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from holdfast.model.regex import regex
@@ -134,7 +134,7 @@ def container(options: Node, name: str | None) -> dict[str, Any]:
     told = _image_name(image.text("call"), image.items("given")) if image is not None else None
     return {
         "Name": name,
-        "Image": Node(told, image.line, image.end, image.key_line) if told and image is not None else None,
+        "Image": replace(image, value=told) if told and image is not None else None,
         "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
         "Secrets": [
             Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)

@@ -1,7 +1,7 @@
 """What an expression comes to, for one use of a class and one environment."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
@@ -126,7 +126,10 @@ class Context:
             last = path.rpartition(".")[2]
             return _node(last, expr) if "." in path and last.isupper() else _unknown(expr)
         context, value, rest = found
-        node = _at(context.evaluate(value, depth + 1), expr)
+        told = context.evaluate(value, depth + 1)
+        node = _at(told, expr)
+        if context.part.file is self.part.file and not rest and value.sort in ("literal", "call"):
+            node = replace(node, origin=told)
         return _rest(node, rest, expr)
 
     def find(self, path: str, depth: int = 0) -> "tuple[Context, Expr, tuple[str, ...]] | None":
@@ -172,7 +175,7 @@ class Context:
         for name, line, value in expr.entries:
             node = self.evaluate(value, depth + 1)
             if name:
-                entries[name] = Node(node.value, value.line, value.end, line)
+                entries[name] = Node(node.value, value.line, value.end, line, node.origin)
                 continue
             for key, part in node.entries().items():
                 entries[key] = Node(part.value, line, line, line)

@@ -111,7 +111,13 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
             **said, engine=ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
         )
     elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
-        yield StandingName(**said, name=resource.shown, identity=identity)
+        yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))
+
+
+def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
+    """Where the tag itself is written, when a parameter or a constant tells it."""
+    origin = container.child("Image").origin
+    return {"identity": resource.where(origin)} if origin is not None else {}
 
 
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:

@@ -99,10 +99,20 @@ class Evaluator:
     def _find(self, argument: Node, node: Node) -> Node:
         keys = [self._chosen(part) for part in argument.items()]
         found = self.mappings.get(*keys[:3]) if len(keys) >= 3 else None
+        if found is None and len(keys) >= 3:
+            found = self._alike(keys)
         if found is None:
             return replace(node, value={"Fn::FindInMap": argument})
         # The value's own line says more than the line that looks it up.
         return replace(found, key_line=found.key_line)
+
+    def _alike(self, keys: list[str]) -> Node | None:
+        """The value that a map has for every key that may be asked, where one of the two keys is not told."""
+        table = self.mappings.child(keys[0])
+        row = table.get(keys[1])
+        cells = [row.get(keys[2]) for row in table.entries().values()] if row is None else [*row.entries().values()]
+        texts = {cell.text() if cell is not None else None for cell in cells}
+        return cells[0] if len(texts) == 1 and None not in texts else None
 
     def _chosen(self, part: Node) -> str:
         """The text of a key or of one side of a comparison; the environment's own word for its parameter."""
@@ -132,7 +142,18 @@ class Evaluator:
         if text is None:
             return node
         line = parts[0]
-        return replace(node, value=_PLACEHOLDER.sub(known, text), line=line.line, end=line.end)
+        origin = self._last_default(text, values)
+        return replace(node, value=_PLACEHOLDER.sub(known, text), line=line.line, end=line.end, origin=origin)
+
+    def _last_default(self, text: str, values: dict[str, Node]) -> Node | None:
+        """The parameter's default with which a text ends, as an image does with its tag."""
+        last = next((match for match in _PLACEHOLDER.finditer(text) if match.end() == len(text)), None)
+        if last is None or last[1] == self.chooser:
+            return None
+        if last[1] in values:
+            return self.resolve(values[last[1]]).origin
+        parameter = self.parameters.get(last[1])
+        return parameter.get("Default") if parameter is not None else None
 
     def _join(self, argument: Node, node: Node) -> Node:
         parts = argument.items()
@@ -215,6 +236,8 @@ def _environment_parameter(root: Node) -> str:
     """The parameter whose values are environments: by its name and its values; empty when there is none."""
     for name, parameter in root.child("Parameters").entries().items():
         values = (*parameter.texts("AllowedValues"), parameter.text("Default") or "")
+        if not any(values) and re.fullmatch(r"(?i)env(?:ironment)?(?:_?name)?|stage", name):
+            values = tuple(_map_keys(root))
         if any(_is_environment(value) for value in values) and (
             _ENVIRONMENT_NAME.search(name) or len([v for v in values if _is_environment(v)]) > 1
         ):
@@ -222,12 +245,19 @@ def _environment_parameter(root: Node) -> str:
     return ""
 
 
+def _map_keys(root: Node) -> list[str]:
+    """The keys of both levels of every map."""
+    maps = [mapping.entries() for mapping in root.child("Mappings").entries().values()]
+    inner = (key for rows in maps for row in rows.values() for key in row.entries())
+    return [*(key for rows in maps for key in rows), *inner]
+
+
 def _environment_words(root: Node, chooser: str) -> tuple[str, ...]:
     parameter = root.child("Parameters", chooser)
     words = list(parameter.texts("AllowedValues")) or [parameter.text("Default") or ""]
     if not parameter.has("AllowedValues"):
         words += [node.value for node in root.child("Conditions").scalars() if isinstance(node.value, str)]
-        words += [key for mapping in root.child("Mappings").entries().values() for key in mapping.entries()]
+        words += _map_keys(root)
     return tuple(dict.fromkeys(word for word in words if _is_environment(word)))
 
 

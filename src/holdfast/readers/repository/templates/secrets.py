@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -13,12 +13,18 @@ def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedS
     value = node.value if node is not None else None
     if node is None or not isinstance(value, str) or not is_exposed(name, value):
         return
-    at = resource.where(node.origin or node)
+    at = covered(resource.where(node.origin or node))
     yield ExposedSecret(**{**resource.said, "at": at}, name=name, form=form_of(name, value))
 
 
 def _password(resource: Resource) -> Iterator[Fact]:
-    yield from _told(resource, "MasterUserPassword", resource.properties.get("MasterUserPassword"))
+    node = resource.properties.get("MasterUserPassword")
+    if node is not None and node.origin is None and isinstance(node.value, str) and is_set(node.value):
+        yield ExposedSecret(
+            **{**resource.said, "at": covered(resource.where(node))}, name="MasterUserPassword", form="password"
+        )
+    else:
+        yield from _told(resource, "MasterUserPassword", node)
 
 
 def _task(resource: Resource) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import policy_facts
@@ -63,7 +64,7 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         first, last = 0, 65535
     if first is None or rule.text("protocol") in ("icmp", "icmpv6") or rule.text("ip_protocol") in ("icmp", "icmpv6"):
         return
-    said = resource.base(rule.at("from_port") if rule.get("from_port") is not None else rule.place.location())
+    said = resource.base(_within(rule, "from_port"))
     said["places"] = {
         name: rule.at(told)
         for name, told in (("from_port", "from_port"), ("sources", narrow))
@@ -76,6 +77,14 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         sources=tuple(sources),
         target=target,
     )
+
+
+def _within(rule: Section, name: str) -> Location:
+    """Where the rule says an attribute; a port that comes from a variable is opened by the rule, not there."""
+    told, whole = rule.at(name), rule.whole.location()
+    first, last = whole.start_line or 0, whole.end_line or 0
+    inside = told.path == whole.path and first <= (told.start_line or 0) <= last
+    return told if inside else rule.place.location()
 
 
 def access_key(resource: Resource, world: World) -> Iterator[Fact]:

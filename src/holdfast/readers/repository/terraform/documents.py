@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import NodeError
@@ -19,7 +19,7 @@ def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[Expo
     if value is None or not isinstance(value.data, str) or not value.known or value.place is None:
         return
     if is_exposed(name, value.data):
-        at = value.place.location()
+        at = covered(value.place.location())
         yield ExposedSecret(**resource.base(at), name=name, form=form_of(name, value.data))
 
 

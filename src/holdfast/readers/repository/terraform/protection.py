@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, ConfigurationLoader, Fact, SecretStore
+from holdfast.model.facts import BackupJob, ConfigurationLoader, ExposedSecret, Fact, SecretStore
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import is_exposed
+from holdfast.readers.repository.exposed import covered, is_exposed, is_set
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.values import Value
 
 _SUBJECTS = (
     ("database", regex(r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster)\b|:rds:|:dynamodb:")),
@@ -133,14 +134,24 @@ def _default(resource: Resource) -> Iterator[Fact]:
     if value is None or value.place is None or not value.known or not isinstance(value.data, str) or not value.data:
         return
     name = (resource.text("name") or resource.name or "").rpartition("/")[2]
-    at, own = value.place.location(), resource.whole.location()
-    inside = at.path == own.path and own.start_line <= at.start_line <= own.end_line
-    if not inside and not is_exposed(name, value.data):
-        said = resource.base(at)
+    if not _is_own(resource, value) and not is_exposed(name, value.data):
+        said = resource.base(covered(value.place.location()))
         yield ConfigurationLoader(**said, source="parameter-store", missing="default", names=(name,))
 
 
 def database_password(resource: Resource, _: World) -> Iterator[Fact]:
     """A password of a database that stands in the code."""
     for attribute in ("password", "master_password"):
-        yield from exposed(resource, attribute, resource.get(attribute))
+        value = resource.get(attribute)
+        if value is not None and _is_own(resource, value) and value.known and is_set(value.text() or ""):
+            yield ExposedSecret(**resource.base(covered(resource.at(attribute))), name=attribute, form="password")
+        else:
+            yield from exposed(resource, attribute, value)
+
+
+def _is_own(resource: Resource, value: Value) -> bool:
+    """The value is written in the resource itself, not taken from a variable's default."""
+    if value.place is None:
+        return False
+    at, own = value.place.location(), resource.whole.location()
+    return at.path == own.path and (own.start_line or 0) <= (at.start_line or 0) <= (own.end_line or 0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ConfigurationLoader, Fact
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.resource import Resource
@@ -44,7 +45,7 @@ def built_in_secrets(scope: ModuleScope) -> Iterator[ConfigurationLoader]:
         if value.known and (value.text() or "").strip():
             yield ConfigurationLoader(
                 kind=block.snippet.kind,
-                at=expression.place().location(),
+                at=covered(expression.place().location()),
                 source="terraform",
                 missing="default",
                 names=(name,),

@@ -1,0 +1,69 @@
+"""Values that a template takes from elsewhere: a tag from a parameter, a size from a map of environments."""
+
+from holdfast.model.facts import StandingName
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import places, read, told
+
+TASK = """
+    Parameters:
+      Repository: {Type: String}
+      Tag:
+        Type: String
+        Default: latest
+    Resources:
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          ContainerDefinitions:
+            - Name: web
+              Image: !Sub "${Repository}/app:${Tag}"
+      Service:
+        Type: AWS::ECS::Service
+        Properties: {TaskDefinition: !Ref Task, DesiredCount: 2}
+"""
+
+
+def test_a_tag_that_is_a_parameters_default_is_shown_there_too() -> None:
+    (name,) = [fact for fact in read(READER, TASK) if isinstance(fact, StandingName)]
+    assert (name.at.start_line, places(name)) == (12, {"identity": "5"})
+
+
+SIZED = """
+    Parameters:
+      Env: {Type: String}
+    Mappings:
+      Sizes:
+        Class: {%s: db.t3.micro, %s: %s}
+    Resources:
+      Db:
+        Type: AWS::RDS::DBInstance
+        Properties:
+          Engine: postgres
+          DBInstanceClass: !FindInMap [Sizes, Class, !Ref Env]
+"""
+
+
+def classes(text: str) -> list[str]:
+    return [line.partition("instance_class=")[2].split()[0] for line in told(read(READER, text))]
+
+
+def test_a_map_by_environments_tells_them_although_the_parameter_names_none() -> None:
+    shown = told(read(READER, SIZED % ("staging", "prod", "db.m6g.large")))
+    assert {(line.split()[2], *classes_of(line)) for line in shown} == {
+        ("[staging]", "db.t3.micro"),
+        ("[production]", "db.m6g.large"),
+    }
+
+
+def classes_of(line: str) -> tuple[str, ...]:
+    return (line.partition("instance_class=")[2].split()[0],)
+
+
+def test_a_map_with_one_value_for_every_key_tells_it_whichever_is_asked() -> None:
+    text = (SIZED % ("blue", "green", "db.t3.micro")).replace("Env", "Colour")
+    assert classes(text) == ["db.t3.micro"]
+
+
+def test_a_map_with_several_values_tells_none_while_nobody_says_the_key() -> None:
+    text = (SIZED % ("blue", "green", "db.m6g.large")).replace("Env", "Colour")
+    assert all("instance_class" not in line for line in told(read(READER, text)))
