@@ -1,7 +1,7 @@
 """The store of backups in S3: streams of unknown length go up in parts, and come back whole or not at all."""
 
 import hashlib
-import threading
+import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,15 +13,14 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from holdfast.host.aws.clients import client as aws_client
 from holdfast.host.aws.refusals import REFUSALS, code_of, is_missing, lasting
 from holdfast.host.backup.failure import BackupError, Cause
+from holdfast.host.backup.parts import PART, Part, Room, cut
 from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.store import Entry
 from holdfast.model.backup import StoredObject
 
 _CHUNK = 1 << 20
-_PART = 8 << 20
-_PARTS_OF_ONE_SIZE = 2000
 _MOST_PARTS = 10_000  # of one object; Amazon S3 User Guide, "Amazon S3 multipart upload limits", read 2026-11-25
-_UPLOADS = 2  # at once: with the part that fills, three lie in memory
+_UPLOADS = 2  # at once
 _RESUMES = 6
 _BATCH = 1000  # most keys that one DeleteObjects takes; Amazon S3 API reference, read 2026-11-25
 
@@ -66,18 +65,17 @@ class S3Store:
 
     def write(self, role: str, key: str, chunks: Iterable[bytes]) -> StoredObject:
         """Store a stream of unknown length, in parts of 8 MiB and later more, two of them on their way at once."""
-        digest, size, parts = hashlib.sha256(), 0, _parts(chunks)
-        first = next(parts, b"")
-        digest.update(first)
-        size += len(first)
-        if len(first) < _PART:
-            etag = self._put(key, first)
+        digest, size, parts = hashlib.sha256(), 0, cut(chunks, Room())
+        first = next(parts, None)
+        if first is None or first.filled < PART:
+            body = first.memory[:] if first else b""
+            digest.update(body)
+            size, etag = len(body), self._put(key, body)
         else:
             with _Upload(self.client, self.bucket, self._key(key), self._encryption, self._at(key)) as upload:
-                upload.send(first)
-                for part in parts:
-                    digest.update(part)
-                    size += len(part)
+                for part in itertools.chain((first,), parts):
+                    digest.update(part.memory)
+                    size += part.filled
                     upload.send(part)
                 etag = upload.complete()
         stored = StoredObject(role=role, key=key, size=size, etag=etag, sha256=digest.hexdigest())
@@ -216,7 +214,6 @@ class _Upload:
         self._where = where
         self._target = {"Bucket": bucket, "Key": key}
         self._pool = ThreadPoolExecutor(_UPLOADS, thread_name_prefix="upload")
-        self._room = threading.Semaphore(_UPLOADS)
         self._parts: list[Future[dict[str, object]]] = []
         self._done = False
         try:
@@ -234,8 +231,8 @@ class _Upload:
             with suppress(*REFUSALS):
                 self._client.abort_multipart_upload(**self._target, UploadId=self._id)
 
-    def send(self, part: bytes) -> None:
-        """Send one part when there is room; an earlier part's failure is raised here."""
+    def send(self, part: Part) -> None:
+        """Send one part, and close it; an earlier part's failure is raised here."""
         number = len(self._parts) + 1
         if number > _MOST_PARTS:
             raise BackupError(
@@ -244,7 +241,6 @@ class _Upload:
                 where=self._where,
                 next_step="make physical backups, which are many objects: --kind physical",
             )
-        self._room.acquire()
         for sent in self._parts[-_UPLOADS - 1 :]:
             if sent.done():
                 self._raise(sent)
@@ -264,11 +260,11 @@ class _Upload:
         self._done = True
         return str(answer["ETag"]).strip('"')
 
-    def _send(self, number: int, part: bytes) -> dict[str, object]:
+    def _send(self, number: int, part: Part) -> dict[str, object]:
         try:
-            answer = self._client.upload_part(**self._target, UploadId=self._id, PartNumber=number, Body=part)
+            answer = self._client.upload_part(**self._target, UploadId=self._id, PartNumber=number, Body=part.memory)
         finally:
-            self._room.release()
+            part.close()
         checksums = {
             name: value for name, value in answer.items() if name.startswith("Checksum") and name[8:].isupper()
         }
@@ -279,19 +275,6 @@ class _Upload:
             sent.result()
         except REFUSALS as error:
             raise refused(error, self._where, "s3:PutObject") from error
-
-
-def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The stream in parts: 8 MiB each, 8 MiB more after every 2,000, so that 10,000 hold 240 GB."""
-    filling, made = bytearray(), 0
-    for chunk in chunks:
-        filling += chunk
-        while len(filling) >= (wanted := _PART * (1 + made // _PARTS_OF_ONE_SIZE)):
-            yield bytes(memoryview(filling)[:wanted])
-            del filling[:wanted]
-            made += 1
-    if filling:
-        yield bytes(filling)
 
 
 def _passes(error: Exception) -> bool:
