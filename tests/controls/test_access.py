@@ -112,6 +112,9 @@ def test_a_public_database_fails_at_the_line_that_says_so() -> None:
         Database, "rds.tf:1-9", engine="mysql", placement=Placement.RDS, public=True, places={"public": "rds.tf:5"}
     )
     assert judged(CONTROL, scope(database, OIDC))["database-open-to-world"] == ("failed", "rds.tf:5")
+    opening = made(Ingress, "sg.tf:9", kind=DECLARED, from_port=5432, to_port=5432, sources=("0.0.0.0/0",))
+    found = judged(CONTROL, scope(opening, database, OIDC))["database-open-to-world"]
+    assert found == ("failed", "sg.tf:9", "rds.tf:5")
 
 
 @pytest.mark.parametrize("act", ["login", "access-key"])

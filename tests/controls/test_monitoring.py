@@ -37,6 +37,15 @@ def test_without_alarms_it_is_unproven_at_the_applications_home() -> None:
     assert judged(CONTROL, scope()) == {"missing-alarms": ("unproven",)}
 
 
+def test_a_database_that_a_template_makes_is_a_place_beside_the_applications_home() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    data = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS)
+    assert judged(CONTROL, scope(home, data)) == {"missing-alarms": ("unproven", "ecs.tf:4", "rds.tf:1")}
+    counted = made(MetricSource, "rds.tf:9", kind=DECLARED, watches=Watched.DATABASE_QUERIES)
+    places = ("rds.tf:9", "ecs.tf:4", "rds.tf:1")
+    assert judged(CONTROL, scope(home, data, counted)) == {"metrics-without-alarms": ("failed", *places)}
+
+
 def test_claimed_alarms_are_the_place_that_wants_proof() -> None:
     claim = made(Alarm, "README.md:20", kind=CLAIMED, watches=Watched.CPU)
     assert judged(CONTROL, scope(SERVER, claim)) == {"missing-alarms": ("unproven", "README.md:20")}

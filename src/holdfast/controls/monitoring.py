@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
@@ -141,12 +141,23 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed(source.system for source in measured)
-        return METRICS_WITHOUT_ALARMS.failed(*places(measured, most=1), system=systems, missing=missing)
+        evidence = dict.fromkeys((*places(measured, most=1), *_made(part.at for part in parts)))
+        return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     if sources and not claims:
         commands = listed(source.system for source in sources)
         return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
-    anchor = next((part.at for part in parts if part.at), ())
-    return MISSING_ALARMS.unproven(*(places(claims) or anchor), missing=missing)
+    return MISSING_ALARMS.unproven(*(places(claims) or _anchors(parts)), missing=missing)
+
+
+def _anchors(parts: tuple[_Part, ...]) -> tuple[Evident, ...]:
+    """What runs the application, and beside it what a template makes: its alarm would stand there too."""
+    told = [part.at for part in parts if part.at]
+    return tuple(dict.fromkeys((*(told[0] if told else ()), *_made(told[1:]))))
+
+
+def _made(parts: Iterable[tuple[Evident, ...]]) -> Iterator[Evident]:
+    """Those of the places where a template makes the part."""
+    return (place for at in parts for place in at if place.kind is EvidenceKind.DECLARED)
 
 
 def _all_wanted(parts: tuple[_Part, ...]) -> str:

@@ -51,8 +51,14 @@ def judge_openings(view: View) -> Iterator[Finding]:
     if opened:
         ports = listed(str(port) for fact in opened for port in _database_ports(fact))
         weight, sources = outweighed(opened, view), _world_of(opened)
+        # A database with an address of its own on the internet is the other half of the same door.
         yield DATABASE_OPEN.failed(
-            *places(opened), severity=weight, target=_targets(opened), ports=ports, sources=sources
+            *places(opened),
+            *places(public, "public", most=2),
+            severity=weight,
+            target=_targets(opened),
+            ports=ports,
+            sources=sources,
         )
     elif public:
         names = listed(fact.name or fact.engine for fact in public)

@@ -1,6 +1,6 @@
 """Where a person would look: the rule that opens, the line that gives a password away; and nothing of the password."""
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -50,4 +50,4 @@ def test_no_quote_shows_a_secret_that_is_the_default_of_a_variable() -> None:
     text = DATABASE % "var.db_password" + 'variable "db_password" {\n  default = "Sunny!Day-2931"\n}\n'
     found = [one for one in readings({"main.tf": text}) if isinstance(one, (ExposedSecret, ConfigurationLoader))]
     assert {type(fact) for fact in found} == {ExposedSecret, ConfigurationLoader}
-    assert [fact.at.quote for fact in found if isinstance(fact, Fact)] == ["  default = [hidden]"] * 2
+    assert [fact.at.quote for fact in found] == ["  default = [hidden]"] * 2
