@@ -246,6 +246,12 @@ def test_a_proxy_with_a_single_upstream_cannot_stop_and_is_named_once_at_its_mai
     }
 
 
+def test_a_single_upstream_is_shown_where_its_servers_are_listed_too() -> None:
+    listed = {"upstreams": "nginx.conf:1-3"}
+    found = judged(CONTROL, scope(READY, LIVE, route(places=listed)))
+    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12", "nginx.conf:1-3")
+
+
 @pytest.mark.parametrize(
     "beside",
     [

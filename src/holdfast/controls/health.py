@@ -8,7 +8,7 @@ from holdfast.controls.databases import databases
 from holdfast.controls.hosting import sleeps
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Database,
     Deployment,
@@ -319,7 +319,16 @@ def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
     main = min(routes, key=_remoteness)
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
-        yield CANNOT_STOP.failed(*places((main,)), upstream=main.upstreams[0], path=main.path)
+        # The list of servers shows it as well as the line that passes requests on to them.
+        behind = main.where("upstreams")
+        inside = behind.path == main.at.path and behind.start_line <= main.at.end_line
+        inside = inside and main.at.start_line <= behind.end_line
+        yield CANNOT_STOP.failed(
+            *places((main,)),
+            *(() if inside or main.kind is EvidenceKind.INSTRUCTED else places((main,), "upstreams")),
+            upstream=main.upstreams[0],
+            path=main.path,
+        )
 
 
 def _stands_behind_probes(view: View) -> bool:

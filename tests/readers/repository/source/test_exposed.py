@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret
 from holdfast.readers.repository.source.names import is_secret
 
 from .support import EXPRESS, read, told
@@ -147,3 +147,33 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
 )
 def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:
     assert is_secret(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("files", "line", "name"),
+    [
+        ({"requirements.txt": "fastapi\n"}, 'SECRET_KEY = "oranges"', "SECRET_KEY"),
+        ({"requirements.txt": "flask\n"}, 'app.config["JWT_SECRET_KEY"] = "your-secret-key"', "JWT_SECRET_KEY"),
+        ({"requirements.txt": "flask\n"}, 'app.secret_key = "oranges"', "app.secret_key"),
+        ({"package.json": EXPRESS}, "export const jwtConstants = { secret: 'oranges' };", "secret"),
+        ({"go.mod": "module shop\n"}, 'var jwtKey = []byte("oranges")', "jwtKey"),
+        ({"pom.xml": "<project/>"}, 'class A { static final String SECRET_KEY = "oranges"; }', "SECRET_KEY"),
+        ({"package.json": EXPRESS}, "export const JWT_SECRET = 'jwtSecret';", None),
+        ({"package.json": EXPRESS}, "export const JWT_SECRET = 'SHOP_JWT_SECRET';", None),
+        ({"pom.xml": "<project/>"}, 'class A { static final String SECRET = "shop.jwt.secret"; }', None),
+        ({"package.json": EXPRESS}, "const hint = { secretHint: 'oranges' };", None),
+    ],
+)
+def test_a_signing_key_in_source_is_exposed_and_stands_for_a_missing_one(
+    files: dict[str, str], line: str, name: str | None
+) -> None:
+    [manifest] = files
+    suffix = {"requirements.txt": "py", "package.json": "ts", "go.mod": "go", "pom.xml": "java"}[manifest]
+    path = f"src/main/Shop.{suffix}"
+
+    text = f"{line}\nimport flask\n" if suffix == "py" else f"{line}\n"
+    found = told({**files, path: text}, ExposedSecret, ConfigurationLoader)
+
+    assert found == (
+        [f"{path}:1 name={name} form=token", f"{path}:1 source=file missing=default names=({name})"] if name else []
+    )

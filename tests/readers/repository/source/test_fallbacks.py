@@ -16,9 +16,23 @@ GO = ("go.mod", "module shop\n", "auth/token.go")
 FORMS = {
     "JavaScript, or": (NODE, 'sign(user, process.env.JWT_SECRET || "everybody knows");\n'),
     "JavaScript, chosen": (NODE, 'const key = process.env.JWT_SECRET ? process.env.JWT_SECRET : "everybody knows";\n'),
+    "JavaScript, constant": (NODE, 'const OURS = "everybody knows";\nsign(user, process.env.JWT_SECRET ?? OURS);\n'),
+    "JavaScript, helper": (NODE, 'load(process.env);\nconst key = getEnv("JWT_SECRET", "everybody knows");\n'),
+    "Python, helper": (
+        FLASK,
+        'import os\nimport flask\nos.environ\nkey = load_secret("JWT_SECRET", "everybody knows")\n',
+    ),
+    "Python, two in a row": (
+        FLASK,
+        'import os\nimport flask\nx = (os.getenv("PAGES", "9"), os.getenv("JWT_SECRET", "everybody knows"))\n',
+    ),
     "Python": (FLASK, 'import os\nimport flask\nkey = os.environ.get("JWT_SECRET") or "everybody knows"\n'),
     "Ruby, value": (RAILS, 'KEY = ENV.fetch("JWT_SECRET", "everybody knows")\n'),
     "Ruby, block": (RAILS, 'KEY = ENV.fetch("JWT_SECRET") { "everybody knows" }\n'),
+    "Ruby, template": (
+        ("Gemfile", 'gem "rails"\n', "config/database.yml"),
+        'production:\n  password: <%= ENV.fetch("JWT_SECRET", "everybody knows") %>\n',
+    ),
     "Java, map": (SPRING, 'class T { String s = System.getenv().getOrDefault("JWT_SECRET", "everybody knows"); }\n'),
     "Java, optional": (SPRING, 'class T { String s = of(System.getenv("JWT_SECRET")).orElse("everybody knows"); }\n'),
     "Kotlin": (KOTLIN, 'class T { val s = System.getenv("JWT_SECRET") ?: "everybody knows" }\n'),
@@ -47,3 +61,46 @@ def test_what_is_no_secret_may_have_one(place: tuple[str, str, str], text: str) 
     facts = told({manifest: content, path: text.replace("JWT_SECRET", "PAGE_SIZE")}, ConfigurationLoader)
 
     assert not [fact for fact in facts if "missing=default" in fact]
+
+
+def test_a_developers_section_of_settings_may_have_one() -> None:
+    text = "development:\n  password: <%= ENV.fetch('DB_PASSWORD', 'everybody knows') %>\n"
+
+    assert told({"Gemfile": 'gem "rails"\n', "config/database.yml": text}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DB = dj_database_url.config(\n    env='DATABASE_URL',\n    default='sqlite:///db.sqlite3',\n)",
+        "DB = os.getenv('DATABASE_URL', 'sqlite:///./shop.db')",
+    ],
+)
+def test_an_empty_file_in_a_missing_databases_place_is_let_through_where_it_stands(line: str) -> None:
+    facts = told(
+        {"requirements.txt": "flask\n", "shop/settings.py": f"import os\nimport flask\nos.environ\n{line}\n"},
+        ConfigurationLoader,
+    )
+
+    assert any(":4" in fact and "missing=silent names=(DATABASE_URL)" in fact for fact in facts)
+
+
+def test_a_secret_that_is_set_to_nothing_is_let_through() -> None:
+    settings = """
+        token:
+          secret:
+          public-name:
+        aws:
+          credentials:
+            region: ap-northeast-2
+        """
+    files = {
+        "pom.xml": "<project/>",
+        "src/main/resources/application.yml": settings,
+        "src/main/java/A.java": "class A {}",
+    }
+
+    assert told(files, ConfigurationLoader) == [
+        "src/main/resources/application.yml:2 source=file missing=silent names=(token.secret)"
+    ]
+    assert told({**files, "src/main/resources/application.yml": ""}, ConfigurationLoader) == []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import flat, paths
@@ -56,8 +56,16 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""[=:]\s{0,40}["'`](?P<value>[^"'`\s$<>{}]{8,300})["'`]""")
-_ASSIGNED_TO = regex(r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\s*(?::\s*(?:str|string|String)\s*)?\Z""")
+_ASSIGNED = regex(r"""[=:]\s{0,40}(?:\[\]byte\()?["'`](?P<value>[^"'`\s$<>{}]{6,300})["'`]""")
+_ASSIGNED_TO = regex(
+    r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\]?\s*(?::\s*(?:(?P<field>str)|string|String)\s*|:)?\Z"""
+)
+_SIGNS = regex(
+    r"(?i)(?:^|\.)(?:(?:jwt|session|token|access|refresh|cookie|app)?_?(?:token)?_?secret(?:_?key)?(?:_?base)?"
+    r"|(?:jwt|signing)_?key)$"
+)
+"""Names of what signs sessions or tokens: written out, any word under them lets its reader sign as anybody."""
+_A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
 
@@ -93,10 +101,17 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         if name.upper().startswith(("NEXT_PUBLIC", "VITE_", "REACT_APP", "EXPO_PUBLIC", "NUXT_PUBLIC", "GATSBY_")):
             continue
         form = _form(name, value, strict=bool(local))
+        if _is_developers(snippet, entry.key):
+            continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
             yield ExposedSecret(
                 kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
             )
+
+
+def _is_developers(snippet: Snippet, key: str) -> bool:
+    """It stands in the section of Rails' settings that a developer's machine or the tests use."""
+    return snippet.name.endswith((".yml", ".yaml")) and key.startswith(("development.", "test."))
 
 
 def _in_schema(snippet: Snippet) -> Iterator[ExposedSecret]:
@@ -173,13 +188,13 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
-        yield from _assigned(source)
     if source.mentions("secretorkey", "jwt", "session(") and _SIGNED_WITH.search(text):
         for match in _SIGNED_WITH.finditer(source.code):
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+    if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
+        yield from _assigned(source)
 
 
 def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -191,7 +206,11 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
             continue
         name, value = target["name"], match["value"]
         # Django calls its generated keys insecure; once committed and used, they are real.
-        if is_secret(name) and not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value):
+        if not is_secret(name):
+            continue
+        real = not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value)
+        # A typed field in Python belongs to settings mostly, where a variable stands above the value.
+        if real or (target["field"] is None and _is_signing_key(name, value)):
             yield name, value, first + target.start(), match.end()
 
 
@@ -211,6 +230,30 @@ def _is_value(name: str, value: str) -> bool:
         return False
     digits = any(c.isdigit() for c in value)
     return digits and len(value) >= 12 and not re.fullmatch(r"[a-z][\w]*(?:[._:-][a-z]\w*)+", value)
+
+
+def _is_signing_key(name: str, value: str) -> bool:
+    """What signs tokens is used as it stands, even a word to be replaced; another setting's name is no value."""
+    if not _SIGNS.search(name) or _A_NAME.fullmatch(value):
+        return False
+    plain = re.sub(r"[\W_]", "", value).lower()
+    return plain != re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower()
+
+
+def built_in(found: Iterable[ExposedSecret]) -> Iterator[ConfigurationLoader]:
+    """Secrets that are written into what the application runs: it starts with them wherever it is started."""
+    for fact in found:
+        if fact.form in {"password", "token"} and (
+            paths.is_source(fact.at.path) or paths.is_spring_settings(fact.at.path)
+        ):
+            yield ConfigurationLoader(
+                kind=fact.kind,
+                at=fact.at,
+                environment=fact.environment,
+                source="file",
+                missing="default",
+                names=(fact.name,),
+            )
 
 
 def _fact(source: Source, match: re.Match[str], name: str, form: str) -> ExposedSecret:

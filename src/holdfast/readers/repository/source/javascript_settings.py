@@ -54,6 +54,10 @@ _CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200}
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
 _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
+_HELPED = regex(
+    r"nv(?<=[eE]nv)\w{0,20}\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s{0,20},"
+    r"\s{0,40}(?P<quote>[\"'])(?P<value>[^\"'\n]+)(?P=quote)"
+)
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
 _BOUND = regex(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
@@ -152,6 +156,10 @@ class _InFile:
             self._default(source, read, at)
             if _ends_without(source, read.start):
                 self.use.reactions.append(Reaction("fails", (read.name,), at))
+        for match in _HELPED.finditer(code):
+            at = source.at(match.start(), match.end())
+            self.use.read(match["name"], at)
+            self._instead(match["name"], match["value"], at)
         for match in _UNPACKED.finditer(code):
             for part in match["names"].split(","):
                 name, _, default = part.partition("=")
@@ -176,15 +184,21 @@ class _InFile:
             if _THROWN.match(fallback["rest"]):
                 self.use.reactions.append(Reaction("fails", (name,), at))
                 return
-            literal = _LITERAL.match(fallback["rest"])
+            literal = _LITERAL.match(fallback["rest"]) or (
+                _constant(source, fallback["rest"]) if is_secret(name) else None
+            )
         else:
             return
         if _STANDS_IN.match(literal["value"] if literal else (fallback["rest"] if fallback else "")):
             self.use.falls_back(name)
-        if literal is None or not literal["value"].strip() or not is_secret(name):
+        if literal is not None:
+            self._instead(name, literal["value"], at)
+
+    def _instead(self, name: str, value: str, at: Location) -> None:
+        if not value.strip() or not is_secret(name):
             return
         # A connection string to one's own machine is a development default: it fails by itself elsewhere.
-        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):
+        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", value):
             return
         self.use.reactions.append(Reaction("default", (name,), at))
 
@@ -296,6 +310,15 @@ def _reads_in(text: str) -> list[_Read]:
             found.append(_Read(name, match.start() - before, match.end(), bare=not before))
     found += (_Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
     return sorted(found, key=lambda read: read.start)
+
+
+def _constant(source: Source, rest: str) -> re.Match[str] | None:
+    """The literal behind a constant of this file that `rest` begins with."""
+    named = re.match(r"[A-Za-z_$][\w$]{1,60}(?![\w$.(\[])", rest)
+    if named is None:
+        return None
+    written = re.search(rf"\b(?:const|let|var)\s+{re.escape(named[0])}\s*(?::[^=\n]{{1,60}})?=\s*", source.code)
+    return _LITERAL.match(source.code, written.end()) if written else None
 
 
 def _bindings(source: Source) -> dict[str, tuple[str, ...]]:

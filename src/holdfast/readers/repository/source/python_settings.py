@@ -32,13 +32,18 @@ _ABOUT = (
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(
     r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*[\"'](?P<name>\w{2,80})[\"']"
-    r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?P<default>[^\n]{0,200})"
+    r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?=(?P<default>[^\n]{0,200}))"
 )
+_HELPED = regex(
+    r"(?:get|read|load|fetch|optional)(?<![\w.]get)_(?:secret|env|setting|config|param)\w{0,20}\(\s*[\"'](?P<name>\w{2,80})[\"']"
+    r"\s*,\s*(?:default\s*=\s*)?(?=(?P<default>[\"'][^\n]{0,200}))"
+)
+_LOCAL_INSTEAD = regex(r"dj_database_url\.config\((?=(?P<inside>[^)]{0,600}))")
 _HARD = regex(r"environ(?<=\benviron)\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
 _CALLED = regex(
     r"(?<![\w.])(?:env|config|_env|ENV)(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url"
     r"|email_url|path))?"
-    r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?P<rest>[^\n]{0,200})"
+    r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?=(?P<rest>[^\n]{0,200}))"
 )
 _ASKS = regex(r"(?:from|import) decouple|environ\.(?:Env|FileAware)|import Env|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
@@ -113,6 +118,14 @@ class _InFile:
         code = source.code
         for match in _SOFT.finditer(code):
             self._soft(source, match)
+        for match in _HELPED.finditer(code):
+            at = source.at(match.start(), match.end("name"))
+            self.use.read(match["name"], at)
+            self._default(match["name"], match["default"], at)
+        for match in _LOCAL_INSTEAD.finditer(code) if "dj_database_url" in code else ():
+            if re.search(r"default\s*=\s*[rf]?[\"']sqlite", match["inside"]):
+                at = source.at(match.start(), match.end("inside"))
+                self.use.reactions.append(Reaction("silent", ("DATABASE_URL",), at))
         hard = [(match["name"], match.start()) for match in _HARD.finditer(code)]
         if _ASKS.search(code):
             hard += self._asked(source)
@@ -134,9 +147,11 @@ class _InFile:
         literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
         if literal is None or not literal["value"].strip() or not is_secret(name):
             return
-        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)|^sqlite", literal["value"]):
+        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):
             return
-        self.use.reactions.append(Reaction("default", (name,), at))
+        # A database on the own machine is out of reach elsewhere; a file is made anew, and nobody notices.
+        missing = "silent" if literal["value"].startswith("sqlite") else "default"
+        self.use.reactions.append(Reaction(missing, (name,), at))
 
     def _asked(self, source: Source) -> list[tuple[str, int]]:
         """`config("X")` and `env("X")` raise when the variable is missing, unless they have a default."""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.facts import Fact, HealthHandler, ReleaseIdentity
+from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.databases import databases
-from holdfast.readers.repository.source.exposed import exposed
+from holdfast.readers.repository.source.exposed import built_in, exposed
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
@@ -33,12 +33,18 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     apps = group(snippets)
     several = any(app.kind == "server" for app in apps)
     read_ahead((app for app in apps if _has_settings(app, beside_server=several)), tree.apart)
+    told: set[tuple[str, int]] = set()
     for app in apps:
-        yield from _whole(app, _facts(app, beside_server=several))
+        for reading in _whole(app, _facts(app, beside_server=several)):
+            if isinstance(reading, ConfigurationLoader):
+                told.add((reading.at.path, reading.at.start_line))
+            yield reading
         yield from app.gaps
         yield from _broken(app)
     yield from databases(apps)
-    yield from exposed(apps)
+    secrets = tuple(exposed(apps))
+    yield from secrets
+    yield from built_in(secret for secret in secrets if (secret.at.path, secret.at.start_line) not in told)
 
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
@@ -100,7 +103,23 @@ class Ruby:
         for source in self.app.serving:
             if is_about(source):
                 self.use.join(in_file(source))
+        for snippet in self.app.settings:
+            if snippet.name.endswith((".yml", ".yaml")) and "ENV" in snippet.text:
+                self._embedded(snippet)
         yield from self.use.facts()
+
+    def _embedded(self, snippet: Snippet) -> None:
+        """Secrets with a built-in value in settings that are templates; those of developers and tests are theirs."""
+        for entry in yaml_entries(snippet):
+            if entry.key.startswith(("development.", "test.")):
+                continue
+            for match in (*_SOFT.finditer(entry.value), *_HARD.finditer(entry.value)):
+                groups = match.groupdict()
+                if is_needed(match["name"]):
+                    self.use.read(match["name"], snippet.at(entry.line))
+                _instead(
+                    self.use, match["name"], groups.get("default") or groups.get("block") or "", snippet.at(entry.line)
+                )
 
 
 def is_about(source: Source) -> bool:
@@ -132,9 +151,13 @@ def _note(use: SettingsUse, source: Source, match: re.Match[str]) -> None:
     at = source.at(match.start())
     use.read(match["name"], at)
     groups = match.groupdict()
-    default = groups.get("default") or groups.get("block") or ""
-    if default and is_secret(match["name"]) and "localhost" not in default:
-        use.reactions.append(Reaction("default", (match["name"],), at))
+    _instead(use, match["name"], groups.get("default") or groups.get("block") or "", at)
+
+
+def _instead(use: SettingsUse, name: str, default: str, at: Location) -> None:
+    """A built-in value that takes a missing secret's place."""
+    if default and is_secret(name) and "localhost" not in default:
+        use.reactions.append(Reaction("default", (name,), at))
 
 
 def _scopes(source: Source, offset: int) -> list[str]:

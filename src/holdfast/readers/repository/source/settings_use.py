@@ -108,7 +108,7 @@ class SettingsUse:
         listed = {name for fact in self.validated for name in fact.names}
         yield from self._loaders(listed | {name for reaction in failing for name in reaction.names})
         if not self.validated and promoted is None:
-            told = [*failing, *self._of("default"), *self._of("warns")]
+            told = [*failing, *self._of("default"), *self._of("warns"), *self._of("silent")]
             yield from self._silent({name for reaction in told for name in reaction.names})
 
     def _of(self, missing: str) -> list[Reaction]:

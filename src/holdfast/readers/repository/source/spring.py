@@ -212,6 +212,7 @@ class Spring:
         for snippet, entry in self.entries:
             for match in _PLACEHOLDER.finditer(entry.value):
                 self._placeholder(snippet, entry, match, required)
+            self._blank(snippet, entry)
         for source in self.app.serving:
             if is_about(source):
                 self._injected(source, required)
@@ -232,6 +233,18 @@ class Spring:
             required.setdefault(name, (snippet, entry.line))
         elif secret and default.strip() and "localhost" not in default:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
+
+    def _blank(self, snippet: Snippet, entry: Entry) -> None:
+        """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one."""
+        if entry.value.strip("\"'") or not is_secret(entry.key.rpartition(".")[2]):
+            return
+        if re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}"):
+            return
+        rows = snippet.rows
+        row, below = rows[entry.line - 1], next((r for r in rows[entry.line : entry.line + 5] if r.strip()), "")
+        deeper = len(below) - len(below.lstrip()) > len(row) - len(row.lstrip()) or below.lstrip().startswith("- ")
+        if not (deeper and snippet.name.endswith((".yml", ".yaml"))):
+            self.use.reactions.append(Reaction("silent", (entry.key,), snippet.at(entry.line), source="file"))
 
     def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:
         for match in re.finditer(r"@Value\(\s*\"\\?(?P<text>\$\{[^\"\n]*)\"", source.code):
