@@ -277,3 +277,11 @@ def test_a_front_end_that_the_account_serves_and_its_bucket_leaves_out_is_a_rema
     assert Status.CONFIGURED in statuses  # a remark opens nothing
     assert left_out(there, front) == []
     assert left_out(rules("https://*.shop.example", place="x:1", kind=OBSERVED), front, serves) == []
+
+
+def test_what_a_template_lets_in_beside_the_products_own_pages_is_for_production() -> None:
+    origins = ("https://www.example.com", "http://localhost:3000")
+    source = made(ApplicationCors, "main.ts:9", origins=origins)
+    template = made(ApplicationCors, "ecs.tf:40", kind=DECLARED, origins=origins)
+    assert "application-allows-localhost" not in judged(CONTROL, scope(source))
+    assert judged(CONTROL, scope(template))["application-allows-localhost"] == ("failed", "ecs.tf:40")

@@ -128,9 +128,10 @@ def _idle_files(view: View) -> set[str]:
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with a visitor's cookies, or nobody but them gets in at all."""
+    """Local pages get in with cookies, or alone, or by a template: unlike source, it is for this environment alone."""
     local = [origin for origin in rule.origins if _is_local(origin)]
-    return bool(local) and (rule.credentials or (rule.complete and len(local) == len(rule.origins)))
+    only = rule.complete and len(local) == len(rule.origins)
+    return bool(local) and (rule.credentials or only or rule.kind is EvidenceKind.DECLARED)
 
 
 def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:

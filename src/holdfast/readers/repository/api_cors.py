@@ -1,10 +1,11 @@
-"""Which websites an API of AWS lets browsers call it from: API Gateway and the addresses of functions."""
+"""Which websites a template lets browsers call an API from: API Gateway, functions, settings of containers."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository.variables import origins_in
 
 _ALL = frozenset({"*", "ALL_ORIGINS"})
 
@@ -27,3 +28,15 @@ def api_cors(
         return None
     complete = all(text and "$" not in text for text in plain)
     return ApplicationCors(**{**said, "at": at}, origins=known, credentials=credentials, complete=complete)
+
+
+def setting_cors(said: Mapping[str, Any], name: str, value: str) -> ApplicationCors | None:
+    """The websites that a setting of a container or function lets in; None when it is no such setting.
+
+    Args:
+        said: what the fact has in common with others of its resource, where the value stands.
+        name: of the setting.
+        value: as far as it is known.
+    """
+    origins = origins_in(name, value)
+    return ApplicationCors(**said, origins=origins, complete="$" not in value) if origins else None

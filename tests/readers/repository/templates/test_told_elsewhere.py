@@ -67,3 +67,21 @@ def test_a_map_with_one_value_for_every_key_tells_it_whichever_is_asked() -> Non
 def test_a_map_with_several_values_tells_none_while_nobody_says_the_key() -> None:
     text = (SIZED % ("blue", "green", "db.m6g.large")).replace("Env", "Colour")
     assert all("instance_class" not in line for line in told(read(READER, text)))
+
+
+FUNCTION = """
+    Parameters:
+      Origins:
+        Type: String
+        Default: "https://www.example.com,http://localhost:5173"
+    Resources:
+      Api:
+        Type: AWS::Lambda::Function
+        Properties:
+          Environment: {Variables: {ALLOWED_ORIGINS: !Ref Origins}}
+"""
+
+
+def test_the_websites_that_a_setting_lets_in_are_told_where_the_parameter_lists_them() -> None:
+    (line,) = [line for line in told(read(READER, FUNCTION)) if line.startswith("ApplicationCors")]
+    assert line == "ApplicationCors 4 origins=(https://www.example.com, http://localhost:5173)"

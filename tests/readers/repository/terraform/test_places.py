@@ -51,3 +51,21 @@ def test_no_quote_shows_a_secret_that_is_the_default_of_a_variable() -> None:
     found = [one for one in readings({"main.tf": text}) if isinstance(one, (ExposedSecret, ConfigurationLoader))]
     assert {type(fact) for fact in found} == {ExposedSecret, ConfigurationLoader}
     assert [fact.at.quote for fact in found] == ["  default = [hidden]"] * 2
+
+
+TASK = """
+resource "aws_ecs_task_definition" "web" {
+  container_definitions = jsonencode([{
+    name        = "web"
+    image       = "registry/web:1.4.2"
+    environment = [
+      { name = "CORS_ORIGINS", value = "http://localhost:3000,${var.site}" },
+      { name = "LOG_LEVEL", value = "http://localhost:3000" },
+    ]
+  }])
+}
+"""
+
+
+def test_the_websites_that_a_containers_setting_lets_in_are_told() -> None:
+    assert told(TASK, "ApplicationCors") == ["ApplicationCors main.tf:6 origins=http://localhost:3000 complete=False"]

@@ -128,13 +128,19 @@ def _image_name(maker: str | None, given: list[Node]) -> str | None:
     return given[0].text() if maker == "fromRegistry" and given else None
 
 
+def _tag_origin(image: Node) -> Node | None:
+    """Where the tag is written, when a constant of the same file holds it or the whole image."""
+    given = image.items("given")
+    return image.origin or (given[1].origin if len(given) > 1 else None)
+
+
 def container(options: Node, name: str | None) -> dict[str, Any]:
     """A container's options, or those of a balanced service's image, as a container definition."""
     image, check, secrets = options.get("image"), options.get("healthCheck"), options.get("secrets")
     told = _image_name(image.text("call"), image.items("given")) if image is not None else None
     return {
         "Name": name,
-        "Image": replace(image, value=told) if told and image is not None else None,
+        "Image": replace(image, value=told, origin=_tag_origin(image)) if told and image is not None else None,
         "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
         "Secrets": [
             Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)

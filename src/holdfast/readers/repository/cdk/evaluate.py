@@ -128,7 +128,7 @@ class Context:
         context, value, rest = found
         told = context.evaluate(value, depth + 1)
         node = _at(told, expr)
-        if context.part.file is self.part.file and not rest and value.sort in ("literal", "call"):
+        if context.part.file is self.part.file and not rest and value.sort in ("literal", "call", "either"):
             node = replace(node, origin=told)
         return _rest(node, rest, expr)
 

@@ -1,9 +1,10 @@
-"""Secrets whose values stand in a template: a database's password, settings of containers and functions."""
+"""Settings of containers and functions in a template: secrets whose values stand there, websites that may call."""
 
 from collections.abc import Iterator
 
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
@@ -30,12 +31,21 @@ def _password(resource: Resource) -> Iterator[Fact]:
 def _task(resource: Resource) -> Iterator[Fact]:
     for container in resource.properties.items("ContainerDefinitions"):
         for variable in container.items("Environment"):
-            yield from _told(resource, variable.text("Name") or "", variable.get("Value"))
+            yield from _setting(resource, variable.text("Name") or "", variable.get("Value"))
 
 
 def _function(resource: Resource) -> Iterator[Fact]:
     for name, value in resource.properties.child("Environment", "Variables").entries().items():
-        yield from _told(resource, name, value)
+        yield from _setting(resource, name, value)
+
+
+def _setting(resource: Resource, name: str, value: Node | None) -> Iterator[Fact]:
+    yield from _told(resource, name, value)
+    text = value.text() if value is not None else None
+    if value is not None and text:
+        said = {**resource.said, "at": resource.where(value.origin or value)}
+        if found := setting_cors(said, name, text):
+            yield found
 
 
 def _kept(resource: Resource) -> Iterator[Fact]:

@@ -22,6 +22,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -172,7 +173,10 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool)
         service = "parameter-store" if "ssm" in source else "secrets-manager"
         yield SecretStore(**resource.base(secret.at("valueFrom")), service=service, name=secret.text("name"))
     for variable in container.sections("environment"):
-        yield from exposed(resource, variable.text("name") or "", variable.get("value"))
+        name = variable.text("name") or ""
+        yield from exposed(resource, name, variable.get("value"))
+        if found := setting_cors(resource.base(variable.at("value")), name, variable.text("value") or ""):
+            yield found
 
 
 def _engine(image: str) -> str:
