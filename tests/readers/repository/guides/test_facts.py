@@ -492,3 +492,59 @@ def test_a_database_that_is_said_to_run_in_a_container_is_claimed_to(line: str) 
 
 def test_a_container_that_is_only_connected_to_is_no_database() -> None:
     assert not any("Database" in told for told in in_section("구성", "- MySQL 컨테이너에 mysql client로 접속"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Create an IAM user for GitHub Actions",
+        "1. GitHub Actions용 IAM 사용자 생성",
+        "1. CI/CD用のIAMユーザーを作成",
+    ],
+)
+def test_a_user_of_its_own_for_a_pipeline_comes_with_a_static_key(line: str) -> None:
+    found = in_section("배포 설정", line)
+
+    assert "Credential 5 form=static-key holder=workflow" in found
+
+
+@pytest.mark.parametrize(
+    ("line", "exposed"),
+    [
+        ("- Master password: Harbor2024", True),
+        ("- 마스터 암호: `Seoul2025!` (나중에 변경)", True),
+        ("- Master password: MyPassword123", False),
+        ("- 마스터 암호: 강력한 비밀번호", False),
+        ("- Password: harbor", False),
+    ],
+)
+def test_a_password_that_a_step_has_somebody_set_as_it_stands_is_given_away(line: str, exposed: bool) -> None:
+    assert any(found.startswith("ExposedSecret") for found in in_section("RDS 생성", line)) is exposed
+
+
+def test_a_certificate_that_a_distribution_takes_is_not_requested_again() -> None:
+    lines = ("1. CloudFront 배포 생성", "2. 원본: files.s3.ap-northeast-2.amazonaws.com", "3. 생성한 인증서 선택")
+
+    assert not any(found.startswith("Certificate") for found in in_section("CloudFront 생성", *lines))
+
+
+def test_an_alarm_that_is_told_without_a_threshold_is_a_claim() -> None:
+    line = "- Add CloudWatch alarms for EC2 CPU and RDS storage"
+
+    assert any(found.startswith("? Alarm 5") for found in in_section("Monitoring", line))
+
+
+def test_a_gateway_that_lets_any_website_in_is_cross_origin_for_all() -> None:
+    line = "- Access-Control-Allow-Origin: `*`"
+
+    assert "ApplicationCors 5 origins=(*)" in in_section("API Gateway 설정", line)
+
+
+def test_a_workflow_that_the_guide_has_somebody_write_counts_under_an_example_too() -> None:
+    flow = "name: Deploy\non:\n  push:\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n"
+    flow += "      - run: ssh ubuntu@host 'git pull && pm2 restart api'\n"
+    block = f"```yaml\n{flow}```\n"
+    head = f"{_GUIDE}## GitHub Actions 예시\n\n"
+
+    assert any(found.startswith("Deployment") for found in said(f"{head}`.github/workflows/deploy.yml`:\n\n{block}"))
+    assert not any(found.startswith("Deployment") for found in said(head + block))

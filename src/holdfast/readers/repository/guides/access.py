@@ -299,9 +299,16 @@ def _credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif _KEYS.search(text) and not _ROOT.search(text) and about(passage, _IAM):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(passage))
-    elif _KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS):
+    elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
 
+
+_MACHINE_USER = any_of(
+    r"\biam users?\b.{0,20}\bfor (?:github|gitlab|circleci|jenkins|ci/?cd|ci\b|the pipeline)",
+    r"(?:github(?: actions)?|gitlab|ci/?cd)(?:용| 전용|을 위한| 배포용)? ?iam ?(?:사용자|유저)",
+    r"(?:github(?: actions)?|gitlab|ci/?cd)用(?:の)?iam ?ユーザー?",
+)
+"""A user of its own for a machine that runs elsewhere: it can only come with an access key."""
 
 _IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
 
@@ -319,9 +326,22 @@ def _given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     """A password in plain words, as a list of how to get in has it; whatever the guide means it for."""
     for key, value in passage.said.pairs:
         word = value.strip()
-        if _PASSWORD_KEY.search(key) and " " not in word and is_literal(word) and looks_random(word):
+        if not _PASSWORD_KEY.search(key):
+            continue
+        word = _BEHIND.sub("", word).strip(" `*\"'")
+        if " " not in word and is_literal(word) and (looks_random(word) or (passage.told and _is_chosen(word))):
             yield ExposedSecret(**guide.common(passage, EvidenceKind.INSTRUCTED), name=key, form="password")
             return
+
+
+_BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
+_ANY_WORD = regex(r"pass|pw|secret|your|test|sample|example|1234|qwer|abcd|change|admin", re.IGNORECASE)
+
+
+def _is_chosen(word: str) -> bool:
+    """A password that whoever follows the steps sets as it stands there; one made of the usual words is a blank."""
+    kinds = all(re.search(pattern, word) for pattern in ("[a-z]", "[A-Z]", r"\d"))
+    return kinds and word.isascii() and len(word) >= 8 and _ANY_WORD.search(word) is None
 
 
 def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:

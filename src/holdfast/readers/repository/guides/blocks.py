@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.listed import COMMAND_FENCES, listed_settings
+from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
 
@@ -295,7 +295,7 @@ class _Walker:
     def _code(self, token: "Token", line: int, info: str) -> None:
         words = info.strip().lower().replace("{", " ").split()
         language = words[0].partition(":")[0] if words else ""
-        if language in _PROSE_FENCES and is_prose(token.content):
+        if (language in _PROSE_FENCES and is_prose(token.content)) or are_console_fields(language, token.content):
             self._prose(token.content, line)
         else:
             commands = self._settings(token.content, line) if language in COMMAND_FENCES else token.content

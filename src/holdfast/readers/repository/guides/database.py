@@ -72,7 +72,8 @@ _ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
 _FREE = any_of(r"프리 ?티어|free ?tier|無料利用枠|무료")
 _VERSION = regex(
-    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(\d{1,2}(?:\.\d{1,2}){0,2})", re.IGNORECASE | re.ASCII
+    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(\d{1,2}(?:\.\d{1,2}){0,2})(?!\d)",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -207,7 +208,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=lambda p: _TEMPLATE.search(next(iter(p.said.pairs), ("", ""))[0]) is not None):
         mentions = _names_rds(passage) and not passage.mood.negated
-        for name, value in _settings(passage, within=told_of or mentions):
+        below = any(_RDS.search(parent) for parent in passage.said.trail.parents)
+        for name, value in _settings(passage, within=told_of or mentions or below):
             if name not in values:
                 values[name] = value
                 places[name] = guide.at(passage)
@@ -221,7 +223,11 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     text = "\n".join([*(p.text for p in passages), *section.titles()])
     # Named in passing (a metric, a permission, a list) it exists, but nothing is said about how.
     kind = None if settles or values else EvidenceKind.CLAIMED
-    placement = Placement.AURORA if re.search(r"aurora|오로라", text, re.IGNORECASE | re.ASCII) else Placement.RDS
+    placement = (
+        Placement.AURORA
+        if re.search(r"(?<!mysql/)(?<!postgresql/)aurora|오로라", text, re.IGNORECASE | re.ASCII)
+        else Placement.RDS
+    )
     engine = engine_in(text) or guide.engine or "unknown"
     made = Database(
         **guide.common(anchor, kind), engine=engine, placement=placement, places=places, version=version_in(text)

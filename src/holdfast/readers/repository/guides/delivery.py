@@ -27,7 +27,7 @@ _RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
     r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
-    r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload)\b|"
+    r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Certificate, CertificateRenewal, Distribution, Origin, PlainAddress, Region
+from holdfast.model.facts import (
+    ApplicationCors,
+    Certificate,
+    CertificateRenewal,
+    Distribution,
+    Origin,
+    PlainAddress,
+    Region,
+)
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
@@ -98,6 +106,7 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     yield from _on_hosts(guide)
     yield from _origins(guide)
     yield from _plain_address(guide)
+    yield from _answered(guide)
 
 
 _COPIED = any_of(
@@ -152,7 +161,7 @@ def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certif
     anchor = next((p for p in told if p.said.form is not Form.HEADING), told[0])
     regions: dict[str, Passage] = {}
     for passage in section.passages:
-        name = region_in(passage.text)
+        name = region_in(_HOST_NAME.sub(" ", passage.text))
         if passage.affirmed and name and not _OTHER_REGION.search(passage.text):
             regions.setdefault(name, passage)
     if len(regions) > 1 and not all(_near(passage, told) for passage in regions.values()):
@@ -163,12 +172,21 @@ def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certif
         yield _certificate(guide, section, anchor, (name, passage), whole)
 
 
+_HOST_NAME = regex(r"[\w.<>{}-]{1,100}\.amazonaws\.com\b", re.ASCII)
+_TAKEN = any_of(
+    r"(?:생성|발급|요청)(?:한|했던|받은|된) (?:acm ?|ssl ?)?인증서|인증서(?:를|을)? ?선택",
+    r"(?:作成|発行|取得|リクエスト)した(?:acm|ssl)?証明書|証明書を選択",
+    r"(?:select|choose|use|pick)\b.{0,30}certificate",
+    r"certificate.{0,20}(?:created|issued|requested) (?:above|earlier|before|in step)",
+)
+"""A certificate that is there already is handed to what presents it."""
+
 _OTHER_REGION = any_of(r"다른 ?(?:aws ?)?리소스|other (?:resources|regions)|他のリソース|s3 ?버킷|\bec2\b")
 
 
 def _asks(passage: Passage) -> bool:
     text = passage.text
-    if _CERTBOT.search(" ".join(passage.around())):
+    if _CERTBOT.search(" ".join(passage.around())) or _TAKEN.search(text):
         return False
     if passage.said.form is Form.HEADING and passage.said.trail.headings[-1].text != text:
         return False
@@ -295,6 +313,19 @@ def _plain_address(guide: Guide) -> Iterator[PlainAddress]:
 
 def _sends(passage: Passage) -> bool:
     return passage.affirmed and _PLAIN.search(passage.text) is not None
+
+
+_ALLOWED = regex(
+    r"\baccess-control-allow-origin\b\W{0,6}?\s*[:：=|]\s*[`'\"]*(?P<origin>\*)(?![\w.])", re.IGNORECASE | re.ASCII
+)
+
+
+def _answered(guide: Guide) -> Iterator[ApplicationCors]:
+    """A header that the reader sets at a gateway, which lets any website call the product."""
+    told = (p for p in guide.passages if p.told and p.said.form is not Form.HEADING and _ALLOWED.search(p.text))
+    first = next(told, None)
+    if first is not None:
+        yield ApplicationCors(**guide.common(first), origins=("*",))
 
 
 def _origins(guide: Guide) -> Iterator[Origin]:

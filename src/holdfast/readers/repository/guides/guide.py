@@ -181,12 +181,22 @@ def build(snippet: Snippet) -> Guide:
         )
         for index, (said, named) in enumerate(parts)
     )
-    contexts = [(fence, manner.context(fence.trail)) for fence in blocks.fences]
+    contexts = [(fence, _context_of(fence, manner)) for fence in blocks.fences]
     shown = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
     codes = tuple(Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown)
     asides = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.NOTHING)
     options = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.OPTIONAL)
     return Guide(snippet, manner, passages, codes, asides, options)
+
+
+def _context_of(fence: Fence, manner: Manner) -> Context:
+    above = (fence.trail.lead, *fence.trail.parents[-1:], fence.text[:200].partition("\n")[0])
+    if any(_WORKFLOW_FILE.search(text) for text in above):
+        return manner.context_of_file(fence.trail)
+    return manner.context(fence.trail)
+
+
+_WORKFLOW_FILE = regex(r"\.github/workflows/[\w.-]{1,80}\.ya?ml\b", re.ASCII)
 
 
 class _Whole:

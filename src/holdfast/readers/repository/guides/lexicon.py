@@ -22,7 +22,9 @@ WISH_HEADING = any_of(
     r"개선(?! ?(?:후|결과|완료|내역|된))|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
     r"road ?map|\bto-?dos?\b|\bfuture\b|next steps?|\bplanned\b|upcoming|wish ?list|propos(?:al|ed)|improvements?\b",
     r"recommend(?:ations?|ed (?:actions?|changes|fix))|suggest(?:ions?|ed)|backlog|\bideas?\b|"
-    r"known (?:issues|limitations)",
+    r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)|\btips?\b",
+    r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])|팁\s*$",
+    r"本番(?:運用|移行|公開)?前|ヒント|コツ",
     r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
     r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|推奨事項|"
     r"次のステップ|残タスク|展望",
@@ -56,6 +58,8 @@ COMPARISON_HEADING = any_of(
     r"비교|대안|장단점|선택지|선정 ?(?:이유|기준)|도입 ?(?:이유|배경)|vs\.?\s|선택 ?(?:이유|기준)",
     r"compar|alternatives\b|trade-?offs?|pros (?:and|&) cons|\bversus\b|decision|rationale|\bwhy\b",
     r"比較|代替|メリット|選択肢|選定理由|採用理由",
+    r"무료 ?(?:티어|범위|한도|사용량) ?(?:확인|조건|안내|범위|한도|제한)|(?:대상|적용) ?조건",
+    r"eligib|free[- ]tier (?:limits?|detail|include)|無料(?:利用)?枠の?(?:確認|条件|範囲|制限)|対象条件",
 )
 STUDY_HEADING = any_of(
     r"이?란\s*[?？]|이?란$|무엇인가|개념|이론|(?<!태스크 )(?<!작업 )(?<!태스크)(?<!작업)정의|"
@@ -65,8 +69,9 @@ STUDY_HEADING = any_of(
     r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|勉強",
 )
 REFERENCE_HEADING = any_of(
-    r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?: .*)?|endpoints?)$",
-    r"api ?(?:명세|문서|목록|reference)|^api\b|エンドポイント|change ?log|release notes|변경 ?(?:이력|"
+    r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?! gateway)(?: .*)?|"
+    r"endpoints?)$",
+    r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|エンドポイント|change ?log|release notes|변경 ?(?:이력|"
     r"내역)|커밋|commit|컨벤션|convention",
     r"エラーコード|변경 ?로그|更新履歴|変更履歴",
 )
@@ -94,13 +99,13 @@ MAKING_HEADING = any_of(
 
 SETTING_KEY = any_of(
     r"(?:타입|유형|클래스|종류|포트(?: ?범위)?|소스|리전|지역|이름|용량|기간|엔진|버전|템플릿|"
-    r"스토리지|키 ?페어|다중 ?az|퍼블릭 ?(?:액세스|엑세스)(?: ?차단)?|삭제 ?(?:방지|보호)"
+    r"스토리지|키 ?페어|다중 ?az(?: ?배포)?|식별자|퍼블릭 ?(?:액세스|엑세스)(?: ?차단)?|삭제 ?(?:방지|보호)"
     r"|경로|검증 ?방법|도메인|역할|보안 ?그룹|가용 ?영역|프로토콜|규칙|개수|수|암호화|버전 ?관리|인바운드)$",
-    r"(?:types?|class|size|ports?(?: range)?|source|region|name|capacity|period|engine|version|"
+    r"(?:types?|class|size|identifier|ports?(?: range)?|source|region|name|capacity|period|engine|version|"
     r"template|storage|key ?pair|multi-?az|public(?:ly)? access(?:ible)?"
     r"|protection|path|validation|domain|role|security groups?|zones?|protocol|count|minimum|maximum|"
     r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?|inbound)$",
-    r"(?:タイプ|クラス|ポート|ソース|リージョン|名|容量|キャパシティ|期間|エンジン|バージョン|"
+    r"(?:タイプ|クラス|ポート(?:範囲)?|ソース|リージョン|名|識別子|マルチ-?az(?:配置)?|multi-?az配置|容量|キャパシティ|期間|エンジン|バージョン|"
     r"テンプレート|ストレージ|キーペア|マルチaz|アクセス|保護|パス|検証|ドメイン|ロール|グループ|"
     r"ゾーン|台数|数|インバウンド)$",
 )
@@ -131,8 +136,11 @@ SETUP_HEADING = any_of(
 OPTIONAL_HEADING = any_of(
     r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?사항|선택적|\boptional(?:ly)?\b|"
     r"alternatively|alternative (?:way|method|option)|필요 ?시|필요한 경우",
-    r"任意|必要に応じ|必要な場合|if (?:you )?need|예시\s*[:)]?$|^examples?\b|例$",
+    r"任意|必要に応じ|必要な場合|if (?:you )?need",
 )
+EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")
+"""Shown to explain something, unless it is a file of the repository that the guide has somebody write."""
+
 BEFORE_LABEL = any_of(
     r"❌|✗|✘|🚫|기존(?:에는|엔|의| ?방식| ?설정| ?코드| ?구성|\s*[:：(]|\s*$)|(?:변경|수정|개선|적용|"
     r"도입) ?(?:이?전)(?!략|환)",

@@ -10,6 +10,16 @@ from holdfast.readers.repository.guides.lexicon import SETTING_KEY
 COMMAND_FENCES = frozenset({"bash", "sh", "shell", "zsh", "console", "terminal"})
 """Languages of code blocks in which people also list what to choose in a console."""
 
+_FIELD_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "yaml", "yml"})
+_FIELD = regex(
+    r"\s*(?:[-*•]\s+)?(?=[A-Z]|[^\x00-\x7f])[^\s:：=$\"'`|&;<>{}\\][^:：=$\"'`|&;<>{}\\]{0,40}(?:：|:\s)\s*(?P<value>\S.*)"
+)
+_HEAD = regex(r"\s*(?:[-*•]\s+)?[^:：{}]{2,60}[:：]\s*$|\s*(?:#|---)")
+_OF_A_TOOL = regex(
+    r"^(?:services|version|on|jobs|name|stages?|steps|apiVersion|kind|Resources|AWSTemplateFormatVersion|Parameters|Outputs"
+    r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases)\b\s*:|AWS::|!(?:Ref|Sub|GetAtt)\b",
+    re.MULTILINE | re.ASCII,
+)
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
 _MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
 _SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
@@ -33,6 +43,17 @@ class Listed:
     text: str
     above: str = ""
     heads: bool = False
+
+
+def are_console_fields(language: str, text: str) -> bool:
+    """A block whose lines are fields of a console's form with their values (`Multi-AZ: No`), and no file of a tool."""
+    if language not in _FIELD_FENCES or _OF_A_TOOL.search(text):
+        return False
+    rows = [row for row in text.splitlines()[:80] if row.strip()]
+    fields = [row for row in rows if _FIELD.match(row)]
+    known = [row for row in fields if SETTING_KEY.search(row.replace("：", ":").partition(":")[0].strip(" -*•\t"))]
+    heads = sum(1 for row in rows if _HEAD.match(row) and not _FIELD.match(row))
+    return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * 3
 
 
 def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:

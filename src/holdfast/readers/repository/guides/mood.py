@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -67,12 +67,17 @@ class Manner:
             return found
         return Context.NOTHING if _labelled_as_nothing(trail.parents, trail.lead) else found
 
+    def context_of_file(self, trail: Trail) -> Context:
+        """What code is for that is a whole file of the repository: under "Example" it is one to be written."""
+        headings = tuple(h for h in trail.headings if self._is_name(h) or not words.EXAMPLE_HEADING.search(h.text))
+        return self.context(replace(trail, headings=headings))
+
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
         if self.analysis or any(self._is_nothing(heading) for heading in headings):
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
-        spare = [h.text for h in headings if not self._is_name(h) and words.OPTIONAL_HEADING.search(h.text)]
+        spare = [h.text for h in headings if not self._is_name(h) and _is_spare(h.text)]
         if spare:
             return Context.OPTIONAL if words.first_match(words.OPTION, spare) else Context.NOTHING
         for heading in reversed(headings):
@@ -104,6 +109,10 @@ class Manner:
         if words.first_match(words.LOCAL_HEADING, told):
             return True
         return self.readme and words.first_match(words.START_HEADING, told) is not None
+
+
+def _is_spare(heading: str) -> bool:
+    return bool(words.OPTIONAL_HEADING.search(heading) or words.EXAMPLE_HEADING.search(heading))
 
 
 _NOTHING_HEADINGS = (
@@ -191,7 +200,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
     negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
     if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):
         return Mood(None, negated)
-    claimed = bool(statement.ticked) or "✅" in statement.text or words.DONE.search(statement.text) is not None
+    claimed = bool(statement.ticked) or _is_ticked_off(statement) or words.DONE.search(statement.text) is not None
     told = not claimed and _is_told(statement, context, manner)
     return Mood(EvidenceKind.INSTRUCTED if told else EvidenceKind.CLAIMED, negated)
 
@@ -211,8 +220,25 @@ def _wished(statement: Statement, context: Context) -> bool:
 _REMARK = regex(r"(?<=\S)\s*[(（][^()（）]*(?:권장|추천|recommend|推奨)[^()（）]*[)）]", re.IGNORECASE)
 
 
+def _is_ticked_off(statement: Statement) -> bool:
+    """A mark of what is done; behind the name of a field it only stresses the value."""
+    if "✅" not in statement.text:
+        return False
+    key, value = next(iter(statement.pairs), ("", ""))
+    return "✅" in key or not words.SETTING_KEY.search(key) or not value.strip(" ✅")
+
+
 def _quoted_as_old(statement: Statement, _: Context) -> bool:
+    key, value = next(iter(statement.pairs), ("", ""))
+    if words.SETTING_KEY.search(key) and _CROSSED.match(value):
+        return False  # a field that is left off, and not what was there before
     return statement.form is not Form.HEADING and words.BEFORE_LABEL.search(statement.text) is not None
+
+
+_CROSSED = regex(
+    r"[❌✗✘✖]\s*(?:no\b|none|off|disabled?|아니[요오]|비활성|미사용|사용 ?안|없음|いいえ|無効|なし|オフ|しない|$)",
+    re.IGNORECASE,
+)
 
 
 def _explained(statement: Statement, _: Context) -> bool:

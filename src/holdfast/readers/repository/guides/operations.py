@@ -150,15 +150,24 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
         key = (watches, passage.environment)
         if key not in seen:
             seen.add(key)
-            yield Alarm(**guide.common(passage), watches=watches, notifies=notifies, system=_system(passage))
+            kind = None if _settles(passage) else EvidenceKind.CLAIMED
+            yield Alarm(**guide.common(passage, kind), watches=watches, notifies=notifies, system=_system(passage))
 
 
 def _is_alarm(passage: Passage) -> bool:
     if not about(passage, _ALARM) or not about(passage, _WATCHING):
         return False
-    if passage.told:
-        return _THRESHOLD.search(passage.text) is not None and watched_by(passage.text) is not Watched.OTHER
-    return _ALARM.search(passage.text) is not None
+    if _settles(passage):
+        return True
+    return _ALARM.search(passage.text) is not None and (
+        not passage.told or watched_by(passage.text) is not Watched.OTHER
+    )
+
+
+def _settles(passage: Passage) -> bool:
+    """An alarm that somebody can set by it: what it watches, and from which value on; others are claimed."""
+    told = passage.told and _THRESHOLD.search(passage.text) is not None
+    return told and watched_by(passage.text) is not Watched.OTHER
 
 
 def _system(passage: Passage) -> str:
