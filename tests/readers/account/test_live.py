@@ -1,12 +1,10 @@
 """Opening an account: credentials, regions, and what is said when one is missing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from botocore.session import Session as BotocoreSession  # type: ignore[import-untyped]
-from botocore.utils import parse_timestamp  # type: ignore[import-untyped]
 
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
@@ -14,7 +12,7 @@ from holdfast.model.product import Product
 from holdfast.readers.account.base import Call, Record, Refused
 from holdfast.readers.account.client import Client, configuration
 from holdfast.readers.account.environments import Environments
-from holdfast.readers.account.live import LiveAccount, open_account, open_session, session_over, usable_regions
+from holdfast.readers.account.live import LiveAccount, open_account, open_session, usable_regions
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.ports import free_port
 
@@ -85,33 +83,6 @@ def test_an_account_that_does_not_tell_its_regions_is_read_in_all_of_them() -> N
 def test_a_product_whose_own_region_is_off_is_told_what_to_do() -> None:
     with pytest.raises(IncompleteError, match="not opted into"):
         usable_regions(account((HOME,)), (HOME,))
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["2026-11-25T23:31:03.000Z", "2026-11-25T23:31:03Z", "2026-11-25T23:31:03+09:00", 1764113463, "1764113463.5", "Z"],
-)
-def test_times_are_read_as_botocore_reads_them(written: object) -> None:
-    inner = BotocoreSession()
-    parsers = _Parsers()
-    inner.register_component("response_parser_factory", parsers)
-    session_over(inner)
-
-    assert _said(parsers.read, written) == _said(parse_timestamp, written)
-
-
-class _Parsers:
-    """botocore's factory of parsers, as far as it is told how to read times."""
-
-    def set_parser_defaults(self, *, timestamp_parser: Callable[[object], datetime]) -> None:
-        self.read = timestamp_parser
-
-
-def _said(read: Callable[[object], datetime], written: object) -> object:
-    try:
-        return read(written)
-    except ValueError as error:
-        return str(error)
 
 
 def test_a_region_that_nobody_knows_was_mistyped_and_one_that_only_the_account_lists_is_new() -> None:
