@@ -3,9 +3,12 @@
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from holdfast.model.regex import regex
+
+if TYPE_CHECKING:
+    from holdfast.readers.repository.base import Snippet
 
 Scalar = str | int | float | bool | None
 
@@ -49,6 +52,7 @@ class Node:
         end: its last line.
         key_line: where its key stands; the same as `line` for an item of a list.
         origin: the default of a parameter that the value was taken from, when it stands elsewhere.
+        home: the text in which an origin stands, when it is another than the node's own.
     """
 
     value: "Scalar | dict[str, Node] | list[Node]"
@@ -56,6 +60,7 @@ class Node:
     end: int = 1
     key_line: int = 1
     origin: "Node | None" = None
+    home: "Snippet | None" = None
 
     def get(self, *path: str) -> "Node | None":
         """The node under these keys; None when one of them is missing."""

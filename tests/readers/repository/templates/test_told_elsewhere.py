@@ -1,7 +1,10 @@
 """Values that a template takes from elsewhere: a tag from a parameter, a size from a map of environments."""
 
+import pytest
+
 from holdfast.model.facts import StandingName
 from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.compute import purpose_of
 from tests.readers.repository.templates.support import places, read, told
 
 TASK = """
@@ -85,3 +88,13 @@ FUNCTION = """
 def test_the_websites_that_a_setting_lets_in_are_told_where_the_parameter_lists_them() -> None:
     (line,) = [line for line in told(read(READER, FUNCTION)) if line.startswith("ApplicationCors")]
     assert line == "ApplicationCors 4 origins=(https://www.example.com, http://localhost:5173)"
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [("AdminInstance", None), ("ReverseProxyInstance", "application"), ("WebInstance", "application")],
+)
+def test_an_instance_is_the_applications_when_its_name_says_more_than_that_it_is_one(
+    name: str, purpose: str | None
+) -> None:
+    assert purpose_of(name) == purpose

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
-from holdfast.readers.repository.cdk.evaluate import Context, named
+from holdfast.readers.repository.cdk.evaluate import Context, Exports, named
 from holdfast.readers.repository.cdk.program import File, Guard, Part, literals
 from holdfast.readers.repository.cdk.syntax import Expr
 
@@ -62,7 +62,8 @@ def _is_table(expr: Expr) -> bool:
 def contexts_of(files: list[File], environment: str | None) -> list[Context]:
     """Every use of every class that the program's own code reaches, as it is in `environment`."""
     parts = {part.name: part for file in files for part in file.parts if part.name}
-    shared = {name: expr for file in files for name, expr in file.parts[0].names.items() if "." not in name}
+    names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
+    shared = Exports(names)
     found: list[Context] = []
     uses: dict[str, int] = {}
     wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}

@@ -141,6 +141,10 @@ def container(options: Node, name: str | None) -> dict[str, Any]:
     return {
         "Name": name,
         "Image": replace(image, value=told, origin=_tag_origin(image)) if told and image is not None else None,
+        "Environment": [
+            Node({"Name": build(key, node.line), "Value": node}, node.line, node.end, node.key_line)
+            for key, node in options.child("environment").entries().items()
+        ],
         "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
         "Secrets": [
             Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)
@@ -271,7 +275,8 @@ def _deletion(props: Node) -> str | None:
 def _database(make: Maker, props: Node) -> None:
     size = props.get("instanceType")
     text = size.text() if size is not None else "m5.large"
-    name = build(f"db.{text}" if text and not text.startswith("db.") else text, size.line if size else make.line)
+    known = f"db.{text}" if text and not text.startswith("db.") else text
+    name = replace(size, value=known) if size is not None else build(known, make.line)
     properties = {**_database_common(props), "DBInstanceClass": name}
     make.add("AWS::RDS::DBInstance", properties, deletion=_deletion(props))
 

@@ -2,15 +2,19 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
-from holdfast.readers.repository.cdk.program import Guard, Part
+from holdfast.readers.repository.cdk.program import File, Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
 
 _DEPTH = 24
 _PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")
+_WRITTEN = frozenset({"literal", "call", "either"})
+"""Expressions that say a value, and not only by which name it is found."""
+
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
@@ -25,6 +29,15 @@ _CLASSES = {
     "MEMORY6_GRAVITON": "r6g",
     "COMPUTE5": "c5",
 }
+
+
+class Exports(dict[str, Expr]):
+    """What files export to one another, by name."""
+
+    @cached_property
+    def ids(self) -> frozenset[int]:
+        """The identities of the expressions."""
+        return frozenset(map(id, self.values()))
 
 
 @dataclass(eq=False)
@@ -128,9 +141,13 @@ class Context:
         context, value, rest = found
         told = context.evaluate(value, depth + 1)
         node = _at(told, expr)
-        if context.part.file is self.part.file and not rest and value.sort in ("literal", "call", "either"):
-            node = replace(node, origin=told)
+        if not rest and value.sort in _WRITTEN and self._stands_in(value, context.part.file):
+            node = replace(node, origin=told.origin or replace(told, home=context.part.file.snippet))
         return _rest(node, rest, expr)
+
+    def _stands_in(self, value: Expr, file: File) -> bool:
+        """It is written in this file: what another one exports does not tell in which it stands."""
+        return not isinstance(self.shared, Exports) or id(value) not in self.shared.ids or id(value) in file.ids
 
     def find(self, path: str, depth: int = 0) -> "tuple[Context, Expr, tuple[str, ...]] | None":
         """Where a dotted name leads: the context and expression of its head, and the names after it."""
@@ -163,6 +180,10 @@ class Context:
             entry = next((part for name, _, part in value.entries if name == rest[0]), None)
             if entry is not None:
                 return self._follow(context, entry, rest[1:], depth + 1)
+            for spread in (part for name, _, part in value.entries if not name and part.sort == "name"):
+                context.budget -= 1
+                if context.budget > 0 and (found := context.find(".".join([str(spread.value), *rest]), depth + 1)):
+                    return found
         run = context.answers.get(value)
         if run is not None and run.part.result is not None:
             return self._follow(run, run.part.result, rest, depth + 1) if depth < _DEPTH else None

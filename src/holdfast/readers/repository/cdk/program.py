@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
@@ -12,6 +13,7 @@ from holdfast.readers.repository.guesses import guesses
 _CLASSES = ("class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
+_ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
 _SELF = ("this", "self")
 
@@ -73,6 +75,11 @@ class File:
     parts: list[Part] = field(default_factory=list)
     error: int = 0
 
+    @cached_property
+    def ids(self) -> frozenset[int]:
+        """The identities of what its own code gives names to; to be asked once it is parsed."""
+        return frozenset(map(id, self.parts[0].names.values())) if self.parts else frozenset()
+
 
 def parse(snippet: Snippet) -> File:
     """The parts of one source file; its language is told by its name.
@@ -130,7 +137,11 @@ class _Walker:
         elif kind == "if_statement":
             self._if(node, part, guards)
         elif kind in _DECLARED:
-            self._name(node.field("name") or node.field("property"), node.field("value"), part, guards)
+            name, value = node.field("name") or node.field("property"), node.field("value")
+            if value is not None and value.kind() in _ARROWS:
+                self._function(value, part, guards, name)
+            else:
+                self._name(name, value, part, guards)
         elif kind in ("assignment_expression", "assignment"):
             self._name(node.field("left"), node.field("right"), part, guards)
         elif kind in ("call_expression", "new_expression", "call"):
@@ -152,8 +163,8 @@ class _Walker:
         if body is not None:
             self.walk(body, part, ())
 
-    def _function(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
-        name, parameters = node.field("name"), node.field("parameters")
+    def _function(self, node: Any, part: Part, guards: tuple[Guard, ...], called: Any = None) -> None:
+        name, parameters = called or node.field("name"), node.field("parameters")
         if name is None or parameters is None or (self._owner is not None and part is not self._owner):
             self.walk(node, part, guards)
             return
@@ -168,7 +179,12 @@ class _Walker:
         # A name that is declared twice is told by its last body, as when the program runs.
         part.methods[camel(name.text())] = method
         before, self._owner = self._owner, part
-        self.walk(node, method, guards)
+        body = node.field("body")
+        if node.kind() == "arrow_function" and body is not None and body.kind() != "statement_block":
+            method.result = convert(body)
+            self._take(method.result, method, guards)
+        else:
+            self.walk(node, method, guards)
         self._owner = before
 
     def _given(self, method: Part, node: Any) -> str:

@@ -22,7 +22,7 @@ _PURPOSES = (
     ("bastion", regex(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
     ("ci", regex(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
     ("database", regex(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
-    ("application", regex(r"app|web|api|server|backend|was(?![a-z])|front|instance", re.IGNORECASE)),
+    ("application", regex(r"app|web|api|server|backend|was(?![a-z])|front|proxy|nginx", re.IGNORECASE)),
 )
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _TEMPLATES = ("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration")

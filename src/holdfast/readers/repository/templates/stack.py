@@ -75,7 +75,7 @@ class Resource:
 
     def where(self, node: Node) -> Location:
         """The lines of a node of this resource, from its key on."""
-        return self.snippet.at(min(node.key_line, node.line), node.end)
+        return (node.home or self.snippet).at(min(node.key_line, node.line), node.end)
 
     def places(self, **properties: str) -> dict[str, Location]:
         """The places of attributes, each given with the dotted path of its property."""
