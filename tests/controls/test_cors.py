@@ -222,6 +222,13 @@ def test_local_origins_fail_with_credentials_or_alone() -> None:
     assert of_the_application(application(LOCAL), environment="staging", strict=False) == {}
 
 
+def test_local_pages_get_a_visitors_cookies_beside_a_rule_for_anybody_without_them() -> None:
+    anybody = application("*", place="main.ts:4")
+    found = of_the_application(anybody, application(WWW, LOCAL, credentials=True))
+    assert found["application-allows-localhost"] == ("failed", "main.ts:9")
+    assert "application-allows-localhost" not in of_the_application(anybody, application(LOCAL))
+
+
 def test_what_a_compose_file_lets_in_counts_where_that_file_is_started_for_visitors() -> None:
     rule = application(LOCAL, place="compose.yaml:9")
     api = made(Container, "compose.yaml:3", file="compose.yaml", name="api", role="application")

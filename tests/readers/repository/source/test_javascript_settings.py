@@ -153,6 +153,24 @@ def test_a_module_without_validation_is_one_silent_loader_with_all_names() -> No
     ]
 
 
+def test_a_service_around_the_one_for_configuration_reads_by_its_own_methods() -> None:
+    service = """
+        export class Settings {
+          constructor(private readonly configService: ConfigService) {}
+          private getString(key: string) { return this.configService.get(key).toString(); }
+          get host() { return this.getString('DB_HOST'); }
+          get password() { return this.getString('DB_PASSWORD'); }
+        }
+        """
+    files = {"package.json": EXPRESS, "src/settings.ts": service}
+
+    assert told(files, ReadsSetting) == [
+        "src/settings.ts:4 name=DB_HOST",
+        "src/settings.ts:5 name=DB_PASSWORD secret=True",
+    ]
+    assert told({**files, "src/settings.ts": service.replace("onfigService", "ache")}, ReadsSetting) == []
+
+
 def test_a_list_that_only_warns_is_told_at_the_warning() -> None:
     code = """
         require('dotenv').config();

@@ -261,3 +261,13 @@ def test_keys_that_ruby_hands_to_its_uploads_are_static() -> None:
     files = {"Gemfile": "", "config/initializers/carrierwave.rb": keys}
 
     assert told(files, Credential) == ["config/initializers/carrierwave.rb:2-3 form=static-key holder=application"]
+
+
+def test_a_database_that_a_driver_alone_tells_is_shown_where_the_source_connects_to_it() -> None:
+    files = {"requirements.txt": "flask\npsycopg2-binary\n"}
+    assert told({**files, "app.py": "import flask\nengine = create_engine(URL)\n"}, Database) == [
+        "app.py:2 engine=postgresql placement=unknown"
+    ]
+    assert told({**files, "app.py": "import flask\n# create_engine(URL)\n"}, Database) == [
+        "requirements.txt:2 engine=postgresql placement=unknown"
+    ]

@@ -84,6 +84,7 @@ _DEPENDENCY = regex(
     |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
     re.VERBOSE,
 )
+_CONNECTS = regex(r"\bcreate_(?:async_)?engine\([^\n]{0,200}|\b(?:gorm|sqlx?)\.Open\(|\bnew (?:Sequelize|DataSource)\(")
 _EXTERNAL = regex(
     r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
     r"|elephantsql"
@@ -228,8 +229,19 @@ def _in_manifests(app: App) -> Iterator[_Sight]:
                 engine = "mariadb"
             else:
                 engine = "sqlserver" if name == "tedious" else "postgresql"
-            snippet, at = _data_source(app) or (manifest, manifest.at(number))
+            snippet, at = _data_source(app) or _connection(app) or (manifest, manifest.at(number))
             yield _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
+
+
+def _connection(app: App) -> tuple[Snippet, Location] | None:
+    """Where the source connects to a database whose URL is a variable."""
+    for source in app.serving:
+        found = (
+            _CONNECTS.search(source.code) if source.mentions("engine(", ".open(", "datasource(", "sequelize(") else None
+        )
+        if found is not None:
+            return source.snippet, source.at(found.start(), found.end())
+    return None
 
 
 def _data_source(app: App) -> tuple[Snippet, Location] | None:

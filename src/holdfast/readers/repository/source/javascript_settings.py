@@ -47,6 +47,10 @@ _ASKED = regex(
     \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
     """
 )
+_GOT = regex(
+    r"this\.get(?:String|Number|Boolean|Bool|Int|Env|Value|Required|OrThrow)?\("
+    r"\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
+)
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
@@ -309,6 +313,9 @@ def _reads_in(text: str) -> list[_Read]:
             name = match["dotted"] or match["keyed"]
             found.append(_Read(name, match.start() - before, match.end(), bare=not before))
     found += (_Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
+    # A service that wraps the one for configuration has methods of its own to ask it.
+    if "onfigService" in text:
+        found += (_Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
     return sorted(found, key=lambda read: read.start)
 
 
