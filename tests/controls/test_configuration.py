@@ -14,9 +14,10 @@ from holdfast.model.facts import (
     RequiredSettings,
     SecretStore,
     ServesHttp,
+    SettingsByHand,
     Workload,
 )
-from tests.controls.support import CLAIMED, DECLARED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 
 def loader(missing: str, place: str = "load.ts:3-20", **values: Any) -> ConfigurationLoader:
@@ -162,3 +163,12 @@ def test_what_a_compose_file_hands_over_is_the_place_where_no_source_was_read() 
     api = made(Container, "compose.yml:3", name="api", file="compose.yml", role="application", places=handed)
     assert judged(CONTROL, scope(api)) == {"no-required-list": ("unproven", "compose.yml:6-9")}
     assert judged(CONTROL, scope(api, reads("db.ts:4", "DB_URL"))) == {"no-required-list": ("unproven", "db.ts:4")}
+
+
+def test_a_file_of_settings_that_somebody_writes_is_the_place_where_no_source_tells_more() -> None:
+    written = made(SettingsByHand, "guide.md:40-52", kind=INSTRUCTED, names=("DB_PASSWORD",))
+
+    assert judged(CONTROL, scope(written)) == {"no-required-list": ("unproven", "guide.md:40-52")}
+    assert judged(CONTROL, scope(written, reads("config.ts:2", "B"))) == {
+        "no-required-list": ("unproven", "config.ts:2")
+    }

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     RequiredSettings,
     SecretStore,
     ServesHttp,
+    SettingsByHand,
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
@@ -170,6 +171,9 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     containers = () if anchors else solid(view, Container, _is_handed_settings)
     handed = places(containers, "environment", most=1)
     where = listed([*(fact.at.path for fact in anchors[:1]), *(place.at.path for place in handed)])
+    if not anchors and not handed:
+        anchors = solid(view, SettingsByHand)
+        where = listed(fact.at.path for fact in anchors[:1])
     said = silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
     return replace(said, evidence=handed) if handed and not said.evidence else said
 

@@ -29,6 +29,7 @@ from holdfast.model.facts.configuration import (
     ReadsSetting,
     RequiredSettings,
     SecretStore,
+    SettingsByHand,
     WantedSecret,
 )
 from holdfast.model.facts.database import (
@@ -117,6 +118,7 @@ __all__ = [
     "SecretStore",
     "SelfSigned",
     "ServesHttp",
+    "SettingsByHand",
     "StandingName",
     "ThirdPartyAction",
     "Topic",

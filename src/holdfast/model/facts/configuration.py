@@ -55,6 +55,13 @@ class WantedSecret(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class SettingsByHand(Fact):
+    """A file of settings that a guide has somebody write on the server; `names` are those with a secret's name."""
+
+    names: tuple[str, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
 

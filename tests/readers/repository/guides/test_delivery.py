@@ -132,3 +132,23 @@ def test_an_image_pushed_by_hand_under_a_name_that_moves_stands_for_no_release()
 
     assert pushed(f"{registry}/shop:latest") == ["StandingName 7 name=shop:latest"]
     assert pushed(f"{registry}/shop:$(git rev-parse --short HEAD)") == []
+
+
+def test_an_image_pulled_and_started_by_hand_is_a_release_named_latest() -> None:
+    image = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop"
+
+    found = released("수동 배포", f"docker pull {image}:latest", "docker stop shop", f"docker run -d {image}:latest")
+
+    assert len(found) == 1
+    assert "identity=latest" in found[0]
+
+
+def test_an_image_that_a_form_takes_under_a_name_that_moves_stands_for_no_release() -> None:
+    rows = "| 項目 | 設定値 |\n|---|---|\n| ECRイメージURI | `[ID].dkr.ecr.ap-northeast-1.amazonaws.com/shop:{tag}` |\n"
+
+    def taken(tag: str) -> list[str]:
+        guide = f"# App Runner セットアップ手順\n\n## 基本設定\n\n{rows.replace('{tag}', tag)}"
+        return [line for line in said(guide) if line.startswith("StandingName")]
+
+    assert taken("latest") == ["StandingName 7 name=.dkr.ecr.ap-northeast-1.amazonaws.com/shop:latest"]
+    assert taken("4f2a9c1") == []

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import ExposedSecret
+
+from .support import read, said
 
 _GUIDE = "# AWS 구축 가이드\n\n"
 
@@ -520,6 +522,13 @@ def test_a_user_of_its_own_for_a_pipeline_comes_with_a_static_key(line: str) -> 
 )
 def test_a_password_that_a_step_has_somebody_set_as_it_stands_is_given_away(line: str, exposed: bool) -> None:
     assert any(found.startswith("ExposedSecret") for found in in_section("RDS 생성", line)) is exposed
+
+
+def test_a_password_that_is_given_away_is_not_quoted() -> None:
+    guide = "# AWS 구축 가이드\n\n## RDS 생성\n\n- **Master password**: `Harbor2024`\n"
+    [found] = [reading for reading in read(guide) if isinstance(reading, ExposedSecret)]
+
+    assert found.at.quote == "- **Master password**: `[hidden]`"
 
 
 def test_a_certificate_that_a_distribution_takes_is_not_requested_again() -> None:

@@ -24,3 +24,15 @@ def test_looking_after_a_deployment_or_at_home_is_no_monitoring() -> None:
 
     assert watched(f"# AWS 배포 가이드\n\n## 배포 확인\n\n{block}") == []
     assert watched(f"# AWS 배포 가이드\n\n## 로컬 모니터링\n\n{block}") == []
+
+
+def test_a_page_of_the_console_that_somebody_opens_is_looked_at_by_hand() -> None:
+    text = "# AWS 構築手順\n\n## メトリクス確認\n\nApp Runnerコンソールの「メトリクス」タブで以下を確認：\n\n- リクエスト数\n"
+
+    assert watched(text) == ["MetricSource 5 watches=process system=console by_hand=True"]
+
+
+def test_what_a_chapter_on_alarms_only_lists_is_a_claim() -> None:
+    text = "# AWS 배포 가이드\n\n## CloudWatch 알람 설정\n\n- CPU 사용률\n- 디스크 사용률\n"
+
+    assert [line[:9] for line in said(text) if "Alarm" in line] == ["? Alarm 5", "? Alarm 6"]

@@ -18,8 +18,10 @@ from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
+from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
+from holdfast.readers.repository.guides.settings import connected, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.variables import is_settings, read_settings
 
@@ -39,6 +41,10 @@ _TYPED_THERE = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?서버| ?인스턴스)?(?: ?(?:내부|안|터미널))?(?:에서|에 ?접속)|"
     r"\bon (?:the |your |an? )?(?:ec2|server|instance|vps|remote)|"
     r"(?:ec2|サーバー?|インスタンス)(?:側|上|内|に接続)?(?:で|し)"
+)
+_SERVER_CHAPTER = any_of(
+    r"^[\W\d]*(?:ec2|서버|인스턴스|server|instance|サーバー?|インスタンス)(?: ?(?:서버|인스턴스|instance|server))?"
+    r" ?(?:초기 ?|initial )?(?:설정|세팅|셋업|set-?up|configuration|の?初期設定|の?設定|の?セットアップ)$"
 )
 _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_compute,
@@ -76,7 +82,10 @@ def _with_code(guide: Guide) -> Guide:
 
 
 def _readings(code: Code) -> Iterator[Fact]:
-    for reading in read_embedded(code.fence.language, code.snippet):
+    read = list(read_embedded(code.fence.language, code.snippet))
+    if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
+        read += read_settings(code.snippet)  # an environment file that somebody called shell
+    for reading in read:
         if not isinstance(reading, Fact):
             continue  # half a file in a guide is an excerpt, not a file that failed to parse
         guessed = reading.environment if code.snippet.environment is None else None
@@ -90,7 +99,9 @@ def _on_host(reading: Fact, code: Code) -> Fact:
     if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
         return reading
     trail = code.fence.trail
+    chapters = (heading.text for heading in trail.headings if heading.level > 1)
     there = any(_TYPED_THERE.search(above) for above in (trail.lead, *trail.parents, *_nearest(trail)))
+    there = there or any(_SERVER_CHAPTER.search(chapter) for chapter in chapters)
     return replace(reading, holder="host") if there and reading.holder == "person" else reading
 
 
@@ -115,6 +126,8 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     for code in (*guide.asides, *guide.options):
         if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
             yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
+    yield from connected(guide)
+    yield from written_by_hand(guide)
 
 
 def _offered(guide: Guide) -> Iterator[Reading]:

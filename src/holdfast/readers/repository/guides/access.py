@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
@@ -330,7 +331,9 @@ def _given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             continue
         word = _BEHIND.sub("", word).strip(" `*\"'")
         if " " not in word and is_literal(word) and (looks_random(word) or (passage.told and _is_chosen(word))):
-            yield ExposedSecret(**guide.common(passage, EvidenceKind.INSTRUCTED), name=key, form="password")
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
+            yield ExposedSecret(**common, name=key, form="password")
             return
 
 

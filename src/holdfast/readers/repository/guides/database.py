@@ -206,7 +206,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     settles = False
     told_of = any(_RDS.search(title) for title in section.titles())
     # A template of the console decides only what no later field says by itself.
-    for passage in sorted(passages, key=lambda p: _TEMPLATE.search(next(iter(p.said.pairs), ("", ""))[0]) is not None):
+    for passage in sorted(passages, key=_says_by_itself):
         mentions = _names_rds(passage) and not passage.mood.negated
         below = any(_RDS.search(parent) for parent in passage.said.trail.parents)
         for name, value in _settings(passage, within=told_of or mentions or below):
@@ -233,6 +233,13 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
         **guide.common(anchor, kind), engine=engine, placement=placement, places=places, version=version_in(text)
     )
     return replace(made, **values)  # type: ignore[arg-type]
+
+
+def _says_by_itself(passage: Passage) -> int:
+    """0 for a field; more for what only lets one guess it, and so comes after all fields."""
+    if _TEMPLATE.search(next(iter(passage.said.pairs), ("", ""))[0]):
+        return 2
+    return int(_FREE.search(passage.text) is not None and not _MULTI_AZ.search(passage.text))
 
 
 _NOT_A_DATABASE = any_of(

@@ -16,7 +16,9 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 from holdfast.readers.repository.image_tags import standing
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
-_FETCH = regex(rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s", re.MULTILINE)
+_FETCH = regex(
+    rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s", re.MULTILINE
+)
 _PULL = regex(rf"{_BEGINS}git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
@@ -53,6 +55,10 @@ _TARGETS = (
     ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
+_LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
+_IMAGE = regex(r"(?P<image>[\w.<>{}-]{1,120}(?:/[\w.<>{}-]{1,80}){1,4}:[\w.-]{1,60})(?![\w/])")
+_IMAGE_KEY = any_of(r"(?:이미지|image|イメージ)(?: ?(?:uri|url|주소))?$")
+_TAG_KEY = any_of(r"(?:이미지|image|イメージ) ?(?:태그|tag|タグ)$")
 _PUSH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`]+)", re.ASCII)
 _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
@@ -78,6 +84,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide))
     yield from by_hand or _typed(guide)
     yield from _pushed(guide)
+    yield from _chosen(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
 
@@ -127,7 +134,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             environment=environment,
             old=first.snippet.old,
             method="compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh",
-            identity="none",
+            identity="latest" if _LATEST.search(text) else "none",
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
         )
@@ -168,6 +175,20 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
                     identity=identity,
                 )
                 break
+
+
+def _chosen(guide: Guide) -> Iterator[StandingName]:
+    """An image that a field of the console is told to take, under a name that says nothing of the release."""
+    for passage in guide.passages:
+        key, value = next(iter(passage.said.pairs), ("", ""))
+        if not passage.told:
+            continue
+        image = _IMAGE.search(value) if _IMAGE_KEY.search(key) else None
+        identity = standing(image["image"]) if image else None
+        if _TAG_KEY.search(key):
+            identity = standing(f"own/image:{value.strip()}")
+        if identity:
+            yield StandingName(**guide.common(passage), name=image["image"] if image else value, identity=identity)
 
 
 def _neighbours(guide: Guide) -> Iterator[list[Code]]:

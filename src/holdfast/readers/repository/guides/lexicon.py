@@ -134,8 +134,10 @@ SETUP_HEADING = any_of(
     r"^\s*(?:\d+(?:\.\d+)*[.)]?\s|\d+ ?단계|第?\d+ ?(?:章|節)|[①-⑳]|phase \d|part \d)",
 )
 OPTIONAL_HEADING = any_of(
-    r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?사항|선택적|\boptional(?:ly)?\b|"
-    r"alternatively|alternative (?:way|method|option)|필요 ?시|필요한 경우",
+    r"[(\[（【]\s*(?:선택|옵션(?!\s*[A-Z\d])|optional|任意|オプション(?!\s*[A-Z\d]))"
+    r"(?![^()]{0,20}(?:권장|recommend|推奨))",
+    r"선택 ?사항|선택적|\boptional(?:ly)?\b(?![^()]{0,20}recommend)|alternatively|"
+    r"alternative (?:way|method|option)|필요 ?시|필요한 경우",
     r"任意|必要に応じ|必要な場合|if (?:you )?need",
 )
 EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")

@@ -91,7 +91,11 @@ _LOOKS = regex(
     r"|df -h|free -\w|systemctl status\b)",
     re.MULTILINE | re.ASCII,
 )
-_WATCH_HEADING = any_of(r"모니터링|monitor|監視|モニタリング")
+_PAGE = any_of(
+    r"(?:콘솔|대시보드|탭|console|dashboard|\btab\b|コンソール|タブ).{0,60}(?:확인|check|view|look|確認)",
+    r"(?:console|콘솔|コンソール)\s*(?:>|→|›).{0,80}(?:monitoring|metrics|모니터링|지표|メトリクス)\s*$",
+)
+_WATCH_HEADING = any_of(r"모니터링|monitor|監視|モニタリング|메트릭|지표|\bmetrics\b|メトリクス")
 
 
 def read_operations(guide: Guide) -> Iterator[Reading]:
@@ -133,6 +137,8 @@ def _looks(section: Section) -> Iterator[tuple[int, str]]:
         match = _LOOKS.search(text)
         if match and not text.lstrip().startswith("#"):
             yield line, " ".join(match["command"].split())
+        elif _PAGE.search(text):
+            yield line, "console"
 
 
 _LONGEST_LOOK = 40
@@ -159,9 +165,10 @@ def _is_alarm(passage: Passage) -> bool:
         return False
     if _settles(passage):
         return True
-    return _ALARM.search(passage.text) is not None and (
-        not passage.told or watched_by(passage.text) is not Watched.OTHER
-    )
+    headings = passage.said.trail.headings
+    listed = bool(headings) and passage.said.form is Form.ITEM and _ALARM.search(headings[-1].text) is not None
+    known = watched_by(passage.text) is not Watched.OTHER
+    return (_ALARM.search(passage.text) is not None and (known or not passage.told)) or (listed and known)
 
 
 def _settles(passage: Passage) -> bool:

@@ -1,0 +1,74 @@
+"""Settings that a guide has somebody write on a server by hand, and connections that it shows with their password."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ExposedSecret, SettingsByHand
+from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import is_literal
+from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.variables import is_settings
+
+_FILES = frozenset({"", "env", "dotenv", "properties", "text", "txt", "ini"}) | COMMAND_FENCES
+_NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=", 0)
+_HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]{0,40}>\s*\S{0,80}\.env\b")
+_LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
+_CONNECTED = regex(
+    r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@\"']{1,60}:(?P<password>[^\s@\"'/]{6,100})@[a-z][a-z0-9-]{0,62}"
+    r"\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
+)
+"""The twelve characters before the region belong to one account there: nobody makes them up for an example."""
+
+
+def connected(guide: Guide) -> Iterator[ExposedSecret]:
+    """Connections with their password to a database that exists, wherever they are shown."""
+    for code in (*guide.codes, *guide.asides, *guide.options):
+        known = {fact.at.start_line for fact in code.readings if isinstance(fact, ExposedSecret)}
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _CONNECTED.search(row[:2_000])
+            at = code.snippet.at(number)
+            if match and is_literal(match["password"]) and at.start_line not in known:
+                yield ExposedSecret(
+                    kind=EvidenceKind.INSTRUCTED,
+                    at=replace(at, quote=at.quote.replace(match["password"], "[hidden]")),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    name="DATABASE_URL",
+                    form="password",
+                )
+
+
+def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
+    """The first block that is the content of an environment file on the server, with a secret in it."""
+    for code in guide.codes:
+        found = _secrets(code)
+        if found:
+            rows, names = found
+            yield SettingsByHand(
+                kind=code.snippet.kind,
+                at=code.snippet.at(rows[0], min(rows[-1], rows[0] + _MOST_ROWS - 1)),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                names=names,
+            )
+            return
+
+
+def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
+    text = code.snippet.text
+    whole = code.fence.language in _FILES and is_settings(text)
+    if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+        return None
+    named = [
+        (number, match["name"])
+        for number, row in enumerate(code.snippet.rows, start=1)
+        if (match := _NAMED.match(row[:200]))
+    ]
+    secrets = tuple(name for _, name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+    return ([number for number, _ in named], secrets) if secrets else None
+
+
+_MOST_ROWS = 40

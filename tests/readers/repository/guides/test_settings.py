@@ -1,0 +1,83 @@
+"""Settings that guides have somebody write on a server, and connections that they give away."""
+
+import pytest
+
+from .support import said
+
+_HOST = "shop.c9ab12cd34ef.ap-northeast-2.rds.amazonaws.com"
+
+
+def of(guide: str, *sorts: str) -> list[str]:
+    return [line for line in said(guide) if line.lstrip("? ").split(" ")[0] in sorts]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```env\nDB_HOST=db\nDB_PASSWORD=[RDS password]\n```\n",
+        "```bash\n# database\nDB_HOST=db\nDB_PASSWORD=fill-in\n```\n",
+        "```bash\ncat > .env <<EOF\nDB_HOST=db\nDB_PASSWORD=fill-in\nEOF\n```\n",
+    ],
+)
+def test_the_content_of_an_environment_file_with_a_secret_is_written_by_hand(block: str) -> None:
+    found = of(f"# EC2 배포 가이드\n\n## 환경 변수 설정\n\n{block}", "SettingsByHand")
+
+    assert len(found) == 1
+    assert "DB_PASSWORD" in found[0]
+
+
+def test_settings_without_a_secret_or_for_the_own_machine_are_not() -> None:
+    block = "```env\nDB_HOST=db\nDB_PASSWORD=fill-in\n```\n"
+
+    assert (
+        of("# EC2 배포 가이드\n\n## 환경 변수\n\n```env\nPORT=3000\nNODE_ENV=production\n```\n", "SettingsByHand") == []
+    )
+    assert of(f"# EC2 배포 가이드\n\n## 로컬 환경 변수\n\n{block}", "SettingsByHand") == []
+
+
+def test_a_connection_to_a_database_that_exists_gives_its_password_away_in_any_chapter() -> None:
+    block = f"```bash\npsql postgresql://postgres:Harbor2024@{_HOST}:5432/shop\n```\n"
+    found = of(f"# DB 트러블슈팅\n\n## 문제 해결\n\n{block}", "ExposedSecret")
+
+    assert found == ["ExposedSecret 6 name=DATABASE_URL form=password"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres:your-password@" + _HOST,
+        "postgres:Harbor2024@shop.xxxxxxxxxxxx.ap-northeast-2.rds.amazonaws.com",
+        "postgres:Harbor2024@localhost",
+        "postgres:$DB_PASSWORD@" + _HOST,
+    ],
+)
+def test_a_blank_or_a_host_made_up_for_an_example_gives_nothing_away(address: str) -> None:
+    block = f"```bash\npsql postgresql://{address}:5432/shop\n```\n"
+
+    assert of(f"# DB 트러블슈팅\n\n## 문제 해결\n\n{block}", "ExposedSecret") == []
+
+
+@pytest.mark.parametrize("heading", ["EC2 초기 설정", "3. Server setup", "サーバーの初期設定"])
+def test_keys_typed_in_a_chapter_on_setting_the_server_up_stay_on_the_server(heading: str) -> None:
+    guide = f"# AWS 배포 가이드\n\n## {heading}\n\n### AWS CLI\n\n```bash\naws configure\n```\n"
+
+    assert "Credential 8 form=static-key holder=host" in of(guide, "Credential")
+
+
+@pytest.mark.parametrize(
+    ("heading", "counts"),
+    [("Nginx 설정 (선택, 권장)", True), ("HTTPS (옵션 B 사용 시)", True), ("Nginx 설정 (선택)", False)],
+)
+def test_what_is_recommended_or_one_of_two_ways_is_no_extra(heading: str, counts: bool) -> None:
+    block = "```nginx\nserver {\n  listen 80;\n  location / { proxy_pass http://localhost:3000; }\n}\n```\n"
+    found = of(f"# AWS 배포 가이드\n\n## {heading}\n\n{block}", "ProxyRoute")
+
+    assert bool(found)
+    assert found[0].startswith("ProxyRoute") is counts
+
+
+def test_a_free_class_says_less_of_a_standby_than_the_field_for_it() -> None:
+    lines = "- Instance class: `db.t3.micro` (프리티어)\n- Multi-AZ: 활성화\n"
+    found = of(f"# AWS 배포 가이드\n\n## RDS 생성\n\n{lines}", "Database")
+
+    assert "multi_az=True" in found[0]
