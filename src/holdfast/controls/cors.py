@@ -105,13 +105,9 @@ def _application(scope: Scope) -> Iterator[Finding]:
     ):
         if found:
             yield check.failed(*_lines(found, lambda origin: origin in _ANY), where=listed(r.at.path for r in found))
-    open_anyway = {rule.at.path for rule in wide}
     # Where anybody may read answers, local pages get nothing more, unless a visitor's cookies come with it.
-    local = tuple(
-        rule
-        for rule in rules
-        if _lets_local_in(rule) and rule not in wide and (rule.credentials or rule.at.path not in open_anyway)
-    )
+    more = (r for r in rules if r not in wide and (r.credentials or all(r.at.path != w.at.path for w in wide)))
+    local = tuple(filter(_lets_local_in, more))
     if local and scope.strict:
         # What a compose file puts in an unset variable's place tells little alone; beside these it wants mending too.
         composed = {fact.file for fact in scope.view.every(Container)}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
@@ -14,6 +13,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_order import in_order
+from holdfast.readers.repository.source.javascript_reads import Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -33,23 +33,6 @@ _ABOUT = (
     "bun.env",
     "validatesync",
     "loadenvfile",
-)
-# Each pattern begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
-_ENV = regex(
-    r"""(?x)
-    env(?:(?P<process>(?<=\bprocess\.env))|(?P<bun>(?<=\bBun\.env))|(?<=\benv))
-    (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
-    """
-)
-_ASKED = regex(
-    r"""(?x)
-    onfig(?<=[cC]onfig)\w{0,60}\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
-    \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
-    """
-)
-_GOT = regex(
-    r"this\.get(?:String|Number|Boolean|Bool|Int|Env|Value|Required|OrThrow)?\("
-    r"\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
 )
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
@@ -152,7 +135,7 @@ class _InFile:
 
     def _reads(self, source: Source) -> None:
         code = source.code
-        for read in _reads_in(code):
+        for read in reads_in(code):
             if (read.bare and "process.env" not in code) or read.name.startswith("NEXT_PUBLIC_"):
                 continue
             at = source.at(read.start, read.end)
@@ -176,7 +159,7 @@ class _InFile:
                 if literal and literal["value"] and is_secret(name):
                     self.use.reactions.append(Reaction("default", (name,), source.at(start)))
 
-    def _default(self, source: Source, read: "_Read", at: Location) -> None:
+    def _default(self, source: Source, read: Read, at: Location) -> None:
         """A built-in value behind `||` or `??`, or as the second argument, takes a missing secret's place."""
         name = read.name
         after = source.code[read.end : read.end + 300]
@@ -238,7 +221,7 @@ class _InFile:
         if "if (" not in source.text and "if(" not in source.text:
             return
         bound = _bindings(source)
-        if not bound and not _reads_in(source.code):
+        if not bound and not reads_in(source.code):
             return
         for node in source.nodes("if_statement"):
             condition = node.field("condition")
@@ -294,31 +277,6 @@ class _InFile:
             self.use.reactions = merged(self.use.reactions, reaction, source)
 
 
-@record(frozen=True, slots=True)
-class _Read:
-    """One look-up: `bare` of a variable called env, `asked` of a service for configuration."""
-
-    name: str
-    start: int
-    end: int
-    bare: bool = False
-    asked: bool = False
-
-
-def _reads_in(text: str) -> list[_Read]:
-    found = []
-    for match in _ENV.finditer(text):
-        before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
-        if match["dotted"] or before:
-            name = match["dotted"] or match["keyed"]
-            found.append(_Read(name, match.start() - before, match.end(), bare=not before))
-    found += (_Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
-    # A service that wraps the one for configuration has methods of its own to ask it.
-    if "onfigService" in text:
-        found += (_Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
-    return sorted(found, key=lambda read: read.start)
-
-
 def _constant(source: Source, rest: str) -> re.Match[str] | None:
     """The literal behind a constant of this file that `rest` begins with."""
     named = re.match(r"[A-Za-z_$][\w$]{1,60}(?![\w$.(\[])", rest)
@@ -332,7 +290,7 @@ def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
     """Local variables that hold a setting: their names, and those of the settings."""
     bound: dict[str, tuple[str, ...]] = {}
     for match in _BOUND.finditer(source.code):
-        read = next(iter(_reads_in(match["value"])), None) if _MAY_READ.search(match["value"]) else None
+        read = next(iter(reads_in(match["value"])), None) if _MAY_READ.search(match["value"]) else None
         if read is not None:
             bound[match["variable"]] = (read.name,)
     for match in _UNPACKED.finditer(source.code):
@@ -344,7 +302,7 @@ def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
 
 
 def _names_in(text: str, bound: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    seen = dict.fromkeys(read.name for read in _reads_in(text))
+    seen = dict.fromkeys(read.name for read in reads_in(text))
     for word in re.findall(r"(?<![\w.])[A-Za-z_]\w*", text):
         for name in bound.get(word, ()):
             seen.setdefault(name)

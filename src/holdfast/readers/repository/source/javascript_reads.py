@@ -1,0 +1,48 @@
+"""Where JavaScript and TypeScript look settings up: by `process.env`, or by a service for configuration."""
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+
+# Each pattern begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
+_ENV = regex(
+    r"""(?x)
+    env(?:(?P<process>(?<=\bprocess\.env))|(?P<bun>(?<=\bBun\.env))|(?<=\benv))
+    (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
+    """
+)
+_ASKED = regex(
+    r"""(?x)
+    onfig(?<=[cC]onfig)\w{0,60}\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
+    \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
+    """
+)
+_GOT = regex(
+    r"this\.get(?:String|Number|Boolean|Bool|Int|Env|Value|Required|OrThrow)?\("
+    r"\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
+)
+
+
+@record(frozen=True, slots=True)
+class Read:
+    """One look-up: `bare` of a variable called env, `asked` of a service for configuration."""
+
+    name: str
+    start: int
+    end: int
+    bare: bool = False
+    asked: bool = False
+
+
+def reads_in(text: str) -> list[Read]:
+    """Every look-up of a setting in a piece of source, in the order of the text."""
+    found = []
+    for match in _ENV.finditer(text):
+        before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
+        if match["dotted"] or before:
+            name = match["dotted"] or match["keyed"]
+            found.append(Read(name, match.start() - before, match.end(), bare=not before))
+    found += (Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
+    # A service that wraps the one for configuration has methods of its own to ask it.
+    if "onfigService" in text:
+        found += (Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
+    return sorted(found, key=lambda read: read.start)
