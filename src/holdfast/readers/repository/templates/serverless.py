@@ -1,16 +1,20 @@
 """The Serverless Framework's file: functions, permissions, and the CloudFormation under `resources`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Platform, Workload
+from holdfast.model.facts import ExposedSecret, Platform, Workload
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
+_LISTS = ("allowedOrigins", "origins", "origin")
 _FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.ya?ml$")
 
 
@@ -31,6 +35,9 @@ def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
         return
     yield from _functions(snippet, root)
     yield from _permissions(snippet, provider)
+    yield from _origins(snippet, root)
+    for holder in (provider, *root.child("functions").entries().values()):
+        yield from _settings(snippet, holder)
     yield from stack_facts(_stack(snippet, root))
 
 
@@ -61,6 +68,34 @@ def _permissions(snippet: Snippet, provider: Node) -> Iterator[Reading]:
             principal="functions",
             environment=snippet.environment,
         )
+
+
+def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The websites that the API lets in, where they are listed; `cors: true` is what every example says."""
+    events = (event for function in root.child("functions").entries().values() for event in function.items("events"))
+    rules = [root.child("provider").get("httpApi", "cors"), *(event.get("http", "cors") for event in events)]
+    for rule in rules:
+        key = next((name for name in _LISTS if rule is not None and rule.has(name)), None)
+        if rule is None or key is None:
+            continue
+        node = rule.child(key)
+        at = snippet.at(node.key_line, node.end)
+        origins = [item.text() for item in node.items()]
+        if found := api_cors(_said(snippet), at, origins, credentials=bool(rule.flag("allowCredentials"))):
+            yield found
+
+
+def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
+    for name, value in holder.child("environment").entries().items():
+        text, at = value.text() or "", snippet.at(value.key_line, value.end)
+        if is_exposed(name, text):
+            yield ExposedSecret(**_said(snippet), at=covered(at), name=name, form=form_of(name, text))
+        if cors := setting_cors({**_said(snippet), "at": at}, name, text):
+            yield cors
+
+
+def _said(snippet: Snippet) -> dict[str, Any]:
+    return {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
 
 
 def _stack(snippet: Snippet, root: Node) -> Stack:

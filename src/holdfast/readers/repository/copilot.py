@@ -1,0 +1,156 @@
+"""AWS Copilot's manifests of services: how many copies run, what asks for their health, how browsers come in."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.environments import canonical
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import (
+    Certificate,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    LoadBalancer,
+    Platform,
+    ScalingPolicy,
+    SecretStore,
+    Workload,
+)
+from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+
+_SERVES = frozenset(
+    ("access", "availability", "capacity", "certificates", "configuration", "cors", "health", "monitoring", "scaling")
+)
+_FILE = regex(r"(?:^|/)copilot/[\w-]{1,100}/manifest\.ya?ml$")
+_PLATFORMS = {
+    "Load Balanced Web Service": Platform.FARGATE,
+    "Backend Service": Platform.FARGATE,
+    "Request-Driven Web Service": Platform.APP_RUNNER,
+}
+_FRONT = "Load Balanced Web Service"
+_RANGE = regex(r"(\d{1,4})-(\d{1,4})")
+_METRICS = {"cpu_percentage": "cpu", "memory_percentage": "memory", "requests": "requests"}
+_ZONES = 2
+"""An environment spreads over two zones unless told otherwise (Copilot's documentation, read 2026-11)."""
+
+
+def _wants(path: str) -> bool:
+    return bool(_FILE.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    try:
+        root = parse_yaml(snippet.text)
+    except NodeError as error:
+        return (snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail),)
+    return _service(snippet, root) if root.text("type") in _PLATFORMS else ()
+
+
+def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    name = root.text("name") or "service"
+    overrides = root.child("environments").entries()
+    counted = {key: one for key, one in overrides.items() if one.has("count")}
+    for key, one in counted.items():
+        yield from _copies(snippet, root, one.child("count"), name, canonical(key))
+    if len(counted) < len(overrides) or not counted:
+        yield from _copies(snippet, root, root.get("count"), name, None)
+    if root.text("type") == _FRONT:
+        yield from _front(snippet, root, name)
+    elif root.text("type") == "Request-Driven Web Service":
+        yield _probe(snippet, root)
+    command = root.get("image", "healthcheck", "command")
+    if command is not None:
+        at = snippet.at(command.key_line, command.end)
+        path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", " ".join(command.texts()) or "")
+        yield HealthProbe(**_said(snippet), at=at, asker="container", path=path[1] if path else "")
+    for holder in (root, *overrides.values()):
+        yield from _settings(snippet, holder)
+
+
+def _said(snippet: Snippet) -> dict[str, Any]:
+    return {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+
+
+def _copies(
+    snippet: Snippet, root: Node, count: Node | None, name: str, environment: str | None
+) -> Iterator[Workload | ScalingPolicy]:
+    """How many copies: a number, a number of spot tasks, or a range that metrics move in; one unless told."""
+    told = root.child("type") if count is None else count
+    at = snippet.at(told.key_line, told.end)
+    said = {**_said(snippet), "environment": snippet.environment or environment}
+    low, high, wanted = _numbers(count)
+    yield Workload(
+        **said,
+        at=at,
+        platform=_PLATFORMS[root.text("type") or ""],
+        name=name,
+        minimum=low,
+        maximum=high,
+        desired=wanted,
+        zones=_ZONES,
+        behind_load_balancer=root.text("type") == _FRONT,
+    )
+    for key, node in count.entries().items() if count is not None else ():
+        if key in _METRICS:
+            target = node.number() if node.number() is not None else node.number("value")
+            place = snippet.at(node.key_line, node.end)
+            yield ScalingPolicy(**said, at=place, workload=name, metric=_METRICS[key], target=target)
+
+
+def _numbers(count: Node | None) -> tuple[int | None, int | None, int | None]:
+    """Least, most and wanted copies."""
+    if count is None:
+        return None, None, 1
+    given = count.get("range")
+    if given is not None:
+        match = _RANGE.fullmatch((given.text() or "").strip())
+        low, high = (int(match[1]), int(match[2])) if match else (given.integer("min"), given.integer("max"))
+        return low, high, low
+    return None, None, count.integer("spot") if count.has("spot") else count.integer()
+
+
+def _front(snippet: Snippet, root: Node, name: str) -> Iterator[Fact]:
+    """The load balancer that the environment makes for its services, and its certificate when a domain is told."""
+    http = root.get("http")
+    if http is None or http.flag() is False:
+        return
+    at = snippet.at(http.key_line, http.key_line)
+    yield LoadBalancer(**_said(snippet), at=at, name=name, type="application", internal=False)
+    yield _probe(snippet, root)
+    alias = http.get("alias")
+    if alias is not None:
+        domain = alias.text() or next(iter(alias.texts()), None)
+        place = snippet.at(alias.key_line, alias.end)
+        yield Certificate(
+            **_said(snippet), at=place, issuer="acm", domain=domain, used_by="load-balancer", in_code=True
+        )
+
+
+def _probe(snippet: Snippet, root: Node) -> HealthProbe:
+    """What the load balancer asks: `/` unless told."""
+    http = root.child("http")
+    check = http.get("healthcheck")
+    path = (check.text() or check.text("path")) if check is not None else None
+    told = check if check is not None else http
+    at = snippet.at(told.key_line, told.end if check is not None else told.key_line)
+    return HealthProbe(**_said(snippet), at=at, asker="load-balancer", path=path or "/")
+
+
+def _settings(snippet: Snippet, holder: Node) -> Iterator[Fact]:
+    for name, value in holder.child("variables").entries().items():
+        text, at = value.text() or "", snippet.at(value.key_line, value.end)
+        if is_exposed(name, text):
+            yield ExposedSecret(**_said(snippet), at=covered(at), name=name, form=form_of(name, text))
+        if found := setting_cors({**_said(snippet), "at": at}, name, text):
+            yield found
+    for name, value in holder.child("secrets").entries().items():
+        service = "secrets-manager" if value.has("secretsmanager") or value.has("from_cfn") else "parameter-store"
+        yield SecretStore(**_said(snippet), at=snippet.at(value.key_line, value.end), service=service, name=name)
+
+
+READER = Reader(name="copilot", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)

@@ -1,0 +1,73 @@
+"""Manifests of AWS Copilot: copies, health, the way in, and settings."""
+
+import pytest
+
+from holdfast.readers.repository.copilot import READER
+from tests.readers.repository.templates.support import read, told
+
+PATH = "copilot/api/manifest.yml"
+HEAD = "name: api\ntype: Load Balanced Web Service\n"
+
+
+def service(text: str) -> list[str]:
+    return told(read(READER, HEAD + text, PATH))
+
+
+def test_only_manifests_of_services_are_read() -> None:
+    assert READER.wants("copilot/api/manifest.yml")
+    assert READER.wants("backend/copilot/api/manifest.yaml")
+    assert not READER.wants("copilot/pipelines/main/manifest.yml")
+    assert not READER.wants("k8s/api/manifest.yml")
+    assert told(read(READER, "name: nightly\ntype: Scheduled Job\n", PATH)) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "numbers"),
+    [
+        ("count: 2\n", "desired=2"),
+        ("count:\n  spot: 1\n", "desired=1"),
+        ("count:\n  range: 2-10\n  cpu_percentage: 70\n", "minimum=2 maximum=10 desired=2"),
+        ("count:\n  range: {min: 1, max: 4}\n", "minimum=1 maximum=4 desired=1"),
+        ("", "desired=1"),
+    ],
+)
+def test_copies_are_told_as_a_number_or_a_range_and_one_when_nothing_is_said(count: str, numbers: str) -> None:
+    (workload,) = [line for line in service(count) if line.startswith("Workload")]
+    assert workload.partition("name=api ")[2] == f"{numbers} zones=2 behind_load_balancer=True"
+
+
+def test_each_environment_with_a_count_of_its_own_is_told_apart() -> None:
+    shown = service("count: 1\nenvironments:\n  test:\n    variables: {A: b}\n  prod:\n    count: 3\n")
+    assert [(line.split()[1:3], line.split("desired=")[1][0]) for line in shown if line.startswith("Workload")] == [
+        (["8", "[production]"], "3"),
+        (["3", "platform=fargate"], "1"),
+    ]
+
+
+def test_a_range_follows_its_metrics() -> None:
+    (policy,) = [line for line in service("count:\n  range: 2-10\n  cpu_percentage: 70\n") if "ScalingPolicy" in line]
+    assert policy == "ScalingPolicy 5 workload=api metric=cpu target=70"
+
+
+def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate() -> None:
+    assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[1:] == [
+        "LoadBalancer 3 name=api internal=False",
+        "HealthProbe 6-7 asker=load-balancer path=/health",
+        "Certificate 5 issuer=acm domain=api.example.com used_by=load-balancer in_code=True",
+    ]
+    assert "HealthProbe 3 asker=load-balancer path=/" in service("http:\n  path: /\n")
+
+
+def test_settings_tell_secrets_and_websites() -> None:
+    text = "variables:\n  API_TOKEN: q8Zk21LmPxWe\n  CORS_ORIGINS: http://localhost:3000\nsecrets:\n  DB: /shop/db\n"
+    assert service(text)[1:] == [
+        "ExposedSecret 4 name=API_TOKEN form=token",
+        "ApplicationCors 5 origins=(http://localhost:3000)",
+        "SecretStore 7 service=parameter-store name=DB",
+    ]
+    (secret,) = [fact for fact in read(READER, HEAD + text, PATH) if type(fact).__name__ == "ExposedSecret"]
+    assert "q8Zk" not in repr(secret)
+
+
+def test_a_manifest_that_cannot_be_read_is_a_gap() -> None:
+    assert told(read(READER, "name: [api\ntype: x\n", PATH))[0].startswith("Gap ")
