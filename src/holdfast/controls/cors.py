@@ -41,7 +41,7 @@ CHECKS = (
 
 _ANY = frozenset({"*", "http://*", "https://*"})
 _LOCAL = regex(
-    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.]+|10\.[\d.]+|host\.docker\.internal)"
+    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.*]+|10\.[\d.*]+|host\.docker\.internal)"
     r"(?::\S*)?/?$",
     re.IGNORECASE,
 )

@@ -271,3 +271,42 @@ def test_a_database_that_a_driver_alone_tells_is_shown_where_the_source_connects
     assert told({**files, "app.py": "import flask\n# create_engine(URL)\n"}, Database) == [
         "requirements.txt:2 engine=postgresql placement=unknown"
     ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "content", "path", "code"),
+    [
+        (
+            "package.json",
+            EXPRESS,
+            "src/infrastructure/store.ts",
+            "new S3Client({ credentials: { accessKeyId: a, secretAccessKey: b } });",
+        ),
+        (
+            "pom.xml",
+            "<project/>",
+            "src/main/java/shop/infrastructure/S3.java",
+            "class S3 { Object o = new BasicAWSCredentials(a, b); }",
+        ),
+        (
+            "requirements.txt",
+            "flask\n",
+            "app/infra/store.py",
+            "import flask\nboto3.client('s3', aws_access_key_id=a, aws_secret_access_key=b)",
+        ),
+    ],
+)
+def test_the_layer_that_speaks_to_stores_is_the_applications_own(
+    manifest: str, content: str, path: str, code: str
+) -> None:
+    files = {manifest: content, path: f"{code}\n"}
+
+    assert [fact.partition(":")[0] for fact in told(files, Credential)] == [path]
+    if not path.endswith(".java"):
+        beside = f"infra/{path.rpartition('/')[2]}"
+        assert told({manifest: content, beside: f"{code}\n"}, Credential) == []
+
+
+def test_the_type_of_a_settings_field_is_no_key() -> None:
+    field = "class Keys(val accessKeyId: String, val secretAccessKey: String) // of S3"
+    assert told({"pom.xml": "<project/>", "src/main/kotlin/Keys.kt": f"{field}\n"}, Credential) == []

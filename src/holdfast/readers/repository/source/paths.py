@@ -110,6 +110,8 @@ _TOOLING_FOLDERS = frozenset(
         "deploy",
     ]
 )
+_LAYERS = frozenset(["infra", "infrastructure"])
+_SOURCE_FOLDERS = frozenset(["src", "internal", "app", "pkg", "lib"])
 _FRONT_FOLDERS = frozenset(
     [
         "client",
@@ -206,8 +208,22 @@ def _in_tests(path: str) -> bool:
 
 
 def is_tooling(path: str) -> bool:
-    """Whether `path` is a script or infrastructure code beside the server."""
-    return not _TOOLING_FOLDERS.isdisjoint(path.lower().split("/")[:-1])
+    """Whether `path` is a script or infrastructure code beside the server.
+
+    Below the source's own folder, infrastructure is the layer of an application that speaks to databases and stores;
+    and packages of the JVM may be called anything.
+    """
+    folders = path.lower().split("/")[:-1]
+    if _TOOLING_FOLDERS.isdisjoint(folders):
+        return False
+    if path.endswith((".java", ".kt")) and "src/main" in path:
+        return False
+    layered = not _SOURCE_FOLDERS.isdisjoint(folders)
+    return any(
+        folder in _TOOLING_FOLDERS
+        and not (layered and folder in _LAYERS and not _SOURCE_FOLDERS.isdisjoint(folders[:index]))
+        for index, folder in enumerate(folders)
+    )
 
 
 def in_front_end(path: str, root: str) -> bool:

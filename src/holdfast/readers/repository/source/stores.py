@@ -43,7 +43,7 @@ _BUCKET_KEY = regex(r"(?:^|\.)(?:aws|s3)\.(?:[\w-]+\.)?bucket(?:[._-]?name|\.[\w
 _BUCKET_NAME = regex(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
 _KEYS = regex(
-    r"accessKeyId\s*[:,=](?!=|\s*string\b)|\baws_access_key_id(?:\s*=(?!=)|:\s)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
+    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)|\baws_access_key_id(?:\s*=(?!=)|:\s)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
 )
