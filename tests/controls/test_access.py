@@ -102,6 +102,14 @@ def test_a_guide_that_opens_ssh_for_nobody_in_particular_fails_unless_a_source_i
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(replace(told, kind=DECLARED), OIDC))
 
 
+def test_a_guides_key_for_ssh_adds_no_place_where_the_workflows_login_is_known() -> None:
+    key = made(Credential, "guide.md:60", kind=INSTRUCTED, form=CredentialForm.SSH_KEY, holder="workflow")
+    login = made(Login, "deploy.yml:20", method="ssh", actor="workflow")
+
+    assert judged(CONTROL, scope(key))["ssh-from-ci"] == ("failed", "guide.md:60")
+    assert judged(CONTROL, scope(key, login))["ssh-from-ci"] == ("failed", "deploy.yml:20")
+
+
 def test_a_database_port_open_to_the_world_fails() -> None:
     opening = made(Ingress, "sg.tf:9", from_port=5432, to_port=5432, sources=("0.0.0.0/0",))
     assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "database-open-to-world": ("failed", "sg.tf:9")}

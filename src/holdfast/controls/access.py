@@ -202,7 +202,10 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
     )
     files = {fact.at.path for fact in logins}
     # Where the login itself is known, the key that it shows adds no second place.
-    found: tuple[Fact, ...] = (*other, *(fact for fact in keys if fact.at.path not in files))
+    shown = tuple(fact for fact in keys if fact.at.path not in files)
+    if files:
+        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
+    found: tuple[Fact, ...] = (*other, *shown)
     if found:
         yield SSH_FROM_CI.failed(*places(found), where=_files(found))
 

@@ -152,3 +152,16 @@ def test_an_image_that_a_form_takes_under_a_name_that_moves_stands_for_no_releas
 
     assert taken("latest") == ["StandingName 7 name=.dkr.ecr.ap-northeast-1.amazonaws.com/shop:latest"]
     assert taken("4f2a9c1") == []
+
+
+def test_a_deployment_that_is_only_drawn_as_a_flow_is_a_claim() -> None:
+    flow = "```\ngit push (main)\n  → GitHub Actions 트리거\n  → EC2 SSH 접속\n  → docker compose pull & up\n```\n"
+    drawn = [line for line in said(f"# 서비스 배포 가이드\n\n## 배포 흐름\n\n{flow}") if "Deployment" in line]
+
+    assert [line.split(" carries")[0] for line in drawn] == ["? Deployment 6-9 method=other asks_health=False"]
+
+
+def test_a_flow_beside_a_deployment_that_is_shown_adds_nothing() -> None:
+    flow = "## 배포 흐름\n\n1. 최신 코드 pull\n2. 빌드\n3. 컨테이너 재시작\n\n"
+
+    assert len(released("서버 배포", "git pull origin main", "npm ci", "pm2 restart api", text=flow)) == 1

@@ -557,3 +557,37 @@ def test_a_workflow_that_the_guide_has_somebody_write_counts_under_an_example_to
 
     assert any(found.startswith("Deployment") for found in said(f"{head}`.github/workflows/deploy.yml`:\n\n{block}"))
     assert not any(found.startswith("Deployment") for found in said(head + block))
+
+
+def test_a_server_for_a_bad_day_is_not_the_one_that_runs() -> None:
+    lines = "## 시스템 아키텍처\n\n- **서버**: AWS EC2 (Ubuntu)\n\n## 긴급 상황 대응\n\n1. EC2 인스턴스 생성\n"
+
+    assert [line for line in said(f"# 백업 및 복구 전략\n\n{lines}") if "Instance" in line] == ["? Instance 5"]
+
+
+def test_what_is_meant_for_later_than_now_says_nothing() -> None:
+    lines = "## 장기 조치 (1개월 이내)\n\n- AWS RDS PostgreSQL: 자동 백업, Multi-AZ, Point-in-Time Recovery\n"
+
+    assert not any(line.startswith(("Database", "PointInTime")) for line in said(f"# 백업 및 복구 전략\n\n{lines}"))
+
+
+def test_a_key_for_ssh_among_the_secrets_of_github_is_held_by_the_workflow() -> None:
+    rows = "| Secret | 내용 |\n|---|---|\n| `EC2_SSH_KEY` | EC2 접속용 private key |\n| `EC2_HOST` | 퍼블릭 IP |\n"
+
+    assert "Credential 7 form=ssh-key holder=workflow" in in_section("GitHub Secrets 등록", rows)
+
+
+def test_rules_of_a_bucket_within_a_line_of_text_are_its_rules() -> None:
+    lines = ("- Under Permissions → add CORS rule:", '  {"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}')
+
+    assert "BucketCors 6 origins=(*)" in in_section("S3 (Image storage)", *lines)
+
+
+def test_a_file_that_is_the_database_comes_back_by_a_copy_where_the_chapter_says_so() -> None:
+    def restored(heading: str) -> bool:
+        block = "```bash\ncp /backups/shop.db.backup-20260101 /srv/shop/data/shop.db\n```\n"
+        text = f"# 백업 및 복구 전략\n\n## {heading}\n\n{block}"
+        return any(line.startswith("RestoreProcedure") for line in said(text))
+
+    assert restored("복구 절차")
+    assert not restored("개발용 사본")

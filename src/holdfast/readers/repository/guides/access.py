@@ -100,6 +100,10 @@ _KEYS = any_of(
     r"プログラムによるアクセス",
 )
 _KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
+_SSH_KEY_NAME = regex(
+    r"\b(?:[A-Z0-9]+_){0,3}(?:SSH_(?:PRIVATE_)?KEY|PRIVATE_SSH_KEY|EC2_(?:PRIVATE_)?KEY|EC2_PEM\w{0,10}|PEM_KEY|SSH_PEM)\b",
+    re.ASCII,
+)
 _GITHUB_SECRETS = any_of(
     r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
     r"シークレット)|secrets? and variables|시크릿 ?등록"
@@ -302,6 +306,8 @@ def _credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(passage))
     elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
+    elif _SSH_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS):
+        yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
 
 
 _MACHINE_USER = any_of(

@@ -131,7 +131,7 @@ _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=
 _FRONT_MATTER = regex(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
 _WRAPPED = regex(r"[a-z(,]")
-_PROSE_LINE = regex(r"\s*(?:[-*•]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
+_PROSE_LINE = regex(r"\s*(?:[-*•→⇒↓]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
 _CODE_LINE = regex(
     r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)"
     r"|\s*(?:[\d*/,-]+[ \t]+){4}[\d*/,-]+[ \t]+[\w./~]"

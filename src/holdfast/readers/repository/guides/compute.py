@@ -178,9 +178,17 @@ def _subjects(passage: Passage) -> list[str]:
     return [*trail.parents, *([trail.lead] if trail.lead else []), *(h.text for h in trail.headings[-1:])]
 
 
+_EMERGENCY = any_of(
+    r"긴급|비상|시나리오|장애 ?(?:시|상황|대응|발생)|emergency|scenario|incident|disaster|緊急|"
+    r"障害(?:時|対応|発生)|シナリオ"
+)
+
+
 def _launches(passage: Passage) -> bool:
     if not passage.told or passage.said.form is Form.HEADING:
         return False
+    if any(_EMERGENCY.search(heading.text) for heading in passage.said.trail.headings if heading.level > 1):
+        return False  # the one to be made on a bad day; the one that runs is told elsewhere
     crumbs = passage.said.crumbs
     if crumbs:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
@@ -190,9 +198,20 @@ def _launches(passage: Passage) -> bool:
 _IDENTIFIER = regex(r"(?<![\w-])i-(?:[0-9a-f]{8}|[0-9a-f]{17})(?![\w-])")
 
 
+_SERVER_KEY = any_of(
+    r"^\W*(?:(?:운영|메인|백엔드|웹|backend|web|application) ?)?(?:서버|호스트|servers?|host|サーバー?)$"
+)
+_ON_EC2 = any_of(r"\bec2\b")
+
+
 def _stands(passage: Passage) -> bool:
     """It names a machine that there is, by the identifier that AWS gave it."""
-    if passage.said.form is Form.HEADING or not passage.affirmed or not _IDENTIFIER.search(passage.text):
+    if passage.said.form is Form.HEADING or not passage.affirmed:
+        return False
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    if _SERVER_KEY.search(key) and _ON_EC2.search(value):
+        return True
+    if not _IDENTIFIER.search(passage.text):
         return False
     return _LAUNCHABLE.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
 

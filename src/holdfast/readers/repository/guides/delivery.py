@@ -81,8 +81,8 @@ class _Commands:
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
-    by_hand = list(_by_hand(guide))
-    yield from by_hand or _typed(guide)
+    by_hand = list(_by_hand(guide)) or list(_typed(guide))
+    yield from by_hand or _drawn(guide)
     yield from _pushed(guide)
     yield from _chosen(guide)
     yield from _rollbacks(guide)
@@ -189,6 +189,32 @@ def _chosen(guide: Guide) -> Iterator[StandingName]:
             identity = standing(f"own/image:{value.strip()}")
         if identity:
             yield StandingName(**guide.common(passage), name=image["image"] if image else value, identity=identity)
+
+
+def _drawn(guide: Guide) -> Iterator[Deployment]:
+    """A deployment that a guide only draws as a flow, or lists: somebody says how it goes, and nothing shows it."""
+    if any(isinstance(fact, Deployment) for fact in guide.readings):
+        return
+    for section in guide.sections:
+        said = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING]
+        text = "\n".join(p.text for p in said)
+        if len(said) < 3 or not _FLOW.search(section.title):
+            continue
+        if _FETCHED.search(text) and _STARTED.search(text):
+            common = guide.common(said[0], EvidenceKind.CLAIMED)
+            last = said[-1] if said[-1].said.end - said[0].said.line < _LONGEST_SPAN else said[0]
+            common["at"] = guide.at(said[0], last)
+            yield Deployment(**common, method="other", asks_health=_ASKS.search(text) is not None)
+            return
+
+
+_FLOW = any_of(
+    r"(?:배포|릴리[스즈]|deploy(?:ment)?|release|デプロイ|リリース) ?(?:의 ?|の)?"
+    r"(?:흐름|과정|프로세스|순서|flow|process|pipeline|フロー|プロセス|流れ)"
+)
+_FETCHED = any_of(r"\b(?:pull|clone|push)\b|최신|푸시|最新|取得|プッシュ")
+_STARTED = any_of(r"\b(?:up|run|start|restart)\b|실행|재시작|기동|起動|再起動")
+_ASKS = any_of(r"health|헬스|상태 ?확인|ヘルスチェック")
 
 
 def _neighbours(guide: Guide) -> Iterator[list[Code]]:

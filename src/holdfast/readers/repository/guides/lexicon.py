@@ -25,6 +25,7 @@ WISH_HEADING = any_of(
     r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)|\btips?\b",
     r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])|팁\s*$",
     r"本番(?:運用|移行|公開)?前|ヒント|コツ",
+    r"(?:중|장)기 ?(?:조치|과제|계획|개선|적)|(?:mid|medium|long)[- ]term|[中長]期(?:対応|的|施策|計画|課題)",
     r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
     r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|推奨事項|"
     r"次のステップ|残タスク|展望",

@@ -55,6 +55,10 @@ _RESTORE_COMMAND = regex(
     r"|\|\s*(?:psql|mysql)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
     r"restore-table-(?:from|to)|start-restore-job",
 )
+_COPIED_BACK = regex(
+    r"\b(?:cp|mv|rsync|aws\s+s3\s+cp)\s+(?:-\w+\s+)*\S*(?:backup|dump|snapshot)\S*\s+(?!s3://)\S*\.(?:db|sqlite3?|sql|dump)\b",
+    re.IGNORECASE | re.ASCII,
+)
 _TESTED = any_of(
     r"(?:복구|복원|restore|recovery|リストア|復元|復旧) ?(?:테스트|훈련|test|drill|リハーサル|テスト|"
     r"訓練|검증)|(?:test|verify|rehears)\w* .{0,20}(?:restore|backup)|복구.{0,8}(?:확인|검증)"
@@ -192,7 +196,9 @@ def _restores_by(code: Code) -> bool:
     rows = [row for row in code.snippet.rows if not row.lstrip().startswith(("#", "--"))]
     text = "\n".join(rows)
     if not _RESTORE_COMMAND.search(text):
-        return False
+        # A database that is one file comes back by a copy, where the chapter says that it is one.
+        chapters = [heading.text for heading in code.fence.trail.headings if heading.level > 1]
+        return _COPIED_BACK.search(text) is not None and any(map(_RESTORE.search, chapters))
     plain_load = not re.search(r"pg_restore|mongorestore|restore-|snapshot", text)
     # Loading a schema or seed file looks like a restore; its heading tells them apart.
     return not plain_load or _RESTORE.search(code.snippet.heading) is not None

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import Location
-from holdfast.model.facts import Bucket, LifecycleRule
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
@@ -62,6 +62,20 @@ def read_storage(guide: Guide) -> Iterator[Reading]:
     for section in guide.sections:
         yield from _bucket(guide, section)
     yield from _lifecycle(guide)
+    yield from _rules(guide)
+
+
+_ORIGINS = regex(r"[\"']?AllowedOrigins[\"']?\s*:\s*\[(?P<origins>[^\]\n]{1,400})\]", re.ASCII)
+_ORIGIN = regex(r"[\"'](?P<origin>[^\"'\s]{1,200})[\"']", re.ASCII)
+
+
+def _rules(guide: Guide) -> Iterator[BucketCors]:
+    """Cross-origin rules of a bucket that stand in a line of text, where no block of code holds them."""
+    for passage in guide.passages:
+        match = _ORIGINS.search(passage.text)
+        origins = tuple(_ORIGIN.findall(match["origins"])) if match else ()
+        if origins and passage.affirmed:
+            yield BucketCors(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=origins)
 
 
 def _bucket(guide: Guide, section: Section) -> Iterator[Bucket]:
