@@ -170,3 +170,16 @@ def test_volumes_that_go_down_with_the_old_release_are_named_where_the_new_one_c
         'git pull\nif [ "$1" = reset ]; then docker compose down -v; fi\ndocker compose up -d\n',
     ):
         assert all(form != "volumes-deleted" for _, form, _, _ in faults(kept))
+
+
+def test_what_is_tidied_up_when_a_script_ends_takes_nothing_from_its_way_back() -> None:
+    back = "docker run -d --name api --env-file /tmp/api.env shop/api:previous"
+    start = f"if ! docker run -d --name api --env-file /tmp/api.env shop/api:1; then\n  {back}\nfi\n"
+
+    def broken(removal: str) -> bool:
+        return any(form == "rollback-cannot-start" for _, form, *_ in faults(f"set -e\n{removal}\n{start}"))
+
+    assert not broken("cleanup() {\n  rm -f /tmp/api.env\n}\ntrap cleanup EXIT")
+    assert not broken("trap 'rm -f /tmp/api.env' EXIT")
+    assert broken("cleanup() {\n  rm -f /tmp/api.env\n}\ncleanup")
+    assert broken("rm -f /tmp/api.env")

@@ -18,6 +18,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.sentences import step_of
 from holdfast.readers.repository.guides.values import (
     FAMILY,
     PRICE,
@@ -125,7 +126,7 @@ def _instances(guide: Guide) -> Iterator[Instance]:
             if best is None or (passage.told and not best.told):
                 chosen[key] = passage
     typed = {(environment, purpose) for environment, purpose, _ in chosen}
-    for passage in guide.passages:
+    for passage in (step_of(guide, one, _LAUNCH) for one in guide.passages):
         if _launches(passage) or _stands(passage):
             told = (passage.environment, _purpose(passage))
             if told not in typed and not any(environment is None for environment, _ in typed):

@@ -32,6 +32,14 @@ _RESTART = regex(
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
+_CHECKED_OUT = regex(
+    r"\bgit\s+(?:checkout|switch)\s+(?:-\S+\s+)*\S*?"
+    r"(?:(?<![a-z])(?P<commit>commit|sha|hash)(?![a-z])|(?P<tag>(?<![a-z])(?:tag|version)(?![a-z])|(?<![\w.])v?\d+\.\d+\.\d))",
+    re.IGNORECASE,
+)
+"""A release that is chosen by its name: a tag or a commit, or the words that stand for one."""
+
+_TAKES_BRANCH = regex(r"\bgit\s+(?:pull|reset)\b")
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
 _DEPLOY = any_of(
@@ -134,10 +142,17 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             environment=environment,
             old=first.snippet.old,
             method="compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh",
-            identity="latest" if _LATEST.search(text) else "none",
+            identity="latest" if _LATEST.search(text) else _checked_out(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
         )
+
+
+def _checked_out(text: str) -> str:
+    chosen = None if _TAKES_BRANCH.search(text) else _CHECKED_OUT.search(text)
+    if chosen is None:
+        return "none"
+    return "tag" if chosen["tag"] else "commit"
 
 
 def _typed(guide: Guide) -> Iterator[Deployment]:

@@ -152,6 +152,14 @@ BEFORE_LABEL = any_of(
     r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|^don'?ts?\s*[:：]?$|以前|従来|(?:変更|修正|改善|"
     r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
 )
+GOES_BACK = any_of(
+    r"\b(?:check ?out|restor\w+|(?:re-?)?deploy(?:ing)?|revert\w*|return\w*|switch\w*|roll\w*|go(?:ing)?|re-?start|"
+    r"re-?run)\b[^\n.:]{0,40}?\bprevious(?:ly)?\b|previous(?:ly)? (?:recorded|deployed|known|working|stable)\b",
+    r"이전 ?(?:코드|구성|상태)(?:로|으로) ?(?:복구|복원|되돌|롤백|재배포)|"
+    r"以前の[^\n。]{0,12}(?:に|へ)(?:戻|復元|ロールバック)",
+)
+"""Going back to what was there before: a step, and no word about how things once were."""
+
 OLD_MARK = any_of(
     r"[(\[（【]\s*(?:구|旧|old|legacy|deprecated|archived?|폐기|obsolete)\s*[)\]）】]|deprecated|"
     r"obsolete|superseded|outdated",

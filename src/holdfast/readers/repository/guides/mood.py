@@ -143,7 +143,8 @@ def _labelled_as_nothing(parents: tuple[str, ...], lead: str) -> bool:
     if lead and (lead[-1] in ":：" or len(lead) <= _LABEL_LENGTH):
         labels.append(lead)
     for label in labels:
-        if words.BEFORE_LABEL.search(label[:_LABEL_LENGTH]) or words.OPTION.search(label) or words.WISH.search(label):
+        once = words.GOES_BACK.sub("", label)[:_LABEL_LENGTH]
+        if words.BEFORE_LABEL.search(once) or words.OPTION.search(label) or words.WISH.search(label):
             return True
         if len(label) <= _LABEL_LENGTH and any(pattern.search(label) for pattern in _NOTHING_LABELS):
             return True

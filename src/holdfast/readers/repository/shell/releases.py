@@ -273,9 +273,12 @@ def _removed_before(first: Command, last: Command, source: Source) -> Iterator[C
     made: set[str] = {made for c in body for made in _made(c, source)}
     needs -= made
     start = first.order if first.function is None else len(source.commands)
+    called = {c.name for c in source.commands[:start] if not _at_the_end(c)}
     for command in source.commands[:start]:
         if command.function == first.function and first.function is not None:
             continue
+        if _at_the_end(command) or (command.function and command.function not in called):
+            continue  # it tidies up when all is over, the way back too
         gone = [thing for thing in _removed(command, source) if thing in needs]
         again = (
             c for c in source.commands[command.order + 1 : start] if c.function != first.function or not first.function
@@ -283,6 +286,10 @@ def _removed_before(first: Command, last: Command, source: Source) -> Iterator[C
         remade = {thing for c in again for thing in _made(c, source)}
         if any(thing not in remade for thing in gone):
             yield command
+
+
+def _at_the_end(command: Command) -> bool:
+    return any(mark.startswith("trap ") for mark in command.branch)
 
 
 def _things(command: Command, source: Source) -> Iterator[str]:

@@ -153,6 +153,8 @@ def _is_infrastructure(command: Command, method: str) -> bool:
         units = [arg for arg in command.args if not arg.startswith("-")]
         named = units[1:] if command.name == "systemctl" else units[:1]
         return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
+    if command.text.startswith("aws ecs update-service") and command.has("--desired-count"):
+        return not command.has("--task-definition", "--force-new-deployment")  # more or fewer copies of what is there
     if method == "docker":
         return any(_HELPERS.match(arg) for arg in command.args[1:]) or (
             not command.has("-d", "--detach", "-itd", "-dit", "-dp", "-di", "-td", "--restart")

@@ -1,0 +1,29 @@
+"""The one sentence of a paragraph that gives the step, when others around it only advise or tell of before."""
+
+import re
+from dataclasses import replace
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.mood import mood_of
+
+_END = regex(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)\s*")
+_DONE_BEFORE = regex(
+    r"\b(?:was|were|been) (?:\w+ly )?(?:launched|created|started|set up|provisioned)\b", re.IGNORECASE | re.ASCII
+)
+
+
+def step_of(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> Passage:
+    """The passage as its first sentence that fits `pattern` says it; the passage itself when it has only one.
+
+    What another sentence of the paragraph advises ("An Elastic IP is recommended") does not take the step back, and
+    what the sentence says of the time before ("when the instance was launched") is no step.
+    """
+    if passage.said.form is not Form.LINE or not pattern.search(passage.text):
+        return passage
+    sentences = _END.split(_DONE_BEFORE.sub("", passage.text))
+    sentence = next((one for one in sentences if pattern.search(one)), "")
+    said = replace(passage.said, text=sentence)
+    by_itself = passage.mood.kind is None and len(sentences) > 1
+    return replace(passage, said=said, mood=mood_of(said, guide.manner) if by_itself else passage.mood)

@@ -1,0 +1,31 @@
+"""Releases that a guide has somebody choose by name, bring back, or only start again."""
+
+from .support import said
+from .test_delivery import released
+
+
+def test_a_release_that_is_checked_out_by_its_name_on_the_server_is_named_by_it() -> None:
+    up = "docker compose up -d --build"
+
+    def named(*commands: str) -> list[str]:
+        return [line.split(" identity=")[1].split()[0] for line in released("서버 배포", *commands, up)]
+
+    assert named("git fetch --tags", "git checkout <RELEASE_TAG>") == ["tag"]
+    assert named("git fetch", "git checkout v1.4.0") == ["tag"]
+    assert named("git fetch", "git checkout $COMMIT") == ["commit"]
+    assert named("git fetch", "git checkout staging") == ["none"]
+    assert named("git checkout YOUR_TAG", "git pull origin main") == ["none"]
+
+
+def test_a_way_back_is_told_by_commands_under_a_line_about_the_previous_release() -> None:
+    block = "```bash\ngit checkout PREVIOUS_TAG\ndocker compose up -d --build\n```\n"
+    guide = f"# Deploy the shop to EC2\n\n## 7. Roll back\n\nCheck out the previous revision, and build it:\n\n{block}"
+
+    assert [line for line in said(guide) if "Rollback" in line] == ["Rollback 8-9 target=previous"]
+
+
+def test_a_service_that_is_only_given_another_number_of_copies_is_no_release() -> None:
+    scaled = "aws ecs update-service --cluster shop --service api --desired-count 1"
+
+    assert released("Start the service", scaled) == []
+    assert len(released("Start the service", f"{scaled} --force-new-deployment")) == 1
