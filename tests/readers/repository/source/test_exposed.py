@@ -177,3 +177,14 @@ def test_a_signing_key_in_source_is_exposed_and_stands_for_a_missing_one(
     assert found == (
         [f"{path}:1 name={name} form=token", f"{path}:1 source=file missing=default names=({name})"] if name else []
     )
+
+
+def test_a_password_in_a_connection_string_of_pairs_is_exposed_unless_it_is_a_local_one() -> None:
+    def shop(host: str, password: str) -> dict[str, str]:
+        pairs = f"Server={host};Database=shop;User=app;Password={password};"
+        return {"appsettings.json": f'{{ "ConnectionStrings": {{\n "Default": "{pairs}" }} }}\n'}
+
+    found = told(shop("db.abc.ap-northeast-2.rds.amazonaws.com", "Kx92kd01"), ExposedSecret)
+    assert found == ["appsettings.json:2 name=Default form=password"]
+    assert told(shop("localhost", "Kx92kd01"), ExposedSecret) == []
+    assert told(shop("db.abc.ap-northeast-2.rds.amazonaws.com", "${PASSWORD}"), ExposedSecret) == []

@@ -303,3 +303,11 @@ def test_a_connection_that_ends_the_process_when_it_fails_needs_its_setting() ->
         "src/config.ts:3 source=environment missing=fails names=(MONGO_URI)",
     ]
     assert _said(goes_on) == ["src/config.ts:3 source=environment missing=silent names=(MONGO_URI)"]
+
+
+def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> None:
+    code = "const box = process.env.MAIL_BOX;\nif (process.env.MAIL_HOST && box) { send(box); }\n"
+    files = {"package.json": EXPRESS, "src/mail.js": code}
+
+    assert told(files, ConfigurationLoader) == []
+    assert len(told({**files, "src/mail.js": code + "else { other(); }\n"}, ConfigurationLoader)) == 1

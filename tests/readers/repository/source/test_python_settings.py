@@ -188,3 +188,37 @@ def test_an_empty_default_that_a_validator_refuses_is_required() -> None:
         "app/config.py:8-13 names=(DATABASE_URL) before_serving=True tool=pydantic",
         "app/config.py:20-24 names=(SECRET_KEY) before_serving=True tool=pydantic",
     ]
+
+
+def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> None:
+    code = """
+        import os
+        from fastapi import FastAPI
+        mail = os.getenv("MAIL_HOST")
+        box = os.getenv("MAIL_BOX")
+        {condition}:
+            send(mail, box)
+        """
+    optional = {"requirements.txt": "fastapi\n", "app/main.py": code.format(condition="if mail and box")}
+    assert told(optional, ConfigurationLoader) == []
+    asked = {**optional, "app/main.py": code.format(condition="if mail == box")}
+    assert told(asked, ConfigurationLoader) == [
+        "app/main.py:3-4 source=environment missing=silent names=(MAIL_HOST, MAIL_BOX)"
+    ]
+    needed = {name: text.replace("MAIL_HOST", "JWT_SECRET") for name, text in optional.items()}
+    assert "JWT_SECRET" in told(needed, ConfigurationLoader)[0]
+
+
+@pytest.mark.parametrize(("function", "found"), [("create_token", "silent"), ("create_app", "fails")])
+def test_a_setting_that_only_a_visitor_misses_is_let_through(function: str, found: str) -> None:
+    code = f"""
+        import os
+        from fastapi import FastAPI
+        SECRET = os.getenv("JWT_SECRET")
+        def {function}(user):
+            if SECRET is None:
+                raise RuntimeError("no secret")
+        """
+    facts = told({"requirements.txt": "fastapi\n", "app/main.py": code}, ConfigurationLoader)
+
+    assert [fact.partition("missing=")[2].partition(" ")[0] for fact in facts] == [found]

@@ -310,3 +310,10 @@ def test_the_layer_that_speaks_to_stores_is_the_applications_own(
 def test_the_type_of_a_settings_field_is_no_key() -> None:
     field = "class Keys(val accessKeyId: String, val secretAccessKey: String) // of S3"
     assert told({"pom.xml": "<project/>", "src/main/kotlin/Keys.kt": f"{field}\n"}, Credential) == []
+
+
+def test_the_address_that_oracles_driver_takes_tells_where_the_database_runs() -> None:
+    url = "spring.datasource.url=jdbc:oracle:thin:@shop.abc.ap-northeast-2.rds.amazonaws.com:1521:ORCL\n"
+    assert told({"pom.xml": "<project/>", "src/main/resources/application.properties": url}, Database) == [
+        "src/main/resources/application.properties:1 engine=oracle placement=rds"
+    ]

@@ -42,6 +42,11 @@ _USERINFO = regex(
 )
 _NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
 """Addresses without a password in them, and paths, whatever they are called."""
+_PAIRS = regex(
+    r"(?i)\b(?:server|host|data source)\s*=\s*(?P<host>[^;\"]{1,200});(?:[^\"]{0,300};)?\s*(?:password|pwd)\s*=\s*"
+    r"(?P<value>[^;\"]{1,200})"
+)
+"""A connection string of .NET: pairs with semicolons between them."""
 _SCHEMA_URL = regex(r"\s*(?:direct)?[uU]rl\s*=\s*\"\w+://[^:\"\s]{0,100}:(?P<value>[^\"\s]{1,200})@[^@\"\s]+\"")
 _SIGNED_WITH = regex(
     r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
@@ -154,7 +159,7 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     for form, pattern in _SHAPED:
         if pattern.search(value) and "EXAMPLE" not in value:
             return form
-    url = _USERINFO.search(value)
+    url = _USERINFO.search(value) or (_PAIRS.search(value) if ";" in value else None)
     if url is not None:
         real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and "." in url["host"]
         return "password" if real else ""
@@ -243,9 +248,9 @@ def _is_signing_key(name: str, value: str) -> bool:
 def built_in(found: Iterable[ExposedSecret]) -> Iterator[ConfigurationLoader]:
     """Secrets that are written into what the application runs: it starts with them wherever it is started."""
     for fact in found:
-        if fact.form in {"password", "token"} and (
-            paths.is_source(fact.at.path) or paths.is_spring_settings(fact.at.path)
-        ):
+        path = fact.at.path
+        runs_with = paths.is_source(path) or (paths.is_settings(path) and not paths.is_env_file(path))
+        if fact.form in {"password", "token"} and runs_with:
             yield ConfigurationLoader(
                 kind=fact.kind,
                 at=fact.at,

@@ -46,6 +46,8 @@ _HELPED = regex(
     r"\s{0,40}(?P<quote>[\"'])(?P<value>[^\"'\n]+)(?P=quote)"
 )
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
+_PRESENT = regex(r"\(\s*[\w.?]+(?:\s*(?:&&|\|\|)\s*[\w.?]+)*\s*\)")
+"""A condition that only asks whether settings are there."""
 _BOUND = regex(
     r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
     r"(?:String\()?(?P<value>[\w.<>\[\]\"'!?() ]{0,120})"
@@ -229,6 +231,8 @@ class _InFile:
             if condition is None or consequence is None:
                 continue
             text = source.code[slice(*extent(condition))][:600]
+            if node.field("alternative") is None:
+                self.use.leave_out(_PRESENT, text, tuple(_names_in(text, bound)))
             names = tuple(name for name in _names_in(text, bound) if is_needed(name))
             if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
                 continue

@@ -57,6 +57,13 @@ _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
 _VALIDATOR = regex(r"@(?:pydantic\.)?(?:field_|model_|root_)?validator\((?P<fields>[^)]{0,600})\)")
 _EMPTY = regex(r"\bif not \w+\b|\bis None\b|==\s*[\"']{2}|\bif len\(|\.strip\(\)|\bnot in\b")
 _FIELD_EMPTY = regex(r"\bnot (?:self|values|data)(?:\.(?P<of>\w+)|(?:\.get\(|\[)[\"'](?P<by>\w+)[\"'])")
+_STARTS = regex(
+    r"(?i)load|init|valid|check|settings|setup|^create_(?:app|engine|server|client|pool)|main|start|config|env|require"
+    r"|lifespan|connect|build"
+)
+"""Names of what is called while a program starts."""
+_PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
+"""A condition that only asks whether settings are there."""
 _BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
 
 
@@ -227,6 +234,8 @@ class _InFile:
             if condition is None or consequence is None:
                 continue
             text = source.code[slice(*extent(condition))][:600]
+            if node.field("alternative") is None:
+                self.use.leave_out(_PRESENT, text, tuple(_names_in(text, bound)))
             if not re.search(r"\bnot\b|is None|==\s*[\"']{2}|not in", text):
                 continue
             names = tuple(name for name in _names_in(text, bound) if is_needed(name))
@@ -242,7 +251,8 @@ class _InFile:
         inside = source.code[slice(*extent(around))][:6000] if around is not None else ""
         loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
         if _ENDS.search(body) or self.endings.after(node) is not None:
-            self.use.reactions.append(Reaction("fails", names, at, at_start=around is None or None))
+            late = around is not None and _is_late(source, node, around)
+            self.use.reactions.append(Reaction("fails", names, at, at_start=False if late else around is None or None))
         elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):
             return
         elif _SAYS.search(body):
@@ -289,6 +299,18 @@ def _bindings(source: Source) -> dict[str, str]:
         if read is not None:
             bound[match["variable"].rpartition(".")[2]] = read["name"]
     return bound
+
+
+def _is_late(source: Source, node: "SgNode", around: "SgNode") -> bool:
+    """The module reads a setting while it is loaded, and a function misses it only when somebody calls it."""
+    name = short(around.field("name"))
+    if _STARTS.search(name) or re.search(rf"(?m)^(?:[\w.]+\s*=\s*)?{re.escape(name)}\(", source.code):
+        return False
+    words = re.findall(r"[A-Za-z_]\w*", short(node.field("condition"), 600))
+    return any(
+        re.search(rf"(?m)^{word}[ \t]*(?::[^=\n]{{1,60}})?=[^=\n]{{0,40}}\b(?:getenv|environ)", source.code)
+        for word in words
+    )
 
 
 def _names_in(text: str, bound: dict[str, str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How one application gets its settings, collected while its files are read, and the facts that follow."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -8,10 +9,13 @@ from itertools import islice
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
 
+_CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
+"""What an application is nothing without: passing it over is no choice of anybody's."""
 _MOST_LINES = 30
 _MOST_DEFAULTS = 6
 """Default secrets reported one by one; the seventh place teaches nobody anything new."""
@@ -26,7 +30,8 @@ class Reaction:
         names: of the settings it is about.
         at: the narrowest lines that show it.
         source: where the settings come from, as in `ConfigurationLoader`.
-        at_start: it happens before the server listens; None when not told.
+        at_start: it happens before the server listens; None when not told. What fails only when somebody asks for
+            it is found by a visitor: it counts as let through.
         whole: the code there exists to load the settings, so it speaks for all of them.
     """
 
@@ -85,6 +90,11 @@ class SettingsUse:
         if may_be_left_out(name):
             self.tuned.add(name)
 
+    def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:
+        """Note that the application does without `names`: what they are for is passed over when they are missing."""
+        if names and not any(map(_CONNECTS.search, names)) and present.fullmatch(condition):
+            self.tuned.update(names)
+
     def _is_needed(self, name: str) -> bool:
         return name not in self.tuned and is_needed(name)
 
@@ -101,7 +111,7 @@ class SettingsUse:
         for name, at in self.reads.items():
             yield ReadsSetting(kind=self.kind, at=at, name=name, secret=is_secret(name))
         yield from self.validated
-        failing = self._of("fails")
+        failing = [reaction for reaction in self._of("fails") if reaction.at_start is not False]
         promoted = self._promoted(failing)
         if promoted is not None:
             yield promoted
@@ -136,7 +146,7 @@ class SettingsUse:
         return snippet.at(first, max(at.end_line for at in here if at.end_line < first + MAX_LINES))
 
     def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
-        for reaction in _once(self._of("fails"))[:3]:
+        for reaction in _once([one for one in self._of("fails") if one.at_start is not False])[:3]:
             yield self._loader(reaction)
         for reaction in _once(self._of("warns")):
             if not reaction.names or not safe.issuperset(reaction.names):
