@@ -50,6 +50,16 @@ def test_a_deployment_over_ssh_alone_implies_one_host() -> None:
     assert judged(CONTROL, scope(SSH)) == {"single-instance": ("failed", ".github/workflows/deploy.yml:30-34")}
 
 
+def test_what_a_deployment_composes_on_its_host_is_shown_beside_it() -> None:
+    composes = made(Deployment, "deploy.yml:30", method="ssh", starts="compose")
+    api = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application")
+    cache = made(Container, "compose.yml:9", name="cache", file="compose.yml", role="cache")
+    assert judged(CONTROL, scope(composes, cache, api)) == {
+        "single-instance": ("failed", "deploy.yml:30", "compose.yml:4")
+    }
+    assert judged(CONTROL, scope(SSH, api)) == judged(CONTROL, scope(SSH))
+
+
 def test_what_a_machine_deploys_says_more_than_what_a_guide_has_somebody_do() -> None:
     by_hand = made(Deployment, "README.md:80", kind=INSTRUCTED, method="pm2", manual=True)
     assert judged(CONTROL, scope(by_hand, SSH)) == {"single-instance": ("failed", ".github/workflows/deploy.yml:30-34")}

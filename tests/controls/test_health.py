@@ -9,6 +9,7 @@ from holdfast.controls.probing import is_about_health, may_reach, plain, reached
 from holdfast.model.assessment import status_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
+    Container,
     Database,
     Deployment,
     HealthHandler,
@@ -40,6 +41,15 @@ HELD = {"no-readiness": ("configured", "health.ts:12-20")}
 
 def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-health-endpoint": ("unproven",)}
+
+
+def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_it() -> None:
+    composes = made(Deployment, "deploy.yml:30", method="ssh", starts="compose", asks_health=True)
+    api = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application")
+    shown = judged(CONTROL, scope(composes, api))["no-health-endpoint"]
+    assert shown == ("unproven", "deploy.yml:30", "compose.yml:4")
+    checked = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application", health_check=True)
+    assert judged(CONTROL, scope(composes, checked))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
 
 
 def test_an_application_without_a_handler_fails_where_it_serves() -> None:

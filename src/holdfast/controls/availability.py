@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places
 from holdfast.controls.databases import OWN, databases, is_managed
-from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.hosting import Form, Hosting, composed, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, Workload
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
@@ -93,9 +93,8 @@ def _home(scope: Scope, home: Hosting) -> Finding:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
     told = claimed(scope.view, Instance, _is_the_host)
-    return SINGLE_INSTANCE.failed(
-        *home.anchor, *places(told, most=1), confidence=Confidence.MEDIUM, name=names(home.facts)
-    )
+    shown = (*home.anchor, *places(told, most=1), *places(composed(scope.view), most=1))
+    return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
 
 
 def _is_the_host(instance: Instance) -> bool:

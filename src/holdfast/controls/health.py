@@ -1,11 +1,12 @@
 """Health: whether anything asks the application how it is, and whether a bad answer can stop its traffic."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import sleeps
+from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -151,7 +152,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             anchors = (*serving, *asking, *solid(view, ProxyRoute), *probes, *tasks, *solid(view, Deployment))
-            return silence(NO_ENDPOINT, answer, *anchors)
+            found = silence(NO_ENDPOINT, answer, *anchors)
+            unasked = places((one for one in composed(view) if not one.health_check), most=1)
+            return replace(found, evidence=(*found.evidence, *unasked)) if isinstance(answer, Absent) else found
         case _:
             assert_never(answer)
 

@@ -164,6 +164,13 @@ def _may_serve(instance: Instance) -> bool:
     return instance.purpose in (None, "application")
 
 
+def composed(view: View) -> tuple[Container, ...]:
+    """The application's containers in the compose file that a deployment starts on its host; none without one."""
+    if not any((fact.starts or fact.method) == "compose" for fact in current(solid(view, Deployment))):
+        return ()
+    return current(solid(view, Container, _is_app))
+
+
 def _is_app(container: Container) -> bool:
     return container.role == "application"
 

@@ -87,6 +87,21 @@ def test_the_applications_own_health_check_is_a_probe() -> None:
     assert (fact.asker, fact.path, fact.port, lines([fact])) == ("container", "/health", 3000, [(8, 8)])
 
 
+@pytest.mark.parametrize(
+    ("image", "stands"),
+    [
+        ("git.shop.example:4567/team/api", True),
+        ("registry.gitlab.com/shop/api", True),
+        ("git.shop.example:4567/team/api:1.4", False),
+        ("quay.io/tools/runner", False),
+        ("shop/api", False),
+    ],
+)
+def test_an_image_without_a_tag_is_whatever_its_own_registry_has(image: str, stands: bool) -> None:
+    facts = read(containers.READER, f"services:\n  api:\n    image: {image}\n", "docker-compose.yml")
+    assert lines(only(facts, StandingName)) == ([(3, 3)] if stands else [])
+
+
 def test_a_literal_secret_in_a_compose_file_is_told_by_name() -> None:
     facts = read(containers.READER, COMPOSE, "docker-compose.yml")
     assert [(fact.name, fact.at.start_line) for fact in facts if isinstance(fact, ExposedSecret)] == [("JWT_SECRET", 5)]

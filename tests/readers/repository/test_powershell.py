@@ -37,7 +37,10 @@ def test_a_text_that_ssh_is_given_is_a_release_on_its_own_lines() -> None:
     assert script(text, "deploy-latest.ps1") == [
         "Login 11 method=ssh actor=script",
         "Credential 11 form=ssh-key holder=person",
-        "Deployment 7-8 method=ssh name=deploy-latest.ps1 identity=none carries_identity=False asks_health=False",
+        (
+            "Deployment 7-8 method=ssh name=deploy-latest.ps1 identity=none carries_identity=False asks_health=False"
+            " starts=pm2"
+        ),
     ]
 
 

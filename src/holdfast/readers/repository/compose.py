@@ -230,7 +230,11 @@ def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Ite
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
 
 
-_LATEST = regex(r"(?::latest|:\$\{\w+:?-latest\})$")
+_LATEST = regex(
+    r"(?::latest|:\$\{\w+:?-latest\})$"
+    # No tag at all, in a registry that is named by its host: those of vendors have their tools there, too.
+    r"|^(?!public\.|docker\.|quay\.|(?:\w+\.)?gcr\.|mcr\.|registry\.k8s|ghcr\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?/[^\s:@$]+$"
+)
 
 
 def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[StandingName]:

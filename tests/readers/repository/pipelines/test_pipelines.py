@@ -49,7 +49,7 @@ def test_gitlab_templates_lend_their_scripts_to_jobs() -> None:
         "HealthProbe 18 [production] asker=deploy path=/health",
         (
             "Deployment 19-23 [production] method=ssh name=deploy_production / deploy_production identity=commit"
-            " carries_identity=True asks_health=True"
+            " carries_identity=True asks_health=True starts=docker"
         ),
     ]
 
@@ -64,7 +64,10 @@ def test_a_gitlab_job_that_may_fail_hides_its_failure() -> None:
         """
     assert pipeline(".gitlab-ci.yml", text)[1:] == [
         "ScriptFault 1 activity=deploy form=error-swallowed command=continue-on-error: true",
-        "Deployment 1-5 method=ssh name=deploy / deploy identity=none carries_identity=False asks_health=False",
+        (
+            "Deployment 1-5 method=ssh name=deploy / deploy identity=none carries_identity=False asks_health=False"
+            " starts=pm2"
+        ),
     ]
 
 
@@ -94,7 +97,7 @@ def test_circleci_jobs_and_orbs_are_both_deployments() -> None:
         "Login 9 [production] method=ssh user=ec2-user actor=workflow",
         (
             "Deployment 6-9 [production] method=ssh name=deploy-ec2 / Deploy identity=none"
-            " carries_identity=False asks_health=False"
+            " carries_identity=False asks_health=False starts=pm2"
         ),
         (
             "Deployment 17-19 method=ecs name=aws-ecs/deploy_service_update / aws-ecs/deploy_service_update"
@@ -129,7 +132,7 @@ def test_bitbucket_pipes_are_told_like_actions() -> None:
         "Region 17 [production] name=ap-northeast-2",
         (
             "Deployment 8-12 [production] method=ssh name=main / Deploy / atlassian/ssh-run:0.8.1 identity=none"
-            " carries_identity=False asks_health=False"
+            " carries_identity=False asks_health=False starts=pm2"
         ),
     ]
 
@@ -195,7 +198,7 @@ def test_jenkins_stages_are_jobs_in_order() -> None:
         "Login 9 method=ssh user=ubuntu actor=workflow",
         "Deployment 8-10 method=ssh",
     ]
-    assert readings[-1].endswith("identity=none carries_identity=False asks_health=True")
+    assert readings[-1].endswith("identity=none carries_identity=False asks_health=True starts=systemd")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, i
     assert identity_of(script.commands, script.variables) == identity
 
 
+def test_a_word_as_the_tag_of_an_own_image_names_no_release() -> None:
+    assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:web\n").commands) == "none"
+    assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:$TAG\n").commands) is None
+
+
 def test_a_tag_that_is_filled_in_later_is_not_called_latest() -> None:
     for tag in ("<IMAGE_TAG>", "{{ tag }}", "__TAG__", "$TAG"):
         assert (

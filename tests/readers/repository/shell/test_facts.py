@@ -214,6 +214,17 @@ def test_a_crontab_gives_its_clock_to_the_script_it_starts(tmp_path: Path) -> No
     assert [job["schedule"] for job in jobs] == ["0 3 * * *"]
 
 
+@pytest.mark.parametrize(("call", "actor"), [("bash ./ship.sh", "workflow"), ("# bash ./ship.sh", "script")])
+def test_a_script_that_a_pipeline_runs_logs_in_for_the_pipeline(tmp_path: Path, call: str, actor: str) -> None:
+    (tmp_path / "ship.sh").write_text("ssh ubuntu@$HOST docker compose up -d\n")
+    (tmp_path / ".gitlab-ci.yml").write_text(f"deploy:\n  script:\n    - echo go\n    - {call}\n")
+    tree = walk(tmp_path)
+    snippet = tree.snippet("ship.sh", EvidenceKind.CODED)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    assert [login["actor"] for login in told(list(READER.read_together(tree, (snippet,))), Login)] == [actor]
+
+
 def test_a_hook_of_codedeploy_is_no_deployment_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "deploy.sh").write_text("pm2 reload api\n")
     (tmp_path / "appspec.yml").write_text("hooks:\n  ApplicationStart:\n    - location: deploy.sh\n")

@@ -172,6 +172,11 @@ def test_volumes_that_go_down_with_the_old_release_are_named_where_the_new_one_c
         assert all(form != "volumes-deleted" for _, form, _, _ in faults(kept))
 
 
+def test_a_copy_that_the_way_back_makes_first_is_there_whenever_it_begins() -> None:
+    switch = "switch() {\n  cp %s app.conf.bak\n  nginx -t || cp app.conf.bak app.conf\n}\nswitch\nrm -f app.conf.bak\n"
+    assert not [form for _, form, *_ in faults(switch % "app.conf") if form == "rollback-cannot-start"]
+
+
 def test_what_is_tidied_up_when_a_script_ends_takes_nothing_from_its_way_back() -> None:
     back = "docker run -d --name api --env-file /tmp/api.env shop/api:previous"
     start = f"if ! docker run -d --name api --env-file /tmp/api.env shop/api:1; then\n  {back}\nfi\n"

@@ -50,7 +50,10 @@ def test_a_pull_over_ssh_names_nothing_and_hides_failures() -> None:
     assert delivered(text) == [
         "HealthProbe 20 asker=deploy path=/health port=3000 decides=False",
         "ScriptFault 18 activity=migration form=error-swallowed command=prisma migrate deploy",
-        "Deployment 9-20 method=ssh name=deploy / 서버 배포 identity=none carries_identity=False asks_health=False",
+        (
+            "Deployment 9-20 method=ssh name=deploy / 서버 배포 identity=none carries_identity=False asks_health=False"
+            " starts=pm2"
+        ),
     ]
 
 
@@ -294,7 +297,7 @@ def test_a_script_of_the_repository_is_seen_through() -> None:
         "Rollback 8-10 automatic=True target=previous",
         (
             "Deployment 6-7 method=ssh name=deploy / bash scripts/deploy.sh identity=commit"
-            " carries_identity=True asks_health=True rollback=automatic"
+            " carries_identity=True asks_health=True rollback=automatic starts=docker"
         ),
     ]
 
@@ -327,7 +330,7 @@ def test_a_way_back_begins_only_where_a_failure_lets_it(checked: str, condition:
     assert [line for line in told if line.startswith("Rollback")] == [
         f"Rollback 8-10 automatic=True{'' if works else ' works=False'} target=previous"
     ]
-    assert any(line.endswith("rollback=automatic") for line in told if line.startswith("Deployment")) is works
+    assert any(" rollback=automatic" in line for line in told if line.startswith("Deployment")) is works
 
 
 def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_else_is_put_there() -> None:
@@ -627,7 +630,10 @@ def test_a_script_that_is_sent_to_the_host_tells_who_asks_for_health() -> None:
         """
     found = delivered(text, **{"scripts/deploy-host.sh": script})
     assert [line for line in found if line.startswith("Deployment")] == [
-        "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=True asks_health=True"
+        (
+            "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=True asks_health=True"
+            " starts=docker"
+        )
     ]
 
 

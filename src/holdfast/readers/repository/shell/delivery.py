@@ -47,6 +47,8 @@ _HANDED = regex(r"\$\{(\d)[^}]*\}")
 
 _TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|commit|sha)$", re.IGNORECASE)
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
+_FIXED = regex(r"^[^\s:]*\$[^\s:]*:[a-z][a-z_-]{2,30}(?=\s|$)")
+"""An image of the product's own under a word that stays the same: each push takes the place of the last."""
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
@@ -79,6 +81,8 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
             return sort
     if labels and all(_is_latest(label) for label in labels):
         return _checked_out(commands, values) or "latest"
+    if labels and all(map(_FIXED.match, labels)):
+        return _checked_out(commands, values) or "none"
     if labels and any(_FILLED_IN.search(label) for label in labels):
         return None
     known = _checked_out(commands, values)

@@ -102,6 +102,7 @@ def facts_of(
     hooked: bool = False,
     known_scripts: frozenset[str] = frozenset(),
     tasks: Mapping[str, str] | None = None,
+    piped: bool = False,
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -113,13 +114,14 @@ def facts_of(
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         tasks: scripts of `package.json` that it may call, by name.
+        piped: a pipeline runs it.
     """
     script = with_tasks(parse(snippet.text, errexit=errexit, pipefail=pipefail), tasks or {})
     if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
         return
-    source = Source(snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts)
+    source = Source(snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts, piped=piped)
     for detect in _DETECTORS:
         yield from detect(source)
 
@@ -135,11 +137,19 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     clocks = schedules_in(tree, scripts)
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
+    called = _called_by_pipelines(tree)
     tasks = host_tasks(tree)
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
-        said = facts_of(snippet, schedule=clocks.get(name), hooked=hooked, known_scripts=names, tasks=tasks)
+        said = facts_of(
+            snippet,
+            schedule=clocks.get(name),
+            hooked=hooked,
+            known_scripts=names,
+            tasks=tasks,
+            piped=snippet.path in called,
+        )
         yield from with_missing_sources(tree, snippet, said)
         yield from unanswered(tree, snippet)
 
@@ -152,6 +162,23 @@ def _without_ending(tree: Tree) -> Iterator[Snippet]:
         text = tree.open_text(path)
         if isinstance(text, str) and _SHEBANG.match(text[:80]):
             yield tree.with_text(path, text, EvidenceKind.CODED)
+
+
+_PIPELINES = regex(
+    r"^(?:\.gitlab-ci\.yml|bitbucket-pipelines\.yml|Jenkinsfile[^/]*|\.circleci/config\.yml|\.travis\.yml|buildspec[^/]*\.ya?ml"
+    r"|\.github/workflows/[^/]+\.ya?ml)$"
+)
+_CALLS = regex(r"^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./-]{1,200}\.sh)\b", re.MULTILINE)
+
+
+def _called_by_pipelines(tree: Tree) -> frozenset[str]:
+    """Paths of the scripts that a pipeline runs from the top of the repository, by their whole path."""
+    found: set[str] = set()
+    for path in tree.paths:
+        text = tree.open_text(path) if _PIPELINES.search(path) else None
+        if isinstance(text, str):
+            found.update(match["path"].removeprefix("./") for match in _CALLS.finditer(text))
+    return frozenset(found)
 
 
 def _hooks(tree: Tree) -> frozenset[str]:

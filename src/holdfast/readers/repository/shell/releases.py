@@ -171,6 +171,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         carries_identity=carries_identity(source.commands, source.script.variables),
         asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
+        starts=activation(acts[0]) if method == "ssh" else None,
     )
 
 
@@ -270,7 +271,9 @@ def _removed_before(first: Command, last: Command, source: Source) -> Iterator[C
         for word in _things(c, source)
         if c.name in ("mv", "cp", "ln", "docker", "java", "tar", "unzip")
     }
-    made: set[str] = {made for c in body for made in _made(c, source)}
+    # What its own function makes first is there whenever it is called.
+    own = [c for c in source.commands[: first.order] if first.function and c.function == first.function]
+    made: set[str] = {made for c in (*own, *body) for made in _made(c, source)}
     needs -= made
     start = first.order if first.function is None else len(source.commands)
     called = {c.name for c in source.commands[:start] if not _at_the_end(c)}

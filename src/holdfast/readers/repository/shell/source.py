@@ -31,6 +31,7 @@ class Source:
         schedule: when something starts it by the clock, as a cron line; None when nothing does.
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
+        piped: a pipeline runs it.
     """
 
     snippet: Snippet
@@ -38,6 +39,7 @@ class Source:
     schedule: str | None = None
     hooked: bool = False
     known_scripts: frozenset[str] = frozenset()
+    piped: bool = False
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -80,7 +82,7 @@ class Source:
         """Who runs it: "workflow", "person" or "script"."""
         if self.instructed:
             return "person"
-        return "workflow" if ".github/" in self.snippet.path else "script"
+        return "workflow" if self.piped or ".github/" in self.snippet.path else "script"
 
     def place(self, first: Command, last: Command | None = None) -> Location:
         """The lines of a command, or from one to another."""

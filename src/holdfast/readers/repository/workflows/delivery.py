@@ -12,13 +12,14 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import probes, returns, waits
-from holdfast.readers.repository.shell.steps import backup_method, is_migration
+from holdfast.readers.repository.shell.steps import activation, backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
+_WAYS_THERE = frozenset(("ssh", "ssm"))
 _IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
@@ -128,6 +129,7 @@ def _deployment(
         carries_identity=bool(name.told) or (images and name.sort in NAMED) or _is_ours(act),
         asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
+        starts=next(filter(None, map(activation, act.commands)), None) if method in _WAYS_THERE else None,
     )
 
 
