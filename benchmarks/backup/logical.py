@@ -31,6 +31,7 @@ from holdfast.host.backup import streams
 from holdfast.host.backup.holdings import read_holdings
 from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Manifest
+from holdfast.rig import processes
 from holdfast.rig.postgres import Postgres
 
 LEAST_RATIO = 0.9
@@ -70,11 +71,22 @@ class Bench:
 
     def time(self, name: str, work: Callable[[], None]) -> None:
         """Do it once, and note how long it took."""
-        begun = time.monotonic()
+        before, begun = self.processor(), time.monotonic()
         work()
-        took = time.monotonic() - begun
+        took, after = time.monotonic() - begun, self.processor()
         self.seconds.setdefault(name, []).append(took)
-        print(f"  {name}: {took:.1f} s", flush=True)
+        spent = ", ".join(f"{who} {after[who] - before[who]:.1f}" for who in after)
+        print(f"  {name}: {took:.1f} s; of the processors: {spent}", flush=True)
+
+    def processor(self) -> dict[str, float]:
+        """Seconds of processor time so far: PostgreSQL's, the store's, and of all programs that have ended."""
+        server = self.server.pid or 0
+        ended = os.times()
+        return {
+            "PostgreSQL": sum(map(processor_seconds, processes.family(server))) + processor_seconds(server, ended=True),
+            "SeaweedFS": sum(processor_seconds(pid) for pid in _children() if _name(pid) == "weed"),
+            "programs": ended.children_user + ended.children_system,
+        }
 
     def median(self, name: str) -> float:
         """Of all rounds."""
@@ -131,6 +143,27 @@ def resident_mib(pid: int) -> float:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) / 1024
     return 0.0
+
+
+def processor_seconds(pid: int, *, ended: bool = False) -> float:
+    """Processor time of one process, or of its children that have ended; 0 when it is gone."""
+    with suppress(OSError):
+        # Behind the name, which may have blanks: field 14 and on are utime, stime, cutime, cstime (man 5 proc).
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:15]
+        ticks = [int(one) for one in fields]
+        return sum(ticks[2:] if ended else ticks[:2]) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def _children() -> list[int]:
+    found = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="utf-8")
+    return [int(pid) for pid in found.split()]
+
+
+def _name(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+    return ""
 
 
 def _holdfast(*words: str) -> list[str]:

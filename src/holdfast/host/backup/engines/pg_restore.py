@@ -1,6 +1,7 @@
 """Brings a dump back while it is still on its way: one table after another at first, then all that are left at once."""
 
 import fcntl
+import itertools
 import os
 import re
 import select
@@ -30,8 +31,10 @@ _SECONDS = 0.1
 _HEAD = 128 << 20
 """More than the table of contents of a hundred thousand tables takes."""
 _ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
-_ENTRY = re.compile(r"\d+; \d+ \d+ ")
-_ROWS = re.compile(r"\d+; \d+ \d+ TABLE DATA ")
+_ENTRY = re.compile(r"\d+; \d+ \d+ (?P<what>.*)")
+_NEEDS = ";\tdepends on:"
+_ROWS = "TABLE DATA "
+_INDEX = re.compile(r"(?:INDEX (?!ATTACH )|CONSTRAINT )")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +92,8 @@ class Restoring:
 class _Spooled:
     """A dump that is written into a file, and read from it by one pg_restore after another while it still grows.
 
-    It comes faster than PostgreSQL takes it, but not at once: so rows go in from the first moment on, a table for each
-    worker, and what is left when the whole is here is pg_restore's own to share out.
+    It comes faster than PostgreSQL takes it, but not at once: so rows go in from the first moment on, a table with its
+    indexes for each worker, and what is left when the whole is here is pg_restore's own to share out.
     """
 
     def __init__(self, restoring: Restoring, folder: Path) -> None:
@@ -101,8 +104,9 @@ class _Spooled:
         self._there = 0
         self._whole = False
         self._given_up = False
-        self._listed: list[str] = []
-        self._taken: set[str] = set()
+        self._listed: Sequence[str] = ()
+        self._left: list[Sequence[str]] = []  # tables that nobody fills yet, each with its indexes
+        self._done: set[str] = set()
         self._made = threading.Event()  # the tables, without rows; or nothing will ever be
         self._running: list[subprocess.Popen[bytes]] = []
         self._first: BaseException | None = None  # what failed first says why: the others are only ended with it
@@ -138,37 +142,40 @@ class _Spooled:
         self._made.wait()
         number = 1
         while some := self._take(number):
-            self._fed(self._restoring.into("--section=data", self._only(f"early-{worker}", some)))
+            self._fed(self._restoring.into(self._only(f"early-{worker}", some)))
             # Each passes over what others have taken: so there are few of them, however many tables there are.
             number *= 2
 
     def _make(self) -> None:
         """Make the tables, without rows, and keep the list of all that the dump holds."""
         with tempfile.TemporaryFile() as printed:
-            self._fed((self._restoring.program, "--list"), printed.fileno())
+            self._fed((self._restoring.program, "--list", "--verbose"), printed.fileno())
             printed.seek(0)
-            self._listed = [line for line in printed.read().decode(errors="replace").splitlines() if _ENTRY.match(line)]
+            contents = printed.read().decode(errors="replace").splitlines()
+        self._listed = [line for line in contents if _ENTRY.match(line)]
+        self._left = tables_in(contents)
         self._fed(self._restoring.into("--section=pre-data"))
         self._made.set()
 
     def _late(self, early: "Sequence[Future[None]]") -> None:
-        """Fill what is left, several at once; then make indexes and constraints, several at once."""
+        """Fill the tables that are left, several at once; then make what needs all of them, several at once."""
         jobs = f"--jobs={self._restoring.jobs}"
         wait(early, return_when=FIRST_COMPLETED)
-        if not self._given_up:
-            left = self._only("late", [line for line in self._listed if line not in self._taken])
-            self._run(self._restoring.into("--section=data", jobs, left))
+        if left := self._take(len(self._left), late=True):
+            self._run(self._restoring.into(jobs, self._only("late", left)))
         for one in early:
             one.result()
-        self._run(self._restoring.into("--section=post-data", jobs))
+        rest = self._only("rest", [line for line in self._listed if line not in self._done])
+        self._run(self._restoring.into("--section=data", "--section=post-data", jobs, rest))
 
-    def _take(self, number: int) -> Sequence[str]:
-        """The next tables, which nobody else may fill from now on; none once the whole is here."""
+    def _take(self, number: int, *, late: bool = False) -> Sequence[str]:
+        """The entries of the next tables, which nobody else may fill from now on; none once the whole is here."""
         with self._grown:
-            if self._whole or self._given_up:
+            if (self._whole and not late) or self._given_up:
                 return ()
-            some = [line for line in self._listed if _ROWS.match(line) and line not in self._taken][:number]
-            self._taken.update(some)
+            some = [line for table in self._left[:number] for line in table]
+            del self._left[:number]
+            self._done.update(some)
             return some
 
     def _only(self, name: str, entries: Iterable[str]) -> str:
@@ -227,6 +234,29 @@ class _Spooled:
             ) and not _is_left(stdin):
                 continue
             return 0 if self._given_up else self._there - offset
+
+
+def tables_in(contents: Iterable[str]) -> list[Sequence[str]]:
+    """The entries with rows, each with those of the indexes that need nothing but its table.
+
+    An index of a part of a table waits for that of the whole, and one that calls a function of the user's may see other
+    tables: such are left for the end, as are foreign keys and triggers, before which all rows must be in.
+
+    Args:
+        contents: what `pg_restore --list --verbose` prints, in lines.
+    """
+    lines = [*contents, ""]
+    tables: dict[str, list[str]] = {}
+    for line, following in itertools.pairwise(lines):
+        if not (entry := _ENTRY.match(line)):
+            continue
+        needs = set(following.removeprefix(_NEEDS).split()) if following.startswith(_NEEDS) else set()
+        alone = needs.pop() if len(needs) == 1 else ""
+        if alone and entry["what"].startswith(_ROWS):
+            tables[alone] = [line]
+        elif _INDEX.match(entry["what"]) and alone in tables:
+            tables[alone].append(line)
+    return list(tables.values())
 
 
 def _is_left(pipe: IO[bytes]) -> bool:
