@@ -43,6 +43,7 @@ _ROLES = (
             r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
             r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron|duckdns|\bddns|cloudflared"
             r"|tailscale|wireguard|uptime-kuma|netdata"
+            r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx)$"
         ),
     ),
 )

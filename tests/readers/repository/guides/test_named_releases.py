@@ -29,3 +29,21 @@ def test_a_service_that_is_only_given_another_number_of_copies_is_no_release() -
 
     assert released("Start the service", scaled) == []
     assert len(released("Start the service", f"{scaled} --force-new-deployment")) == 1
+
+
+def test_a_release_that_the_steps_of_a_list_pull_and_start_is_a_deployment_by_hand() -> None:
+    steps = "1) EC2 上で `git pull`\n2) `npm ci && npm run build`\n3) Backend プロセスを再起動\n"
+    other = "1) `git pull`\n2) `npm test`\n"
+
+    def by_hand(text: str) -> list[str]:
+        guide = f"# AWS EC2 デプロイ手順\n\n## 4. 更新手順\n\n{text}"
+        return [line for line in said(guide) if line.startswith("Deployment")]
+
+    assert by_hand(steps) == ["Deployment 5-7 method=ssh identity=none asks_health=False manual=True"]
+    assert by_hand(other) == []
+
+
+def test_what_a_japanese_guide_does_without_is_not_set_up() -> None:
+    guide = "# AWS デプロイ手順\n\n## 構成の作成\n\nALB / ECS / CloudFront は使わず、EC2 で構築します。\n"
+
+    assert [line for line in said(guide) if "LoadBalancer" in line or "Distribution" in line] == []

@@ -79,6 +79,33 @@ def test_a_step_that_calls_itself_a_health_check_and_asks_nobody_is_told(command
     assert told.asks_health is (place is None)
 
 
+@pytest.mark.parametrize(
+    ("behind", "place"),
+    [
+        ("sleep 2\n          docker ps --filter name=app", "health.yml:9-10"),
+        ("docker compose logs app", "health.yml:9"),
+        ("docker image prune -f", None),
+        ("sleep 5\n          curl -f http://localhost/health\n          docker ps", None),
+    ],
+)
+def test_commands_that_look_at_what_runs_and_ask_it_nothing_are_told(behind: str, place: str | None) -> None:
+    text = f"""
+on: {{push: {{branches: [main]}}}}
+jobs:
+  deploy:
+    runs-on: self-hosted
+    steps:
+      - run: |
+          docker pull shop/app:1
+          docker run -d shop/app:1
+          {behind}
+""".lstrip("\n")
+    readings = read_files(READER, **{".github/workflows/health.yml": text})
+    (told,) = (reading for reading in readings if isinstance(reading, Deployment))
+    at = told.places.get("asks_health")
+    assert (at and str(at).removeprefix(".github/workflows/")) == place
+
+
 def test_an_image_named_by_its_commit_is_followed_to_the_service() -> None:
     text = """
         on: {push: {branches: [main]}}

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -132,9 +133,10 @@ def _instances(guide: Guide) -> Iterator[Instance]:
             if told not in typed and not any(environment is None for environment, _ in typed):
                 typed.add(told)
                 chosen[(*told, None)] = passage
+    alone = lone_hosts(guide, _NOT_A_HOST) if chosen else ()
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
-        yield _instance(guide, passage, purpose, type_, others)
+        yield with_lone_host(guide, _instance(guide, passage, purpose, type_, others), alone)
 
 
 def _types_told(passage: Passage) -> tuple[str, ...]:

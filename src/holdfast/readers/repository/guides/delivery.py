@@ -90,7 +90,7 @@ class _Commands:
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    yield from by_hand or _drawn(guide)
+    yield from by_hand or list(_drawn(guide)) or _in_steps(guide)
     yield from _pushed(guide)
     yield from _chosen(guide)
     yield from _rollbacks(guide)
@@ -170,6 +170,37 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
         identity = None if match["cdk"] else "none"
         method = "cdk" if match["cdk"] else "beanstalk" if match["eb"] else "lambda"
         yield Deployment(**guide.common(passage), method=method, identity=identity, asks_health=False, manual=True)
+
+
+_PULLED = regex(r"\bgit\s+(?:pull|fetch)\b", re.ASCII)
+_STARTED_AGAIN = any_of(
+    r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
+    r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
+)
+
+
+def _in_steps(guide: Guide) -> Iterator[Deployment]:
+    """A release that the steps of a list have somebody pull onto a server and start, where no code block does."""
+    if any(isinstance(fact, Deployment) for fact in guide.readings):
+        return
+    done: set[str | None] = set()
+    for section in guide.sections:
+        steps = [p for p in section.passages if p.told and p.said.form in (Form.STEP, Form.ITEM)]
+        pulled = next((p for p in steps if _PULLED.search(p.text)), None)
+        if pulled is None or pulled.environment in done or _ROLLBACK.search(" ".join(section.titles())):
+            continue
+        later = (p for p in steps if p.index >= pulled.index)
+        started = next((p for p in later if _RESTART.search(p.text) or _STARTED_AGAIN.search(p.text)), None)
+        if started is None or not first_match(SERVER, [pulled.text, *section.titles()]):
+            continue
+        done.add(pulled.environment)
+        near = started.said.end - pulled.said.line < _LONGEST_SPAN
+        common = guide.common(pulled)
+        common["at"] = guide.at(pulled, started) if near else guide.at(pulled)
+        named = _checked_out("\n".join(p.text for p in steps))
+        # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
+        asks = _HEALTH.search(guide.all_text) is not None
+        yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
 
 
 def _pushed(guide: Guide) -> Iterator[StandingName]:

@@ -214,7 +214,7 @@ NEGATION = any_of(
     r"미(?:설정|사용|적용|구성|구현|지원|완료|명시|활성|실시)|비활성|해제|체크 ?해제|끄기|대신",
     r"\b(?:not|no|never|don't|do not|doesn't|isn't|aren't|cannot|can't|avoid|disabled?|instead of|"
     r"none|lacks?|missing|skip(?:ped)?|unused|uncheck|rather than)\b",
-    r"ない(?!よう|と(?:いけ|なら|ダメ|駄目)|ければ)|なし|無し|無効|不要|禁止|避け|未(?:設定|対応|実装|"
+    r"(?:使|用い|設け|置か|立て|入れ|行わ)(?:わ)?ず(?:に|、|，|\s|$)|ない(?!よう|と(?:いけ|なら|ダメ|駄目)|ければ)|なし|無し|無効|不要|禁止|避け|未(?:設定|対応|実装|"
     r"使用|構成)|せず|ではなく|しません|いません|ありません|オフ|の代わり",
 )
 NOT_NEGATION = any_of(

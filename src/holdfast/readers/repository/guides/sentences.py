@@ -14,6 +14,11 @@ _DONE_BEFORE = regex(
 )
 
 
+def sentences(text: str) -> list[str]:
+    """A paragraph, sentence by sentence."""
+    return _END.split(text)
+
+
 def step_of(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> Passage:
     """The passage as its first sentence that fits `pattern` says it; the passage itself when it has only one.
 
@@ -22,8 +27,8 @@ def step_of(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> Passage
     """
     if passage.said.form is not Form.LINE or not pattern.search(passage.text):
         return passage
-    sentences = _END.split(_DONE_BEFORE.sub("", passage.text))
-    sentence = next((one for one in sentences if pattern.search(one)), "")
+    parts = sentences(_DONE_BEFORE.sub("", passage.text))
+    sentence = next((one for one in parts if pattern.search(one)), "")
     said = replace(passage.said, text=sentence)
-    by_itself = passage.mood.kind is None and len(sentences) > 1
+    by_itself = passage.mood.kind is None and len(parts) > 1
     return replace(passage, said=said, mood=mood_of(said, guide.manner) if by_itself else passage.mood)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.steps import activation, backup_method, i
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
+from holdfast.readers.repository.workflows.seeming import looks_after
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
@@ -151,10 +152,15 @@ def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Locat
 
 
 def _seems_to_ask(delivery: Delivery, common: _Common) -> dict[str, Location]:
-    """The job's step that calls itself a health check, and asks nobody."""
+    """What only seems to ask: a step that calls itself a health check, or commands that look at what is started."""
     seeming = (act.step for act in delivery.acts if act.commands and _CALLED_CHECK.search(act.step.name))
     step = next(seeming, None)
-    return {"asks_health": common.snippet.at(*step.lines)} if step else {}
+    if step:
+        return {"asks_health": common.snippet.at(*step.lines)}
+    looked = next(filter(None, (looks_after(act.commands) for act in delivery.acts)), None)
+    if looked is None or looked[1].end_line - looked[0].line >= MAX_LINES:
+        return {}
+    return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
 
 
 def _told(delivery: Delivery, name: Named, common: _Common) -> Iterator[ReleaseIdentity]:

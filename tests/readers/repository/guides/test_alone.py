@@ -1,0 +1,42 @@
+"""Sentences of a guide that put everything onto one machine."""
+
+import pytest
+
+from holdfast.model.facts import Instance
+
+from .support import read
+
+
+def count_told_at(line: str) -> int | None:
+    """The line that tells how many hosts there are, in a guide that says `line` before it chooses a size."""
+    guide = f"# AWS EC2 배포 가이드\n\n{line}\n\n## 1. EC2 인스턴스 생성\n\n- 인스턴스 유형: t3.small\n"
+    (instance,) = (fact for fact in read(guide) if isinstance(fact, Instance))
+    place = instance.places.get("count")
+    return place.start_line if place else None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This runbook deploys the application to one Ubuntu LTS EC2 instance with Docker Compose.",
+        "This moves only the web application to the shared EC2 host.",
+        "Everything runs on a single EC2 instance. There is no load balancer.",
+        "- EC2 한 대에 웹과 API를 함께 배포합니다",
+        "- **EC2 1台**（Public）",
+    ],
+)
+def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -> None:
+    assert count_told_at(line) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This guide deploys Ledger v5.1 on an Amazon EC2 server with:",
+        "Do not put the database on the same EC2 instance.",
+        "Create one EC2 key pair first.",
+        "- EC2 12대를 배포합니다",
+    ],
+)
+def test_versions_warnings_and_other_things_of_ec2_tell_no_number_of_machines(line: str) -> None:
+    assert count_told_at(line) is None

@@ -1,0 +1,13 @@
+"""What stands beside an application in a compose file, and is nobody's own."""
+
+from holdfast.model.facts import Container, StandingName
+from holdfast.readers.repository import containers
+from holdfast.readers.repository.base import Snippet
+
+
+def test_a_store_of_vectors_beside_the_application_is_no_application_and_no_owner_of_its_image() -> None:
+    text = "services:\n  api:\n    image: ghcr.io/shop/api:latest\n  store:\n    image: qdrant/qdrant:v1.9\n"
+    facts = list(containers.READER.read(Snippet("compose.prod.yml", text)))
+
+    assert [fact.role for fact in facts if isinstance(fact, Container)] == ["application", "other"]
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [3]
