@@ -70,8 +70,8 @@ def judge_openings(view: View) -> Iterator[Finding]:
 def _unsaid(view: View) -> Iterator[Finding]:
     """A guide that opens SSH for nobody in particular: the console's launch page then proposes any address.
 
-    "Allow SSH traffic from: Anywhere 0.0.0.0/0" is what it has chosen beforehand (EC2 user guide, "Launch an
-    instance", read 2026-11). A source that is said anywhere for the port speaks for all of the guide.
+    The security group that it makes by itself lets SSH in from 0.0.0.0/0, with a warning (as walk-throughs of the
+    console show it, looked at on 2026-11-26). A source that is said anywhere for the port speaks for all of the guide.
     """
     openings = solid(view, Ingress, lambda fact: _covers(fact, SSH))
     told = tuple(fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED)
