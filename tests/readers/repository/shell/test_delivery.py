@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.shell import parse
-from holdfast.readers.repository.shell.delivery import identity_of
+from holdfast.readers.repository.shell.delivery import identity_of, probes
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,9 @@ def test_a_tag_that_is_filled_in_later_is_not_called_latest() -> None:
             identity_of(parse(f"docker pull r.example/app:{tag}\ndocker run -d r.example/app:{tag}\n").commands) is None
         )
     assert identity_of(parse("docker run -d r.example/app:stable\n").commands) == "latest"
+
+
+@pytest.mark.parametrize("host", ["${{ secrets.HOST }}", "${{ vars.HOST || 'x.example' }}", "$HOST"])
+def test_the_path_that_is_asked_for_is_told_whatever_fills_in_the_host(host: str) -> None:
+    (probe,) = probes(parse(f"curl -f http://{host}:8080/health || exit 1\n").commands)
+    assert (probe.path, probe.port, probe.decides) == ("/health", 8080, True)

@@ -95,6 +95,8 @@ _PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", r
 _URL = regex(
     r"^(?:https?://)?(?P<host>\[?[\w.${}:()\-]+?\]?)(?::(?P<port>\d{2,5}|\$\{?\w+\}?))?(?P<path>/[^\s?#]*)?(?:[?#].*)?$"
 )
+_EXPRESSION = regex(r"\$\{\{[^{}]{0,200}\}\}")
+"""What a workflow fills in before the shell sees it: the address of a host, most often."""
 _LOCAL = regex(r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/]|$)")
 _CHECKS_SITE = regex(
     r"checkip|ifconfig\.me|ipify|169\.254|raw\.githubusercontent|get\.docker|download|install", re.IGNORECASE
@@ -186,7 +188,7 @@ def probe_url(command: Command) -> str | None:
 
 def split_url(url: str) -> tuple[str | None, int | None]:
     """Path and port of a URL; a path that is a variable is None, no path is "/"."""
-    match = _URL.match(url)
+    match = _URL.match(_EXPRESSION.sub("${expression}", url))
     if match is None:
         return None, None
     port = int(match["port"]) if match["port"] and match["port"].isdigit() else None
