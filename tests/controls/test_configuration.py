@@ -172,3 +172,10 @@ def test_a_file_of_settings_that_somebody_writes_is_the_place_where_no_source_te
     assert judged(CONTROL, scope(written, reads("config.ts:2", "B"))) == {
         "no-required-list": ("unproven", "config.ts:2")
     }
+
+
+def test_a_list_that_does_not_name_what_is_let_through_does_not_catch_it() -> None:
+    let_through = loader("silent", "settings.py:10-20", names=("RDS_HOSTNAME",))
+
+    assert judged(CONTROL, scope(let_through, required())) == {"silent-loader": ("failed", "settings.py:10-20")}
+    assert judged(CONTROL, scope(loader("silent"), required())) == {"no-required-list": ("configured", "env.ts:4")}

@@ -104,7 +104,7 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     """
     if loader.source in _REMOTE:
         return any(settings.before_serving is True for settings in required)
-    if loader.missing == "warns" and loader.names and all(settings.names for settings in required):
+    if loader.names and all(settings.names for settings in required):
         # It names what it lets through: only a list that names that too catches it.
         listed_names = {name for settings in required for name in settings.names}
         if not set(loader.names) <= listed_names:

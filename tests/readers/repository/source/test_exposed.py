@@ -153,6 +153,7 @@ def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(nam
     ("files", "line", "name"),
     [
         ({"requirements.txt": "fastapi\n"}, 'SECRET_KEY = "oranges"', "SECRET_KEY"),
+        ({"requirements.txt": "django\n"}, "SECRET_KEY = 'q$1w#e(r@t-y%u$$i+o_p^a&s=d'", "SECRET_KEY"),
         ({"requirements.txt": "flask\n"}, 'app.config["JWT_SECRET_KEY"] = "your-secret-key"', "JWT_SECRET_KEY"),
         ({"requirements.txt": "flask\n"}, 'app.secret_key = "oranges"', "app.secret_key"),
         ({"package.json": EXPRESS}, "export const jwtConstants = { secret: 'oranges' };", "secret"),

@@ -104,3 +104,84 @@ def test_a_secret_that_is_set_to_nothing_is_let_through() -> None:
         "src/main/resources/application.yml:2 source=file missing=silent names=(token.secret)"
     ]
     assert told({**files, "src/main/resources/application.yml": ""}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        (
+            {
+                "package.json": EXPRESS,
+                "src/pay.ts": """
+                    export async function user(c) {
+                      const key = process.env.PAY_KEY;
+                      if (!key) {
+                        throw new HTTPException(500, { message: "no key" });
+                      }
+                    }
+                """,
+            },
+            "src/pay.ts:3-5",
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "src/pay.ts": """
+                    app.post("/pay", (req, res) => {
+                      const key = process.env.PAY_KEY;
+                      if (!key) {
+                        return res.status(500).json({ error: "no key" });
+                      }
+                    });
+                """,
+            },
+            "src/pay.ts:3-5",
+        ),
+        (
+            {
+                "requirements.txt": "fastapi\n",
+                "pay.py": """
+                    import os
+                    from fastapi import HTTPException
+
+                    def pay():
+                        key = os.getenv("PAY_KEY")
+                        if not key:
+                            raise HTTPException(status_code=500, detail="no key")
+                """,
+            },
+            "pay.py:6-7",
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "src/pay.ts": """
+                    export function payKey(): string | null {
+                      const key = process.env.PAY_KEY?.trim();
+                      if (key && key.length > 9) return key;
+                      return null;
+                    }
+                """,
+            },
+            "src/pay.ts:1-5",
+        ),
+    ],
+)
+def test_a_secret_that_only_a_request_misses_is_let_through_at_the_start(files: dict[str, str], lines: str) -> None:
+    [fact] = told({path: text.replace("PAY_KEY", "PAY_SECRET") for path, text in files.items()}, ConfigurationLoader)
+
+    assert fact == f"{lines} source=environment missing=silent names=(PAY_SECRET)"
+
+
+def test_a_function_that_does_more_than_hand_a_secret_on_may_do_without() -> None:
+    text = """
+        export async function send(text: string) {
+          const token = process.env.CHAT_TOKEN;
+          if (token) return await post(token, text);
+          return null;
+        }
+    """
+
+    facts = told({"package.json": EXPRESS, "src/token.ts": text}, ConfigurationLoader)
+
+    assert not [fact for fact in facts if fact.startswith("src/token.ts:1-5")]

@@ -100,6 +100,10 @@ _JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
     r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\(|\bexports\.handler\b|export const (?:lambdaH|h)andler\b"""
 )
+_JS_DATA_TEXT = regex(
+    r"""(?:from\s*|require\(\s*)["'](?:@prisma/client|pg|mysql2?|mongoose|mongodb|typeorm|sequelize|knex|drizzle-orm)"""
+    r"""(?:/[\w/-]{1,60})?["']"""
+)
 _PY_SERVER_TEXT = regex(
     r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
@@ -169,7 +173,11 @@ class App:
             return "server"
         if self.depends & _FRONT:
             return "front"
-        return "server" if any(_JS_SERVER_TEXT.search(s.text) for s in self.sources) else "other"
+        if any(_JS_SERVER_TEXT.search(s.text) for s in self.sources):
+            return "server"
+        # Without a manifest, what opens a database tells that a server is among the sources.
+        opens = not self.manifests and any(_JS_DATA_TEXT.search(s.text) for s in self.sources)
+        return "server" if opens else "other"
 
     @cached_property
     def has_data(self) -> bool:

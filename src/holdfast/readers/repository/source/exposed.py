@@ -61,7 +61,9 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""[=:]\s{0,40}(?:\[\]byte\()?["'`](?P<value>[^"'`\s$<>{}]{6,300})["'`]""")
+_ASSIGNED = regex(r"""[=:]\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
+_EXPANDS = frozenset({"kotlin", "php", "ruby"})
+"""Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
     r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\]?\s*(?::\s*(?:(?P<field>str)|string|String)\s*|:)?\Z"""
 )
@@ -221,6 +223,8 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 def _assigned(source: Source) -> Iterator[ExposedSecret]:
     for name, value, start, end in _literals(source.code):
+        if "$" in value and source.language in _EXPANDS:
+            continue
         form = _form(name, value, strict=False) or "token"
         yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=name, form=form)
 

@@ -12,6 +12,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.javascript_accessors import accessors
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
@@ -70,6 +71,11 @@ _EXITS = regex(r"process\.(?:exit\(\s*(?!0\s*\))|abort\()")
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
 _ANSWERS = regex(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
+_ANSWERED = regex(
+    r"\b(?:HTTPException|HttpException|HttpError|createError|createHttpError|throw)\(\s*500\b|\bInternalServerError\w*\("
+    r"|\bstatus(?:Code)?\s*[:(=]\s*500\b|\bsendStatus\(\s*500\b|\.json\([^;]{1,400},\s*500\s*,?\s*\)"
+)
+"""An answer to a browser that the server is set up wrongly: it started all the same."""
 _ABSENT = regex(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
 _SECRETS = regex(r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\(")
 
@@ -132,6 +138,8 @@ class _InFile:
         self._anchors(source)
         self._strict(source)
         self._conditions(source)
+        for name, node in accessors(source):
+            self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
         self._secret_loader(source)
         return self.use
 
@@ -243,7 +251,9 @@ class _InFile:
         body = source.bare[start:end]
         at = source.at(extent(node)[0], end)
         ending = self.endings.after(node)
-        if ending is not None:
+        if ending is None and _ANSWERED.search(body) and not _at_start(node):
+            self.use.reactions.append(Reaction("silent", names, at))
+        elif ending is not None:
             at_start = True if _at_start(ending) else None
             self.use.reactions.append(Reaction("fails", names, at, at_start=at_start))
         elif _ENDS.search(body):

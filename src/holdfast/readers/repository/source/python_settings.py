@@ -12,6 +12,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.python_choices import choices
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.r
 _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
 _ENTRY = regex(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
+_ANSWERED = regex(
+    r"\bHTTPException\([^()]{0,200}\b500\b|\bHTTP_500_\w+|\babort\(\s*500\b|\bstatus(?:_code)?\s*=\s*500\b"
+    r"|\breturn\b[^\n]{1,300},\s*500\s*$"
+)
+"""An answer to a browser that the server is set up wrongly: it started all the same."""
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
 _SECRETS = regex(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
 _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
@@ -138,6 +144,17 @@ class _InFile:
             hard += self._asked(source)
         for name, start in hard:
             self.use.read(name, source.at(start))
+        return self._unless_chosen(source, hard)
+
+    def _unless_chosen(self, source: Source, hard: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        """The look-ups that raise wherever the program runs: not those of a database that a variable chooses."""
+        for choice in choices(source, _bindings(source)) if source.mentions("sqlite") else ():
+            first, end = choice.guarded
+            inside = [name for name, start in hard if first <= start < end]
+            hard = [(name, start) for name, start in hard if not first <= start < end]
+            if choice.falls_back:
+                names = tuple(dict.fromkeys((*choice.names, *inside)))
+                self.use.reactions.append(Reaction("silent", names, source.at(*choice.span)))
         return hard
 
     def _soft(self, source: Source, match: re.Match[str]) -> None:
@@ -250,7 +267,9 @@ class _InFile:
         around = next(kin(node, "function_definition"), None)
         inside = source.code[slice(*extent(around))][:6000] if around is not None else ""
         loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
-        if _ENDS.search(body) or self.endings.after(node) is not None:
+        if around is not None and _ANSWERED.search(body):
+            self.use.reactions.append(Reaction("silent", names, at))
+        elif _ENDS.search(body) or self.endings.after(node) is not None:
             late = around is not None and _is_late(source, node, around)
             self.use.reactions.append(Reaction("fails", names, at, at_start=False if late else around is None or None))
         elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):

@@ -1,0 +1,42 @@
+"""Functions in JavaScript that hand a secret to the rest of the program, and nothing when it is missing."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source, extent, short
+from holdfast.readers.repository.source.javascript_reads import reads_in
+from holdfast.readers.repository.source.names import is_needed, is_secret
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_NAMED = regex(r"(?i)secret|key|token|passw|credential")
+_GIVES_NOTHING = regex(r"\breturn\s+(?:null|undefined|[\"'`]{2})\s*;?\s*\}?\s*$")
+_DOES_MORE = regex(r"\b(?:await|new|throw|fetch|process\.exit)\b")
+_MOST = 1_200
+"""Characters of such a function: a longer one does something with the secret."""
+
+
+def accessors(source: Source) -> Iterator[tuple[str, "SgNode"]]:
+    """Each function of a file that only hands a secret on, or nothing in its place: the secret's name, the function."""
+    if not source.mentions("process.env"):
+        return
+    for kind in ("function_declaration", "arrow_function", "method_definition"):
+        for node in source.nodes(kind):
+            start, end = extent(node)
+            if end - start > _MOST or "process.env" not in source.code[start:end]:
+                continue
+            names = {read.name for read in reads_in(source.code[start:end])} - {"NODE_ENV"}
+            secrets = [name for name in names if is_secret(name) and is_needed(name)]
+            if len(names) == len(secrets) == 1 and _is_accessor(source, node):
+                yield secrets[0], node
+
+
+def _is_accessor(source: Source, node: "SgNode") -> bool:
+    text = source.bare[slice(*extent(node))]
+    called = short(node.field("name"))
+    if not called:
+        around = node.parent()
+        called = short(around.field("name")) if around is not None else ""
+    return bool(_NAMED.search(called)) and bool(_GIVES_NOTHING.search(text)) and not _DOES_MORE.search(text)
