@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Bucket,
     Database,
     Deployment,
+    FileSystem,
     Placement,
     PointInTimeRecovery,
     RestoreProcedure,
@@ -372,3 +373,14 @@ def test_a_deployment_that_deletes_volumes_fails_where_a_database_keeps_its_data
     inside = made(Database, "compose.yml:4", kind=DECLARED, engine="postgresql", placement=Placement.CONTAINER)
     assert judged(CONTROL, scope(inside, fault))["deploy-deletes-data"] == ("failed", "deploy.sh:8")
     assert "deploy-deletes-data" not in judged(CONTROL, scope(rds(7), fault))
+
+
+def test_a_file_system_that_nobody_copies_is_the_products_data_where_there_is_no_database() -> None:
+    bare = made(FileSystem, "main.tf:4", kind=DECLARED, name="shelf", backed_up=False)
+
+    assert judged(CONTROL, scope(bare)) == {"no-backup": ("unproven", "main.tf:4")}
+    assert judged(CONTROL, scope(made(FileSystem, "main.tf:4", kind=DECLARED, backed_up=True))) == {
+        "no-backup": ("configured", "main.tf:4")
+    }
+    copied = made(BackupJob, "backup.tf:2", kind=DECLARED, subject="files", method="aws-backup", schedule="daily")
+    assert judged(CONTROL, scope(bare, copied)) == {"no-backup": ("configured", "main.tf:4")}

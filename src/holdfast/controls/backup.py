@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Bucket,
     Database,
     Fact,
+    FileSystem,
     Placement,
     PointInTimeRecovery,
     RestoreProcedure,
@@ -127,6 +128,7 @@ def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
     tables = [one for one in found if one.placement is Placement.DYNAMODB]
     if tables:
         yield _tables(scope, tables)
+    yield from _files(scope, Severity.NOTICE)
 
 
 def _without_database(scope: Scope) -> Iterator[Finding]:
@@ -139,12 +141,26 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
     on_host = scope.spec_given and engine != "none" and stated.placement == "host"
     jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database" or (on_host and job.subject == "volume"))
     yield from _faults(scope)
+    if not jobs and solid(scope.view, FileSystem):
+        yield from _files(scope, Severity.WARNING)
+        return
     if not jobs:
         promised = scope.spec_given and engine != "none"
         yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
     spoken = listed(engine_of(job) for job in jobs)
     yield from _jobs(scope, jobs, spoken or (engine if on_host else _methods(jobs)))
+
+
+def _files(scope: Scope, severity: Severity) -> Iterator[Finding]:
+    """Files on a network file system are the product's data too: all of it where there is no database."""
+    systems = solid(scope.view, FileSystem, lambda one: one.backed_up is not None)
+    kept = solid(scope.view, BackupJob, lambda job: job.subject == "files" or job.method == "aws-backup")
+    bare = [] if kept else [one for one in systems if not one.backed_up]
+    if bare:
+        yield NO_BACKUP.unproven(*places(bare, "backed_up", most=2), severity=severity, name=names(bare))
+    elif systems:
+        yield NO_BACKUP.met(*places(systems, "backed_up", most=2), name=names(systems))
 
 
 def _faults(scope: Scope) -> Iterator[Finding]:

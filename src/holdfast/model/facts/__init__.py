@@ -63,7 +63,7 @@ from holdfast.model.facts.operations import (
     Watched,
 )
 from holdfast.model.facts.origins import ApplicationCors
-from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, LifecycleRule, Origin
+from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, FileSystem, LifecycleRule, Origin
 
 __all__ = [
     "GROWING",
@@ -87,6 +87,7 @@ __all__ = [
     "Distribution",
     "ExposedSecret",
     "Fact",
+    "FileSystem",
     "HealthHandler",
     "HealthProbe",
     "IdleResource",

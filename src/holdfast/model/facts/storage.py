@@ -47,6 +47,19 @@ class LifecycleRule(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class FileSystem(Fact):
+    """A network file system (EFS) on which the product keeps files.
+
+    Args:
+        name: as written, or the name that the template knows it by.
+        backed_up: AWS Backup copies it by itself every day; None when not told.
+    """
+
+    name: str | None = None
+    backed_up: bool | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Origin(Fact):
     """A web origin on which browsers open the product's front end, such as `https://www.example.com`."""
 

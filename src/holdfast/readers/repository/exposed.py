@@ -40,6 +40,14 @@ def is_literal(value: str) -> bool:
     return not _NUMBER_OR_NAME.fullmatch(value)
 
 
+_NAMES = regex(r"(?i)(?:user|user_?name|login|account|e?-?mail|host|port|region|arn|url|domain|_id|[a-z]Id|name)$")
+
+
+def only_names(name: str) -> bool:
+    """A parameter that people hide beside the password and that tells who or where, such as a user's name."""
+    return bool(_NAMES.search(name)) and not is_secret(name)
+
+
 _BLANK = regex(r"^(?:[x*.]{3,}|<.*|\[.*)$", re.IGNORECASE)
 
 
@@ -51,9 +59,13 @@ def is_set(password: str) -> bool:
 _GIVEN = regex(r"^(?P<key>[ \t]*[\w\"'.-]{1,100}[ \t]*[:=][ \t]*)\S.*$", re.MULTILINE)
 
 
-def covered(at: Location) -> Location:
-    """The place of a secret, quoted without its value: its own line need not sound secret (`default = "…"`)."""
-    return replace(at, quote=_GIVEN.sub(r"\g<key>[hidden]", at.quote))
+def covered(at: Location, value: str | None = None) -> Location:
+    """The place of a secret, quoted without its value: its own line need not sound secret (`default = "…"`).
+
+    With its `value`, also where more stands on that line before it.
+    """
+    quote = _GIVEN.sub(r"\g<key>[hidden]", at.quote)
+    return replace(at, quote=quote.replace(value, "[hidden]") if value else quote)
 
 
 def form_of(name: str, value: str = "") -> str:

@@ -501,3 +501,19 @@ def test_a_group_told_its_targets_puts_them_behind_the_load_balancer_and_one_wit
         "HealthProbe 7 asker=load-balancer path=/ready port=8080",
         "HealthProbe 9 asker=load-balancer path=/ port=81",
     ]
+
+
+def test_a_hidden_parameter_with_a_value_built_in_is_a_default_whose_value_is_not_quoted() -> None:
+    text = f"{HEAD}new cdk.CfnParameter(this, 'Pepper', {{ noEcho: true, default: 'plum tree' }});\n"
+    [reading] = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+
+    assert told([reading]) == ["ConfigurationLoader 2 source=cloudformation missing=default names=(Pepper)"]
+    assert "plum" not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [("", False), (", { enableAutomaticBackups: true }", True), (", { oneZone: true }", True)],
+)
+def test_a_file_system_is_copied_only_where_it_is_told_or_stands_in_one_zone(options: str, kept: bool) -> None:
+    assert stack(f"    new efs.FileSystem(this, 'Shelf'{options});") == [f"FileSystem 4 name=Shelf backed_up={kept}"]

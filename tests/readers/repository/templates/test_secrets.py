@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, FileSystem
 from holdfast.readers.repository.templates import READER
 from tests.readers.repository.templates.support import places, read, told
 
@@ -70,3 +70,43 @@ def test_settings_of_what_runs_give_their_values_away(type_: str, properties: st
 
     (shown,) = secrets(text)
     assert shown.split(maxsplit=2)[2] == "name=API_TOKEN form=token"
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "found"),
+    [
+        ("Db", "{Type: String, NoEcho: true, Default: plum_tree_pass}", True),
+        ("Db", '{Type: String, NoEcho: "true", Default: password}', True),
+        ("DbPassword", "{Type: String, Default: plum7tree}", True),
+        ("Db", "{Type: String, Default: plum_tree_pass}", False),
+        ("Db", '{Type: String, NoEcho: true, Default: ""}', False),
+        ("Db", "{Type: String, NoEcho: true}", False),
+        ("DbUser", "{Type: String, NoEcho: true, Default: admin}", False),
+        ("Db", "{Type: 'AWS::SSM::Parameter::Value<String>', NoEcho: true, Default: shop-db}", False),
+    ],
+)
+def test_a_parameter_that_nobody_may_see_has_no_value_built_in(name: str, parameter: str, found: bool) -> None:
+    text = f"Parameters:\n  {name}: {parameter}\nResources:\n  Queue: {{Type: AWS::SQS::Queue}}\n"
+    loaders = [fact for fact in read(READER, text) if isinstance(fact, ConfigurationLoader)]
+
+    assert [(fact.missing, fact.names, fact.at.start_line) for fact in loaders] == (
+        [("default", (name,), 2)] if found else []
+    )
+    assert "plum" not in repr(loaders)
+
+
+@pytest.mark.parametrize(
+    ("properties", "kept"),
+    [
+        ("Encrypted: true", False),
+        ("BackupPolicy: {Status: ENABLED}", True),
+        ("BackupPolicy: {Status: DISABLED}", False),
+        ("AvailabilityZoneName: eu-west-1a", True),
+    ],
+)
+def test_a_file_system_is_copied_only_where_it_is_told_or_stands_in_one_zone(properties: str, kept: bool) -> None:
+    text = f"Resources:\n  Shelf:\n    Type: AWS::EFS::FileSystem\n    Properties:\n      {properties}\n"
+
+    [fact] = [fact for fact in read(READER, text) if isinstance(fact, FileSystem)]
+
+    assert (fact.name, fact.backed_up) == ("Shelf", kept)

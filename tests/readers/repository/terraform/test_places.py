@@ -1,6 +1,8 @@
 """Where a person would look: the rule that opens, the line that gives a password away; and nothing of the password."""
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -69,3 +71,38 @@ resource "aws_ecs_task_definition" "web" {
 
 def test_the_websites_that_a_containers_setting_lets_in_are_told() -> None:
     assert told(TASK, "ApplicationCors") == ["ApplicationCors main.tf:6 origins=http://localhost:3000 complete=False"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "found"),
+    [
+        ('variable "pepper" { default = "plum tree" }', False),
+        ('variable "pepper" {\n  sensitive = true\n  default = "plum tree"\n}', True),
+        ('variable "db_user" {\n  sensitive = true\n  default = "plum"\n}', False),
+        ('variable "pepper" {\n  sensitive = true\n}', False),
+        ('variable "db_password" { default = "plum tree" }', True),
+    ],
+)
+def test_a_sensitive_variable_with_a_value_built_in_is_a_default_and_its_value_is_hidden(
+    variable: str, found: bool
+) -> None:
+    every = readings({"main.tf": 'resource "aws_sqs_queue" "q" {}\n' + variable + "\n"})
+    facts = [fact for fact in every if isinstance(fact, ConfigurationLoader)]
+
+    assert bool(facts) is found
+    assert "plum" not in repr(facts)
+
+
+POLICY = """
+resource "aws_efs_backup_policy" "p" {
+  file_system_id = aws_efs_file_system.shelf.id
+  backup_policy { status = "ENABLED" }
+}
+"""
+
+
+@pytest.mark.parametrize(("more", "kept"), [("", False), (POLICY, True)])
+def test_a_file_system_is_copied_where_a_policy_says_so(more: str, kept: bool) -> None:
+    every = readings({"main.tf": 'resource "aws_efs_file_system" "shelf" {}\n' + more})
+
+    assert [fact.backed_up for fact in every if isinstance(fact, FileSystem)] == [kept]

@@ -320,6 +320,19 @@ def _rule(make: Maker, props: Node) -> None:
     make.add("AWS::Events::Rule", found)
 
 
+def _file_system(make: Maker, props: Node) -> None:
+    backed_up, one_zone = props.flag("enableAutomaticBackups"), props.flag("oneZone", default=False)
+    kept = backed_up if props.has("enableAutomaticBackups") else one_zone
+    found: dict[str, Any] = picked(props, Name="fileSystemName")
+    if kept is not None:
+        found["BackupPolicy"] = {"Status": "ENABLED" if kept else "DISABLED"}
+    make.add("AWS::EFS::FileSystem", found)
+
+
+def _declared(make: Maker, props: Node) -> None:
+    make.add("AWS::CloudFormation::Parameter", picked(props, Type="type", NoEcho="noEcho", Default="default"))
+
+
 SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
     "HttpApi": _api,
     "RestApi": _api,
@@ -348,5 +361,7 @@ SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
     "EcsDeploymentGroup": _deployment_group,
     "LambdaDeploymentGroup": _deployment_group,
     "Rule": _rule,
+    "FileSystem": _file_system,
+    "CfnParameter": _declared,
 }
 """Constructs by class name, each with the function that makes its resources."""

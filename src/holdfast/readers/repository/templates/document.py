@@ -14,6 +14,7 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
+from holdfast.readers.repository.templates.parameters import built_in_secrets
 from holdfast.readers.repository.templates.serverless import is_serverless_file, serverless_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -59,6 +60,7 @@ def template_facts(snippet: Snippet, root: Node) -> Iterator[Reading]:
     """The facts of one template; those that are alike in every environment it knows are told once."""
     if not _resources(root):
         return
+    yield from built_in_secrets(snippet, root)
     known = environments(root)
     if snippet.environment is not None or not known:
         yield from stack_facts(_stack(snippet, root, snippet.environment))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
 
 
@@ -56,6 +57,14 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
     yield from _told(resource, resource.properties.text("Name") or resource.id, resource.properties.get("Value"))
 
 
+def _declared(resource: Resource) -> Iterator[Fact]:
+    """A parameter that a program declares (`new CfnParameter`); a template has its own in another place."""
+    default = resource.properties.get("Default")
+    if default is not None and is_built_in(resource.id, resource.properties):
+        said = {**resource.said, "at": covered(resource.where(default), default.text())}
+        yield ConfigurationLoader(**said, source="cloudformation", missing="default", names=(resource.id,))
+
+
 TABLE = {
     "AWS::RDS::DBInstance": _password,
     "AWS::RDS::DBCluster": _password,
@@ -65,5 +74,6 @@ TABLE = {
     "AWS::Serverless::Function": _function,
     "AWS::SecretsManager::Secret": _kept,
     "AWS::SSM::Parameter": _parameter,
+    "AWS::CloudFormation::Parameter": _declared,
 }
 """Resource types of this subject, each with the function that makes its facts."""

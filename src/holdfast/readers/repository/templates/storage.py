@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
+from holdfast.model.facts import Bucket, BucketCors, FileSystem, LifecycleRule
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
@@ -100,5 +100,18 @@ def lifecycle_facts(rule: Node, at: Location, said: Mapping[str, Any], bucket: s
         yield LifecycleRule(**{**said, "at": at}, bucket=bucket, storage_class=storage, expiration_days=expires)
 
 
-TABLE = {"AWS::S3::Bucket": _bucket}
+def _file_system(resource: Resource) -> Iterator[FileSystem]:
+    """EFS copies nothing unless told to, but for one in a single zone (CreateFileSystem's reference, November 2026)."""
+    properties = resource.properties
+    tags = (tag.text("Value") for tag in properties.items("FileSystemTags") if tag.text("Key") == "Name")
+    status = properties.text("BackupPolicy", "Status")
+    yield FileSystem(
+        **resource.said,
+        name=resource.name or next(tags, None) or resource.id,
+        backed_up=status.upper() == "ENABLED" if status else properties.has("AvailabilityZoneName"),
+        places=resource.places(backed_up="BackupPolicy"),
+    )
+
+
+TABLE = {"AWS::S3::Bucket": _bucket, "AWS::EFS::FileSystem": _file_system}
 """Resource types of this subject, each with the function that makes its facts."""

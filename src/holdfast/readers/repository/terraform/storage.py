@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Bucket, BucketCors, Fact, LifecycleRule
+from holdfast.model.facts import Bucket, BucketCors, Fact, FileSystem, LifecycleRule
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -58,6 +58,18 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         yield from _lifecycle(resource, rule, name)
     for tiering in pieces.all("aws_s3_bucket_intelligent_tiering_configuration"):
         yield LifecycleRule(**resource.base(tiering.place.location()), bucket=name, storage_class="INTELLIGENT_TIERING")
+
+
+def file_system(resource: Resource, world: World) -> Iterator[Fact]:
+    """EFS copies nothing unless told to, but for one in a single zone (CreateFileSystem's reference, November 2026)."""
+    policy = next(iter(world.pointing("aws_efs_backup_policy", "file_system_id", resource)), None)
+    backed_up = resource.has("availability_zone_name")
+    said = resource.said()
+    if policy is not None:
+        section = policy.section("backup_policy")
+        backed_up = (section.text("status") or "ENABLED").upper() == "ENABLED"
+        said = resource.said(backed_up=(section, "status"))
+    yield FileSystem(**said, name=resource.text("creation_token") or resource.label, backed_up=backed_up)
 
 
 class _Pieces:

@@ -68,6 +68,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "data.aws_acm_certificate": (edge.found_certificate,),
     "aws_iam_server_certificate": (edge.server_certificate,),
     "aws_cloudfront_distribution": (edge.distribution,),
+    "aws_efs_file_system": (storage.file_system,),
     "aws_s3_bucket": (storage.bucket,),
     "aws_security_group": (access.security_group,),
     "aws_default_security_group": (access.security_group,),

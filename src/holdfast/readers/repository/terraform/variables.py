@@ -6,11 +6,12 @@ from dataclasses import replace
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ConfigurationLoader, Fact
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.exposed import covered, only_names
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
+from holdfast.readers.repository.terraform.syntax import Block
 
 _CALLED = {"retention_days": "backup_retention_period"}
 """Attributes of facts that Terraform calls otherwise."""
@@ -39,14 +40,23 @@ def built_in_secrets(scope: ModuleScope) -> Iterator[ConfigurationLoader]:
         return
     for name, block in scope.state.module.variables.items():
         expression = block.attributes.get("default")
-        if expression is None or not is_secret(name) or name in scope.state.inputs.values:
+        if expression is None or name in scope.state.inputs.values or not _is_secret(name, block, scope):
             continue
         value = evaluate(expression, scope)
         if value.known and (value.text() or "").strip():
             yield ConfigurationLoader(
                 kind=block.snippet.kind,
-                at=covered(expression.place().location()),
+                at=covered(expression.place().location(), value.text()),
                 source="terraform",
                 missing="default",
                 names=(name,),
             )
+
+
+def _is_secret(name: str, block: Block, scope: ModuleScope) -> bool:
+    """By its name, or by `sensitive`: Terraform keeps its value out of what it prints."""
+    if is_secret(name):
+        return True
+    expression = None if only_names(name) else block.attributes.get("sensitive")
+    value = evaluate(expression, scope) if expression is not None else None
+    return value is not None and value.known and value.text() == "true"
