@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
+from holdfast.readers.repository.shell.checked import refused_by_programs
 from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
@@ -152,6 +153,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         )
         yield from with_missing_sources(tree, snippet, said)
         yield from unanswered(tree, snippet)
+        yield from refused_by_programs(tree, snippet)
 
 
 def _without_ending(tree: Tree) -> Iterator[Snippet]:
