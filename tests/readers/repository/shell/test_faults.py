@@ -188,3 +188,14 @@ def test_what_is_tidied_up_when_a_script_ends_takes_nothing_from_its_way_back() 
     assert not broken("trap 'rm -f /tmp/api.env' EXIT")
     assert broken("cleanup() {\n  rm -f /tmp/api.env\n}\ncleanup")
     assert broken("rm -f /tmp/api.env")
+
+
+def test_a_change_of_the_schema_written_in_a_hook_that_goes_on_without_it_is_hidden() -> None:
+    def hidden(text: str) -> list[tuple[str, str, int]]:
+        facts = facts_of(Snippet(".platform/hooks/predeploy/01_schema.sh", f"#!/bin/bash\n{text}"), hooked=True)
+        return [(f.activity, f.form, f.at.start_line) for f in facts if isinstance(f, ScriptFault)]
+
+    migrate = "python manage.py migrate --noinput\n"
+    assert hidden(f"python manage.py makemigrations --merge\n{migrate}") == [("migration", "no-error-exit", 2)]
+    assert hidden(f"set -e\npython manage.py makemigrations --merge\n{migrate}") == []
+    assert hidden(f"python manage.py makemigrations --check\n{migrate}") == []

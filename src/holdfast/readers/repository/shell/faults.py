@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.steps import (
     is_build,
     is_fetch,
     is_migration,
+    makes_migration,
     matches_nothing,
 )
 
@@ -183,11 +184,12 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             continue
         if command.function and _called_with_check(command.function, source):
             continue
-        if is_migration(command) or is_build(command):
+        migrates = is_migration(command) or makes_migration(command)
+        if migrates or is_build(command):
             following = _next_activation(command, source)
-            lost = source.hooked and is_migration(command) and _status_lost(command, source)
+            lost = source.hooked and migrates and _status_lost(command, source)
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
-                activity = "migration" if is_migration(command) else "deploy"
+                activity = "migration" if migrates else "deploy"
                 yield _fault(source, activity, "no-error-exit", command)
         elif backup_method(command) and _goes_on(command, source):
             yield _fault(source, "backup", "no-error-exit", command)

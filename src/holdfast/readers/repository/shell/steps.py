@@ -131,6 +131,17 @@ def is_migration(command: Command) -> bool:
     return command.name not in ("echo", "printf", "[", "=", "export") and bool(_MIGRATION.search(command.text))
 
 
+_MAKES_MIGRATION = regex(
+    r"manage\.py makemigrations\b(?!.* --(?:check|dry-run))|alembic\b.* revision\b.* --autogenerate|flask db migrate\b"
+    r"|migration:generate|doctrine:migrations:diff|drizzle-kit generate"
+)
+
+
+def makes_migration(command: Command) -> bool:
+    """It writes a change of the schema by comparing: on a server, one that nobody has read."""
+    return command.name not in ("echo", "printf") and bool(_MAKES_MIGRATION.search(command.text))
+
+
 def is_build(command: Command) -> bool:
     """It makes the release."""
     return bool(_BUILD.search(command.text))
