@@ -168,3 +168,27 @@ def test_a_service_kept_in_a_file_tells_how_many_tasks_run_and_that_a_failed_dep
     ]
     assert told(read(READER, service, "service.json")) == expected
     assert len(read(READER, f'{{"services": [{service}]}}', "services.json")) == 2
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("shop/api:latest", ["StandingName 4 name=Dockerrun.aws.json"]),
+        ("shop/api", ["StandingName 4 name=Dockerrun.aws.json"]),
+        ("shop/api:1.4.2", []),
+        ("<IMAGE>", []),
+    ],
+)
+def test_the_image_that_beanstalk_runs_names_no_release_without_a_tag_of_its_own(
+    image: str, expected: list[str]
+) -> None:
+    text = f"""
+        {{
+          "AWSEBDockerrunVersion": "1",
+          "Image": {{
+            "Name": "{image}",
+            "Update": "true"
+          }}
+        }}
+        """
+    assert told(read(READER, text, "Dockerrun.aws.json")) == expected

@@ -17,12 +17,14 @@ from holdfast.model.facts import (
     Mfa,
     Platform,
     ScalingPolicy,
+    StandingName,
     Watched,
     Workload,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
@@ -180,6 +182,16 @@ def _services(snippet: Snippet, root: Node) -> Iterator[Reading]:
             yield from service_facts(Resource(name, "AWS::ECS::Service", node, node, Stack(), snippet))
 
 
+def _dockerrun(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The one image that Elastic Beanstalk runs, in a `Dockerrun.aws.json` of version 1."""
+    image = root.get("Image", "Name")
+    name = image.text() or "" if image is not None else ""
+    bare = "/" in name and not set(":@$<{") & set(name.rpartition("/")[2])
+    identity = standing(f"{name}:latest" if bare else name)
+    if image is not None and identity:
+        yield StandingName(**_said(snippet), at=snippet.at(image.line), name=snippet.name, identity=identity)
+
+
 def _budget(snippet: Snippet, root: Node) -> Iterator[Reading]:
     limit = root.get("BudgetLimit") or root.get("Budget", "BudgetLimit")
     if limit is not None:
@@ -233,6 +245,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
     (('"containerDefinitions"',), frozenset({"health", "releases", "availability"}), _task),
     (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
+    (('"AWSEBDockerrunVersion"', '"Image"'), frozenset({"releases"}), _dockerrun),
     (('"BudgetLimit"',), frozenset({"cost"}), _budget),
     (('"TargetValue"', '"PredefinedMetricType"'), frozenset({"scaling"}), _tracking),
     (('"Schedules"', '"CreateRule"'), frozenset({"backup"}), _snapshots),
