@@ -22,7 +22,7 @@ _PROGRAM = regex(r"(?:^|/)(?P<name>[\w.-]+\.(?:py|mjs|cjs|js|ts))$")
 _LIST = regex(
     r"^(?:export )?(?:const |let |var )?(?P<name>[A-Za-z_]\w{0,60})\s*(?::[^=\n]{1,60})?="
     r"\s*(?:(?:frozenset|set|tuple|new Set)\()?\s*"
-    r"[\[({](?P<items>[^\])}]{1,4000})[\])}]",
+    r"[\[({](?P<items>[^\])}=]{1,4000})[\])}]",
     re.MULTILINE,
 )
 _ITEM = regex(r"[\"'`](?P<name>[A-Z][A-Z0-9_]{2,60})[\"'`]")
@@ -84,11 +84,14 @@ def _refused(program: Snippet, script: Snippet) -> Iterator[RequiredSettings]:
         return
     for listed in islice(_LIST.finditer(text), _MOST):
         names = tuple(dict.fromkeys(_ITEM.findall(listed["items"])))
+        if len(names) < 2:
+            continue
         lacking = re.compile(
-            rf"(?P<missing>\w+)\s*(?::[^=\n]{{1,60}})?=[^=\n]{{0,80}}\bin (?:sorted\()?{listed['name']}\)? if "
-            rf"(?:not\b|[^\n]{{1,60}}\bnot in\b)|(?P<left>\w+)\s*=[^=\n]{{0,60}}\b{listed['name']}\)?\]?\.filter\(",
+            rf"\b(?P<missing>\w{{1,60}})\s*(?::[^=\n]{{1,60}})?=[^=\n]{{0,80}}\bin (?:sorted\()?{listed['name']}\)? if "
+            r"(?:not\b|[^\n]{1,60}\bnot in\b)"
+            rf"|\b(?P<left>\w{{1,60}})\s*=[^=\n]{{0,60}}\b{listed['name']}\)?\]?\.filter\(",
         ).search(text, listed.end())
-        if len(names) < 2 or lacking is None:
+        if lacking is None:
             continue
         told = re.compile(
             rf"\bif\b[^\n]{{0,20}}\b{lacking['missing'] or lacking['left']}\b[^\n]{{0,60}}\n?[^\n]{{0,200}}"
