@@ -1,7 +1,7 @@
 """How Python servers read their environment, and what happens when a variable is missing."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -148,14 +148,16 @@ class _InFile:
 
     def _unless_chosen(self, source: Source, hard: list[tuple[str, int]]) -> list[tuple[str, int]]:
         """The look-ups that raise wherever the program runs: not those of a database that a variable chooses."""
+        ordered = sorted(hard, key=lambda one: one[1])
+        starts = [start for _, start in ordered]
+        passed: set[int] = set()
         for choice in choices(source, _bindings(source)) if source.mentions("sqlite") else ():
-            first, end = choice.guarded
-            inside = [name for name, start in hard if first <= start < end]
-            hard = [(name, start) for name, start in hard if not first <= start < end]
+            first, end = (bisect_left(starts, offset) for offset in choice.guarded)
+            passed.update(starts[first:end])
             if choice.falls_back:
-                names = tuple(dict.fromkeys((*choice.names, *inside)))
+                names = tuple(dict.fromkeys((*choice.names, *(name for name, _ in ordered[first:end]))))
                 self.use.reactions.append(Reaction("silent", names, source.at(*choice.span)))
-        return hard
+        return [(name, start) for name, start in hard if start not in passed]
 
     def _soft(self, source: Source, match: re.Match[str]) -> None:
         name = match["name"]
