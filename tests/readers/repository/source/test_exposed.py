@@ -89,10 +89,11 @@ def test_an_address_without_a_password_and_a_path_are_no_secrets_whatever_they_a
         const MONGO_TOKEN_STORE = "mongodb://localhost:27017/shop";
         const JDBC_SECRET_URL = "jdbc:mysql://db.internal:3306/shop";
         const SECRET_KEY_FILE = "/run/secrets/jwt_secret_1";
+        const routes = { passwords: "shop/v2/sign-in/passwords" };
         const API_TOKEN = "b7Kq92xLm04vTz81";
         """
     assert told({"package.json": EXPRESS, "src/app.ts": text}, ExposedSecret) == [
-        "src/app.ts:4 name=API_TOKEN form=token"
+        "src/app.ts:5 name=API_TOKEN form=token"
     ]
 
 

@@ -238,7 +238,7 @@ def _is_value(name: str, value: str) -> bool:
     if _NO_SECRET.match(value):
         return False
     digits = any(c.isdigit() for c in value)
-    return digits and len(value) >= 12 and not re.fullmatch(r"[a-z][\w]*(?:[._:-][a-z]\w*)+", value)
+    return digits and len(value) >= 12 and not re.fullmatch(r"[a-z]\w*(?:[./:_-][a-z]\w*)+", value)
 
 
 def _is_signing_key(name: str, value: str) -> bool:
