@@ -19,14 +19,18 @@ from holdfast.rig.processes import wait_until
 pytestmark = pytest.mark.integration
 
 _TAIL = 300
+# Workers begin with a table before its rows are here: so a table waits, or refuses a row, by what stands in itself.
 _TABLES = """
-CREATE TABLE a AS SELECT 'the first of all rows' AS t;
-CREATE TABLE b (i int PRIMARY KEY);
+CREATE FUNCTION is_let() RETURNS bool LANGUAGE sql AS 'SELECT pg_advisory_xact_lock_shared(1); SELECT true';
+CREATE TABLE a (t text CHECK (is_let()));
+INSERT INTO a VALUES ('the first of all rows');
+CREATE TABLE b (i int PRIMARY KEY CHECK (i < 500 OR current_setting('shop.strict', true) IS DISTINCT FROM 'on'));
 INSERT INTO b SELECT generate_series(1, 1000);
 CREATE TABLE c (i int REFERENCES b);
 INSERT INTO c SELECT generate_series(1, 1000);
 CREATE TABLE d AS SELECT 'its end is the end of the dump' AS t;
 """
+_HOLD = "SELECT pg_advisory_lock(1)"
 _KEYS = "SELECT count(*) FROM pg_constraint WHERE contype IN ('p', 'f') AND connamespace = 2200"
 _CONTENTS = """\
 ; Selected TOC Entries:
@@ -128,10 +132,10 @@ def test_a_table_that_waits_keeps_no_other_from_being_filled_while_the_dump_is_o
     indexed: list[int] = []
 
     def coming() -> Generator[bytes, None, None]:
-        yield dump[:rows]
-        _there(back)
         with psycopg.connect(back) as holder:
-            holder.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")
+            holder.execute(_HOLD)
+            yield dump[:rows]
+            _there(back)
             yield dump[rows:-1]
             query = "SELECT (SELECT count(*) FROM b) + (SELECT count(*) FROM c)"
             wait_until(lambda: _number(back, query) == 2000, "the other tables", seconds=60)
@@ -153,18 +157,15 @@ def test_a_table_that_waits_keeps_no_other_from_being_filled_while_the_dump_is_o
 def test_what_fails_first_ends_all_that_work_on_it_and_is_what_is_said(
     server: Postgres, dump: bytes, back: str, tmp_path: Path
 ) -> None:
-    rows = _rows(dump)
     before = threading.active_count()
 
     def coming() -> Generator[bytes, None, None]:
-        yield dump[:rows]
-        _there(back)
         with psycopg.connect(back) as holder:
-            # One worker waits for a table for ever; another meets a row that is there already.
-            holder.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")
-            with psycopg.connect(back, autocommit=True) as other:
-                other.execute("ALTER TABLE b ADD CHECK (i < 500)")
-            yield dump[rows:-_TAIL]
+            # One worker waits for a table for ever; another meets a row that its table refuses.
+            holder.execute(_HOLD)
+            holder.execute("ALTER DATABASE back SET shop.strict = 'on'")
+            holder.commit()
+            yield dump[:-_TAIL]
             for place in range(len(dump) - _TAIL, len(dump)):
                 time.sleep(0.1)
                 yield dump[place : place + 1]
