@@ -269,7 +269,7 @@ def _resources(estate: Estate) -> set[str]:
     return {fact.at.arn for fact in estate.facts}
 
 
-FAULT_RUNS = int(os.environ.get("HOLDFAST_FAULT_RUNS", "40"))
+FAULT_RUNS = int(os.environ.get("HOLDFAST_FAULT_RUNS", "20"))
 """As many as the suite has time for; 200 before a release."""
 
 
