@@ -9,13 +9,13 @@ Calls are counted by the server. Both others come with `uv tool run`, in environ
 
 moto is Python and answers one call at a time, so the account is copied into as many processes as there are processors
 once it is filled: the tools only read. Its time is told apart: "own" is the processor time of the tool itself, "moto"
-that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the first server once
-before anything is measured, since moto loads each service at its first call. A tool that takes longer than the limit
-is ended, and its line says so. "least" is the fewest calls that Holdfast's verdicts need of this account, counted
-from what is in it (`benchmarks.minimum`): pages of lists, and one for each detail that has no list form;
-moto gives alarms and volumes whole whatever the page, so that at larger sizes fewer may be made. "found" is
-what each tells as wrong, in its own unit: Holdfast open findings in each environment, with all resources of a sort in
-one; Prowler a failure for each resource and check; Custodian resources.
+that of the servers while the tool ran; on AWS the second is somebody else's. Holdfast asks the servers twice before
+anything is measured, since moto loads each service at its first call, and a copy its memory. A tool that takes longer
+than the limit is ended, and its line says so. "least" is the fewest calls that Holdfast's verdicts need of this
+account, counted from what is in it (`benchmarks.minimum`): pages of lists, and one for each detail that has no list
+form; moto gives alarms and volumes whole whatever the page, so that at larger sizes fewer may be made. "found" is what
+each tells as wrong, in its own unit: Holdfast open findings in each environment, with all resources of a sort in one;
+Prowler a failure for each resource and check; Custodian resources.
 """
 
 import argparse
@@ -41,6 +41,7 @@ from benchmarks.minimum import minimum
 from holdfast.actions.check import references
 
 HOME, OTHER = "ap-northeast-1", "us-east-1"
+WARMING = 2
 _SERVER = """
 import logging, os, sys, threading, time
 from holdfast.rig.aws import EmbeddedAws
@@ -218,9 +219,10 @@ def main() -> int:
         with server() as at, tempfile.TemporaryDirectory() as scratch:
             fill(clients_of(at.url), size)
             tools = _tools(Path(scratch))
-            _measured(at, tools["holdfast"].command, options.limit)
-            least = sum(minimum(clients_of(at.url), HOME, (HOME, OTHER)).values())
             at.copy((os.cpu_count() or 1) - 1)
+            for _ in range(WARMING):
+                _measured(at, tools["holdfast"].command, options.limit)
+            least = sum(minimum(clients_of(at.url), HOME, (HOME, OTHER)).values())
             names = [name for name in tools if name == "holdfast" or not options.skip_others]
             for name in names * options.rounds:
                 run = _measured(at, tools[name].command, options.limit)
