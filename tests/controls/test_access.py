@@ -1,6 +1,7 @@
 """Access: small estates, one question each."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,14 @@ def test_a_users_narrow_policy_is_no_short_lived_identity() -> None:
 def test_ssh_open_to_the_world_fails_also_inside_a_range(low: int, high: int) -> None:
     opening = made(Ingress, "sg.tf:7", from_port=low, to_port=high, sources=("0.0.0.0/0",), target="web")
     assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "ssh-open-to-world": ("failed", "sg.tf:7")}
+
+
+def test_a_source_that_is_named_elsewhere_is_shown_beside_the_rule() -> None:
+    rule: dict[str, Any] = {"from_port": 22, "to_port": 22, "sources": ("0.0.0.0/0",)}
+    written = made(Ingress, "sg.tf:7", places={"sources": "sg.tf:9"}, **rule)
+    default = made(Ingress, "sg.tf:20", places={"sources": "vars.tf:3", "sources taken": "sg.tf:20"}, **rule)
+    told = judged(CONTROL, scope(written, default, OIDC))["ssh-open-to-world"]
+    assert told == ("failed", "sg.tf:7", "sg.tf:20", "vars.tf:3")
 
 
 @pytest.mark.parametrize("source", ["203.0.113.7/32", "10.0.0.0/8", "sg-bastion"])

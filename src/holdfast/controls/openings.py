@@ -1,12 +1,13 @@
 """Openings: which ports of servers and databases the world may reach."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.controls.common import listed, outweighed, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Ingress
-from holdfast.model.findings import Check, Confidence, Finding, Severity
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
 SSH_OPEN = Check(
     "access.ssh-open-to-world",
@@ -39,7 +40,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
     ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
     if ssh:
         weight = outweighed(ssh, view)
-        yield SSH_OPEN.failed(*places(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
+        yield SSH_OPEN.failed(*_opened(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
     else:
         yield from _unsaid(view)
     # An opening that covers SSH too was accused above: closing it closes the database's port with it.
@@ -53,7 +54,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
         weight, sources = outweighed(opened, view), _world_of(opened)
         # A database with an address of its own on the internet is the other half of the same door.
         yield DATABASE_OPEN.failed(
-            *places(opened),
+            *_opened(opened),
             *places(public, "public", most=2),
             severity=weight,
             target=_targets(opened),
@@ -65,6 +66,16 @@ def judge_openings(view: View) -> Iterator[Finding]:
         yield DATABASE_OPEN.failed(
             *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
         )
+
+
+def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:
+    """Each opening, and beside it the value elsewhere that names its source, as a variable's default does."""
+    openings = tuple(openings)
+    return places((*openings, *(_elsewhere(fact) for fact in openings if "sources taken" in fact.places)))
+
+
+def _elsewhere(opening: Ingress) -> Ingress:
+    return replace(opening, at=opening.where("sources"))
 
 
 def _unsaid(view: View) -> Iterator[Finding]:

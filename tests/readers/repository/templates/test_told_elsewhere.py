@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import StandingName
+from holdfast.model.facts import Ingress, StandingName
 from holdfast.readers.repository.templates import READER
 from holdfast.readers.repository.templates.compute import purpose_of
 from tests.readers.repository.templates.support import places, read, told
@@ -29,6 +29,28 @@ TASK = """
 def test_a_tag_that_is_a_parameters_default_is_shown_there_too() -> None:
     (name,) = [fact for fact in read(READER, TASK) if isinstance(fact, StandingName)]
     assert (name.at.start_line, places(name)) == (12, {"identity": "5"})
+
+
+OPENED = """
+    Parameters:
+      Who:
+        Type: String
+        Default: 0.0.0.0/0
+    Resources:
+      Group:
+        Type: AWS::EC2::SecurityGroup
+        Properties:
+          SecurityGroupIngress:
+            - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Who}
+            - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+"""
+
+
+def test_a_source_that_is_a_parameters_default_is_shown_there_beside_the_rule_that_takes_it() -> None:
+    variable, literal = (fact for fact in read(READER, OPENED) if isinstance(fact, Ingress))
+    assert (variable.sources, variable.at.start_line) == (("0.0.0.0/0",), 10)
+    assert places(variable) == {"sources": "4", "sources taken": "10"}
+    assert places(literal) == {}
 
 
 SIZED = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -27,6 +27,40 @@ variable "port" { default = 5432 }
 def test_a_port_from_a_variable_is_opened_by_the_rule_that_takes_it() -> None:
     (opening,) = told({"main.tf": OPENED, "variables.tf": VARIABLES}, "Ingress")
     assert opening.startswith("Ingress main.tf:4 ")
+
+
+FROM_A_VARIABLE = """
+resource "aws_security_group" "web" {
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = var.who
+  }
+  ingress {
+    from_port   = 23
+    to_port     = 23
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+"""
+WHO = """
+variable "who" {
+  default = ["0.0.0.0/0"]
+}
+"""
+
+
+def test_a_source_from_a_variable_stands_at_the_default_beside_the_rule_that_takes_it() -> None:
+    files = {"main.tf": FROM_A_VARIABLE, "variables.tf": WHO}
+    variable, literal = (one for one in readings(files) if isinstance(one, Ingress))
+    assert {name: str(at) for name, at in variable.places.items()} == {
+        "from_port": "main.tf:3",
+        "sources": "variables.tf:2",
+        "sources taken": "main.tf:3",
+    }
+    assert "sources taken" not in literal.places
 
 
 DATABASE = """

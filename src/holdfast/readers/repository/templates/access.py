@@ -23,13 +23,12 @@ _MAKER_PREFIXES = ("Custom::", "CustomResource", "LogRetention", "AWSCDK", "Cust
 _BUILDERS = ("codebuild.amazonaws.com", "codepipeline.amazonaws.com", "codedeploy.amazonaws.com")
 
 
+_SOURCES = ("CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId")
+
+
 def ingress_fact(rule: Node, at: Location, said: dict[str, Any], target: str | None) -> Ingress | None:
     """One opening, in the template's words; None for one that names no source."""
-    sources = [
-        rule.text(key)
-        for key in ("CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId")
-        if rule.has(key)
-    ]
+    sources = [rule.text(key) for key in _SOURCES if rule.has(key)]
     known = tuple(source for source in sources if source)
     if not known:
         return None
@@ -44,15 +43,24 @@ def ingress_fact(rule: Node, at: Location, said: dict[str, Any], target: str | N
 
 def _group(resource: Resource) -> Iterator[Fact]:
     for rule in resource.properties.items("SecurityGroupIngress"):
-        fact = ingress_fact(rule, resource.where(rule), resource.said, resource.shown)
+        fact = ingress_fact(rule, resource.where(rule), _said(resource, rule), resource.shown)
         if fact is not None:
             yield fact
+
+
+def _said(resource: Resource, rule: Node) -> dict[str, Any]:
+    """With the default of a parameter that names the source: that is what there is to narrow."""
+    default = next((node.origin for key in _SOURCES if (node := rule.get(key)) is not None and node.origin), None)
+    if default is None:
+        return resource.said
+    return {**resource.said, "places": {"sources": resource.where(default), "sources taken": resource.where(rule)}}
 
 
 def _group_rule(resource: Resource) -> Iterator[Fact]:
     group = resource.stack.target(resource.properties.get("GroupId"))
     name = group.shown if group else resource.properties.text("GroupId")
-    fact = ingress_fact(resource.properties, resource.where(resource.block), resource.said, name)
+    said = _said(resource, resource.properties)
+    fact = ingress_fact(resource.properties, resource.where(resource.block), said, name)
     if fact is not None:
         yield fact
 

@@ -70,6 +70,9 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         for name, told in (("from_port", "from_port"), ("sources", narrow))
         if told and rule.get(told) is not None
     }
+    if "sources" in said["places"] and not _stands_in(rule, said["places"]["sources"]):
+        # A variable's default is what there is to narrow.
+        said["places"]["sources taken"] = said["at"]
     yield Ingress(
         **said,
         from_port=max(first, 0),
@@ -81,10 +84,14 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
 
 def _within(rule: Section, name: str) -> Location:
     """Where the rule says an attribute; a port that comes from a variable is opened by the rule, not there."""
-    told, whole = rule.at(name), rule.whole.location()
-    first, last = whole.start_line or 0, whole.end_line or 0
-    inside = told.path == whole.path and first <= (told.start_line or 0) <= last
-    return told if inside else rule.place.location()
+    told = rule.at(name)
+    return told if _stands_in(rule, told) else rule.place.location()
+
+
+def _stands_in(rule: Section, told: Location) -> bool:
+    whole = rule.whole
+    first, last = whole.snippet.at(whole.start).start_line, whole.snippet.at(whole.end).start_line
+    return told.path == whole.snippet.path and first <= told.start_line <= last
 
 
 def access_key(resource: Resource, world: World) -> Iterator[Fact]:
