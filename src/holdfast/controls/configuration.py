@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Container,
     Deployment,
     Fact,
+    HandedSecret,
     Platform,
     ReadsSetting,
     RequiredSettings,
@@ -27,6 +28,14 @@ SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
 NO_LIST = Check("configuration.no-required-list", Severity.WARNING, Confidence.MEDIUM)
 TOO_LATE = Check("configuration.validated-too-late", Severity.WARNING, Confidence.MEDIUM)
+PLAIN_ENVIRONMENT = Check(
+    "configuration.secret-in-plain-environment",
+    Severity.WARNING,
+    references=(
+        "prowler:ecs_task_definitions_no_environment_secrets",
+        "prowler:awslambda_function_no_secrets_in_variables",
+    ),
+)
 NO_ROTATION = Check(
     "configuration.no-rotation",
     Severity.NOTICE,
@@ -37,7 +46,7 @@ NO_ROTATION = Check(
     ),
 )
 
-CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, NO_ROTATION)
+CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, NO_ROTATION)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
@@ -55,12 +64,26 @@ def judge(scope: Scope) -> Iterator[Finding]:
     answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings) and fact not in idle)
     match answer:
         case Found():
-            yield from _spoken(view, idle)
+            found = tuple(_spoken(view, idle))
         case Absent() | Unreadable():
-            yield _unspoken(view, answer)
+            found = (_unspoken(view, answer),)
         case _:
             assert_never(answer)
+    yield from found
+    yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
     yield from _rotation(view)
+
+
+def _handed(view: View, *, checked: bool) -> Iterator[Finding]:
+    """Secrets as plain values: a remark where the application itself refuses to start without what it needs."""
+    handed = solid(view, HandedSecret)
+    if handed:
+        yield PLAIN_ENVIRONMENT.failed(
+            *places(handed),
+            severity=Severity.NOTICE if checked else None,
+            names=_named(name for fact in handed for name in fact.names),
+            to=listed(fact.to for fact in handed),
+        )
 
 
 def _spoken(view: View, idle: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:

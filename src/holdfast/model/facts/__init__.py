@@ -26,6 +26,7 @@ from holdfast.model.facts.compute import (
 )
 from holdfast.model.facts.configuration import (
     ConfigurationLoader,
+    HandedSecret,
     ReadsSetting,
     RequiredSettings,
     SecretStore,
@@ -88,6 +89,7 @@ __all__ = [
     "ExposedSecret",
     "Fact",
     "FileSystem",
+    "HandedSecret",
     "HealthHandler",
     "HealthProbe",
     "IdleResource",

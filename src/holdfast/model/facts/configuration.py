@@ -62,6 +62,14 @@ class SettingsByHand(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class HandedSecret(Fact):
+    """A template hands secrets to a container or function as plain values of its environment; `to` names it."""
+
+    to: str
+    names: tuple[str, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
 

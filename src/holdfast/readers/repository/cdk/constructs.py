@@ -225,7 +225,8 @@ def health_properties(check: Node | None) -> dict[str, Node]:
 
 
 def _function(make: Maker, props: Node) -> None:
-    make.add("AWS::Lambda::Function", picked(props, FunctionName="functionName"))
+    given = {"Variables": props.get("environment")}
+    make.add("AWS::Lambda::Function", {**picked(props, FunctionName="functionName"), "Environment": given})
 
 
 _ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)

@@ -23,6 +23,13 @@ _NEVER = ("package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml"
 _SURE = regex(r"""(?:^|\{)[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
 _LIKELY = regex(r"""(?:^|\{)[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
 
+_SHARING = {
+    "AWS::Serverless::Function": "Function",
+    "AWS::Serverless::Api": "Api",
+    "AWS::Serverless::HttpApi": "HttpApi",
+}
+"""SAM's types, each with the part of `Globals` that all of them share."""
+
 
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
@@ -91,17 +98,28 @@ def _resources(root: Node) -> dict[str, Node]:
 def _stack(snippet: Snippet, root: Node, environment: str | None) -> Stack:
     evaluator = Evaluator(root, canonical(environment) if environment else None)
     stack = Stack()
+    shared = {sort: evaluator.resolve(root.child("Globals", part)) for sort, part in _SHARING.items()}
     for name, block in _resources(root).items():
         condition = block.text("Condition")
         if condition and evaluator.holds(condition) is False:
             continue
         properties = evaluator.resolve(block.child("Properties"))
+        if block.text("Type") in _SHARING:
+            properties = _merged(shared[block.text("Type") or ""], properties)
         resolved = replace(
             block, value={**block.entries(), "DeletionPolicy": evaluator.resolve(block.child("DeletionPolicy"))}
         )
         kept = resolved if block.has("DeletionPolicy") else block
         stack.add(Resource(name, block.text("Type") or "", properties, kept, stack, snippet))
     return stack
+
+
+def _merged(shared: Node, own: Node) -> Node:
+    """What SAM makes of its `Globals` and a resource's own properties: maps joined, anything else the resource's."""
+    if not isinstance(shared.value, dict) or not isinstance(own.value, dict):
+        return own if own.value is not None else shared
+    parts = {key: _merged(part, own.value[key]) if key in own.value else part for key, part in shared.value.items()}
+    return replace(own, value={**own.value, **parts})
 
 
 READER = Reader(

@@ -13,6 +13,7 @@ from holdfast.readers.repository.templates import (
     containers,
     database,
     edge,
+    handed,
     operations,
     origins,
     secrets,
@@ -20,7 +21,7 @@ from holdfast.readers.repository.templates import (
 )
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets, origins)
+_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets, handed, origins)
 
 
 def _table() -> dict[str, tuple[Callable[[Resource], Iterator[Fact]], ...]]:

@@ -1,0 +1,93 @@
+"""Secrets that a template hands to a container or function as plain values instead of where they are kept."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from holdfast.model.evidence import MAX_LINES, Location
+from holdfast.model.facts import HandedSecret
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.names import is_secret
+
+_HOLE = regex(r"\$\{([^{}]{1,200})\}")
+_QUOTED = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+_REFERRED = regex(r"!Ref\s+[\"']?(\w+)|[\"']?Ref[\"']?\s*:\s*[\"']?(\w+)|!GetAtt\s+[\"']?([\w.]+)")
+_WORD = regex(r"[A-Za-z_][\w.-]*")
+_VALUE = regex(r"\b[Vv]alue[\"']?\s*[:=]\s*")
+_TELLS = regex(r"(?i)passw|secret|token|credential|_key\b|api_?key")
+_ELSEWHERE = regex(
+    r"(?i)\barn\b|_arn\b|[a-z]Arn\b|secret_?(?:name|id)\b|resolve:|\bssm:|aws_ssm_parameter|aws_secretsmanager|fromSsm"
+)
+"""A name or ARN under which the application asks for itself, or a value that a store fills in."""
+_CACHE = regex(r"(?i)^redis|cache")
+_THING = regex(r"(?i)(?:table|queue|topic|bucket|function|stream|group|role|pool|user|user_?name|host)$")
+"""What a name ends with that belongs to something else than a secret: `TOKEN_TABLE`."""
+_ACCESSOR = regex(
+    r"(?:\.(?:value(?:AsString|_as_string)?|stringValue|string_value|to_?[sS]tring|unsafe_?[uU]nwrap|plaintext))+$"
+)
+
+
+@record(frozen=True, slots=True)
+class Setting:
+    """A variable of a container's environment: its name, its text in the file, and where that stands."""
+
+    name: str
+    text: str
+    at: Location
+
+
+def handed_secrets(said: dict[str, Any], to: str, settings: Iterable[Setting], *, yaml: bool) -> Iterator[HandedSecret]:
+    """At most one fact per container, at the lines of its secrets.
+
+    Args:
+        said: what the facts of its resource have in common.
+        to: the container or function.
+        settings: its environment, as written.
+        yaml: bare words are literals, as in CloudFormation; else they are references, as in programs.
+    """
+    plain = [setting for setting in settings if is_plain(setting.name, setting.text, yaml=yaml)]
+    if plain:
+        names = tuple(dict.fromkeys(setting.name for setting in plain))
+        yield HandedSecret(**{**said, "at": _span([setting.at for setting in plain])}, to=to, names=names)
+
+
+def _span(places: list[Location]) -> Location:
+    """The lines from the first to the last in the first one's file, as many as a place may have."""
+    first = min((at for at in places if at.path == places[0].path), key=lambda at: at.start_line)
+    near = [at.end_line for at in places if at.path == first.path and at.end_line < first.start_line + MAX_LINES]
+    return replace(first, end_line=max((first.end_line, *near)))
+
+
+def is_plain(name: str, text: str, *, yaml: bool) -> bool:
+    """`text` gives the secret `name` a value that comes from a parameter or variable of the template."""
+    if not is_secret(name) or _THING.search(name) or len(text) > 2_000:
+        return False
+    written = _expression(name, text)
+    if _ELSEWHERE.search(written):
+        return False
+    referred = _HOLE.findall(written)
+    if yaml:
+        referred += [word for found in _REFERRED.findall(written) for word in found if word]
+    else:
+        referred.append(_QUOTED.sub(" ", written))
+    return any(_tells(word) for part in referred for word in _WORD.findall(part))
+
+
+def _tells(word: str) -> bool:
+    """A reference to something secret, by its last name: `var.db_password`, `props.credentials.password`."""
+    if word.startswith("random_password."):
+        return True
+    last = _ACCESSOR.sub("", word).rpartition(".")[2]
+    if _THING.search(last):
+        return False
+    return bool(_TELLS.search(last)) or (is_secret(last) and not _CACHE.search(last))
+
+
+def _expression(name: str, text: str) -> str:
+    """What stands behind `value =`, or else behind the name."""
+    _, _, behind = text.partition(name)
+    found = _VALUE.search(behind) or _VALUE.search(text)
+    if found is None:
+        return behind
+    return found.string[found.end() :]

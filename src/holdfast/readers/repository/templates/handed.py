@@ -1,0 +1,63 @@
+"""Secrets that a template or a CDK program writes into the environment of containers, functions and hosts."""
+
+from collections.abc import Iterator, Mapping
+
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.handed import Setting, handed_secrets
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.stack import Resource
+
+_YAML = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
+
+
+def setting_of(snippet: Snippet, name: str, value: Node) -> Setting:
+    """A variable as it is written, from its key on."""
+    home = value.home or snippet
+    first = min(value.key_line, value.line)
+    return Setting(name, "\n".join(home.rows[first - 1 : value.end]), home.at(first, value.end))
+
+
+def _given(resource: Resource, to: str, settings: Mapping[str, Node]) -> Iterator[Fact]:
+    written = [setting_of(resource.snippet, name, value) for name, value in settings.items()]
+    yaml = resource.snippet.path.endswith(_YAML)
+    yield from handed_secrets(resource.said, to, written, yaml=yaml)
+
+
+def _task(resource: Resource) -> Iterator[Fact]:
+    for container in resource.properties.items("ContainerDefinitions"):
+        settings = {variable.text("Name") or "": variable for variable in container.items("Environment")}
+        yield from _given(resource, container.text("Name") or resource.shown, settings)
+
+
+def _function(resource: Resource) -> Iterator[Fact]:
+    yield from _given(resource, resource.shown, resource.properties.child("Environment", "Variables").entries())
+
+
+def _app_runner(resource: Resource) -> Iterator[Fact]:
+    source = resource.properties.child("SourceConfiguration")
+    for path in (("ImageRepository", "ImageConfiguration"), ("CodeRepository", "CodeConfiguration")):
+        part = source.child(*path)
+        variables = part.items("RuntimeEnvironmentVariables") or part.items(
+            "CodeConfigurationValues", "RuntimeEnvironmentVariables"
+        )
+        yield from _given(resource, resource.shown, {item.text("Name") or "": item for item in variables})
+
+
+def _beanstalk(resource: Resource) -> Iterator[Fact]:
+    settings = {
+        option.text("OptionName") or "": option
+        for option in resource.properties.items("OptionSettings")
+        if option.text("Namespace") == "aws:elasticbeanstalk:application:environment"
+    }
+    yield from _given(resource, resource.shown, settings)
+
+
+TABLE = {
+    "AWS::ECS::TaskDefinition": _task,
+    "AWS::Lambda::Function": _function,
+    "AWS::Serverless::Function": _function,
+    "AWS::AppRunner::Service": _app_runner,
+    "AWS::ElasticBeanstalk::Environment": _beanstalk,
+}
+"""Resource types of this subject, each with the function that makes its facts."""

@@ -1,0 +1,92 @@
+"""Secrets that Terraform writes into the environment of containers, functions and hosts."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import Fact
+from holdfast.model.regex import regex
+from holdfast.readers.repository.handed import Setting, handed_secrets
+from holdfast.readers.repository.terraform.documents import opened
+from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.values import Place, Value
+
+_ARGUMENT = regex(r"^(?:\w+_)?(?:env(?:ironment)?(?:_(?:vars|variables))?|variables)$")
+"""The arguments of modules that are not at hand which take an environment."""
+_KEY = regex(r"^\s*[\"']?([\w.-]{1,100})[\"']?\s*[=:]")
+
+
+def of_tasks(resource: Resource, _: World) -> Iterator[Fact]:
+    """The containers of a task definition, each by itself."""
+    document = opened(resource.get("container_definitions"))
+    for item in document.items() if document is not None and isinstance(document.data, list) else []:
+        if isinstance(item.data, dict):
+            name = item.data["name"].text() if "name" in item.data else None
+            yield from _given(resource, name or resource.name, item.data.get("environment"))
+
+
+def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
+    """The variables of a function."""
+    yield from _given(resource, resource.name, resource.section("environment").get("variables"))
+
+
+def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
+    """The variables of an App Runner service, from an image or from code."""
+    source = resource.section("source_configuration")
+    for section in (
+        source.section("image_repository", "image_configuration"),
+        source.section("code_repository", "code_configuration", "code_configuration_values"),
+    ):
+        yield from _given(resource, resource.name, section.get("runtime_environment_variables"))
+
+
+def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
+    """The settings of a Beanstalk environment that its application sees."""
+    settings = [
+        _setting(setting.text("name") or "", setting.whole)
+        for setting in resource.sections("setting")
+        if setting.text("namespace") == "aws:elasticbeanstalk:application:environment"
+    ]
+    yield from handed_secrets(resource.base(resource.at()), resource.name, settings, yaml=False)
+
+
+def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
+    """The environment among the arguments of a module that is not at hand."""
+    for argument in resource.block.attributes:
+        if _ARGUMENT.search(argument):
+            yield from _given(resource, resource.name, resource.get(argument))
+
+
+def _given(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:
+    settings = list(_settings(environment)) if environment is not None else []
+    yield from handed_secrets(resource.base(resource.at()), to, settings, yaml=False)
+
+
+def _settings(environment: Value) -> Iterator[Setting]:
+    """Of a map of names and values, or of a list of objects with a name and a value."""
+    if isinstance(environment.data, dict):
+        entries = _entries(environment.place)
+        for key, value in environment.data.items():
+            place = entries.get(key) or value.place
+            if place is not None:
+                yield _setting(key, place)
+        return
+    for item in environment.items():
+        told = item.data if isinstance(item.data, dict) else {}
+        name, value = told.get("name"), told.get("value")
+        # The object itself where it is written out; the value, where a loop makes objects of a map.
+        for place in (item.place, value.place if value is not None else None):
+            if name is not None and place is not None:
+                yield _setting(name.text() or "", place)
+
+
+def _entries(place: Place | None) -> dict[str, Place]:
+    """The lines of a map's entries by their keys: a value itself may stand elsewhere, as a variable's default does."""
+    if place is None:
+        return {}
+    rows = enumerate(place.snippet.rows[place.start - 1 : place.end], start=place.start)
+    found = ((_KEY.match(row), number) for number, row in rows)
+    return {key[1]: Place(place.snippet, number, number) for key, number in found if key}
+
+
+def _setting(name: str, place: Place) -> Setting:
+    rows = place.snippet.rows[place.start - 1 : place.end]
+    return Setting(name, "\n".join(rows), place.location())

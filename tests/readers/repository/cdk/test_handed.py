@@ -1,0 +1,25 @@
+"""Secrets in the environments that a CDK program writes."""
+
+from tests.readers.repository.cdk.test_cdk import stack
+
+
+def test_a_function_and_a_container_get_secrets_where_their_environment_says_so() -> None:
+    body = """\
+    new lambda.Function(this, 'Mailer', {
+      environment: {
+        TABLE: 'orders',
+        API_KEY: process.env.API_KEY ?? '',
+      },
+    });
+    const task = new ecs.FargateTaskDefinition(this, 'Task');
+    task.addContainer('api', {
+      image: ecs.ContainerImage.fromAsset('.'),
+      environment: {
+        SECRET_ARN: db.secret!.secretArn,
+        DB_PASSWORD: db.secret!.secretValueFromJson('password').unsafeUnwrap(),
+      },
+    });"""
+    assert [line for line in stack(body) if line.startswith("HandedSecret")] == [
+        "HandedSecret 7 to=Mailer names=(API_KEY)",
+        "HandedSecret 15 to=api names=(DB_PASSWORD)",
+    ]

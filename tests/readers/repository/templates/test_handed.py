@@ -1,0 +1,94 @@
+"""Secrets in the environments that CloudFormation, SAM and the Serverless Framework write; and SAM's `Globals`."""
+
+from holdfast.model.facts import ApplicationCors, HandedSecret
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import read, told
+
+SAM = """
+    Transform: AWS::Serverless-2016-10-31
+    Parameters:
+      JwtSecret: {Type: String}
+    Globals:
+      Function:
+        Environment:
+          Variables:
+            NODE_ENV: production
+            JWT_SECRET: !Ref JwtSecret
+      HttpApi:
+        CorsConfiguration:
+          AllowOrigins: ["http://localhost:3000"]
+    Resources:
+      Orders:
+        Type: AWS::Serverless::Function
+        Properties:
+          Environment:
+            Variables:
+              TABLE: !Ref Table
+      Api:
+        Type: AWS::Serverless::HttpApi
+        Properties: {StageName: live}
+"""
+
+
+def test_what_globals_says_holds_for_every_function_and_api() -> None:
+    found = read(READER, SAM)
+    (handed,) = [fact for fact in found if isinstance(fact, HandedSecret)]
+    (cors,) = [fact for fact in found if isinstance(fact, ApplicationCors)]
+    assert (handed.at.start_line, handed.to, handed.names) == (9, "Orders", ("JWT_SECRET",))
+    assert (cors.at.start_line, cors.origins) == (12, ("http://localhost:3000",))
+
+
+TASK = """
+    Parameters:
+      Password: {Type: String, NoEcho: true}
+    Resources:
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          ContainerDefinitions:
+            - Name: api
+              Environment:
+                - Name: DB_HOST
+                  Value: !GetAtt Db.Endpoint.Address
+                - Name: DB_PASSWORD
+                  Value: !Ref Password
+              Secrets:
+                - {Name: JWT_SECRET, ValueFrom: !Ref Jwt}
+      Site:
+        Type: AWS::AppRunner::Service
+        Properties:
+          SourceConfiguration:
+            ImageRepository:
+              ImageConfiguration:
+                RuntimeEnvironmentVariables:
+                  - {Name: DB_PASSWORD, Value: !Ref Password}
+      Host:
+        Type: AWS::ElasticBeanstalk::Environment
+        Properties:
+          OptionSettings:
+            - Namespace: aws:elasticbeanstalk:application:environment
+              OptionName: DB_PASSWORD
+              Value: !Ref Password
+"""
+
+
+def test_each_container_tells_its_secrets_at_their_lines() -> None:
+    found = [line for line in told(read(READER, TASK)) if line.startswith("HandedSecret")]
+    assert found == [
+        "HandedSecret 12-13 to=api names=(DB_PASSWORD)",
+        "HandedSecret 23 to=Site names=(DB_PASSWORD)",
+        "HandedSecret 28-30 to=Host names=(DB_PASSWORD)",
+    ]
+
+
+def test_the_serverless_framework_hands_over_what_the_shell_had() -> None:
+    text = """
+    service: shop
+    provider:
+      name: aws
+      environment:
+        JWT_SECRET: ${env:JWT_SECRET}
+        DB_PASSWORD: ${ssm:/shop/db-password}
+    """
+    found = [fact for fact in read(READER, text, "serverless.yml") if isinstance(fact, HandedSecret)]
+    assert [(fact.at.start_line, fact.names) for fact in found] == [(5, ("JWT_SECRET",))]

@@ -1,0 +1,98 @@
+"""Secrets in the environments that Terraform writes: tasks, functions, App Runner, Beanstalk, modules."""
+
+from tests.readers.repository.terraform.support import told
+
+TASKS = """
+    variable "db_password" {}
+    locals {
+      settings = {
+        NODE_ENV    = "production"
+        DB_PASSWORD = var.db_password
+      }
+    }
+    resource "aws_ecs_task_definition" "written" {
+      family = "written"
+      container_definitions = jsonencode([{
+        name  = "api"
+        image = "example.com/api:1"
+        environment = [
+          { name = "PORT", value = "80" },
+          {
+            name  = "DB_PASSWORD"
+            value = var.db_password
+          },
+        ]
+        secrets = [{ name = "JWT_SECRET", valueFrom = aws_ssm_parameter.jwt.arn }]
+      }])
+    }
+    resource "aws_ecs_task_definition" "looped" {
+      family = "looped"
+      container_definitions = jsonencode([{
+        name        = "worker"
+        image       = "example.com/api:1"
+        environment = [for key, value in local.settings : { name = key, value = value }]
+      }])
+    }
+"""
+
+
+def test_a_secret_of_a_task_is_shown_where_its_value_is_handed_over() -> None:
+    written, looped = told(TASKS, "HandedSecret")
+    assert written == "HandedSecret main.tf:15-18 to=api names=DB_PASSWORD"
+    assert looped == "HandedSecret main.tf:5 to=worker names=DB_PASSWORD"
+
+
+OTHERS = """
+    variable "key" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      environment {
+        variables = {
+          TABLE   = "orders"
+          API_KEY = var.api_key
+        }
+      }
+    }
+    resource "aws_apprunner_service" "a" {
+      service_name = "a"
+      source_configuration {
+        image_repository {
+          image_configuration {
+            runtime_environment_variables = {
+              API_KEY = var.api_key
+            }
+          }
+        }
+      }
+    }
+    resource "aws_elastic_beanstalk_environment" "b" {
+      name        = "b"
+      application = "shop"
+      setting {
+        namespace = "aws:elasticbeanstalk:application:environment"
+        name      = "API_KEY"
+        value     = var.api_key
+      }
+      setting {
+        namespace = "aws:autoscaling:asg"
+        name      = "SECRET_SIZE"
+        value     = var.secret_size
+      }
+    }
+    module "service" {
+      source = "git::https://example.com/modules.git//service"
+      environment_variables = {
+        API_KEY = var.api_key
+      }
+      tags = { API_KEY = var.api_key }
+    }
+"""
+
+
+def test_functions_app_runner_beanstalk_and_modules_have_environments_too() -> None:
+    assert told(OTHERS, "HandedSecret") == [
+        "HandedSecret main.tf:7 to=f names=API_KEY",
+        "HandedSecret main.tf:17 to=a names=API_KEY",
+        "HandedSecret main.tf:26-30 to=b names=API_KEY",
+        "HandedSecret main.tf:40 to=service names=API_KEY",
+    ]
