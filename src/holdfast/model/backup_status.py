@@ -105,12 +105,14 @@ class Copy:
         bucket: empty when the spec names none: then nothing could be read.
         holdings: what is there; None when it could not be read.
         reason: why it could not be read, safe to print.
+        step: what to do about it.
     """
 
     region: str
     bucket: str
     holdings: Holdings | None = None
     reason: str = ""
+    step: str = ""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,8 @@ class CopyState:
     copied: int = 0
     wanted: int = 0
     newest_at: datetime | None = None
+    only_there: int = 0
+    """Good backups there that the first region has not, or has no more."""
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 from holdfast.model.backup import Broken, Fault, Holdings, Kind, Manifest, Proof
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import drawn
-from holdfast.reports.words import duration, moment, one_line, size
+from holdfast.reports.words import counted, duration, moment, one_line, size
 
 
 def render_list(holdings: Holdings, where: str, catalogue: Catalogue, *, colour: bool = False) -> str:
@@ -30,9 +30,11 @@ def _parts(holdings: Holdings, where: str, catalogue: Catalogue) -> Iterator[Ren
     yield Text(words["head"].format(where=where, count=len(holdings.good)), style="bold", overflow="fold")
     if holdings.good:
         yield _table(holdings, catalogue)
+    if not holdings.good and not holdings.broken:
+        yield Text(words["nothing"])
     if holdings.broken:
         yield Text("")
-        yield Text(words["broken"].format(count=len(holdings.broken)), style="bold red")
+        yield Text(counted(words, "broken", len(holdings.broken)), style="bold red")
     for broken in holdings.broken:
         reason, step = broken_words(broken, catalogue)
         yield Text(f"  ✗ {broken.id}: {one_line(reason)}", style="red", overflow="fold")

@@ -12,7 +12,7 @@ from holdfast.model.backup_status import BackupStatus, Newest, Problem, Trouble,
 from holdfast.model.findings import Severity
 from holdfast.reports.backup_list import broken_words
 from holdfast.reports.catalogue import Catalogue
-from holdfast.reports.terminal import drawn
+from holdfast.reports.terminal import WIDTH, drawn
 from holdfast.reports.words import counted, duration, moment, one_line, size
 
 _MARKS = {
@@ -24,10 +24,10 @@ _MOST_PROBLEMS = 12
 _MOST_WINDOWS = 5
 
 
-def render_text(status: BackupStatus, catalogue: Catalogue, *, colour: bool = False) -> str:
-    """The screen, with terminal colours when `colour`; no line is wider than `terminal.WIDTH`."""
+def render_text(status: BackupStatus, catalogue: Catalogue, *, colour: bool = False, width: int = WIDTH) -> str:
+    """The screen, with terminal colours when `colour`; no line is wider than `width`, nor than `terminal.WIDTH`."""
     screen = _Screen(status, catalogue)
-    return drawn((*screen.head(), *screen.problems(), screen.table()), colour=colour)
+    return drawn((*screen.head(), *screen.problems(), screen.table()), colour=colour, width=width)
 
 
 class _Screen:
@@ -130,11 +130,11 @@ class _Screen:
         proven = status.proven
         if proven is None:
             return
-        if proven is not status.proof:
+        if proven != status.proof:
             yield words["proof-before"].format(at=moment(proven.at), age=self._age(proven.at))
         yield " · ".join(self._measured(proven))
         point = status.point_proven
-        if point is not None and point is not proven:
+        if point is not None and point != proven:
             told = words["proof-point"].format(at=moment(point.at), age=self._age(point.at))
             yield " · ".join((told, *self._measured(point)))
 
@@ -153,6 +153,8 @@ class _Screen:
         yield self._words["copy-read"].format(
             region=copy.region, bucket=copy.bucket, copied=copy.copied, wanted=copy.wanted
         )
+        if copy.only_there:
+            yield counted(self._words, "copy-only", copy.only_there)
         if copy.newest_at is not None:
             yield self._words["copy-newest"].format(age=self._age(copy.newest_at))
 
@@ -212,12 +214,17 @@ class _Screen:
             params["at"] = _moment_text(problem.params["at"])
         params["full"] = texts.get(f"full-{params.get('when_full', '')}", "")
         text = texts.get("text-one", texts["text"]) if params.get("count") == "1" else texts["text"]
+        text = texts.get(f"text-{params.get('kind', '')}", text)
+        step = texts.get(f"next-{params.get('kind', '')}", texts["next"])
+        if params.get("step"):
+            step = texts.get("next-step", step)
+        if problem.kind is Trouble.UNREADABLE and "denied" not in params.get("reason", ""):
+            step = texts["next-else"]
         if problem.kind is Trouble.CLOCK and params.get("id"):
             text = texts["text-future"]
         if problem.kind is Trouble.WAL_LATE and not params.get("seconds"):
             text = texts["text-none"]
-        denied = problem.kind is not Trouble.UNREADABLE or "denied" in params.get("reason", "")
-        return text.format_map(_Given(params)), texts["next" if denied else "next-else"].format_map(_Given(params))
+        return text.format_map(_Given(params)), step.format_map(_Given(params))
 
     def _broken(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """Why something is no backup, in the reader's language; nothing where it is told in words alone."""

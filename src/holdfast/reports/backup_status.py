@@ -84,6 +84,7 @@ class CopyEntry(_Frozen):
     copied: int
     wanted: int
     newest_at: str | None = None
+    only_there: int = Field(0, description="Good ones that the first region has not, or has no more.")
 
 
 class ManagedEntry(_Frozen):
@@ -243,6 +244,7 @@ def _copy(copy: model.CopyState | None) -> CopyEntry | None:
         copied=copy.copied,
         wanted=copy.wanted,
         newest_at=_text(copy.newest_at),
+        only_there=copy.only_there,
     )
 
 

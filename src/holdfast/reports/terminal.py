@@ -28,12 +28,12 @@ class Indented:
             yield from line.render(console, end="\n")
 
 
-def drawn(parts: Iterable[RenderableType], *, colour: bool) -> str:
-    """The parts below one another, with terminal colours when `colour`, and a final line end."""
+def drawn(parts: Iterable[RenderableType], *, colour: bool, width: int = WIDTH) -> str:
+    """The parts below one another, with terminal colours when `colour`; no line is wider than `width`."""
     stream = io.StringIO()
     console = Console(
         file=stream,
-        width=WIDTH,
+        width=min(width, WIDTH),
         force_terminal=colour,
         color_system="standard" if colour else None,
         highlight=False,

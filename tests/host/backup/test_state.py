@@ -58,6 +58,19 @@ def test_a_proof_is_kept_beside_the_runs(path: Path) -> None:
     assert (state.proof.restore_seconds, state.proof.rpo_seconds, state.finished_at) == (12.5, 40, NOW)
 
 
+def test_a_dump_that_came_back_hides_no_base_backup_that_did_not(path: Path) -> None:
+    def noted(kind: Kind, minute: int, *, passed: bool) -> bool:
+        at = NOW - timedelta(minutes=minute)
+        record_proof(path, Proof(backup_id="x", at=at, passed=passed, restore_seconds=1, tables=3), kind)
+        state = read_state(path)
+        assert state.proof is not None
+        return state.proof.passed
+
+    assert not noted(Kind.PHYSICAL, 9, passed=False)
+    assert not noted(Kind.LOGICAL, 8, passed=True)
+    assert noted(Kind.PHYSICAL, 7, passed=True)
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"finished_at": 7}', '{"finished_at": "today"}', "[" * 60_000])
 def test_a_file_of_another_kind_is_told_and_begun_anew_by_the_next_run(path: Path, content: str) -> None:
     path.parent.mkdir()

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from holdfast.host.backup.seen import Seen
 from holdfast.host.backup.state import LastProof, State
 from holdfast.host.backup.status import assess
-from holdfast.model.backup import Archive, Broken, Encryption, Gap, Holdings, Kind, Manifest, Proof
+from holdfast.model.backup import Archive, Broken, Encryption, Fault, Gap, Holdings, Kind, Manifest, Proof
 from holdfast.model.backup_status import (
     BackupStatus,
     BucketRules,
@@ -88,7 +88,7 @@ def test_nothing_at_all_is_critical_and_wants_both_kinds() -> None:
 def test_a_dump_may_be_a_day_and_two_hours_old(hours: float, expected: list[Trouble]) -> None:
     old = manifest(NOW - timedelta(hours=hours), encryption=Encryption.KMS)
 
-    assert kinds(replace(WELL, holdings=holdings(BASE, old, proofs=(POINT,)))) == expected
+    assert kinds(replace(WELL, holdings=holdings(BASE, old))) == expected
 
 
 @pytest.mark.parametrize(("days", "expected"), [(7.9, []), (8.1, [Trouble.BASE_OLD])])
@@ -115,7 +115,31 @@ def test_a_backup_that_was_never_restored_is_not_well() -> None:
 def test_a_proof_ages() -> None:
     old = replace(POINT, at=NOW - timedelta(days=8, hours=1))
 
-    assert only(replace(WELL, holdings=holdings(BASE, DUMP, proofs=(old,)))).kind is Trouble.PROOF_OLD
+    found = only(replace(WELL, holdings=holdings(BASE, DUMP, proofs=(old, PROVEN))))
+
+    assert (found.kind, found.params["kind"]) == (Trouble.PROOF_OLD, "physical")
+
+
+def test_a_base_backup_that_came_back_proves_no_dump() -> None:
+    found = only(replace(WELL, holdings=holdings(BASE, DUMP, proofs=(POINT,))))
+
+    assert (found.kind, found.params["kind"]) == (Trouble.NEVER_PROVEN, "logical")
+    assert "dump" in render_text(status(replace(WELL, holdings=holdings(BASE, DUMP, proofs=(POINT,)))), Catalogue("en"))
+
+
+def test_a_dump_that_failed_stays_critical_when_a_base_backup_comes_back_after_it() -> None:
+    failed = proof(DUMP, NOW - timedelta(hours=3), passed=False)
+    after = replace(POINT, at=NOW - timedelta(hours=2))
+    found = only(replace(WELL, holdings=holdings(BASE, DUMP, proofs=(PROVEN, failed, after))))
+
+    assert (found.kind, found.severity, found.params["id"]) == (Trouble.PROOF_FAILED, Severity.CRITICAL, DUMP.id)
+
+
+def test_a_failed_proof_of_a_kind_that_is_made_no_more_is_over() -> None:
+    failed = proof(BASE, NOW - timedelta(hours=3), passed=False)
+    staging = Environment.model_validate({"database": {"placement": "host"}, "backup": {"point_in_time": False}})
+
+    assert kinds(replace(WELL, holdings=holdings(DUMP, proofs=(failed, PROVEN)), archive=None), staging) == []
 
 
 def test_a_restore_that_failed_is_critical_though_an_older_one_passed() -> None:
@@ -160,6 +184,36 @@ def test_something_broken_is_a_notice_while_it_may_be_at_work(age: timedelta, se
     one = Broken(id=f"{NOW - age:%Y%m%dT%H%M%SZ}-logical-dead", reason="no manifest", next_step="wait")
 
     assert only(replace(WELL, holdings=holdings(BASE, DUMP, broken=(one,)))).severity is severity
+
+
+def test_something_damaged_is_no_run_at_work_however_young_it_is() -> None:
+    one = Broken(
+        id=f"{NOW - timedelta(hours=2):%Y%m%dT%H%M%SZ}-logical-dead",
+        reason="database was replaced",
+        next_step="take another",
+        fault=Fault.REPLACED,
+        params={"role": "database", "key": "k"},
+    )
+
+    assert only(replace(WELL, holdings=holdings(BASE, DUMP, broken=(one,)))).severity is Severity.WARNING
+
+
+def test_what_the_second_region_alone_still_has_is_counted() -> None:
+    copy = Copy(region="r", bucket="b", holdings=Holdings(good=(BASE, DUMP)))
+    found = status(replace(WELL, holdings=holdings(BASE), copy=copy))
+
+    assert found.copy is not None
+    assert (found.copy.copied, found.copy.wanted, found.copy.only_there) == (1, 1, 1)
+    assert "1 good one there alone" in render_text(found, Catalogue("en"))
+
+
+def test_the_step_of_a_store_that_was_not_read_is_its_own_errors() -> None:
+    copy = Copy(region="r", bucket="b", reason="the bucket is in another region", step="set AWS_REGION")
+    seen = Seen(store="s", copy=copy, store_failure="S3 denies s3:ListBucket", store_step="allow s3:ListBucket on it")
+
+    text = render_text(status(seen), Catalogue("en"))
+    assert "→ allow s3:ListBucket on it; --local shows" in text
+    assert "→ set AWS_REGION (b)" in text
 
 
 def test_a_gap_after_the_newest_base_ends_what_can_be_recovered() -> None:
@@ -393,6 +447,7 @@ def test_whatever_is_in_the_store_it_is_judged_and_fits_the_screen(
     for window in found.windows:
         assert window.until is None or window.until >= window.since
     for locale in LOCALES:
-        text = render_text(found, Catalogue(locale))
-        assert max(cell_len(line) for line in text.splitlines()) <= 100
+        width = 80 if point_in_time else 100
+        text = render_text(found, Catalogue(locale), width=width)
+        assert max(cell_len(line) for line in text.splitlines()) <= width
     assert render_json(found).endswith("}\n")

@@ -61,7 +61,7 @@ def _all(place: Place, instance: str | None) -> Seen:
     try:
         holdings = read_holdings(source.store)
     except BackupError as error:
-        seen = replace(seen, store_failure=error.happened)
+        seen = replace(seen, store_failure=error.happened, store_step=error.next_step)
     else:
         seen = _archive(place, replace(seen, holdings=holdings), holdings, source.store)
         seen = replace(seen, rules=read_rules(source.s3, source.bucket, source.prefix))
@@ -82,7 +82,7 @@ def read_copy(place: Place) -> Copy | None:
     try:
         return replace(copy, holdings=read_holdings(target_of(place).store))
     except BackupError as error:
-        return replace(copy, reason=error.happened)
+        return replace(copy, reason=error.happened, step=error.next_step)
 
 
 def _managed(place: Place, instance: str | None) -> Managed | None:

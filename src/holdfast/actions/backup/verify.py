@@ -143,7 +143,7 @@ def _proven(place: Place, wish: Wish, parts: Parts, manifest: Manifest) -> Proof
     write_proof(proof, parts.store)
     # The proof is in the store: that this host could not note it is no failure of the backup.
     with suppress(IncompleteError):
-        record_proof(place.state / FILE_NAME, proof)
+        record_proof(place.state / FILE_NAME, proof, manifest.kind)
     return proof
 
 

@@ -1,5 +1,6 @@
 """`holdfast backup status`: what can be restored, and what is wrong, on one screen."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def command(
     from holdfast.reports.backup_screen import render_text
     from holdfast.reports.backup_status import render_json
     from holdfast.reports.catalogue import Catalogue
+    from holdfast.reports.terminal import WIDTH
 
     place = find_place(spec, environment, store)
     found = status(place, local=local, instance=instance)
@@ -56,5 +58,6 @@ def command(
         click.echo(render_json(found), nl=False)
         return exit_code(found)
     catalogue = Catalogue(choose_locale(locale, place.product.locale))
-    click.echo(render_text(found, catalogue, colour=sys.stdout.isatty()), nl=False)
+    wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    click.echo(render_text(found, catalogue, colour=sys.stdout.isatty(), width=wide), nl=False)
     return exit_code(found)

@@ -20,6 +20,7 @@ class Seen:
         managed: what RDS keeps; None where the database is on a host.
         state: what this host remembers.
         store_failure: why the store did not answer; None when it did, or was not asked.
+        store_step: what to do about it.
         unreadable: whatever else could not be read.
     """
 
@@ -31,4 +32,5 @@ class Seen:
     managed: Managed | None = None
     state: State = field(default_factory=State)
     store_failure: str | None = None
+    store_step: str = ""
     unreadable: tuple[Unreadable, ...] = ()

@@ -4,7 +4,7 @@
 
     {"finished_at": "…", "good": {"logical": {"id", "finished_at", "seconds", "stored_bytes"}, …},
      "failed_at": "…", "failed_kind": "logical", "failure": "store-denied", "failing": 1, "failures": 7,
-     "proof": {"backup_id", "at", "passed", "restore_seconds", "rpo_seconds"}}
+     "proof": {"backup_id", "at", "passed", "restore_seconds", "rpo_seconds"}, "proofs": {"logical": …, …}}
 
 Every key may be missing. The store knows more, and of every host; this file answers when the store does not.
 """
@@ -62,7 +62,8 @@ class State:
         failure: why, in one word: a `Cause`.
         failing: failed runs since the last good one.
         failures: failed runs ever; only grows.
-        proof: the last verification.
+        proof: the last verification; while the last one of some kind is one that failed, that one.
+        proofs: the last verification of each kind.
     """
 
     finished_at: datetime | None = None
@@ -73,6 +74,7 @@ class State:
     failing: int = 0
     failures: int = 0
     proof: LastProof | None = None
+    proofs: Mapping[Kind, LastProof] = field(default_factory=dict)
 
 
 def read_state(path: Path) -> State:
@@ -147,8 +149,13 @@ def record_failure(path: Path, kind: Kind, cause: str, at: datetime) -> None:
     )
 
 
-def record_proof(path: Path, proof: Proof) -> None:
+def record_proof(path: Path, proof: Proof, kind: Kind | None = None) -> None:
     """Note a verification that this host made.
+
+    Args:
+        path: the file.
+        proof: what was seen.
+        kind: of the backup: a dump that came back hides no base backup that did not. None: the proof stands alone.
 
     Raises:
         IncompleteError: the file cannot be written; the proof in the store is as good as before.
@@ -160,7 +167,15 @@ def record_proof(path: Path, proof: Proof) -> None:
         restore_seconds=proof.restore_seconds,
         rpo_seconds=proof.rpo_seconds,
     )
-    _change(path, lambda old: replace(old, proof=made))
+
+    def noted(old: State) -> State:
+        if kind is None:
+            return replace(old, proof=made)
+        proofs = {**old.proofs, kind: made}
+        worst = max(proofs.values(), key=lambda one: (not one.passed, one.at))
+        return replace(old, proofs=proofs, proof=worst)
+
+    _change(path, noted)
 
 
 def _change(path: Path, change: Callable[[State], State]) -> None:
@@ -217,14 +232,19 @@ def _document(state: State) -> dict[str, Any]:
         "failures": state.failures,
     }
     if state.proof is not None:
-        known["proof"] = {
-            "backup_id": state.proof.backup_id,
-            "at": _text(state.proof.at),
-            "passed": state.proof.passed,
-            "restore_seconds": round(state.proof.restore_seconds, 3),
-            "rpo_seconds": state.proof.rpo_seconds,
-        }
+        known["proof"] = _proof_document(state.proof)
+    known["proofs"] = {kind.value: _proof_document(one) for kind, one in state.proofs.items()}
     return {key: value for key, value in known.items() if value not in (None, "", {})}
+
+
+def _proof_document(proof: LastProof) -> dict[str, Any]:
+    return {
+        "backup_id": proof.backup_id,
+        "at": _text(proof.at),
+        "passed": proof.passed,
+        "restore_seconds": round(proof.restore_seconds, 3),
+        "rpo_seconds": proof.rpo_seconds,
+    }
 
 
 def _state(document: Any) -> State:
@@ -240,6 +260,7 @@ def _state(document: Any) -> State:
         failing=int(document.get("failing", 0)),
         failures=int(document.get("failures", 0)),
         proof=_proof(document["proof"]) if "proof" in document else None,
+        proofs={Kind(name): _proof(one) for name, one in document.get("proofs", {}).items() if name in set(Kind)},
     )
 
 

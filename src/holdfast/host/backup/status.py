@@ -173,5 +173,6 @@ def _copy(copy: Copy | None, holdings: Holdings, now: datetime) -> CopyState | N
         readable=True,
         copied=len(wanted & {one.id for one in there}),
         wanted=len(wanted),
+        only_there=len({one.id for one in there} - wanted),
         newest_at=max((one.finished_at for one in there), default=None),
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from holdfast.host.backup.retention import CLOCK_TOLERANCE, LEFTOVER_AGE, begun
 from holdfast.host.backup.seen import Seen
-from holdfast.model.backup import Encryption, Kind
+from holdfast.model.backup import Encryption, Fault, Kind, Proof
 from holdfast.model.backup_status import BackupStatus, Problem, Trouble, Window
 from holdfast.model.findings import Severity
 from holdfast.model.product import Environment
@@ -52,10 +52,16 @@ def _wants_base(environment: Environment) -> bool:
 
 def _store(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:  # noqa: ARG001
     if seen.store_failure is not None:
-        yield Problem(kind=Trouble.STORE_UNREADABLE, severity=_CRITICAL, params={"reason": seen.store_failure})
+        yield Problem(
+            kind=Trouble.STORE_UNREADABLE, severity=_CRITICAL, params=_reason(seen.store_failure, seen.store_step)
+        )
     for one in seen.unreadable:
         params = {"action": one.action, "resource": one.resource, "reason": one.reason}
         yield Problem(kind=Trouble.UNREADABLE, severity=_WARNING, params=params)
+
+
+def _reason(reason: str, step: str) -> dict[str, str]:
+    return {"reason": reason, **({"step": step} if step else {})}
 
 
 def _backups(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:
@@ -88,7 +94,8 @@ def _runs(status: BackupStatus, environment: Environment, seen: Seen) -> Iterato
 def _broken(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:  # noqa: ARG001
     for one in seen.holdings.broken if seen.holdings else ():
         at, _ = begun(one.id)
-        fresh = at is not None and timedelta() <= status.at - at < LEFTOVER_AGE
+        at_work = one.fault in {None, Fault.UNFINISHED}
+        fresh = at_work and at is not None and timedelta() <= status.at - at < LEFTOVER_AGE
         told = {f"fault-{name}": value for name, value in one.params.items()}
         params = {"id": one.id, "reason": one.reason, "next": one.next_step, **told}
         if one.fault is not None:
@@ -99,16 +106,17 @@ def _broken(status: BackupStatus, environment: Environment, seen: Seen) -> Itera
 def _proofs(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:
     if seen.holdings is None or not status.newest:
         return
-    proof, proven = status.proof, status.proven
-    if proof is not None and not proof.passed:
+    for proof in _last_of_each_kind(status, seen):
+        if proof.passed:
+            continue
         params = {"id": proof.backup_id, "problem": next(iter((*proof.problems, *proof.different)), "")}
         yield Problem(kind=Trouble.PROOF_FAILED, severity=_CRITICAL, params=params)
+    proven = status.proven
     if proven is None:
-        if proof is None:
+        if status.proof is None:
             yield Problem(kind=Trouble.NEVER_PROVEN, severity=_WARNING)
         return
-    if status.at - proven.at > PROOF_AGE:
-        yield _aged(Trouble.PROOF_OLD, _WARNING, status, proven.at)
+    yield from _proof_ages(status, environment, seen)
     majors = {one.id: _major(one.server_version) for one in seen.holdings.good}
     newest = max(status.newest, key=lambda one: one.finished_at)
     before, now = majors.get(proven.backup_id, 0), majors[newest.id]
@@ -117,6 +125,31 @@ def _proofs(status: BackupStatus, environment: Environment, seen: Seen) -> Itera
         yield Problem(kind=Trouble.PROOF_VERSION, severity=_WARNING, params=params)
     if _wants_base(environment) and any(one.kind is Kind.PHYSICAL for one in status.newest) and not status.point_proven:
         yield Problem(kind=Trouble.POINT_UNPROVEN, severity=_WARNING)
+
+
+def _last_of_each_kind(status: BackupStatus, seen: Seen, *, passed: bool = False) -> tuple[Proof, ...]:
+    """The newest verification of each kind of backup that there is: one that passed says nothing of the other kind."""
+    known = (*(seen.holdings.proofs if seen.holdings else ()), *filter(None, (status.proof, status.proven)))
+    kinds = {None, *(one.kind for one in status.newest)}
+    last: dict[Kind | None, Proof] = {}
+    for one in sorted(known, key=lambda proof: proof.at):
+        kind = begun(one.backup_id)[1]
+        if kind in kinds and one.at <= status.at and (one.passed or not passed):
+            last[kind] = one
+    return tuple(last.values())
+
+
+def _proof_ages(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:
+    passed = {begun(one.backup_id)[1]: one for one in _last_of_each_kind(status, seen, passed=True)}
+    tried = {begun(one.backup_id)[1] for one in _last_of_each_kind(status, seen)}
+    for kind in (one.kind for one in status.newest):
+        proof = passed.get(kind)
+        if proof is not None and status.at - proof.at > PROOF_AGE:
+            aged = _aged(Trouble.PROOF_OLD, _WARNING, status, proof.at)
+            yield replace(aged, params={**aged.params, "kind": kind.value})
+        # That a point in time was never tried says it of base backups, too.
+        elif kind not in tried and not (kind is Kind.PHYSICAL and _wants_base(environment)):
+            yield Problem(kind=Trouble.NEVER_PROVEN, severity=_WARNING, params={"kind": kind.value})
 
 
 def _wal(status: BackupStatus, environment: Environment, seen: Seen) -> Iterator[Problem]:
@@ -158,7 +191,8 @@ def _copies(status: BackupStatus, environment: Environment, seen: Seen) -> Itera
         yield Problem(kind=Trouble.COPY_UNNAMED, severity=_WARNING, params=params)
         return
     if copy.holdings is None:
-        yield Problem(kind=Trouble.COPY_UNREADABLE, severity=_WARNING, params={**params, "reason": copy.reason})
+        params |= _reason(copy.reason, copy.step)
+        yield Problem(kind=Trouble.COPY_UNREADABLE, severity=_WARNING, params=params)
         return
     if seen.holdings is None:
         return
