@@ -393,3 +393,18 @@ def test_an_opening_that_only_a_guide_tells_weighs_less_where_the_account_shows_
     assert severity(plain) == [Severity.CRITICAL]
     assert severity(plain, Ingress) == [Severity.WARNING]
     assert severity(beside, Ingress) == [Severity.CRITICAL]
+
+
+def test_a_key_that_commands_are_handed_is_shown_beside_their_login() -> None:
+    login = made(Login, "d.yml:20", method="ssh", actor="workflow")
+    inside = made(Credential, "d.yml:21", form=CredentialForm.SSH_KEY, holder="workflow")
+    handed = made(Credential, "d.yml:8", form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
+    assert judged(CONTROL, scope(login, inside, handed))["ssh-from-ci"] == ("failed", "d.yml:20", "d.yml:8")
+
+
+@pytest.mark.parametrize("secret", ["GITHUB_TOKEN", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK", "TELEGRAM_TOKEN"])
+def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: str) -> None:
+    action = made(ThirdPartyAction, "d.yml:4", name="one/notify", ref="v1", pinned=False, secrets=(secret,))
+    assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(action))
+    more = made(ThirdPartyAction, "d.yml:9", name="one/notify", ref="v1", pinned=False, secrets=(secret, "SSH_KEY"))
+    assert judged(CONTROL, scope(more))["unpinned-action-with-secrets"] == ("failed", "d.yml:9")

@@ -384,3 +384,10 @@ def test_a_file_system_that_nobody_copies_is_the_products_data_where_there_is_no
     }
     copied = made(BackupJob, "backup.tf:2", kind=DECLARED, subject="files", method="aws-backup", schedule="daily")
     assert judged(CONTROL, scope(bare, copied)) == {"no-backup": ("configured", "main.tf:4")}
+
+
+def test_a_list_of_dependencies_is_no_place_to_ask_for_backups_at() -> None:
+    driver = made(Database, "api/package.json:12", engine="postgresql", placement=Placement.UNKNOWN)
+    assert judged(CONTROL, scope(driver))["no-backup"] == ("unproven",)
+    pool = made(Database, "api/db.js:3", engine="postgresql", placement=Placement.UNKNOWN)
+    assert judged(CONTROL, scope(driver, pool))["no-backup"] == ("unproven", "api/db.js:3")

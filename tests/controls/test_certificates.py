@@ -265,3 +265,11 @@ def test_a_certificate_that_signed_itself_fails_where_no_other_stands_beside_it(
     real = made(Certificate, "alb.tf:3", issuer="acm", in_code=True, used_by="load-balancer")
     assert "self-signed" not in judged(CONTROL, scope(own, route, real))
     assert judged(CONTROL, scope(own, unreadable="more.conf")) == {"no-tls": ("unreadable", "more.conf")}
+
+
+def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> None:
+    own = made(SelfSigned, "entrypoint.sh:8-12")
+    presented = made(Certificate, "nginx.conf:20-21", issuer="imported", used_by="host")
+    assert judged(CONTROL, scope(own, presented))["self-signed"] == ("failed", "entrypoint.sh:8-12")
+    renewed = made(Certificate, "setup.sh:4", issuer="letsencrypt", used_by="host")
+    assert "self-signed" not in judged(CONTROL, scope(own, presented, renewed))

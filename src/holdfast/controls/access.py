@@ -1,5 +1,6 @@
 """Access: who may reach what, and whether the way in is short-lived, narrow and closed to the world."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
@@ -25,6 +26,7 @@ from holdfast.model.facts import (
     Trust,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 ROOT_ACCOUNT = Check(
     "access.root-account-in-use",
@@ -201,8 +203,8 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
         *_credentials_of(view, CredentialForm.PASSWORD, ("workflow",)),
     )
     files = {fact.at.path for fact in logins}
-    # Where the login itself is known, the key that it shows adds no second place.
-    shown = tuple(fact for fact in keys if fact.at.path not in files)
+    # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
+    shown = tuple(fact for fact in keys if fact.at.path not in files or fact.handed)
     if files:
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
     found: tuple[Fact, ...] = (*other, *shown)
@@ -210,13 +212,18 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
         yield SSH_FROM_CI.failed(*places(found), where=_files(found))
 
 
+_LETS_NOBODY_IN = regex(
+    r"^GITHUB_TOKEN$|slack|discord|telegram|teams_|_teams|line_notify|chatwork|mattermost|webhook", re.IGNORECASE
+)
+
+
 def _hands_secrets_to_a_moving_ref(action: ThirdPartyAction) -> bool:
     owner = action.name.partition("/")[0].lower()
     # GitHub runs the workflow and holds the secrets anyway, and AWS made the keys: neither learns anything new.
     if action.pinned or owner in ("actions", "github", "aws-actions"):
         return False
-    # The job's own token ends with the job.
-    return any(secret != "GITHUB_TOKEN" for secret in action.secrets)  # noqa: S105 - the name of a secret
+    # The job's own token ends with the job; what lets its holder write into a channel lets nobody into the product.
+    return any(not _LETS_NOBODY_IN.search(secret) for secret in action.secrets)
 
 
 def _permissions(view: View) -> Iterator[Finding]:

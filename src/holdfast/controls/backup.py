@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     ScriptFault,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 NO_BACKUP = Check(
     "backup.no-backup",
@@ -76,6 +77,10 @@ CHECKS = (
 
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
+_DEPENDENCIES = regex(
+    r"(?:^|/)(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|Gemfile|pom\.xml|build\.gradle(?:\.kts)?"
+    r"|go\.mod|composer\.json)$"
+)
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
 
@@ -207,9 +212,13 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
 
 
 def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
-    """Where backups should have been spoken of; of connections, one of many like it stands for all."""
+    """Where backups should have been spoken of; of connections, one of many like it stands for all.
+
+    A list of a program's dependencies names a driver, and is no place to speak of copies.
+    """
     connections = all(one.placement in _UNTOLD for one in found)
-    return places(found, most=1 if connections else 2)
+    told = [one for one in found if not (connections and _DEPENDENCIES.search(one.at.path))]
+    return places(told, most=1 if connections else 2)
 
 
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:

@@ -116,6 +116,10 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
         yield NO_ALARM.not_applicable("managed-certificates")
         return
     stale = tuple(fact for fact in own if _is_on_host(fact))
+    self_signed = solid(view, SelfSigned) if all(fact.issuer == "imported" for fact in own) else ()
+    if self_signed and stale:
+        # What a host presents as brought from elsewhere is the one that is made there.
+        yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
     unrenewed = tuple(_without_renewal(view, stale))
     yield from unrenewed
     yield from _expires_soon(own)

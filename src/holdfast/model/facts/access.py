@@ -18,11 +18,15 @@ class CredentialForm(StrEnum):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Credential(Fact):
-    """A credential in use: `holder` presents it (`workflow`, `application`, `host`, `person`)."""
+    """A credential in use: `holder` presents it (`workflow`, `application`, `host`, `person`).
+
+    `handed`: this is where it leaves its store for commands, as a variable or a file, apart from what logs in with it.
+    """
 
     form: CredentialForm
     holder: str
     role: str | None = None  # for OIDC: the role that is assumed, as written
+    handed: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

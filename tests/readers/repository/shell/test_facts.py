@@ -24,6 +24,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     RestoreProcedure,
     Rollback,
+    ScriptFault,
     SelfSigned,
 )
 from holdfast.readers.repository.base import Reading, Snippet, Tree
@@ -414,3 +415,63 @@ def test_files_that_a_script_writes_are_read_as_what_they_are() -> None:
 def test_what_a_script_writes_nowhere_or_into_other_files_is_not_read() -> None:
     assert read("cat <<EOF\n#!/bin/bash\npg_dump shop > /backups/shop.sql\nEOF\n") == []
     assert read("cat > notes.txt <<EOF\nserver {\n  listen 80;\n}\nEOF\n") == []
+
+
+@pytest.mark.parametrize("options", ["$SSH_OPTS", "${SSH_OPTIONS}", '"${SSH_ARGS[@]}"', "-i $KEY $OPTS"])
+def test_options_in_a_variable_are_not_the_host(options: str) -> None:
+    text = f"SSH_OPTS='-i shop.pem'\nssh {options} ec2-user@$HOST <<'EOF'\ncd app\ngit pull\npm2 restart shop\nEOF\n"
+    (release,) = told(read(text), Deployment)
+    assert (release["method"], release["starts"], release["lines"]) == ("ssh", "pm2", (4, 5))
+
+
+@pytest.mark.parametrize("body", ['"$1"', '"$@"', "$*"])
+def test_what_a_function_hands_on_over_ssh_is_run_there(body: str) -> None:
+    text = (
+        f"remote() {{\n  ssh -i shop.pem ubuntu@10.0.0.5 {body}\n}}\n"
+        'remote "cd /srv/shop && git pull"\nremote "pm2 restart shop"\n'
+    )
+    (release,) = told(read(text), Deployment)
+    assert (release["method"], release["lines"]) == ("ssh", (4, 5))
+
+
+def test_a_variable_that_holds_what_a_function_was_handed_is_run_there_too() -> None:
+    text = 'run() {\n  local cmd=$1\n  ssh ubuntu@10.0.0.5 "$cmd"\n}\nrun "sudo systemctl restart shop"\n'
+    assert [release["method"] for release in told(read(text), Deployment)] == ["ssh"]
+    here = 'run() {\n  echo "$1"\n}\nrun "sudo systemctl restart shop"\n'
+    assert told(read(here, "scripts/x.sh"), Deployment) == []
+
+
+def test_an_error_ends_a_script_that_runs_on_another_host_and_says_so() -> None:
+    text = "ssh ubuntu@10.0.0.5 <<'EOF'\n{}cd shop\nnpm run build\npm2 restart shop\nEOF\n"
+    assert [fault["lines"] for fault in told(read(text.format("")), ScriptFault)] == [(3, 3)]
+    assert told(read(text.format("set -e\n")), ScriptFault) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "lines"),
+    [
+        ("sleep 10\necho waiting\npm2 status", (3, 5)),
+        ("for i in 1 2 3; do\n  docker compose ps | grep healthy && break\ndone", (4, 4)),
+        ("if systemctl is-active --quiet shop; then\n  echo up\nfi", (3, 3)),
+        ("curl -s http://localhost:3000/health || echo down", (3, 3)),
+        ("pm2 status", None),
+        ("curl -f http://localhost:3000/health || exit 1", None),
+    ],
+)
+def test_a_script_shows_what_only_seems_to_ask_for_health(after: str, lines: tuple[int, int] | None) -> None:
+    (release,) = [fact for fact in read(f"git pull\npm2 restart shop\n{after}\n") if isinstance(fact, Deployment)]
+    at = release.places.get("asks_health")
+    assert (at and (at.start_line, at.end_line)) == lines
+
+
+@pytest.mark.parametrize("folder", [".next", "/srv/shop/.next", ".output/*"])
+def test_what_a_running_server_reads_from_is_a_release_that_must_not_go_before_the_build(folder: str) -> None:
+    faults = told(read(f"git pull\nrm -rf {folder}\nnpm run build || exit 1\npm2 reload shop\n"), ScriptFault)
+    assert [(fault["form"], fault["lines"]) for fault in faults] == [("previous-release-deleted", (2, 2))]
+    built = read(f"git pull\nrm -rf {folder}\ndocker compose up -d --build\n")
+    assert "previous-release-deleted" not in [fault["form"] for fault in told(built, ScriptFault)]
+
+
+def test_a_certificate_that_signs_itself_is_found_behind_the_variables_of_its_path() -> None:
+    text = 'DIR="/etc/nginx/ssl"\nCERT="${DIR}/cert.pem"\nopenssl req -x509 -nodes -keyout k.pem -out "${CERT}"\n'
+    assert [fact["lines"] for fact in told(read(text, "nginx/entrypoint.sh"), SelfSigned)] == [(3, 3)]

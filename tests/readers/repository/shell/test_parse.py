@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.readers.repository.shell import Command, Failure, commands, parse
+from holdfast.readers.repository.shell.neutral import neutral
 
 
 def one(text: str, name: str, *, errexit: bool = False) -> Command:
@@ -192,3 +193,21 @@ def test_a_shell_at_the_end_of_a_remote_line_reads_what_follows(ending: str) -> 
     text = f"""SSH="ssh -i $KEY $HOST"\n$SSH "{ending}" << 'END'\npm2 delete web\nEND\n"""
     found = next(command for command in commands(text) if command.name == "pm2")
     assert (found.line, found.remote) == (3, "$HOST")
+
+
+def test_a_document_that_ends_only_further_in_ends_there_all_the_same() -> None:
+    text = (
+        "ssh ubuntu@host << REMOTE\n  git pull\n  cat > .env << ENV\n  A=$A\n  ENV\n  npm ci\nREMOTE\n"
+        "if true; then\n  cat > x << EOF\n  words\n  EOF\n  pm2 restart shop\nfi\n"
+    )
+    found = [(command.name, command.line) for command in parse(text).commands]
+    assert ("npm", 6) in found
+    assert ("pm2", 12) in found
+    assert [command.document.text for command in parse(text).commands if command.document and command.line == 9] == [
+        "words\n"
+    ]
+
+
+def test_a_document_that_holds_its_own_last_word_further_in_goes_on_to_the_real_one() -> None:
+    text = "cat > setup.sh << 'EOF'\ncat > .env << EOF\nA=1\n  EOF\necho inside\nEOF\necho outside\n"
+    assert neutral(text).text == text

@@ -120,6 +120,7 @@ def test_ssh_in_a_script_is_a_login_at_its_line() -> None:
           ssh -i key.pem root@203.0.113.7 'pm2 restart all'
 """
     assert access(steps) == [
+        "Credential 7 form=ssh-key holder=workflow handed=True",
         "Login 8 method=ssh user=root actor=workflow",
         "Credential 8 form=ssh-key holder=workflow",
     ]
@@ -135,3 +136,28 @@ def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
     assert told(read_files(READER, **{".github/workflows/x.yml": text})) == [
         "ThirdPartyAction 4 name=other/repo/.github/workflows/x.yml ref=main pinned=False secrets=(inherited)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("run", "line"),
+    [
+        ('echo "$EC2_KEY" > ~/.ssh/id_rsa', 8),
+        ('printf "%s" "$EC2_KEY" > deploy_key', 8),
+        ('ssh-add - <<< "${EC2_KEY}"', 8),
+        ('echo "$EC2_KEY" | base64 -d > key.pem', 8),
+        ('echo "${{ secrets.SERVER_PEM }}" > key.pem', 10),
+        ('echo "KEY=$EC2_KEY" >> .env', None),
+        ('echo "$EC2_KEY" > firebase-key.json', None),
+        ('echo "$OTHER_KEY" > key.pem', None),
+    ],
+)
+def test_a_private_key_is_shown_where_it_leaves_its_secret(run: str, line: int | None) -> None:
+    steps = f"""\
+      - name: deploy
+        env:
+          EC2_KEY: ${{{{ secrets.EC2_KEY }}}}
+        run: |
+          {run}
+"""
+    told_keys = [fact for fact in access(steps) if "ssh-key" in fact]
+    assert told_keys == ([f"Credential {line} form=ssh-key holder=workflow handed=True"] if line else [])

@@ -2,7 +2,15 @@
 
 import pytest
 
-from holdfast.model.facts import BackupJob, Deployment, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.facts import (
+    BackupJob,
+    Deployment,
+    HealthProbe,
+    ReleaseIdentity,
+    Rollback,
+    ScriptFault,
+    StandingName,
+)
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.workflows import READER
 
@@ -683,3 +691,59 @@ def test_a_job_that_only_calls_itself_a_deployment_claims_one() -> None:
     assert of("deploy", "Deploy to production", "echo deploying") == [("claimed", 7)]
     assert of("deploy", "Lint", "npm run lint") == []
     assert of("test", "Start", "docker compose up -d --build") == []
+
+
+_OVER_SSH = """
+on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - name: deploy
+        env:
+{settings}
+        run: |
+          ssh -i key.pem ubuntu@$HOST << 'EOF'
+          cd shop
+          git pull origin main
+          npm run build
+          pm2 restart shop
+          EOF
+"""
+
+
+@pytest.mark.parametrize(("many", "lines"), [(1, (6, 15)), (50, (61, 63))])
+def test_a_nameless_release_is_shown_where_a_branch_is_taken(many: int, lines: tuple[int, int]) -> None:
+    text = _OVER_SSH.format(
+        settings="\n".join(f"          A{n}: ${{{{ secrets.A{n} }}}}" for n in range(many))
+    ).lstrip()
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    (release,) = [reading for reading in readings if isinstance(reading, Deployment)]
+    pull = text.split("\n").index("          git pull origin main") + 1
+    assert (release.at.start_line, release.at.end_line) == lines
+    assert release.where("identity").start_line == pull
+
+
+def test_every_image_that_is_the_latest_is_shown() -> None:
+    build = """
+      - name: {name}
+        run: |
+          docker build -t $REGISTRY/{name}:{tag} ./{name}
+          docker push $REGISTRY/{name}:{tag}"""
+    text = (
+        "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:"
+        "{builds}"
+        """
+      - name: start
+        run: aws ecs update-service --cluster shop --service api --force-new-deployment
+"""
+    )
+    both = text.replace("{builds}", build.format(name="api", tag="latest") + build.format(name="web", tag="latest"))
+    readings = read_files(READER, **{".github/workflows/deploy.yml": both})
+    assert [fact.at.start_line for fact in readings if isinstance(fact, StandingName)] == [12]
+    assert [fact.where("identity").start_line for fact in readings if isinstance(fact, Deployment)] == [8]
+    other = text.replace(
+        "{builds}", build.format(name="api", tag="latest") + build.format(name="web", tag="$GITHUB_SHA")
+    )
+    readings = read_files(READER, **{".github/workflows/deploy.yml": other})
+    assert not [fact for fact in readings if isinstance(fact, StandingName)]

@@ -1,6 +1,7 @@
 """Makes templated shell readable: what is not shell gets a stand-in of the same lines, and its text back later."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -18,6 +19,7 @@ _TEMPLATES = regex(
 )
 _PROMPT = regex(r"^(?P<prompt>[ \t]*(?:[\w.-]+@[\w.-]+:[^\n$#]{0,80}[$#]|\$|❯)[ \t]+)(?=\S)", re.MULTILINE)
 _REDIRECT_PAIR = regex(r"(?:\s|\s\d)>$")
+_DOCUMENT = regex(r"(?<!<)<<(?!<)-?[ \t]*\\?(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w*)(?P=quote)")
 _MARK = regex(r"HFT(\d+)TFH")
 
 
@@ -53,4 +55,25 @@ def neutral(text: str) -> Neutral:
         plain = _TEMPLATES.sub(stand_in, plain)
     if "$ " in plain or "# " in plain or "❯" in plain:
         plain = _PROMPT.sub(lambda match: " " * len(match["prompt"]), plain)
-    return Neutral(plain, originals)
+    return Neutral(_closed(plain) if "<<" in plain else plain, originals)
+
+
+def _closed(text: str) -> str:
+    """The text in which a document whose last word stands only further in ends there, as its writer meant.
+
+    A shell would read on to the end of the file: what follows would be unknown to whoever reads the script.
+    """
+    rows = text.split("\n")
+    openings = [(number, match["word"]) for number, row in enumerate(rows) for match in _DOCUMENT.finditer(row)]
+    ends: dict[str, list[int]] = {word: [] for _, word in openings}
+    for number, row in enumerate(rows):
+        if (word := row.strip()) in ends:
+            ends[word].append(number)
+    written = {word: max((end for end in found if rows[end] == word), default=-1) for word, found in ends.items()}
+    taken = dict.fromkeys(ends, -1)
+    for number, word in openings:
+        following = bisect_right(ends[word], max(number, taken[word]))
+        if written[word] < number and following < len(ends[word]):
+            taken[word] = ends[word][following]
+            rows[taken[word]] = word
+    return "\n".join(rows)

@@ -18,6 +18,8 @@ MAX_NESTED = 6
 
 _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
+_HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
+
 _Words = tuple[list[str], list[str], list[int]]
 
 
@@ -101,13 +103,15 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
             inside=scope.inside,
         )
     )
-    if name == "set" and not scope.remote:
+    if name == "set":
         change_options(words[1:], state)
     if scope.nesting >= MAX_NESTED:
         return []
     pending: list[Pending] = []
     within = replace(scope, nesting=scope.nesting + 1)
-    for inner in nested(name, words[1:], lines[1:], made.line):
+    reached = state.reaches.get(name)
+    there = (Nested("ssh", script=" ".join(words[1:]), line=lines[1], remote=reached),) if reached and words[1:] else ()
+    for inner in (*nested(name, words[1:], lines[1:], made.line), *there):
         within = replace(within, inside=(*scope.inside, inner.label.split()[0]), remote=inner.remote or scope.remote)
         if inner.offset >= 0:
             start = inner.offset + 1
@@ -115,6 +119,16 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
         else:
             pending += _script(inner, within, state)
     return pending
+
+
+def handed_on_to(command: Command, state: State) -> str:
+    """The host on which an `ssh` inside a function runs what the function is handed; empty for any other command."""
+    if command.name != "ssh" or not command.args:
+        return ""
+    match = _VARIABLE_NAME.match(command.args[-1])
+    handed = command.args[-1] in _HANDED or (match is not None and state.variables.get(match[1]) in _HANDED)
+    told = next((arg for arg in command.args if "@" in arg and arg not in _HANDED), "ssh")
+    return told if handed else ""
 
 
 def _bare(parts: _Words) -> _Words:

@@ -19,8 +19,9 @@ from holdfast.readers.repository.shell.delivery import (
     waits,
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.seeming import seems_to_ask
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_strong
+from holdfast.readers.repository.shell.steps import TAKES_BRANCH, activation, is_build, is_fetch, is_strong
 
 _DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
 _OTHER_NAME = regex(
@@ -32,7 +33,6 @@ _PART_NAME = regex(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORE
 _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
-_TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
@@ -86,7 +86,7 @@ def _standing(source: Source) -> Iterator[StandingName]:
     if latest:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
         return
-    taken = [c for c in source.commands if _TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
+    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
     if taken and identity_of(source.commands, source.script.variables) == "none":
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
 
@@ -162,14 +162,19 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
     taken = _taken(source, acts[0]) if identity == "none" else None
+    asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
+    seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(
         **source.common(_place(source, acts)),
-        places={"identity": source.place(taken)} if taken else {},
+        places={
+            **({"identity": source.place(taken)} if taken else {}),
+            **({"asks_health": seeming} if seeming else {}),
+        },
         method=method,
         name=source.snippet.name,
         identity=identity,
         carries_identity=carries_identity(source.commands, source.script.variables),
-        asks_health=any(probe.decides for probe in asked) or any(True for _ in waits(source.commands)),
+        asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
         starts=activation(acts[0]) if method == "ssh" else None,
     )
@@ -177,7 +182,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
 
 def _taken(source: Source, live: Command) -> Command | None:
     """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
-    pulled = [command for command in source.commands if _TAKES_BRANCH.match(command.text)]
+    pulled = [command for command in source.commands if TAKES_BRANCH.match(command.text)]
     if pulled:
         return next((command for command in pulled if not command.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
@@ -328,6 +333,8 @@ _RELEASE_PATH = regex(
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
     re.IGNORECASE,
 )
+_SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
+"""Where Next and Nuxt keep what the running server reads from."""
 _NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
     r"|\.git(?:/|$)"
@@ -379,6 +386,8 @@ def _deletes_release(command: Command, live: Command, source: Source) -> bool:
     }
     for word in _things(command, source):
         bare = word.removesuffix("/*")
-        if _RELEASE_PATH.search(word) and not _NOT_A_RELEASE.search(word) and bare not in kept:
+        served = _SERVED.search(word) and method not in ("docker", "compose")
+        named = _RELEASE_PATH.search(word) and not _NOT_A_RELEASE.search(word)
+        if (served or named) and bare not in kept:
             return True
     return False

@@ -47,6 +47,7 @@ class State:
     found: list[Command] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     functions: dict[str, int] = field(default_factory=dict)
+    reaches: dict[str, str] = field(default_factory=dict)  # functions that run what they are handed on this host
     statements: int = 0
 
 

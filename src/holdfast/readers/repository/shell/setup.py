@@ -145,15 +145,15 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield from _renewal(command, source, "acme.sh")
         elif command.name == "systemctl" and re.search(r"certbot\S*\.timer", text) and "status" not in command.args:
             yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
-        elif command.name == "openssl" and _signs_itself(command):
+        elif command.name == "openssl" and _signs_itself(command, source):
             yield SelfSigned(**source.common(command))
         elif command.name == "lego" and command.has("run", "renew"):
             yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
 
 
-def _signs_itself(command: Command) -> bool:
+def _signs_itself(command: Command, source: Source) -> bool:
     """It makes a certificate for a server without an authority; one for a developer, or an authority's own, is none."""
-    made = command.options("-out")
+    made = [source.script.expand(path) for path in command.options("-out")]
     return (
         command.has("req")
         and command.has("-x509")

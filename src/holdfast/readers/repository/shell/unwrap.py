@@ -1,5 +1,7 @@
 """Commands that run another command: wrappers to strip, and scripts that travel as a word."""
 
+import re
+
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
@@ -59,6 +61,7 @@ _EXEC_VALUES = frozenset(
     )
 )
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
+_OPTIONS = regex(r"\$\{?\w*(?:OPT|ARG|FLAG|PARAM)\w*(?:\[[@*]\])?\}?", re.IGNORECASE)
 _LAST_COMMAND = regex(r"&&|;")
 _QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
@@ -153,7 +156,7 @@ def _at(label: str, args: list[str], offset: int) -> tuple[Nested, ...]:
 def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
     user = ""
     index = 0
-    while index < len(args) and args[index].startswith("-"):
+    while index < len(args) and (args[index].startswith("-") or _holds_options(args, index)):
         if args[index] == "-l" and index + 1 < len(args):
             user = args[index + 1] + "@"
         index += 2 if args[index] in _SSH_VALUES or args[index] == "-l" else 1
@@ -173,6 +176,11 @@ def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
     last = _LAST_COMMAND.split(script)[-1]
     reads = "\n" not in script and last != script and _is_shell(last)
     return (told, Nested("ssh", remote=remote, reads=True, line=line)) if reads else (told,)
+
+
+def _holds_options(args: list[str], index: int) -> bool:
+    """A variable before the host that is called after options, as in `ssh $SSH_OPTS user@host`."""
+    return index + 1 < len(args) and _OPTIONS.fullmatch(args[index]) is not None
 
 
 def _is_shell(script: str) -> bool:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from holdfast.readers.repository.shell.command import Redirect
 from holdfast.readers.repository.shell.neutral import neutral
-from holdfast.readers.repository.shell.record import MAX_NESTED, record_assignment, record_command, record_test
+from holdfast.readers.repository.shell.record import (
+    MAX_NESTED,
+    handed_on_to,
+    record_assignment,
+    record_command,
+    record_test,
+)
 from holdfast.readers.repository.shell.scope import Scope, State
 from holdfast.readers.repository.shell.words import asks_status, first_word, heredoc, named, redirect, short
 
@@ -54,6 +60,7 @@ def _command(node: "SgNode", scope: Scope, state: State) -> None:
             errexit=pending.errexit,
             variables=dict(state.variables),
             functions=state.functions,
+            reaches=state.reaches,
             statements=state.statements,
         )
         walk_text(inner.source.text, replace(pending.scope, depth=scope.depth + 1), inner)
@@ -219,8 +226,12 @@ def _function(node: "SgNode", scope: Scope, state: State) -> None:
     name = children[0].text()
     state.functions[name] = node.range().start.line + 1 + scope.base
     errexit, pipefail = state.errexit, state.pipefail
+    before = len(state.found)
     for child in children[1:]:
         _walk(child, replace(scope, function=name), state)
+    host = next(filter(None, (handed_on_to(command, state) for command in state.found[before:])), "")
+    if host:
+        state.reaches[name] = host
     state.errexit, state.pipefail = errexit, pipefail
 
 

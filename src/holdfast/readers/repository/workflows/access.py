@@ -20,6 +20,14 @@ _WRITTEN_KEY = regex(
     r"(?:AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|access[._-]?key|accessKey)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
     re.IGNORECASE,
 )
+_KEY_WRITTEN = regex(
+    r"(?:\b(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+|\bssh-add\s[^\n$]{0,40}<<<\s*)[\"']?"
+    r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?"
+    r"\s*(?:$|(?:\|[^\n>]{0,80})?(?:(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?[\w$~{}/.-]*(?:\.pem|id_[a-z]+[0-9]*|key|ssh)"
+    r"(?![\w./-])|\bssh-add\b))",
+    re.IGNORECASE,
+)
+"""A private key that goes into a file, or to an agent."""
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -47,6 +55,7 @@ def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     yield from _aws(step, job, snippet)
     yield from _keys_in(step.settings, job, snippet)
     yield from _written(step, job, snippet)
+    yield from _key_for_commands(step, job, snippet)
     yield from _ssh(step, job, snippet)
 
 
@@ -88,6 +97,21 @@ def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
             first = shell.line + hits[0]
             last = shell.line + next((n for n in hits[1:2] if n - hits[0] <= 2), hits[0])
             yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder="application")
+
+
+def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
+    """Where a private key leaves its secret for commands that log in: a variable that they write, or what writes it."""
+    given = {name: node.line for name, node in step.settings.items() if "secrets." in (node.text() or "")}
+    for shell in step.shells if not step.uses else ():
+        for number, row in enumerate(shell.text.splitlines()):
+            kept = any(sign in row for sign in (">", "tee", "ssh-add"))
+            match = _KEY_WRITTEN.search(row[:2_000]) if kept else None
+            name = (match["secret"] or match["variable"]) if match else ""
+            if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or name in given)):
+                continue
+            at = snippet.at(given.get(name, shell.line + number))
+            yield _credential(CredentialForm.SSH_KEY, at, job, snippet, handed=True)
+            return
 
 
 def _is_comment(row: str) -> bool:
@@ -171,6 +195,7 @@ def _credential(
     *,
     role: str | None = None,
     holder: str = "workflow",
+    handed: bool = False,
 ) -> Credential:
     return Credential(
         kind=snippet.kind,
@@ -180,6 +205,7 @@ def _credential(
         form=form,
         holder=holder,
         role=role,
+        handed=handed,
     )
 
 

@@ -11,12 +11,19 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import probes, returns, waits
-from holdfast.readers.repository.shell.steps import activation, backup_method, is_migration
+from holdfast.readers.repository.shell.delivery import identity_of, probes, returns, waits
+from holdfast.readers.repository.shell.seeming import looks_after
+from holdfast.readers.repository.shell.steps import (
+    TAKES_BRANCH,
+    activation,
+    backup_method,
+    is_build,
+    is_fetch,
+    is_migration,
+)
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
-from holdfast.readers.repository.workflows.seeming import looks_after
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
@@ -76,6 +83,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     name = named(order, (*delivery.needed, *acts), delivery.known, delivery.text_of)
     yield from _told(delivery, name, common)
     yield _deployment(delivery, order[0], name, ways, common)
+    yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
 
@@ -116,10 +124,12 @@ def _deployment(
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
-    place = common.at_step(act.step)
+    first, last = _narrowed(act)
+    place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
+        **(_taken_at(act, common) if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
     return Deployment(
@@ -134,21 +144,53 @@ def _deployment(
     )
 
 
+def _narrowed(act: Act) -> tuple[int, int]:
+    """The lines of a step; of one too long to be shown, from where the release is fetched to where it goes live."""
+    first, last = act.step.lines
+    if last - first < MAX_LINES:
+        return first, last
+    live = next((command for command in act.commands if activation(command)), None)
+    if live is None:
+        return first, last
+    before = [c for c in act.commands if (is_fetch(c) or is_build(c)) and live.line - MAX_LINES < c.line <= live.line]
+    return (before[0] if before else live).line, live.end_line
+
+
+def _taken_at(act: Act, common: _Common) -> dict[str, Location]:
+    """What brings a release without a name: whatever a branch holds by then."""
+    taken = [command for command in act.commands if TAKES_BRANCH.match(command.text)]
+    pulled = next((command for command in taken if not command.text.startswith(("git clone", "git fetch"))), None)
+    shown = pulled or next(iter(taken), None)
+    return {"identity": common.snippet.at(shown.line, shown.end_line)} if shown else {}
+
+
 def _is_ours(act: Act) -> bool:
     return any(OURS.search(command.text) for command in act.commands)
 
 
 def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
-    names = _CLOCK if sort == "timestamp" else _IMAGE_MADE
+    first = next(_made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE), None)
+    return {"identity": common.snippet.at(*first[1])} if first else {}
+
+
+def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:
+    """The steps that make an image, or read a clock for its name, each with the lines that do."""
     for act in (*delivery.needed, *delivery.acts):
         made = [c for c in act.commands if names.search(" ".join((c.text, *c.words)))]
-        if made and not act.remote:
-            return {"identity": common.snippet.at(made[0].line, made[-1].end_line)}
         tags = act.step.input("tags") if act.spoken else None
-        if tags:
-            return {"identity": common.snippet.at(tags[0].key_line, tags[0].end)}
-    return {}
+        if made and not act.remote:
+            yield act, (made[0].line, made[-1].end_line)
+        elif tags:
+            yield act, (tags[0].key_line, tags[0].end)
+
+
+def _other_images(delivery: Delivery, common: _Common) -> Iterator[StandingName]:
+    """The images beside the first that a delivery of `latest` ones makes: each is whatever was pushed last."""
+    for act, (first, last) in [*_made(delivery, _IMAGE_MADE)][1:]:
+        if identity_of((*act.commands, *act.spoken), delivery.known.values) == "latest":
+            place = common.at_step(act.step, line=first, end=last)
+            yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")
 
 
 def _seems_to_ask(delivery: Delivery, common: _Common) -> dict[str, Location]:
