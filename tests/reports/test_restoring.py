@@ -90,6 +90,17 @@ def test_without_a_moment_the_end_of_the_archive_is_meant() -> None:
     assert "up to the end of the archived WAL" in _plan(replace(INTO_FOLDER, to_time=None))
 
 
+def test_a_gap_in_the_wal_is_said_to_be_the_end_of_what_comes_back() -> None:
+    gap = "000000010000000000000008"
+    plan = replace(INTO_FOLDER, to_time=None, gap=gap, warnings=("gap-end",))
+    told = " ".join(_plan(plan).split())
+
+    assert f"up to WAL segment {gap}, which is missing" in told
+    assert "to where that segment begins" in told
+    assert "NOTHING written after the gap comes back" in told
+    assert gap in _plan(plan, "ko")
+
+
 def test_a_disk_that_cannot_be_seen_is_said_to_be_unknown() -> None:
     assert "cannot be seen from here" in _plan(replace(INTO_DATABASE, free=None))
 
@@ -168,6 +179,15 @@ def test_a_failed_proof_says_why_first() -> None:
 
     assert "did NOT come back" in told[0]
     assert "public.orders: 3 rows are missing" in told[1]
+
+
+def test_a_backup_that_did_not_come_back_at_all_gives_no_other_reason_for_what_was_not_looked_at() -> None:
+    nothing = replace(proof(DUMP, NOON, passed=False), tables=0, restore_seconds=0, amcheck=Check.NOT_THERE)
+    told = render_proof(nothing, Catalogue("en"))
+
+    assert "nothing else could be looked at" in told
+    assert "smoke_query" not in told
+    assert "writers never paused" not in told
 
 
 def test_names_cannot_forge_lines() -> None:

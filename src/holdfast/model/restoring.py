@@ -36,6 +36,7 @@ class RestorePlan:
         zone_assumed: that moment was written without a zone.
         earliest: first moment that can be recovered to; None for a dump, which has one moment alone.
         latest: last moment that the archive was seen to reach; None for a dump, or when it is not known.
+        gap: the first WAL segment that is missing, where everything before it is brought back; else empty.
         replaces: something is there that will be moved aside.
         objects: tables, views, functions and the like in the database that is there; files of a data folder.
         size: its bytes; None: not measured.
@@ -58,6 +59,7 @@ class RestorePlan:
     zone_assumed: bool = False
     earliest: datetime | None = None
     latest: datetime | None = None
+    gap: str = ""
     replaces: bool = False
     objects: int = 0
     size: int | None = None

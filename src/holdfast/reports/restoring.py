@@ -101,6 +101,9 @@ class _Plan:
         plan, words = self._plan, self.words
         if plan.earliest is None:
             return [words["moment-dump"].format(at=moment(plan.manifest.started_at, seconds=True))]
+        if plan.gap:
+            earliest = moment(plan.earliest, seconds=True)
+            return [words["moment-gap"].format(first=plan.gap), words["window-gap"].format(earliest=earliest)]
         latest = moment(plan.latest, seconds=True) if plan.latest else ""
         window = words["window"].format(earliest=moment(plan.earliest, seconds=True), latest=latest or "?")
         if plan.to_time is None:
@@ -173,6 +176,9 @@ def _proof(proof: Proof, catalogue: Catalogue) -> Iterator[RenderableType]:
         yield _line(words["problem"].format(line=line), "red")
     if len(proof.problems) > _MOST_LINES:
         yield _line(f"… +{len(proof.problems) - _MOST_LINES}", "red")
+    if not (proof.passed or proof.tables or proof.restore_seconds):
+        yield _line(words["nothing-more"])
+        return
     yield _line(counted(words, "tables", proof.tables) if proof.tables else words["tables-unknown"])
     if proof.target and proof.passed:
         yield _line(words["point"].format(at=moment(proof.target, seconds=True)))

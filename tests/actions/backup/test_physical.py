@@ -184,6 +184,28 @@ def test_a_cluster_comes_back_to_the_end_of_the_archive(cluster: _Cluster) -> No
     assert prepared.plan.latest is not None
 
 
+def test_where_wal_is_missing_everything_before_the_gap_comes_back_and_the_plan_says_so(cluster: _Cluster) -> None:
+    s3 = cluster.shop.aws.client("s3")
+    wals = f"shop/production/barman/{cluster.manifest.system_identifier}/wals/"
+    lost = max(one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET, Prefix=wals)["Contents"])
+    body = s3.get_object(Bucket=BUCKET, Key=lost)["Body"].read()
+    with shipping(cluster.spool, WalArchive(cluster.engine.bucket), cluster.shop.url):
+        cluster.archived()
+    s3.delete_object(Bucket=BUCKET, Key=lost)
+    target = cluster.target("gap")
+    try:
+        prepared = prepare(cluster.place, Wish(which="latest", into=str(target)), cluster.parts())
+        restored = carry_out(prepared)
+    finally:
+        s3.put_object(Bucket=BUCKET, Key=lost, Body=body)
+
+    assert prepared.plan.gap == lost.rpartition("/")[2][:24]
+    assert "gap-end" in prepared.plan.warnings
+    assert restored.tables == 3
+    assert restored.recovered_to is not None
+    assert restored.recovered_to < cluster.lost_at
+
+
 @pytest.mark.parametrize(
     ("shift", "told"), [(-86400, "no base backup is as old"), (86400, "cannot be recovered: the backup reaches from")]
 )

@@ -1,8 +1,8 @@
 """`restore`: bring a backup back in place of a database or a data folder: a plan first, and the act when agreed to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,8 +100,12 @@ def prepare(place: Place, wish: Wish, parts: Parts | None = None) -> Prepared:
     return _prepare_database(place, wish, known, manifest)
 
 
-def carry_out(prepared: Prepared) -> Restored:
+def carry_out(prepared: Prepared, progress: Callable[[int], None] = lambda _: None) -> Restored:
     """Do what the plan says.
+
+    Args:
+        prepared: the plan.
+        progress: told the bytes of a dump that have come back so far.
 
     Raises:
         BackupError: it did not succeed; what was there is there.
@@ -112,7 +116,7 @@ def carry_out(prepared: Prepared) -> Restored:
     if prepared.plan.free is not None:
         require_space(Path(prepared.plan.space_at), prepared.plan.needed, "the restore")
     with _trial(prepared) as trial:
-        outcome = _restored(prepared, trial)
+        outcome = _restored(prepared, replace(trial, progress=progress))
     return Restored(
         plan=prepared.plan,
         seconds=round(outcome.seconds, 3),
@@ -220,6 +224,7 @@ def _prepare_folder(place: Place, wish: Wish, parts: Parts, manifest: Manifest) 
     archive = parts.archive(manifest)
     if wish.to_time:
         require_covered(wish.to_time, manifest, archive)
+    missing = next((gap.first for gap in archive.gaps if gap.segments), "") if archive else ""
     programs = server_programs(manifest)
     plan = RestorePlan(
         manifest=manifest,
@@ -230,6 +235,7 @@ def _prepare_folder(place: Place, wish: Wish, parts: Parts, manifest: Manifest) 
         zone_assumed=wish.zone_assumed,
         earliest=manifest.finished_at,
         latest=archive.newest_at if archive else None,
+        gap="" if wish.to_time else missing,
         replaces=not seen.empty,
         objects=seen.entries,
         kept=tuple(Kept(name=str(path)) for path in seen.set_aside),
@@ -238,7 +244,7 @@ def _prepare_folder(place: Place, wish: Wish, parts: Parts, manifest: Manifest) 
         free=free_bytes(seen.path.parent),
         space_at=str(seen.path.parent),
         proof=_proof(parts, manifest),
-        warnings=(*_warnings(parts, manifest), *(("gap",) if archive and archive.gaps else ())),
+        warnings=(*_warnings(parts, manifest), *(("gap" if wish.to_time else "gap-end",) if missing else ())),
     )
     account = folders.owner_for(seen.path)
     require_startable(parts.engine(manifest), account)
@@ -309,7 +315,7 @@ def _proof(parts: Parts, manifest: Manifest) -> Proof | None:
 def _mark(prepared: Prepared) -> str:
     """What is restored, in one line: an interrupted restore of the same is finished, of another is begun anew."""
     moment = prepared.wish.to_time
-    return f"{prepared.plan.manifest.id} {moment.isoformat() if moment else 'end'}"
+    return f"{prepared.plan.manifest.id} {moment.isoformat() if moment else prepared.plan.gap or 'end'}"
 
 
 @contextmanager
@@ -345,7 +351,12 @@ def _restored(prepared: Prepared, trial: Trial) -> Outcome:
     wish = prepared.wish
     if prepared.folder is not None:
         return restoring.restore_folder(
-            trial, prepared.folder, wish.to_time, _mark(prepared), even_if_different=wish.even_if_different
+            trial,
+            prepared.folder,
+            wish.to_time,
+            _mark(prepared),
+            ends_before=prepared.plan.gap,
+            even_if_different=wish.even_if_different,
         )
     assert prepared.server is not None  # noqa: S101  # one of both
     header = prepared.parts.header(prepared.plan.manifest, prepared.programs, wish.identity)

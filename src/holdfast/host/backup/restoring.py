@@ -15,6 +15,7 @@ from holdfast.host.backup.header import Header, quoted
 from holdfast.host.backup.proving import Trial, recovery_of
 from holdfast.host.backup.recovery import Recovery
 from holdfast.host.backup.targets import TargetServer, with_database
+from holdfast.host.backup.wal.names import SEGMENT_BYTES, Segment, position
 from holdfast.model.backup import Manifest
 from holdfast.model.restoring import Typed
 
@@ -89,7 +90,13 @@ def restore_database(
 
 
 def restore_folder(
-    trial: Trial, seen: FolderSeen, moment: datetime | None, mark: str, *, even_if_different: bool = False
+    trial: Trial,
+    seen: FolderSeen,
+    moment: datetime | None,
+    mark: str,
+    *,
+    ends_before: str = "",
+    even_if_different: bool = False,
 ) -> Outcome:
     """Restore a cluster in place of a data folder, which is kept beside it; it is left stopped, ready to be started.
 
@@ -98,6 +105,7 @@ def restore_folder(
         seen: the target.
         moment: to recover to; the end of the archive when None.
         mark: what is restored, in one line, for the run after a kill.
+        ends_before: a WAL segment that is known to be missing, at which the recovery ends; empty: a gap stops it.
         even_if_different: go on when a table is not as the manifest says.
 
     Raises:
@@ -105,10 +113,11 @@ def restore_folder(
     """
     begun = time.monotonic()
     manifest, data = trial.manifest, trial.folder / "data"
-    trial.engine.restore(manifest, trial.store, trial.target(data_folder=data, until=moment))
+    target = trial.target(data_folder=data, until=moment, ends_before=ends_before)
+    trial.engine.restore(manifest, trial.store, target)
     recovery = recovery_of(trial, data, {})
     with recovery.server as server:
-        different = _compared(recovery, trial, moment)
+        different = _compared(recovery, trial, moment, ends_before)
         _require_equal(manifest, different or (), even_if_different=even_if_different)
         if moment:
             recovery.to_time(moment)
@@ -131,10 +140,13 @@ def restore_folder(
     )
 
 
-def _compared(recovery: Recovery, trial: Trial, moment: datetime | None) -> tuple[str, ...] | None:
+def _compared(recovery: Recovery, trial: Trial, moment: datetime | None, ends_before: str) -> tuple[str, ...] | None:
     """What differs at the one LSN at which the tables are known; None when the recovery does not pass it."""
     manifest = trial.manifest
     if not manifest.tables_lsn or (moment and moment <= manifest.finished_at):
+        return None
+    missing = Segment.parse(ends_before)
+    if missing and missing.number <= position(manifest.tables_lsn) // SEGMENT_BYTES:
         return None
     recovery.to_lsn(manifest.tables_lsn)
     with recovery.server.connect(manifest.database) as connection:

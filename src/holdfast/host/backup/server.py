@@ -50,6 +50,7 @@ THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 _LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")
 _STOP_SECONDS = 60
 _PAUSE_SECONDS = 0.05
+_ENDING_SECONDS = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,6 +186,10 @@ class Server:
             with psycopg.connect(self.url(database), autocommit=True, connect_timeout=10) as connection:
                 yield connection
         except psycopg.OperationalError as error:
+            # A server that stops tells those who come before it has ended: why it did is the better answer.
+            with suppress(subprocess.TimeoutExpired):
+                if self._process is not None:
+                    self._process.wait(_ENDING_SECONDS)
             self.check_running()
             raise BackupError(
                 Cause.DATABASE,
@@ -271,7 +276,8 @@ class Server:
         lines = _lines(self.log)[-200:]
         words = "\n".join(lines)
         if re.search(r"could not restore file .* exit code 1[3-9]\d", words):
-            said = next((line for line in reversed(lines) if line.startswith("holdfast: ")), "")
+            ours = [line for line in lines if line.startswith("holdfast: ")]
+            said = next((line for line in reversed(ours) if ";  next: " in line), ours[-1] if ours else "")
             told, _, step = said.removeprefix("holdfast: ").partition(";  next: ")
             return BackupError(
                 Cause.STORE_DAMAGED,

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,24 @@ def test_a_gap_stops_the_recovery_and_is_named(archive: WalArchive, tmp_path: Pa
     assert _fetcher(archive, tmp_path, said).fetch(_name(2), tmp_path / "x") == BROKEN
 
     assert any("a gap" in text and _name(2) in text and _name(3) in text for text in said)
+
+
+@pytest.mark.integration
+def test_a_recovery_that_was_told_of_a_gap_ends_there_and_at_no_other(archive: WalArchive, tmp_path: Path) -> None:
+    _fill(archive, tmp_path, 1, 3, 5)
+    fetcher = replace(_fetcher(archive, tmp_path), ends_before=_name(2))
+
+    assert fetcher.fetch(_name(2), tmp_path / "x") == NONE
+    assert fetcher.fetch(_name(4), tmp_path / "x") == BROKEN
+
+
+@pytest.mark.integration
+def test_a_gap_between_small_segments_stops_the_recovery_too(archive: WalArchive, tmp_path: Path) -> None:
+    there = "000000010000000000000201"
+    (tmp_path / there).write_bytes(segment(0x201))
+    archive.put(SYSTEM, tmp_path / there, there)
+
+    assert _fetcher(archive, tmp_path).fetch("000000010000000000000200", tmp_path / "x") == BROKEN
 
 
 @pytest.mark.integration

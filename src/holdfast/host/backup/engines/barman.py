@@ -163,6 +163,7 @@ class Barman:
                 system=system,
                 until=target.until,
                 until_lsn=target.until_lsn,
+                ends_before=target.ends_before,
                 **settings,
             ),
         )

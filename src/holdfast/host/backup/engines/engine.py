@@ -67,6 +67,7 @@ class Target:
         programs: folder with PostgreSQL's programs of the right major version.
         until: physical: the moment to recover to, or an LSN, or None for the end of the archive.
         until_lsn: physical: the LSN to recover to instead; empty when not asked for.
+        ends_before: physical: a missing WAL segment at which the recovery shall end; empty: a gap stops it.
         identity_file: the client key's private half (age), where the backup is encrypted with one.
         jobs: processes that may work at once.
         scratch_folder: room for what has to lie on disk in between.
@@ -77,6 +78,7 @@ class Target:
     programs: Path | None = None
     until: datetime | None = None
     until_lsn: str = ""
+    ends_before: str = ""
     identity_file: Path | None = None
     jobs: int = 2
     scratch_folder: Path = Path("/var/tmp")  # noqa: S108  # the one that survives a restart, made private before use

@@ -168,7 +168,7 @@ class WalArchive:
         folder = names.folder(name)
         start = f"{self._wals(system)}{folder}/{name}~"
         for stored in self._listed(f"{self._wals(system)}{name[:8]}", StartAfter=start):
-            if names.Segment.parse(stored.name):
+            if names.Segment.parse(stored.name, names.LEAST_SEGMENT_BYTES):
                 return stored.name
         return ""
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.wal.archive import Bucket, NotInArchiveError, WalArchive
-from holdfast.host.backup.wal.names import SEGMENT_BYTES, Segment
+from holdfast.host.backup.wal.names import LEAST_SEGMENT_BYTES, SEGMENT_BYTES, Segment
 from holdfast.host.backup.wal.take import AHEAD, BROKEN
 
 SETTINGS, CREDENTIALS = "settings.json", "credentials"
@@ -51,6 +51,7 @@ class Fetcher:
         ahead: segments fetched ahead at most; each takes its size on disk.
         say: told why it waits or stops, one line each.
         patience: how long it tries.
+        ends_before: a segment that is known to be missing, at which the recovery shall end well; empty: none shall.
     """
 
     archive: WalArchive
@@ -59,6 +60,7 @@ class Fetcher:
     ahead: int = 8
     say: Callable[[str], None] = lambda _: None
     patience: Patience = field(default_factory=Patience)
+    ends_before: str = ""
 
     def fetch(self, name: str, to: Path) -> int:
         """Bring one file to `to`, whole or not at all: 0, it is there; 1, there is none; 150, stop the recovery."""
@@ -81,15 +83,17 @@ class Fetcher:
             with suppress(NotInArchiveError):
                 self._into(name, to, ahead=True)
                 return FETCHED
-            later = self.archive.has_later(self.system, name) if Segment.parse(name) else ""
-            if not later:
+            later = self.archive.has_later(self.system, name) if Segment.parse(name, LEAST_SEGMENT_BYTES) else ""
+            # Whoever began this recovery has read that it ends at this gap, and wants what lies before it.
+            if not later or name == self.ends_before:
                 return NONE
             if time.monotonic() > deadline:
                 raise BackupError(
                     Cause.STORE_MISSING,
                     f"this segment is missing from the archive, and later ones are there ({later}): a gap",
                     where=self.archive.key(self.system, name),
-                    next_step="recover to a moment before it (recovery_target_time), or from a newer base backup",
+                    next_step="restore without --to-time: it brings back everything before the gap; or to an earlier "
+                    "moment, or from a newer base backup",
                 )
             time.sleep(min(self.patience.pause, 2.0))
 
@@ -169,6 +173,7 @@ def main(words: list[str]) -> int:
             ahead=int(document.get("ahead", 8)),
             say=say,
             patience=patience,
+            ends_before=str(document.get("ends_before", "")),
         )
         return fetcher.fetch(name, to)
     except BackupError as failure:

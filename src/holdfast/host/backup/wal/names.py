@@ -7,6 +7,9 @@ from typing import Self
 SEGMENT_BYTES = 16 << 20
 """What `initdb` makes when it is not told another size (`--wal-segsize`, a power of two from 1 MiB to 1 GiB)."""
 
+LEAST_SEGMENT_BYTES = 1 << 20
+"""With it a name of any size of segments is a segment's, whatever its number."""
+
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".snappy")
 """What barman-cloud puts behind the name of a compressed file (barman 3.19, read 2026-11-25)."""
 

@@ -48,6 +48,7 @@ class Recovery:
         system: the cluster's system identifier.
         until: the moment to recover to, or None.
         until_lsn: the LSN to recover to instead; empty when not asked for.
+        ends_before: a segment that is known to be missing, at which the recovery ends; empty: a gap stops it.
         timeline: to follow: `latest`, or a number.
         environ: variables of this process: where S3 is, and with whose keys.
         ahead: segments that are fetched ahead.
@@ -59,6 +60,7 @@ class Recovery:
     system: str
     until: datetime | None = None
     until_lsn: str = ""
+    ends_before: str = ""
     timeline: str = "latest"
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     ahead: int = 8
@@ -173,6 +175,7 @@ def _settings(recovery: Recovery) -> str:
         "region": bucket.region,
         "system": recovery.system,
         "ahead": recovery.ahead,
+        "ends_before": recovery.ends_before,
         "environment": environment,
     }
     return json.dumps(document, indent=1)
