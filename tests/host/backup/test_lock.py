@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -38,6 +39,25 @@ def test_one_holder_at_a_time_and_the_next_after_it(server: Postgres) -> None:
         assert not _is_free(server.url)
 
     assert _is_free(server.url)
+
+
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        (("://holdfast:", "://holdfast:not"), "password"),
+        (("/postgres", "/nothere"), "psql -l"),
+        ((r"@127\.0\.0\.1:\d+", "@127.0.0.1:1"), "systemctl status postgresql"),
+        (("postgresql://", "mysql://"), "mend the variable"),
+    ],
+)
+def test_a_database_that_is_not_reached_comes_with_the_step_that_fits(
+    server: Postgres, change: tuple[str, str], step: str
+) -> None:
+    with pytest.raises(BackupError) as error, only_one(re.sub(*change, server.url), _NUMBER):
+        pass
+
+    assert step in error.value.next_step
+    assert server.url.split(":")[2].split("@")[0] not in str(error.value)
 
 
 def test_other_products_environments_and_kinds_do_not_wait(server: Postgres) -> None:

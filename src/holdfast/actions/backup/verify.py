@@ -252,10 +252,14 @@ def require_covered(moment: datetime, manifest: Manifest, archive: Archive | Non
     if manifest.finished_at <= moment and latest is not None and moment <= latest:
         return
     end = f"{latest:%Y-%m-%d %H:%M:%S} UTC" if latest else "nothing: the archive holds no WAL"
+    step = "choose a moment in between, or an older backup"
+    if latest is None or moment > latest:
+        step = "choose an earlier moment; without one it comes to the end of what is archived. What waits on the host "
+        step += "is not there yet: `holdfast backup wal ship --once` brings it"
     raise BackupError(
         Cause.TARGET,
         f"{moment:%Y-%m-%d %H:%M:%S} UTC cannot be recovered: the backup reaches from "
         f"{manifest.finished_at:%Y-%m-%d %H:%M:%S} UTC to {end}",
         where=manifest.id,
-        next_step="choose a moment in between, or an older backup",
+        next_step=step,
     )

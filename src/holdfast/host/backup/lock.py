@@ -19,6 +19,20 @@ SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepaliv
 """
 
 
+_STEPS = (
+    ("login was refused", "see role and password in the database's URL, and pg_hba.conf on its server"),
+    ("no database of that name", "see the name at the end of the database's URL (`psql -l` lists what there is)"),
+    ("nothing listens", "see that PostgreSQL runs there (systemctl status postgresql), and host and port in the URL"),
+    ("does not resolve", "see the host in the database's URL, and this host's DNS"),
+    ("cannot be reached", "see the network between here and there, and host and port in the database's URL"),
+    ("used up", "see who is connected (pg_stat_activity), or raise max_connections; then run it again"),
+    ("certificate", "see sslmode and sslrootcert in the database's URL"),
+    ("starting up", "wait until it has recovered, and run it again; its log says how far it is"),
+    ("shutting down", "see who stops it, and run it again when it is back"),
+)
+"""What to do, by what `reason_of` says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """A lock that this process holds, as far as the database has said."""
@@ -108,11 +122,14 @@ def unreachable(error: "psycopg.Error | ValueError") -> BackupError:
     """The error of a database that does not answer, in words that are safe."""
     from holdfast.host.health.probes.database import reason_of
 
-    # A URL that is none says which part of it is wrong, and repeats none.
-    said = str(error) if isinstance(error, ValueError) else reason_of(error)
-    return BackupError(
-        Cause.DATABASE,
-        f"the database does not answer: {said}",
-        where="the database",
-        next_step="see `holdfast agent status` on the host, then run it again",
-    )
+    if isinstance(error, ValueError):
+        # It says which part is wrong, and repeats none.
+        return BackupError(
+            Cause.DATABASE,
+            f"the database's URL is none: {error}",
+            where="the database",
+            next_step="mend the variable that holds it: postgresql://USER:PASSWORD@HOST:PORT/NAME",
+        )
+    said = reason_of(error)
+    step = next((step for sign, step in _STEPS if sign in said), "see the server's log, then run it again")
+    return BackupError(Cause.DATABASE, f"the database does not answer: {said}", where="the database", next_step=step)

@@ -18,6 +18,7 @@ from holdfast.host.backup.wal.archive import WalArchive
 from holdfast.host.backup.wal.sentinel import Sentinel
 from holdfast.host.backup.wal.ship import Pace, Shipper
 from holdfast.host.backup.wal.spool import ShipState, Spool
+from holdfast.host.processes.accounts import is_root
 from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
@@ -182,6 +183,16 @@ def test_a_spool_has_one_shipper(archive: WalArchive, spool: Spool) -> None:
         wait_until(lambda: spool.shipper().pid, "the first to begin")
         with pytest.raises(BackupError, match="another"):
             Shipper(spool, archive, threading.Event(), _QUICK).run(once=True)
+
+
+@pytest.mark.skipif(not is_root(), reason="only root makes folders for others")
+def test_a_spool_that_root_makes_is_not_closed_to_postgresqls_user(tmp_path: Path) -> None:
+    made = Spool(tmp_path / "wal" / "shop-production", 1 << 30)
+    with made.owned():
+        owners = {path.stat().st_uid for path in (made.folder, *made.folder.iterdir())}
+
+    assert len(owners) == 1
+    assert 0 not in owners
 
 
 def test_asked_to_end_it_gives_up_what_is_on_its_way(

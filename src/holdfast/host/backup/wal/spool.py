@@ -12,6 +12,7 @@ from typing import Any
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.wal import keep
 from holdfast.host.backup.wal.names import SEGMENT_BYTES, history_of, is_wal_file
+from holdfast.host.processes.accounts import is_root, server_account
 
 SHIP_STATE = "ship.json"
 _LOCK = "ship.lock"
@@ -150,8 +151,11 @@ class Spool:
             BackupError: another one is, or the folder cannot be used.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make()
             handle = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if is_root():
+                owner = self.folder.stat()
+                os.fchown(handle, owner.st_uid, owner.st_gid)
         except OSError as error:
             raise BackupError(
                 Cause.PROGRAM,
@@ -171,6 +175,16 @@ class Spool:
             ) from None
         finally:
             os.close(handle)
+
+    def _make(self) -> None:
+        """Make the folder; as root for PostgreSQL's user, who could write nothing into one of root's."""
+        if self.folder.exists():
+            return
+        above = next(folder for folder in self.folder.absolute().parents if folder.exists()).stat()
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if account := server_account("postgres"):
+            owner = (above.st_uid, above.st_gid) if above.st_uid else (account.user, account.group)
+            os.chown(self.folder, *owner)
 
     def _read(self, name: str) -> str:
         try:
