@@ -273,3 +273,8 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
     assert judged(CONTROL, scope(own, presented))["self-signed"] == ("failed", "entrypoint.sh:8-12")
     renewed = made(Certificate, "setup.sh:4", issuer="letsencrypt", used_by="host")
     assert "self-signed" not in judged(CONTROL, scope(own, presented, renewed))
+
+
+def test_a_check_that_was_made_once_tells_of_no_renewal_that_fails() -> None:
+    once = made(CertificateRenewal, "setup.sh:9", reloads=True, checked=True)
+    assert judged(CONTROL, scope(certbot(renews=True), once)) == {"no-expiry-alarm": ("failed", "guide.md:30")}

@@ -161,10 +161,8 @@ def _without_renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[F
 def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: bool) -> Iterator[Finding]:
     told: tuple[Fact, ...] = (
         *solid(view, Alarm, lambda alarm: alarm.watches is Watched.CERTIFICATE and alarm.notifies is not False),
-        # A dry run in a guide was tried once; only what runs by itself tells of a renewal that fails.
-        *solid(
-            view, CertificateRenewal, lambda renewal: renewal.checked and renewal.kind is not EvidenceKind.INSTRUCTED
-        ),
+        # A dry run in a guide or a set-up was tried once; only what runs by itself tells of a renewal that fails.
+        *solid(view, CertificateRenewal, _is_checked_by_itself),
     )
     if told:
         yield NO_ALARM.met(*places(told), domain=_names(own))
@@ -179,6 +177,10 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
         yield NO_ALARM.failed(*places(others), domain=_names(others))
     if by_itself and not others and not renewal_failed:
         yield NO_RENEWAL.met(*places(by_itself), domain=_names(by_itself))
+
+
+def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
+    return renewal.checked and renewal.schedule is not None and renewal.kind is not EvidenceKind.INSTRUCTED
 
 
 def _renews_in_acm(certificate: Certificate) -> bool:

@@ -26,6 +26,7 @@ from holdfast.model.facts import (
     Rollback,
     ScriptFault,
     SelfSigned,
+    Topic,
 )
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
@@ -475,3 +476,25 @@ def test_what_a_running_server_reads_from_is_a_release_that_must_not_go_before_t
 def test_a_certificate_that_signs_itself_is_found_behind_the_variables_of_its_path() -> None:
     text = 'DIR="/etc/nginx/ssl"\nCERT="${DIR}/cert.pem"\nopenssl req -x509 -nodes -keyout k.pem -out "${CERT}"\n'
     assert [fact["lines"] for fact in told(read(text, "nginx/entrypoint.sh"), SelfSigned)] == [(3, 3)]
+
+
+@pytest.mark.parametrize("name", ["compose", "dc", "docker_compose"])
+def test_a_function_around_docker_compose_is_docker_compose(name: str) -> None:
+    text = f"set -e\n{name} exec -T db sh -c 'exec pg_dump -U $POSTGRES_USER shop' > dump.sql\n{name} up -d\n"
+    facts = read(text)
+    assert [job["lines"] for job in told(facts, BackupJob)] == [(2, 2)]
+    assert [release["method"] for release in told(facts, Deployment)] == ["compose"]
+    # What ends the inner shell ends the script: nothing is hidden.
+    assert told(facts, ScriptFault) == []
+
+
+def test_a_topic_in_a_variable_may_be_the_one_made_before() -> None:
+    text = (
+        "TOPIC_ARN=$(aws sns create-topic --name shop-alerts --query TopicArn --output text)\n"
+        "aws sns subscribe --topic-arn $TOPIC_ARN --protocol email --notification-endpoint $EMAIL\n"
+    )
+    topics = told(read(text, "setup-alerts.sh"), Topic)
+    assert [(topic.get("name"), topic.get("subscribers")) for topic in topics] == [
+        ("shop-alerts", None),
+        (None, ("email",)),
+    ]

@@ -183,7 +183,7 @@ def _topic(command: Command, source: Source) -> Iterator[Fact]:
     endpoint = command.option("--notification-endpoint", "--endpoint") or ""
     slack = re.search(r"slack|chatbot", endpoint, re.IGNORECASE)
     subscribers = (("slack" if slack else protocol),) if command.args[1] == "subscribe" and protocol else ()
-    name = arn.rpartition(":")[2] if "${" not in arn else arn
+    name = "" if re.fullmatch(r"\$\{?\w+\}?", arn) else arn.rpartition(":")[2] if "${" not in arn else arn
     yield Topic(**source.common(command, name), name=name or None, subscribers=subscribers)
 
 

@@ -18,6 +18,11 @@ MAX_NESTED = 6
 
 _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
+_COMPOSES = frozenset(("compose", "dc", "dcompose", "docker_compose", "run_compose", "compose_cmd"))
+_COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "restart", "ps", "stop", "logs"))
+"""What people call their own function around Docker Compose, and what they have it do."""
+
+_MORE_THAN_ONE = regex(r"[;\n|&]")
 _HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
 
 _Words = tuple[list[str], list[str], list[int]]
@@ -139,8 +144,10 @@ def _bare(parts: _Words) -> _Words:
 
 
 def _spelled_out(parts: _Words, state: State) -> _Words:
-    """`$COMPOSE up` with the words of `COMPOSE="docker compose"` in its place."""
+    """`$COMPOSE up` with the words of `COMPOSE="docker compose"` in its place, and `compose up` likewise."""
     words, raw, lines = parts
+    if words[0] in _COMPOSES and _COMPOSE_VERBS & set(words[1:6]):
+        return ["docker-compose", *words[1:]], ["docker-compose", *raw[1:]], lines
     match = _VARIABLE_NAME.match(words[0])
     value = state.variables.get(match[1], "").split() if match else []
     if not value or "$" in value[0]:
@@ -160,7 +167,9 @@ def _script(inner: Nested, scope: Scope, state: State) -> list[Pending]:
     if not text.strip() or text.strip() == "-":
         return []
     free = replace(scope, base=base, document=None, feeds=(), fed_by=(), redirects=())
-    return [Pending(text, free, errexit=state.errexit and name in ("trap", "eval"))]
+    # The status of a lone command is the one of the shell around it, which the script ends by.
+    alone = not scope.remote and not _MORE_THAN_ONE.search(text.strip())
+    return [Pending(text, free, errexit=state.errexit and (alone or name in ("trap", "eval")))]
 
 
 def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:

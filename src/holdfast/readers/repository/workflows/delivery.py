@@ -17,8 +17,6 @@ from holdfast.readers.repository.shell.steps import (
     TAKES_BRANCH,
     activation,
     backup_method,
-    is_build,
-    is_fetch,
     is_migration,
 )
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
@@ -124,8 +122,7 @@ def _deployment(
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
-    first, last = _narrowed(act)
-    place = common.at_step(act.step, line=first, end=last)
+    place = common.at_step(act.step)
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
@@ -142,18 +139,6 @@ def _deployment(
         rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
         starts=next(filter(None, map(activation, act.commands)), None) if method in _WAYS_THERE else None,
     )
-
-
-def _narrowed(act: Act) -> tuple[int, int]:
-    """The lines of a step; of one too long to be shown, from where the release is fetched to where it goes live."""
-    first, last = act.step.lines
-    if last - first < MAX_LINES:
-        return first, last
-    live = next((command for command in act.commands if activation(command)), None)
-    if live is None:
-        return first, last
-    before = [c for c in act.commands if (is_fetch(c) or is_build(c)) and live.line - MAX_LINES < c.line <= live.line]
-    return (before[0] if before else live).line, live.end_line
 
 
 def _taken_at(act: Act, common: _Common) -> dict[str, Location]:

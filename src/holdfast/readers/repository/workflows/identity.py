@@ -19,6 +19,8 @@ _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-c
 _PRODUCTION_FILES = ("docker-compose.prod.yml", "docker-compose.production.yml", "compose.prod.yml")
 _IMAGE = regex(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
+_MUST_BE_GIVEN = regex(r"\$\{\w+:?\?")
+"""A variable without which Compose starts nothing: whoever delivers has a value for it."""
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
 
 
@@ -128,7 +130,7 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
     pushed = " ".join(c.text for c in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text))
     mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _repository(image) in pushed]
-    if not mine:
+    if not mine or any(map(_MUST_BE_GIVEN.search, mine)):
         return None
     probes = [Command(name="docker", args=("build", "-t", _DEFAULT.sub(r"${\1}", image))) for image in mine]
     sort = identity_of(probes, known.values)
