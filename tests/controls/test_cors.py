@@ -208,9 +208,9 @@ def test_an_application_that_lets_any_origin_in_with_credentials_fails() -> None
     }
 
 
-def test_any_origin_without_credentials_is_worth_a_word_and_opens_nothing() -> None:
+def test_any_origin_without_credentials_fails_too() -> None:
     found = [finding for finding in CONTROL.judge(scope(application("*"))) if finding.check.endswith("to-all")]
-    assert [finding.opens for finding in found] == [False]
+    assert [finding.opens for finding in found] == [True]
 
 
 def test_local_origins_fail_with_credentials_or_alone() -> None:

@@ -23,7 +23,7 @@ SHARED = Check("cors.shared-bucket", Severity.WARNING)
 NO_RULES = Check("cors.no-rules", Severity.WARNING, Confidence.MEDIUM)
 NOBODY_SERVES = Check("cors.origin-nobody-serves", Severity.WARNING, Confidence.MEDIUM)
 CREDENTIALS = Check("cors.credentials-for-any-origin", Severity.WARNING)
-OPEN_TO_ALL = Check("cors.application-open-to-all", Severity.NOTICE, Confidence.MEDIUM)
+OPEN_TO_ALL = Check("cors.application-open-to-all", Severity.WARNING, Confidence.MEDIUM)
 APPLICATION_LOCAL = Check("cors.application-allows-localhost", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
