@@ -85,6 +85,93 @@ def test_an_empty_file_in_a_missing_databases_place_is_let_through_where_it_stan
     assert any(":4" in fact and "missing=silent names=(DATABASE_URL)" in fact for fact in facts)
 
 
+_OWN = "postgresql://shop:shop@localhost:5432/shop"
+OWN_MACHINE = {
+    "Python": (FLASK, f'import os\nimport flask\nDB = os.getenv("DATABASE_URL", "{_OWN}")\n', "DATABASE_URL"),
+    "pydantic": (
+        FLASK,
+        (
+            "import flask\nfrom pydantic_settings import BaseSettings\n"
+            f'class Settings(BaseSettings):\n    jwt_secret: str\n    database_url: str = "{_OWN}"\n'
+        ),
+        "DATABASE_URL",
+    ),
+    "JavaScript": (
+        NODE,
+        f'const url = process.env.MONGO_URI ?? "{_OWN.replace("postgresql", "mongodb")}";\n',
+        "MONGO_URI",
+    ),
+    "Spring, placeholder": (
+        ("pom.xml", "<project/>", "src/main/resources/application.yml"),
+        "spring:\n  datasource:\n    url: ${DB_URL:jdbc:mysql://localhost:3306/shop}\n",
+        "DB_URL",
+    ),
+    "Spring, host": (
+        ("pom.xml", "<project/>", "src/main/resources/application.yml"),
+        "spring:\n  datasource:\n    url: jdbc:mysql://${DB_HOST:127.0.0.1}:3306/shop\n",
+        "DB_HOST",
+    ),
+    "Spring, written out": (
+        ("pom.xml", "<project/>", "src/main/resources/application.properties"),
+        "spring.datasource.url=jdbc:postgresql://localhost:5432/shop\n",
+        "spring.datasource.url",
+    ),
+    "Spring, bound": (
+        ("pom.xml", "<project/>", "src/main/java/Database.java"),
+        (
+            '@ConfigurationProperties("shop.db")\nclass Database {\n'
+            '  private String address = "jdbc:postgresql://localhost:5432/shop";\n}\n'
+        ),
+        "address",
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "text", "name"), OWN_MACHINE.values(), ids=OWN_MACHINE.keys())
+def test_a_database_on_the_own_machine_in_a_missing_ones_place_is_let_through(
+    place: tuple[str, str, str], text: str, name: str
+) -> None:
+    manifest, content, path = place
+
+    facts = told({manifest: content, path: text}, ConfigurationLoader)
+
+    [fact] = [fact for fact in facts if "missing=silent" in fact]
+    assert fact.startswith(f"{path}:")
+    assert fact.endswith(f"names=({name})")
+
+
+def test_a_cache_on_the_own_machine_may_stand_in() -> None:
+    code = 'import os\nimport flask\nkey, db = os.environ["JWT_SECRET"], os.environ["DATABASE_URL"]\nR = os.getenv("REDIS_URL", "redis://localhost:6379")\n'
+
+    assert not [
+        fact for fact in told({"requirements.txt": "flask\n", "c.py": code}, ConfigurationLoader) if "silent" in fact
+    ]
+
+
+@pytest.mark.parametrize("other", ["application-prod.yml", "application-local.yml"])
+def test_a_database_written_out_counts_unless_productions_settings_name_another(other: str) -> None:
+    folder = "src/main/resources"
+    files = {
+        "pom.xml": "<project/>",
+        f"{folder}/application.yml": "spring:\n  datasource:\n    url: jdbc:mysql://localhost:3306/shop\n",
+        f"{folder}/{other}": "spring:\n  datasource:\n    url: ${DB_URL}\n",
+    }
+
+    silent = [fact for fact in told(files, ConfigurationLoader) if "missing=silent" in fact]
+
+    assert bool(silent) == ("local" in other)
+
+
+def test_a_field_that_the_settings_fill_may_have_a_value_of_its_own() -> None:
+    files = {
+        "pom.xml": "<project/>",
+        "src/main/resources/application.yml": "shop:\n  token-secret: ${TOKEN_SECRET}\n",
+        "src/main/java/Shop.java": '@ConfigurationProperties("shop")\nclass Shop { String tokenSecret = "known"; }\n',
+    }
+
+    assert told(files, ConfigurationLoader) == []
+
+
 def test_a_secret_that_is_set_to_nothing_is_let_through() -> None:
     settings = """
         token:

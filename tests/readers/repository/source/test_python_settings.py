@@ -31,7 +31,7 @@ def test_pydantic_fields_without_default_are_a_list_and_a_literal_secret_is_a_de
     ]
 
 
-def test_dotenv_without_validation_is_one_silent_loader() -> None:
+def test_dotenv_without_validation_is_one_silent_loader_where_the_settings_are_read() -> None:
     code = """
         import os
         from dotenv import load_dotenv
@@ -40,7 +40,7 @@ def test_dotenv_without_validation_is_one_silent_loader() -> None:
         JWT_SECRET = os.environ.get("JWT_SECRET")
         DEBUG = os.getenv("DEBUG", "false")
         """
-    assert _said(code) == ["app/config.py:3 source=dotenv missing=silent names=(DATABASE_URL, JWT_SECRET)"]
+    assert _said(code) == ["app/config.py:4-5 source=dotenv missing=silent names=(DATABASE_URL, JWT_SECRET)"]
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,65 @@ def test_a_setting_that_only_a_visitor_misses_is_let_through(function: str, foun
     facts = told({"requirements.txt": "fastapi\n", "app/main.py": code}, ConfigurationLoader)
 
     assert [fact.partition("missing=")[2].partition(" ")[0] for fact in facts] == [found]
+
+
+def test_a_warning_about_how_a_setting_looks_is_none_about_a_missing_one() -> None:
+    code = """
+        import os
+        DEBUG = os.getenv("DEBUG") == "true"
+        SITE = os.getenv("SITE_ADDRESS", "http://127.0.0.1:8000")
+        if not DEBUG and SITE.startswith("http://"):
+            print("use https")
+        """
+    assert not [fact for fact in _said(code) if "missing=warns" in fact]
+
+
+def test_what_a_function_is_asked_for_that_raises_is_required() -> None:
+    code = """
+        import os
+
+        def demand(name: str) -> str:
+            value = os.environ.get(name)
+            if not value:
+                raise RuntimeError(name)
+            return value
+
+        TABLE = demand("ORDERS_TABLE")
+        QUEUE = demand("ORDERS_QUEUE")
+        ALLOW = os.environ.get("AUTH_ALLOW_GUESTS")
+        """
+    assert "app/config.py:9-10 names=(ORDERS_TABLE, ORDERS_QUEUE) before_serving=True tool=checks" in _said(code)
+
+
+def test_what_a_function_is_asked_for_that_gives_nothing_back_is_not_required() -> None:
+    code = """
+        import os
+
+        def ask(name: str) -> str | None:
+            return os.environ.get(name)
+
+        TABLE = ask("ORDERS_TABLE")
+        """
+    assert not _said(code)
+
+
+def test_a_connection_that_is_given_up_without_its_address_is_let_through_there() -> None:
+    code = """
+        import os
+
+        def engine():
+            url = os.getenv("DATABASE_URL", "")
+            if not url:
+                return None
+            return create_engine(url)
+        """
+    assert _said(code) == ["app/config.py:5-6 source=environment missing=silent names=(DATABASE_URL)"]
+
+
+def test_settings_count_where_only_the_packages_tell_that_a_server_reads_them() -> None:
+    code = 'import os\nSECRET_KEY = os.getenv("SECRET_KEY", "everybody knows")\n'
+    expected = ["config.py:2 source=environment missing=default names=(SECRET_KEY)"]
+    assert told({"requirements.txt": "Flask==3.0\n", "config.py": code}, ConfigurationLoader) == expected
+    assert told({"requirements.txt": "numpy\n", "config.py": code}, ConfigurationLoader) == []
+    mapped = f"{code}SQLALCHEMY_DATABASE_URI = build()\n"
+    assert told({"config.py": mapped}, ConfigurationLoader) == expected

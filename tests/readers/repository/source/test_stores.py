@@ -317,3 +317,21 @@ def test_the_address_that_oracles_driver_takes_tells_where_the_database_runs() -
     assert told({"pom.xml": "<project/>", "src/main/resources/application.properties": url}, Database) == [
         "src/main/resources/application.properties:1 engine=oracle placement=rds"
     ]
+
+
+@pytest.mark.parametrize(("given", "static"), [(' = ""', False), (" = None", False), ("", True)])
+def test_keys_that_a_settings_class_can_do_without_are_no_static_ones(given: str, static: bool) -> None:
+    code = (
+        "import fastapi, boto3\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n"
+        f"    aws_access_key_id: str{given}\n    aws_secret_access_key: str{given}\n"
+    )
+    assert bool(told({"main.py": code}, Credential)) == static
+
+
+def test_an_upload_is_told_by_its_bucket_whatever_the_client_is_called() -> None:
+    code = "class Files {\n  save(file) {\n    return this.store\n      .upload({\n        Bucket: this.bucket,\n"
+    files = {
+        "package.json": EXPRESS,
+        "src/files.js": f"const S3 = require('aws-sdk/clients/s3');\n{code}      }});\n  }}\n}}\n",
+    }
+    assert told(files, Bucket) == ["src/files.js:5-6 purpose=uploads presigned=False"]

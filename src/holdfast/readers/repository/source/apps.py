@@ -107,6 +107,11 @@ _JS_DATA_TEXT = regex(
 _PY_SERVER_TEXT = regex(
     r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
+    r"|^\s*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
+)
+_PY_SERVER_PACKAGE = regex(
+    r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn)\b"
+    r"(?!-)"
 )
 
 
@@ -159,7 +164,9 @@ class App:
         if self.family == "javascript":
             return self._javascript_kind()
         if self.family == "python":
-            return "server" if any(_PY_SERVER_TEXT.search(s.text) for s in self.sources) else "other"
+            if any(_PY_SERVER_TEXT.search(s.text) for s in self.sources):
+                return "server"
+            return "server" if _PY_SERVER_PACKAGE.search(self.manifest_text) else "other"
         if self.family == "jvm":
             return "other" if "com.android" in self.manifest_text else "server"
         return "server"

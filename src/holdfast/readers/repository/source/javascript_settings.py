@@ -15,7 +15,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -194,8 +194,10 @@ class _InFile:
     def _instead(self, name: str, value: str, at: Location) -> None:
         if not value.strip() or not is_secret(name):
             return
-        # A connection string to one's own machine is a development default: it fails by itself elsewhere.
+        # A connection string to one's own machine is a development default; that of the database is missed at a query.
         if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", value):
+            if is_own_database(name, value):
+                self.use.reactions.append(Reaction("silent", (name,), at))
             return
         self.use.reactions.append(Reaction("default", (name,), at))
 

@@ -21,6 +21,11 @@ _NOT_SECRET = regex(
     r"|days$|field|version"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
+_DATABASE_URL = regex(
+    r"(?i)(?:^|[_.-])(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|datasource|sqlalchemy\w*)"
+    r"(?:[_.-](?:connection|database))?[_.-]?(?:ur[il]|dsn)$"
+)
+_OWN_MACHINE = regex(r"(?i)^[a-z][\w+:.-]{0,40}:(?:@|//)(?:[^@/\s]{0,200}@)?(?:localhost|127\.0\.0\.1)\b")
 _OPTIONAL = regex(
     r"(?i)^(?:(?:\w+_)?port|host(?:name)?|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
     r"|user|shell"
@@ -32,7 +37,7 @@ _OPTIONAL = regex(
     r"|\w*limit\w*"
     r""
     r"|\w*max\w*|\w*pool\w*|\w*interval\w*|\w*workers?|\w*threads?|\w*concurrency|\w*prefix|\w*version|\w*_dir"
-    r"|\w*cors\w*|\w*origins?"
+    r"|\w*cors\w*|\w*origins?|\w*allowed_?hosts?|(?:\w+_)?allow_\w+|\w*(?:white|black|allow|deny)_?list"
     r"|\w*proxy\w*|\w*build\w*|\w*commit\w*|\w*salt_?rounds\w*|\w*region|aws_execution_env|\w*_verbose"
     r"|django_settings_module"
     r"|pythonpath|ssl\w*|\w*_ssl|\w*synchronize|\w*_env|aws_access_key_id|aws_secret_access_key"
@@ -46,6 +51,16 @@ def is_secret(name: str) -> bool:
     if _SECRET_URL.search(name):
         return True
     return bool(_SECRET.search(name)) and not _NOT_SECRET.search(name)
+
+
+def leads_to_database(name: str) -> bool:
+    """Whether a setting is the address of the application's database."""
+    return _DATABASE_URL.search(name) is not None
+
+
+def is_own_database(name: str, value: str) -> bool:
+    """Whether a setting that leads to the database leads to one on the machine where the application runs."""
+    return leads_to_database(name) and _OWN_MACHINE.match(value) is not None
 
 
 def is_needed(name: str) -> bool:

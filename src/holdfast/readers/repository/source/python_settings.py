@@ -11,8 +11,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
+from holdfast.readers.repository.source.python_demands import demands
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ _ANSWERED = regex(
 )
 """An answer to a browser that the server is set up wrongly: it started all the same."""
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
+_GIVES_UP = regex(r"\breturn\b\s*(?:None|False|\{\}|$)")
 _SECRETS = regex(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
 _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
 _VALIDATOR = regex(r"@(?:pydantic\.)?(?:field_|model_|root_)?validator\((?P<fields>[^)]{0,600})\)")
@@ -70,6 +72,8 @@ _STARTS = regex(
 """Names of what is called while a program starts."""
 _PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
 """A condition that only asks whether settings are there."""
+_COMPARED = r"(?:\.(?:starts|ends)with\(|\s*(?:==|!=)\s*[rf]?[\"'][^\"']|\s+(?:not\s+)?in\b|\s*[<>])"
+"""What asks how a setting looks, not whether it is there."""
 _BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
 
 
@@ -142,6 +146,7 @@ class _InFile:
         hard = [(match["name"], match.start()) for match in _HARD.finditer(code)]
         if _ASKS.search(code):
             hard += self._asked(source)
+        hard += demands(source)
         for name, start in hard:
             self.use.read(name, source.at(start))
         return self._unless_chosen(source, hard)
@@ -171,9 +176,11 @@ class _InFile:
         if _STANDS_IN.match(written):
             self.use.falls_back(name)
         literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
-        if literal is None or not literal["value"].strip() or not is_secret(name):
+        if literal is None or not literal["value"].strip("{}[] ") or not is_secret(name):
             return
         if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):
+            if is_own_database(name, literal["value"]):
+                self.use.reactions.append(Reaction("silent", (name,), at))
             return
         # A database on the own machine is out of reach elsewhere; a file is made anew, and nobody notices.
         missing = "silent" if literal["value"].startswith("sqlite") else "default"
@@ -280,8 +287,10 @@ class _InFile:
             self.use.reactions.append(
                 Reaction("warns", names, at, source=loads or "environment", whole=bool(loads) or not names)
             )
-        elif re.search(r"\breturn\b\s*(?:None|False|\{\}|$)", body) and loads:
+        elif _GIVES_UP.search(body) and loads:
             self.use.reactions.append(Reaction("silent", names, at, source=loads, whole=True))
+        elif around is not None and _GIVES_UP.search(body) and any(map(leads_to_database, names)):
+            self.use.reactions.append(Reaction("silent", names, at))
 
     def _secret_loader(self, source: Source) -> None:
         for match in _SECRETS.finditer(source.bare):
@@ -339,7 +348,7 @@ def _names_in(text: str, bound: dict[str, str]) -> Iterator[str]:
     for name in re.findall(r"[\"'](\w+)[\"']\s+not\s+in\s+os\.environ", text):
         seen.setdefault(name)
     for word in re.findall(r"[A-Za-z_]\w*", text):
-        if word in bound:
+        if word in bound and re.search(rf"\b{word}\b(?!{_COMPARED})", text):
             seen.setdefault(bound[word])
     yield from seen
 

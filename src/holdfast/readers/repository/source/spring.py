@@ -1,6 +1,7 @@
 """Health and configuration of Spring applications: Actuator, hand-written handlers, placeholders."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -39,6 +40,13 @@ _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
 _OR_DEFAULT = regex(r"getenv\(\)\.getOrDefault\(\s*\"(?P<name>\w+)\"\s*,\s*\"(?P<default>[^\"\n]+)\"")
+_DATA_SOURCE = regex(r"(?:^|\.)(?:datasource|r2dbc|mongodb)\.(?:[\w-]{1,40}\.)?(?:url|jdbc-?url|uri)$")
+_OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?(?:localhost|127\.0\.0\.1)\b")
+_BOUND_FIELD = regex(
+    r"(?:\bString\s+(?P<java>\w{2,60})|\bva[lr]\s+(?P<kotlin>\w{2,60})\s*(?::\s*String\??)?)\s*=\s*\"(?P<value>[^\"\n]+)\""
+)
+_ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
+_FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
@@ -62,6 +70,11 @@ class Spring:
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(entry.key.lower() for _, entry in self.entries)
+
+    @cached_property
+    def _last_words(self) -> frozenset[str]:
+        """The last part of every key, as fields are called that take its value."""
+        return frozenset(re.sub(r"[-_]", "", key.rpartition(".")[2]) for key in self._keys)
 
     def setting(self, *keys: str) -> str | None:
         """The first value of one of these keys."""
@@ -216,6 +229,7 @@ class Spring:
         for source in self.app.serving:
             if is_about(source):
                 self._injected(source, required)
+        self._own_database()
         self._list(required)
         yield from self.use.facts()
 
@@ -246,6 +260,18 @@ class Spring:
         if not (deeper and snippet.name.endswith((".yml", ".yaml"))):
             self.use.reactions.append(Reaction("silent", (entry.key,), snippet.at(entry.line), source="file"))
 
+    def _own_database(self) -> None:
+        """A database on the own machine, where nothing else is given: the application starts without its data."""
+        served = [one for one in self.entries if not _FOR_DEVELOPERS.search(f"{one[0].name} {one[1].profile or ''}")]
+        given = Counter(entry.key for _, entry in served)
+        for snippet, entry in served:
+            if not _DATA_SOURCE.search(entry.key) or not _OWN_MACHINE.search(entry.value[:400]):
+                continue
+            asked = _PLACEHOLDER.search(entry.value)
+            if asked is not None or given[entry.key] == 1:
+                name = asked["name"] if asked else entry.key
+                self.use.reactions.append(Reaction("silent", (name,), snippet.at(entry.line), source="file"))
+
     def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:
         for match in re.finditer(r"@Value\(\s*\"\\?(?P<text>\$\{[^\"\n]*)\"", source.code):
             placeholder = _PLACEHOLDER.match(match["text"])
@@ -265,6 +291,18 @@ class Spring:
         for match in _OR_DEFAULT.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
+        for match in _BOUND_FIELD.finditer(source.code) if "@ConfigurationProperties" in source.code else ():
+            self._bound_field(source, match)
+
+    def _bound_field(self, source: Source, match: re.Match[str]) -> None:
+        """A field that Spring fills from the settings, and leaves as it is written where they say nothing."""
+        name, value = match["java"] or match["kotlin"], match["value"]
+        if name.lower() in self._last_words:
+            return
+        if is_secret(name) and "localhost" not in value:
+            self.use.reactions.append(Reaction("default", (name,), source.at(match.start(), match.end())))
+        elif _ADDRESS.match(value) and _OWN_MACHINE.search(value):
+            self.use.reactions.append(Reaction("silent", (name,), source.at(match.start(), match.end())))
 
     def _instead(self, source: Source, match: re.Match[str], default: str) -> None:
         """A built-in value that takes a missing secret's place."""
@@ -288,7 +326,7 @@ class Spring:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return "@Value" in source.text or "getenv" in source.text
+    return "@Value" in source.text or "getenv" in source.text or "@ConfigurationProperties" in source.text
 
 
 def _modifiers(node: "SgNode") -> str:

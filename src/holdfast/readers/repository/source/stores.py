@@ -25,7 +25,7 @@ from holdfast.readers.repository.source.tables import route_table
 
 _UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
-    r"|\.upload_file\("
+    r"|\.upload_file\(|\.upload\(\s{0,40}\{\s{0,40}Bucket\s*:"
     r"|\.put_object\(|\bPutObjectRequest\b(?!;)|S3Boto3Storage\b|S3ManifestStaticStorage|storages\.backends\.s3"
     r"|s3Template\.upload\("
 )
@@ -43,7 +43,8 @@ _BUCKET_KEY = regex(r"(?:^|\.)(?:aws|s3)\.(?:[\w-]+\.)?bucket(?:[._-]?name|\.[\w
 _BUCKET_NAME = regex(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
 _KEYS = regex(
-    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)|\baws_access_key_id(?:\s*=(?!=)|:\s)|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
+    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)|\baws_access_key_id(?:\s*=(?!=)|:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
+    r"|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
 )

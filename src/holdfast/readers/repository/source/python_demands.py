@@ -1,0 +1,31 @@
+"""Python functions that raise when the variable they are asked for is missing, and what they are asked for."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_CALL = regex(r"(?<![\w.])(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)")
+_FUNCTION = regex(
+    r"(?m)^def[ ](?P<function>\w{3,41})\([ ]*(?P<asked>\w{1,40})[^()\n]{0,60}\)[^\n]{0,40}:[ ]*$"
+    r"(?P<body>(?:\n(?:[ \t]+[^\n]{0,300})?){1,40})"
+)
+_ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
+
+
+def demands(source: Source) -> list[tuple[str, int]]:
+    """The variables that the functions of a file are asked for by name, each with where it stands."""
+    raising = frozenset(_raising(source)) if source.mentions("environ", "getenv") else frozenset()
+    if not raising:
+        return []
+    return [(match["name"], match.start()) for match in _CALL.finditer(source.code) if match["function"] in raising]
+
+
+def _raising(source: Source) -> Iterator[str]:
+    for match in _FUNCTION.finditer(source.code):
+        asked, body = re.escape(match["asked"]), match["body"]
+        strict = re.search(rf"environ\[\s*{asked}\s*\]", body) is not None and "except" not in body
+        looked_up = re.search(rf"(?:getenv|environ\.get)\(\s*{asked}\s*[,)]", body) is not None
+        if strict or (looked_up and _ENDS.search(body)):
+            yield match["function"]
