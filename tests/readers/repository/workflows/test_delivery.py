@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import Gap
 from holdfast.model.facts import (
     BackupJob,
     Deployment,
@@ -764,3 +765,41 @@ def test_an_image_that_compose_must_be_given_has_whatever_name_is_handed_on(imag
         """
     compose = f"services:\n  api:\n    image: {image}\n"
     assert identity(text, **{"compose.yaml": compose}) == [expected]
+
+
+_AT_THE_EDGE = """on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - name: deploy
+        run: |
+          ssh ubuntu@host << REMOTE
+          cd shop
+          git reset --hard origin/main
+          cat > .env << 'ENV'
+NODE_ENV=production
+key: value
+  - not: yaml
+ENV
+          npm run build
+          pm2 reload shop
+          REMOTE
+      - name: after
+        run: curl -f https://shop.kr/health
+"""
+
+
+def test_a_document_at_the_left_edge_of_a_script_hides_nothing_of_a_workflow() -> None:
+    readings = read_files(READER, **{".github/workflows/deploy.yml": _AT_THE_EDGE})
+    (release,) = [reading for reading in readings if isinstance(reading, Deployment)]
+    assert (release.starts, release.identity, release.asks_health) == ("pm2", "none", True)
+    assert release.where("identity").start_line == 10
+    assert [gap.serves for gap in readings if isinstance(gap, Gap)] == [frozenset({"releases"})]
+
+
+def test_a_workflow_that_stays_broken_is_a_gap() -> None:
+    broken = _AT_THE_EDGE.replace("\nENV\n", "\nEVN\n") + "  ]: {\n"
+    readings = read_files(READER, **{".github/workflows/deploy.yml": broken})
+    assert ["access" in gap.serves for gap in readings if isinstance(gap, Gap)] == [True]
+    assert not [reading for reading in readings if isinstance(reading, Deployment)]

@@ -3,22 +3,53 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
+_BLOCK = regex(r"[ \t]*(?:- )?[\w.-]{1,60}:[ \t]*[|>][-+0-9]{0,2}[ \t]*$")
+_DOCUMENT = regex(r"(?<!<)<<-?[ \t]*\\?[\"']?(?P<word>[A-Za-z_]\w*)")
 _MOST = 3  # lines that are mended: more of them were not meant to be YAML
 _UNQUOTED = regex(r"(?P<key>\s*(?:- )?[\w.-]{1,60}:\s+)(?P<value>[^\s\"'|>{\[&*!#].*: .*)$")
 
 
 def in_spite_of(text: str, line: int) -> Node | None:
     """What a text says, of which the parser refused `line` (from 1); None when that cannot be mended."""
+    text = _moved_in(text)
     for _ in range(_MOST):
-        quoted = _quoted(text, line)
-        if quoted is None:
-            return None
-        text = quoted
         try:
             return parse_yaml(text)
         except NodeError as error:
             line = error.line
+        quoted = _quoted(text, line)
+        if quoted is None:
+            return None
+        text = quoted
     return None
+
+
+def _moved_in(text: str) -> str:
+    """`text` with the here-documents of its scripts as far in as the scripts, where they stand at the left edge."""
+    rows = text.split("\n")
+    last = {row.strip(): number for number, row in enumerate(rows)}
+    inside = 0  # how far in the script stands that is being read; 0 outside of one
+    number = 0
+    while number < len(rows):
+        row = rows[number]
+        if inside and row.strip() and _indent(row) < inside:
+            inside = 0
+        if not inside and _BLOCK.match(row[:2_000]):
+            inside = next((_indent(one) for one in rows[number + 1 : number + 4] if one.strip()), 0)
+            inside = inside if inside > _indent(row) else 0
+        opened = _DOCUMENT.search(row[:2_000]) if inside else None
+        number += 1
+        while opened and last.get(opened["word"], -1) >= number:
+            if rows[number].strip() and _indent(rows[number]) < inside:
+                rows[number] = " " * inside + rows[number]
+            number += 1
+            if rows[number - 1].strip() == opened["word"]:
+                break
+    return "\n".join(rows)
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip(" "))
 
 
 def _quoted(text: str, line: int) -> str | None:
