@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
+    Fact,
     Instance,
     LoadBalancer,
     Placement,
@@ -268,3 +270,18 @@ def test_a_host_that_a_text_claims_is_shown_beside_the_deployment_that_goes_to_o
     bastion = made(Instance, "STRATEGY.md:30", kind=CLAIMED, purpose="bastion")
     found = judged(CONTROL, scope(release, bastion, claim))["single-instance"]
     assert found == ("failed", "deploy.yml:9", "STRATEGY.md:21")
+
+
+def test_the_one_machine_below_a_single_task_is_shown_with_it() -> None:
+    task = made(Workload, "ecs.tf:183", kind=DECLARED, platform=Platform.ECS, name="api", desired=1)
+    host = made(Instance, "ec2.tf:6", kind=DECLARED, name="main")
+    bastion = made(Instance, "ec2.tf:60", kind=DECLARED, name="bastion", purpose="bastion")
+    group = made(Instance, "asg.tf:6", kind=DECLARED, name="group", group="nodes")
+
+    def places(*facts: Fact) -> tuple[str, ...]:
+        return judged(CONTROL, scope(*facts))["single-instance"]
+
+    assert places(task, host, bastion) == ("failed", "ecs.tf:183", "ec2.tf:6")
+    assert places(task, host, replace(host, name="other", at=bastion.at)) == ("failed", "ecs.tf:183")
+    assert places(task, group) == ("failed", "ecs.tf:183")
+    assert places(replace(task, platform=Platform.FARGATE), host) == ("failed", "ecs.tf:183")

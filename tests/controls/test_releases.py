@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from holdfast.controls.releases import CONTROL
-from holdfast.model.facts import Container, Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
+from holdfast.model.facts import (
+    Container,
+    Deployment,
+    Platform,
+    ReleaseIdentity,
+    Rollback,
+    ScriptFault,
+    StandingName,
+    Workload,
+)
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 
@@ -185,3 +194,20 @@ def test_what_stands_in_files_is_accused_beside_a_person_who_deploys_by_hand() -
 def test_containers_that_nothing_deploys_are_the_place_where_a_deployment_is_missing() -> None:
     api = made(Container, "compose.prod.yml:3", name="api", file="compose.prod.yml", role="application")
     assert judged(CONTROL, scope(api)) == {"no-deployment": ("unproven", "compose.prod.yml:3")}
+
+
+def test_a_word_that_a_template_writes_out_comes_back_with_its_next_run() -> None:
+    release = deployment(method="ecs")
+    written = made(StandingName, "lib/stack.ts:85", kind=DECLARED, name="api", identity="latest")
+    variable = made(StandingName, "ecs.tf:9", kind=DECLARED, places={"identity": "vars.tf:3"}, identity="latest")
+    rendered = made(StandingName, "task.json:4", kind=DECLARED, name="api", identity="latest")
+    assert judged(CONTROL, scope(release, written, BACK))["no-identity"] == ("failed", "lib/stack.ts:85")
+    assert judged(CONTROL, scope(release, variable, rendered, BACK))["no-identity"] == NAMED
+    assert judged(CONTROL, scope(deployment(method="cdk"), written, BACK))["no-identity"] == NAMED
+
+
+def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_that_cannot_go_back() -> None:
+    service = made(Workload, "ecs.tf:183", kind=DECLARED, platform=Platform.FARGATE, name="api", desired=2)
+    task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE, name="api")
+    told = judged(CONTROL, scope(deployment(method="ecs"), service, task))["no-rollback"]
+    assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:183")

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import claimed, disagreement, names, places
+from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, composed, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, Workload
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 SINGLE_INSTANCE = Check(
     "availability.single-instance", Severity.CRITICAL, references=("config:AUTOSCALING_MULTIPLE_AZ",)
@@ -88,7 +88,7 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if home.form is Form.UNTOLD:
         return SINGLE_INSTANCE.unproven(*home.anchor)
     if home.form is Form.WORKLOAD:
-        return _workloads(home)
+        return _workloads(scope, home)
     if home.form is Form.HOST:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
@@ -101,10 +101,11 @@ def _is_the_host(instance: Instance) -> bool:
     return instance.purpose in (None, "application")
 
 
-def _workloads(home: Hosting) -> Finding:
+def _workloads(scope: Scope, home: Hosting) -> Finding:
     single = [fact for fact in home.workloads if _copies(fact) in (0, 1)]
     if single:
-        return SINGLE_INSTANCE.failed(*places(single, "desired"), name=names(single))
+        shown = (*places(single, "desired"), *_host_below(scope, home))
+        return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
         return SINGLE_INSTANCE.unproven(*places(unsaid, most=1))
@@ -112,6 +113,14 @@ def _workloads(home: Hosting) -> Finding:
     if in_one_zone:
         return ONE_ZONE.failed(*places(in_one_zone, "zones"), name=names(in_one_zone))
     return SINGLE_INSTANCE.met(*places(home.workloads))
+
+
+def _host_below(scope: Scope, home: Hosting) -> tuple[Evident, ...]:
+    """The one machine that containers run on, where no group stands below them."""
+    if any(fact.platform is not Platform.ECS for fact in home.workloads):
+        return ()
+    hosts = solid(scope.view, Instance, lambda host: _is_the_host(host) and not host.group)
+    return places(hosts) if sum(host.count for host in hosts) == 1 else ()
 
 
 def _copies(workload: Workload) -> int | None:

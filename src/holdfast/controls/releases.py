@@ -1,13 +1,14 @@
 """Releases: whether each release is named by its commit, and whether an earlier one can be brought back."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import Deployment, ReleaseIdentity, Rollback, ScriptFault, StandingName
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.facts import Deployment, Platform, ReleaseIdentity, Rollback, ScriptFault, StandingName, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)
@@ -116,7 +117,8 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     shown = solid(view, ReleaseIdentity, lambda fact: fact.source in _NAMES_A_RELEASE)
     # Whoever delivers by a name of whatever kind hands it to what stands in files.
     handed = any(fact.identity in _NAMES_SOMETHING for fact in deployments)
-    unnamed: tuple[Deployment | StandingName, ...] = nameless if handed else (*nameless, *standing)
+    lasting = standing if not handed else _put_back(deployments, standing)
+    unnamed: tuple[Deployment | StandingName, ...] = (*nameless, *lasting)
     if unnamed:
         yield from _nameless(unnamed)
         return
@@ -128,6 +130,18 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
     if not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> tuple[StandingName, ...]:
+    """What a template writes out although releases get their name past it: its next run puts the old word back."""
+    if any(fact.method != "ecs" for fact in deployments):
+        return ()
+    return tuple(fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
+
+
+def _is_written_out(name: StandingName) -> bool:
+    """In the template itself: a variable or parameter may be given the release."""
+    return name.kind is EvidenceKind.DECLARED and "identity" not in name.places
 
 
 def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
@@ -157,9 +171,21 @@ def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
         case Absent() | Unreadable():
             # A way back that cannot start was accused at its own place; there is no second one to ask for.
             if not broken:
-                yield silence(NO_ROLLBACK, answer, *deployments, deployment=_names(deployments[:1]))
+                said = silence(NO_ROLLBACK, answer, *deployments, deployment=_names(deployments[:1]))
+                yield replace(said, evidence=(*said.evidence, *_services(view))) if isinstance(answer, Absent) else said
         case _:
             assert_never(answer)
+
+
+def _services(view: View) -> tuple[Evident, ...]:
+    """The services of containers that templates describe: a circuit breaker would stand there."""
+    services: tuple[Workload, ...] = solid(view, Workload, _has_no_breaker)
+    return places(services, most=2)
+
+
+def _has_no_breaker(workload: Workload) -> bool:
+    told = workload.desired is not None or workload.minimum is not None
+    return workload.kind is EvidenceKind.DECLARED and told and workload.platform in (Platform.ECS, Platform.FARGATE)
 
 
 def _faults(view: View) -> Iterator[Finding]:

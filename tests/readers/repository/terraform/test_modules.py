@@ -370,3 +370,19 @@ def test_subnets_that_another_configuration_hands_out_may_be_any_number() -> Non
         """
     )
     assert "zones" not in fact
+
+
+def test_stacks_beside_one_that_has_its_state_somewhere_are_run_too() -> None:
+    database = """
+        variable "subnets" {}
+        resource "aws_db_instance" "main" {
+          engine   = "postgres"
+          multi_az = false
+        }
+    """
+    files = {
+        "infra/10-data/main.tf": database,
+        "infra/20-web/main.tf": 'terraform {\n  backend "s3" {}\n}\n',
+        "library/data/main.tf": database,
+    }
+    assert [line.split()[1] for line in told(files, "Database")] == ["infra/10-data/main.tf:2"]

@@ -165,7 +165,13 @@ class Project:
         own = [module for module in candidates if not _NOT_OURS & set(module.folder.split("/"))]
         settled = [module for module in own if module.settles]
         if settled:
-            own = [module for module in own if module.settles or not self._needs_a_caller(module)]
+            # Stacks that lie side by side are run one after the other, whichever of them says where its state is.
+            beside = {posixpath.dirname(module.folder) for module in settled if module.folder}
+            own = [
+                module
+                for module in own
+                if module.settles or posixpath.dirname(module.folder) in beside or not self._needs_a_caller(module)
+            ]
         return own or candidates
 
     def _needs_a_caller(self, module: Module) -> bool:

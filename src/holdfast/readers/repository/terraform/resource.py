@@ -242,10 +242,11 @@ class Resource(Section):
 
 @dataclass
 class World:
-    """All resources of one run; `done` keeps what is told once and asked often, also between runs."""
+    """All resources of one run, and those switched `off`; `done` keeps what is asked often, also between runs."""
 
     done: dict[object, Any] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
+    off: list[Resource] = field(default_factory=list)
     _by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     _by_address: dict[tuple[tuple[str, ...], str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
     _pointing: dict[tuple[str, str], dict[int, list[Resource]]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
+from holdfast.readers.repository.terraform import switched
 from holdfast.readers.repository.terraform.project import (
     ENVIRONMENT_VARIABLE,
     Module,
@@ -138,6 +139,8 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *built_in_secrets(scope)]
     for resource in world.resources:
         found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, tree))
+    for resource in world.off:
+        found.extend(switched.switched_off(resource))
     return found
 
 
@@ -147,8 +150,11 @@ def _collect(scope: ModuleScope, world: World) -> None:
         current = waiting.pop()
         for block in current.state.module.resources:
             sort = block.labels[0] if block.type == "resource" else f"data.{block.labels[0]}"
-            for copy in current.copies(block):
+            copies = current.copies(block)
+            for copy in copies:
                 world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count))
+            if not copies and sort in switched.TYPES:
+                world.off.append(Resource(sort, block, current))
         for call in current.state.module.calls:
             children = current.children(call.labels[0])
             waiting.extend(children)
