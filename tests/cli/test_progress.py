@@ -31,3 +31,18 @@ def test_only_a_slow_reading_on_a_terminal_shows_a_bar(
     # The bar draws itself again now and then, by the clock.
     assert ("reading" in stream.getvalue()) is shown
     assert ("3/3" in stream.getvalue()) is shown
+
+
+@pytest.mark.parametrize(("total", "shown"), [(4_000_000, "1.0/4.0 MB"), (0, "1.0/? MB")], ids=["known", "unknown"])
+def test_bytes_are_told_of_how_many_where_that_is_known(
+    total: int, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(module, "_SLOW_SECONDS", -1.0)
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    with module.bytes_bar("restore", total) as show:
+        show(1_000_000)
+
+    assert "restore" in stream.getvalue()
+    assert shown in stream.getvalue()

@@ -19,9 +19,9 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def bytes_bar(label: str) -> Iterator[Callable[[int], None]]:
-    """Shows how many bytes have gone, how fast, and since when; nobody knows how many will come."""
-    with _once_slow(lambda: _bytes_bar(label)) as show:
+def bytes_bar(label: str, total: int = 0) -> Iterator[Callable[[int], None]]:
+    """Shows how many bytes have gone, how fast, and since when; of how many, where `total` is known."""
+    with _once_slow(lambda: _bytes_bar(label, total)) as show:
         yield show
 
 
@@ -57,11 +57,11 @@ def _reading_bar() -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bytes_bar(label: str) -> Iterator[Callable[[int], None]]:
+def _bytes_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
 
     columns = (TextColumn(label), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=total or None)
         yield lambda done: bar.update(task, completed=done)

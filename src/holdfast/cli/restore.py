@@ -101,6 +101,7 @@ def command(
 def _show_and_do(prepared: "Prepared", catalogue: "Catalogue", *, agreed: bool, replace: bool) -> int:
     """Print the plan, and follow it where that was agreed to."""
     from holdfast.actions.backup.restore import carry_out
+    from holdfast.cli.progress import bytes_bar
     from holdfast.reports.restoring import render_plan, render_restored
 
     colour = sys.stdout.isatty()
@@ -108,6 +109,7 @@ def _show_and_do(prepared: "Prepared", catalogue: "Catalogue", *, agreed: bool, 
     if not agreed:
         return ExitCode.USAGE
     click.echo("")
-    restored = carry_out(prepared)
+    with bytes_bar("restore", prepared.plan.manifest.unpacked_bytes) as progress:
+        restored = carry_out(prepared, progress)
     click.echo(render_restored(restored, catalogue, colour=colour), nl=False)
     return ExitCode.OPEN if restored.different else ExitCode.DONE

@@ -49,6 +49,8 @@ class StoredObject:
         etag: the store's own tag, without quotes; a listing alone tells when the object is another.
         sha256: of the stored bytes, in hexadecimal; empty where the engine wrote it and nobody read it back.
         unpacked: bytes before they were compressed and encrypted; 0 where nobody counted them.
+        begins: of a piece of a dump: number of the entry with whose rows it begins; 0 for the first piece, which has
+            the table of contents, too, and for what is none.
     """
 
     role: str
@@ -57,6 +59,7 @@ class StoredObject:
     etag: str
     sha256: str = ""
     unpacked: int = 0
+    begins: int = 0
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,11 @@ class Manifest:
     def stored_bytes(self) -> int:
         """Bytes in the store, all objects together."""
         return sum(stored.size for stored in self.objects)
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """Bytes of the dump as pg_dump wrote it; 0 where nobody counted them."""
+        return sum(stored.unpacked for stored in self.objects)
 
     @property
     def seconds(self) -> float:

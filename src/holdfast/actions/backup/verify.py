@@ -46,6 +46,7 @@ class Wish:
         identity: the client key's private half.
         jobs: processes that may work at once.
         say: told what is done, one line each.
+        progress: told the bytes of a dump that have come back so far.
     """
 
     which: str = "latest"
@@ -55,6 +56,7 @@ class Wish:
     identity: Path | None = None
     jobs: int = 2
     say: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    progress: Callable[[int], None] = field(default=lambda _: None, repr=False)
 
 
 def verify(place: Place, wish: Wish, parts: Parts | None = None) -> tuple[Proof, ...]:
@@ -170,6 +172,7 @@ def _tried(place: Place, wish: Wish, parts: Parts, manifest: Manifest, moment: d
             smoke_query=place.backup.smoke_query,
             roles=likely_roles(place, manifest),
             jobs=wish.jobs,
+            progress=wish.progress,
         )
         if manifest.kind is Kind.PHYSICAL:
             return proving.prove_physical(trial, moment)

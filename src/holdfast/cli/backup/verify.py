@@ -58,22 +58,25 @@ def command(
     """
     from holdfast.actions.backup.place import find_place
     from holdfast.actions.backup.verify import Wish, verify
+    from holdfast.cli.progress import bytes_bar
     from holdfast.model.backup import Kind
     from holdfast.reports.catalogue import Catalogue
     from holdfast.reports.restoring import render_proof
 
     place = find_place(spec, environment, store)
     language = choose_locale(locale, place.product.locale)
-    wish = Wish(
-        which=which,
-        kind=Kind(kind) if kind else None,
-        point_in_time=point_in_time,
-        to_time=moment_of(to_time)[0] if to_time else None,
-        identity=identity,
-        jobs=jobs,
-        say=lambda line: click.echo(f"holdfast: {line}", err=True),
-    )
-    proofs = verify(place, wish)
+    with bytes_bar("verify") as progress:
+        wish = Wish(
+            which=which,
+            kind=Kind(kind) if kind else None,
+            point_in_time=point_in_time,
+            to_time=moment_of(to_time)[0] if to_time else None,
+            identity=identity,
+            jobs=jobs,
+            say=lambda line: click.echo(f"holdfast: {line}", err=True),
+            progress=progress,
+        )
+        proofs = verify(place, wish)
     for proof in proofs:
         click.echo(render_proof(proof, Catalogue(language), colour=sys.stdout.isatty()), nl=False)
     return ExitCode.DONE if all(proof.passed for proof in proofs) else ExitCode.OPEN

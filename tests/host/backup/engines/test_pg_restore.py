@@ -1,16 +1,18 @@
-"""A dump that comes back while it is still on its way: tables side by side, and one failure that ends all; real servers."""
+"""A dump that comes back piece by piece: tables side by side, and one failure that ends all; real servers."""
 
 import subprocess
 import threading
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from holdfast.host.backup.engines import pg_restore
-from holdfast.host.backup.engines.pg_restore import Restoring, tables_in
+from holdfast.host.backup.engines import pg_restore, pieces
+from holdfast.host.backup.engines.pg_restore import Piece, Restoring, indexes_in, shared_out
+from holdfast.host.backup.engines.pieces import Block
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.programs import libpq
 from holdfast.rig.postgres import Postgres
@@ -18,8 +20,7 @@ from holdfast.rig.processes import wait_until
 
 pytestmark = pytest.mark.integration
 
-_TAIL = 300
-# Workers begin with a table before its rows are here: so a table waits, or refuses a row, by what stands in itself.
+# A table waits, or refuses a row, by what stands in itself.
 _TABLES = """
 CREATE FUNCTION is_let() RETURNS bool LANGUAGE sql AS 'SELECT pg_advisory_xact_lock_shared(1); SELECT true';
 CREATE TABLE a (t text CHECK (is_let()));
@@ -81,7 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="module")
-def dump(server: Postgres) -> bytes:
+def whole(server: Postgres) -> bytes:
     url = server.create_database("source")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_TABLES.encode())
@@ -90,21 +91,28 @@ def dump(server: Postgres) -> bytes:
 
 
 @pytest.fixture
-def back(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def dump(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> list[Piece]:
+    """A piece for each table, as of a large dump."""
+    monkeypatch.setattr(pieces, "LEAST", 1)
+    monkeypatch.setattr(pieces, "_GROWTH", 1 << 60)
     monkeypatch.setattr(pg_restore, "SMALL", 0)
+    return [_piece(begins, b"".join(piece)) for begins, piece in pieces.cut([whole])]
+
+
+@pytest.fixture
+def back(server: Postgres) -> Iterator[str]:
     yield server.create_database("back")
     server.execute("DROP DATABASE back WITH (FORCE)")
 
 
-def _restore(server: Postgres, url: str, dump: Iterator[bytes], size: int, scratch: Path) -> None:
+def _piece(begins: int, content: bytes) -> Piece:
+    return Piece(begins=begins, size=len(content), read=lambda: iter((content,)))
+
+
+def _restore(server: Postgres, url: str, dump: Sequence[Piece], scratch: Path) -> None:
     program = str(server.binaries / "pg_restore")
     with libpq(url) as known:
-        Restoring(program=program, known=known, database="dbname=back", jobs=2, size=size, room=0).run(dump, scratch)
-
-
-def _rows(dump: bytes) -> int:
-    """Where the table of contents ends, and the first table's rows begin: the block's mark, number and length."""
-    return dump.index(b"the first of all rows") - 11
+        Restoring(program=program, known=known, database="dbname=back", jobs=2).run(dump, scratch)
 
 
 def _number(url: str, query: str) -> int:
@@ -113,71 +121,106 @@ def _number(url: str, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _there(url: str) -> None:
-    query = "SELECT count(*) FROM pg_class WHERE relname = 'c' AND relkind = 'r'"
-    wait_until(lambda: _number(url, query) == 1, "the tables", seconds=60)
+def _filled(url: str) -> dict[str, int]:
+    return {name: _number(url, f"SELECT count(*) FROM {name}") for name in "abcd"}  # noqa: S608  # names of ours
 
 
-def test_a_table_goes_in_with_the_indexes_that_need_nothing_else_and_with_no_foreign_key_or_trigger() -> None:
-    numbers = [[line.split(";")[0] for line in table] for table in tables_in(_CONTENTS.splitlines())]
-
-    assert numbers == [["2577", "2421"], ["2575", "2416", "2417"], ["2578"]]
+_ALL = {"a": 1, "b": 1000, "c": 1000, "d": 1}
 
 
-def test_a_table_that_waits_keeps_no_other_from_being_filled_while_the_dump_is_on_its_way(
-    server: Postgres, dump: bytes, back: str, tmp_path: Path
+def test_indexes_that_need_nothing_but_their_table_are_known_and_no_foreign_key_or_trigger_is_among_them() -> None:
+    found = indexes_in(_CONTENTS.splitlines())
+
+    assert {number: [line.split(";")[0] for line in lines] for number, lines in found.items()} == {
+        2577: ["2421"],
+        2575: ["2416", "2417"],
+    }
+
+
+def test_pieces_share_the_tables_and_pieces_that_the_contents_do_not_know_have_no_shares() -> None:
+    blocks = [Block(number, b"") for number in (5, 3, 9, 7)]
+
+    assert shared_out(blocks, [0]) == [[5, 3, 9, 7]]
+    assert shared_out(blocks, [0, 3, 7]) == [[5], [3, 9], [7]]
+    assert shared_out(blocks, [0, 7, 3]) == ()
+    assert shared_out(blocks, [0, 4]) == ()
+    assert shared_out([], [0]) == [[]]
+
+
+def test_a_table_that_waits_keeps_no_other_from_being_filled_and_indexed(
+    server: Postgres, dump: list[Piece], back: str, tmp_path: Path
 ) -> None:
-    rows = _rows(dump)
-    filled: list[int] = []
-    indexed: list[int] = []
+    with psycopg.connect(back) as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute(_HOLD)
+        restoring = pool.submit(_restore, server, back, dump, tmp_path)
+        there = "SELECT count(*) FROM pg_class WHERE relname = 'd' AND relkind = 'r'"
+        wait_until(lambda: restoring.done() or _number(back, there) == 1, "the tables", seconds=60)
+        wait_until(lambda: restoring.done() or _number(back, _KEYS) > 0, "the key of a table that is in", seconds=60)
+        wait_until(lambda: restoring.done() or _number(back, "SELECT count(*) FROM d") == 1, "the others", seconds=60)
+        meanwhile = _filled(back), _number(back, _KEYS)
+        holder.rollback()
+        holder.execute("SELECT pg_advisory_unlock_all()")
+        restoring.result()
 
-    def coming() -> Generator[bytes, None, None]:
-        with psycopg.connect(back) as holder:
-            holder.execute(_HOLD)
-            yield dump[:rows]
-            _there(back)
-            yield dump[rows:-1]
-            query = "SELECT (SELECT count(*) FROM b) + (SELECT count(*) FROM c)"
-            wait_until(lambda: _number(back, query) == 2000, "the other tables", seconds=60)
-            row = holder.execute("SELECT count(*) FROM a").fetchone()
-            filled.append(row[0] if row else -1)
-            wait_until(lambda: _number(back, _KEYS) > 0, "the key of the table that is in", seconds=60)
-            indexed.append(_number(back, _KEYS))
-        yield dump[-1:]
-
-    _restore(server, back, coming(), len(dump), tmp_path)
-
-    assert filled == [0]
-    assert indexed == [1]
-    assert _number(back, "SELECT count(*) FROM a") == 1
-    assert _number(back, _KEYS) == 2
+    assert meanwhile == ({**_ALL, "a": 0}, 1)
+    assert (_filled(back), _number(back, _KEYS)) == (_ALL, 2)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dump_of_one_piece_comes_back_as_well(server: Postgres, whole: bytes, back: str, tmp_path: Path) -> None:
+    _restore(server, back, [_piece(0, whole)], tmp_path)
+
+    assert (_filled(back), _number(back, _KEYS)) == (_ALL, 2)
+
+
+@pytest.fixture(params=["pieces that its contents do not know", "no room", "contents of another version"])
+def alone(request: pytest.FixtureRequest, dump: list[Piece], monkeypatch: pytest.MonkeyPatch) -> list[Piece]:
+    """A dump whose pieces cannot come back side by side."""
+    if request.param == "no room":
+        monkeypatch.setattr(pg_restore, "_free", lambda _: 0)
+    if request.param == "contents of another version":
+        monkeypatch.setattr(pieces, "_NEWEST", (1, 11))
+    unknown = Piece(begins=1 << 20, size=1, read=dump[1].read)
+    return [dump[0], unknown, *dump[2:]] if request.param.startswith("pieces") else dump
+
+
+def test_where_pieces_cannot_come_back_side_by_side_they_do_one_after_another(
+    server: Postgres, alone: list[Piece], back: str, tmp_path: Path
+) -> None:
+    _restore(server, back, alone, tmp_path)
+
+    assert (_filled(back), _number(back, _KEYS)) == (_ALL, 2)
+
+
 def test_what_fails_first_ends_all_that_work_on_it_and_is_what_is_said(
-    server: Postgres, dump: bytes, back: str, tmp_path: Path
+    server: Postgres, dump: list[Piece], back: str, tmp_path: Path
 ) -> None:
     before = threading.active_count()
-
-    def coming() -> Generator[bytes, None, None]:
-        with psycopg.connect(back) as holder:
-            # One worker waits for a table for ever; another meets a row that its table refuses.
-            holder.execute(_HOLD)
-            holder.execute("ALTER DATABASE back SET shop.strict = 'on'")
-            holder.commit()
-            yield dump[:-_TAIL]
-            for place in range(len(dump) - _TAIL, len(dump)):
-                time.sleep(0.1)
-                yield dump[place : place + 1]
-
-    slow = coming()
-    with pytest.raises(BackupError) as caught:
-        _restore(server, back, slow, len(dump), tmp_path)
-    assert next(slow, b"") != b""
-    slow.close()
+    with psycopg.connect(back) as holder:
+        # One worker waits for a table for ever; another meets a row that its table refuses.
+        holder.execute(_HOLD)
+        holder.execute("ALTER DATABASE back SET shop.strict = 'on'")
+        holder.commit()
+        with pytest.raises(BackupError) as caught:
+            _restore(server, back, dump, tmp_path)
 
     assert caught.value.cause is Cause.PROGRAM
     assert "b_i_check" in str(caught.value)
     assert "killed" not in str(caught.value)
     assert threading.active_count() == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_piece_that_is_found_damaged_behind_its_last_byte_fails_the_restore(
+    server: Postgres, dump: list[Piece], back: str, tmp_path: Path
+) -> None:
+    def damaged(piece: Piece) -> Iterator[bytes]:
+        yield from piece.read()
+        raise BackupError(Cause.STORE_DAMAGED, "its bytes are others than were stored", where="x", next_step="y")
+
+    last = dump[-1]
+    given = [*dump[:-1], Piece(begins=last.begins, size=last.size, read=partial(damaged, last))]
+    with pytest.raises(BackupError) as caught:
+        _restore(server, back, given, tmp_path)
+
+    assert caught.value.cause is Cause.STORE_DAMAGED

@@ -5,16 +5,19 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 from holdfast.host.backup import streams
 from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.engines.engine import Run, Target, Written
-from holdfast.host.backup.engines.pg_restore import Restoring, make_roles, programs_for
+from holdfast.host.backup.engines.pg_restore import Piece, Restoring, make_roles, programs_for
+from holdfast.host.backup.engines.pieces import cut
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.lock import unreachable
 from holdfast.host.backup.manifests import manifest_key
@@ -85,11 +88,11 @@ class PgDump:
                 run.say(f"another server holds the rows of {', '.join(foreign)}: only their definitions are in it")
             dump = (programs["pg_dump"], "--format=custom", "--compress=0", "--no-password")
             with _running((*dump, f"--snapshot={source.snapshot}", "--lock-wait-timeout=60000"), known) as dumping:
-                tables, stored = self._store(run, dumping, connection, f"{run.prefix}database.dump{suffix}")
+                tables, stored = self._store(run, dumping, connection, suffix)
             roles = _roles(programs, known, source.database)
             more = run.store.write(GLOBALS, f"{run.prefix}globals.sql{suffix}", _packed((roles,), run))
         return Written(
-            objects=(stored, more),
+            objects=(*stored, more),
             tables=tables,
             database=source.database,
             system_identifier=source.system_identifier,
@@ -102,21 +105,21 @@ class PgDump:
         )
 
     def _store(
-        self, run: Run, dumping: "_Running", connection: "psycopg.Connection[Any]", key: str
-    ) -> tuple[tuple[TableState, ...], StoredObject]:
+        self, run: Run, dumping: "_Running", connection: "psycopg.Connection[Any]", suffix: str
+    ) -> tuple[tuple[TableState, ...], tuple[StoredObject, ...]]:
         """Store the dump while the tables are counted; what fails first ends the other."""
         with ThreadPoolExecutor(1, thread_name_prefix="count") as pool:
             counting = pool.submit(self._count, connection, run.digest)
             counting.add_done_callback(lambda done: _end_if_failed(done, dumping.process))
             try:
-                stored = run.store.write(DATABASE, key, _noted(_packed(dumping.chunks(), run), run))
+                stored = tuple(_in_pieces(run, dumping.chunks(), suffix))
             except BaseException as error:
                 # A dump that was ended because the counting failed says less than the counting does.
                 if isinstance(error, BackupError):
                     _raise_if_failed(counting)
                 _cancel(connection)
                 raise
-            return counting.result(), replace(stored, unpacked=dumping.taken)
+            return counting.result(), stored
 
     def restore(self, manifest: Manifest, store: Store, target: Target) -> None:
         """Restore into an empty database: first the roles that the server lacks, then the dump, ending at an error.
@@ -130,15 +133,18 @@ class PgDump:
             if GLOBALS in stored:
                 text = b"".join(_unpacked(stored[GLOBALS], manifest, store, target))
                 make_roles(target.url, text.decode(errors="replace"))
-            dump = _noted(_unpacked(stored[DATABASE], manifest, store, target), target)
+            gone = _Gone(target.progress)
+
+            def read(one: StoredObject) -> Iterator[bytes]:
+                return gone.counted(_unpacked(one, manifest, store, target))
+
+            dump = [Piece(begins=one.begins, size=one.unpacked, read=partial(read, one)) for one in pieces_of(manifest)]
             database = _conninfo(known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres"))
             restoring = Restoring(
                 program=programs_for(target, major)["pg_restore"],
                 known=known,
                 database=database,
                 jobs=target.jobs,
-                size=stored[DATABASE].unpacked,
-                room=2 * manifest.source_bytes,
             )
             restoring.run(dump, target.scratch_folder)
 
@@ -154,7 +160,6 @@ class _Running:
 
     process: "subprocess.Popen[bytes]"
     words: IO[bytes]
-    taken: int = 0
 
     def chunks(self) -> Iterator[bytes]:
         """Its output; raises when it ends badly, after the last of it."""
@@ -164,7 +169,6 @@ class _Running:
         with suppress(OSError):
             fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, streams.CHUNK)
         while chunk := output.read(streams.CHUNK):
-            self.taken += len(chunk)
             yield chunk
         if code := self.process.wait():
             self.words.seek(0)
@@ -234,6 +238,22 @@ def _roles(programs: Programs, known: Libpq, database: str) -> bytes:
         return finish((*command, "--no-role-passwords", "--no-tablespaces"), known).encode()
 
 
+def pieces_of(manifest: Manifest) -> Sequence[StoredObject]:
+    """The pieces of a dump, in their order; together they are what pg_dump wrote."""
+    return [one for one in manifest.objects if one.role == DATABASE or one.begins]
+
+
+def _in_pieces(run: Run, dump: Iterable[bytes], suffix: str) -> Iterator[StoredObject]:
+    """Store a dump as it is made."""
+    sent = _Gone(run.progress)
+    for number, (begins, piece) in enumerate(cut(dump), 1):
+        taken = _Gone()
+        key = f"{run.prefix}database.dump.{number:04}{suffix}"
+        role = DATABASE if number == 1 else f"{DATABASE}-{number}"
+        stored = run.store.write(role, key, sent.counted(_packed(taken.counted(piece), run)))
+        yield replace(stored, begins=begins, unpacked=taken.size)
+
+
 def _packed(chunks: Iterable[bytes], run: Run) -> Iterator[bytes]:
     packed = streams.compress(chunks)
     return streams.encrypt(packed, run.key_id) if run.encryption is Encryption.CLIENT else packed
@@ -246,12 +266,25 @@ def _unpacked(stored: StoredObject, manifest: Manifest, store: Store, target: Ta
     return streams.decompress(chunks, where)
 
 
-def _noted(chunks: Iterable[bytes], told: Run | Target) -> Iterator[bytes]:
-    done = 0
-    for chunk in chunks:
-        done += len(chunk)
-        told.progress(done)
-        yield chunk
+class _Gone:
+    """Bytes that have gone so far, of one stream after another or of several at once.
+
+    Args:
+        tell: called with their sum.
+    """
+
+    def __init__(self, tell: Callable[[int], None] = lambda _: None) -> None:
+        self.size = 0
+        self._tell = tell
+        self._guard = threading.Lock()
+
+    def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same chunks."""
+        for chunk in chunks:
+            with self._guard:
+                self.size += len(chunk)
+                self._tell(self.size)
+            yield chunk
 
 
 def _end_if_failed(counting: "Future[tuple[TableState, ...]]", process: "subprocess.Popen[bytes]") -> None:

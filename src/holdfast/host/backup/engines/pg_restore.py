@@ -1,23 +1,23 @@
-"""Brings a dump back while it is still on its way: one table after another at first, then all that are left at once."""
+"""Brings a dump back as it comes out of the store: its pieces side by side, then what needs all of them."""
 
 import fcntl
 import itertools
 import os
 import re
-import select
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from holdfast.host.backup import streams
 from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.engines.engine import Target
+from holdfast.host.backup.engines.pieces import Block, head_of
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.lock import unreachable
 from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs, finish, start
@@ -27,14 +27,28 @@ if TYPE_CHECKING:
 
 SMALL = 16 << 20
 """A dump that is not larger comes back by one process: more would be busy with starting."""
-_SECONDS = 0.1
-_HEAD = 128 << 20
-"""More than the table of contents of a hundred thousand tables takes."""
+_ROOM = 4
+"""The contents as a file, and its entries in lists, take no more than so many times the contents' size."""
 _ROLE_LINE = re.compile(r'(?:CREATE|ALTER) ROLE ((?:"(?:[^"]|"")*")|[a-z_][a-z0-9_$]*)[ ;]')
-_ENTRY = re.compile(r"\d+; \d+ \d+ (?P<what>.*)")
+_ENTRY = re.compile(r"(?P<number>\d+); \d+ \d+ (?P<what>.*)")
 _NEEDS = ";\tdepends on:"
 _ROWS = "TABLE DATA "
 _INDEX = re.compile(r"(?:INDEX (?!ATTACH )|CONSTRAINT )")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a dump as it lies in the store.
+
+    Attributes:
+        begins: number of the dump's entry with whose rows it begins; 0 for the first, which has the contents, too.
+        size: its bytes when it is unpacked; 0 when not known.
+        read: gives these bytes, each time anew.
+    """
+
+    begins: int
+    size: int
+    read: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,199 +59,160 @@ class Restoring:
         program: pg_restore.
         known: how it reaches the server.
         database: the database as a connection string.
-        jobs: how many tables or indexes at once.
-        size: bytes of the dump when it is unpacked; 0 when not known.
-        room: bytes that must stay free beside it.
+        jobs: how many pieces or indexes at once.
     """
 
     program: str
     known: Libpq = field(repr=False)
     database: str
     jobs: int
-    size: int
-    room: int
 
-    def run(self, dump: Iterator[bytes], scratch: Path) -> None:
-        """Restore it: over a file where there is room for one, else as a stream, one table at a time.
+    def run(self, dump: Sequence[Piece], scratch: Path) -> None:
+        """Restore it: several pieces at once, then what needs all of them.
+
+        Args:
+            dump: its pieces, in their order.
+            scratch: a folder for the dump's contents, without rows. Where they do not fit, cannot be read, or are not
+                worth it, one process restores one table after another.
 
         Raises:
             BackupError: it did not succeed.
         """
-        free = _free(scratch)
-        if self.jobs < 2 or free < 2 * _HEAD or 0 < self.size <= SMALL:
-            self._stream(dump)
+        is_small = 0 < sum(piece.size for piece in dump) <= SMALL
+        head = None if self.jobs < 2 or is_small else head_of(dump[0].read())
+        shares = shared_out(head[1].blocks, [piece.begins for piece in dump]) if head else ()
+        if head is None or not shares or _free(scratch) < _ROOM * len(head[0]):
+            run_fed(self.into(), self.known, itertools.chain.from_iterable(piece.read() for piece in dump))
             return
         with tempfile.TemporaryDirectory(prefix="holdfast-restore-", dir=scratch) as folder:
-            if self.size and free > self.size + self.room:
-                _Spooled(self, Path(folder)).run(dump)
-                return
-            # Rows go in as they come out of the store; then indexes and constraints, several at once, for which
-            # pg_restore needs a file, but only what stands at the dump's beginning.
-            head = Path(folder) / "head.dump"
-            self._stream(_kept(dump, head), "--section=pre-data", "--section=data")
-            finish((*self.into("--section=post-data", f"--jobs={self.jobs}"), str(head)), self.known)
+            path = Path(folder) / "head.dump"
+            _save(path, head[0])
+            _SideBySide(self, path).run(dump, shares)
 
     def into(self, *words: str) -> Sequence[str]:
         """pg_restore into the database, ending at the first error."""
         return (self.program, "--exit-on-error", "--no-password", f"--dbname={self.database}", *words)
 
-    def _stream(self, dump: Iterable[bytes], *words: str) -> None:
-        def feed(stdin: IO[bytes]) -> None:
-            for chunk in dump:
-                stdin.write(chunk)
 
-        run_fed(self.into(*words), self.known, feed)
+class _SideBySide:
+    """Pieces that come back side by side, each by a pg_restore that takes it for the whole dump.
 
+    It is given the dump's head, and behind it the piece alone: what its list does not name it never looks for.
 
-class _Spooled:
-    """A dump that is written into a file, and read from it by one pg_restore after another while it still grows.
-
-    It comes faster than PostgreSQL takes it, but not at once: so rows go in from the first moment on, a table with its
-    indexes for each worker, and what is left when the whole is here is pg_restore's own to share out.
+    Args:
+        restoring: into what.
+        head: a file with the dump's head and contents, which is all that pg_restore needs besides rows.
     """
 
-    def __init__(self, restoring: Restoring, folder: Path) -> None:
+    def __init__(self, restoring: Restoring, head: Path) -> None:
         self._restoring = restoring
-        self._folder = folder
-        self._path = folder / "whole.dump"
-        self._grown = threading.Condition()
-        self._there = 0
-        self._whole = False
-        self._given_up = False
-        self._listed: Sequence[str] = ()
-        self._left: list[Sequence[str]] = []  # tables that nobody fills yet, each with its indexes
+        self._head = head
+        self._guard = threading.Lock()
+        self._coming = 0  # pieces whose rows are not in yet
         self._done: set[str] = set()
-        self._made = threading.Event()  # the tables, without rows; or nothing will ever be
         self._running: list[subprocess.Popen[bytes]] = []
         self._first: BaseException | None = None  # what failed first says why: the others are only ended with it
 
-    def run(self, dump: Iterator[bytes]) -> None:
-        """Bring all of it back."""
-        workers = range(self._restoring.jobs)
-        with self._path.open("wb", 0) as file, ThreadPoolExecutor(len(workers), thread_name_prefix="restore") as pool:
-            early = [pool.submit(self._early, worker) for worker in workers]
-            for one in early:
-                one.add_done_callback(self._ended)
+    def run(self, dump: Sequence[Piece], shares: Sequence[Sequence[int]]) -> None:
+        """Bring all of it back.
+
+        Args:
+            dump: its pieces.
+            shares: the entries whose rows each of them holds.
+        """
+        contents = finish((self._restoring.program, "--list", "--verbose", str(self._head))).splitlines()
+        entries = {int(found["number"]): line for line in contents if (found := _ENTRY.match(line))}
+        indexes = indexes_in(contents)
+        finish((*self._restoring.into("--section=pre-data"), str(self._head)), self._restoring.known)
+        self._coming = len(dump)
+        with ThreadPoolExecutor(self._restoring.jobs, thread_name_prefix="restore") as pool:
+            working = [
+                pool.submit(self._fill, piece, [entries[number] for number in share], _of(share, indexes))
+                # The largest first: what is left for the end is short.
+                for piece, share in sorted(zip(dump, shares, strict=True), key=lambda one: -one[0].size)
+            ]
             try:
-                self._take_in(dump, file)
-                self._late(early)
+                wait(working)
             except BaseException as error:
-                self._give_up()
-                if isinstance(error, BackupError) and self._first:
-                    raise self._first from None
+                self._give_up(error)
                 raise
-
-    def _take_in(self, dump: Iterator[bytes], file: IO[bytes]) -> None:
-        for chunk in dump:
-            if self._given_up:
-                return
-            _save(file, chunk)
-            self._tell(len(chunk))
-        self._tell(0, whole=True)
-
-    def _early(self, worker: int) -> None:
-        """Fill tables in the dump's order until the whole is here; the first worker makes them before."""
-        if worker == 0:
-            self._make()
-        self._made.wait()
-        number = 1
-        while some := self._take(number):
-            self._fed(self._restoring.into(self._only(f"early-{worker}", some)))
-            # Each passes over what others have taken: so there are few of them, however many tables there are.
-            number *= 2
-
-    def _make(self) -> None:
-        """Make the tables, without rows, and keep the list of all that the dump holds."""
-        with tempfile.TemporaryFile() as printed:
-            self._fed((self._restoring.program, "--list", "--verbose"), printed.fileno())
-            printed.seek(0)
-            contents = printed.read().decode(errors="replace").splitlines()
-        self._listed = [line for line in contents if _ENTRY.match(line)]
-        self._left = tables_in(contents)
-        self._fed(self._restoring.into("--section=pre-data"))
-        self._made.set()
-
-    def _late(self, early: "Sequence[Future[None]]") -> None:
-        """Fill the tables that are left, several at once; then make what needs all of them, several at once."""
+        if self._first:
+            raise self._first
+        rest = self._only("rest", (line for line in entries.values() if line not in self._done))
         jobs = f"--jobs={self._restoring.jobs}"
-        wait(early, return_when=FIRST_COMPLETED)
-        if left := self._take(len(self._left), late=True):
-            self._run(self._restoring.into(jobs, self._only("late", left)))
-        for one in early:
-            one.result()
-        rest = self._only("rest", [line for line in self._listed if line not in self._done])
-        self._run(self._restoring.into("--section=data", "--section=post-data", jobs, rest))
+        self._make("--section=data", "--section=post-data", jobs, rest)
 
-    def _take(self, number: int, *, late: bool = False) -> Sequence[str]:
-        """The entries of the next tables, which nobody else may fill from now on; none once the whole is here."""
-        with self._grown:
-            if (self._whole and not late) or self._given_up:
-                return ()
-            some = [line for table in self._left[:number] for line in table]
-            del self._left[:number]
-            self._done.update(some)
-            return some
+    def _fill(self, piece: Piece, rows: Sequence[str], indexes: Sequence[str]) -> None:
+        """Bring a piece's rows back, and while others still come, the indexes that need nothing else."""
+        if self._first:
+            return
+        try:
+            command = self._restoring.into(self._only(f"rows-{piece.begins}", rows))
+            chunks = piece.read()
+            head = (self._head.read_bytes(),) if piece.begins else ()
+            run_fed(command, self._restoring.known, itertools.chain(head, chunks), begun=self._begun)
+            # Whether it came whole out of the store is said behind its last byte.
+            for _ in chunks:
+                continue
+            self._note(rows)
+            if self._are_others_coming() and indexes:
+                self._make(self._only(f"indexes-{piece.begins}", indexes))
+                self._note(indexes)
+        except BaseException as error:
+            self._give_up(error)
+            raise
+
+    def _note(self, entries: Iterable[str]) -> None:
+        """These are in."""
+        with self._guard:
+            self._done.update(entries)
+
+    def _are_others_coming(self) -> bool:
+        """One more piece's rows are in; whether there are some that are not."""
+        with self._guard:
+            self._coming -= 1
+            return self._coming > 0
+
+    def _make(self, *words: str) -> None:
+        """Make what needs no rows out of the dump."""
+        run_fed((*self._restoring.into(*words), str(self._head)), self._restoring.known, (), begun=self._begun)
 
     def _only(self, name: str, entries: Iterable[str]) -> str:
-        path = self._folder / f"{name}.list"
-        path.write_text("".join(f"{line}\n" for line in entries), encoding="utf-8")
+        path = self._head.with_name(f"{name}.list")
+        _save(path, "".join(f"{line}\n" for line in entries).encode())
         return f"--use-list={path}"
 
-    def _tell(self, more: int, *, whole: bool = False) -> None:
-        with self._grown:
-            self._there += more
-            self._whole = self._whole or whole
-            self._grown.notify_all()
+    def _begun(self, process: "subprocess.Popen[bytes]") -> None:
+        with self._guard:
+            self._running.append(process)
+            if self._first:
+                process.kill()
 
-    def _ended(self, early: "Future[None]") -> None:
-        error = early.exception()
-        if error is None:
-            return
-        if not self._given_up:
-            self._first = error
-        self._give_up()
-
-    def _give_up(self) -> None:
-        """End everything that works on it."""
-        with self._grown:
-            self._given_up = True
-            self._grown.notify_all()
+    def _give_up(self, error: BaseException) -> None:
+        """End all that still works on it."""
+        with self._guard:
+            self._first = self._first or error
             for process in self._running:
                 process.kill()
-        self._made.set()
-
-    def _begun(self, process: "subprocess.Popen[bytes]") -> None:
-        with self._grown:
-            self._running = [one for one in self._running if one.returncode is None]
-            self._running.append(process)
-            if self._given_up:
-                process.kill()
-
-    def _fed(self, command: Sequence[str], stdout: int = subprocess.DEVNULL) -> None:
-        run_fed(command, self._restoring.known, self._feed, stdout=stdout, begun=self._begun)
-
-    def _run(self, command: Sequence[str]) -> None:
-        run_fed((*command, str(self._path)), self._restoring.known, lambda _: None, begun=self._begun)
-
-    def _feed(self, stdin: IO[bytes]) -> None:
-        """The file from its beginning, as far as it has grown, until the reader has enough."""
-        offset = 0
-        with self._path.open("rb", 0) as file:
-            while there := self._more(offset, stdin):
-                offset += os.sendfile(stdin.fileno(), file.fileno(), offset, min(there, streams.CHUNK))
-
-    def _more(self, offset: int, stdin: IO[bytes]) -> int:
-        """Bytes that are there behind `offset`; 0 at the end of the whole, or when nobody reads them any more."""
-        with self._grown:
-            while not self._grown.wait_for(
-                lambda: self._there > offset or self._whole or self._given_up, _SECONDS
-            ) and not _is_left(stdin):
-                continue
-            return 0 if self._given_up else self._there - offset
 
 
-def tables_in(contents: Iterable[str]) -> list[Sequence[str]]:
-    """The entries with rows, each with those of the indexes that need nothing but its table.
+def shared_out(blocks: Iterable[Block], begins: Sequence[int]) -> Sequence[Sequence[int]]:
+    """The numbers of the entries whose rows each piece holds; none where the contents do not know all the pieces.
+
+    Args:
+        blocks: of the dump, in their order.
+        begins: the entry with which each piece begins; 0 for the first.
+    """
+    shares: list[list[int]] = [[]]
+    for block in blocks:
+        if len(shares) < len(begins) and block.number == begins[len(shares)]:
+            shares.append([])
+        shares[-1].append(block.number)
+    return shares if len(shares) == len(begins) else ()
+
+
+def indexes_in(contents: Iterable[str]) -> Mapping[int, Sequence[str]]:
+    """For the number of each entry with rows, the entries of the indexes that need nothing but its table.
 
     An index of a part of a table waits for that of the whole, and one that calls a function of the user's may see other
     tables: such are left for the end, as are foreign keys and triggers, before which all rows must be in.
@@ -245,25 +220,22 @@ def tables_in(contents: Iterable[str]) -> list[Sequence[str]]:
     Args:
         contents: what `pg_restore --list --verbose` prints, in lines.
     """
-    lines = [*contents, ""]
-    tables: dict[str, list[str]] = {}
-    for line, following in itertools.pairwise(lines):
+    tables: dict[str, int] = {}
+    found: dict[int, list[str]] = {}
+    for line, following in itertools.pairwise([*contents, ""]):
         if not (entry := _ENTRY.match(line)):
             continue
         needs = set(following.removeprefix(_NEEDS).split()) if following.startswith(_NEEDS) else set()
         alone = needs.pop() if len(needs) == 1 else ""
         if alone and entry["what"].startswith(_ROWS):
-            tables[alone] = [line]
+            tables[alone] = int(entry["number"])
         elif _INDEX.match(entry["what"]) and alone in tables:
-            tables[alone].append(line)
-    return list(tables.values())
+            found.setdefault(tables[alone], []).append(line)
+    return found
 
 
-def _is_left(pipe: IO[bytes]) -> bool:
-    """Whether the reader of a pipe has gone."""
-    asked = select.poll()
-    asked.register(pipe, 0)
-    return bool(asked.poll(0))
+def _of(share: Iterable[int], indexes: Mapping[int, Sequence[str]]) -> list[str]:
+    return [line for number in share for line in indexes.get(number, ())]
 
 
 def programs_for(target: Target, major: int) -> Programs:
@@ -282,18 +254,17 @@ def programs_for(target: Target, major: int) -> Programs:
 def run_fed(
     command: Sequence[str],
     known: Libpq,
-    feed: Callable[[IO[bytes]], None],
+    chunks: Iterable[bytes],
     *,
-    stdout: int = subprocess.DEVNULL,
     begun: Callable[["subprocess.Popen[bytes]"], None] = lambda _: None,
 ) -> None:
-    """Run a program to its end, fed by `feed`; one that ends early says why by its code, not by the pipe.
+    """Run a program to its end, fed with `chunks`; one that ends early says why by its code, not by the pipe.
 
     Raises:
-        BackupError: it ends with another code than 0, or `feed` does.
+        BackupError: it ends with another code than 0, or `chunks` raises it.
     """
     with tempfile.TemporaryFile() as words:
-        process = start(command, known, stdin=subprocess.PIPE, stdout=stdout, stderr=words.fileno())
+        process = start(command, known, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words.fileno())
         begun(process)
         stdin = process.stdin
         assert stdin is not None  # noqa: S101  # it was started with a pipe
@@ -301,7 +272,7 @@ def run_fed(
             fcntl.fcntl(stdin, fcntl.F_SETPIPE_SZ, streams.CHUNK)
         try:
             with suppress(BrokenPipeError):
-                feed(stdin)
+                stdin.writelines(chunks)
         except BaseException:
             process.kill()
             raise
@@ -360,26 +331,13 @@ def _free(folder: Path) -> int:
     return space.f_bavail * space.f_frsize
 
 
-def _kept(chunks: Iterable[bytes], path: Path) -> Iterator[bytes]:
-    """The chunks; their beginning, which holds the dump's table of contents, goes into a file, too."""
-    left = _HEAD
-    with path.open("wb", 0) as head:
-        for chunk in chunks:
-            if left > 0:
-                _save(head, chunk)
-                left -= len(chunk)
-            yield chunk
-
-
-def _save(file: IO[bytes], chunk: bytes) -> None:
-    rest = memoryview(chunk)
+def _save(path: Path, content: bytes) -> None:
     try:
-        while rest:
-            rest = rest[file.write(rest) :]
+        path.write_bytes(content)
     except OSError as error:
         raise BackupError(
             Cause.DISK_FULL,
-            f"the dump cannot be written there ({error.strerror})",
-            where=str(file.name),
+            f"the dump's contents cannot be written there ({error.strerror})",
+            where=str(path),
             next_step="make room there, or name another folder",
         ) from error
