@@ -391,3 +391,10 @@ def test_a_list_of_dependencies_is_no_place_to_ask_for_backups_at() -> None:
     assert judged(CONTROL, scope(driver))["no-backup"] == ("unproven",)
     pool = made(Database, "api/db.js:3", engine="postgresql", placement=Placement.UNKNOWN)
     assert judged(CONTROL, scope(driver, pool))["no-backup"] == ("unproven", "api/db.js:3")
+
+
+def test_backups_that_are_only_promised_want_proof_where_no_database_is_described() -> None:
+    promise = made(BackupJob, "plan.md:12", kind=CLAIMED, subject="database", method="rds", schedule="daily")
+
+    assert judged(CONTROL, scope(promise)) == {"no-backup": ("unproven", "plan.md:12")}
+    assert judged(CONTROL, scope()) == {"no-backup": ("not_applicable",)}

@@ -148,3 +148,9 @@ def test_a_topic_that_alarms_call_and_nobody_hears_fails_beside_one_that_is_hear
     ]
 
     assert [(one.status, one.params["name"]) for one in found] == [(Status.FAILED, "shop-night")]
+
+
+def test_a_mere_list_of_metrics_is_where_alarms_should_be_told() -> None:
+    listed = made(MetricSource, "guide.md:30-32", kind=CLAIMED, watches=Watched.CPU, by_hand=True)
+
+    assert judged(CONTROL, scope(SERVER, listed)) == {"missing-alarms": ("unproven", "guide.md:30-32")}

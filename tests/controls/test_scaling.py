@@ -104,3 +104,12 @@ def test_a_guide_that_promises_more_than_the_template_allows_is_a_contradiction(
         "no-group": ("configured", "asg.tf:1"),
         "sources-disagree": ("failed", "asg.tf:4", "README.md:5"),
     }
+
+
+def test_a_service_that_a_guide_makes_tells_more_than_the_definition_of_its_task() -> None:
+    task = made(Workload, "task-definition.json:4", kind=DECLARED, platform=Platform.FARGATE)
+    service = made(Workload, "guide.md:78", kind=INSTRUCTED, platform=Platform.FARGATE, desired=1)
+    offered = made(Workload, "guide.md:92", kind=CLAIMED, platform=Platform.FARGATE, minimum=1, maximum=5)
+
+    assert judged(CONTROL, scope(task, service, offered)) == {"no-policy": ("failed", "guide.md:78", "guide.md:92")}
+    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task-definition.json:4")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
-from holdfast.controls.databases import OWN, databases, is_managed
+from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
 from holdfast.controls.hosting import Form, Hosting, composed, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, Workload
@@ -144,13 +144,23 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
         case Found(facts=facts):
             yield from _standby(scope, facts)
             untold = [fact for fact in facts if fact.placement in (Placement.UNKNOWN, Placement.EMBEDDED)]
-            if untold and alone and scope.strict:
+            said = said_on_host(scope.view) if len(untold) == len(facts) else ()
+            if said and scope.strict:
+                yield _said(said)
+            elif untold and alone and scope.strict:
                 yield SINGLE_AZ_DATABASE.unproven(*places(untold, most=1), name=names(untold))
+        case Absent() if scope.strict and (said := said_on_host(scope.view)):
+            yield _said(said)
         case Unreadable() | Absent():
             # Whether there is a database at all is asked, and its silence reported, by the backup control.
             return
         case _:
             assert_never(looked)
+
+
+def _said(said: tuple[Database, ...]) -> Finding:
+    """A text says in passing that the database shares the host, and nothing says that it does not."""
+    return DATABASE_ON_HOST.unproven(*places(said, most=1), name=", ".join(dict.fromkeys(one.engine for one in said)))
 
 
 def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:

@@ -151,6 +151,12 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         return
     if not jobs:
         promised = scope.spec_given and engine != "none"
+        # Who promises backups of a database has one, wherever it is; and the promise wants proof.
+        told: list[Fact] = [*claimed(scope.view, BackupJob, _of_database), *claimed(scope.view, PointInTimeRecovery)]
+        if told and not promised:
+            methods = _methods(one for one in told if isinstance(one, BackupJob))
+            yield NO_BACKUP.unproven(*places(told), name=methods or "PITR")
+            return
         yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
     spoken = listed(engine_of(job) for job in jobs)

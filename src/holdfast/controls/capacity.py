@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
-from holdfast.controls.databases import MANAGED, OWN, databases
+from holdfast.controls.databases import MANAGED, OWN, databases, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Database, Instance, Platform, ScalingPolicy, Watched, Workload
+from holdfast.model.facts import Alarm, Database, Instance, Placement, Platform, ScalingPolicy, Watched, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -79,6 +79,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:
         return
+    yield from _said_to_share(scope, home)
     match looked:
         case Found(facts=facts):
             yield from _enough(scope, facts[0], sizes)
@@ -140,6 +141,15 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     shared = [instance for instance in hosts if instance.purpose != "database"]
     if shared and not any(database.placement in MANAGED for database in found):
         yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
+
+
+def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
+    """A text says in passing that the database runs on the host, and nothing says that it does not."""
+    looked = databases(scope.view)
+    found = looked.facts if isinstance(looked, Found) else ()
+    said = said_on_host(scope.view)
+    if said and home is not None and home.on_hosts and all(one.placement is Placement.UNKNOWN for one in found):
+        yield SHARED_HOST.unproven(*places(said, most=1), name=listed(one.engine for one in said))
 
 
 def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from holdfast.controls.common import current
+from holdfast.controls.common import claimed, current
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -25,6 +25,11 @@ def is_managed(database: Database) -> bool:
     if database.placement in MANAGED:
         return True
     return database.placement is Placement.EXTERNAL and (database.retention_days, database.multi_az) != (None, None)
+
+
+def said_on_host(view: View) -> tuple[Database, ...]:
+    """Databases of which a text only says that they run on the team's own host."""
+    return claimed(view, Database, lambda one: one.placement in OWN)
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})

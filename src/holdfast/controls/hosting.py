@@ -139,7 +139,7 @@ def _best(
 
 def _homes(facts: list[Fact]) -> Hosting | None:
     """Workloads before single instances: beside a group, an instance without a purpose is mostly a bastion."""
-    facts = list(strongest(facts))
+    facts = _with_numbers(facts)
     workloads = [fact for fact in facts if isinstance(fact, Workload)]
     instances = [fact for fact in facts if isinstance(fact, Instance)]
     if not workloads:
@@ -152,6 +152,20 @@ def _homes(facts: list[Fact]) -> Hosting | None:
     if all(fact.platform in _KEEPS_RUNNING for fact in serving):
         return Hosting(Form.PLATFORM, tuple(serving))
     return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in _KEEPS_RUNNING))
+
+
+def _with_numbers(facts: list[Fact]) -> list[Fact]:
+    """The strongest; where those are only task definitions, the services that a text makes of them tell how many."""
+    top = list(strongest(facts))
+    services: list[Fact] = [
+        fact for fact in facts if _is_of_ecs(fact) and isinstance(fact, Workload) and _has_counts(fact)
+    ]
+    bare = all(_is_of_ecs(fact) and isinstance(fact, Workload) and not _has_counts(fact) for fact in top)
+    return services if top and bare and services else top
+
+
+def _is_of_ecs(fact: Fact) -> bool:
+    return isinstance(fact, Workload) and fact.platform in (Platform.ECS, Platform.FARGATE)
 
 
 def _deployed(deployments: tuple[Deployment, ...], methods: frozenset[str]) -> tuple[Deployment, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import listed, names, places, solid, unread
+from holdfast.controls.common import claimed, listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -146,7 +146,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     if sources and not claims:
         commands = listed(source.system for source in sources)
         return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
-    return MISSING_ALARMS.unproven(*(places(claims) or _anchors(parts)), missing=missing)
+    listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
+    where = places(claims) or places(listed_only, most=1) or _anchors(parts)
+    return MISSING_ALARMS.unproven(*where, missing=missing)
 
 
 def _anchors(parts: tuple[_Part, ...]) -> tuple[Evident, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import disagreement, names, places, solid
+from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Platform, ScalingPolicy, Workload
@@ -96,7 +96,9 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
     fixed = [group for group in groups if group.platform is not Platform.BEANSTALK]
     if fixed and not solid(scope.view, ScalingPolicy):
         if told := [group for group in fixed if not _is_kept_elsewhere(group)]:
-            yield NO_POLICY.failed(*places(told), name=names(told))
+            # What a text only offers would be one, were it set up.
+            offered = claimed(scope.view, Workload, lambda one: (one.maximum or 0) > (one.minimum or 0))
+            yield NO_POLICY.failed(*places(told), *places(offered, most=1), name=names(told))
         else:
             yield NO_GROUP.unproven(*places(fixed), name=names(fixed))
 

@@ -60,13 +60,18 @@ def origins_in(name: str, value: str) -> tuple[str, ...]:
 
 def database_in(value: str) -> tuple[str, Placement] | None:
     """Engine and placement of the database that a connection leads to, where its address tells who keeps it."""
+    found = connection_in(value)
+    return found if found and found[1] in _TOLD else None
+
+
+def connection_in(value: str) -> tuple[str, Placement] | None:
+    """Engine and placement of the database that a connection leads to; UNKNOWN where its address does not tell."""
     match = _CONNECTION.search(value[:2_000])
     if match is None:
         return None
     engine = {"postgres": "postgresql"}.get(match["engine"].lower(), match["engine"].lower())
     host = match["host"]
-    placement = Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
-    return (engine, placement) if placement in _TOLD else None
+    return engine, Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
 
 
 def read_settings(snippet: Snippet) -> Iterable[Reading]:

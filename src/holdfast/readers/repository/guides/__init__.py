@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import BackupJob, Credential, CredentialForm, ExposedSecret, Fact, Instance, ScriptFault
+from holdfast.model.facts import (
+    BackupJob,
+    Credential,
+    CredentialForm,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    Instance,
+    Rollback,
+    ScriptFault,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
@@ -21,7 +32,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
-from holdfast.readers.repository.guides.settings import connected, written_by_hand
+from holdfast.readers.repository.guides.settings import connected, connections, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.variables import is_settings, read_settings
 
@@ -32,11 +43,18 @@ _LONGEST = 300_000  # characters; a text above this was not written by hand
 _ENDINGS = (".md", ".mdx", ".markdown")
 _NO_GUIDE = regex(
     r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
-    r"code[_-]of[_-]conduct|security|support"
+    r"code[_-]of[_-]conduct|support"
     r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"
     r"|(?:^|/)(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/",
     re.IGNORECASE | re.ASCII,
 )
+_POLICY_NAME = regex(r"(?:^|/)security(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$", re.IGNORECASE | re.ASCII)
+_POLICY = any_of(
+    r"report\w* (?:\w+ ){0,3}vulnerabilit|supported versions|(?:responsible|coordinated) disclosure|"
+    r"vulnerability (?:report|disclosure)|취약점 ?(?:제보|신고|보고)|脆弱性の?(?:報告|届出)"
+)
+"""What a page called "security" says that asks strangers for reports, and does not tell how servers are set up."""
+
 _TYPED_THERE = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?서버| ?인스턴스)?(?: ?(?:내부|안|터미널))?(?:에서|에 ?접속)|"
     r"\bon (?:the |your |an? )?(?:ec2|server|instance|vps|remote)|"
@@ -69,7 +87,7 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
     if len(snippet.text) > _LONGEST:
         yield snippet.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of Markdown")
         return
-    if not RELEVANT.search(snippet.text):
+    if not RELEVANT.search(snippet.text) or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
         return
     guide = _with_code(build(snippet))
     yield from _once(_completed(guide))
@@ -91,7 +109,15 @@ def _readings(code: Code) -> Iterator[Fact]:
         guessed = reading.environment if code.snippet.environment is None else None
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
-        yield _on_host(reading, code)
+        if not (code.typed and _is_told_better(reading)):
+            yield _on_host(reading, code)
+
+
+def _is_told_better(reading: Fact) -> bool:
+    """The steps around a command in a sentence say more than it does: when it runs, and what goes before and after."""
+    if isinstance(reading, BackupJob):
+        return reading.schedule is None
+    return isinstance(reading, Deployment | Rollback)
 
 
 def _on_host(reading: Fact, code: Code) -> Fact:
@@ -114,8 +140,13 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     yield from _scheduled(guide.readings)
     yield from _given_away(guide)
     yield from _offered(guide)
-    facts = [reading for extract in _EXTRACTORS for reading in extract(guide)]
+    # What a command says at its own line is not said again by the sentence around it.
+    typed = {(type(fact), fact.at.start_line) for fact in guide.readings if isinstance(fact, Fact)}
+    read = [reading for extract in _EXTRACTORS for reading in extract(guide)]
+    facts = [one for one in read if not isinstance(one, Fact) or (type(one), one.at.start_line) not in typed]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
+    if not any(isinstance(fact, Database) for fact in found):
+        yield from connections(guide)
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Credential,
     CredentialForm,
-    ExposedSecret,
     Ingress,
     KeyRotation,
     Login,
@@ -18,10 +16,10 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.exposed import is_literal, looks_random
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
 _FIREWALL = any_of(
@@ -75,6 +73,11 @@ _SSH = regex(
     r"[<${\[][^@\s]{1,40})@(?P<host>[^\s'\"`]+)",
     re.ASCII,
 )
+_ROOT_BY_NAME = regex(
+    r"\b(?:EC2|SSH|SERVER|HOST|REMOTE|DEPLOY|VPS|PROD|STAGING)_?USER(?:_?NAME)?\b[^\n]{0,12}?"
+    r"[:：=|(（`]\W{0,4}root\b(?! ?[\w가-힣])",
+    re.ASCII,
+)
 _SESSION = any_of(r"session manager|세션 ?관리자|セッションマネージャ|ssm start-session")
 _CONNECT = any_of(r"ec2 instance connect|instance connect|인스턴스 ?커넥트")
 _ENTER = any_of(r"접속|연결|connect|log ?in|access|接続|ログイン|사용|use")
@@ -114,10 +117,6 @@ _PIPELINE = any_of(
 )
 _APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|업로드|upload|\bs3\b|アプリ|서버에서")
 _OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
-_PASSWORD_KEY = any_of(
-    r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
-    r"access ?token)(?:\s*\([^()]{0,20}\))?$"
-)
 _ROTATION = any_of(
     r"(?:키|key|キー).{0,20}(?:교체|로테이션|순환|rotat|ローテーション)|"
     r"rotat\w*.{0,20}(?:access )?keys?"
@@ -146,7 +145,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             yield from _logins(guide, passage)
             yield from _root(guide, passage)
             yield from _policies(guide, passage)
-            yield from _given_away(guide, passage)
+            yield from given_away(guide, passage)
         for fact in _credentials(guide, passage):
             key = (f"{fact.form} {fact.holder}", fact.environment)
             if key not in seen:
@@ -178,7 +177,9 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     if not sources and about(passage, _LIGHTSAIL):
         sources = ("0.0.0.0/0",)
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
-        yield Ingress(**guide.common(passage), from_port=first, to_port=last, sources=opened_to)
+        # Nobody claims of the own server that it is open to the world unless it is.
+        kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to else None
+        yield Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
 
 
 def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]:
@@ -230,6 +231,9 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
 
 def _logins(guide: Guide, passage: Passage) -> Iterator[Login]:
     if not passage.affirmed:
+        return
+    if _ROOT_BY_NAME.search(passage.text) and about(passage, _GITHUB_SECRETS):
+        yield Login(**guide.common(passage, EvidenceKind.INSTRUCTED), method="ssh", user="root", actor="workflow")
         return
     match = _SSH.search(passage.text)
     if match and "git" not in match["user"].lower() and not match["host"].startswith(("github", "gitlab", "bitbucket")):
@@ -327,30 +331,6 @@ def _holder(passage: Passage) -> str:
         if text and _APPLICATION.search(text):
             return "application"
     return "person"
-
-
-def _given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
-    """A password in plain words, as a list of how to get in has it; whatever the guide means it for."""
-    for key, value in passage.said.pairs:
-        word = value.strip()
-        if not _PASSWORD_KEY.search(key):
-            continue
-        word = _BEHIND.sub("", word).strip(" `*\"'")
-        if " " not in word and is_literal(word) and (looks_random(word) or (passage.told and _is_chosen(word))):
-            common = guide.common(passage, EvidenceKind.INSTRUCTED)
-            common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
-            yield ExposedSecret(**common, name=key, form="password")
-            return
-
-
-_BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
-_ANY_WORD = regex(r"pass|pw|secret|your|test|sample|example|1234|qwer|abcd|change|admin", re.IGNORECASE)
-
-
-def _is_chosen(word: str) -> bool:
-    """A password that whoever follows the steps sets as it stands there; one made of the usual words is a blank."""
-    kinds = all(re.search(pattern, word) for pattern in ("[a-z]", "[A-Z]", r"\d"))
-    return kinds and word.isascii() and len(word) >= 8 and _ANY_WORD.search(word) is None
 
 
 def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:

@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
+from holdfast.readers.repository.guides.typed import commands_in
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -75,6 +76,7 @@ class Statement:
         cells: of a row.
         columns: headings of the row's table.
         table: line of the table's first row, 0 outside tables; tells which rows belong together.
+        typed: commands that it has somebody type.
     """
 
     line: int
@@ -86,6 +88,7 @@ class Statement:
     cells: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     table: int = 0
+    typed: tuple[str, ...] = ()
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -278,7 +281,8 @@ class _Walker:
         if not text:
             return
         trail = self.trail()
-        self.statements.append(Statement(start, end, text, form, trail, ticked))
+        typed = commands_in(raw, listed=fresh)
+        self.statements.append(Statement(start, end, text, form, trail, ticked, typed=typed))
         if fresh:
             self.items[-1].text = text
         elif self.items:
@@ -331,7 +335,8 @@ class _Walker:
             parents = above.parents + tuple(text for _, text in indents)
             trail = replace(above, parents=parents, lead=lead)
             form = Form.STEP if _NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
-            self.statements.append(Statement(line + offset, line + offset, said, form, trail, boxed(stripped)))
+            at, typed = line + offset, commands_in(stripped, listed=listed)
+            self.statements.append(Statement(at, at, said, form, trail, boxed(stripped), typed=typed))
             if listed:
                 indents.append((indent, said))
             else:

@@ -88,7 +88,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
         settled.add(fact.environment)
         yield fact
     if not hosted and not settled:
-        yield from _contained(guide)
+        yield from list(_contained(guide)) or _said_on_host(guide)
     yield from _external(guide)
 
 
@@ -130,6 +130,35 @@ def _contained(guide: Guide) -> Iterator[Database]:
         seen.add(passage.environment)
         common = guide.common(passage, EvidenceKind.CLAIMED)
         yield Database(**common, engine=engine, placement=Placement.CONTAINER, version=version_in(passage.text))
+
+
+_ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
+_ON_HOST = any_of(
+    r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
+    rf"[^\n]{{0,20}}?{_ENGINE}",
+    rf"{_ENGINE}[^\n→]{{0,25}}?(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?"
+    r" ?(?:직접 ?)?(?:설치|구동|운영|실행|포함|구성|[)）]|$)",
+    rf"{_ENGINE}\b[^\n→:|]{{0,20}}?\b(?:on|inside) (?:the |an? )?(?:same )?(?:ec2|instance|server|host|vps)\b",
+    rf"{_ENGINE}[^\n→]{{0,12}}?[(（]?(?:ec2|サーバー?|インスタンス) ?(?:内|上|に(?:直接)?(?:インストール|構築|同居))",
+    rf"(?:ec2|サーバー?|インスタンス)(?:内|上)(?:に|の|で)[^\n]{{0,12}}?{_ENGINE}",
+)
+
+
+def _said_on_host(guide: Guide) -> Iterator[Database]:
+    """Databases of which somebody only says that they run on the server."""
+    seen: set[str | None] = set()
+    for passage in guide.passages:
+        engine = engine_in(passage.text) if passage.affirmed and passage.said.form is not Form.HEADING else None
+        if not engine or passage.environment in seen or not _ON_HOST.search(passage.text):
+            continue
+        if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(passage.text):
+            continue
+        seen.add(passage.environment)
+        common = guide.common(passage, EvidenceKind.CLAIMED)
+        yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(passage.text))
+
+
+_REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access|allow|reach|接続|アクセス|許可|ポート")
 
 
 def _names_rds(passage: Passage) -> bool:

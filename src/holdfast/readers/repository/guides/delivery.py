@@ -267,7 +267,7 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
     """Code blocks by the chapter (all headings but the last two levels) in which they stand."""
     groups: dict[int, list[Code]] = {}
     for code in guide.codes:
-        if _ROLLBACK.search(code.snippet.heading):
+        if _ROLLBACK.search(code.snippet.heading) or code.typed:
             continue
         headings = code.fence.trail.headings
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
@@ -308,7 +308,7 @@ def _rollbacks(guide: Guide) -> Iterator[Rollback]:
         return
     for code in guide.codes:
         heading = code.snippet.heading
-        if not _ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
+        if code.typed or not _ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
             continue
         if _ROLLBACK_COMMAND.search(code.fence.text):
             yield Rollback(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.environments import PRODUCTION
+from holdfast.model.environments import PRODUCTION, SERVING
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     ApplicationCors,
@@ -255,7 +255,8 @@ def _domain(text: str) -> str | None:
 
 def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
     """Let's Encrypt by words; commands in code blocks are read by the reader of shell."""
-    known = any(isinstance(fact, Certificate) and fact.issuer == "letsencrypt" for fact in guide.readings)
+    found = [fact for fact in guide.readings if isinstance(fact, Certificate) and fact.issuer == "letsencrypt"]
+    known = any(fact.environment in (None, *SERVING) for fact in found)
     best: Passage | None = None
     for passage in guide.passages:
         if not passage.affirmed or not _CERTBOT.search(passage.text):
@@ -300,7 +301,7 @@ def _plain_address(guide: Guide) -> Iterator[PlainAddress]:
     """The first place where the reader opens the product by its host's bare address."""
     said = [(p.said.line, guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
     for code in guide.codes:
-        row = next((number for number, row in enumerate(code.snippet.rows, start=1) if _PLAIN.search(row)), 0)
+        row = next(_plain_rows(code.snippet.rows), 0)
         if row:
             at = code.snippet.at(row)
             where = Common(
@@ -309,6 +310,17 @@ def _plain_address(guide: Guide) -> Iterator[PlainAddress]:
             said.append((at.start_line, where))
     if said:
         yield PlainAddress(**min(said, key=lambda one: one[0])[1])
+
+
+def _plain_rows(rows: list[str]) -> Iterator[int]:
+    """The lines, from 1, with such an address; not those that show that nobody answers there."""
+    for number, row in enumerate(rows, start=1):
+        refused = _REFUSED.search("\n".join(rows[number - 1 : number + 1]))
+        if _PLAIN.search(row) and not refused:
+            yield number
+
+
+_REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")
 
 
 def _sends(passage: Passage) -> bool:

@@ -73,6 +73,7 @@ class Code:
     fence: Fence
     snippet: Snippet
     readings: tuple[Reading, ...] = ()
+    typed: bool = False  # a command in a sentence, and no block
 
     @property
     def end(self) -> int:
@@ -183,10 +184,19 @@ def build(snippet: Snippet) -> Guide:
     )
     contexts = [(fence, _context_of(fence, manner)) for fence in blocks.fences]
     shown = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
-    codes = tuple(Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown)
+    told = [Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown]
+    codes = tuple(sorted((*told, *_typed(passages, whole)), key=lambda code: code.fence.line))
     asides = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.NOTHING)
     options = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.OPTIONAL)
     return Guide(snippet, manner, passages, codes, asides, options)
+
+
+def _typed(passages: tuple[Passage, ...], whole: "_Whole") -> Iterator[Code]:
+    """The commands that steps name in their text, each as a block of its own."""
+    for passage in passages:
+        for command in passage.said.typed if passage.told else ():
+            fence = Fence(passage.said.line, command, "bash", passage.said.trail)
+            yield Code(fence, replace(whole.snippet_of(fence), environment=passage.environment), typed=True)
 
 
 def _context_of(fence: Fence, manner: Manner) -> Context:
@@ -270,8 +280,8 @@ _OLD_PATH = regex(
     re.IGNORECASE | re.ASCII,
 )
 _EVERYDAY = regex(
-    r"NODE_ENV\s?[=:]\s?\w+|--prod(?:uction)?\b|\bproduction[- ]?(?:ready|grade|level|quality|"
-    r"readiness|builds?|mode)\b"
+    r"NODE_ENV\s?[=:]\s?\w+|--(?:env[= ])?prod(?:uction)?\b|\.env\.production\b|"
+    r"\bproduction[- ]?(?:ready|grade|level|quality|readiness|builds?|mode)\b"
     r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live",
     re.IGNORECASE | re.ASCII,
 )

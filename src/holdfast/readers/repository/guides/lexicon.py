@@ -64,10 +64,10 @@ COMPARISON_HEADING = any_of(
 )
 STUDY_HEADING = any_of(
     r"이?란\s*[?？]|이?란$|무엇인가|개념|이론|(?<!태스크 )(?<!작업 )(?<!태스크)(?<!작업)정의|"
-    r"작동 ?원리|용어|배운 ?점|느낀 ?점|회고|학습|공부|스터디|참고 ?(?:자료|문헌|링크)|^출처",
+    r"작동 ?원리|용어|배운 ?점|느낀 ?점|회고|학습|공부|스터디|참고 ?(?:자료|문헌|링크)|관련 ?(?:문서|자료|링크)$|^출처",
     r"what(?:'s| is| are)\b|concepts?\b|theory|glossary|terminolog|background|lessons|learn(?:ed|ing|"
-    r"t)|\btil\b|references?$|see also",
-    r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|勉強",
+    r"t)|\btil\b|references?$|see also|related (?:doc\w*|links?|reading|resources?)$|further reading",
+    r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|関連(?:資料|文書|リンク|ドキュメント)$|勉強",
 )
 REFERENCE_HEADING = any_of(
     r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?! gateway)(?: .*)?|"
@@ -141,14 +141,23 @@ OPTIONAL_HEADING = any_of(
     r"alternative (?:way|method|option)|필요 ?시|필요한 경우",
     r"任意|必要に応じ|必要な場合|if (?:you )?need",
 )
+NUMBERED_OPTION = any_of(
+    r"^\W*(?:옵션|방법|방안|방식|선택지|option|method|approach|plan|オプション|方法|案|パターン|プラン)\s*[A-Z\d①-⑨]"
+)
+IN_USE = any_of(
+    r"[(\[（【][^()\[\]（）【】]{0,20}"
+    r"(?:현재|지금|사용 ?중|채택|\bcurrent(?:ly)?\b|\bin use\b|\bchosen\b|現在|使用中|現行|採用)"
+    r"[^()\[\]（）【】]{0,20}[)\]）】]"
+)
 EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")
 """Shown to explain something, unless it is a file of the repository that the guide has somebody write."""
 
 BEFORE_LABEL = any_of(
     r"❌|✗|✘|🚫|기존(?:에는|엔|의| ?방식| ?설정| ?코드| ?구성|\s*[:：(]|\s*$)|(?:변경|수정|개선|적용|"
     r"도입) ?(?:이?전)(?!략|환)",
+    r"원래(?:의)? ?(?:설정|코드|구성|상태)(?=\s*[:：(]|\s*$)|元の(?:状態|設定|構成)(?=\s*[:：(（]|\s*$)",
     r"이전 ?(?:설정|코드|구성|상태)|예전|과거|나쁜 ?예|잘못된|as-?is\b|^before\b\s*(?:[:：(]|$)|"
-    r"\(before\)|previous(?:ly)?\b",
+    r"\(before\)|previous(?:ly)?\b|\boriginal (?:state|settings?|setup|configuration)\s*(?:[:(]|$)",
     r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|^don'?ts?\s*[:：]?$|以前|従来|(?:変更|修正|改善|"
     r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
 )

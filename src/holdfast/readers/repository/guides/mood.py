@@ -48,6 +48,7 @@ class Manner:
         making: its name says that this is setting something up.
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
+        unchosen: lines of the headings of options beside one that is said to be in use.
     """
 
     readme: bool = False
@@ -56,6 +57,7 @@ class Manner:
     making: bool = False
     infra: bool = False
     instructing: frozenset[int] = frozenset()
+    unchosen: frozenset[int] = frozenset()
     _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
 
     def context(self, trail: Trail) -> Context:
@@ -73,7 +75,7 @@ class Manner:
         return self.context(replace(trail, headings=headings))
 
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
-        if self.analysis or any(self._is_nothing(heading) for heading in headings):
+        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in headings):
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
@@ -169,6 +171,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         making=not readme and bool(words.MAKING_HEADING.search(name)),
         infra=bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called))),
         instructing=_instructing(blocks),
+        unchosen=_unchosen(headings),
     )
 
 
@@ -183,6 +186,17 @@ def _instructing(blocks: Blocks) -> frozenset[int]:
         if statement.form is Form.STEP or is_console_way(statement):
             sections.add(statement.trail.headings[-1].line)
     return frozenset(sections)
+
+
+def _unchosen(headings: list[Statement]) -> frozenset[int]:
+    """Of numbered options, those that are not the one which a remark calls the current one."""
+    options: dict[tuple[Heading, ...], list[Heading]] = {}
+    for statement in headings:
+        heading = statement.trail.headings[-1]
+        if words.NUMBERED_OPTION.search(heading.text):
+            options.setdefault(statement.trail.headings[:-1], []).append(heading)
+    chosen = [found for found in options.values() if any(words.IN_USE.search(one.text) for one in found)]
+    return frozenset(one.line for found in chosen for one in found if not words.IN_USE.search(one.text))
 
 
 def is_console_way(statement: Statement) -> bool:

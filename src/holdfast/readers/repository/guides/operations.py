@@ -105,6 +105,7 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
         yield from _budgets(guide, section)
     yield from _singles(guide)
     yield from _looked_at(guide)
+    yield from _listed(guide)
 
 
 def _looked_at(guide: Guide) -> Iterator[MetricSource]:
@@ -144,6 +145,27 @@ def _looks(section: Section) -> Iterator[tuple[int, str]]:
 _LONGEST_LOOK = 40
 
 
+def _listed(guide: Guide) -> Iterator[MetricSource]:
+    """The first list of metrics to keep an eye on that names no value from which on anybody is told."""
+    for section in guide.sections:
+        if not any(_WATCH_HEADING.search(title) for title in section.titles()) or _ALARM.search(section.text):
+            continue
+        named = [p for p in section.passages if p.affirmed and _is_metric(p)]
+        if len(named) > 1 and named[-1].said.end - named[0].said.line < _LONGEST_LOOK:
+            common = guide.common(named[0], EvidenceKind.CLAIMED)
+            common["at"] = guide.at(named[0], named[-1])
+            yield MetricSource(**common, watches=watched_by(named[0].text), by_hand=True)
+            return
+
+
+def _is_metric(passage: Passage) -> bool:
+    listed = passage.said.form in (Form.ITEM, Form.ROW) and len(passage.text) <= _LONGEST_METRIC
+    return listed and not _LOOKS.search(passage.text) and watched_by(passage.text) not in (Watched.OTHER, Watched.LOGS)
+
+
+_LONGEST_METRIC = 80
+
+
 def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
     seen: set[tuple[Watched, str | None]] = set()
     notifies = _NOTIFY.search(section.text) is not None or None
@@ -166,7 +188,8 @@ def _is_alarm(passage: Passage) -> bool:
     if _settles(passage):
         return True
     headings = passage.said.trail.headings
-    listed = bool(headings) and passage.said.form is Form.ITEM and _ALARM.search(headings[-1].text) is not None
+    in_list = passage.said.form in (Form.ITEM, Form.ROW)
+    listed = bool(headings) and in_list and _ALARM.search(headings[-1].text) is not None
     known = watched_by(passage.text) is not Watched.OTHER
     return (_ALARM.search(passage.text) is not None and (known or not passage.told)) or (listed and known)
 

@@ -92,6 +92,9 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
         text = passage.text
         # A tool's name in a sentence is a plan; with its arguments it is a command to run.
         named_only = _COMMAND.search(text) is not None and not _WITH_ARGUMENTS.search(text)
+        # So is the name of what AWS could do: whoever sets it says where, when, or for how long.
+        chosen = passage.said.crumbs or _schedule(text) or days_in(text) or _keyed(passage)
+        named_only = named_only or (method == "rds" and not chosen)
         yield BackupJob(
             **guide.common(passage, EvidenceKind.CLAIMED if named_only else None),
             subject=subject,
@@ -103,6 +106,12 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
         )
 
 
+def _keyed(passage: Passage) -> bool:
+    """A field of the console, with the value that it is given."""
+    return any(_BACKUP.search(key) and len(value) <= _LONGEST_VALUE for key, value in passage.said.pairs)
+
+
+_LONGEST_VALUE = 20
 _KEPT_BY_AWS = ("dlm", "aws-backup", "snapshot", "rds")
 
 
@@ -114,9 +123,12 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
         return "database", _METHODS.get(command["tool"], command["tool"])
     if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
         return None
-    headings = passage.said.trail.headings
-    if passage.told and (not _decides(text) or (headings and _RESTORE.search(headings[-1].text))):
+    title = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    restoring = _RESTORE.search(title) is not None
+    if passage.told and (not _decides(text) or restoring):
         return None
+    if restoring and not _BACKUP.search(title):
+        return None  # what it says of backups there is which one to take
     for subject, method, pattern in _KINDS:
         if pattern.search(text) or (passage.told and _BACKUP.search(text) and about(passage, pattern)):
             return subject, method

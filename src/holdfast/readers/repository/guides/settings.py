@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ExposedSecret, SettingsByHand
+from holdfast.model.facts import Database, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import is_settings
+from holdfast.readers.repository.variables import connection_in, is_settings
 
 _FILES = frozenset({"", "env", "dotenv", "properties", "text", "txt", "ini"}) | COMMAND_FENCES
 _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=", 0)
@@ -69,6 +69,28 @@ def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
     ]
     secrets = tuple(name for _, name in named if is_secret(name) or name.endswith("DATABASE_URL"))
     return ([number for number, _ in named], secrets) if secrets else None
+
+
+def connections(guide: Guide) -> Iterator[Database]:
+    """Databases to which the environment file of a server leads, where the guide says no more of them: claimed."""
+    seen: set[tuple[str, str | None]] = set()
+    for code in guide.codes:
+        text, environment = code.snippet.text, code.snippet.environment
+        whole = code.fence.language in _FILES and is_settings(text)
+        if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            found = connection_in(row) if _NAMED.match(row[:200]) else None
+            if found and (found[0], environment) not in seen:
+                seen.add((found[0], environment))
+                yield Database(
+                    kind=EvidenceKind.CLAIMED,
+                    at=code.snippet.at(number),
+                    environment=environment,
+                    old=code.snippet.old,
+                    engine=found[0],
+                    placement=found[1],
+                )
 
 
 _MOST_ROWS = 40

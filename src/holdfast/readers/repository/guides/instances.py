@@ -1,0 +1,230 @@
+"""Instances that a guide tells the reader to launch, or names as those that run the product."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Instance
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import SETTING_KEY, any_of
+from holdfast.readers.repository.guides.sentences import step_of
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
+
+_LAUNCH = any_of(
+    r"(?:ec2|인스턴스|instance|インスタンス).{0,30}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
+    r"세팅|setup|set up)",
+    r"(?:launch|create|start|spin up|provision).{0,25}(?:ec2|instance|vm\b|server)",
+)
+_LAUNCHABLE = any_of(r"ec2|인스턴스|instance|インスタンス|서버|server|サーバ")
+_NOT_A_HOST = any_of(
+    r"rds|aurora|데이터베이스 ?인스턴스|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis|cache\.|opensearch"
+    r"|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート|lightsail|notebook|"
+    r"로드 ?밸런서|load balancer|보안 ?그룹|security group|대상 ?그룹|target group|키 ?페어|key pair|"
+    r"스냅샷|snapshot|탄력적|elastic ip|예약 ?인스턴스|reserved instance|リザーブド|savings plan|"
+    r"스팟 ?인스턴스|spot instance|スポットインスタンス"
+)
+GROUP = any_of(
+    r"auto ?-?scaling|오토 ?스케일링|자동 ?(?:크기 ?조정|확장)|\basg\b|オート ?スケーリング|"
+    r"시작 ?템플릿|launch template|起動テンプレート"
+)
+TEMPLATE = any_of(r"시작 ?템플릿|launch (?:template|configuration)|起動テンプレート")
+_ROLE = any_of(
+    r"iam (?:instance )?(?:role|profile|역할)|iam ?ロール|instance profile|인스턴스 ?프로(?:파일|필)|"
+    r"インスタンスプロファイル"
+)
+_ATTACHED = any_of(r"연결|부여|할당|수정|선택|attach|assign|modify|associat|アタッチ|割り当て|付与|変更|設定|[:：|]")
+_NONE = any_of(r"[:：|]\s*(?:없음|none|no|なし|아니요)\s*$")
+_CREDITS = any_of(
+    r"크레딧 ?(?:사양|지정|모드)|credit (?:specification|mode)|クレジット(?:仕様|指定)|"
+    r"t[234] ?(?:무제한|unlimited|無制限)"
+)
+_UNLIMITED = any_of(r"무제한|unlimited|無制限")
+_PURPOSES = (
+    ("bastion", any_of(r"bastion|배스천|바스티온|점프 ?(?:서버|호스트)|jump (?:host|server|box)|踏み台")),
+    ("ci", any_of(r"jenkins|젠킨스|gitlab ?runner|sonarqube|ci ?서버|ci server|self-hosted runner")),
+    (
+        "database",
+        any_of(
+            r"(?:db|데이터베이스|database|mysql|postgresql) ?(?:용 ?)?(?:서버|server|サーバー?|ec2|"
+            r"인스턴스 ?\(ec2)"
+        ),
+    ),
+)
+_COUNT = regex(
+    r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
+    r"instances\b))",
+    re.IGNORECASE | re.ASCII,
+)
+_COUNT_KEY = any_of(r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)")
+
+
+def read_instances(guide: Guide) -> Iterator[Instance]:
+    """The instances that the guide has somebody launch, or names, with their types; one for each that is told apart."""
+    chosen: dict[tuple[str | None, str | None, str | None], Passage] = {}
+    for passage in guide.passages:
+        for type_told in _types_told(passage):
+            key = (passage.environment, _purpose(passage), type_told)
+            best = chosen.get(key)
+            if best is None or _weight(passage) > _weight(best):
+                chosen[key] = passage
+    typed = {(environment, purpose) for environment, purpose, _ in chosen}
+    for passage in (step_of(guide, one, _LAUNCH) for one in guide.passages):
+        if _launches(passage) or _stands(passage):
+            told = (passage.environment, _purpose(passage))
+            if not _is_typed(told, typed):
+                typed.add(told)
+                chosen[(*told, None)] = passage
+    alone = lone_hosts(guide, _NOT_A_HOST) if chosen else ()
+    others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
+    for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
+        yield with_lone_host(guide, _instance(guide, passage, purpose, type_, others), alone)
+
+
+def _weight(passage: Passage) -> tuple[bool, bool]:
+    """A step before a claim; and of these a field with its value before a sentence that only mentions it."""
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    field = bool(SETTING_KEY.search(key.strip()) and FAMILY.search(value))
+    return passage.told, field
+
+
+def _is_typed(told: tuple[str | None, str | None], typed: set[tuple[str | None, str | None]]) -> bool:
+    """Another passage gives the type: for the same environment, for all, or for one of those that `told` speaks of."""
+    environment, purpose = told
+    every = environment is None and any(other == purpose for _, other in typed)
+    return told in typed or every or any(other is None for other, _ in typed)
+
+
+def _types_told(passage: Passage) -> tuple[str, ...]:
+    """The type that the reader shall take; nothing for catalogues, prices and moves from one to another."""
+    if not passage.affirmed or passage.said.form is Form.HEADING:
+        return ()
+    # Beside the value, what brackets hold is a remark: another size for another purpose.
+    types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
+    plan = None if types else _PLAN.search(passage.text)
+    if plan and about(passage, _LIGHTSAIL):
+        return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
+    if (
+        PRICE.search(passage.text)
+        or not types
+        or len(types) > 2
+        or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
+    ):
+        return ()
+    if len(types) == 2 and not _EITHER.search(passage.text):
+        return ()
+    if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
+        return ()  # the type is the row's subject: a catalogue
+    if any(_NOT_A_HOST.search(above) and not _LAUNCH.search(above) for above in subjects(passage)):
+        return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
+    return types[:1]
+
+
+_BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
+_LIGHTSAIL = any_of(r"lightsail|라이트세일")
+_PLAN = regex(
+    r"(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)[^\n]{0,30}?[:：=|][^\n]{0,40}?"
+    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク))",
+    re.IGNORECASE | re.ASCII,
+)
+"""A plan of Lightsail, told by its memory: nothing else of it says how strong its processor is."""
+
+_EITHER = any_of(r"또는|이나|혹은|\bor\b|または|もしくは|/")
+
+
+def subjects(passage: Passage) -> list[str]:
+    """What a passage is about: the items that enclose it, the line above its list, and its heading."""
+    trail = passage.said.trail
+    return [*trail.parents, *([trail.lead] if trail.lead else []), *(h.text for h in trail.headings[-1:])]
+
+
+_EMERGENCY = any_of(
+    r"긴급|비상|시나리오|장애 ?(?:시|상황|대응|발생|복구|$)|재해|복구 ?(?:절차|방법|계획|순서|가이드)|"
+    r"emergency|scenario|incident|disaster|outage|recovery (?:procedure|plan|steps|process)|緊急|"
+    r"障害(?:時|対応|発生|復旧|$)|災害|復旧(?:手順|計画|方法)|シナリオ"
+)
+
+
+def _launches(passage: Passage) -> bool:
+    if not passage.told or passage.said.form is Form.HEADING:
+        return False
+    if any(_EMERGENCY.search(heading.text) for heading in passage.said.trail.headings):
+        return False  # the one to be made on a bad day; the one that runs is told elsewhere
+    crumbs = passage.said.crumbs
+    if crumbs:
+        return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
+    return _LAUNCH.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
+
+
+_IDENTIFIER = regex(r"(?<![\w-])i-(?:[0-9a-f]{8}|[0-9a-f]{17})(?![\w-])")
+
+
+_SERVER_KEY = any_of(
+    r"^\W*(?:(?:운영|메인|백엔드|웹|backend|web|application) ?)?(?:서버|호스트|servers?|host|サーバー?)$"
+)
+_ON_EC2 = any_of(r"\bec2\b")
+
+
+def _stands(passage: Passage) -> bool:
+    """It names a machine that there is, by the identifier that AWS gave it."""
+    if passage.said.form is Form.HEADING or not passage.affirmed:
+        return False
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    if _SERVER_KEY.search(key) and _ON_EC2.search(value):
+        return True
+    if not _IDENTIFIER.search(passage.text):
+        return False
+    return _LAUNCHABLE.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
+
+
+def _purpose(passage: Passage) -> str | None:
+    for text in passage.around():
+        for purpose, pattern in _PURPOSES:
+            if text and pattern.search(text):
+                return purpose
+    return None
+
+
+def _instance(
+    guide: Guide, passage: Passage, purpose: str | None, type_: str | None, others: list[Passage]
+) -> Instance:
+    near = [p for p in guide.section_of(passage).passages if p.environment in (None, passage.environment)]
+    places: dict[str, Location] = {"instance_type": guide.at(passage)} if type_ else {}
+    role = credit = None
+    for other in (*near, *others):
+        if not other.speaks or other.environment not in (None, passage.environment):
+            continue
+        if role is None and _ROLE.search(other.text) and _ATTACHED.search(other.text) and _of_host(other):
+            role = not (_NONE.search(other.text) or other.mood.negated)
+            places["role"] = guide.at(other)
+        if credit is None and _CREDITS.search(other.text):
+            credit = "unlimited" if _UNLIMITED.search(other.text) and not other.mood.negated else "standard"
+            places["credit_mode"] = guide.at(other)
+    grouped = any(text and GROUP.search(text) for text in (passage.text, *subjects(passage)))
+    return Instance(
+        **guide.common(passage),
+        places=places,
+        instance_type=type_,
+        count=_count(passage, near),
+        role=role,
+        credit_mode=credit,
+        purpose=purpose,
+        group="auto-scaling-group" if grouped else None,
+    )
+
+
+def _of_host(passage: Passage) -> bool:
+    return about(passage, _LAUNCHABLE) and not re.search(
+        r"ecs|lambda|task|codedeploy", passage.text, re.IGNORECASE | re.ASCII
+    )
+
+
+def _count(passage: Passage, near: list[Passage]) -> int:
+    own = _COUNT.search(passage.text)
+    if own:
+        return max(int(own["x"] or own["n"]), 1)
+    told = next((p for p in near if p.affirmed and _COUNT_KEY.search(p.text)), None)
+    number = first_number(_COUNT_KEY.sub("", told.text)) if told else None
+    return max(number or 1, 1)

@@ -1,0 +1,41 @@
+"""Passwords that a guide shows in plain words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ExposedSecret
+from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import is_literal, looks_random
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_PASSWORD_KEY = any_of(
+    r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
+    r"access ?token)(?:\s*\([^()]{0,20}\))?$"
+)
+
+
+def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
+    """A password in plain words, as a list of how to get in has it; whatever the guide means it for."""
+    for key, value in passage.said.pairs:
+        word = value.strip()
+        if not _PASSWORD_KEY.search(key):
+            continue
+        word = _BEHIND.sub("", word).strip(" `*\"'")
+        if " " not in word and is_literal(word) and (looks_random(word) or (passage.told and _is_chosen(word))):
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
+            yield ExposedSecret(**common, name=key, form="password")
+            return
+
+
+_BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
+_ANY_WORD = regex(r"pass|pw|secret|your|test|sample|example|1234|qwer|abcd|change|admin", re.IGNORECASE)
+
+
+def _is_chosen(word: str) -> bool:
+    """A password that whoever follows the steps sets as it stands there; one made of the usual words is a blank."""
+    kinds = all(re.search(pattern, word) for pattern in ("[a-z]", "[A-Z]", r"\d"))
+    return kinds and word.isascii() and len(word) >= 8 and _ANY_WORD.search(word) is None

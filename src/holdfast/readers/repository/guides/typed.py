@@ -1,0 +1,45 @@
+"""Commands that stand in a sentence or in an item of a list, where no block of code holds them."""
+
+import re
+
+from holdfast.model.regex import regex
+
+_TOOLS = (
+    r"(?:sudo\s+(?:-\w+\s+)*)?"
+    r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:pull|clone|fetch|checkout|reset|switch)"
+    r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|certbot|ufw|iptables|firewall-cmd"
+    r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
+    r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
+)
+_SPAN = regex(r"(?<!`)`(?P<command>[^`\n]{5,400})`(?!`)")
+_COMMAND = regex(rf"\s*(?:\$\s+)?{_TOOLS}(?:\s+\S|[/.])", re.ASCII)
+_TIMED = regex(
+    r"\s*(?:@(?:daily|weekly|monthly|hourly)|(?:[\d*/,-]+[ \t]+){4}[\d*/,A-Za-z-]+)[ \t]+[\w./~$\\]\S*", re.ASCII
+)
+_WORDS = regex(
+    r"\s(?:the|an?|your|our|and|or|for|with|from|into|is|are|it|via|using)\s|[.!?,]\s*$", re.IGNORECASE | re.ASCII
+)
+_ARGUMENTS = regex(r"\s-{1,2}\w|[/=:&|<>]|\s(?:origin|main|master|all|up|restart|build|install)\b", re.ASCII)
+
+
+def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
+    """The commands that a line of Markdown has somebody type.
+
+    Args:
+        raw: the line, with its marks.
+        listed: it is an item of a list, which may be a command without marks around it.
+    """
+    found = tuple(span["command"].strip() for span in _SPAN.finditer(raw[:2_000]) if is_command(span["command"]))
+    bare = raw.strip()
+    if found or not listed or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
+        return found
+    plain = _ARGUMENTS.search(bare) is not None and not _WORDS.search(bare)
+    return (bare,) if _TIMED.match(bare) or (plain and is_command(bare)) else ()
+
+
+def is_command(text: str) -> bool:
+    """It begins with a tool that sets something up, or with the clock of a crontab."""
+    return _COMMAND.match(text) is not None or _TIMED.match(text) is not None
+
+
+_LONGEST = 400

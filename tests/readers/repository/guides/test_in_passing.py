@@ -1,0 +1,121 @@
+"""What guides say in passing, or against themselves: found where somebody would point at it."""
+
+import pytest
+
+from holdfast.model.facts import Database, Ingress, Instance, PlainAddress
+
+from .support import read, said
+
+
+def lines_of(sort: type, text: str, path: str = "docs/deploy.md") -> list[int | None]:
+    return [fact.at.start_line for fact in read(text, path) if isinstance(fact, sort)]
+
+
+def test_the_field_that_chooses_a_size_stands_before_the_sentence_that_mentions_it() -> None:
+    guide = "# 배포 가이드\n\nAWS EC2 t3.small 인스턴스에 배포합니다.\n\n## 서버 사양\n\n| 항목 | 값 |\n|---|---|\n| 인스턴스 타입 | t3.small |\n"
+
+    assert lines_of(Instance, guide) == [9]
+
+
+def test_a_launch_without_a_size_is_the_same_one_whose_size_is_told_for_one_environment() -> None:
+    guide = "# EC2 Setup Guide\n\nSteps to launch an EC2 instance.\n\n## Launch\n\n1. Instance type: t3.small (t3.large for production)\n"
+
+    assert lines_of(Instance, guide) == [7]
+
+
+@pytest.mark.parametrize("heading", ["EC2 장애", "복구 절차", "Disaster recovery", "障害復旧"])
+def test_an_instance_for_a_bad_day_is_not_the_one_that_runs(heading: str) -> None:
+    assert lines_of(Instance, f"# AWS 운영 가이드\n\n## {heading}\n\n1. AMI에서 새 EC2 인스턴스 시작\n") == []
+
+
+def test_a_page_on_security_is_read_unless_it_asks_strangers_for_reports() -> None:
+    rule = "# 서버 보안 설정\n\n## 현재 상태\n\n```\nAWS Security Group:\n- 22 (SSH): 0.0.0.0/0\n- 80 (HTTP): 0.0.0.0/0\n```\n"
+
+    assert lines_of(Ingress, rule, "docs/SECURITY.md") == [7, 8]
+    assert lines_of(Ingress, f"{rule}\n## Reporting a vulnerability\n\nWrite to us.\n", "docs/SECURITY.md") == []
+
+
+@pytest.mark.parametrize("heading", ["원래 상태", "Original state", "元の状態"])
+def test_what_was_there_before_is_not_what_is(heading: str) -> None:
+    assert lines_of(Ingress, f"# EC2 보안 설정\n\n### {heading}\n\n- 보안 그룹 SSH (22): 0.0.0.0/0\n") == []
+
+
+def test_the_first_settings_of_a_server_are_not_taken_for_former_ones() -> None:
+    assert lines_of(Ingress, "# EC2 보안 설정\n\n### 초기 설정\n\n- 보안 그룹 SSH (22): 0.0.0.0/0\n") == [5]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- EC2 내부에 PostgreSQL 설치",
+        "- PostgreSQL 16 (EC2 내부 설치)",
+        "- MySQL 8.0 (EC2内)",
+        "- PostgreSQL runs on the same EC2 instance",
+    ],
+)
+def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str) -> None:
+    found = said(f"# Shop\n\n## 인프라 구성\n\n- AWS EC2\n{line}\n", "README.md")
+
+    assert any(one.startswith("? Database 6") and "placement=host" in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "line", ["- EC2에서 RDS PostgreSQL 접속", "- EC2 → PostgreSQL 5432 허용", "- PostgreSQL 클라이언트를 EC2에 설치"]
+)
+def test_a_database_that_the_server_only_reaches_is_not_on_it(line: str) -> None:
+    assert not any("placement=host" in one for one in said(f"# Shop\n\n## 인프라 구성\n\n{line}\n", "README.md"))
+
+
+def test_the_connection_of_a_server_claims_the_database_that_no_word_tells_of() -> None:
+    guide = "# Deploy guide\n\n## Server settings\n\nCreate `.env` on the EC2 server:\n\n```env\nPORT=3000\nDATABASE_URL=postgresql://u:p@db:5432/x\n```\n"
+    told = [fact for fact in read(guide) if isinstance(fact, Database)]
+
+    assert [(fact.at.start_line, fact.engine, fact.kind.value) for fact in told] == [(9, "postgresql", "claimed")]
+
+
+def test_of_numbered_options_only_the_one_in_use_counts() -> None:
+    options = "# 배포 가이드\n\n### 옵션 1: 같은 서버 (현재 설정)\n\n- t3.small 사용\n\n### 옵션 2: RDS 분리 (권장)\n\n1. RDS 인스턴스를 생성한다\n"
+
+    assert lines_of(Database, options) == []
+    assert lines_of(Database, options.replace(" (현재 설정)", "")) == [9]
+
+
+@pytest.mark.parametrize("line", ["- EC2_USER: root", "| `EC2_USER` | root | ssh 사용자 |", "- `SSH_USERNAME` = root"])
+def test_a_pipeline_that_logs_in_as_root_is_told_by_the_secrets_it_is_given(line: str) -> None:
+    table = "| 이름 | 값 | 설명 |\n|---|---|---|\n" if line.startswith("|") else ""
+    found = said(f"# 배포 가이드\n\n## GitHub Actions Secrets 등록\n\n{table}{line}\n")
+
+    assert any("user=root actor=workflow" in one for one in found), found
+
+
+def test_a_list_of_metrics_without_values_is_a_place_where_alarms_are_missing() -> None:
+    found = said("# 운영 가이드\n\n## 모니터링\n\n### 주요 지표\n\n- CPU 사용률\n- 메모리 사용률\n- 응답 시간\n")
+
+    assert [one for one in found if "MetricSource" in one] == ["? MetricSource 7-9 watches=cpu by_hand=True"]
+
+
+def test_rows_below_a_heading_on_alarms_are_alarms() -> None:
+    rows = "| 지표 | 임계값 |\n|---|---|\n| CPUUtilization | 80% 이상 |\n"
+
+    assert said(f"# 모니터링\n\n## CloudWatch 알람\n\n{rows}") == ["Alarm 7 watches=cpu"]
+
+
+def test_an_address_that_is_shown_to_be_closed_is_not_where_people_go() -> None:
+    check = "# 서버 가이드\n\n## 확인\n\n```bash\ncurl -I http://<EC2_IP>:3000\n# {}\n```\n"
+
+    assert lines_of(PlainAddress, check.format("Connection refused")) == []
+    assert lines_of(PlainAddress, check.format("HTTP/1.1 200 OK")) == [6]
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "found"),
+    [
+        ("백업", "1. 데이터베이스 백업 (RDS 자동 백업 사용)", ["? BackupJob 5"]),
+        ("백업", "1. RDS 자동 백업: 7일 보관", ["BackupJob 5"]),
+        ("Database restore", "`--clean` removes database objects held by the backup.", []),
+    ],
+)
+def test_the_name_of_what_aws_could_keep_is_a_claim(heading: str, line: str, found: list[str]) -> None:
+    told = said(f"# AWS 운영 가이드\n\n## {heading}\n\n{line}\n")
+
+    assert [" ".join(one.split()[: len(found[0].split())]) for one in told if "BackupJob" in one] == found

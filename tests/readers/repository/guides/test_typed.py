@@ -1,0 +1,71 @@
+"""Commands in sentences and items of lists, which say what a block of code would."""
+
+import pytest
+
+from holdfast.readers.repository.guides.typed import commands_in
+
+from .support import said
+
+
+def in_list(*lines: str, heading: str = "서버 설정") -> list[str]:
+    return said(f"# AWS 배포 가이드\n\n## {heading}\n\n" + "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        (
+            "1. `docker run -d --name db -e MYSQL_ROOT_PASSWORD=x -p 3306:3306 mysql:8.0`",
+            "Database 5 engine=mysql placement=container",
+        ),
+        ("- `docker push team/shop:latest` 실행", "StandingName 5 name=shop:latest"),
+        (
+            "- SSH 허용: `aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol tcp --port 22 --cidr 0.0.0.0/0`",
+            "Ingress 5 from_port=22 to_port=22 sources=(0.0.0.0/0) target=sg-1",
+        ),
+        (
+            "- crontab에 `0 4 * * * pg_dump shop > /home/ubuntu/shop.sql` 등록",
+            "BackupJob 5 subject=database method=pg_dump schedule=0 4 * * * destination=host",
+        ),
+        (
+            "2. docker run -d -p 5432:5432 -e POSTGRES_PASSWORD=x postgres:16",
+            "Database 5 engine=postgresql placement=container",
+        ),
+    ],
+)
+def test_a_command_in_a_step_says_what_it_would_say_in_a_block(line: str, fact: str) -> None:
+    assert any(found.startswith(fact) for found in in_list(line)), in_list(line)
+
+
+def test_a_command_is_read_once_and_not_again_as_a_sentence() -> None:
+    found = in_list("- `sudo certbot --nginx -d api.example.kr` 실행")
+
+    assert sum(line.startswith("Certificate ") for line in found) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- `docker run -d -p 3306:3306 mysql:8.0` 은 사용하지 않는다",
+        "- [ ] `docker push team/shop:latest`",
+        "- 추후 `docker push team/shop:latest` 로 변경 예정",
+    ],
+)
+def test_a_command_that_nobody_is_told_to_type_says_nothing(line: str) -> None:
+    assert not any("Database" in found or "StandingName" in found for found in in_list(line))
+
+
+@pytest.mark.parametrize(
+    ("raw", "commands"),
+    [
+        ("git pull origin main", ("git pull origin main",)),
+        ("git pull the latest changes from the repository", ()),
+        ("npm run build and restart", ()),
+        ("Run `npm ci` and `pm2 restart api`", ("npm ci", "pm2 restart api")),
+        ("`package.json` 확인", ()),
+        ("java developers wanted", ()),
+        ("0 3 * * * certbot renew", ("0 3 * * * certbot renew",)),
+    ],
+)
+def test_only_what_can_be_typed_is_a_command(raw: str, commands: tuple[str, ...]) -> None:
+    assert commands_in(raw, listed=True) == commands
