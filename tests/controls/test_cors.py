@@ -132,10 +132,12 @@ def test_a_bucket_named_by_a_variable_is_not_shared() -> None:
     assert judged(CONTROL, scope(own, others={"staging": (theirs,)}))["missing-own-origin"][0] == "configured"
 
 
-def test_browsers_without_shown_rules_are_unproven_at_the_code_that_signs() -> None:
-    declared = made(Bucket, "s3.tf:1", kind=DECLARED, name="files", purpose="uploads")
+def test_browsers_without_shown_rules_are_unproven_where_the_code_signs_and_at_the_one_bucket_of_a_template() -> None:
     signs = made(Bucket, "upload.ts:9", purpose="uploads", presigned=True)
-    assert judged(CONTROL, scope(declared, signs)) == {"no-rules": ("unproven", "upload.ts:9")}
+    files = made(Bucket, "s3.tf:1", kind=DECLARED, name="files", purpose="uploads")
+    photos = made(Bucket, "s3.tf:9", kind=DECLARED, name="photos", purpose="uploads")
+    assert judged(CONTROL, scope(files, signs))["no-rules"] == ("unproven", "upload.ts:9", "s3.tf:1")
+    assert judged(CONTROL, scope(files, photos, signs))["no-rules"] == ("unproven", "upload.ts:9")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import assert_never
 
+from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
 from holdfast.model.environments import SERVING, named_in
 from holdfast.model.estate import View
@@ -339,10 +341,11 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
     buckets = view.look(Bucket)
     match buckets:
         case Found(facts):
-            reached = sorted(filter(_is_reached_by_browsers, current(facts)), key=lambda bucket: not bucket.presigned)
+            reached = sorted(filter(is_reached_by_browsers, current(facts)), key=lambda bucket: not bucket.presigned)
             if not reached:
                 return NO_RULES.not_applicable("no-browser-bucket")
-            return silence(NO_RULES, answer, *reached, bucket=listed(b.name for b in reached) or reached[0].at.path)
+            said = silence(NO_RULES, answer, *reached, bucket=listed(b.name for b in reached) or reached[0].at.path)
+            return replace(said, evidence=(*said.evidence, *made_at(reached))) if said.evidence else said
         case Unreadable(gaps):
             return NO_RULES.unreadable(gaps)
         case Absent(claims):
@@ -353,13 +356,6 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
             return NO_RULES.not_applicable("no-bucket")
         case _:
             assert_never(buckets)
-
-
-def _is_reached_by_browsers(bucket: Bucket) -> bool:
-    """Browsers put files into it or get them across origins; a site or an archive is reached in other ways."""
-    if bucket.purpose not in (None, "uploads"):
-        return False
-    return bucket.presigned is True or (bucket.purpose == "uploads" and bucket.presigned is None)
 
 
 def _allows_any(rule: BucketCors) -> bool:
