@@ -1,5 +1,6 @@
 """Certificates: region, renewal on hosts, and who is told before the end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from holdfast.model.facts import (
     Container,
     Deployment,
     Distribution,
+    Fact,
+    Ingress,
     Instance,
     LoadBalancer,
     PlainAddress,
@@ -278,3 +281,17 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
 def test_a_check_that_was_made_once_tells_of_no_renewal_that_fails() -> None:
     once = made(CertificateRenewal, "setup.sh:9", reloads=True, checked=True)
     assert judged(CONTROL, scope(certbot(renews=True), once)) == {"no-expiry-alarm": ("failed", "guide.md:30")}
+
+
+def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_one_host() -> None:
+    host = made(Instance, "main.tf:1", kind=DECLARED, purpose="application")
+    plain = made(Ingress, "sg.tf:5", kind=DECLARED, from_port=80, to_port=80, sources=("0.0.0.0/0",))
+    secure = replace(plain, at=host.at, from_port=443, to_port=443)
+    inside = replace(plain, sources=("10.0.0.0/8",))
+
+    def place(*facts: Fact) -> tuple[str, ...]:
+        return judged(CONTROL, scope(*facts))["no-tls"]
+
+    assert place(host, plain) == ("unproven", "sg.tf:5")
+    assert place(host, plain, secure) == place(host, inside) == ("unproven", "main.tf:1")
+    assert place(host, replace(host, name="second", at=plain.at)) == ("unproven",)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.openings import WORLD
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -14,6 +15,7 @@ from holdfast.model.facts import (
     Deployment,
     Distribution,
     Fact,
+    Ingress,
     Instance,
     LoadBalancer,
     PlainAddress,
@@ -61,6 +63,8 @@ SOON_DAYS = 30
 """AWS begins to renew 60 days before the end: with half of them gone, the renewal has failed."""
 
 _LAST_DAYS = 7
+
+_HTTP, _HTTPS = 80, 443
 
 _BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 
@@ -240,7 +244,23 @@ def _fronts(view: View) -> tuple[Evident, ...]:
         *places(solid(view, PlainAddress)),
         # One of several may be for development, or the other half of a pair that something takes turns with.
         *places(reached if len(reached) == 1 else (), "port"),
+        *_doors(view),
     )
+
+
+def _doors(view: View) -> tuple[Evident, ...]:
+    """Where templates let the world in without TLS: the rule for port 80 beside none for 443, or else the one host.
+
+    Beside a distribution the world comes in there.
+    """
+    if solid(view, Distribution):
+        return ()
+    rules = solid(view, Ingress, lambda rule: rule.kind is EvidenceKind.DECLARED and not WORLD.isdisjoint(rule.sources))
+    plain = tuple(rule for rule in rules if rule.from_port == rule.to_port == _HTTP)
+    if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
+        return places(plain, most=1)
+    hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
+    return places(hosts) if len(hosts) == 1 else ()
 
 
 def _is_behind(container: Container) -> bool:
