@@ -51,6 +51,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             maximum=(bounds, "max_capacity"),
             zones=(network, "subnets"),
             behind_load_balancer="load_balancer",
+            rollback=(resource.section("deployment_circuit_breaker"), "rollback"),
         ),
         platform=_platform(resource, world),
         name=resource.name,
@@ -132,8 +133,9 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     services = [
         one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource
     ]
-    # When every service ignores the task definition, the workflow names the image that really runs.
+    # When every service ignores the task definition, or this one its containers, a workflow names the image.
     elsewhere = bool(services) and all("task_definition" in _ignored(service) for service in services)
+    elsewhere = elsewhere or "container_definitions" in _ignored(resource)
     for item in document.items() if document is not None and isinstance(document.data, list) else []:
         if isinstance(item.data, dict):
             container = Section(item.place or resource.place, data=item)

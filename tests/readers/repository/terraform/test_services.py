@@ -1,0 +1,32 @@
+"""Services of containers: which image a pipeline names instead, and the circuit breaker that stands open."""
+
+from holdfast.model.facts import Workload
+from tests.readers.repository.terraform.support import readings, told
+
+TASK = """
+    resource "aws_ecs_task_definition" "web" {
+      family                = "web"
+      container_definitions = jsonencode([{ name = "web", image = "nginx:latest" }])
+      %s
+    }
+"""
+
+
+def test_a_task_definition_whose_containers_terraform_ignores_names_no_release() -> None:
+    assert told(TASK % "", "StandingName")
+    assert not told(TASK % "lifecycle {\n ignore_changes = [container_definitions]\n }", "StandingName")
+
+
+def test_a_circuit_breaker_that_is_off_is_where_a_way_back_would_stand() -> None:
+    text = """
+        resource "aws_ecs_service" "web" {
+          name          = "web"
+          desired_count = 2
+          %s
+        }
+    """
+    breaker = "deployment_circuit_breaker {\n enable = false\n rollback = false\n }"
+    (off,) = (one for one in readings({"main.tf": text % breaker}) if isinstance(one, Workload))
+    (none,) = (one for one in readings({"main.tf": text % ""}) if isinstance(one, Workload))
+    assert str(off.where("rollback")) == "main.tf:6"
+    assert str(none.where("rollback")) == "main.tf:1"
