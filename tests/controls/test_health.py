@@ -57,6 +57,13 @@ def test_an_application_without_a_handler_fails_where_it_serves() -> None:
     assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 
 
+def test_an_application_that_only_its_packages_tell_of_fails_where_requests_are_brought_to_it() -> None:
+    serves = made(ServesHttp, "package.json:9", framework="next")
+    deployment = made(Deployment, "deploy.yml:12", method="ssh")
+    found = judged(CONTROL, scope(serves, deployment))
+    assert found["no-health-endpoint"] == ("failed", "deploy.yml:12")
+
+
 def test_an_application_with_a_table_of_its_routes_fails_there() -> None:
     serves = made(ServesHttp, "core/wsgi.py:9", framework="django", places={"routes": "core/urls.py:7-16"})
     assert judged(CONTROL, scope(serves)) == {"no-health-endpoint": ("failed", "core/urls.py:7-16")}
@@ -422,3 +429,17 @@ def test_a_task_that_is_asked_nothing_is_the_place_to_show_rather_than_what_depl
     deploy = made(Deployment, "deploy.yml:30", method="ecs")
     answers = judged(CONTROL, scope(task, deploy))
     assert answers["no-health-endpoint"] == ("unproven", "task.json:4")
+
+
+def test_what_only_seems_to_ask_is_shown_for_every_deployment_that_has_it() -> None:
+    step = made(Deployment, "deploy.yml:30", method="ssh")
+    script = made(Deployment, "deploy.sh:9", method="compose", places={"asks_health": "deploy.sh:20-24"})
+    assert judged(CONTROL, scope(step, script))["deploy-never-asks"] == ("failed", "deploy.yml:30", "deploy.sh:20-24")
+
+
+def test_the_upstream_that_is_asked_for_health_is_the_one_that_cannot_be_stopped() -> None:
+    pages = made(ProxyRoute, "nginx.conf:30", path="/", upstreams=("web:80",))
+    question = made(ProxyRoute, "nginx.conf:20", path="/health", upstreams=("api:4000",))
+    assert judged(CONTROL, scope(pages, question))["proxy-cannot-stop"] == ("failed", "nginx.conf:20")
+    same = made(ProxyRoute, "nginx.conf:40", path="/health", upstreams=("web:80",))
+    assert judged(CONTROL, scope(pages, same))["proxy-cannot-stop"] == ("failed", "nginx.conf:30")

@@ -211,3 +211,11 @@ def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_th
     task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE, name="api")
     told = judged(CONTROL, scope(deployment(method="ecs"), service, task))["no-rollback"]
     assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:183")
+
+
+def test_a_description_that_nobody_fills_in_counts_beside_releases_that_have_a_name() -> None:
+    named = made(Deployment, "deploy.yml:30", method="ssh", identity="commit")
+    filled = made(StandingName, "task.json:8", kind=DECLARED)
+    alone = made(StandingName, "worker.json:8", kind=DECLARED, alone=True)
+    assert judged(CONTROL, scope(named, filled))["no-identity"][0] == "configured"
+    assert judged(CONTROL, scope(named, filled, alone))["no-identity"] == ("failed", "worker.json:8")

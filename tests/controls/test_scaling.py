@@ -113,3 +113,8 @@ def test_a_service_that_a_guide_makes_tells_more_than_the_definition_of_its_task
 
     assert judged(CONTROL, scope(task, service, offered)) == {"no-policy": ("failed", "guide.md:78", "guide.md:92")}
     assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task-definition.json:4")}
+
+
+def test_of_several_tasks_whose_services_are_kept_elsewhere_one_stands_for_all() -> None:
+    tasks = [made(Workload, f"{name}.json:4", platform=Platform.FARGATE, name=name) for name in ("api", "web")]
+    assert judged(CONTROL, scope(*tasks))["no-group"] == ("unproven", "api.json:4")

@@ -138,12 +138,13 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 view, HealthProbe, lambda probe: is_about_health(probe.path or "") or probe.asker == "load-balancer"
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
-            return NO_ENDPOINT.failed(
-                *places(serving, "routes", most=1),
-                *places(asked, most=2),
-                *places(passed_on, most=1),
-                file=serving[0].where("routes").path,
-            )
+            at = serving[0].where("routes")
+            table = places(serving, "routes", most=1)
+            if at.path.endswith("package.json"):
+                # The dependency tells that something serves, not where: who brings it requests shows more.
+                routes = solid(view, ProxyRoute, lambda route: not route.answers)
+                table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
+            return NO_ENDPOINT.failed(*table, *places(asked, most=2), *places(passed_on, most=1), file=at.path)
         case Absent() | Unreadable():
             # Whoever asks `/` for want of something better shows the gap best.
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
@@ -311,8 +312,10 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
         return
     first = min(deployments, key=lambda deployment: deployment.method in _INFRASTRUCTURE)
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
-    # A step that only calls itself a health check stands there beside it.
-    yield answer(*places((first,)), *places((first,), "asks_health"), deployment=first.name or first.at.path)
+    # What only seems to ask stands there beside it.
+    seeming = [fact for fact in deployments if "asks_health" in fact.places]
+    shown = dict.fromkeys((*places((first,)), *places(seeming, "asks_health", most=2)))
+    yield answer(*shown, deployment=first.name or first.at.path)
 
 
 def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
@@ -320,6 +323,9 @@ def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
     if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
         return
     main = min(routes, key=_remoteness)
+    # Where the question for health goes to another upstream than the pages do, that one is the application.
+    asked = next((route for route in routes if is_about_health(route.path)), main)
+    main = asked if set(asked.upstreams) != set(main.upstreams) and asked.at.path == main.at.path else main
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
         # The list of servers shows it as well as the line that passes requests on to them.

@@ -133,10 +133,15 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
 
 
 def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> tuple[StandingName, ...]:
-    """What a template writes out although releases get their name past it: its next run puts the old word back."""
+    """What a template writes out although releases get their name past it: its next run puts the old word back.
+
+    So does a description that nobody fills in: whoever registers it starts whatever was pushed last.
+    """
+    alone = tuple(fact for fact in standing if fact.alone)
     if any(fact.method != "ecs" for fact in deployments):
-        return ()
-    return tuple(fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
+        return alone
+    told = (fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
+    return (*alone, *(fact for fact in told if not fact.alone))
 
 
 def _is_written_out(name: StandingName) -> bool:

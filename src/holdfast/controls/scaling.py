@@ -100,7 +100,7 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
             offered = claimed(scope.view, Workload, lambda one: (one.maximum or 0) > (one.minimum or 0))
             yield NO_POLICY.failed(*places(told), *places(offered, most=1), name=names(told))
         else:
-            yield NO_GROUP.unproven(*places(fixed), name=names(fixed))
+            yield NO_GROUP.unproven(*places(fixed, most=1), name=names(fixed))
 
 
 def _load_balancer(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:

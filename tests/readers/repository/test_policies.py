@@ -192,3 +192,57 @@ def test_the_image_that_beanstalk_runs_names_no_release_without_a_tag_of_its_own
         }}
         """
     assert told(read(READER, text, "Dockerrun.aws.json")) == expected
+
+
+def test_the_settings_of_a_task_definition_show_secrets_websites_and_databases() -> None:
+    text = """
+        {
+          "family": "api",
+          "containerDefinitions": [
+            {
+              "name": "api",
+              "environment": [
+                {"name": "JWT_SECRET", "value": "kD82ksLa92ldkzQp10"},
+                {"name": "DB_PASSWORD", "value": "${DB_PASSWORD}"},
+                {"name": "CORS_ORIGIN", "value": "http://localhost:3000,https://shop.kr"},
+                {"name": "DATABASE_URL", "value": "postgresql://u@shop.c1.ap-northeast-2.rds.amazonaws.com/shop"}
+              ],
+              "secrets": [{"name": "MYSQL_HOST", "valueFrom": "/shop/host"}]
+            }
+          ]
+        }
+        """
+    found = [fact for fact in told(read(READER, text, "task-definition.json")) if not fact.startswith("SecretStore")]
+    assert found == [
+        "Workload 4 platform=ecs name=api",
+        "ExposedSecret 7 name=JWT_SECRET form=token",
+        "ApplicationCors 9 origins=(http://localhost:3000, https://shop.kr)",
+        "Database 10 engine=postgresql placement=rds",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("DATABASE_URL", ["Database 6 engine=sql placement=unknown"]),
+        ("SPRING_DATASOURCE_URL", ["Database 6 engine=sql placement=unknown"]),
+        ("RDS_HOSTNAME", ["Database 6 engine=sql placement=rds"]),
+        ("MYSQL_HOST", ["Database 6 engine=mysql placement=unknown"]),
+        ("MONGODB_URI", ["Database 6 engine=mongodb placement=unknown"]),
+        ("REDIS_URL", []),
+        ("DB_PASSWORD", []),
+    ],
+)
+def test_a_connection_that_is_kept_as_a_secret_tells_of_a_database(name: str, expected: list[str]) -> None:
+    text = f"""
+        {{
+          "family": "api",
+          "containerDefinitions": [
+            {{
+              "name": "api",
+              "secrets": [{{"name": "{name}", "valueFrom": "/shop/x"}}]
+            }}
+          ]
+        }}
+        """.lstrip("\n")
+    assert [fact for fact in told(read(READER, text, "task.json")) if fact.startswith("Database")] == expected

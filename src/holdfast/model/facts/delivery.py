@@ -60,7 +60,9 @@ class StandingName(Fact):
 
     A service of containers, a start script, a document of commands, a compose file, or the default of a variable
     that such a file takes. `identity`: "latest", or "none" (whatever a branch, or a fixed key, holds by then).
+    `alone`: nothing in the repository ever writes another name into that file.
     """
 
     name: str | None = None
     identity: str = "latest"
+    alone: bool = False

@@ -30,6 +30,7 @@ def readers() -> tuple[Reader, ...]:
         tasks,
         templates,
         terraform,
+        unfilled,
         wanted_secrets,
         workflows,
     )
@@ -42,6 +43,7 @@ def readers() -> tuple[Reader, ...]:
         copilot.READER,
         monitoring.READER,
         policies.READER,
+        unfilled.READER,
         bucket_rules.READER,
         workflows.READER,
         pipelines.READER,

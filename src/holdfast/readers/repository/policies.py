@@ -12,9 +12,11 @@ from holdfast.model.facts import (
     BucketCors,
     Budget,
     Dashboard,
+    Database,
     Instance,
     MetricSource,
     Mfa,
+    Placement,
     Platform,
     ScalingPolicy,
     StandingName,
@@ -30,9 +32,11 @@ from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
+from holdfast.readers.repository.templates.secrets import task_settings as setting_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
+from holdfast.readers.repository.variables import database_in
 
 _SERVES = frozenset({"access", "availability", "backup", "cors", "cost", "health", "monitoring", "releases", "scaling"})
 _NEVER = ("package.json", "package-lock.json", "composer.json", "manifest.json", "components.json", "angular.json")
@@ -170,8 +174,35 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         fargate = "FARGATE" in root.texts("RequiresCompatibilities")
         said = {**_said(snippet), "at": snippet.at(first.line, max(first.line, first.child("Image").line))}
         yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
+    yield from setting_facts(resource)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
+        yield from _connected(resource, container)
+
+
+_CONNECTION = regex(
+    r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"
+    r"(?:URL|URI|HOST(?:NAME)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",
+    re.IGNORECASE,
+)
+_ENGINES = {"pg": "postgresql", "postgres": "postgresql", "mongo": "mongodb"}
+
+
+def _connected(resource: Resource, container: Node) -> Iterator[Database]:
+    """The database that a container is told to connect to: by its address, or by a setting that is kept as a secret."""
+    for setting in container.items("Environment"):
+        told = database_in(setting.text("Value") or "")
+        if told:
+            yield Database(**{**resource.said, "at": resource.where(setting)}, engine=told[0], placement=told[1])
+            return
+    for secret in container.items("Secrets"):
+        match = _CONNECTION.match(secret.text("Name") or "")
+        if match:
+            engine = (match["engine"] or "sql").lower()
+            placement = Placement.RDS if "RDS" in match[0].upper() else Placement.UNKNOWN
+            said = {**resource.said, "at": resource.where(secret)}
+            yield Database(**said, engine=_ENGINES.get(engine, engine), placement=placement)
+            return
 
 
 def _services(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -243,7 +274,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"widgets"', '"properties"'), frozenset({"monitoring"}), _dashboard),
     (('"panels"', '"schemaVersion"'), frozenset({"monitoring"}), _grafana),
     (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
-    (('"containerDefinitions"',), frozenset({"health", "releases", "availability"}), _task),
+    (('"containerDefinitions"',), frozenset({"access", "availability", "backup", "cors", "health", "releases"}), _task),
     (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
     (('"AWSEBDockerrunVersion"', '"Image"'), frozenset({"releases"}), _dockerrun),
     (('"BudgetLimit"',), frozenset({"cost"}), _budget),

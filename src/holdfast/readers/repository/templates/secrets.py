@@ -29,7 +29,8 @@ def _password(resource: Resource) -> Iterator[Fact]:
         yield from _told(resource, "MasterUserPassword", node)
 
 
-def _task(resource: Resource) -> Iterator[Fact]:
+def task_settings(resource: Resource) -> Iterator[Fact]:
+    """What the variables of the containers of a task say."""
     for container in resource.properties.items("ContainerDefinitions"):
         for variable in container.items("Environment"):
             yield from _setting(resource, variable.text("Name") or "", variable.get("Value"))
@@ -69,7 +70,7 @@ TABLE = {
     "AWS::RDS::DBInstance": _password,
     "AWS::RDS::DBCluster": _password,
     "AWS::DocDB::DBCluster": _password,
-    "AWS::ECS::TaskDefinition": _task,
+    "AWS::ECS::TaskDefinition": task_settings,
     "AWS::Lambda::Function": _function,
     "AWS::Serverless::Function": _function,
     "AWS::SecretsManager::Secret": _kept,

@@ -1,0 +1,115 @@
+"""Reads which images stand in descriptions of containers that nothing in the repository ever fills in.
+
+A pipeline mostly puts the name of a release into such a file. One that no pipeline, script or template speaks of is
+handed to AWS as it stands, by whoever registers it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import StandingName
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError, capitalized
+
+_SERVES = frozenset({"releases"})
+_DESCRIPTIONS = regex(
+    r"(?:task[\w.-]*|(?:^|/)(?:\.aws|ecs|fargate|tasks?)/[\w.-]+|(?:^|/)Dockerrun\.aws)\.json$", re.IGNORECASE
+)
+_OTHERS = regex(
+    r"^\.github/(?:workflows|actions)/.*\.ya?ml$|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|buildspec[\w.-]*|config)\.ya?ml$"
+    r"|(?:^|/)(?:Jenkinsfile|Makefile)[^/]*$|\.(?:sh|ps1|tf|mjs)$"
+)
+_FILLS = regex(
+    r"render-task-definition|\b(?:sed|jq|yq|envsubst|perl|python3?|node)\b|\becspresso\b|templatefile|\bfile\("
+)
+_LONGEST = 300_000
+"""Characters; a text above this was not written by hand."""
+_MOST = 100
+"""Descriptions that are looked at; a repository with more of them keeps what a tool wrote down."""
+
+
+@record(frozen=True)
+class _Image:
+    """An image, where it stands, and the words by which others would speak of its description."""
+
+    text: str
+    line: int
+    name: str
+    called: tuple[str, ...]
+
+
+def _wants(path: str) -> bool:
+    return bool(_DESCRIPTIONS.search(path) or _OTHERS.search(path))
+
+
+def _read(snippet: Snippet) -> Iterator[Reading]:
+    del snippet  # a piece inside another text is no file that could be filled in
+    return iter(())
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    del tree
+    described = [one for one in snippets if _DESCRIPTIONS.search(one.path) and len(one.text) <= _LONGEST][:_MOST]
+    texts = (
+        [one.text for one in snippets if _OTHERS.search(one.path) and len(one.text) <= _LONGEST] if described else []
+    )
+    filling = "\n".join(text for text in texts if _FILLS.search(text))
+    for snippet in described:
+        for image in _images(snippet):
+            identity = standing(image.text)
+            if identity and not any(_speaks_of(filling, word) for word in image.called):
+                yield StandingName(
+                    kind=snippet.kind,
+                    at=snippet.at(image.line),
+                    environment=snippet.environment,
+                    old=snippet.old,
+                    name=image.name,
+                    identity=identity,
+                    alone=True,
+                )
+
+
+def _speaks_of(text: str, word: str) -> bool:
+    return bool(word) and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+def _images(snippet: Snippet) -> Iterator[_Image]:
+    if '"containerDefinitions"' not in snippet.text and '"AWSEBDockerrunVersion"' not in snippet.text:
+        return
+    try:
+        root = parse_json(snippet.text)
+    except (NodeError, RecursionError):
+        return  # the reader of such documents tells what is wrong with it
+    single = root.get("Image", "Name")
+    if single is not None:
+        yield _Image(_tagged(single), single.line, snippet.name, (snippet.name,))
+        return
+    root = capitalized(root.get("taskDefinition") or root)
+    family = root.text("Family") or ""
+    for container in root.items("ContainerDefinitions"):
+        image = container.child("Image")
+        if "/" in (image.text() or ""):
+            yield _Image(image.text() or "", image.line, family or snippet.name, (snippet.name, family))
+
+
+def _tagged(image: Node) -> str:
+    """The image with the tag that Beanstalk takes where none is written."""
+    name = image.text() or ""
+    bare = "/" in name and not set(":@$<{") & set(name.rpartition("/")[2])
+    return f"{name}:latest" if bare else name
+
+
+READER = Reader(
+    name="unfilled descriptions",
+    serves=_SERVES,
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
+)
+"""Task definitions and Beanstalk's `Dockerrun.aws.json`, beside the pipelines and scripts that would fill them in."""
