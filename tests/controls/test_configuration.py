@@ -152,6 +152,23 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
 
 
+def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_started() -> None:
+    demanded = made(RequiredSettings, "compose.yml:9", names=("DB_URL",), before_serving=True, tool="compose")
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
+    unchecked = loader("silent", names=("DB_URL", "API_KEY"), places={"names": "config.ts:40-44"})
+
+    assert judged(CONTROL, scope(demanded, unchecked, over_ssh)) == {
+        "no-required-list": ("configured", "compose.yml:9")
+    }
+    assert judged(CONTROL, scope(demanded, unchecked))["silent-loader"][0] == "failed"
+    remote = loader("warns", names=("DB_URL",), source="secrets-manager")
+    assert judged(CONTROL, scope(demanded, remote, over_ssh))["silent-loader"][0] == "failed"
+
+
+def test_a_list_of_packages_is_no_place_where_settings_are_loaded() -> None:
+    assert judged(CONTROL, scope(made(ServesHttp, "package.json:9"))) == {"no-required-list": ("unproven",)}
+
+
 def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through() -> None:
     given = loader("silent", places={"names": "config.ts:40-44"})
     assert judged(CONTROL, scope(given)) == {"silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44")}

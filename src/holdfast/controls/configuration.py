@@ -86,9 +86,9 @@ def _handed(view: View, *, checked: bool) -> Iterator[Finding]:
         )
 
 
-def _spoken(view: View, idle: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:
+def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     loaders = solid(view, ConfigurationLoader, lambda loader: loader not in idle)
-    required = solid(view, RequiredSettings)
+    required = solid(view, RequiredSettings, lambda settings: settings not in idle)
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
 
@@ -126,7 +126,10 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     called after the settings that the list speaks of were read.
     """
     if loader.source in _REMOTE:
-        return any(settings.before_serving is True for settings in required)
+        return any(settings.before_serving is True and settings.tool != "compose" for settings in required)
+    if "names" in loader.places and any(settings.tool == "compose" for settings in required):
+        # It only says that nothing in the program checks its settings: what starts it does.
+        return True
     if loader.names and all(settings.names for settings in required):
         # It names what it lets through: only a list that names that too catches it.
         listed_names = {name for settings in required for name in settings.names}
@@ -135,9 +138,12 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     return any(settings.before_serving is not False for settings in required)
 
 
-def _idle(view: View) -> tuple[ConfigurationLoader, ...]:
-    """What compose files put in a secret's place, where the application runs on another platform than they start."""
-    composed = solid(view, ConfigurationLoader, lambda loader: loader.source == "compose")
+def _idle(view: View) -> tuple[Fact, ...]:
+    """What compose files demand, or put in a secret's place, where the application runs on another platform."""
+    composed = (
+        *solid(view, ConfigurationLoader, lambda loader: loader.source == "compose"),
+        *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
+    )
     elsewhere = solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP)
     started = solid(view, Deployment, lambda fact: fact.method in _MAY_COMPOSE)
     return composed if elsewhere or not started else ()
@@ -188,8 +194,12 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     if injected:
         return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
     reads = _central_reads(view)
-    # A table of routes is no place where settings are loaded.
-    starts = solid(view, ServesHttp, lambda fact: fact.places.get("routes") != fact.at)
+    # A table of routes is no place where settings are loaded, and neither is a list of packages.
+    starts = solid(
+        view,
+        ServesHttp,
+        lambda fact: fact.places.get("routes") != fact.at and not fact.at.path.endswith("package.json"),
+    )
     anchors: tuple[Fact, ...] = (*reads, *starts, *solid(view, SecretStore, _serves_the_application))
     containers = () if anchors else solid(view, Container, _is_handed_settings)
     handed = places(containers, "environment", most=1)

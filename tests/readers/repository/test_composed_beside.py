@@ -1,6 +1,6 @@
 """What stands beside an application in a compose file, and is nobody's own."""
 
-from holdfast.model.facts import Container, StandingName
+from holdfast.model.facts import Container, RequiredSettings, StandingName
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
 
@@ -11,3 +11,16 @@ def test_a_store_of_vectors_beside_the_application_is_no_application_and_no_owne
 
     assert [fact.role for fact in facts if isinstance(fact, Container)] == ["application", "other"]
     assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [3]
+
+
+def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
+    text = (
+        "services:\n  api:\n    image: ghcr.io/shop/api:${TAG:?}\n    environment:\n      PORT: 8080\n"
+        "      DATABASE_URL: ${ORDERS_URL:?is needed}\n      JWT_SECRET: ${JWT_SECRET?}\n      MODE: ${MODE:-plain}\n"
+        "  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?}\n"
+    )
+    facts = list(containers.READER.read(Snippet("compose.prod.yml", text)))
+
+    [required] = [fact for fact in facts if isinstance(fact, RequiredSettings)]
+    assert (required.at.start_line, required.at.end_line) == (6, 7)
+    assert required.names == ("DATABASE_URL", "ORDERS_URL", "JWT_SECRET")

@@ -16,6 +16,7 @@ from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.findings import SLUGS
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 T = TypeVar("T")
 
@@ -133,7 +134,11 @@ class Tree:
 
     def with_text(self, path: str, text: str, kind: EvidenceKind) -> Snippet:
         """The snippet of a whole file that is open already."""
-        return Snippet(path=path, text=text, kind=kind, environment=environment_of(path))
+        return Snippet(path=path, text=text, kind=kind, environment=environment_of(_PACKAGES.sub("/", path)))
+
+
+_PACKAGES = regex(r"/src/\w+/(?:java|kotlin|scala|groovy)/(?:.*/)?|^src/\w+/(?:java|kotlin|scala|groovy)/(?:.*/)?")
+"""Folders of the JVM's packages: `dev` in front of a name is mostly a domain."""
 
 
 @record(frozen=True)

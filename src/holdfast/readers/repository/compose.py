@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     HealthProbe,
     Placement,
     ReleaseIdentity,
+    RequiredSettings,
     StandingName,
 )
 from holdfast.model.record import record
@@ -101,6 +102,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         yield from _facts(service, snippet, said, serves=serves)
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
+        yield from _demanded(services, snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:
@@ -264,6 +266,22 @@ def _owner(image: str) -> str:
 def _latest(service: _Service) -> bool:
     """Its image, made elsewhere, is whatever was pushed last."""
     return not service.node.has("build") and "/" in service.image and _LATEST.search(service.image) is not None
+
+
+_DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
+
+
+def _demanded(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[RequiredSettings]:
+    """What an application is handed by `${NAME:?…}`: Compose starts nothing where one of these is missing."""
+    for service in services:
+        asked = [(name, row, _DEMANDED.findall(text[:2000])) for name, (text, row) in _settings(service.node)]
+        found = [(name, row, inner) for name, row, inner in asked if inner]
+        if service.role == "application" and found:
+            first = found[0][1]
+            last = max(row for _, row, _ in found if row < first + MAX_LINES)
+            names = tuple(dict.fromkeys(word for name, _, inner in found for word in (name, *inner)))
+            at = snippet.at(first, last)
+            yield RequiredSettings(**said, at=at, names=names, before_serving=True, tool="compose")
 
 
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")

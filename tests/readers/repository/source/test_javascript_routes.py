@@ -213,3 +213,41 @@ def test_a_helper_in_another_file_is_followed_and_an_unknown_one_is_not_called_c
     assert _handlers("app.get('/health', async (q, r) => { r.json(await monitor.probeEverything()); });") == [
         "src/app.js:1 path=/health framework=express"
     ]
+
+
+_SWALLOWED = """
+    app.get('/health', async (req, res) => {{
+      const answer = {{ status: 'ok', database: 'unknown' }};
+      try {{
+        try {{
+          await prisma.$queryRaw`SELECT 1`;
+        }} catch (error) {{
+          {caught};
+        }}
+        res.status({status}).json(answer);
+      }} catch (error) {{
+        res.status(500).json({{ status: 'error' }});
+      }}
+    }});
+    """
+
+
+@pytest.mark.parametrize(
+    ("caught", "status", "fails"),
+    [
+        ("answer.database = 'error'", "200", False),
+        ("throw error", "200", True),
+        ("answer.database = 'error'", "answer.database === 'error' ? 503 : 200", True),
+    ],
+)
+def test_an_error_that_is_caught_before_it_reaches_the_answer_never_fails(
+    caught: str, status: str, fails: bool
+) -> None:
+    [handler] = _handlers(_SWALLOWED.format(caught=caught, status=status))
+    assert f"fails={fails}" in handler
+
+
+def test_next_is_told_by_what_a_route_imports_where_no_manifest_is() -> None:
+    path = "src/app/api/health/route.ts"
+    code = "import { NextResponse } from 'next/server';\nexport async function GET() {\n  return NextResponse.json({});\n}\n"
+    assert told({path: code}, HealthHandler) == [f"{path}:2-4 path=/api/health constant=True framework=next"]

@@ -311,3 +311,24 @@ def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> 
 
     assert told(files, ConfigurationLoader) == []
     assert len(told({**files, "src/mail.js": code + "else { other(); }\n"}, ConfigurationLoader)) == 1
+
+
+def test_a_list_that_tells_of_each_setting_whether_it_is_required_is_validated() -> None:
+    code = """
+        const wanted = [
+          { key: 'DATABASE_URL', required: true, description: 'orders' },
+          { key: 'JWT_SECRET', required: true, description: 'tokens' },
+          { key: 'BANNER', required: false, description: 'a line of text' },
+        ];
+        const missing = wanted.filter((one) => one.required && !process.env[one.key]);
+        if (missing.length) throw new Error(missing.map((one) => one.key).join());
+        """
+    assert _said(code) == ["src/config.ts:1-5 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=loop"]
+
+
+def test_a_variable_that_the_program_sets_is_not_read_and_the_platforms_own_are_nobodys_setting() -> None:
+    code = (
+        "process.env.PGSSLMODE = 'require';\nconst mode = process.env.NODE_ENV;\nconst db = process.env.ORDERS_TABLE;\n"
+    )
+    read = told({"package.json": EXPRESS, "src/db.ts": code}, ReadsSetting)
+    assert read == ["src/db.ts:3 name=ORDERS_TABLE"]

@@ -161,6 +161,14 @@ def test_what_spring_is_given(line: str, expected: str) -> None:
     assert found == ([f"{path}:3 origins={expected}"] if expected else [])
 
 
+def test_a_package_that_is_named_after_a_domain_of_developers_serves_all_the_same() -> None:
+    path = "src/main/kotlin/dev/shop/Web.kt"
+    code = f'class Web {{\n  fun cors() {{\n    registry.addMapping("/**").allowedOrigins("{LOCAL}")\n  }}\n}}\n'
+    assert told({"pom.xml": "<project/>", path: code}, ApplicationCors) == [f"{path}:3 origins=({LOCAL})"]
+    for_developers = path.replace("Web.kt", "DevWeb.kt")
+    assert told({"pom.xml": "<project/>", for_developers: code}, ApplicationCors) == []
+
+
 def test_what_rails_is_given() -> None:
     text = (
         "Rails.application.config.middleware.insert_before 0, Rack::Cors do\n  allow do\n"

@@ -82,3 +82,19 @@ def test_laravel_and_aspnet_routes_are_read() -> None:
         "bootstrap/app.php:3 path=/up constant=True framework=laravel",
         "Api/Program.cs:2 path=/healthz checks=(database) fails=True framework=aspnet",
     ]
+
+
+def test_a_default_in_a_tag_stands_in_for_a_secret_and_the_fields_without_one_are_let_through() -> None:
+    code = """
+        package config
+
+        type Config struct {
+            Port   string `env:"SERVER_PORT" env-default:"8080"`
+            Orders string `env:"DATABASE_URL"`
+            Key    string `env:"TOKEN_SECRET" env-default:"everybody knows"`
+        }
+        """
+    assert told({"go.mod": "module x\n", "config/config.go": code}, ConfigurationLoader) == [
+        "config/config.go:6 source=environment missing=default names=(TOKEN_SECRET)",
+        "config/config.go:5 source=environment missing=silent names=(DATABASE_URL)",
+    ]

@@ -168,3 +168,25 @@ def test_a_shape_without_a_body_is_no_constant_answer(body: str) -> None:
 
     assert told_lines
     assert not any("constant=True" in line for line in told_lines)
+
+
+@pytest.mark.parametrize(("caught", "fails"), [("state = 'down'", False), ("raise", True)])
+def test_an_exception_that_is_caught_before_it_reaches_the_answer_never_fails(caught: str, fails: bool) -> None:
+    code = f"""
+        from fastapi import FastAPI, HTTPException
+        app = FastAPI()
+
+        @app.get("/health")
+        def health():
+            try:
+                state = "up"
+                try:
+                    session.execute("SELECT 1")
+                except Exception:
+                    {caught}
+                return {{"state": state}}
+            except Exception:
+                raise HTTPException(status_code=503)
+        """
+    [handler] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
+    assert f"fails={fails}" in handler

@@ -100,6 +100,7 @@ _JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
     r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\(|\bexports\.handler\b|export const (?:lambdaH|h)andler\b"""
 )
+_JS_FULL_STACK_TEXT = regex(r"""from\s*["']next/(?:server|headers|navigation|link|image)["']""")
 _JS_DATA_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:@prisma/client|pg|mysql2?|mongoose|mongodb|typeorm|sequelize|knex|drizzle-orm)"""
     r"""(?:/[\w/-]{1,60})?["']"""
@@ -180,6 +181,8 @@ class App:
             return "server"
         if self.depends & _FRONT:
             return "front"
+        if not self.manifests and any(_JS_FULL_STACK_TEXT.search(s.text) for s in self.sources):
+            return "full-stack"
         if any(_JS_SERVER_TEXT.search(s.text) for s in self.sources):
             return "server"
         # Without a manifest, what opens a database tells that a server is among the sources.

@@ -1,9 +1,11 @@
 """What a health handler looks at and how it answers, told from its code; the same for all languages."""
 
 import re
+from collections.abc import Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.attempts import survived
 from holdfast.readers.repository.source.code import Source
 
 _MAY_ROUTE = regex(
@@ -188,9 +190,16 @@ def checks_in(bare: str, code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _asked(bare: str) -> Iterator[int]:
+    """Where a handler asks its database, or what else it checks when it has none."""
+    told = [match.start() for match in _DATABASE.finditer(bare)]
+    yield from told or (match.start() for _, pattern in _CHECKS for match in pattern.finditer(bare))
+
+
 def _fails(bare: str, *, errors: bool) -> bool:
     if errors:
-        return True
+        nested = len(_CAUGHT.findall(bare)) > 1
+        return not (nested and survived(bare, _asked(bare), _ERROR_STATUS))
     if _CAUGHT.search(bare):
         return False
     return not _STATE.search(bare)

@@ -10,6 +10,8 @@ _ENV = regex(
     (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
     """
 )
+_SET = regex(r"\s{0,40}=(?![=>])")
+"""A variable that the program gives a value looks nothing up."""
 _ASKED = regex(
     r"""(?x)
     onfig(?<=[cC]onfig)\w{0,60}\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
@@ -38,7 +40,7 @@ def reads_in(text: str) -> list[Read]:
     found = []
     for match in _ENV.finditer(text):
         before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
-        if match["dotted"] or before:
+        if (match["dotted"] or before) and not _SET.match(text, match.end()):
             name = match["dotted"] or match["keyed"]
             found.append(Read(name, match.start() - before, match.end(), bare=not before))
     found += (Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))

@@ -23,6 +23,7 @@ _USED = regex(
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
 _LOOKS_UP = regex(r"process\.env\[|\benv\[")
+_CALLED = ("key", "name", "env", "envVar", "variable")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
 
@@ -147,9 +148,8 @@ def _loops(source: Source, use: SettingsUse) -> None:
     if not _LOOKS_UP.search(source.bare):
         return
     for array in source.nodes("array"):
-        texts = [unquoted(short(part)) for part in named(array)]
-        names = tuple(text for text in texts if text and _UPPER.match(text))
-        if not names or len(names) < len(texts):
+        names = _listed(array)
+        if not names:
             continue
         start, end = extent(array)
         around = next(kin(array, "function_declaration", "method_definition"), None)
@@ -164,6 +164,23 @@ def _loops(source: Source, use: SettingsUse) -> None:
             use.require(names, place, "loop", before_serving=True)
         elif _SAYS.search(after):
             use.reactions.append(Reaction("warns", names, _complaint(source, end, last) or place, whole=True))
+
+
+def _listed(array: "SgNode") -> tuple[str, ...]:
+    """The settings of a list that names nothing else: by themselves, or each with what is told of it."""
+    parts = named(array)
+    if not parts or any(part.kind() != "object" for part in parts):
+        texts = [unquoted(short(part)) for part in parts]
+        names = tuple(text for text in texts if text and _UPPER.match(text))
+        return names if len(names) == len(texts) else ()
+    found: dict[str, bool] = {}
+    for part in parts:
+        told = dict(_pairs(part))
+        name = next((unquoted(text) for key, text in told.items() if key in _CALLED), "")
+        if not name or not _UPPER.match(name):
+            return ()
+        found[name] = told.get("required") != "false" and told.get("optional") != "true"
+    return tuple(name for name, required in found.items() if required)
 
 
 def _statement_start(node: "SgNode") -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import origins_javascript, origins_other
+from holdfast.readers.repository.source import origins_javascript, origins_other, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
@@ -34,7 +34,9 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
     lets_cookies = False
     fallbacks: list[tuple[Source, Rule]] = []
     for source in app.serving:
-        if not source.mentions(*_ABOUT) or _NOT_SERVED.search(source.path):
+        # The packages of the JVM are named after domains, and `dev` is one of those.
+        path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
+        if not source.mentions(*_ABOUT) or _NOT_SERVED.search(path):
             continue
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)

@@ -39,6 +39,7 @@ _HELPED = regex(
 )
 _ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"")
 _TAGGED = regex(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
+_TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+)\"")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
@@ -84,9 +85,10 @@ class Other:
 
     def settings(self) -> Iterator[Fact]:
         """Go's `os.Getenv` is silent; a `required` tag or a fatal `if` behind it is not."""
-        for source in self.app.serving:
-            if is_about(source):
-                self.use.join(in_file(source))
+        sources = [source for source in self.app.serving if is_about(source)]
+        counts = [(self.use.join(in_file(source)), source) for source in sources]
+        most, central = max(counts, key=lambda one: one[0], default=(0, None))
+        self.use.central = central.snippet if central is not None and most else None
         yield from self.use.facts()
 
 
@@ -112,6 +114,7 @@ class _InFile:
             self.use.read(match["name"], source.at(match.start()))
             self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
         self._tags(source)
+        self.use.looked_up = len(self.use.reads)
         for node in source.nodes("if_statement"):
             self._condition(source, extent(node), bound)
         return self.use
@@ -125,6 +128,10 @@ class _InFile:
         ]
         for match in found:
             self.use.read(match["name"], source.at(match.start()))
+            given = _TAG_DEFAULT.search(match["rest"])
+            if given is not None:
+                self.use.falls_back(match["name"])
+                self._instead(match["name"], given["default"], source.at(match.start(), match.end()))
         if required:
             names = tuple(match["name"] for match in required)
             self.use.require(names, source.at(required[0].start(), required[-1].end()), "env-tags")

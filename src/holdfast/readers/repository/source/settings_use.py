@@ -16,6 +16,8 @@ from holdfast.readers.repository.source.names import is_needed, is_secret, may_b
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
+_TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*)$")
+"""What whoever runs the program tells it by itself: nobody sets it up."""
 _MOST_LINES = 30
 _MOST_DEFAULTS = 6
 """Default secrets reported one by one; the seventh place teaches nobody anything new."""
@@ -109,6 +111,8 @@ class SettingsUse:
     def facts(self) -> Iterator[Fact]:
         """The facts of one application: lists, loaders, and each setting once."""
         for name, at in self.reads.items():
+            if _TOLD_BY_PLATFORM.match(name):
+                continue
             yield ReadsSetting(kind=self.kind, at=at, name=name, secret=is_secret(name))
         yield from self.validated
         failing = [reaction for reaction in self._of("fails") if reaction.at_start is not False]
