@@ -35,7 +35,7 @@ def test_a_group_of_hosts_with_one_size_does_not_move() -> None:
           max_size      = 2
         }}
         """
-    ) == ["Workload main.tf:1 platform=ec2-group name=web minimum=2@4 maximum=2@5 instance_type=t3.large"]
+    ) == ["Workload main.tf:1 platform=ec2-group name=web minimum=2@4 maximum=2@5 instance_type=t3.large@3"]
 
 
 def test_a_database_says_what_is_given_and_nothing_of_what_is_left_out() -> None:
@@ -71,3 +71,24 @@ def test_a_module_of_the_repository_that_is_switched_off_is_not_taken_for_one_ou
         "web/main.tf": 'variable "min_size" {}\nvariable "instance_type" {}\n',
     }
     assert told(files) == []
+
+
+def test_policies_and_the_path_that_is_asked_are_told_by_the_arguments_of_their_names() -> None:
+    assert told(
+        f"""
+        module "shop" {{
+          source          = {OUTSIDE.format(name="beanstalk")}
+          instance_type   = "t3.small"
+          autoscale_min   = 1
+          autoscale_max   = 3
+          healthcheck_url = "/ready"
+          iam_policy      = "{{\\"Statement\\":[{{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"s3:*\\",\\"Resource\\":\\"*\\"}}]}}"
+          policy_name     = "shop"
+        }}
+        """
+    ) == [
+        "HealthProbe main.tf:6 asker=load-balancer path=/ready",
+        "Policy main.tf:7 principal=shop actions=s3:* resources=*",
+        "Workload main.tf:1 platform=ec2-group name=shop minimum=1@4 maximum=3@5 instance_type=t3.small@3",
+        "ScalingPolicy main.tf:5 workload=shop",
+    ]

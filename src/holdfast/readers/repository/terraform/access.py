@@ -222,21 +222,49 @@ def lightsail_ports(resource: Resource, _: World) -> Iterator[Fact]:
             )
 
 
+def oidc_role(resource: Resource, world: World) -> Iterator[Fact]:
+    """The registry module of a role for any identity provider: a workflow's when the provider is GitHub's."""
+    urls = (*resource.texts("provider_url"), *resource.texts("provider_urls"))
+    if any(_GITHUB in url for url in urls):
+        yield from github_role(resource, world)
+
+
+def assumable_role(resource: Resource, world: World) -> Iterator[Fact]:
+    """The registry module of a role: the policies of AWS's own that it is given, also by one switch each."""
+    name = resource.text("role_name") or resource.label
+    services = resource.texts("trusted_role_services")
+    sort = "instance-role" if any(service.startswith("ec2.") for service in services) else "role"
+    for item in resource.items("custom_role_policy_arns"):
+        yield from _managed(resource, world, item, name, sort)
+    for switch, managed in (
+        ("attach_admin_policy", "AdministratorAccess"),
+        ("attach_poweruser_policy", "PowerUserAccess"),
+    ):
+        if resource.flag(switch):
+            said = resource.base(resource.at(switch))
+            yield Policy(**said, principal=name, principal_type=sort, managed=managed)
+
+
+_SUBJECTS = (
+    "subjects",
+    "oidc_subjects",
+    "oidc_wildcard_subjects",
+    "oidc_subjects_with_wildcards",
+    "oidc_fully_qualified_subjects",
+)
+
+
 def github_role(resource: Resource, world: World) -> Iterator[Fact]:
     """The registry module of a role for GitHub's workflows."""
     name = resource.text("name") or resource.label
+    given = [attribute for attribute in _SUBJECTS if resource.texts(attribute)]
     subjects = tuple(
         text if text.startswith("repo:") else f"repo:{text}"
-        for attribute in (
-            "subjects",
-            "oidc_subjects",
-            "oidc_wildcard_subjects",
-            "oidc_subjects_with_wildcards",
-            "oidc_fully_qualified_subjects",
-        )
+        for attribute in given
         for text in resource.texts(attribute)
     )
-    yield Trust(**resource.said(subjects="subjects"), role=name, provider=_GITHUB, subjects=subjects)
+    said = resource.said(subjects=given[0]) if given else resource.said()
+    yield Trust(**said, role=name, provider=_GITHUB, subjects=subjects)
     policies = resource.get("policies")
     for item in [*(policies.items() if policies is not None else ()), *resource.items("role_policy_arns")]:
         yield from _managed(resource, world, item, name, "deploy-role")

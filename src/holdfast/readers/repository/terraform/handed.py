@@ -20,12 +20,12 @@ def of_tasks(resource: Resource, _: World) -> Iterator[Fact]:
     for item in document.items() if document is not None and isinstance(document.data, list) else []:
         if isinstance(item.data, dict):
             name = item.data["name"].text() if "name" in item.data else None
-            yield from _given(resource, name or resource.name, item.data.get("environment"))
+            yield from given_secrets(resource, name or resource.name, item.data.get("environment"))
 
 
 def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
     """The variables of a function."""
-    yield from _given(resource, resource.name, resource.section("environment").get("variables"))
+    yield from given_secrets(resource, resource.name, resource.section("environment").get("variables"))
 
 
 def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
@@ -35,7 +35,7 @@ def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
         source.section("image_repository", "image_configuration"),
         source.section("code_repository", "code_configuration", "code_configuration_values"),
     ):
-        yield from _given(resource, resource.name, section.get("runtime_environment_variables"))
+        yield from given_secrets(resource, resource.name, section.get("runtime_environment_variables"))
 
 
 def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
@@ -52,10 +52,11 @@ def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
     """The environment among the arguments of a module that is not at hand."""
     for argument in resource.block.attributes:
         if _ARGUMENT.search(argument):
-            yield from _given(resource, resource.name, resource.get(argument))
+            yield from given_secrets(resource, resource.name, resource.get(argument))
 
 
-def _given(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:
+def given_secrets(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:
+    """The secrets among the names and values that something is given; a map, or a list of objects."""
     settings = list(_settings(environment)) if environment is not None else []
     yield from handed_secrets(resource.base(resource.at()), to, settings, yaml=False)
 

@@ -13,9 +13,12 @@ from holdfast.model.facts import (
     Rollback,
     ScalingPolicy,
     ScheduledScaling,
+    SecretStore,
     Workload,
 )
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
+from holdfast.readers.repository.terraform.containers import unnamed_image
+from holdfast.readers.repository.terraform.handed import given_secrets
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Value
 
@@ -82,6 +85,41 @@ def security_group(resource: Resource, _: World) -> Iterator[Fact]:
                 sources=sources,
                 target=resource.name,
             )
+
+
+_GROUPS = {
+    "ssh": (22, 22),
+    "rdp": (3389, 3389),
+    "postgresql": (5432, 5432),
+    "mysql": (3306, 3306),
+    "redis": (6379, 6379),
+    "mongodb": (27017, 27017),
+    "mssql": (1433, 1433),
+    "elasticsearch": (9200, 9200),
+    "memcached": (11211, 11211),
+    "http-80": (80, 80),
+    "http-8080": (8080, 8080),
+    "https-443": (443, 443),
+    "https-8443": (8443, 8443),
+}
+"""The groups for one service each under `security-group/aws//modules/` (v5.3.0, looked at on 2026-11-26)."""
+
+
+def ready_group(resource: Resource, _: World) -> Iterator[Fact]:
+    """The opening of a group that the registry has ready for one service; without sources it opens nothing."""
+    sources = resource.texts("ingress_cidr_blocks")
+    first, last = _GROUPS[resource.type.removeprefix("module.")]
+    if sources:
+        yield Ingress(
+            **resource.base(resource.at("ingress_cidr_blocks")),
+            from_port=first,
+            to_port=last,
+            sources=sources,
+            target=resource.name,
+        )
+
+
+READY_GROUPS = tuple(f"module.{name}" for name in _GROUPS)
 
 
 def autoscaling(resource: Resource, _: World) -> Iterator[Fact]:
@@ -158,6 +196,13 @@ def _service(resource: Resource, service: Section, name: str, world: World) -> I
     if grows:
         for metric in _metrics(service):
             yield ScalingPolicy(**resource.base(service.place.location()), workload=name, metric=metric)
+    for key, container in parts(service, "container_definitions"):
+        shown = container.text("name") or key or name
+        yield from unnamed_image(resource, container.get("image"), shown)
+        yield from given_secrets(resource, shown, container.get("environment"))
+        for secret in container.sections("secrets"):
+            service_of = "parameter-store" if "ssm" in (secret.text("valueFrom") or "") else "secrets-manager"
+            yield SecretStore(**resource.base(secret.place.location()), service=service_of, name=secret.text("name"))
     breaker = service.section("deployment_circuit_breaker")
     if not service.has("deployment_circuit_breaker") or (breaker.flag("enable") and breaker.flag("rollback")):
         yield Rollback(**resource.base(breaker.place.location()), automatic=True, target="previous")

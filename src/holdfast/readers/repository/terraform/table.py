@@ -107,6 +107,10 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "module.unknown": (unknown.unknown_module, handed.of_modules),
     "module.iam-user": (packaged.iam_user,),
     "module.iam-github-oidc-role": (access.github_role,),
+    "module.iam-assumable-role-with-oidc": (access.oidc_role,),
+    "module.iam-assumable-role": (access.assumable_role,),
+    "module.lambda": (handed.of_modules,),
+    **dict.fromkeys(packaged.READY_GROUPS, (packaged.ready_group,)),
 }
 
 

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Database, Fact, Placement, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import Database, Fact, HealthProbe, Placement, Platform, ScalingPolicy, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.database import engine_of
+from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _FRONT = r"(?:service_|ecs_|app_|task_|asg_|auto_?scal(?:ing|e)_|scaling_)*"
 _COUNTED = r"(?:capacity|count|tasks?|task_count|size|instances|replicas)"
 _DESIRED = regex(rf"^{_FRONT}desired_{_COUNTED}$", re.IGNORECASE)
-_LEAST = regex(rf"^{_FRONT}min(?:imum)?_{_COUNTED}$", re.IGNORECASE)
-_MOST = regex(rf"^{_FRONT}max(?:imum)?_{_COUNTED}$", re.IGNORECASE)
+_SCALED = r"(?:auto_?scal(?:ing|e)|scaling|asg)_"
+_LEAST = regex(rf"^(?:{_FRONT}min(?:imum)?_{_COUNTED}|{_SCALED}min)$", re.IGNORECASE)
+_MOST = regex(rf"^(?:{_FRONT}max(?:imum)?_{_COUNTED}|{_SCALED}max)$", re.IGNORECASE)
+_ASKED = regex(r"^(?:\w+_)?health_?check_(?:path|url)$")
+_POLICY = regex(r"(?:^|_)policy(?:_|$)")
 _TASK = regex(
     r"^(?:container_(?:port|image|name|definitions?|cpu|memory)|(?:task|fargate)_(?:cpu|memory)|task_role_arn"
     r"|ecs_cluster\w*|task_definition\w*)$"
@@ -24,8 +28,9 @@ _BALANCED = regex(r"target_group|load_balancer|listener|^alb_|^lb_", re.IGNORECA
 
 
 def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
-    """What the call of such a module keeps running, or keeps data in."""
+    """What the call of such a module keeps running, keeps data in, asks for, or allows."""
     given = resource.block.attributes
+    yield from _told(resource, world)
     if {"engine", "instance_class"} <= set(given):
         yield from _database(resource)
         return
@@ -38,6 +43,16 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
         yield from _workload(resource, world, numbers, tasks=tasks)
 
 
+def _told(resource: Resource, world: World) -> Iterator[Fact]:
+    """Policies that are written out as an argument, and the path that a load balancer is to ask."""
+    for argument in resource.block.attributes:
+        if _POLICY.search(argument):
+            yield from policy_facts(resource, world, resource.get(argument), principal=resource.name)
+        path = resource.literal(argument) if _ASKED.search(argument) else None
+        if path is not None and path.startswith("/"):
+            yield HealthProbe(**resource.base(resource.at(argument)), asker="load-balancer", path=path)
+
+
 def _workload(resource: Resource, world: World, numbers: dict[str, str], *, tasks: bool) -> Iterator[Fact]:
     given = resource.block.attributes
     told = {name: resource.integer(argument) if argument else None for name, argument in numbers.items()}
@@ -48,7 +63,9 @@ def _workload(resource: Resource, world: World, numbers: dict[str, str], *, task
     fargate = any(_FARGATE.search(word) for word in words)
     group = Platform.FARGATE if fargate else Platform.ECS
     yield Workload(
-        **resource.said(**{name: argument for name, argument in numbers.items() if argument}),
+        **resource.said(
+            instance_type="instance_type", **{name: argument for name, argument in numbers.items() if argument}
+        ),
         platform=group if tasks else Platform.EC2_GROUP,
         name=resource.name,
         minimum=minimum,

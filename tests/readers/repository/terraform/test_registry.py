@@ -1,0 +1,89 @@
+"""Modules of the registry beyond plain resources: groups ready for a service, roles, containers in maps."""
+
+import pytest
+
+from tests.readers.repository.terraform.support import told
+
+
+@pytest.mark.parametrize(("name", "port"), [("ssh", 22), ("postgresql", 5432), ("https-443", 443)])
+def test_a_group_that_is_ready_for_one_service_opens_its_port_where_the_sources_stand(name: str, port: int) -> None:
+    call = f"""
+        module "group" {{
+          source = "terraform-aws-modules/security-group/aws//modules/{name}"
+          %s
+        }}
+    """
+    assert told(call % 'ingress_cidr_blocks = ["0.0.0.0/0"]') == [
+        f"Ingress main.tf:3 from_port={port} to_port={port} sources=0.0.0.0/0 target=group"
+    ]
+    assert told(call % "") == []
+
+
+def test_roles_tell_their_trust_and_the_policies_of_awss_own() -> None:
+    assert told(
+        """
+        module "deploy" {
+          source                        = "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc"
+          role_name                     = "deploy"
+          provider_url                  = "token.actions.githubusercontent.com"
+          oidc_fully_qualified_subjects = ["repo:shop/api:environment:production"]
+          role_policy_arns              = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+        }
+        module "pods" {
+          source       = "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc"
+          provider_url = module.eks.oidc_provider
+        }
+        module "host" {
+          source                  = "terraform-aws-modules/iam/aws//modules/iam-assumable-role"
+          role_name               = "host"
+          trusted_role_services   = ["ec2.amazonaws.com"]
+          custom_role_policy_arns = ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]
+          attach_poweruser_policy = true
+        }
+        """
+    ) == [
+        (
+            "Trust main.tf:1 role=deploy provider=token.actions.githubusercontent.com "
+            "subjects=repo:shop/api:environment:production@5"
+        ),
+        "Policy main.tf:6 principal=deploy principal_type=deploy-role managed=AdministratorAccess",
+        "Policy main.tf:16 principal=host principal_type=instance-role managed=AmazonS3FullAccess",
+        "Policy main.tf:17 principal=host principal_type=instance-role managed=PowerUserAccess",
+    ]
+
+
+def test_the_containers_of_a_service_in_a_map_tell_their_image_and_their_secrets() -> None:
+    found = told(
+        """
+        module "ecs" {
+          source = "terraform-aws-modules/ecs/aws"
+          services = {
+            api = {
+              desired_count = 2
+              container_definitions = {
+                web = {
+                  image       = "${module.ecr.repository_url}:latest"
+                  environment = [{ name = "DB_PASSWORD", value = var.db_password }]
+                  secrets     = [{ name = "JWT_SECRET", valueFrom = aws_ssm_parameter.jwt.arn }]
+                }
+              }
+            }
+          }
+        }
+        module "mailer" {
+          source = "terraform-aws-modules/lambda/aws"
+          environment_variables = {
+            API_KEY = var.api_key
+          }
+        }
+        """,
+        "StandingName",
+        "HandedSecret",
+        "SecretStore",
+    )
+    assert found == [
+        "StandingName main.tf:8 name=web",
+        "HandedSecret main.tf:9 to=web names=DB_PASSWORD",
+        "SecretStore main.tf:10 service=parameter-store name=JWT_SECRET",
+        "HandedSecret main.tf:19 to=mailer names=API_KEY",
+    ]
