@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from holdfast.actions.backup.place import Place
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.state import FILE_NAME, record_failure, record_good, record_seen
 from holdfast.host.releases.identity import read_release
-from holdfast.model.backup import Digest, Holdings, Kind, Manifest
+from holdfast.model.backup import Digest, Kind, Manifest
 from holdfast.model.errors import IncompleteError
 from holdfast.model.record import record
 
@@ -104,7 +104,6 @@ def _copy(place: Place, made: Manifest, wish: Wish) -> None:
 
 
 def _take(place: Place, wish: Wish, engine: "Engine", clock: Callable[[], datetime]) -> Manifest | Skipped:
-    from holdfast.host.backup.holdings import read_holdings
     from holdfast.host.backup.lock import lock_number, only_one
 
     if missing := engine.missing():
@@ -114,10 +113,11 @@ def _take(place: Place, wish: Wish, engine: "Engine", clock: Callable[[], dateti
             return Skipped("another host, or another process, is making this backup now")
         # Asked within the lock: who waited a moment for it sees what its holder has just made.
         store = place.store()
-        recent = _recent(read_holdings(store), wish, clock()) if wish.unless_within else None
+        recent = _recent(store, wish, clock()) if wish.unless_within else None
         if recent is not None:
-            _note(wish, lambda: record_seen(place.state / FILE_NAME, recent.finished_at))
-            return Skipped(f"{recent.id} is recent enough")
+            backup_id, finished_at = recent
+            _note(wish, lambda: record_seen(place.state / FILE_NAME, finished_at))
+            return Skipped(f"{backup_id} is recent enough")
         return _make(place, wish, _Means(engine, store, lock, clock))
 
 
@@ -202,12 +202,22 @@ def _manifest(
     )
 
 
-def _recent(holdings: Holdings, wish: Wish, now: datetime) -> Manifest | None:
+def _recent(store: "Store", wish: Wish, now: datetime) -> tuple[str, datetime] | None:
     """The newest good one of the kind when it is recent; one from the future does not count: a clock was wrong."""
-    newest = next((one for one in reversed(holdings.good) if one.kind is wish.kind and one.finished_at <= now), None)
-    if newest is None or wish.unless_within is None or now - newest.finished_at > wish.unless_within:
+    from holdfast.host.backup.apart import apart
+    from holdfast.host.backup.holdings import read_holdings
+
+    def newest() -> Sequence[str]:
+        good = reversed(read_holdings(store).good)
+        found = next((one for one in good if one.kind is wish.kind and one.finished_at <= now), None)
+        return (found.id, found.finished_at.isoformat()) if found else ()
+
+    # A dump asks S3 all the time, and would gain nothing.
+    told = apart(newest) if wish.kind is Kind.PHYSICAL else newest()
+    if not told or wish.unless_within is None:
         return None
-    return newest
+    finished_at = datetime.fromisoformat(told[1])
+    return (told[0], finished_at) if now - finished_at <= wish.unless_within else None
 
 
 def _engine(place: Place, kind: Kind) -> "Engine":

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -49,14 +50,26 @@ class S3Store:
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix
-        retries = {"mode": "standard", "total_max_attempts": 6}
-        self.client = client or aws_client("s3", region, retries=retries, max_pool_connections=8, tcp_keepalive=True)
+        self._region = region
+        self._client = client
+        self._making = threading.Lock()
         self._pause = pause
         self._encryption = (
             {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key}
             if kms_key
             else {"ServerSideEncryption": "AES256"}
         )
+
+    @property
+    def client(self) -> Any:
+        """boto3's client, made when it is first asked for: a base backup waits long before it asks S3 anything."""
+        with self._making:
+            if self._client is None:
+                retries = {"mode": "standard", "total_max_attempts": 6}
+                self._client = aws_client(
+                    "s3", self._region, retries=retries, max_pool_connections=8, tcp_keepalive=True
+                )
+            return self._client
 
     @property
     def where(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from holdfast.host.backup.apart import apart
 from holdfast.host.backup.engines.engine import Run, Target, Written
 from holdfast.host.backup.engines.physical import (
     Cluster,
@@ -94,7 +95,7 @@ class Barman:
         command = find_command("barman-cloud-backup", INSTALL)
         cluster = ask_cluster(run.url)
         system = cluster.system_identifier
-        self._sweep(run.store, system)
+        apart(lambda: self._sweep(run.store, system))
         with libpq(run.url) as connection, tempfile.TemporaryDirectory(prefix="holdfast-barman-") as scratch:
             known = with_aws(connection, scratch)
             version = run_whole((command, "--version"), known).split()[-1]
@@ -203,18 +204,19 @@ class Barman:
         url = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
         return ["--cloud-provider", "aws-s3", *(["--endpoint-url", url] if url else [])]
 
-    def _sweep(self, store: Store, system: str) -> None:
-        """Remove what killed runs left; the caller's lock means that none is at work now.
+    def _sweep(self, store: Store, system: str) -> Sequence[str]:
+        """Remove what killed runs left, and name it; the caller's lock means that none is at work now.
 
         A base without a manifest of ours is a leftover when barman never finished it, or when it bears an id of ours.
         Where a manifest cannot be read, nobody knows whose its base is, and everything stays.
         """
         holdings = read_holdings(store)
         if any(store.text(manifest_key(one.id)) is not None for one in holdings.broken):
-            return
+            return ()
         prefix = f"barman/{system}/base/"
         store.abandon_uploads(prefix)
         known = {one.engine_id for one in holdings.good if one.engine == self.name}
+        removed: list[str] = []
         found: dict[str, list[str]] = {}
         for entry in store.entries(prefix):
             found.setdefault(entry.key.removeprefix(prefix).split("/", 1)[0], []).append(entry.key)
@@ -224,6 +226,8 @@ class Barman:
             # barman notes the name only when it has finished.
             if made not in known and (about.get("status") != "DONE" or "-physical-" in about.get("backup_name", "")):
                 store.remove(keys)
+                removed.append(made)
+        return removed
 
     def _find(self, run: Run, cluster: Cluster) -> Mapping[str, str]:
         """What barman wrote down of the backup that bears our id."""
