@@ -1,11 +1,13 @@
 """Configuration: what happens at start when something is missing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from holdfast.controls.configuration import CONTROL
 from holdfast.model.facts import (
+    BuiltInSecret,
     ConfigurationLoader,
     Container,
     Deployment,
@@ -208,3 +210,11 @@ def test_secrets_handed_over_in_plain_fail_unless_the_application_checks_them_at
         "failed (notice)",
         "main.tf:14",
     )
+
+
+def test_secrets_that_become_a_part_of_an_image_are_named() -> None:
+    built = made(BuiltInSecret, "Dockerfile:3-5", names=("DB_PASSWORD",))
+    assert judged(CONTROL, scope(built))["secret-in-image"] == ("failed", "Dockerfile:3-5")
+    assert "secret-in-image" not in judged(CONTROL, scope())
+    assert "secret-in-image" not in judged(CONTROL, scope(replace(built, kind=CLAIMED)))
+    assert "secret-in-image" not in judged(CONTROL, scope(unreadable="Dockerfile"))

@@ -9,6 +9,7 @@ from holdfast.controls.common import listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
+    BuiltInSecret,
     ConfigurationLoader,
     Container,
     Deployment,
@@ -36,6 +37,7 @@ PLAIN_ENVIRONMENT = Check(
         "prowler:awslambda_function_no_secrets_in_variables",
     ),
 )
+IN_IMAGE = Check("configuration.secret-in-image", Severity.WARNING)
 NO_ROTATION = Check(
     "configuration.no-rotation",
     Severity.NOTICE,
@@ -46,7 +48,7 @@ NO_ROTATION = Check(
     ),
 )
 
-CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, NO_ROTATION)
+CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, IN_IMAGE, NO_ROTATION)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
@@ -71,7 +73,18 @@ def judge(scope: Scope) -> Iterator[Finding]:
             assert_never(answer)
     yield from found
     yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
+    yield from _built_in(view)
     yield from _rotation(view)
+
+
+def _built_in(view: View) -> Iterator[Finding]:
+    built = solid(view, BuiltInSecret)
+    if built:
+        yield IN_IMAGE.failed(
+            *places(built),
+            names=_named(name for fact in built for name in fact.names),
+            where=listed(fact.at.path for fact in built),
+        )
 
 
 def _handed(view: View, *, checked: bool) -> Iterator[Finding]:

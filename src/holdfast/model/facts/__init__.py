@@ -25,6 +25,7 @@ from holdfast.model.facts.compute import (
     Workload,
 )
 from holdfast.model.facts.configuration import (
+    BuiltInSecret,
     ConfigurationLoader,
     HandedSecret,
     ReadsSetting,
@@ -75,6 +76,7 @@ __all__ = [
     "Bucket",
     "BucketCors",
     "Budget",
+    "BuiltInSecret",
     "Certificate",
     "CertificateRenewal",
     "ConfigurationLoader",

@@ -70,6 +70,13 @@ class HandedSecret(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class BuiltInSecret(Fact):
+    """Secrets become a part of an image, for everybody who may pull it to read, under these `names`."""
+
+    names: tuple[str, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
-from holdfast.model.facts import ExposedSecret, Fact, HealthProbe, ReleaseIdentity
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose import SERVES, compose_facts, is_compose
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
 from holdfast.readers.repository.shell.steps import split_url
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
@@ -20,6 +21,8 @@ _IDENTITY = regex(
     re.IGNORECASE,
 )
 _PAIR = regex(r"([A-Za-z_][\w.-]*)=(\"[^\"\n]*\"|'[^'\n]*'|\S*)")
+_SPACED = regex(r"^([A-Za-z_]\w*)\s+(\S+)\s*$")
+_REFERENCE = regex(r"\$\{?(\w+)(?::?-[^}]*)?\}?")
 _URL = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 
 
@@ -36,11 +39,36 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
     if _LOCAL.search(snippet.path.lower()) or snippet.environment in (DEVELOPMENT, TEST):
         return
-    said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    built = list(_built_in(snippet.rows))
+    if built:
+        first, last = built[0][0], built[-1][1]
+        at = snippet.at(first, min(last, first + MAX_LINES - 1))
+        yield BuiltInSecret(**said, at=at, names=tuple(dict.fromkeys(name for _, _, name in built)))
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
+
+
+def _built_in(rows: list[str]) -> Iterator[tuple[int, int, str]]:
+    """First line, last line and name of each secret that the last stage keeps in a variable; ARG alone ends with it."""
+    arguments: set[str] = set()
+    found: list[tuple[int, int, str]] = []
+    for start, end, text in _instructions(rows):
+        match = _INSTRUCTION.match(text[:4_000])
+        word = match[1].upper() if match else ""
+        if match is None or word not in ("FROM", "ARG", "ENV"):
+            continue
+        if word == "FROM":
+            found = []
+        elif word == "ARG":
+            arguments.update(part.partition("=")[0] for part in match[2].split())
+        else:
+            pairs = _PAIR.findall(match[2]) or _SPACED.findall(match[2])
+            given = [(name, _REFERENCE.fullmatch(value.strip("\"'"))) for name, value in pairs]
+            found += [(start, end, name) for name, of in given if of and of[1] in arguments and is_built_in(name)]
+    yield from found
 
 
 def _instruction(word: str, rest: str, said: dict[str, Any]) -> Iterator[Fact]:

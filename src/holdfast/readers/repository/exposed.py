@@ -48,6 +48,18 @@ def only_names(name: str) -> bool:
     return bool(_NAMES.search(name)) and not is_secret(name)
 
 
+_NOT_BUILT_IN = regex(
+    r"PUBLIC|^(?:VITE|REACT_APP|VUE_APP|GATSBY|EXPO)_|^(?:NPM|NODE_AUTH|GITHUB|GH|GITLAB|CI|TURBO|SENTRY|CODECOV|SONAR)_"
+    r"|CACHE|SITE_?KEY|_ID$",
+    re.IGNORECASE,
+)
+
+
+def is_built_in(name: str) -> bool:
+    """A build argument or variable of an image by whose value somebody gets in where nobody should."""
+    return is_secret(name) and not _NOT_BUILT_IN.search(name)
+
+
 _BLANK = regex(r"^(?:[x*.]{3,}|<.*|\[.*)$", re.IGNORECASE)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Credential, Login, Region, ThirdPartyAction
+from holdfast.model.facts import BuiltInSecret, Credential, Login, Region, ThirdPartyAction
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.workflows import READER
 
@@ -161,3 +161,28 @@ def test_a_private_key_is_shown_where_it_leaves_its_secret(run: str, line: int |
 """
     told_keys = [fact for fact in access(steps) if "ssh-key" in fact]
     assert told_keys == ([f"Credential {line} form=ssh-key holder=workflow handed=True"] if line else [])
+
+
+def test_secrets_that_an_image_is_built_with_are_shown_in_whatever_job() -> None:
+    text = """
+        on: pull_request
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: docker/build-push-action@v6
+                with:
+                  build-args: |
+                    NODE_ENV=production
+                    DB_PASSWORD=${{ secrets.DB_PASSWORD }}
+                    NEXT_PUBLIC_API_KEY=${{ secrets.MAPS }}
+              - run: |
+                  docker build \\
+                    --build-arg JWT_SECRET=${{ secrets.JWT_SECRET }} \\
+                    --build-arg NPM_TOKEN=${{ secrets.NPM_TOKEN }} -t shop .
+        """
+    readings = read_files(READER, **{".github/workflows/x.yml": text})
+    assert told(reading for reading in readings if isinstance(reading, BuiltInSecret)) == [
+        "BuiltInSecret 10 names=(DB_PASSWORD)",
+        "BuiltInSecret 14 names=(JWT_SECRET)",
+    ]

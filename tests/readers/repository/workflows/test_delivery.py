@@ -803,3 +803,42 @@ def test_a_workflow_that_stays_broken_is_a_gap() -> None:
     readings = read_files(READER, **{".github/workflows/deploy.yml": broken})
     assert ["access" in gap.serves for gap in readings if isinstance(gap, Gap)] == [True]
     assert not [reading for reading in readings if isinstance(reading, Deployment)]
+
+
+@pytest.mark.parametrize(
+    "push",
+    [
+        "- run: |\n    docker build -t $ECR/shop:$GITHUB_SHA .\n    docker push $ECR/shop:$GITHUB_SHA\n",
+        "- uses: docker/build-push-action@v6\n  with:\n    push: true\n    tags: shop/api:1\n",
+    ],
+)
+def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str) -> None:
+    steps = "".join(f"      {row}\n" for row in push.splitlines())
+    text = f"on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n{steps}"
+    readings = read_files(READER, **{".github/workflows/image.yml": text})
+    claims = [reading for reading in readings if isinstance(reading, Deployment)]
+    assert [(claim.kind.value, claim.at.start_line) for claim in claims] == [("claimed", 6)]
+    kept = read_files(
+        READER, **{".github/workflows/image.yml": text.replace("push", "load").replace("docker load", "ls")}
+    )
+    assert not [reading for reading in kept if isinstance(reading, Deployment)]
+
+
+@pytest.mark.parametrize(("default", "lines"), [("latest", [(4, 6)]), ("''", []), ("v1.2.0", [])])
+def test_a_release_that_is_latest_unless_somebody_says_so_is_shown(default: str, lines: list[tuple[int, int]]) -> None:
+    text = f"""on:
+  workflow_dispatch:
+    inputs:
+      image_tag:
+        required: true
+        default: {default}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ssh ubuntu@host "docker pull shop/api:${{{{ inputs.image_tag }}}} && docker run -d shop/api"
+"""
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    names = [reading for reading in readings if isinstance(reading, StandingName)]
+    assert [(name.at.start_line, name.at.end_line) for name in names] == lines
+    assert all(name.alone for name in names)

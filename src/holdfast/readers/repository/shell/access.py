@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.facts import Credential, CredentialForm, ExposedSecret, Fact, Login
+from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed, is_literal, looks_random
+from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed, is_literal, looks_random
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.variables import setting_facts
@@ -28,6 +28,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
                 seen.add(key)
                 yield fact
         yield from _exposed(command, source)
+        yield from _built_in(command, source)
         yield from _environment_file(command, source)
 
 
@@ -115,6 +116,18 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         if given and is_literal(given) and not source.instructed and not given.startswith("-"):
             at = source.snippet.at(command.line_of(flag))
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
+
+
+def _built_in(command: Command, source: Source) -> Iterator[BuiltInSecret]:
+    """Secrets that a build takes as arguments: the history of its image keeps them."""
+    if command.name not in ("docker", "podman") or "build" not in command.args[:2]:
+        return
+    given = [value.partition("=")[0] for value in command.options("--build-arg")]
+    names = tuple(dict.fromkeys(name for name in given if is_built_in(name)))
+    if names:
+        line = next((row for arg, row in zip(command.args, command.arg_lines, strict=True) if names[0] in arg), 0)
+        at = source.snippet.at(line) if line else source.place(command)
+        yield BuiltInSecret(**source.common(at), names=names)
 
 
 def _environment_file(command: Command, source: Source) -> Iterator[Fact]:

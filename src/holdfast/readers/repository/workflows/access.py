@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
+from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import is_built_in
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.workflows.shape import Job, Step
+from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
 _OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
 _COMMIT = regex(r"[0-9a-f]{40}\Z")
@@ -57,6 +58,25 @@ def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     yield from _written(step, job, snippet)
     yield from _key_for_commands(step, job, snippet)
     yield from _ssh(step, job, snippet)
+    yield from _built_in(step, job, snippet)
+
+
+def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]:
+    """Secrets among the arguments that an action builds an image with."""
+    given = step.input("build-args", "build_args")
+    if given is None:
+        return
+    text, first = shell_of(given[0], given[1], snippet.rows)
+    pairs = [(number, *row.strip().partition("=")[::2]) for number, row in enumerate(text.splitlines())]
+    found = [(number, name) for number, name, value in pairs if is_built_in(name) and "secrets." in value]
+    if found:
+        yield BuiltInSecret(
+            kind=snippet.kind,
+            at=snippet.at(first + found[0][0], first + min(found[-1][0], found[0][0] + 20)),
+            environment=job.environment,
+            old=snippet.old,
+            names=tuple(dict.fromkeys(name for _, name in found)),
+        )
 
 
 def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:

@@ -54,6 +54,7 @@ class Delivery:
         after: the steps of the jobs behind it.
         known: what the pipeline's variables hold.
         text_of: opens files of the repository.
+        lonely: no job of its pipeline puts anything live, or calls another pipeline that might.
     """
 
     job: Job
@@ -62,6 +63,7 @@ class Delivery:
     after: tuple[Act, ...]
     known: Definitions
     text_of: TextOf
+    lonely: bool = False
 
 
 def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
@@ -69,7 +71,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     job, acts = delivery.job, delivery.acts
     live = live_acts(job, acts)
     if not live:
-        yield from _claims(job, acts, snippet)
+        yield from _claims(delivery, snippet)
         return
     common = _Common(snippet, job)
     ways = list(_ways_back(acts, common))
@@ -86,16 +88,27 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield from _computed_twice((*delivery.needed, *acts), common)
 
 
-def _claims(job: Job, acts: Iterable[Act], snippet: Snippet) -> Iterator[Deployment]:
-    """A job that calls itself a deployment, and starts the release on its own runner or only speaks of it."""
-    if not _CLAIMS.search(f"{job.name} {job.title}") or job.uses or _ROLLBACK_NAME.search(f"{job.name} {job.title}"):
+def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
+    """A job that calls itself a deployment and starts the release on its own runner, or only pushes or speaks of it."""
+    job, acts = delivery.job, delivery.acts
+    if job.uses or _ROLLBACK_NAME.search(f"{job.name} {job.title}"):
         return
     kept = [act for act in acts if act.commands and not act.step.uses]
-    shown = next((act for act in kept if act.method in ON_RUNNER), None)
-    shown = shown or next((act for act in kept if _CLAIMS.search(act.step.name)), None)
+    pushing = next(filter(_pushes, acts), None) if delivery.lonely else None
+    shown = None
+    if _CLAIMS.search(f"{job.name} {job.title}"):
+        shown = next((act for act in kept if act.method in ON_RUNNER), None)
+        shown = shown or next((act for act in kept if _CLAIMS.search(act.step.name)), None)
+    shown = shown or pushing
     if shown is not None:
         place = {**_Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
         yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}")
+
+
+def _pushes(act: Act) -> bool:
+    """It puts an image into a registry, from where somebody has to fetch it."""
+    given = act.step.input("push") if act.spoken else None
+    return any(c.text.startswith("docker push") for c in act.commands) or (given is not None and given[1] == "true")
 
 
 @record(frozen=True)

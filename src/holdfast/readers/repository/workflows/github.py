@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.workflows.access import keys_for_all
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -50,7 +52,26 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         given = handed.get(_address(file.snippet.path), {})
         definitions = _definitions(file, given) if given else known[id(file)]
         yield from keys_for_all(file.root, file.snippet)
-        yield from job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet)
+        told = list(job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet))
+        yield from told
+        if any(isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED for fact in told):
+            yield from _latest_unless_told(file)
+
+
+def _latest_unless_told(file: _File) -> Iterator[StandingName]:
+    """Inputs that name the release, and that are `latest` for whoever starts the workflow without a word."""
+    trigger = file.root.child("on")
+    for start in ("workflow_dispatch", "workflow_call"):
+        for name, node in trigger.child(start, "inputs").entries().items():
+            if names_release(name) and node.text("default") == "latest" and f"inputs.{name}" in file.snippet.text:
+                yield StandingName(
+                    kind=file.snippet.kind,
+                    at=file.snippet.at(node.key_line, max(node.key_line, node.end)),
+                    environment=file.snippet.environment,
+                    old=file.snippet.old,
+                    name=name,
+                    alone=True,
+                )
 
 
 def _definitions(file: _File, given: dict[str, str]) -> Definitions:

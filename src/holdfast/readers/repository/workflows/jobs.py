@@ -6,6 +6,7 @@ from dataclasses import replace
 from holdfast.model.environments import TEST
 from holdfast.model.facts import (
     BackupJob,
+    BuiltInSecret,
     Certificate,
     CertificateRenewal,
     Credential,
@@ -25,7 +26,7 @@ from holdfast.readers.repository.workflows.delivery import Delivery, bundle_fact
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
-_ALWAYS = (Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
+_ALWAYS = (BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
 """What shell says in any job; all else only where it reaches servers or makes backups."""
 
 
@@ -46,6 +47,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     live = {job.name for job in jobs if live_acts(job, acts[job.name])}
     if live and snippet.environment == TEST:
         snippet = replace(snippet, environment=None)  # `test-and-deploy.yml` deploys to no test environment
+    # A build of CodePipeline hands its image to the stage that follows.
+    lonely = not live and not any(job.uses for job in jobs) and not snippet.name.startswith("buildspec")
     for job in jobs:
         delivers = job.name in live
         if delivers and job.environment == TEST and not job.node.has("environment"):
@@ -58,9 +61,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
-        yield from delivery_facts(
-            Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of), snippet
-        )
+        told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)
+        yield from delivery_facts(told, snippet)
 
 
 def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...]]) -> tuple[Act, ...]:
