@@ -9,7 +9,7 @@ from rich.text import Text
 
 from holdfast.model.backup import Broken, Fault, Holdings, Kind, Manifest, Proof
 from holdfast.reports.catalogue import Catalogue
-from holdfast.reports.terminal import drawn
+from holdfast.reports.terminal import Indented, drawn
 from holdfast.reports.words import counted, duration, moment, one_line, size
 
 
@@ -37,8 +37,9 @@ def _parts(holdings: Holdings, where: str, catalogue: Catalogue) -> Iterator[Ren
         yield Text(counted(words, "broken", len(holdings.broken)), style="bold red")
     for broken in holdings.broken:
         reason, step = broken_words(broken, catalogue)
-        yield Text(f"  ✗ {broken.id}: {one_line(reason)}", style="red", overflow="fold")
-        yield Text(f"    → {one_line(step)}", overflow="fold")
+        yield Text(f"  ✗ {broken.id}", style="red")
+        yield Indented(Text(one_line(reason), style="red", overflow="fold"), 4)
+        yield Indented(Text(f"→ {one_line(step)}", overflow="fold"), 4)
 
 
 def broken_words(broken: Broken, catalogue: Catalogue) -> tuple[str, str]:

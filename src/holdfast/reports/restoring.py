@@ -9,7 +9,7 @@ from rich.text import Text
 from holdfast.model.backup import Proof
 from holdfast.model.restoring import Restored, RestorePlan, Typed
 from holdfast.reports.catalogue import Catalogue
-from holdfast.reports.terminal import drawn
+from holdfast.reports.terminal import Indented, drawn
 from holdfast.reports.words import counted, duration, moment, size
 
 _WAYS_BACK = {Typed.PSQL: "way-back-database", Typed.SHELL: "way-back"}
@@ -143,7 +143,7 @@ class _Plan:
         return duration(seconds, self._units)
 
 
-def _done(restored: Restored, catalogue: Catalogue) -> Iterator[Text | str]:
+def _done(restored: Restored, catalogue: Catalogue) -> Iterator[RenderableType]:
     """What is told, and commands as plain words."""
     words, units = catalogue.check("restoring.done"), catalogue.check("restoring.units")
     key = "resumed" if restored.resumed else "headline"
@@ -195,8 +195,8 @@ def _measured(proof: Proof, words: Mapping[str, str], units: Mapping[str, str]) 
         yield _line(words["rpo"].format(at=at, seconds=duration(proof.rpo_seconds, units)))
 
 
-def _line(text: str, style: str = "") -> Text:
-    return Text(f"  {_plain(text)}", style=style, overflow="fold")
+def _line(text: str, style: str = "") -> Indented:
+    return Indented(Text(_plain(text), style=style, overflow="fold"), 2)
 
 
 def _plain(text: str) -> str:

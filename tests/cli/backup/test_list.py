@@ -82,6 +82,19 @@ def test_what_is_wrong_is_told_in_korean_too(shop: Shop, capsys: pytest.CaptureF
         assert "checksum" not in said
 
 
+def test_an_empty_store_says_how_a_backup_is_made_and_one_that_is_broken_is_one(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = listed(capsys, shop, "--locale", "en")
+    assert (code, "make one with `holdfast backup run`" in " ".join(said.split())) == (1, True)
+
+    shop.store.remove([manifest_key(shop.put(9 * HOUR).id)])
+    _, said, _ = listed(capsys, shop, "--locale", "en")
+
+    assert "1 that only looks like a backup:" in said
+    assert "make one" not in said
+
+
 def test_the_same_as_json(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     made = shop.put(9 * HOUR)
     shop.prove(made)
