@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     BucketCors,
     Certificate,
     CertificateRenewal,
+    Credential,
     Database,
     Deployment,
     ExposedSecret,
@@ -498,3 +499,52 @@ def test_a_topic_in_a_variable_may_be_the_one_made_before() -> None:
         ("shop-alerts", None),
         (None, ("email",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("sudo -u postgres psql -c \"CREATE USER shop WITH PASSWORD 'sweet_river_2025'\"\n", [(1, 1)]),
+        ("psql <<SQL\nSELECT 1;\nALTER ROLE shop LOGIN PASSWORD 'sweet_river_2025';\nSQL\n", [(3, 3)]),
+        ("mysql -e \"CREATE USER 'shop'@'%' IDENTIFIED BY 'sweet_river_2025'\"\n", [(1, 1)]),
+        ("psql -c \"CREATE USER shop WITH PASSWORD '$DB_PASSWORD'\"\n", []),
+        ("psql -c \"CREATE USER shop WITH PASSWORD '<password>'\"\n", []),
+    ],
+)
+def test_the_password_of_a_user_that_a_script_makes_is_shown_by_place_only(text: str, lines: list[object]) -> None:
+    facts = read(text, "scripts/setup-db.sh")
+    assert [secret["lines"] for secret in told(facts, ExposedSecret)] == lines
+    assert "sweet_river" not in "".join(fact.at.quote for fact in facts if isinstance(fact, ExposedSecret))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('echo "host all all 0.0.0.0/0 md5" | sudo tee -a /etc/postgresql/16/main/pg_hba.conf\n', 1),
+        ("cat >> $PG_HBA <<EOF\nhost    all    all    0.0.0.0/0    scram-sha-256\nEOF\n", 1),
+        ('echo "host all all 10.0.0.0/16 md5" >> pg_hba.conf\n', 0),
+        ('echo "your host is at 0.0.0.0/0 all"\n', 0),
+    ],
+)
+def test_a_database_that_lets_every_address_in_is_an_opening(text: str, count: int) -> None:
+    openings = told(read(text, "scripts/setup-db.sh"), Ingress)
+    assert [opening["from_port"] for opening in openings] == [5432] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "ssh u@host <<EOF\nexport AWS_S3_SECRET_ACCESS_KEY='${{ secrets.S3 }}'\ndocker compose up -d\nEOF\n",
+            [(2, 2)],
+        ),
+        ("docker run -d -e CLOUD_AWS_ACCESS_KEY=${{ secrets.AWS_KEY }} shop/api\n", [(1, 1)]),
+        ("docker run -d -e MAPS_ACCESS_KEY=${{ secrets.MAPS }} shop/api\n", []),
+    ],
+)
+def test_keys_of_the_application_that_a_pipeline_hands_to_a_host_are_static_keys(
+    text: str, lines: list[tuple[int, int]]
+) -> None:
+    facts = facts_of(Snippet(".github/workflows/deploy.yml", text, heading="deploy"))
+    keys = [key for key in told(list(facts), Credential) if key["form"] == "static-key"]
+    assert [(key["lines"], key["holder"]) for key in keys] == [(where, "application") for where in lines]

@@ -842,3 +842,22 @@ jobs:
     names = [reading for reading in readings if isinstance(reading, StandingName)]
     assert [(name.at.start_line, name.at.end_line) for name in names] == lines
     assert all(name.alone for name in names)
+
+
+@pytest.mark.parametrize(("image", "lines"), [("'$ECR'/api:latest", [9]), ("'$ECR'/api:'$GITHUB_SHA'", [])])
+def test_the_image_in_a_description_for_beanstalk_is_what_runs(image: str, lines: list[int]) -> None:
+    text = f"""on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          echo '{{
+            "AWSEBDockerrunVersion": "1",
+            "Image": {{"Name": "{image}"}}
+          }}' > Dockerrun.aws.json
+      - run: aws elasticbeanstalk update-environment --version-label $GITHUB_SHA
+"""
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    names = [reading for reading in readings if isinstance(reading, StandingName)]
+    assert [name.at.start_line for name in names] == lines

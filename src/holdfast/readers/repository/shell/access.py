@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
+from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Ingress, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed, is_literal, looks_random
+from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, is_literal, looks_random
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.variables import setting_facts
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
 _ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:example|sample|local|dev|test))[\w.-]*$")
@@ -57,6 +58,7 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
 
 def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
     holder = "workflow" if source.actor == "workflow" else "host"
+    away = "ssh" in source.snippet.heading.lower() or source.actor == "workflow"
     if command.name == "aws" and command.args[:1] == ("configure",):
         setting = command.args[1:3]
         if (
@@ -72,6 +74,10 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         if name in _KEY_NAMES and value and "AWS_SESSION_TOKEN" not in source.snippet.text:
             inside = "application" if command.name == "docker" else holder
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=inside)
+            return
+        handed = command.name in ("docker", "podman") or (command.name == "export" and (command.remote or away))
+        if handed and _APPLICATION_KEY.match(name) and re.search(r"\$\{\{\s*secrets\.", value):
+            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
             return
 
 
@@ -111,11 +117,49 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         and is_exposed(command.args[2], command.args[3])
     ):
         yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
+    yield from _database_users(command, source)
+    yield from _open_databases(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
         if given and is_literal(given) and not source.instructed and not given.startswith("-"):
             at = source.snippet.at(command.line_of(flag))
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
+
+
+def _texts(command: Command) -> list[tuple[str, int]]:
+    """What a command writes or sends, each text with its line."""
+    if command.document is None:
+        return [(command.text, command.line)]
+    return [(row, command.document.line + number) for number, row in enumerate(command.document.text.splitlines())]
+
+
+_LETS_ALL_IN = regex(
+    r"(?:^|[\s\"'])host(?:ssl)?\s+\S+\s+\S+\s+(?:0\.0\.0\.0/0|::/0|all)\s+(?:md5|scram-sha-256|password|trust)\b"
+)
+
+
+def _open_databases(command: Command, source: Source) -> Iterator[Ingress]:
+    """PostgreSQL's own list of who may connect, written so that it lets every address in."""
+    for text, line in _texts(command):
+        if _LETS_ALL_IN.search(text[:2_000]):
+            at = source.snippet.at(line)
+            yield Ingress(**source.common(at), from_port=5432, to_port=5432, sources=("0.0.0.0/0",), target="pg_hba")
+
+
+_USER_MADE = regex(
+    r"\b(?:CREATE|ALTER)\s+(?:ROLE|USER)\b[^;\n]{0,200}?\b(?:PASSWORD|IDENTIFIED\s+BY)\s+'(?P<value>[^'\n]{1,100})'",
+    re.IGNORECASE,
+)
+
+
+def _database_users(command: Command, source: Source) -> Iterator[ExposedSecret]:
+    """Users of a database whose password stands in what a script has the database run."""
+    for text, line in _texts(command):
+        match = _USER_MADE.search(text[:2_000])
+        value = match["value"] if match else ""
+        if value and is_literal(value) and not (source.instructed and not looks_random(value)):
+            at = covered(source.snippet.at(line), value)
+            yield ExposedSecret(**source.common(at), name="PASSWORD", form="password")
 
 
 def _built_in(command: Command, source: Source) -> Iterator[BuiltInSecret]:

@@ -136,7 +136,7 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Creden
 
 def _is_comment(row: str) -> bool:
     # A command that sets the key for itself is the shell reader's to tell.
-    return bool(re.match(r"\s*(?:#|export\b|aws configure|docker\b)", row))
+    return bool(re.match(r"\s*(?:#|(?:export|declare|readonly)\b|aws configure|docker\b)", row))
 
 
 def _keys_in(settings: object, job: Job, snippet: Snippet) -> Iterator[Credential]:

@@ -308,6 +308,22 @@ def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Sni
         yield StandingName(**place, name=f"{job.name} / {steps[id(upload)].name}", identity="none")
 
 
+_RUN_BY_BEANSTALK = regex(
+    r"[\"']Name\\?[\"']\s*:\s*\\?[\"'][^,\n]{0,200}:(?:[\w.]+[-_.])?latest(?:[-_.][\w.-]+)?\\?[\"']"
+)
+
+
+def described_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
+    """The image that a job writes into Beanstalk's description: the version may have a name, this has none."""
+    for step in job.steps:
+        for shell in step.shells:
+            rows = shell.text.splitlines() if "AWSEBDockerrunVersion" in shell.text else []
+            number = next((number for number, row in enumerate(rows) if _RUN_BY_BEANSTALK.search(row[:2_000])), None)
+            if number is not None:
+                place = _Common(snippet, job).at_step(step, line=shell.line + number)
+                yield StandingName(**place, name=f"{job.name} / {step.name}", alone=True)
+
+
 def lenient_facts(acts: Iterable[Act], job: Job, snippet: Snippet, *, live: bool) -> Iterator[ScriptFault]:
     """`continue-on-error` on a step whose failure matters; `live`: the job delivers."""
     common = _Common(snippet, job)

@@ -22,7 +22,13 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
-from holdfast.readers.repository.workflows.delivery import Delivery, bundle_facts, delivery_facts, lenient_facts
+from holdfast.readers.repository.workflows.delivery import (
+    Delivery,
+    bundle_facts,
+    delivery_facts,
+    described_facts,
+    lenient_facts,
+)
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
@@ -59,6 +65,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from (f for f in said if delivers or _kept_outside_deliveries(f) or (backs_up and _is_backup(f)))
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
+        yield from described_facts(job, snippet)
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)
