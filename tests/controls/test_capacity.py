@@ -9,12 +9,14 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     Instance,
+    ManagedNode,
     Placement,
     Platform,
     ScalingPolicy,
     Watched,
     Workload,
 )
+from holdfast.model.findings import Severity
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
@@ -190,3 +192,18 @@ def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
     claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")
     assert judged(CONTROL, scope(release)) == {"size-unsaid": ("unproven", "deploy.yml:9")}
     assert judged(CONTROL, scope(release, claim)) == {"size-unsaid": ("unproven", "STRATEGY.md:21")}
+
+
+def test_a_micro_node_of_a_cache_or_a_broker_is_a_warning_and_its_place_is_shown_beside_others() -> None:
+    cache = made(ManagedNode, "redis.tf:4", kind=DECLARED, service="cache", node_type="cache.t4g.micro")
+    broker = made(ManagedNode, "mq.tf:4", kind=DECLARED, service="broker", node_type="mq.t3.micro")
+    enough = made(ManagedNode, "big.tf:4", kind=DECLARED, service="cache", node_type="cache.t4g.small")
+
+    found = [
+        one for one in CONTROL.judge(scope(FARGATE, cache, broker, enough)) if one.check.endswith("burstable-small")
+    ]
+    assert [(one.severity, [str(place.at) for place in one.evidence]) for one in found] == [
+        (Severity.WARNING, ["redis.tf:4", "mq.tf:4"])
+    ]
+    assert judged(CONTROL, scope(rds("db.t3.micro"), cache))["burstable-small"] == ("failed", "rds.tf:4", "redis.tf:4")
+    assert "burstable-small" not in judged(CONTROL, scope(FARGATE, enough))

@@ -8,7 +8,17 @@ from holdfast.controls.common import claimed, disagreement, listed, names, place
 from holdfast.controls.databases import MANAGED, OWN, databases, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Database, Instance, Placement, Platform, ScalingPolicy, Watched, Workload
+from holdfast.model.facts import (
+    Alarm,
+    Database,
+    Instance,
+    ManagedNode,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    Watched,
+    Workload,
+)
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -31,18 +41,24 @@ CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZ
 _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 # Lightsail names its bundles `micro_2_0`, and its plans by their memory; they earn credits too.
 _SMALL = regex(
-    r"^(?:(?:db\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d|Lightsail (?:512 MB|[12] GB)$)",
+    r"^(?:(?:(?:db|cache|mq)\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_\d"
+    r"|Lightsail (?:512 MB|[12] GB)$)",
     re.IGNORECASE,
 )
+_LEAST = (".nano", ".micro")
 
 
 @record(frozen=True, slots=True)
 class _Size:
-    """A size that somebody chose, and where; `mode` of its CPU credits as far as it is known."""
+    """A size that somebody chose, and where; `mode` of its CPU credits as far as it is known.
+
+    `beside`: of a cache or a broker beside the application.
+    """
 
     type: str
     at: tuple[Evident, ...]
     mode: str | None = None
+    beside: bool = False
 
     @property
     def small(self) -> bool:
@@ -110,6 +126,9 @@ def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
     for database in looked.facts if isinstance(looked, Found) else ():
         if database.instance_class and database.placement in MANAGED:
             yield _Size(database.instance_class, places((database,), "instance_class"), "unlimited")
+    # A small node may be enough for a cache; one with half a gigabyte is what people start with, and forget.
+    for node in solid(scope.view, ManagedNode, lambda node: (node.node_type or "").endswith(_LEAST)):
+        yield _Size(node.node_type or "", places((node,), "node_type"), beside=True)
 
 
 def _counts(instance: Instance, home: Hosting | None) -> bool:
@@ -127,7 +146,8 @@ def _application_instances(scope: Scope) -> Iterator[Instance]:
 def _too_small(sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     small = [size for size in sizes if size.small]
     if small:
-        yield BURSTABLE_SMALL.failed(*_places(small), type=listed(size.type for size in small))
+        weight = Severity.WARNING if all(size.beside for size in small) else None
+        yield BURSTABLE_SMALL.failed(*_places(small), severity=weight, type=listed(size.type for size in small))
 
 
 def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:

@@ -103,6 +103,15 @@ class LoadBalancer(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class ManagedNode(Fact):
+    """The nodes of a service that AWS runs beside the application; `service`: "cache" or "broker"."""
+
+    service: str
+    name: str | None = None
+    node_type: str | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Container(Fact):
     """A service of a compose file or a like description on one host.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Ingress, StandingName
+from holdfast.model.facts import Ingress, ManagedNode, StandingName
 from holdfast.readers.repository.templates import READER
 from holdfast.readers.repository.templates.compute import purpose_of
 from tests.readers.repository.templates.support import places, read, told
@@ -120,3 +120,16 @@ def test_an_instance_is_the_applications_when_its_name_says_more_than_that_it_is
     name: str, purpose: str | None
 ) -> None:
     assert purpose_of(name) == purpose
+
+
+def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:
+    text = """
+    Parameters:
+      Size: {Type: String, Default: cache.t4g.micro}
+    Resources:
+      Cache: {Type: 'AWS::ElastiCache::CacheCluster', Properties: {CacheNodeType: !Ref Size}}
+      Queue: {Type: 'AWS::AmazonMQ::Broker', Properties: {HostInstanceType: mq.t3.micro}}
+    """
+    cache, broker = (fact for fact in read(READER, text) if isinstance(fact, ManagedNode))
+    assert (cache.node_type, places(cache)) == ("cache.t4g.micro", {"node_type": "2", "node_type taken": "4"})
+    assert (broker.node_type, places(broker)) == ("mq.t3.micro", {"node_type": "5"})

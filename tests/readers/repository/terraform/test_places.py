@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -140,3 +140,24 @@ def test_a_file_system_is_copied_where_a_policy_says_so(more: str, kept: bool) -
     every = readings({"main.tf": 'resource "aws_efs_file_system" "shelf" {}\n' + more})
 
     assert [fact.backed_up for fact in every if isinstance(fact, FileSystem)] == [kept]
+
+
+NODES = """
+resource "aws_elasticache_replication_group" "cache" {
+  node_type = var.size
+}
+resource "aws_mq_broker" "queue" {
+  host_instance_type = "mq.t3.micro"
+}
+"""
+
+
+def test_nodes_of_caches_and_brokers_tell_their_size_where_it_is_chosen_and_taken() -> None:
+    files = {"main.tf": NODES, "variables.tf": 'variable "size" {\n  default = "cache.t3.micro"\n}\n'}
+    cache, broker = (one for one in readings(files) if isinstance(one, ManagedNode))
+    assert (cache.node_type, str(cache.where("node_type")), str(cache.where("node_type taken"))) == (
+        "cache.t3.micro",
+        "variables.tf:2",
+        "main.tf:2",
+    )
+    assert (broker.node_type, str(broker.where("node_type"))) == ("mq.t3.micro", "main.tf:5")

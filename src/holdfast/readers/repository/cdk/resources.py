@@ -19,6 +19,7 @@ _SERVICES = {
     "rds": "RDS",
     "s3": "S3",
     "ecs": "ECS",
+    "elasticache": "ElastiCache",
     "elbv2": "ElasticLoadBalancingV2",
     "elasticloadbalancingv2": "ElasticLoadBalancingV2",
     "autoscaling": "AutoScaling",

@@ -1,12 +1,13 @@
 """What runs the application: instances, groups, container services, functions, and what scales them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from holdfast.model.facts import (
     HealthProbe,
     Instance,
     LoadBalancer,
+    ManagedNode,
     Platform,
     ScalingPolicy,
     ScheduledScaling,
@@ -295,7 +296,19 @@ def _schedule_rule(resource: Resource) -> Iterator[Fact]:
         yield ScheduledScaling(**resource.said, workload=None, schedule=schedule)
 
 
+def _nodes(service: str, key: str) -> Callable[[Resource], Iterator[Fact]]:
+    def told(resource: Resource) -> Iterator[Fact]:
+        type_ = resource.properties.text(key)
+        places = resource.places(node_type=key)
+        yield ManagedNode(**resource.said, service=service, name=resource.shown, node_type=type_, places=places)
+
+    return told
+
+
 TABLE = {
+    "AWS::ElastiCache::CacheCluster": _nodes("cache", "CacheNodeType"),
+    "AWS::ElastiCache::ReplicationGroup": _nodes("cache", "CacheNodeType"),
+    "AWS::AmazonMQ::Broker": _nodes("broker", "HostInstanceType"),
     "AWS::EC2::Instance": _instance,
     "AWS::EC2::LaunchTemplate": _launch_template,
     "AWS::AutoScaling::LaunchConfiguration": _launch_template,

@@ -7,6 +7,7 @@ from holdfast.model.facts import (
     Fact,
     IdleResource,
     Instance,
+    ManagedNode,
     Platform,
     ScalingPolicy,
     ScheduledScaling,
@@ -344,4 +345,24 @@ def node_group(resource: Resource, world: World) -> Iterator[Fact]:
         desired=sizes.integer("desired_size"),
         zones=zones_of(resource, world, "subnet_ids"),
         instance_type=types[0] if types else "t3.medium",
+    )
+
+
+def cache_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of ElastiCache."""
+    yield ManagedNode(
+        **resource.said(node_type="node_type"),
+        service="cache",
+        name=resource.label,
+        node_type=resource.literal("node_type"),
+    )
+
+
+def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of Amazon MQ."""
+    yield ManagedNode(
+        **resource.said(node_type="host_instance_type"),
+        service="broker",
+        name=resource.label,
+        node_type=resource.literal("host_instance_type"),
     )

@@ -13,7 +13,7 @@ from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block
 
-_CALLED = {"retention_days": "backup_retention_period"}
+_CALLED = {"retention_days": ("backup_retention_period",), "node_type": ("node_type", "host_instance_type")}
 """Attributes of facts that Terraform calls otherwise."""
 
 
@@ -24,7 +24,8 @@ def with_takers(resource: Resource, reading: Reading) -> Reading:
     whole = resource.whole.location()
     takers: dict[str, Location] = {}
     for name, at in reading.places.items():
-        expression = resource.block.attributes.get(_CALLED.get(name, name))
+        theirs = _CALLED.get(name, (name,))
+        expression = next((found for told in theirs if (found := resource.block.attributes.get(told))), None)
         if expression is not None and not _within(at, whole):
             takers[f"{name} taken"] = expression.place().location()
     return replace(reading, places={**reading.places, **takers}) if takers else reading
