@@ -200,7 +200,7 @@ class _Screen:
         if run.good_at is not None:
             yield words["runs-good"].format(age=self._age(run.good_at))
         if run.failed_at is not None and run.failing:
-            yield words["runs-failed"].format(age=self._age(run.failed_at), cause=one_line(run.failure))
+            yield words["runs-failed"].format(age=self._age(run.failed_at), cause=self._cause(run.failure))
 
     def _told(self, problem: Problem) -> tuple[str, str]:
         """What is wrong, and the next step."""
@@ -212,6 +212,8 @@ class _Screen:
         params["ahead"] = params["age"]
         if "at" in problem.params:
             params["at"] = _moment_text(problem.params["at"])
+        if "cause" in params:
+            params["cause"] = self._cause(params["cause"])
         params["full"] = texts.get(f"full-{params.get('when_full', '')}", "")
         text = texts.get("text-one", texts["text"]) if params.get("count") == "1" else texts["text"]
         text = texts.get(f"text-{params.get('kind', '')}", text)
@@ -225,6 +227,10 @@ class _Screen:
         if problem.kind is Trouble.WAL_LATE and not params.get("seconds"):
             text = texts["text-none"]
         return text.format_map(_Given(params)), step.format_map(_Given(params))
+
+    def _cause(self, word: str) -> str:
+        """Why a run failed, from its one word; the word itself where a newer version wrote one that is not known."""
+        return self._catalogue.check("backup_status.causes").get(word, one_line(word))
 
     def _broken(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """Why something is no backup, in the reader's language; nothing where it is told in words alone."""
