@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from rich.cells import cell_len
 
+from holdfast.host.backup.failure import Cause
 from holdfast.model.backup import Encryption, Gap, Kind, Proof
 from holdfast.model.backup_plan import Drop, Keep
 from holdfast.model.backup_status import (
@@ -314,7 +315,8 @@ def test_every_word_for_a_reason_is_there_and_no_trouble_is_without_texts() -> N
 
     assert set(texts["keep"]) == {keep.value for keep in Keep}
     assert set(texts["drop"]) == {drop.value for drop in Drop}
-    assert set(texts) - {"words", "units", "prune", "keep", "drop"} == {kind.value for kind in Trouble}
+    assert set(texts["causes"]) == {cause.value for cause in Cause}
+    assert set(texts) - {"words", "units", "prune", "keep", "drop", "causes"} == {kind.value for kind in Trouble}
 
 
 def test_korean_sentences_are_korean() -> None:
