@@ -194,7 +194,7 @@ def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
     assert judged(CONTROL, scope(release, claim)) == {"size-unsaid": ("unproven", "STRATEGY.md:21")}
 
 
-def test_a_micro_node_of_a_cache_or_a_broker_is_a_warning_and_its_place_is_shown_beside_others() -> None:
+def test_a_micro_node_of_a_cache_or_a_broker_is_a_remark_and_its_place_is_shown_beside_others() -> None:
     cache = made(ManagedNode, "redis.tf:4", kind=DECLARED, service="cache", node_type="cache.t4g.micro")
     broker = made(ManagedNode, "mq.tf:4", kind=DECLARED, service="broker", node_type="mq.t3.micro")
     enough = made(ManagedNode, "big.tf:4", kind=DECLARED, service="cache", node_type="cache.t4g.small")
@@ -203,7 +203,7 @@ def test_a_micro_node_of_a_cache_or_a_broker_is_a_warning_and_its_place_is_shown
         one for one in CONTROL.judge(scope(FARGATE, cache, broker, enough)) if one.check.endswith("burstable-small")
     ]
     assert [(one.severity, [str(place.at) for place in one.evidence]) for one in found] == [
-        (Severity.WARNING, ["redis.tf:4", "mq.tf:4"])
+        (Severity.NOTICE, ["redis.tf:4", "mq.tf:4"])
     ]
     assert judged(CONTROL, scope(rds("db.t3.micro"), cache))["burstable-small"] == ("failed", "rds.tf:4", "redis.tf:4")
     assert "burstable-small" not in judged(CONTROL, scope(FARGATE, enough))

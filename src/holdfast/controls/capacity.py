@@ -82,13 +82,14 @@ def judge(scope: Scope) -> Iterable[Finding]:
         return
     looked = hosting(scope.view)
     home = looked.facts[0] if isinstance(looked, Found) else None
-    sizes = tuple(_sizes(scope, home))
-    small = list(_too_small(sizes))
+    every = tuple(_sizes(scope, home))
+    sizes = tuple(size for size in every if not size.beside)
+    small = list(_too_small(every))
     shared = list(_shared_host(scope, home))
-    problems = [*small, *shared]
-    yield from problems
+    yield from (*small, *shared)
+    problems = [finding for finding in (*small, *shared) if finding.opens]
     burstable = [size for size in sizes if size.burstable]
-    if shared and burstable and not small:
+    if shared and burstable and not any(finding.opens for finding in small):
         # Two tenants spend the credits of one host all the faster.
         yield _credit_alarm(scope, burstable)
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
@@ -146,7 +147,7 @@ def _application_instances(scope: Scope) -> Iterator[Instance]:
 def _too_small(sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     small = [size for size in sizes if size.small]
     if small:
-        weight = Severity.WARNING if all(size.beside for size in small) else None
+        weight = Severity.NOTICE if all(size.beside for size in small) else None
         yield BURSTABLE_SMALL.failed(*_places(small), severity=weight, type=listed(size.type for size in small))
 
 
