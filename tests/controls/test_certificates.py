@@ -295,3 +295,11 @@ def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_
     assert place(host, plain) == ("unproven", "sg.tf:5")
     assert place(host, plain, secure) == place(host, inside) == ("unproven", "main.tf:1")
     assert place(host, replace(host, name="second", at=plain.at)) == ("unproven",)
+
+
+def test_a_load_balancer_that_a_template_opens_without_tls_outweighs_what_a_guide_tells_of_certificates() -> None:
+    told = made(Certificate, "README.md:30", kind=INSTRUCTED, issuer="acm")
+    plain = made(LoadBalancer, "alb.tf:1", kind=DECLARED, places={"listener": "alb.tf:59"}, tls=False)
+    assert judged(CONTROL, scope(told, plain)) == {"no-tls": ("unproven", "alb.tf:59")}
+    assert "no-tls" not in judged(CONTROL, scope(told, replace(plain, tls=True)))
+    assert "no-tls" not in judged(CONTROL, scope(replace(told, kind=DECLARED), plain))

@@ -80,12 +80,24 @@ def judge(scope: Scope) -> Iterator[Finding]:
     answer = view.look(Certificate, lambda certificate: certificate.in_use is not False)
     match answer:
         case Found(facts):
-            yield from _each(view, current(facts))
+            plain = _plain(view, facts)
+            if plain:
+                yield NO_TLS.unproven(*places(plain, "listener"))
+            else:
+                yield from _each(view, current(facts))
         case Absent() | Unreadable():
             if not copied:
                 yield _no_certificate(view, answer)
         case _:
             assert_never(answer)
+
+
+def _plain(view: View, certificates: tuple[Certificate, ...]) -> tuple[LoadBalancer, ...]:
+    """Load balancers that templates open without TLS, while only guides tell of certificates: the template wins."""
+    if any(fact.kind is not EvidenceKind.INSTRUCTED for fact in certificates):
+        return ()
+    public = tuple(fact for fact in _public(view) if fact.kind is EvidenceKind.DECLARED)
+    return public if public and all(fact.tls is False for fact in public) else ()
 
 
 def _wrong_region(view: View) -> Iterator[Finding]:

@@ -66,9 +66,10 @@ def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Findi
     """Shown at what claims to deploy, or else at the containers to be released: nothing says how they get there."""
     found = hosting(view)
     homes = found.facts if isinstance(found, Found) else ()
-    return silence(
+    said = silence(
         NO_DEPLOYMENT, answer, *(fact for home in homes if home.form is Form.COMPOSED for fact in home.facts)
     )
+    return said if isinstance(answer, Unreadable) else replace(said, evidence=(*said.evidence, *_services(view)))
 
 
 def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
@@ -185,7 +186,7 @@ def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
 def _services(view: View) -> tuple[Evident, ...]:
     """The services of containers that templates describe: a circuit breaker would stand there."""
     services: tuple[Workload, ...] = solid(view, Workload, _has_no_breaker)
-    return places(services, most=2)
+    return places(services, "rollback", most=2)
 
 
 def _has_no_breaker(workload: Workload) -> bool:

@@ -93,13 +93,15 @@ class ScheduledScaling(Fact):
 class LoadBalancer(Fact):
     """A load balancer in front of the application; `type`: "application", "network", "classic".
 
-    `internal`: it is reached only from within the network; None when not said.
+    `internal`: it is reached only from within the network; None when not said. `tls`: one of its listeners speaks
+    TLS; None when none is shown.
     """
 
     name: str | None = None
     type: str = "application"
     zones: int | None = None
     internal: bool | None = None
+    tls: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Ingress, ManagedNode, StandingName
+from holdfast.model.facts import Ingress, LoadBalancer, ManagedNode, StandingName
 from holdfast.readers.repository.templates import READER
 from holdfast.readers.repository.templates.compute import purpose_of
 from tests.readers.repository.templates.support import places, read, told
@@ -133,3 +133,24 @@ def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:
     cache, broker = (fact for fact in read(READER, text) if isinstance(fact, ManagedNode))
     assert (cache.node_type, places(cache)) == ("cache.t4g.micro", {"node_type": "2", "node_type taken": "4"})
     assert (broker.node_type, places(broker)) == ("mq.t3.micro", {"node_type": "5"})
+
+
+@pytest.mark.parametrize(
+    ("listener", "tls"),
+    [
+        ("Protocol: HTTP", False),
+        ("Protocol: HTTPS", True),
+        ("Protocol: !Ref Protocol", True),
+        ("Protocol: HTTP, DefaultActions: [{Type: redirect}]", True),
+    ],
+)
+def test_a_load_balancer_tells_whether_one_of_its_listeners_speaks_tls(listener: str, tls: bool) -> None:
+    text = f"""
+    Resources:
+      Balancer: {{Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {{}}}}
+      Listener:
+        Type: AWS::ElasticLoadBalancingV2::Listener
+        Properties: {{LoadBalancerArn: !Ref Balancer, {listener}}}
+    """
+    (balancer,) = (fact for fact in read(READER, text) if isinstance(fact, LoadBalancer))
+    assert balancer.tls is tls

@@ -1,6 +1,8 @@
 """Services of containers: which image a pipeline names instead, and the circuit breaker that stands open."""
 
-from holdfast.model.facts import Workload
+import pytest
+
+from holdfast.model.facts import LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 TASK = """
@@ -30,3 +32,26 @@ def test_a_circuit_breaker_that_is_off_is_where_a_way_back_would_stand() -> None
     (none,) = (one for one in readings({"main.tf": text % ""}) if isinstance(one, Workload))
     assert str(off.where("rollback")) == "main.tf:6"
     assert str(none.where("rollback")) == "main.tf:1"
+
+
+LISTENED = """
+    resource "aws_lb" "web" { name = "web" }
+    resource "aws_lb_listener" "web" {
+      load_balancer_arn = aws_lb.web.arn
+      %s
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("listener", "tls"),
+    [
+        ('protocol = "HTTP"', False),
+        ('protocol = "HTTPS"', True),
+        ("protocol = var.protocol", True),
+        ('protocol = "HTTP"\n default_action {\n type = "redirect"\n }', True),
+    ],
+)
+def test_a_load_balancer_tells_whether_one_of_its_listeners_speaks_tls(listener: str, tls: bool) -> None:
+    (balancer,) = (one for one in readings({"main.tf": LISTENED % listener}) if isinstance(one, LoadBalancer))
+    assert balancer.tls is tls

@@ -222,12 +222,25 @@ def _balancer(resource: Resource) -> Iterator[Fact]:
     key = "SubnetMappings" if properties.has("SubnetMappings") else "Subnets"
     zones = count(properties.get(key) or properties.get("AvailabilityZones"))
     places = {"zones": resource.place(key)}
-    listener = next(iter(resource.stack.users(resource, "AWS::ElasticLoadBalancingV2::Listener")), None)
-    if listener is not None:
-        places["listener"] = listener.header
+    listeners = resource.stack.users(resource, "AWS::ElasticLoadBalancingV2::Listener")
+    if listeners:
+        places["listener"] = listeners[0].header
     scheme = properties.text("Scheme")
-    internal = None if scheme is None else scheme == "internal"
-    yield LoadBalancer(**resource.said, name=resource.shown, type=kind, zones=zones, internal=internal, places=places)
+    yield LoadBalancer(
+        **resource.said,
+        name=resource.shown,
+        type=kind,
+        zones=zones,
+        internal=None if scheme is None else scheme == "internal",
+        tls=any(_speaks_tls(listener.properties) for listener in listeners) if listeners else None,
+        places=places,
+    )
+
+
+def _speaks_tls(listener: Node) -> bool:
+    """Or leads to one that does, or cannot be told not to."""
+    redirects = any(action.text("Type") == "redirect" for action in listener.items("DefaultActions"))
+    return redirects or listener.has("Certificates") or listener.text("Protocol") not in ("HTTP", "TCP")
 
 
 _API_USERS = (

@@ -36,6 +36,13 @@ def is_page(host: str) -> bool:
 _LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 
 
+def _speaks_tls(listener: Resource) -> bool:
+    """Or leads to one that does, or cannot be told not to."""
+    if listener.section("default_action").text("type") == "redirect" or listener.has("certificate_arn"):
+        return True
+    return (listener.literal("protocol") or "?") not in ("HTTP", "TCP")
+
+
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     """An application, network or classic load balancer."""
     classic = resource.type == "aws_elb"
@@ -43,11 +50,11 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     mappings = resource.sections("subnet_mapping")
     zones = len(mappings) or zones_of(resource, world, "subnets", "availability_zones", "subnet_ids")
     said = resource.said(type="load_balancer_type", zones="subnets")
-    listeners = (found for sort in _LISTENERS for found in world.pointing(sort, "load_balancer_arn", resource))
-    listener = next(listeners, None)
-    if listener is not None:
-        said["places"]["listener"] = listener.place.location()
-    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones, internal=resource.flag("internal"))
+    listeners = [found for sort in _LISTENERS for found in world.pointing(sort, "load_balancer_arn", resource)]
+    if listeners:
+        said["places"]["listener"] = listeners[0].place.location()
+    tls = any(_speaks_tls(found) for found in listeners) if listeners else None
+    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones, internal=resource.flag("internal"), tls=tls)
     check = resource.section("health_check")
     target = check.text("target") if classic else None
     if target:
