@@ -29,14 +29,14 @@ BUDGET = made(Budget, "budget.tf:1", kind=DECLARED, amount=100.0, notifies=True)
 REMARKS = {"no-off-peak": ("unproven (notice)",), "no-review": ("unproven (notice)",)}
 
 
-def test_without_a_budget_it_is_unproven_at_the_applications_home() -> None:
-    assert judged(CONTROL, scope(SERVER, SSH)) == {"no-budget": ("unproven", "guide.md:12"), **REMARKS}
-    assert judged(CONTROL, scope(SSH)) == {"no-budget": ("unproven", "deploy.yml:30"), **REMARKS}
+def test_without_a_budget_it_is_unproven_and_no_line_is_the_one_to_mend() -> None:
+    assert judged(CONTROL, scope(SERVER, SSH)) == {"no-budget": ("unproven",), **REMARKS}
+    assert judged(CONTROL, scope(SSH)) == {"no-budget": ("unproven",), **REMARKS}
     assert judged(CONTROL, scope()) == {"no-budget": ("unproven",)}
 
 
 def test_a_serverless_product_needs_a_budget_too() -> None:
-    assert judged(CONTROL, scope(FUNCTION)) == {"no-budget": ("unproven", "template.yaml:10")}
+    assert judged(CONTROL, scope(FUNCTION)) == {"no-budget": ("unproven",)}
 
 
 def test_a_budget_an_anomaly_monitor_or_a_billing_alarm_warns() -> None:
@@ -49,7 +49,7 @@ def test_a_budget_an_anomaly_monitor_or_a_billing_alarm_warns() -> None:
 
 def test_an_alarm_on_something_else_is_no_budget() -> None:
     alarm = made(Alarm, "alarms.tf:4", kind=DECLARED, watches=Watched.CPU, notifies=True)
-    assert judged(CONTROL, scope(FUNCTION, alarm)) == {"no-budget": ("unproven", "template.yaml:10")}
+    assert judged(CONTROL, scope(FUNCTION, alarm)) == {"no-budget": ("unproven",)}
 
 
 def test_a_budget_stands_for_the_whole_account_whichever_environment_declares_it() -> None:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from holdfast.controls.hosting import Form, Hosting, compute_anchor, hosting
+from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     Container,
@@ -78,4 +78,3 @@ def test_claims_come_back_inside_absent() -> None:
 
 def test_with_nothing_found_and_something_unread_it_is_unreadable() -> None:
     assert isinstance(hosting(scope(unreadable="main.tf").view), Unreadable)
-    assert compute_anchor(scope(unreadable="main.tf").view) == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar, assert_never
 
 from holdfast.controls.common import claimed, listed, names, places, solid
-from holdfast.controls.hosting import Form, compute_anchor, hosting, sleeps
+from holdfast.controls.hosting import Form, hosting, sleeps
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
@@ -77,7 +77,8 @@ def _warning(scope: Scope) -> Finding:
         case Unreadable(gaps=gaps):
             return NO_BUDGET.unreadable(gaps)
         case Absent() | Found():
-            return NO_BUDGET.unproven(*(_promises(scope) or compute_anchor(scope.view)))
+            # It is the account that has none: no line of a repository is the one to mend.
+            return NO_BUDGET.unproven(*_promises(scope))
         case _:
             assert_never(looked)
 

@@ -1,6 +1,5 @@
 """What runs the application, as far as the evidence tells; asked by every control that judges hosts."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -197,10 +196,3 @@ def sleeps(view: View) -> bool:
     """The clock has ended the hosts of a group, and will start them again."""
     clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
     return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
-
-
-def compute_anchor(view: View, most: int = 1) -> tuple[Evident, ...]:
-    """The place where something about the application's home should have been said; empty when none is known."""
-    found = hosting(view)
-    homes: Iterable[Hosting] = found.facts if isinstance(found, Found) else ()
-    return tuple(anchor for home in homes for anchor in places(home.facts, most=most))
