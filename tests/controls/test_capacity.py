@@ -207,3 +207,9 @@ def test_a_micro_node_of_a_cache_or_a_broker_is_a_remark_and_its_place_is_shown_
     ]
     assert judged(CONTROL, scope(rds("db.t3.micro"), cache))["burstable-small"] == ("failed", "rds.tf:4", "redis.tf:4")
     assert "burstable-small" not in judged(CONTROL, scope(FARGATE, enough))
+
+
+def test_a_burstable_host_of_a_template_wants_its_alarm_beside_a_database_that_is_too_small() -> None:
+    host = made(Instance, "ec2.tf:6", kind=DECLARED, purpose="application", instance_type="t3.large")
+    told = judged(CONTROL, scope(host, rds("db.t3.micro")))
+    assert (told["burstable-small"], told["no-credit-alarm"]) == (("failed", "rds.tf:4"), ("unproven", "ec2.tf:6"))

@@ -69,6 +69,12 @@ class _Size:
         return self.small or bool(_BURSTABLE.match(self.type))
 
     @property
+    def is_declared_host(self) -> bool:
+        """A template chose it for a host, large enough to begin with."""
+        declared = any(place.kind is EvidenceKind.DECLARED for place in self.at)
+        return declared and not self.small and not self.type.startswith("db.")
+
+    @property
     def standard(self) -> bool:
         """It is throttled when credits run out; otherwise the surplus is charged."""
         return self.mode == "standard" or (self.mode is None and self.type.lower().startswith(("t1.", "t2.")))
@@ -92,6 +98,9 @@ def judge(scope: Scope) -> Iterable[Finding]:
     if shared and burstable and not any(finding.opens for finding in small):
         # Two tenants spend the credits of one host all the faster.
         yield _credit_alarm(scope, burstable)
+    elif hosts := [size for size in burstable if problems and size.is_declared_host]:
+        # A database that is too small says nothing of the host beside it.
+        yield _credit_alarm(scope, hosts)
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:
