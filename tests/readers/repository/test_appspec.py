@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.appspec import READER
 
 from .many import read_files
@@ -83,3 +84,22 @@ def test_scripts_are_found_beside_the_appspec() -> None:
 )
 def test_odd_files_never_raise(text: str, expected: list[str]) -> None:
     assert told(read_files(READER, **{"appspec.yml": text})) == expected
+
+
+@pytest.mark.parametrize(
+    ("hook", "script", "lines"),
+    [
+        ("BeforeInstall", "rm -rf /home/ubuntu/app\nmkdir -p /home/ubuntu/app\n", [1]),
+        ("ApplicationStop", "cd /\nsudo rm -rf /home/ubuntu/app/*\n", [2]),
+        ("BeforeInstall", "rm -rf /home/ubuntu/app/node_modules /tmp/app\n", []),
+        ("BeforeInstall", "rm -f /home/ubuntu/app\n", []),
+        ("AfterInstall", "rm -rf /home/ubuntu/app\n", []),
+    ],
+)
+def test_a_hook_that_empties_the_folder_of_the_running_release_deletes_it(
+    hook: str, script: str, lines: list[int]
+) -> None:
+    text = APPSPEC.replace("ApplicationStart:", f"{hook}:").replace("scripts/start.sh", "scripts/hook.sh")
+    readings = read_files(READER, **{"appspec.yml": text, "scripts/hook.sh": script})
+    faults = [fact for fact in readings if isinstance(fact, ScriptFault)]
+    assert [(fault.at.start_line, fault.form) for fault in faults] == [(n, "previous-release-deleted") for n in lines]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import GapReason, Location
-from holdfast.model.facts import Deployment, HealthProbe
+from holdfast.model.facts import Deployment, HealthProbe, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -24,6 +24,7 @@ _HOOKS = (
     "AfterAllowTraffic",
 )
 _ASKED_BY_FUNCTION = ("AfterAllowTestTraffic", "BeforeAllowTraffic", "AfterAllowTraffic")
+_BEFORE = ("ApplicationStop", "BeforeInstall")
 _VALIDATES = "ValidateService"
 # Whatever revision is deployed: a branch, or a bundle under a key that is always the same, is what will run.
 _TAKES_WHATEVER = regex(
@@ -82,6 +83,25 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
             decides=probe.decides,
         )
     yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
+    yield from _deleted(root, snippet, hooked)
+
+
+def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[ScriptFault]:
+    """The folder that the new revision goes to, emptied while the old one serves from it."""
+    folders = {(item.text("destination") or "").rstrip("/") for item in root.items("files")} - {""}
+    for one in hooked:
+        for command in one.commands if one.hook in _BEFORE else ():
+            words = {word.removesuffix("*").rstrip("/") for word in command.args if not word.startswith("-")}
+            if command.name == "rm" and words & folders and any(re.match(r"-\w*[rR]", arg) for arg in command.args):
+                yield ScriptFault(
+                    kind=snippet.kind,
+                    at=one.at(command),
+                    environment=snippet.environment,
+                    old=snippet.old,
+                    activity="deploy",
+                    form="previous-release-deleted",
+                    command=command.text[:160],
+                )
 
 
 def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:

@@ -83,3 +83,20 @@ def test_a_stop_that_a_failure_takes_back_by_itself_is_none() -> None:
         curl -f http://localhost:3000/health || restore_previous
     """
     assert stopped(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('PID=$(pgrep -f shop.jar)\nif [ -n "$PID" ]; then kill -15 $PID; fi\nnohup java -jar shop.jar &\n', [(2, 3)]),
+        ("pkill -f 'node dist/main.js' || true\nnohup node dist/main.js > out.log 2>&1 &\n", [(1, 2)]),
+        ("sudo fuser -k 8000/tcp\nnohup uvicorn main:app --port 8000 > out.log 2>&1 &\n", [(1, 2)]),
+        ("kill -0 $PID || exit 1\nnohup java -jar shop.jar &\n", []),
+        ("trap 'kill $TAIL' EXIT\nnohup java -jar shop.jar &\n", []),
+        ("pkill -f tunnel\nnode scripts/seed.js\n", []),
+    ],
+)
+def test_a_process_that_is_killed_before_its_successor_is_started_by_hand(
+    text: str, expected: list[tuple[int, int]]
+) -> None:
+    assert stopped(text) == expected

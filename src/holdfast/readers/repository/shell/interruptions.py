@@ -18,7 +18,7 @@ _STOPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("docker", regex(r"^docker (?:container )?(?:stop|kill|rm)\b")),
     ("pm2", regex(r"^pm2 (?:kill|delete|del|stop)\b")),
     ("systemd", regex(r"^systemctl\b.* stop\b|^service \S+ stop\b")),
-    ("other", regex(r"^supervisorctl stop\b|^forever stop")),
+    ("other", regex(r"^supervisorctl stop\b|^forever stop|^kill (?!-0\b|-s 0\b)|^(?:pkill|killall)\b|^fuser\b.* -k")),
 )
 _STARTS = {
     "compose": frozenset({"compose"}),
@@ -70,7 +70,7 @@ def _stopped(command: Command) -> str | None:
 
 def _set_apart(command: Command) -> bool:
     """It belongs to a way back, or to a branch for stopping alone."""
-    return any(_WAY_BACK.search(mark) for mark in command.branch) or bool(
+    return any(mark.startswith("trap ") or _WAY_BACK.search(mark) for mark in command.branch) or bool(
         command.function and _WAY_BACK.search(command.function)
     )
 

@@ -93,6 +93,9 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_BEHIND = regex(r"^(?:node|(?:npm|yarn|pnpm) (?:run )?start\S*|uvicorn|gunicorn|python3? \S+\.py|puma)\b")
+"""Programs that serve for as long as they run; sent into the background they are an application started by hand."""
+
 _STRONG = frozenset(("codedeploy", "ecs", "app-runner", "beanstalk", "lambda", "cdk", "kubernetes"))
 _PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
 _URL = regex(
@@ -161,7 +164,7 @@ def activation(command: Command) -> str | None:
     for method, pattern in _ACTIVATIONS:
         if pattern.search(text):
             return None if _is_infrastructure(command, method) else method
-    return None
+    return "other" if command.background and command.redirects and _BEHIND.search(text) else None
 
 
 def _is_infrastructure(command: Command, method: str) -> bool:
