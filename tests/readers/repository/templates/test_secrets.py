@@ -110,3 +110,33 @@ def test_a_file_system_is_copied_only_where_it_is_told_or_stands_in_one_zone(pro
     [fact] = [fact for fact in read(READER, text) if isinstance(fact, FileSystem)]
 
     assert (fact.name, fact.backed_up) == ("Shelf", kept)
+
+
+OPTION_FILE = """
+    option_settings:
+      aws:elasticbeanstalk:application:environment:
+        NODE_ENV: production
+        JWT_SECRET: Zx8kq2LmP0vT5yRw
+      aws:elasticbeanstalk:command:
+        TOKEN: Zx8kq2LmP0vT5yRw
+"""
+OPTION_LIST = """
+    Resources:
+      Shop:
+        Type: AWS::ElasticBeanstalk::Environment
+        Properties:
+          OptionSettings:
+            - Namespace: aws:elasticbeanstalk:application:environment
+              OptionName: JWT_SECRET
+              Value: Zx8kq2LmP0vT5yRw
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"), [(OPTION_FILE, ".ebextensions/env.config", 4), (OPTION_LIST, "eb.yaml", 8)]
+)
+def test_a_secret_among_the_settings_that_beanstalk_gives_its_application_is_shown(
+    text: str, path: str, line: int
+) -> None:
+    (secret,) = (fact for fact in read(READER, text, path) if isinstance(fact, ExposedSecret))
+    assert (secret.name, secret.at.start_line, "Zx8" in secret.at.quote) == ("JWT_SECRET", line, False)

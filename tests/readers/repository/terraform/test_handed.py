@@ -96,3 +96,18 @@ def test_functions_app_runner_beanstalk_and_modules_have_environments_too() -> N
         "HandedSecret main.tf:26-30 to=b names=API_KEY",
         "HandedSecret main.tf:40 to=service names=API_KEY",
     ]
+
+
+def test_a_secret_written_out_among_beanstalks_settings_is_given_away_there() -> None:
+    text = """
+    resource "aws_elastic_beanstalk_environment" "shop" {
+      name        = "shop"
+      application = "shop"
+      setting {
+        namespace = "aws:elasticbeanstalk:application:environment"
+        name      = "JWT_SECRET"
+        value     = "Zx8kq2LmP0vT5yRw"
+      }
+    }
+    """
+    assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:7 name=JWT_SECRET form=token"]

@@ -7,6 +7,7 @@ from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.containers import beanstalk_facts
+from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 
@@ -26,6 +27,10 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
     resource = Resource("beanstalk", "AWS::ElasticBeanstalk::Environment", Node(None), root, Stack(), snippet)
     if options:
         yield from beanstalk_facts(resource, options, whole=False)
+    for name, option in options.items():
+        namespace, _, key = name.rpartition("/")
+        if namespace == "aws:elasticbeanstalk:application:environment":
+            yield from option_secret(resource, key, option.child("Value"))
 
 
 def _options(settings: Node) -> dict[str, Node]:

@@ -50,6 +50,17 @@ def _setting(resource: Resource, name: str, value: Node | None) -> Iterator[Fact
             yield found
 
 
+def _beanstalk(resource: Resource) -> Iterator[Fact]:
+    for option in resource.properties.items("OptionSettings"):
+        if option.text("Namespace") == "aws:elasticbeanstalk:application:environment":
+            yield from _setting(resource, option.text("OptionName") or "", option.get("Value"))
+
+
+def option_secret(resource: Resource, name: str, value: Node) -> Iterator[Fact]:
+    """What a setting of an option file gives away, or lets in."""
+    yield from _setting(resource, name, value)
+
+
 def _kept(resource: Resource) -> Iterator[Fact]:
     yield from _told(resource, "SecretString", resource.properties.get("SecretString"))
 
@@ -67,6 +78,7 @@ def _declared(resource: Resource) -> Iterator[Fact]:
 
 
 TABLE = {
+    "AWS::ElasticBeanstalk::Environment": _beanstalk,
     "AWS::RDS::DBInstance": _password,
     "AWS::RDS::DBCluster": _password,
     "AWS::DocDB::DBCluster": _password,

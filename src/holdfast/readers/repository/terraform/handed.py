@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets
-from holdfast.readers.repository.terraform.documents import opened
+from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.values import Place, Value
 
@@ -40,11 +40,14 @@ def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
 
 def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
     """The settings of a Beanstalk environment that its application sees."""
-    settings = [
-        _setting(setting.text("name") or "", setting.whole)
+    given = [
+        setting
         for setting in resource.sections("setting")
         if setting.text("namespace") == "aws:elasticbeanstalk:application:environment"
     ]
+    for setting in given:
+        yield from exposed(resource, setting.text("name") or "", setting.get("value"))
+    settings = [_setting(setting.text("name") or "", setting.whole) for setting in given]
     yield from handed_secrets(resource.base(resource.at()), resource.name, settings, yaml=False)
 
 
