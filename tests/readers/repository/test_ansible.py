@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import BackupJob, Database, Deployment, Ingress, Instance, Login, ScriptFault
+from holdfast.model.facts import BackupJob, Database, Deployment, ExposedSecret, Ingress, Instance, Login, ScriptFault
 from holdfast.readers.repository.ansible import READER
 from holdfast.readers.repository.base import Reading, Snippet
 
@@ -190,3 +190,23 @@ def test_blocks_within_blocks_end_somewhere() -> None:
 )
 def test_files_that_hold_no_tasks_are_not_asked_for(path: str) -> None:
     assert not READER.wants(path)
+
+
+VALUES = """
+db_host: db.internal
+db_password: Zx8kq2LmP0vT
+api_key: "{{ vault_api_key }}"
+token: !vault |
+  $ANSIBLE_VAULT;1.1;AES256
+  3132
+"""
+
+
+def test_a_secret_among_the_variables_is_given_away_and_what_the_vault_holds_is_not() -> None:
+    (secret,) = only(read(VALUES.lstrip(), "ansible/group_vars/web.yml"), ExposedSecret)
+    assert isinstance(secret, ExposedSecret)
+    assert (secret.name, secret.at.start_line, "Zx8" in secret.at.quote) == ("db_password", 2, False)
+    play_of = "- hosts: web\n  vars:\n    db_password: Zx8kq2LmP0vT\n  tasks: []\n"
+    assert len(only(read(play_of), ExposedSecret)) == 1
+    assert READER.wants("ansible/group_vars/web.yml")
+    assert READER.wants("host_vars/db/main.yml")

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Deployment, Login
+from holdfast.model.facts import Deployment, ExposedSecret, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_modules import MODULES
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
@@ -25,6 +26,7 @@ _PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|a
 _TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
 _FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.github)/")
 _ROLE_FILE = regex(r"(?:^|/)(?:tasks|handlers)/[\w.-]+\.ya?ml$")
+_VALUES = regex(r"(?:^|/)(?:group_vars|host_vars)/.{1,200}\.ya?ml$")
 _HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]*\}\}")
 _BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
 _SETTINGS = frozenset(("when", "name", "vars", "tags", "register", "become", "loop", "with_items", "notify", "args"))
@@ -41,19 +43,25 @@ class _Task:
 
 
 def _wants(path: str) -> bool:
+    if _VALUES.search(path):
+        return True
     if not path.endswith((".yml", ".yaml")) or _FOREIGN.search(path):
         return False
     return bool(_PATH.search(path) or _TOP.search(path))
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    if "hosts:" not in snippet.text and not _ROLE_FILE.search(snippet.path):
+    values = bool(_VALUES.search(snippet.path))
+    if "hosts:" not in snippet.text and not values and not _ROLE_FILE.search(snippet.path):
         return
     try:
         root = parse_yaml(snippet.text)
     except NodeError as error:
         if _PATH.search(snippet.path):
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
+        return
+    if values:
+        yield from _written_out(snippet, root)
         return
     items = root.value if isinstance(root.value, list) else []
     plays = [item for item in items if item.has("hosts")]
@@ -79,11 +87,26 @@ def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
             user=user if user and "{{" not in user else None,
             actor="script",
         )
+    yield from _written_out(snippet, play.child("vars"))
     values = {
         name: text for name, node in play.child("vars").entries().items() if (text := node.text()) and "{{" not in text
     }
     tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
     yield from _script(snippet, tasks, values)
+
+
+def _written_out(snippet: Snippet, variables: Node) -> Iterator[ExposedSecret]:
+    """Secrets among variables whose value stands there; what Ansible's vault holds, or another variable, does not."""
+    for name, node in variables.entries().items():
+        if isinstance(node.value, str) and "{{" not in node.value and is_exposed(name, node.value):
+            yield ExposedSecret(
+                kind=snippet.kind,
+                at=covered(snippet.at(node.key_line, node.end), node.value),
+                environment=snippet.environment,
+                old=snippet.old,
+                name=name,
+                form=form_of(name, node.value),
+            )
 
 
 def _is_home(hosts: str | None, connection: str | None) -> bool:

@@ -23,3 +23,13 @@ def test_a_function_and_a_container_get_secrets_where_their_environment_says_so(
         "HandedSecret 7 to=Mailer names=(API_KEY)",
         "HandedSecret 15 to=api names=(DB_PASSWORD)",
     ]
+
+
+def test_a_secret_made_of_a_text_that_stands_there_is_given_away() -> None:
+    body = """\
+    const given = rds.Credentials.fromPassword('admin', cdk.SecretValue.unsafePlainText('Zx8kq2LmP0vT'));
+    const asked = rds.Credentials.fromPassword('admin', cdk.SecretValue.unsafePlainText(process.env.DB_PASSWORD!));
+    const blank = cdk.SecretValue.unsafePlainText('changeme');"""
+    assert [line for line in stack(body) if line.startswith("ExposedSecret")] == [
+        "ExposedSecret 4 name=unsafePlainText form=password"
+    ]

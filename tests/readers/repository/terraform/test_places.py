@@ -55,6 +55,9 @@ variable "who" {
 def test_a_source_from_a_variable_stands_at_the_default_beside_the_rule_that_takes_it() -> None:
     files = {"main.tf": FROM_A_VARIABLE, "variables.tf": WHO}
     variable, literal = (one for one in readings(files) if isinstance(one, Ingress))
+    listed = {**files, "main.tf": FROM_A_VARIABLE.replace("var.who", '["10.0.0.0/8", var.who[0]]')}
+    among, _ = (one for one in readings(listed) if isinstance(one, Ingress))
+    assert among.places == variable.places
     assert {name: str(at) for name, at in variable.places.items()} == {
         "from_port": "main.tf:3",
         "sources": "variables.tf:2",

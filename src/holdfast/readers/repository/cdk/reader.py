@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from posixpath import join, normpath
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.marks import IMPORTS
+from holdfast.readers.repository.exposed import covered, is_literal
 
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
@@ -15,6 +17,11 @@ _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")
 _MAX_SETTINGS = 60_000
 _FROM = regex(r"(?:from|require\()\s*['\"](\.{1,2}/[\w./-]{1,200})['\"]")
 _FROM_PYTHON = regex(r"(?m)^from (\.{0,3})([a-z_][\w.]{0,100}) import ")
+
+_PLAIN_NAME = regex(r"(?:unsafe_?)?[pP]lain_?[tT]ext\(")
+_PLAIN = regex(
+    r"SecretValue\.(?P<method>unsafePlainText|plainText|unsafe_plain_text|plain_text)\(\s*[\"'](?P<value>[^\"'\n]{4,200})[\"']"
+)
 
 
 def _wants(path: str) -> bool:
@@ -85,7 +92,27 @@ def _program(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     # Imported here: most repositories have files that might be a CDK program, and none that is.
     from holdfast.readers.repository.cdk.whole import program_facts
 
-    return program_facts(snippets)
+    yield from program_facts(snippets)
+    for snippet in snippets:
+        yield from _plain_secrets(snippet)
+
+
+def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret]:
+    """Secrets that are made of a text that stands there, by the method that the CDK itself calls unsafe."""
+    if not _PLAIN_NAME.search(snippet.text):
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        found = _PLAIN.search(row[:2_000])
+        if found and is_literal(found["value"]):
+            at = covered(snippet.at(number), found["value"])
+            yield ExposedSecret(
+                kind=snippet.kind,
+                at=at,
+                environment=snippet.environment,
+                old=snippet.old,
+                name=found["method"],
+                form="password",
+            )
 
 
 READER = Reader(

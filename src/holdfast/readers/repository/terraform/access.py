@@ -70,9 +70,10 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         for name, told in (("from_port", "from_port"), ("sources", narrow))
         if told and rule.get(told) is not None
     }
-    if "sources" in said["places"] and not _stands_in(rule, said["places"]["sources"]):
+    elsewhere = next((at for at in _source_places(rule) if not _stands_in(rule, at)), None)
+    if elsewhere is not None:
         # A variable's default is what there is to narrow.
-        said["places"]["sources taken"] = said["at"]
+        said["places"] |= {"sources": elsewhere, "sources taken": said["at"]}
     yield Ingress(
         **said,
         from_port=max(first, 0),
@@ -80,6 +81,14 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         sources=tuple(sources),
         target=target,
     )
+
+
+def _source_places(rule: Section) -> Iterator[Location]:
+    """Where the sources stand, each by itself, those that let in the world first."""
+    items = [item for name in _SOURCES for item in rule.items(name) if item.place is not None]
+    for item in sorted(items, key=lambda item: item.text() not in ("0.0.0.0/0", "::/0")):
+        if item.place is not None:
+            yield item.place.location()
 
 
 def _within(rule: Section, name: str) -> Location:
