@@ -108,3 +108,10 @@ def test_a_volume_snapshot_covers_what_stands_on_it() -> None:
     assert covers(volume, database("a:1", Placement.HOST))
     assert not covers(volume, database("a:1", Placement.RDS))
     assert not covers(bucket, database("a:1", Placement.HOST))
+
+
+def test_what_only_the_name_of_a_setting_tells_gives_way_to_any_engine_that_is_told() -> None:
+    setting = made(Database, "deploy.yml:12", engine="sql", placement=Placement.UNKNOWN)
+    pool = made(Database, "db.ts:3", engine="mongodb", placement=Placement.UNKNOWN)
+    assert databases(scope(setting).view) == Found((setting,))
+    assert databases(scope(setting, pool).view) == Found((pool,))

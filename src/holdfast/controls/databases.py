@@ -83,6 +83,8 @@ def _is_lock(database: Database) -> bool:
 
 
 def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
+    # Which engine it is, only the name of a setting leaves open: what is told better is the same one.
+    found = tuple(database for database in found if database.engine != "sql") or found
     settled = [database for database in found if database.placement in _SETTLED]
     kept = tuple(
         database

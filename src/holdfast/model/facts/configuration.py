@@ -56,7 +56,10 @@ class WantedSecret(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class SettingsByHand(Fact):
-    """A file of settings that a guide has somebody write on the server; `names` are those with a secret's name."""
+    """A file of settings that a guide has somebody write on the server, or that a pipeline writes out of its secrets.
+
+    `names` are those with a secret's name.
+    """
 
     names: tuple[str, ...] = ()
 

@@ -16,7 +16,6 @@ from holdfast.model.facts import (
     Instance,
     MetricSource,
     Mfa,
-    Placement,
     Platform,
     ScalingPolicy,
     StandingName,
@@ -36,7 +35,7 @@ from holdfast.readers.repository.templates.secrets import task_settings as setti
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
-from holdfast.readers.repository.variables import database_in
+from holdfast.readers.repository.variables import database_in, told_by_name
 
 _SERVES = frozenset({"access", "availability", "backup", "cors", "cost", "health", "monitoring", "releases", "scaling"})
 _NEVER = ("package.json", "package-lock.json", "composer.json", "manifest.json", "components.json", "angular.json")
@@ -180,14 +179,6 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield from _connected(resource, container)
 
 
-_CONNECTION = regex(
-    r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"
-    r"(?:URL|URI|HOST(?:NAME)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",
-    re.IGNORECASE,
-)
-_ENGINES = {"pg": "postgresql", "postgres": "postgresql", "mongo": "mongodb"}
-
-
 def _connected(resource: Resource, container: Node) -> Iterator[Database]:
     """The database that a container is told to connect to: by its address, or by a setting that is kept as a secret."""
     for setting in container.items("Environment"):
@@ -196,12 +187,9 @@ def _connected(resource: Resource, container: Node) -> Iterator[Database]:
             yield Database(**{**resource.said, "at": resource.where(setting)}, engine=told[0], placement=told[1])
             return
     for secret in container.items("Secrets"):
-        match = _CONNECTION.match(secret.text("Name") or "")
-        if match:
-            engine = (match["engine"] or "sql").lower()
-            placement = Placement.RDS if "RDS" in match[0].upper() else Placement.UNKNOWN
-            said = {**resource.said, "at": resource.where(secret)}
-            yield Database(**said, engine=_ENGINES.get(engine, engine), placement=placement)
+        told = told_by_name(secret.text("Name") or "")
+        if told:
+            yield Database(**{**resource.said, "at": resource.where(secret)}, engine=told[0], placement=told[1])
             return
 
 

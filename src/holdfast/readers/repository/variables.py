@@ -74,6 +74,23 @@ def connection_in(value: str) -> tuple[str, Placement] | None:
     return engine, Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
 
 
+_BY_NAME = regex(
+    r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"
+    r"(?:URL|URI|HOST(?:NAME)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",
+    re.IGNORECASE,
+)
+_ENGINES = {"pg": "postgresql", "postgres": "postgresql", "mongo": "mongodb"}
+
+
+def told_by_name(name: str) -> tuple[str, Placement] | None:
+    """Engine and placement of the database that a setting of this name leads to; "sql" where any may be meant."""
+    match = _BY_NAME.match(name)
+    if match is None:
+        return None
+    engine = (match["engine"] or "sql").lower()
+    return _ENGINES.get(engine, engine), Placement.RDS if "RDS" in name.upper() else Placement.UNKNOWN
+
+
 def read_settings(snippet: Snippet) -> Iterable[Reading]:
     """The facts of a block of settings; those of a developer's own machine say nothing."""
     if snippet.environment in (DEVELOPMENT, TEST) or _LOCAL.search(snippet.heading):

@@ -30,6 +30,7 @@ from holdfast.readers.repository.workflows.delivery import (
     lenient_facts,
 )
 from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.settings import settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
 _ALWAYS = (BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
@@ -66,6 +67,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         yield from described_facts(job, snippet)
+        yield from settings_facts(job, snippet) if delivers or lonely else ()
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)
