@@ -295,3 +295,12 @@ def test_what_a_template_lets_in_beside_the_products_own_pages_is_for_production
     template = made(ApplicationCors, "ecs.tf:40", kind=DECLARED, origins=origins)
     assert "application-allows-localhost" not in judged(CONTROL, scope(source))
     assert judged(CONTROL, scope(template))["application-allows-localhost"] == ("failed", "ecs.tf:40")
+
+
+def test_what_a_script_hands_to_the_containers_it_starts_is_for_this_environment_alone() -> None:
+    origins = ("https://shop.kr", "http://localhost:3000")
+    written = made(ApplicationCors, "user-data.sh:40", origins=origins, complete=False)
+    container = made(Container, "user-data.sh:30", name="api", file="user-data.sh", role="application")
+    assert judged(CONTROL, scope(written, container))["application-allows-localhost"] == ("failed", "user-data.sh:40")
+    beside = made(ApplicationCors, "compose.yml:9", origins=origins, complete=False)
+    assert "application-allows-localhost" not in judged(CONTROL, scope(beside))

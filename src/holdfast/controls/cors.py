@@ -127,14 +127,20 @@ def _idle_files(view: View) -> set[str]:
     containers = tuple(view.every(Container))
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
-    return {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
+    idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
+    # What a script writes down it starts itself.
+    return {file for file in idle if not file.endswith(".sh")}
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with cookies, or alone, or by a template: unlike source, it is for this environment alone."""
+    """Local pages get in with cookies, or alone, or by what is for this environment alone, unlike source.
+
+    A template is, and so is what a script hands to the containers that it starts on a server.
+    """
     local = [origin for origin in rule.origins if _is_local(origin)]
     only = rule.complete and len(local) == len(rule.origins)
-    return bool(local) and (rule.credentials or only or rule.kind is EvidenceKind.DECLARED)
+    for_here = rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
+    return bool(local) and (rule.credentials or only or for_here)
 
 
 def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:

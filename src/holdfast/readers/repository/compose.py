@@ -321,4 +321,5 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         elif default and is_secret(name) and default["value"].strip():
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
         if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
-            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=default is None)
+            complete = default is None and "$" not in value
+            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=complete)
