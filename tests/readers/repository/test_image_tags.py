@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.image_tags import standing, standing_tag
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from holdfast.readers.repository.image_tags import standing
         "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop",
         "${aws_ecr_repository.shop.repository_url}",
         "team/shop:production-latest",
+        "registry.shop.example:5000/team/shop",
     ],
 )
 def test_an_image_without_a_tag_of_its_own_is_the_latest(image: str) -> None:
@@ -34,7 +35,13 @@ def test_a_branch_or_an_environment_names_no_release(tag: str) -> None:
         "amazon/aws-xray-daemon:latest",
         "public.ecr.aws/aws-observability/aws-otel-collector:latest",
         "localhost:5000/shop",
+        "ghcr.io/owner/tool",
     ],
 )
 def test_what_may_name_a_release_and_what_a_vendor_makes_is_passed_over(image: str) -> None:
     assert standing(image) is None
+
+
+def test_the_tag_alone_tells_the_same_of_a_vendors_image() -> None:
+    assert standing_tag("quay.io/team/shop:latest") == "latest"
+    assert standing_tag("quay.io/team/shop:1.4.2") is None

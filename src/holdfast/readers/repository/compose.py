@@ -25,6 +25,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
@@ -233,13 +234,6 @@ def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Ite
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
 
 
-_LATEST = regex(
-    r"(?::latest|:\$\{\w+:?-latest\})$"
-    # No tag at all, in a registry that is named by its host: those of vendors have their tools there, too.
-    r"|^(?!public\.|docker\.|quay\.|(?:\w+\.)?gcr\.|mcr\.|registry\.k8s|ghcr\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?/[^\s:@$]+$"
-)
-
-
 def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[StandingName]:
     """Images of the product's own that are whatever was pushed last.
 
@@ -263,9 +257,13 @@ def _owner(image: str) -> str:
     return image.rpartition("/")[0]
 
 
+_UNLESS_TOLD = regex(r":\$\{\w+:?-(?P<tag>[^${}]*)\}$")
+
+
 def _latest(service: _Service) -> bool:
-    """Its image, made elsewhere, is whatever was pushed last."""
-    return not service.node.has("build") and "/" in service.image and _LATEST.search(service.image) is not None
+    """Its image, made elsewhere, is whatever was pushed last, or is so where Compose is told no tag."""
+    image = _UNLESS_TOLD.sub(r":\g<tag>", service.image)
+    return not service.node.has("build") and "/" in service.image and standing_tag(image) == "latest"
 
 
 _DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")

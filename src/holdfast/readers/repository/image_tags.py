@@ -11,19 +11,26 @@ _VENDORS = regex(
     r"^(?:docker\.io/)?(?:amazon|aws-observability|datadog|grafana|prom|fluent|otel|hashicorp|bitnami|library|envoyproxy"
     r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^public\.ecr\.aws/|^quay\.io/"
 )
-_OF_ECR = regex(r"\.dkr\.ecr\.[^/\s]{1,60}/[^\s:@]{0,200}[\w-]$|\brepository_url\}$")
+_BARE = regex(
+    r"\.dkr\.ecr\.[^/\s]{1,60}/[^\s:@]{0,200}[\w-]$|\brepository_url\}$"
+    # Any registry that is named by its host: those of vendors have their tools there, too.
+    r"|^(?!public\.|docker\.|quay\.|(?:\w+\.)?gcr\.|mcr\.|registry\.k8s|ghcr\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?/[^\s:@$]+$"
+)
 
 
 def standing(image: str) -> str | None:
     """How an image names its release when it names none; None when it may name one, or is a vendor's own.
 
     Returns:
-        "latest", also where an image of ECR has no tag at all; "none" for the name of a branch or an environment,
-        which stands for whatever was pushed last.
+        "latest", also where an image of a private registry has no tag at all; "none" for the name of a branch or an
+        environment, which stands for whatever was pushed last.
     """
-    if not image or _VENDORS.search(image):
-        return None
-    if _OF_ECR.search(image):
+    return None if _VENDORS.search(image) else standing_tag(image)
+
+
+def standing_tag(image: str) -> str | None:
+    """The same, whoever makes the image: for those who know that by other means."""
+    if _BARE.search(image):
         return "latest"
     last = image.rpartition("/")[2]
     tag = last.rpartition(":")[2] if ":" in last else ""
