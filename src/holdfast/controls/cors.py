@@ -128,15 +128,11 @@ def _idle_files(view: View) -> set[str]:
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
     idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
-    # What a script writes down it starts itself.
-    return {file for file in idle if not file.endswith(".sh")}
+    return {file for file in idle if not file.endswith(".sh")}  # what a script writes down it starts itself
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with cookies, or alone, or by what is for this environment alone, unlike source.
-
-    A template is, and so is what a script hands to the containers that it starts on a server.
-    """
+    """Local pages get in with cookies, or alone, or by a template or start script: these are for one environment."""
     local = [origin for origin in rule.origins if _is_local(origin)]
     only = rule.complete and len(local) == len(rule.origins)
     for_here = rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
