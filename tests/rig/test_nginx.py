@@ -32,7 +32,7 @@ class Slow(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def slow() -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield server.server_address[1]
     server.shutdown()

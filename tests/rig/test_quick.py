@@ -1,6 +1,9 @@
 """What moto's server and its callers do once instead of again and again."""
 
+from inspect import signature
+
 from botocore.session import Session  # type: ignore[import-untyped]
+from werkzeug.serving import BaseWSGIServer
 
 from holdfast.rig.quick import Methods, install
 
@@ -39,3 +42,9 @@ def test_sessions_share_what_they_read_of_services() -> None:
     one, other = (Session().get_component("data_loader").load_service_model("sts", "service-2") for _ in range(2))
 
     assert one is other
+
+
+def test_a_server_that_shall_end_looks_up_many_times_a_second() -> None:
+    install()
+
+    assert signature(BaseWSGIServer.serve_forever).parameters["poll_interval"].default <= 0.1

@@ -216,7 +216,7 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
 
 @contextmanager
 def _running(server: Any) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield

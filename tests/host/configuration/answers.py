@@ -66,7 +66,7 @@ def playing(answers: Sequence[Answer] | Mapping[str, Answer], *, identity: bool 
     server.daemon_threads = True
     played = Played(f"http://127.0.0.1:{server.server_port}")
     server.RequestHandlerClass = _handler(played, following, 200 if identity else 403)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield played
     finally:

@@ -94,7 +94,7 @@ class _Fault(BaseHTTPRequestHandler):
 @pytest.fixture
 def faults() -> Iterator[Any]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Fault)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -82,7 +82,7 @@ class Player(BaseHTTPRequestHandler):
 def player() -> Iterator[tuple[str, type[Player]]]:
     handler = type("Playing", (Player,), {})
     server = HTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", handler
     server.shutdown()
