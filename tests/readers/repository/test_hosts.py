@@ -371,3 +371,13 @@ services:
         ("mysql", Placement.RDS, 5),
         ("postgresql", Placement.RDS, 6),
     ]
+
+
+def test_secrets_of_a_block_on_one_line_are_shown_without_their_values() -> None:
+    text = "module.exports = {{ apps: [{{\n  {block}: {{ NODE_ENV: 'production', PORT: 3000, DB_PASSWORD: 'Qs7!mora88' }},\n}}] }}\n"
+    facts = list(processes.READER.read(Snippet("ecosystem.config.js", text.format(block="env_production"))))
+    secrets = [fact for fact in facts if isinstance(fact, ExposedSecret)]
+    assert [(fact.name, fact.at.start_line, fact.environment) for fact in secrets] == [("DB_PASSWORD", 2, "production")]
+    assert "Qs7!" not in secrets[0].at.quote
+    local = list(processes.READER.read(Snippet("ecosystem.config.js", text.format(block="env_development"))))
+    assert not [fact for fact in local if isinstance(fact, ExposedSecret)]

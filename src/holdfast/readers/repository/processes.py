@@ -19,7 +19,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 
 _SERVES = frozenset(("access", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
@@ -29,6 +29,7 @@ _BLOCK = regex(
     r"""^\s*["']?(?P<name>env(?:_\w+)?|deploy|production|staging|prod|stage|dev|development)["']?\s*:\s*\{"""
 )
 _IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
+_PAIR = regex(r"(?P<name>[A-Za-z_]\w*)[\"']?\s*:\s*(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,500})(?P=quote)")
 _TRY = regex(r"\btry\s*\{")
 _LOUD = regex(r"\bthrow\b|\bexit\(")
 _MOST_TRIES = 20
@@ -75,6 +76,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             environment = canonical(word) if word and word != "deploy" else None
         setting = _SETTING.match(line)
         if setting is None:
+            yield from _in_one_row(snippet, line, number, environment) if block else ()
             continue
         name, value = setting["name"], setting["value"].strip("\"'`")
         if is_exposed(name, setting["value"]) and environment not in ("development", "test"):
@@ -89,6 +91,15 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment)
+
+
+def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[ExposedSecret]:
+    """The secrets of a block that opens and closes on its own line."""
+    for match in _PAIR.finditer(line) if environment not in ("development", "test") else ():
+        if is_exposed(match["name"], match["value"]):
+            at = covered(snippet.at(number), match["value"])
+            form = form_of(match["name"], match["value"])
+            yield ExposedSecret(**_said(snippet, at, environment), name=match["name"], form=form)
 
 
 def _swallowed(snippet: Snippet) -> Iterator[ConfigurationLoader]:

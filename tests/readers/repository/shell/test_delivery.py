@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell import commands, parse
 from holdfast.readers.repository.shell.delivery import identity_of, probes
 
 
@@ -44,3 +44,11 @@ def test_a_tag_that_is_filled_in_later_is_not_called_latest() -> None:
 def test_the_path_that_is_asked_for_is_told_whatever_fills_in_the_host(host: str) -> None:
     (probe,) = probes(parse(f"curl -f http://{host}:8080/health || exit 1\n").commands)
     assert (probe.path, probe.port, probe.decides) == ("/health", 8080, True)
+
+
+def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
+    text = "check() {\n  if curl -s http://shop.kr/health > /dev/null; then\n    echo up\n  fi\n}\n"
+    behind = "rollback() {\n  git reset --hard HEAD~1\n  exit 1\n}\n"
+    assert [probe.decides for probe in probes(commands(text + behind))] == [False]
+    inside = text.replace("  fi\n", "  else\n    return 1\n  fi\n")
+    assert [probe.decides for probe in probes(commands(inside + behind))] == [True]

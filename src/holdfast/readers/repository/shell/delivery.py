@@ -253,7 +253,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
     sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
     following = commands[index + 1 : index + 16]
-    ends = any(_acts(other) for other in following)
+    ends = any(_acts(other) for other in following if other.function == command.function)
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
     if command.failure is Failure.HANDLED and any(_ACTS.match(text) for text in command.fallback):
