@@ -43,10 +43,15 @@ class CopyReport:
 
 
 def source_of(place: Place) -> Side:
-    """The home region's end."""
-    from holdfast.host.aws.clients import client
+    """The home region's end.
 
-    return Side(s3=client("s3", place.region), bucket=place.bucket, prefix=place.prefix)
+    Raises:
+        BackupError: AWS's settings in the environment are none.
+    """
+    from holdfast.host.backup.refusals import s3_client
+
+    where = f"s3://{place.bucket}/{place.prefix}"
+    return Side(s3=s3_client(where, place.region), bucket=place.bucket, prefix=place.prefix)
 
 
 def target_of(place: Place) -> Side:
@@ -55,7 +60,7 @@ def target_of(place: Place) -> Side:
     Raises:
         UsageError: the spec names no region or no bucket for a copy.
     """
-    from holdfast.host.aws.clients import client
+    from holdfast.host.backup.refusals import s3_client
 
     backup = place.backup
     if not backup.copy_region or not backup.copy_bucket:
@@ -64,7 +69,8 @@ def target_of(place: Place) -> Side:
             where=f"environments.{place.name}.backup",
             next_step="name `copy_region` and `copy_bucket` in the spec",
         )
-    return Side(s3=client("s3", backup.copy_region), bucket=backup.copy_bucket, prefix=place.prefix)
+    s3 = s3_client(f"s3://{backup.copy_bucket}/{place.prefix}", backup.copy_region)
+    return Side(s3=s3, bucket=backup.copy_bucket, prefix=place.prefix)
 
 
 def copy(place: Place, *, read_all: bool = False, say: Callable[[str], None] = lambda _: None) -> CopyReport:

@@ -78,14 +78,14 @@ def plan_prune(place: Place, now: datetime | None = None) -> tuple[Prune, ...]:
     Raises:
         BackupError: a store could not be read: then nothing is known, and nothing is removed.
     """
-    from holdfast.host.aws.clients import client
+    from holdfast.host.backup.refusals import s3_client
 
     moment = now or datetime.now(UTC)
     places = [(place.bucket, place.region)]
     if place.backup.copy_region and place.backup.copy_bucket:
         places.append((place.backup.copy_bucket, place.backup.copy_region))
     return tuple(
-        _planned(place, S3Store(bucket, place.prefix, client=client("s3", region)), region, moment)
+        _planned(place, S3Store(bucket, place.prefix, client=s3_client(f"s3://{bucket}", region)), region, moment)
         for bucket, region in places
     )
 

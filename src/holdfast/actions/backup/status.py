@@ -57,8 +57,8 @@ def _all(place: Place, instance: str | None) -> Seen:
     from holdfast.host.backup.bucket import read_rules
     from holdfast.host.backup.holdings import read_holdings
 
-    source = source_of(place)
     try:
+        source = source_of(place)
         holdings = read_holdings(source.store)
     except BackupError as error:
         seen = replace(seen, store_failure=error.happened, store_step=error.next_step)

@@ -1,6 +1,9 @@
-"""What S3, or the way to it, refused, as errors of backups."""
+"""What S3, or the way to it, refused, as errors of backups; and clients whose settings may be wrong."""
 
-from holdfast.host.aws.refusals import Why, refusal_of
+from typing import Any
+
+from holdfast.host.aws.clients import client
+from holdfast.host.aws.refusals import REFUSALS, Why, refusal_of
 from holdfast.host.backup.failure import BackupError, Cause
 
 _CAUSES = {
@@ -23,3 +26,20 @@ def refused(error: Exception, where: str, action: str) -> BackupError:
     found = refusal_of(error, action)
     step = _NO_BUCKET if found.why is Why.NO_BUCKET else found.next_step
     return BackupError(_CAUSES[found.why], found.happened, where=where, next_step=step)
+
+
+def s3_client(where: str, region: str, **manners: Any) -> Any:
+    """boto3's client of S3, asked nothing yet.
+
+    Args:
+        where: the store that it is made for.
+        region: of the bucket.
+        manners: further settings of botocore.
+
+    Raises:
+        BackupError: a setting of AWS's in the environment is none: the endpoint, the profile, the configuration.
+    """
+    try:
+        return client("s3", region, **manners)
+    except (ValueError, *REFUSALS) as error:
+        raise refused(error, where, "s3:ListBucket") from error

@@ -11,11 +11,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.aws.clients import client as aws_client
 from holdfast.host.aws.refusals import REFUSALS, code_of, is_missing, lasting
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.parts import PART, Part, Room, cut
-from holdfast.host.backup.refusals import refused
+from holdfast.host.backup.refusals import refused, s3_client
 from holdfast.host.backup.store import Entry
 from holdfast.model.backup import StoredObject
 
@@ -66,8 +65,8 @@ class S3Store:
         with self._making:
             if self._client is None:
                 retries = {"mode": "standard", "total_max_attempts": 6}
-                self._client = aws_client(
-                    "s3", self._region, retries=retries, max_pool_connections=8, tcp_keepalive=True
+                self._client = s3_client(
+                    self.where, self._region, retries=retries, max_pool_connections=8, tcp_keepalive=True
                 )
             return self._client
 

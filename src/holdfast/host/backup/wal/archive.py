@@ -14,9 +14,8 @@ from typing import IO, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-from holdfast.host.aws.clients import client
 from holdfast.host.backup.failure import BackupError, Cause
-from holdfast.host.backup.refusals import refused
+from holdfast.host.backup.refusals import refused, s3_client
 from holdfast.host.backup.wal import names
 from holdfast.host.backup.wal.keep import header_of
 from holdfast.host.backup.wal.transfer import (
@@ -101,7 +100,9 @@ class WalArchive:
         if self.client is None:
             # The shipper has pauses of its own: a retry in here would hide for a minute that nothing works.
             retries = {"mode": "legacy", "total_max_attempts": 2}
-            self.client = client("s3", self.bucket.region, read_timeout=20, retries=retries, max_pool_connections=16)
+            where = f"s3://{self.bucket.name}/{self.bucket.prefix}"
+            manners = {"read_timeout": 20, "retries": retries, "max_pool_connections": 16}
+            self.client = s3_client(where, self.bucket.region, **manners)
 
     def key(self, system: str, name: str) -> str:
         """The key of one file, with its suffix."""
