@@ -4,7 +4,7 @@
 
 A round starts `holdfast restore latest --into shop --replace shop --yes` (or, every fourth, `holdfast backup verify`)
 and kills it, or the pg_restore below it, at a random moment of the time that one takes. After each the database must
-have every row, and after the last a restore and a proof must succeed and leave nothing half done. moto's S3 and
+have every row, and after the last a restore and a proof must succeed and leave nothing half done. SeaweedFS and
 PostgreSQL on loopback; all ends by itself; 1 when anything is wrong.
 """
 
@@ -24,18 +24,11 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import psycopg
 
+from benchmarks.backup.weed import BUCKET, SPEC, weed
 from holdfast.host.backup.programs import FOLDER_VARIABLE
-from holdfast.rig.aws import EmbeddedAws
 from holdfast.rig.postgres import Postgres
 
-_BUCKET = "benchmark"
-_SPEC = """
-name = "bench"
-[environments.production.database]
-placement = "host"
-[[environments.production.buckets]]
-name = "{bucket}"
-purpose = "backup"
+_MORE = """
 [environments.production.backup]
 point_in_time = false
 data_folder = "{folder}/data"
@@ -144,13 +137,12 @@ def main() -> int:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="hf-") as name,
-        EmbeddedAws.start() as aws,
+        weed(Path(name) / "s3", BUCKET),
         Postgres.start(Path(name) / "pg", major=options.major) as server,
     ):
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "holdfast.toml").write_text(_SPEC.format(bucket=_BUCKET, folder=folder))
-        aws.client("s3").create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": aws.region})
+        (folder / "holdfast.toml").write_text(SPEC + _MORE.format(folder=folder))
         url = server.create_database("shop")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE TABLE orders (id int PRIMARY KEY, what text)")
@@ -159,7 +151,6 @@ def main() -> int:
             )
         environment = {
             **os.environ,
-            **aws.environment(),
             "DATABASE_URL": url,
             "HOLDFAST_STATE": str(folder / "state"),
             FOLDER_VARIABLE: str(server.binaries),
