@@ -221,7 +221,9 @@ def test_a_description_that_nobody_fills_in_counts_beside_releases_that_have_a_n
     assert judged(CONTROL, scope(named, filled, alone))["no-identity"] == ("failed", "worker.json:8")
 
 
-def test_without_any_deployment_the_services_are_the_place_at_the_breaker_that_is_off() -> None:
+def test_without_any_deployment_the_breaker_that_is_off_is_the_place() -> None:
     sort: dict[str, Any] = {"kind": DECLARED, "platform": Platform.FARGATE, "desired": 1}
     service = made(Workload, "ecs.tf:339", places={"rollback": "ecs.tf:366"}, name="api", **sort)
     assert judged(CONTROL, scope(service)) == {"no-deployment": ("unproven", "ecs.tf:366")}
+    without = made(Workload, "ecs.tf:339", name="api", **sort)
+    assert judged(CONTROL, scope(without)) == {"no-deployment": ("unproven",)}

@@ -69,7 +69,10 @@ def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Findi
     said = silence(
         NO_DEPLOYMENT, answer, *(fact for home in homes if home.form is Form.COMPOSED for fact in home.facts)
     )
-    return said if isinstance(answer, Unreadable) else replace(said, evidence=(*said.evidence, *_services(view)))
+    if isinstance(answer, Unreadable):
+        return said
+    off = solid(view, Workload, lambda service: "rollback" in service.places)
+    return replace(said, evidence=(*said.evidence, *places(off, "rollback", most=2)))
 
 
 def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
