@@ -70,3 +70,8 @@ def test_the_one_image_of_beanstalk_stands_alone_unless_something_writes_its_fil
 @pytest.mark.parametrize("text", ["", "{", '{"containerDefinitions": [', '{"containerDefinitions": 3}', "[" * 5_000])
 def test_odd_files_say_nothing(text: str) -> None:
     assert shown(**{"task.json": text, "tasks.json": '"containerDefinitions"' + text}) == []
+
+
+def test_more_scripts_than_anybody_writes_leave_it_open() -> None:
+    scripts = {f"scripts/{number}.sh": "sed -i s/a/b/ x\n" + "# \n" * 90_000 for number in range(8)}
+    assert shown(**{"task.json": task("shop/worker:latest"), **scripts}) == []

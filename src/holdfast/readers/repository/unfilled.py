@@ -29,6 +29,8 @@ _FILLS = regex(
 )
 _LONGEST = 300_000
 """Characters; a text above this was not written by hand."""
+_MOST_FILLING = 2_000_000
+"""Characters of all texts that may fill in descriptions together."""
 _MOST = 100
 """Descriptions that are looked at; a repository with more of them keeps what a tool wrote down."""
 
@@ -59,6 +61,8 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
         [one.text for one in snippets if _OTHERS.search(one.path) and len(one.text) <= _LONGEST] if described else []
     )
     filling = "\n".join(text for text in texts if _FILLS.search(text))
+    if len(filling) > _MOST_FILLING:
+        return  # nobody can tell what so many scripts fill in
     for snippet in described:
         for image in _images(snippet):
             identity = standing(image.text)
