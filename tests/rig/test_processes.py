@@ -1,8 +1,10 @@
+import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -112,3 +114,23 @@ def test_a_cache_that_cannot_be_written_names_the_variable(tmp_path: Path, monke
     with pytest.raises(IncompleteError) as raised:
         processes.cached("thing-1", lambda _: None)
     assert processes.CACHE_VARIABLE in raised.value.next_step
+
+
+def test_what_is_thrown_away_lies_in_memory_only_where_the_caller_names_no_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    assert processes.place_in_memory() in {None, Path("/dev/shm")}
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert processes.place_in_memory() is None
+
+
+@pytest.mark.parametrize("lacks", ["room", "memory"])
+def test_what_is_thrown_away_does_not_lie_in_memory_that_is_short(lacks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    little = os.statvfs_result((4096, 4096, 100, 100, 100, 100, 100, 100, 0, 255))
+    if lacks == "room":
+        monkeypatch.setattr(os, "statvfs", lambda _: little)
+    else:
+        monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=1 << 30))
+    assert processes.place_in_memory() is None

@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -164,7 +165,10 @@ class Postgres:
             if (pid := self.pid) is not None:
                 self.resume()
                 members = processes.family(pid)
-                processes.run(self._pg_ctl("stop", "-m", "immediate"), account=self._account, check=False)
+                # As `pg_ctl stop -m immediate` does, which looks ten times a second whether it is gone.
+                processes.send((pid,), signal.SIGQUIT)
+                with suppress(IncompleteError):
+                    processes.wait_until(lambda: not processes.is_running(pid), "the server to be gone", seconds=30)
                 processes.kill(members)
         finally:
             if self._thrown_away is not None:
@@ -295,7 +299,7 @@ def _home(folder: Path, account: Account | None) -> tuple[Path, Path | None]:
     folder.mkdir(parents=True, exist_ok=True)
     if reachable(folder / "data", account):
         return folder.resolve(), None
-    own = Path(tempfile.mkdtemp(prefix="holdfast-postgres-"))
+    own = Path(tempfile.mkdtemp(prefix="holdfast-postgres-", dir=processes.place_in_memory()))
     return own, own
 
 

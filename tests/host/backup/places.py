@@ -10,6 +10,7 @@ from holdfast.host.backup.programs import Programs
 from holdfast.host.backup.scratch import remove
 from holdfast.host.processes.accounts import Account, server_account
 from holdfast.rig.postgres import find_programs
+from holdfast.rig.processes import place_in_memory
 
 
 def account() -> Account | None:
@@ -26,7 +27,7 @@ def programs(major: int) -> Programs:
 @contextmanager
 def open_folder(*, owned: bool = False) -> Iterator[Path]:
     """A folder that `account` can get into, as pytest's are not; removed with the servers in it."""
-    folder = Path(tempfile.mkdtemp(prefix="hf-"))
+    folder = Path(tempfile.mkdtemp(prefix="hf-", dir=place_in_memory()))
     folder.chmod(0o755)
     who = account()
     if owned and who:
