@@ -398,3 +398,13 @@ def test_backups_that_are_only_promised_want_proof_where_no_database_is_describe
 
     assert judged(CONTROL, scope(promise)) == {"no-backup": ("unproven", "plan.md:12")}
     assert judged(CONTROL, scope()) == {"no-backup": ("not_applicable",)}
+
+
+def test_a_text_that_names_the_database_of_a_mere_driver_is_where_its_backups_are_asked_for() -> None:
+    driver = made(Database, "package.json:12", engine="postgresql", placement=Placement.UNKNOWN)
+    address = made(Database, "deploy.md:8", kind=CLAIMED, engine="postgresql", placement=Placement.UNKNOWN)
+    named = made(Database, "wiki.md:43", kind=CLAIMED, engine="postgresql", placement=Placement.RDS)
+    other = made(Database, "wiki.md:50", kind=CLAIMED, engine="mongodb", placement=Placement.EXTERNAL)
+
+    assert judged(CONTROL, scope(driver, address, other))["no-backup"] == ("unproven", "deploy.md:8")
+    assert judged(CONTROL, scope(driver, address, named))["no-backup"] == ("unproven", "wiki.md:43")

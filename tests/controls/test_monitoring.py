@@ -154,3 +154,9 @@ def test_a_mere_list_of_metrics_is_where_alarms_should_be_told() -> None:
     listed = made(MetricSource, "guide.md:30-32", kind=CLAIMED, watches=Watched.CPU, by_hand=True)
 
     assert judged(CONTROL, scope(SERVER, listed)) == {"missing-alarms": ("unproven", "guide.md:30-32")}
+
+
+def test_where_somebody_looks_by_hand_at_what_no_alarm_watches_the_alarm_is_missing() -> None:
+    looks = made(MetricSource, "guide.md:70-75", kind=INSTRUCTED, watches=Watched.PROCESS, by_hand=True)
+
+    assert judged(CONTROL, scope(SERVER, looks, alarm(Watched.DISK)))["missing-alarms"] == ("failed", "guide.md:70-75")

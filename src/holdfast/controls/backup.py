@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
-from holdfast.controls.databases import alike, covers, databases, engine_of, is_managed
+from holdfast.controls.databases import alike, covers, databases, engine_of, is_managed, told_in_passing
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -212,7 +212,8 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             promises = places(claims) or places(claimed(scope.view, PointInTimeRecovery))
             # A dump of another engine was meant to be the backup, and is none of this database.
             others = solid(scope.view, BackupJob, lambda job: job.subject == "database")
-            yield NO_BACKUP.unproven(*(promises or _where_set_up(found)), *places(others, most=1), name=_engines(found))
+            where = promises or _where_set_up(found) or places(told_in_passing(scope.view, found), most=1)
+            yield NO_BACKUP.unproven(*where, *places(others, most=1), name=_engines(found))
         case _:
             assert_never(looked)
 

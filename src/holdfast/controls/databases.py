@@ -32,6 +32,12 @@ def said_on_host(view: View) -> tuple[Database, ...]:
     return claimed(view, Database, lambda one: one.placement in OWN)
 
 
+def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
+    """Where a text names those of `found` of which the code has only a driver; what says more than an address first."""
+    told = claimed(view, Database, lambda one: any(same_engine(one.engine, other.engine) for other in found))
+    return tuple(sorted(told, key=lambda one: one.placement is Placement.UNKNOWN))
+
+
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 _LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 _FAMILIES = {

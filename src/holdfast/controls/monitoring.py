@@ -123,7 +123,9 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     watched = {alarm.watches for alarm in alarms}
     bare = [part for part in parts if not part.core & watched]
     if bare:
-        evidence = dict.fromkeys(place for part in bare for place in part.at)
+        looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
+        by_hand = places(looked_at, most=1) if any(part.name != "database" for part in bare) else ()
+        evidence = dict.fromkeys(by_hand or (place for part in bare for place in part.at))
         yield MISSING_ALARMS.failed(*tuple(evidence)[:2], missing=_wanted(bare, watched))
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")

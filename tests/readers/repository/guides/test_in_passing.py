@@ -119,3 +119,16 @@ def test_the_name_of_what_aws_could_keep_is_a_claim(heading: str, line: str, fou
     told = said(f"# AWS 운영 가이드\n\n## {heading}\n\n{line}\n")
 
     assert [" ".join(one.split()[: len(found[0].split())]) for one in told if "BackupJob" in one] == found
+
+
+def test_the_identifier_that_a_pipeline_is_given_is_no_other_instance() -> None:
+    rows = "| 이름 | 설명 | 예 |\n|---|---|---|\n| `{}` | EC2 인스턴스 ID | `i-04f741b0d2a975ce0` |\n"
+
+    assert lines_of(Instance, "# 배포 가이드\n\n## Secrets\n\n" + rows.format("EC2_INSTANCE_ID")) == []
+    assert lines_of(Instance, "# 배포 가이드\n\n## 서버\n\n" + rows.format("운영 서버")) == [7]
+
+
+def test_of_what_is_said_about_a_managed_database_the_field_of_a_list_is_shown() -> None:
+    guide = "# 아키텍처\n\n## 데이터베이스\n\n운영에서는 AWS RDS로 전환되었습니다.\n\n- 운영: AWS RDS PostgreSQL\n"
+
+    assert lines_of(Database, guide, "docs/wiki/db.md") == [7]

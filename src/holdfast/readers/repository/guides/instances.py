@@ -158,6 +158,7 @@ def _launches(passage: Passage) -> bool:
     return _LAUNCH.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
 
 
+_VARIABLE = regex(r"[\W_]*[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 _IDENTIFIER = regex(r"(?<![\w-])i-(?:[0-9a-f]{8}|[0-9a-f]{17})(?![\w-])")
 
 
@@ -174,8 +175,8 @@ def _stands(passage: Passage) -> bool:
     key, value = next(iter(passage.said.pairs), ("", ""))
     if _SERVER_KEY.search(key) and _ON_EC2.search(value):
         return True
-    if not _IDENTIFIER.search(passage.text):
-        return False
+    if not _IDENTIFIER.search(passage.text) or _VARIABLE.match(passage.text):
+        return False  # what a pipeline is told is where it goes, which is described elsewhere
     return _LAUNCHABLE.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
 
 
