@@ -129,6 +129,10 @@ def test_the_identifier_that_a_pipeline_is_given_is_no_other_instance() -> None:
 
 
 def test_of_what_is_said_about_a_managed_database_the_field_of_a_list_is_shown() -> None:
-    guide = "# 아키텍처\n\n## 데이터베이스\n\n운영에서는 AWS RDS로 전환되었습니다.\n\n- 운영: AWS RDS PostgreSQL\n"
+    guide = "# 아키텍처\n\n## 데이터베이스\n\nAWS RDS로 전환되었습니다.\n\n- 데이터베이스: AWS RDS PostgreSQL\n"
 
     assert lines_of(Database, guide, "docs/wiki/db.md") == [7]
+
+
+def test_a_table_of_contents_names_chapters_and_claims_nothing() -> None:
+    assert said("# AWS 가이드\n\n## 목차\n\n1. RDS 생성\n2. Auto Scaling 설정\n") == []

@@ -81,3 +81,22 @@ def test_a_free_class_says_less_of_a_standby_than_the_field_for_it() -> None:
     found = of(f"# AWS 배포 가이드\n\n## RDS 생성\n\n{lines}", "Database")
 
     assert "multi_az=True" in found[0]
+
+
+_TABLE = (
+    "| 변수 | 설명 |\n|---|---|\n| NODE_ENV | production |\n| `JWT_SECRET` | 서명 키 |\n| AWS_ACCESS_KEY_ID | S3 키 |\n"
+)
+
+
+def test_a_table_of_a_servers_variables_is_its_settings_where_no_block_shows_them() -> None:
+    found = said(f"# 배포 가이드\n\n## 환경 변수\n\n{_TABLE}")
+
+    assert [one for one in found if "ByHand" in one] == ["SettingsByHand 7-9 [production] names=(JWT_SECRET)"]
+    assert [one for one in found if "Credential" in one] == ["Credential 9 form=static-key holder=application"]
+
+
+@pytest.mark.parametrize("heading", ["로컬 환경 변수", "GitHub Secrets 환경 변수", "API 오류 코드"])
+def test_a_table_of_other_variables_is_not_for_the_server(heading: str) -> None:
+    found = said(f"# 배포 가이드\n\n## {heading}\n\n{_TABLE}")
+
+    assert not any("ByHand" in one or "holder=application" in one for one in found)

@@ -32,7 +32,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
-from holdfast.readers.repository.guides.settings import connected, connections, written_by_hand
+from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.variables import is_settings, read_settings
 
@@ -147,6 +147,8 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     if not any(isinstance(fact, Database) for fact in found):
         yield from connections(guide)
+    if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
+        yield from keys_in_tables(guide)
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact

@@ -70,6 +70,7 @@ STUDY_HEADING = any_of(
     r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|関連(?:資料|文書|リンク|ドキュメント)$|勉強",
 )
 REFERENCE_HEADING = any_of(
+    r"^\W*(?:목차|차례|table of contents|contents|toc|目次)\W*$",
     r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?! gateway)(?: .*)?|"
     r"endpoints?)$",
     r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|エンドポイント|change ?log|release notes|변경 ?(?:이력|"

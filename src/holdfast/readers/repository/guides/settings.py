@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Database, ExposedSecret, SettingsByHand
+from holdfast.model.facts import Credential, CredentialForm, Database, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
-from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -55,6 +56,46 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
                 names=names,
             )
             return
+    yield from _in_tables(guide)
+
+
+def _in_tables(guide: Guide) -> Iterator[SettingsByHand]:
+    """The first table or list of the variables of a server, where no block shows its environment file."""
+    for section in guide.sections:
+        named = _variables(section)
+        secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+        if len(named) > 1 and secrets:
+            passages = list(named.values())
+            near = passages[-1].said.end - passages[0].said.line < _MOST_ROWS
+            common = guide.common(passages[0], EvidenceKind.INSTRUCTED)
+            common["at"] = guide.at(passages[0], passages[-1] if near else None)
+            yield SettingsByHand(**common, names=secrets)
+            return
+
+
+def keys_in_tables(guide: Guide) -> Iterator[Credential]:
+    """The first row of such a table that hands the application an access key of AWS."""
+    for section in guide.sections:
+        passage = _variables(section).get("AWS_ACCESS_KEY_ID")
+        if passage is not None:
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield Credential(**common, form=CredentialForm.STATIC_KEY, holder="application")
+            return
+
+
+def _variables(section: Section) -> dict[str, Passage]:
+    """Names of variables with the rows or items that explain them, in a chapter about a server's settings."""
+    titles = " / ".join(section.titles())
+    if not _ENVIRONMENT.search(titles) or _LOCAL.search(titles):
+        return {}
+    found = (
+        (_VARIABLE.match(p.text), p) for p in section.passages if p.affirmed and p.said.form in (Form.ROW, Form.ITEM)
+    )
+    return {match["name"]: passage for match, passage in found if match}
+
+
+_ENVIRONMENT = regex(r"(?i)환경 ?변수|\.env\b|\benv(?:ironment)?[ -]?(?:variables?|vars?|file)\b|環境変数")
+_VARIABLE = regex(r"(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})(?![\w-])")
 
 
 def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
