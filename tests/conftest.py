@@ -18,6 +18,8 @@ hypothesis.settings.load_profile("suite")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+_LONGEST = "test_recovery_doc.py"
+
 
 def pytest_collection(session: pytest.Session) -> None:
     """Have each worker begin with modules of its own, where the whole suite runs.
@@ -45,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests with real programs a second try, and begin with their modules.
 
     The long ones are among them: begun last, one of them would keep one worker busy while the others have nothing left.
+    The longest is the first of all.
 
     Programs on a busy machine miss a moment now and then, and one such miss in a thousand tests must not hold up what
     is right. A second try is named in the summary, so that what needs one often is seen and mended.
@@ -53,4 +56,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("integration"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-    items.sort(key=lambda item: item.path not in real)
+    items.sort(key=lambda item: (item.path not in real, item.path.name != _LONGEST))
