@@ -443,3 +443,13 @@ def test_the_upstream_that_is_asked_for_health_is_the_one_that_cannot_be_stopped
     assert judged(CONTROL, scope(pages, question))["proxy-cannot-stop"] == ("failed", "nginx.conf:20")
     same = made(ProxyRoute, "nginx.conf:40", path="/health", upstreams=("web:80",))
     assert judged(CONTROL, scope(pages, same))["proxy-cannot-stop"] == ("failed", "nginx.conf:30")
+
+
+def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_little() -> None:
+    ready = made(HealthHandler, "health.ts:9", path="/health", checks=("database",), fails=True)
+    page = made(HealthProbe, "lb.tf:9", asker="load-balancer", path="/")
+    assert judged(CONTROL, scope(ready, page))["no-readiness"] == ("unproven", "lb.tf:9")
+    other = made(HealthProbe, "lb.tf:30", asker="load-balancer", path="/health")
+    assert judged(CONTROL, scope(ready, page, other))["no-readiness"] == ("configured", "health.ts:9")
+    at_root = made(HealthHandler, "app.ts:4", path="/", checks=("database",), fails=True)
+    assert judged(CONTROL, scope(at_root, page))["no-readiness"] == ("configured", "app.ts:4")

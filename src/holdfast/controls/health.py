@@ -217,7 +217,10 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     checks = listed(part for handler in ready for part in handler.checks) or "actuator"
     stores = _networked_databases(view)
     asked = any("database" in handler.checks or handler.framework == "spring" for handler in ready)
-    if stores and not asked:
+    pages = _asked_for_a_page(view, ready)
+    if pages:
+        yield NO_READINESS.unproven(*places(pages, "path"), path=listed(probe.path for probe in pages) or "/")
+    elif stores and not asked:
         engines = listed(store.engine for store in stores)
         yield NO_DATABASE.failed(*places(ready, "checks", most=1), path=ready[0].path, checks=checks, database=engines)
     else:
@@ -225,6 +228,13 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
         yield NO_SPLIT.failed(*places(ready, most=1), path=ready[0].path)
+
+
+def _asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[HealthProbe, ...]:
+    """Load balancers that all ask for the start page, while what could tell them more stands beside it."""
+    probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
+    served = any(not plain(handler.path) for handler in ready)
+    return () if served or any(plain(probe.path or "") for probe in probes) else probes
 
 
 def _networked_databases(view: View) -> tuple[Database, ...]:

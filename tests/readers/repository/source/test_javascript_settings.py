@@ -332,3 +332,17 @@ def test_a_variable_that_the_program_sets_is_not_read_and_the_platforms_own_are_
     )
     read = told({"package.json": EXPRESS, "src/db.ts": code}, ReadsSetting)
     assert read == ["src/db.ts:3 name=ORDERS_TABLE"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "cleanEnv(process.env, { DATABASE_URL: str(), JWT_SECRET: str({ default: 'known' }) });",
+        "Joi.object({ DATABASE_URL: Joi.string().required(), JWT_SECRET: Joi.string().default('known') }).validate(env);",
+        "z.object({ DATABASE_URL: z.string(), JWT_SECRET: z.string().default('known') }).parse(process.env);",
+    ],
+)
+def test_a_schema_that_holds_a_secret_itself_is_a_default_beside_its_list(schema: str) -> None:
+    facts = _said(schema)
+    assert any("names=(DATABASE_URL) before_serving=True" in fact for fact in facts)
+    assert "src/config.ts:1 source=environment missing=default names=(JWT_SECRET)" in facts

@@ -256,3 +256,63 @@ def test_every_website_is_let_in_where_the_setting_of_origins_falls_back_to_a_st
     files: dict[str, str], expected: list[str]
 ) -> None:
     assert told(files, ApplicationCors) == expected
+
+
+FASTIFY = '{"dependencies": {"fastify": "4", "@fastify/cors": "9"}}'
+HEADER = "'Access-Control-Allow-Origin'"
+WRITTEN = {
+    "Fastify": (
+        {
+            "package.json": FASTIFY,
+            "a.js": "const cors = require('@fastify/cors');\napp.register(cors, { origin: true });\n",
+        },
+        ["a.js:2 origins=(*)"],
+    ),
+    "Fastify, named": (
+        {
+            "package.json": FASTIFY,
+            "a.js": f"import cors from '@fastify/cors';\napp.register(cors, {{ origin: ['{LOCAL}'] }});\n",
+        },
+        [f"a.js:2 origins=({LOCAL})"],
+    ),
+    "Ktor": (
+        {"build.gradle.kts": "", "src/main/kotlin/A.kt": "fun m() {\n  install(CORS) {\n    anyHost()\n  }\n}\n"},
+        ["src/main/kotlin/A.kt:3 origins=(*)"],
+    ),
+    "Fiber": (
+        {"go.mod": "module x\n", "main.go": 'package main\nvar a = cors.New(cors.Config{AllowOrigins: "*"})\n'},
+        ["main.go:2 origins=(*)"],
+    ),
+    "every answer": (
+        {"package.json": EXPRESS, "a.js": f"app.use((q, r, next) => {{\n  r.header({HEADER}, '*');\n  next();\n}});\n"},
+        ["a.js:2 origins=(*)"],
+    ),
+    "some answers": (
+        {"package.json": EXPRESS, "a.js": f"app.get('/font', (q, r) => {{\n  r.header({HEADER}, '*');\n}});\n"},
+        [],
+    ),
+    "under a condition": (
+        {
+            "package.json": EXPRESS,
+            "a.js": f"app.use((q, r, next) => {{\n  if (open) {{\n    r.header({HEADER}, '*');\n  }}\n}});\n",
+        },
+        [],
+    ),
+    "function": (
+        {"a.js": f"exports.handler = async () => ({{\n  headers: {{ {HEADER}: '*' }},\n}});\n"},
+        ["a.js:2 origins=(*)"],
+    ),
+    "pydantic": (
+        {"requirements.txt": "fastapi\n", "a.py": 'class Settings(Base):\n    CORS_ORIGINS: list[str] = ["*"]\n'},
+        ["a.py:2 origins=(*)"],
+    ),
+    "pydantic, headers": (
+        {"requirements.txt": "fastapi\n", "a.py": 'class Settings(Base):\n    CORS_HEADERS: list[str] = ["*"]\n'},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), WRITTEN.values(), ids=WRITTEN.keys())
+def test_what_plugins_headers_and_settings_let_in(files: dict[str, str], expected: list[str]) -> None:
+    assert told(files, ApplicationCors) == expected

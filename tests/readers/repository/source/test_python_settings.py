@@ -252,6 +252,26 @@ def test_what_a_function_is_asked_for_that_raises_is_required() -> None:
     assert "app/config.py:9-10 names=(ORDERS_TABLE, ORDERS_QUEUE) before_serving=True tool=checks" in _said(code)
 
 
+def test_what_a_method_is_asked_for_that_raises_is_required() -> None:
+    code = """
+        import os
+
+        class Provider:
+            def _get(self, key: str) -> str:
+                value = os.getenv(key)
+                if not value:
+                    raise KeyError(key)
+                return value
+
+            def _may(self, key: str) -> str:
+                return os.getenv(key)
+
+            def load(self):
+                return self._get("ORDERS_TABLE"), self._get("ORDERS_QUEUE"), self._may("BANNER")
+        """
+    assert "app/config.py:14 names=(ORDERS_TABLE, ORDERS_QUEUE) tool=checks" in _said(code)
+
+
 def test_what_a_function_is_asked_for_that_gives_nothing_back_is_not_required() -> None:
     code = """
         import os

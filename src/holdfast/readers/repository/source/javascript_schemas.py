@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
 _MAY = ("joi", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
 _ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
+_VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema"
@@ -84,6 +86,7 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
         arguments = named(call.field("arguments"))
         if callee.endswith("cleanEnv") and len(arguments) > 1:
             names = [key for key, value in _pairs(arguments[1]) if not re.search(r"\bdefault\s*:", value)]
+            _built_in(source, arguments[1], use)
             _required(source, call, names, "envalid", use)
         elif callee.endswith("createEnv") and arguments:
             inner = [part for part in _objects(arguments[0]) if short(part.field("key")) == "server"]
@@ -92,11 +95,22 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
         elif re.search(r"\b(?:Joi|joi)\.object$|Joi\.object\(\)\.keys$", callee) and arguments and used:
             presence = "presence" in source.code
             names = [key for key, value in _pairs(arguments[0]) if presence or ".required(" in value]
+            _built_in(source, arguments[0], use)
             _required(source, call, names, "joi", use)
         elif re.search(r"(?:^|\.)(?:object|strictObject|looseObject)$", callee) and arguments and used:
             names = _zod_names(arguments[0])
+            _built_in(source, arguments[0], use)
             if names and not _parsed_silently(source, use, names):
                 _required(source, call, names, "zod", use)
+
+
+def _built_in(source: Source, schema: "SgNode", use: SettingsUse) -> None:
+    """Secrets of a schema that are valid without anybody giving them: it holds a value of its own."""
+    for part in _objects(schema):
+        name = short(part.field("key")).strip("'\"")
+        given = _VALUE.search(short(part.field("value"), 2000)) if _UPPER.match(name) and is_secret(name) else None
+        if given is not None and not re.search(r"//[^/]{0,200}(?:localhost|127\.0\.0\.1)", given["value"]):
+            use.reactions.append(Reaction("default", (name,), source.at_node(part)))
 
 
 def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:

@@ -12,14 +12,22 @@ from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 
 _ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
 _EVERY_WITHOUT = regex(
-    r"""(?x)
+    r"""(?xm)
     (?:getenv|environ\.(?:get|setdefault)|onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch
         |\b(?:env|config)(?:\.\w{2,8})?)
         \(\s{0,40}["'](?P<asked>\w{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?["']\*["']
     |\benv\.(?P<read>\w{1,60})\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
+    |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
     """
 )
-_OF_ORIGINS = regex(r"(?i)cors|origins?(?:$|_)")
+_HEADER = regex(
+    r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']\*["']"""
+)
+_FOR_EVERY_ANSWER = regex(
+    r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
+)
+"""Where such a header stands for every answer, and not for one file that everybody may have."""
+_OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
 _MOST_LINES = 12
@@ -45,15 +53,28 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
         fallbacks += ((source, rule) for rule in _fallbacks(source))
+    yield from _written_header(app)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
     for source, rule in fallbacks:
         yield _fact(source, replace(rule, credentials=lets_cookies))
 
 
+def _written_header(app: App) -> Iterator[ApplicationCors]:
+    """The first header by which the program itself lets every website in: what it writes elsewhere says no more."""
+    for source in app.serving:
+        if "access-control-allow-origin" not in source.lower or _NOT_SERVED.search(source.path):
+            continue
+        for match in matches(_HEADER, source):
+            before = source.code[max(match.start() - 1_000, 0) : match.start()]
+            if _FOR_EVERY_ANSWER.search(before) and not _is_guarded(source, match.start()):
+                yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
+                return
+
+
 def _fallbacks(source: Source) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing."""
     for match in matches(_EVERY_WITHOUT, source):
-        name = match["asked"] or match["read"] or ""
+        name = match["asked"] or match["read"] or match["field"] or ""
         if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 

@@ -17,8 +17,11 @@ from holdfast.readers.repository.source.origin_rules import (
     trimmed,
 )
 
-_PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors)["']""")
-_CALL = regex(r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?P<call>\()")
+_PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
+_CALL = regex(
+    r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?P<call>\()"
+    r"|\.register(?P<plugin>\()\s{0,40}(?=(?:\w{0,40}[cC]ors\b|require\(\s?[\"']@fastify/cors[\"'])\s{0,40}[,)])"
+)
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _ECHO = regex(
@@ -35,11 +38,13 @@ def rules(source: Source) -> Iterator[Rule]:
     """What each call or option allows, where it can be told."""
     imported = _PACKAGE.search(source.text) is not None
     for match in matches(_CALL, source):
-        opening = match.start("nest") if match["nest"] else match.start("call")
-        if match["call"] and not imported:
+        opening = match.start(match.lastgroup or "call")
+        if not match["nest"] and not imported:
             continue
         span = enclosed(source, opening)
-        rule = _called(source, Span(match.start(), min(span.end + 1, len(source.code))), parts(source, span))
+        # What a plugin is given stands behind it.
+        given = parts(source, span)[1 if match["plugin"] else 0 :]
+        rule = _called(source, Span(match.start(), min(span.end + 1, len(source.code))), given)
         if rule is not None:
             yield rule
     for match in matches(_OPTION, source):

@@ -30,11 +30,17 @@ _SPRING = regex(
     r"|\ballowedOrigin(?:Pattern)?s\s*=\s*\w+(?P<listed>\()"
 )
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
+_KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
+_ANY_HOST = regex(r"\banyHost\(\)")
+_KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
 _LIST_CALL = regex(r"^(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|singletonList)(?P<open>\()")
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
-_GO_ALL = regex(r"\bAllowAllOrigins:\s*true\b|\bcors\.(?:Default|AllowAll)\(\)")
+_GO_ALL = regex(
+    r"\bAllowAllOrigins:\s*true\b|\bcors\.(?:Default|AllowAll|New)\(\)|\bAllowOrigins:\s*\"\*\""
+    r"|\bAllowedOrigins\(\[\]string\{\"\*\"\}\)"
+)
 _GO_LIST = regex(r"\bAllow(?:ed)?Origins:\s*\[\]string(?P<open>\{)")
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
@@ -118,6 +124,12 @@ def _jvm(source: Source) -> Iterator[Rule]:
         inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
         origins, complete = listed(source, _spread(source, parts(source, inside)))
         yield Rule(origins, credentials, complete)
+    for match in matches(_KTOR, source):
+        inside = enclosed(source, match.start("open"))
+        every = _ANY_HOST.search(source.code, inside.start, inside.end)
+        if every is not None:
+            with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
+            yield Rule((("*", Span(every.start(), every.end())),), with_cookies)
     for match in matches(_CROSS_ORIGIN, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 

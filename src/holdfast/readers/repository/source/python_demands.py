@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
-_CALL = regex(r"(?<![\w.])(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)")
+_CALL = regex(
+    r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)"
+)
 _FUNCTION = regex(
-    r"(?m)^def[ ](?P<function>\w{3,41})\([ ]*(?P<asked>\w{1,40})[^()\n]{0,60}\)[^\n]{0,40}:[ ]*$"
-    r"(?P<body>(?:\n(?:[ \t]+[^\n]{0,300})?){1,40})"
+    r"(?m)^(?P<indent>[ \t]{0,8})def[ ](?P<function>\w{3,41})\([ ]*(?:(?:self|cls),[ ]*)?(?P<asked>\w{1,40})"
+    r"[^()\n]{0,60}\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
 )
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 
