@@ -55,8 +55,19 @@ def test_a_task_whose_service_is_kept_elsewhere_is_not_accused() -> None:
 
 
 def test_limits_that_leave_no_room_fail_where_they_are_set() -> None:
-    assert judged(CONTROL, scope(group(1, 4), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:3")}
+    assert judged(CONTROL, scope(group(1, 1), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:3")}
     assert judged(CONTROL, scope(group(2, 2), POLICY, BALANCER)) == {"limits-too-tight": ("failed", "asg.tf:4")}
+
+
+def test_a_group_that_grows_from_a_single_copy_is_remarked_on_and_fails_only_beside_another_fault() -> None:
+    assert judged(CONTROL, scope(group(1, 4), POLICY, BALANCER)) == {
+        "limits-too-tight": ("failed (notice)", "asg.tf:3"),
+        "no-group": ("configured", "asg.tf:1"),
+    }
+    assert judged(CONTROL, scope(group(1, 4), BALANCER)) == {
+        "limits-too-tight": ("failed", "asg.tf:3"),
+        "no-policy": ("failed", "asg.tf:1"),
+    }
 
 
 def test_a_group_without_a_load_balancer_gets_no_traffic() -> None:

@@ -53,8 +53,10 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
         return
     # Both are missing at the group's own place, which is named once: first comes what would make it grow.
     missing = [*_policy(scope, groups)] or [*_load_balancer(scope, groups)]
-    problems = [*_limits(scope, groups), *missing]
-    yield from problems or [NO_GROUP.met(*places(groups), name=names(groups))]
+    problems = [*_limits(scope, groups, grows=not missing), *missing]
+    yield from problems
+    if not any(problem.opens for problem in problems):
+        yield NO_GROUP.met(*places(groups), name=names(groups))
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
 
 
@@ -71,16 +73,30 @@ def _no_group(home: Hosting) -> Finding:
     return NO_GROUP.unproven(*home.anchor, name=names(home.facts[:1]))
 
 
-def _limits(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
+def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:
+    """Limits that are too tight; `grows`: nothing else keeps the groups from growing."""
     least = scope.environment.compute.minimum if scope.spec_given else _LEAST
     low: list[Evident] = []
     for group in groups:
         if group.minimum is not None and group.minimum < least:
             low += places((group,), "minimum")
-        elif group.maximum is not None and group.maximum <= (group.minimum or group.desired or 1):
+        elif _is_fixed(group):
             low += places((group,), "maximum")
     if low:
-        yield LIMITS.failed(*dict.fromkeys(low), name=names(groups), limits=_bounds(groups), least=str(least))
+        # What grows from a single copy does scale: that one is too few to stay up is availability's to say.
+        remark = grows and not scope.spec_given and not any(map(_is_fixed, groups))
+        yield LIMITS.failed(
+            *dict.fromkeys(low),
+            severity=Severity.NOTICE if remark else None,
+            name=names(groups),
+            limits=_bounds(groups),
+            least=str(least),
+        )
+
+
+def _is_fixed(group: Workload) -> bool:
+    """It may not grow."""
+    return group.maximum is not None and group.maximum <= (group.minimum or group.desired or 1)
 
 
 def _bounds(groups: list[Workload]) -> str:
