@@ -2,7 +2,6 @@
 
 import fcntl
 import re
-import signal
 import subprocess
 import tempfile
 import threading
@@ -288,9 +287,9 @@ class _Gone:
 
 
 def _end_if_failed(counting: "Future[tuple[TableState, ...]]", process: "subprocess.Popen[bytes]") -> None:
-    if not counting.cancelled() and counting.exception() is not None and process.poll() is None:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
+    if not counting.cancelled() and counting.exception() is not None:
+        # Asked to end, pg_dump would first ask the server to, and wait for ever where nobody answers any more.
+        process.kill()
 
 
 def _cancel(connection: "psycopg.Connection[Any]") -> None:
