@@ -142,7 +142,9 @@ def test_a_run_does_not_wait_for_an_address_behind_which_nobody_answers_any_more
         running_on = threading.Thread(target=run, daemon=True)
         running_on.start()
         running_on.join(20)
-    assert [line.partition(":")[0] for line in outcome] == ["pg_dump lost the database in the middle"]
+    # Which of the two notices it first is chance.
+    (said,) = outcome
+    assert said.partition(":")[0].removesuffix("lost the database in the middle") in {"pg_dump ", "the count of rows "}
 
 
 def test_programs_and_connections_ask_after_a_server_that_is_silent(shop: Shop) -> None:
