@@ -19,6 +19,7 @@ _TIMED = regex(
 _WORDS = regex(
     r"\s(?:the|an?|your|our|and|or|for|with|from|into|is|are|it|via|using)\s|[.!?,]\s*$", re.IGNORECASE | re.ASCII
 )
+_LONGEST = 400
 _ARGUMENTS = regex(r"\s-{1,2}\w|[/=:&|<>]|\s(?:origin|main|master|all|up|restart|build|install)\b", re.ASCII)
 
 
@@ -40,6 +41,3 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
 def is_command(text: str) -> bool:
     """It begins with a tool that sets something up, or with the clock of a crontab."""
     return _COMMAND.match(text) is not None or _TIMED.match(text) is not None
-
-
-_LONGEST = 400
