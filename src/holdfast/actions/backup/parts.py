@@ -68,18 +68,14 @@ def open_dump(manifest: Manifest, store: Store, identity: Path | None) -> Iterat
     Raises:
         BackupError: the store, the key or the stream fails; raised while it is read.
     """
-    from holdfast.host.backup.streams import ENCRYPTED_SUFFIX, decompress, decrypt
+    from holdfast.host.backup.engines.pg_dump import pieces_of, unpacked
 
-    stored = next((one for one in manifest.objects if one.role == "database"), None)
-    if stored is None:
+    pieces = pieces_of(manifest)
+    if not pieces:
         raise BackupError(
             Cause.MANIFEST, "the manifest names no dump", where=manifest.id, next_step="choose another backup"
         )
-    where = f"{store.where}/{stored.key}"
-    chunks = store.read(stored)
-    if stored.key.endswith(ENCRYPTED_SUFFIX):
-        chunks = decrypt(chunks, identity, where)
-    return decompress(chunks, where)
+    return (chunk for one in pieces for chunk in unpacked(one, manifest, store, identity))
 
 
 def archive_after(place: Place, manifest: Manifest) -> Archive | None:

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from holdfast.host.backup import streams
@@ -130,12 +131,12 @@ class PgDump:
         major = int(manifest.tools.get("pg_dump", manifest.server_version).split(".")[0])
         with libpq(target.url) as known:
             if GLOBALS in stored:
-                text = b"".join(_unpacked(stored[GLOBALS], manifest, store, target))
+                text = b"".join(unpacked(stored[GLOBALS], manifest, store, target.identity_file))
                 make_roles(target.url, text.decode(errors="replace"))
             gone = _Gone(target.progress)
 
             def read(one: StoredObject) -> Iterator[bytes]:
-                return gone.counted(_unpacked(one, manifest, store, target))
+                return gone.counted(unpacked(one, manifest, store, target.identity_file))
 
             dump = [Piece(begins=one.begins, size=one.unpacked, read=partial(read, one)) for one in pieces_of(manifest)]
             database = _conninfo(known.environment.get("PGDATABASE") or known.environment.get("PGUSER", "postgres"))
@@ -258,10 +259,15 @@ def _packed(chunks: Iterable[bytes], run: Run) -> Iterator[bytes]:
     return streams.encrypt(packed, run.key_id) if run.encryption is Encryption.CLIENT else packed
 
 
-def _unpacked(stored: StoredObject, manifest: Manifest, store: Store, target: Target) -> Iterator[bytes]:
+def unpacked(stored: StoredObject, manifest: Manifest, store: Store, identity: Path | None) -> Iterator[bytes]:
+    """An object of a dump as it was before it was packed and encrypted.
+
+    Raises:
+        BackupError: the store, the key or the stream fails; raised while it is read.
+    """
     where, chunks = f"{store.where}/{stored.key}", store.read(stored)
     if manifest.encryption is Encryption.CLIENT:
-        chunks = streams.decrypt(chunks, target.identity_file, where)
+        chunks = streams.decrypt(chunks, identity, where)
     return streams.decompress(chunks, where)
 
 
