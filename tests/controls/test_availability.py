@@ -289,7 +289,13 @@ def test_the_one_machine_below_a_single_task_is_shown_with_it() -> None:
 
 def test_a_database_that_is_said_to_share_the_host_is_shown_where_it_is_said() -> None:
     said = made(Database, "README.md:13", kind=CLAIMED, engine="postgresql", placement=Placement.HOST)
-    driver = made(Database, "package.json:20", engine="postgresql", placement=Placement.UNKNOWN)
+    driver = made(
+        Database,
+        "package.json:20",
+        places={"dependency": "package.json:20"},
+        engine="postgresql",
+        placement=Placement.UNKNOWN,
+    )
     managed = made(Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS, multi_az=True)
 
     assert judged(CONTROL, scope(said))["database-on-host"] == ("unproven", "README.md:13")

@@ -387,7 +387,13 @@ def test_a_file_system_that_nobody_copies_is_the_products_data_where_there_is_no
 
 
 def test_a_list_of_dependencies_is_no_place_to_ask_for_backups_at() -> None:
-    driver = made(Database, "api/package.json:12", engine="postgresql", placement=Placement.UNKNOWN)
+    driver = made(
+        Database,
+        "api/package.json:12",
+        places={"dependency": "api/package.json:12"},
+        engine="postgresql",
+        placement=Placement.UNKNOWN,
+    )
     assert judged(CONTROL, scope(driver))["no-backup"] == ("unproven",)
     pool = made(Database, "api/db.js:3", engine="postgresql", placement=Placement.UNKNOWN)
     assert judged(CONTROL, scope(driver, pool))["no-backup"] == ("unproven", "api/db.js:3")
@@ -401,7 +407,13 @@ def test_backups_that_are_only_promised_want_proof_where_no_database_is_describe
 
 
 def test_a_text_that_names_the_database_of_a_mere_driver_is_where_its_backups_are_asked_for() -> None:
-    driver = made(Database, "package.json:12", engine="postgresql", placement=Placement.UNKNOWN)
+    driver = made(
+        Database,
+        "package.json:12",
+        places={"dependency": "package.json:12"},
+        engine="postgresql",
+        placement=Placement.UNKNOWN,
+    )
     address = made(Database, "deploy.md:8", kind=CLAIMED, engine="postgresql", placement=Placement.UNKNOWN)
     named = made(Database, "wiki.md:43", kind=CLAIMED, engine="postgresql", placement=Placement.RDS)
     other = made(Database, "wiki.md:50", kind=CLAIMED, engine="mongodb", placement=Placement.EXTERNAL)

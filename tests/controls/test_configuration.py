@@ -168,7 +168,9 @@ def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_star
 
 
 def test_a_list_of_packages_is_no_place_where_settings_are_loaded() -> None:
-    assert judged(CONTROL, scope(made(ServesHttp, "package.json:9"))) == {"no-required-list": ("unproven",)}
+    assert judged(CONTROL, scope(made(ServesHttp, "package.json:9", places={"dependency": "package.json:9"}))) == {
+        "no-required-list": ("unproven",)
+    }
 
 
 def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through() -> None:

@@ -58,7 +58,7 @@ def test_an_application_without_a_handler_fails_where_it_serves() -> None:
 
 
 def test_an_application_that_only_its_packages_tell_of_fails_where_requests_are_brought_to_it() -> None:
-    serves = made(ServesHttp, "package.json:9", framework="next")
+    serves = made(ServesHttp, "package.json:9", places={"dependency": "package.json:9"}, framework="next")
     deployment = made(Deployment, "deploy.yml:12", method="ssh")
     found = judged(CONTROL, scope(serves, deployment))
     assert found["no-health-endpoint"] == ("failed", "deploy.yml:12")

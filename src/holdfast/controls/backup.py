@@ -19,7 +19,6 @@ from holdfast.model.facts import (
     ScriptFault,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
-from holdfast.model.regex import regex
 
 NO_BACKUP = Check(
     "backup.no-backup",
@@ -77,10 +76,6 @@ CHECKS = (
 
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
-_DEPENDENCIES = regex(
-    r"(?:^|/)(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|Gemfile|pom\.xml|build\.gradle(?:\.kts)?"
-    r"|go\.mod|composer\.json)$"
-)
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
 
@@ -224,7 +219,7 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
     A list of a program's dependencies names a driver, and is no place to speak of copies.
     """
     connections = all(one.placement in _UNTOLD for one in found)
-    told = [one for one in found if not (connections and _DEPENDENCIES.search(one.at.path))]
+    told = [one for one in found if not (connections and one.is_dependency)]
     return places(told, most=1 if connections else 2)
 
 

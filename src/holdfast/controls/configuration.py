@@ -211,7 +211,7 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     starts = solid(
         view,
         ServesHttp,
-        lambda fact: fact.places.get("routes") != fact.at and not fact.at.path.endswith("package.json"),
+        lambda fact: fact.places.get("routes") != fact.at and not fact.is_dependency,
     )
     anchors: tuple[Fact, ...] = (*reads, *starts, *solid(view, SecretStore, _serves_the_application))
     containers = () if anchors else solid(view, Container, _is_handed_settings)

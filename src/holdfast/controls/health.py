@@ -140,7 +140,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             at = serving[0].where("routes")
             table = places(serving, "routes", most=1)
-            if at.path.endswith("package.json"):
+            if serving[0].is_dependency:
                 # The dependency tells that something serves, not where: who brings it requests shows more.
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)

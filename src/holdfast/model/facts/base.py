@@ -19,7 +19,8 @@ class Fact:
         at: where it stands; the narrowest lines that show it.
         environment: canonical name (`production`, `staging`, …); None when it holds for all of them.
         places: narrower locations of single attributes, by attribute name; `NAME taken` where one is taken whose
-            value stands elsewhere, as a variable's default does.
+            value stands elsewhere, as a variable's default does; `dependency` where all that is known is a line in
+            a list of packages.
         old: it comes from a text that calls itself superseded; it counts, but never hides a newer one.
     """
 
@@ -32,3 +33,8 @@ class Fact:
     def where(self, attribute: str) -> Location:
         """The narrowest place that says `attribute`; the fact's own place when there is none narrower."""
         return self.places.get(attribute, self.at)
+
+    @property
+    def is_dependency(self) -> bool:
+        """Whether only a list of packages tells it: true, but no place where anything is done or could be mended."""
+        return "dependency" in self.places

@@ -273,6 +273,21 @@ def test_a_database_that_a_driver_alone_tells_is_shown_where_the_source_connects
     ]
 
 
+def test_what_only_a_list_of_packages_tells_says_so() -> None:
+    driver = {"requirements.txt": "flask\npsycopg2-binary\n", "app.py": "import flask\n"}
+    pages = {
+        "package.json": '{\n "dependencies": {"next": "14"}\n}\n',
+        "pages/index.tsx": "export default () => null;\n",
+    }
+    packages = [fact for files in (driver, pages) for fact in read(files) if isinstance(fact, Database | ServesHttp)]
+    assert [(fact.at.path, fact.is_dependency) for fact in packages] == [
+        ("requirements.txt", True),
+        ("package.json", True),
+    ]
+    connected = read({**driver, "app.py": "import flask\nengine = create_engine(URL)\n"})
+    assert [fact.is_dependency for fact in connected if isinstance(fact, Database)] == [False]
+
+
 @pytest.mark.parametrize(
     ("manifest", "content", "path", "code"),
     [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
@@ -110,6 +111,7 @@ class _Sight:
     placement: Placement
     environment: str | None
     kind: EvidenceKind
+    is_dependency: bool = False
 
 
 def databases(apps: Iterable[App]) -> Iterator[Database]:
@@ -126,7 +128,12 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
         if engine in {"sqlite", "h2"} and real:
             continue
         yield Database(
-            kind=sight.kind, at=sight.at, environment=sight.environment, engine=engine, placement=sight.placement
+            kind=sight.kind,
+            at=sight.at,
+            environment=sight.environment,
+            engine=engine,
+            placement=sight.placement,
+            places={"dependency": sight.at} if sight.is_dependency else {},
         )
 
 
@@ -229,8 +236,10 @@ def _in_manifests(app: App) -> Iterator[_Sight]:
                 engine = "mariadb"
             else:
                 engine = "sqlserver" if name == "tedious" else "postgresql"
-            snippet, at = _data_source(app) or _connection(app) or (manifest, manifest.at(number))
-            yield _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
+            connected = _data_source(app) or _connection(app)
+            snippet, at = connected or (manifest, manifest.at(number))
+            sight = _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
+            yield replace(sight, is_dependency=connected is None)
 
 
 def _connection(app: App) -> tuple[Snippet, Location] | None:

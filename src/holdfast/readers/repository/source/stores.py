@@ -281,7 +281,8 @@ class Stores:
         elif self.app.kind == "full-stack" and self.app.manifests:
             manifest = self.app.manifests[0]
             line = next((n for n, row in enumerate(manifest.rows, 1) if re.search(r"\"(?:next|nuxt)\"", row)), 1)
-            yield ServesHttp(kind=self._kind, at=manifest.at(line), framework="next")
+            at = manifest.at(line)
+            yield ServesHttp(kind=self._kind, at=at, framework="next", places={"dependency": at})
 
     def _release(self) -> Iterator[ReleaseIdentity]:
         for shown, pattern in (("log", _LOGGED), ("environment", _FROM_ENV)):
