@@ -167,6 +167,8 @@ def _function_of(text: str, word: str, before: int) -> tuple[str, int] | None:
 
 def _through(text: str, wrappers: dict[str, int]) -> Iterator[_Wanted]:
     """The names that are handed to functions which ask for them."""
+    if not any(f"{name}(" in text for name in wrappers):
+        return
     called = re.compile(r"\b(?P<function>" + "|".join(map(re.escape, wrappers)) + r")\(")
     for count, match in enumerate(called.finditer(text)):
         if count == _MOST:

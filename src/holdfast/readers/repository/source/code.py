@@ -16,7 +16,7 @@ from holdfast.readers.repository.guesses import GUESSED, is_guess
 if TYPE_CHECKING:
     from ast_grep_py import Rule, SgNode
 
-_LONG_LINE = regex(r"[^\n]{3001}")
+_LONGEST_LINE = 3000
 """A line longer than this was written by a tool; the file is not worth parsing."""
 
 _LINE_END = regex(r"\n")
@@ -82,7 +82,7 @@ class Source:
         head = self.text[:600]
         if "@generated" in head or "DO NOT EDIT" in head:
             return False
-        return _LONG_LINE.search(self.text) is None
+        return max(map(len, self.text.split("\n"))) <= _LONGEST_LINE
 
     @cached_property
     def lower(self) -> str:

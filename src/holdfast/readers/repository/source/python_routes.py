@@ -64,7 +64,7 @@ class PythonRoutes:
         """Which router hangs below which prefix."""
         mounts = Mounts()
         for source in self.app.serving:
-            for match in _ROUTER.finditer(source.text):
+            for match in _ROUTER.finditer(source.text) if source.mentions("router(", "blueprint(", "ninjaapi(") else ():
                 prefix = _PREFIX.search(match["rest"])
                 if prefix is not None:
                     mounts.own[source.path, match["name"]] = self._text(source, prefix)
