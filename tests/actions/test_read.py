@@ -105,3 +105,10 @@ def test_suppression_comments_are_collected_with_their_places(tmp_path: Path) ->
     (mark,) = read_repository(tmp_path).marks
 
     assert (mark.check, mark.reason, str(mark.at)) == ("cost", "paid by the parent company", "setup.md:2")
+
+
+def test_a_script_without_an_ending_is_read_where_no_other_script_is(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "deploy").write_text("#!/bin/sh\nset -e\ngit pull\nsystemctl restart shop\n")
+
+    assert [fact.at.path for fact in read_repository(tmp_path).estate.facts] == ["bin/deploy"]

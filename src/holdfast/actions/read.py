@@ -94,9 +94,9 @@ def _readings(
             else:
                 found.append(_of_file(tree, reader, path, text))
     for reader in every:
-        if reader.read_together and together[reader.name]:
+        if reader.read_together and (together[reader.name] or reader.unasked):
             snippets = tuple(together.pop(reader.name))
-            at = Location(path=snippets[0].path)
+            at = Location(path=snippets[0].path if snippets else "")
             found.append([*guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))])
     for place, readings in read_apart().items():
         awaited.get(place, []).extend(readings)

@@ -153,6 +153,7 @@ class Reader:
         kind: how strongly a whole file of this kind speaks.
         read_together: set when files of this kind only make sense together (modules, includes): then it is
             called once with all of them, and `read` only for embedded texts.
+        unasked: `read_together` is called even where no path is of this kind: it finds some by their text.
         is_long: a file of this kind takes so long that a second process reads them, where there is a core for it.
     """
 
@@ -162,4 +163,5 @@ class Reader:
     read: Callable[[Snippet], Iterable[Reading]]
     kind: EvidenceKind = EvidenceKind.CODED
     read_together: Callable[[Tree, tuple[Snippet, ...]], Iterator[Reading]] | None = None
+    unasked: bool = False
     is_long: bool = False

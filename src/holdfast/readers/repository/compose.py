@@ -24,6 +24,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.compose_certificates import certificate_facts
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -32,7 +33,7 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import database_in, origins_in
 
-SERVES = frozenset(("access", "availability", "backup", "capacity", "cors", "health", "releases"))
+SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
 _ROLES = (
     ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
@@ -104,6 +105,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         yield from _demanded(services, snippet, said)
+        yield from certificate_facts(((one.image, one.node) for one in services), snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:

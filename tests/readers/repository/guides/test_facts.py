@@ -199,6 +199,13 @@ def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
             "Certificate 5 issuer=acm region=ap-northeast-2 validation=dns used_by=load-balancer",
         ),
         (
+            [
+                "1. AWS Certificate Manager を開き、リージョンを「東京 ap-northeast-1」に切り替える",
+                "2. 「証明書をリクエスト」をクリックし、DNS 検証を選択",
+            ],
+            "Certificate 5-6 issuer=acm region=ap-northeast-1 validation=dns",
+        ),
+        (
             ["- `sudo certbot --nginx -d www.moa.kr` 실행"],
             "Certificate 5 issuer=letsencrypt domain=www.moa.kr used_by=host",
         ),

@@ -136,3 +136,25 @@ def test_of_what_is_said_about_a_managed_database_the_field_of_a_list_is_shown()
 
 def test_a_table_of_contents_names_chapters_and_claims_nothing() -> None:
     assert said("# AWS 가이드\n\n## 목차\n\n1. RDS 생성\n2. Auto Scaling 설정\n") == []
+
+
+def test_a_missing_backup_in_the_row_of_a_database_does_not_take_the_database_away() -> None:
+    table = "# 인프라 구성\n\n| 구분 | 사양 | 비고 |\n|---|---|---|\n| DB | PostgreSQL 16 ({where}) | 백업 없음 |\n"
+
+    assert lines_of(Database, table.format(where="같은 EC2에 설치")) == [5]
+    assert lines_of(Database, table.format(where="EC2에 설치하지 않음")) == []
+
+
+def test_the_plan_that_a_provider_sells_is_no_wish() -> None:
+    told = "# Deploy on Lightsail\n\nIt runs on one Lightsail instance ({size}, 1 vCPU, $12/month plan).\n"
+
+    assert lines_of(Instance, told.format(size="2 GB RAM")) == [3]
+    assert lines_of(Instance, told.format(size="60 GB SSD")) == []
+
+
+@pytest.mark.parametrize("title", ["サーバー構築手順 (本番)", "AWS EC2 Deployment Guide", "EC2 서버 구축 가이드"])
+def test_a_readme_that_is_itself_the_guide_to_the_servers_is_read_as_one(title: str) -> None:
+    steps = "\n\n## MySQL のインストール\n\n```sh\nsudo dnf install -y mysql-community-server\n```\n"
+
+    assert lines_of(Database, f"# {title}{steps}", "README.md") == [6]
+    assert lines_of(Database, f"# Shop Server{steps}", "README.md") == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdfast.model.facts import Deployment
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -254,3 +255,36 @@ def test_circleci_deploys_with_capistrano_and_a_key_from_its_own_store() -> None
             "Deployment 7-9 method=ssh name=release / Capistrano identity=commit carries_identity=False asks_health=False"
         ),
     ]
+
+
+def test_a_build_whose_settings_call_the_tag_latest_names_no_release() -> None:
+    text = """
+        env:
+          variables:
+            IMAGE_TAG: latest
+        phases:
+          build:
+            commands:
+              - docker build -t $NAME:$IMAGE_TAG .
+              - docker push $ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME:$IMAGE_TAG
+              - aws ecs update-service --cluster c --service s --force-new-deployment
+        """
+    [deployment] = [line for line in pipeline("buildspec.yml", text) if line.startswith("Deployment")]
+    assert "identity=latest" in deployment
+
+
+def test_the_tag_that_an_orb_gives_to_the_image_is_where_the_release_gets_its_name() -> None:
+    text = """
+        workflows:
+          main:
+            jobs:
+              - aws-ecr/build-and-push-image:
+                  repo: shop
+                  tag: latest
+              - aws-ecs/deploy-service-update:
+                  requires: [aws-ecr/build-and-push-image]
+                  container-image-name-updates: "container=shop,tag=latest"
+        """
+    readings = read_files(READER, **{".circleci/config.yml": text})
+    [deployment] = [reading for reading in readings if isinstance(reading, Deployment)]
+    assert deployment.places["identity"].start_line == 6

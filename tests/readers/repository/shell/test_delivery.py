@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.shell import commands, parse
-from holdfast.readers.repository.shell.delivery import identity_of, probes
+from holdfast.readers.repository.shell.delivery import identity_of, probes, returns
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,17 @@ def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
     assert [probe.decides for probe in probes(commands(text + behind))] == [False]
     inside = text.replace("  fi\n", "  else\n    return 1\n  fi\n")
     assert [probe.decides for probe in probes(commands(inside + behind))] == [True]
+
+
+def test_a_tag_that_other_settings_hold_as_latest_is_latest() -> None:
+    push = parse("docker push $ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME:$TAG\n").commands
+
+    assert identity_of(push, {"TAG": "latest", "NAME": "shop"}) == "latest"
+    assert identity_of(push, {"NAME": "shop"}) is None
+
+
+def test_a_link_onto_the_former_release_is_a_way_back() -> None:
+    script = "ln -sfn $release /srv/app/current\ncurl -f http://localhost/health && exit 0\n"
+
+    assert not list(returns(commands(script)))
+    assert len(list(returns(commands(f"{script}ln -sfn $previous /srv/app/current\n")))) == 1

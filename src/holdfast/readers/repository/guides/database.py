@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
-from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
 
 _RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
@@ -148,7 +148,7 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
     """Databases of which somebody only says that they run on the server."""
     seen: set[str | None] = set()
     for passage in guide.passages:
-        engine = engine_in(passage.text) if passage.affirmed and passage.said.form is not Form.HEADING else None
+        engine = engine_in(passage.text) if _affirms(passage) and passage.said.form is not Form.HEADING else None
         if not engine or passage.environment in seen or not _ON_HOST.search(passage.text):
             continue
         if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(passage.text):
@@ -156,6 +156,14 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
         seen.add(passage.environment)
         common = guide.common(passage, EvidenceKind.CLAIMED)
         yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(passage.text))
+
+
+def _affirms(passage: Passage) -> bool:
+    """What another cell of its row denies, a backup or a replica, does not take the database away."""
+    if passage.affirmed or passage.said.form is not Form.ROW:
+        return passage.affirmed
+    own = next((cell for cell in passage.said.cells if _ON_HOST.search(cell)), "")
+    return passage.speaks and bool(own) and NEGATION.search(own) is None
 
 
 _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access|allow|reach|接続|アクセス|許可|ポート")

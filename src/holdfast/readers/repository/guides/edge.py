@@ -154,7 +154,7 @@ def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:
 
 def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certificate]:
     """Certificates of ACM that a section has the reader request, one per region it names."""
-    asked = [p for p in section.passages if p.affirmed and _asks(p)]
+    asked = [p for p in section.passages if p.affirmed and _asks(p, section)]
     told = [p for p in asked if p.told] or asked
     if not told:
         return
@@ -184,15 +184,24 @@ _TAKEN = any_of(
 _OTHER_REGION = any_of(r"다른 ?(?:aws ?)?리소스|other (?:resources|regions)|他のリソース|s3 ?버킷|\bec2\b")
 
 
-def _asks(passage: Passage) -> bool:
+def _asks(passage: Passage, section: Section) -> bool:
     text = passage.text
     if _CERTBOT.search(" ".join(passage.around())) or _TAKEN.search(text):
         return False
     if passage.said.form is Form.HEADING and passage.said.trail.headings[-1].text != text:
         return False
-    return (_REQUEST.search(text) is not None and about(passage, _ACM)) or bool(
-        _ACM.search(text) and passage.said.crumbs
-    )
+    if _REQUEST.search(text) and (about(passage, _ACM) or _in_steps_of_acm(passage, section)):
+        return True
+    return bool(_ACM.search(text) and passage.said.crumbs)
+
+
+def _in_steps_of_acm(passage: Passage, section: Section) -> bool:
+    """An earlier step has opened ACM's console, and this one says what to do there."""
+    before = [p for p in section.passages if 0 < passage.index - p.index <= _STEPS_AFTER]
+    return passage.said.form is Form.STEP and any(_ACM.search(p.text) and p.affirmed for p in before)
+
+
+_STEPS_AFTER = 3
 
 
 def _near(passage: Passage, asked: list[Passage]) -> bool:

@@ -184,7 +184,10 @@ WISH = any_of(
     r"은|어)|미정|\bTBD\b|\bTODO\b|\bFIXME\b",
     r"도입 ?필요|개선 ?필요|해야 할 것|nice to have|not yet\b",
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
-    r" could| might| plan)\b|\bplan(?:ned|ning)?\b",
+    r" could| might| plan)\b|"
+    # The plan that a provider sells is no wish.
+    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )"
+    r"\bplan(?:ned|ning)?\b",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
     r"would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|ほうが(?:良|よ)い|"
@@ -312,6 +315,13 @@ GUIDE_TITLE = any_of(
     r"operations?|provision|hosting|instructions?|step[- ]by[- ]step|disaster|recovery|backup",
     r"手順|設定|構築|導入|ガイド|マニュアル|デプロイ|セットアップ|運用|リストア|バックアップ",
 )
+LEADS_TITLE = any_of(
+    r"(?:가이드|매뉴얼|절차서?|방법|런북|설명서|정리)\s*(?:[(（\[].*)?$",
+    r"\b(?:guide|manual|runbook|instructions|handbook|walk-?through)\s*(?:[(\[].*)?$|^how to (?:deploy|host|set ?up)\b",
+    r"(?:手順書?|ガイド|マニュアル|方法)\s*(?:[(（\[].*)?$",
+)
+"""A title that says that the text leads through something, as its last word."""
+
 INFRA_TITLE = any_of(
     r"aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|인프라|서버|"
     r"클라우드|インフラ|サーバ|クラウド",

@@ -158,7 +158,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     name = path.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ")
     headings = [statement for statement in blocks.statements if statement.form is Form.HEADING]
     title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
-    readme = name.lower().startswith("readme")
+    readme = name.lower().startswith("readme") and not _leads_to_servers(title)
     called = name if readme else f"{name} {title}"
     problems = sum(1 for heading in headings if words.PROBLEM_HEADING.search(heading.text))
     # A product that analyses things is named in the title of its guide; what the file is called decides.
@@ -173,6 +173,11 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         instructing=_instructing(blocks),
         unchosen=_unchosen(headings),
     )
+
+
+def _leads_to_servers(title: str) -> bool:
+    """The README is itself the guide to the servers, and introduces nothing that is run at home."""
+    return words.LEADS_TITLE.search(title) is not None and words.SERVER.search(title) is not None
 
 
 _MANY_PROBLEMS = 4

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.clock import CronLine
 from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.setup import setup_facts
@@ -41,6 +42,7 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     own = [command for command in script.commands if backup_method(command)]
     yield from backup_facts(source)
     yield from setup_facts(source)
+    yield from expiry_facts(source)
     yield from cloud_facts(source)
     named = _BACKUP_SCRIPT.search(line.command)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:

@@ -34,6 +34,7 @@ _ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
 )
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
+_FORMER = regex(r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$", re.IGNORECASE)
 _WAITS = regex(
     r"^aws ecs wait services-stable|^kubectl\b.* rollout status|^aws deploy wait deployment-successful"
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
@@ -42,6 +43,7 @@ _WAITS = regex(
 _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
+_ANY_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?")
 _HANDED = regex(r"\$\{(\d)[^}]*\}")
 """What a script is handed; what it says when nothing is handed is no value."""
 
@@ -79,7 +81,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     for sort in ("commit", "number", "tag", "timestamp"):
         if sort in told:
             return sort
-    if labels and all(_is_latest(label) for label in labels):
+    if labels and all(_is_latest(label) or _is_latest(settled(label, values)) for label in labels):
         return _checked_out(commands, values) or "latest"
     if labels and all(map(_FIXED.match, labels)):
         return _checked_out(commands, values) or "none"
@@ -145,6 +147,14 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     if command.name in ("rsync", "scp"):
         yield from (arg for arg in command.args[-1:] if "releases/" in expanded(arg, values))
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
+
+
+def settled(label: str, values: Mapping[str, str]) -> str:
+    """The first word of a label, with the values of its variables in their places."""
+    word = label.partition(" ")[0]
+    for _ in range(3):
+        word = _ANY_VARIABLE.sub(lambda match: values.get(match[1], match[0]), word)[:2_000]
+    return word
 
 
 def sort_of_label(label: str) -> str | None:
@@ -326,6 +336,8 @@ def _goes_back(command: Command) -> bool:
         text,
     ):
         return True
+    if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
+        return True  # a link is only ever set onto a former release to serve it again
     if not _on_failure(command):
         return False
     restores = activation(command) or command.name in ("mv", "cp", "ln", "docker", "git")

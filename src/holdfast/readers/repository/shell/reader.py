@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.documents import written_facts
+from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
@@ -76,6 +77,7 @@ _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     setup_facts,
+    expiry_facts,
     cloud_facts,
     backup_facts,
     release_facts,
@@ -196,5 +198,5 @@ def _hooks(tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
-READER = Reader(name="shell scripts", serves=SERVES, wants=wants, read=read, read_together=read_together)
+READER = Reader(name="shell scripts", serves=SERVES, wants=wants, read=read, read_together=read_together, unasked=True)
 """Shell scripts, and shell inside workflows, guides and templates."""

@@ -47,6 +47,9 @@ _COMMANDS = (
     (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
 )
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
+SENDS = frozenset(("scp", "rsync", "sftp"))
+"""Programs that copy files to another host."""
+
 _SENDERS = frozenset(("base64", "cat", "envsubst"))
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
@@ -109,7 +112,7 @@ class Act:
         """It copies files to a host over SSH."""
         if self.step.uses and _COPIES.search(self.step.action) and not _PREPARES.search(self.step.action):
             return True
-        return any(c.name in ("scp", "rsync", "sftp") and re.search(r"\S+:\S*", c.text) for c in self.commands)
+        return any(c.name in SENDS and re.search(r"\S+:\S*", c.text) for c in self.commands)
 
 
 def _by_command(command: Command) -> str | None:

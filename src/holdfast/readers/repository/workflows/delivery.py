@@ -19,7 +19,7 @@ from holdfast.readers.repository.shell.steps import (
     backup_method,
     is_migration,
 )
-from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, TextOf, live_acts
+from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -27,6 +27,10 @@ from holdfast.readers.repository.workflows.shape import Job, Step
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
 _WAYS_THERE = frozenset(("ssh", "ssm"))
 _IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
+_MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
+_TAGS = ("tag", "image_tag", "image_tags", "image-tag")
+"""Names that actions which make images have for the tag."""
+
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
@@ -139,7 +143,7 @@ def _deployment(
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
-        **(_taken_at(act, common) if name.sort == "none" else {}),
+        **(_taken_at(act, common) or _copied_at(delivery, act, common) if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
     return Deployment(
@@ -162,6 +166,16 @@ def _taken_at(act: Act, common: _Common) -> dict[str, Location]:
     return {"identity": common.snippet.at(shown.line, shown.end_line)} if shown else {}
 
 
+def _copied_at(delivery: Delivery, main: Act, common: _Common) -> dict[str, Location]:
+    """The step before it that copies the release to the host, when the one that starts it does not."""
+    before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
+    copying = next((act for act in before if act.copies), None)
+    if copying is None or main.copies:
+        return {}
+    sent = next((command for command in copying.commands if command.name in SENDS), None)
+    return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
+
+
 def _is_ours(act: Act) -> bool:
     return any(OURS.search(command.text) for command in act.commands)
 
@@ -176,7 +190,7 @@ def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tup
     """The steps that make an image, or read a clock for its name, each with the lines that do."""
     for act in (*delivery.needed, *delivery.acts):
         made = [c for c in act.commands if names.search(" ".join((c.text, *c.words)))]
-        tags = act.step.input("tags") if act.spoken else None
+        tags = act.step.input("tags", *(_TAGS if _MAKES.search(act.step.action) else ())) if act.spoken else None
         if made and not act.remote:
             yield act, (made[0].line, made[-1].end_line)
         elif tags:

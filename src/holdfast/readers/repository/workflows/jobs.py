@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import TEST
 from holdfast.model.facts import (
+    Alarm,
     BackupJob,
     BuiltInSecret,
     Certificate,
@@ -33,7 +34,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.settings import settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
-_ALWAYS = (BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
+_ALWAYS = (Alarm, BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
 """What shell says in any job; all else only where it reaches servers or makes backups."""
 
 

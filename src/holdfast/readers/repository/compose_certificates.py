@@ -1,0 +1,112 @@
+"""What containers of a compose file do about certificates: obtain them, renew them, and load the new ones."""
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.facts import Certificate, CertificateRenewal, Fact
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
+
+_CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")
+_COMPANION = regex(
+    r"(?:^|/)(?:acme-companion|(?:docker-)?letsencrypt-nginx-proxy-companion|docker-nginx-certbot|nginx-certbot|swag"
+    r"|https-portal)(?::|@|$)"
+)
+"""Images that obtain certificates, renew them and tell the proxy beside them, without further words."""
+
+_DOMAINS = frozenset(("LETSENCRYPT_HOST", "DOMAINS", "URL"))
+_TRAEFIK = regex(r"(?:^|/)traefik(?::|@|$)")
+_RESOLVER = regex(r"certificatesresolvers\.[\w-]{1,60}\.acme\.", re.IGNORECASE)
+_RELOADS = regex(
+    r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
+    r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
+)
+_HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
+
+
+@record(frozen=True)
+class _Started:
+    """What a service's container runs, as commands, and the lines that say so."""
+
+    commands: tuple[Command, ...]
+    first: int
+    last: int
+
+
+def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
+    """Facts of the certificates that containers care for; `services` are images and the services that run them."""
+    known = tuple(services)
+    reloaded = any(_RELOADS.search(command.text) for _, node in known for command in _started(node, "").commands)
+    for image, node in known:
+        if _COMPANION.search(image):
+            yield from _by_itself(known, node, image, snippet, said)
+        elif _TRAEFIK.search(image) and _resolves(node):
+            yield from _by_itself((), node, image, snippet, said)
+        else:
+            start = _started(node, "certbot " if _CERTBOT_IMAGE.search(image) else "")
+            yield from _asked(start, snippet, said, reloaded=reloaded)
+
+
+def _started(node: Node, program: str) -> _Started:
+    """The entry point and its arguments; `program` is what the image runs where the service does not say."""
+    entry, given = node.get("entrypoint"), node.get("command")
+    shown = [part for part in (entry, given) if part is not None]
+    if not shown:
+        return _Started((), 0, 0)
+    text = " ".join(_line_of(part) for part in shown).replace("$$", "$")
+    return _Started(
+        parse(text if entry is not None else program + text).commands,
+        min(part.key_line for part in shown),
+        max(max(part.key_line, part.end) for part in shown),
+    )
+
+
+def _line_of(node: Node) -> str:
+    """A text is a line of words already; a list is one word for each of its items."""
+    return shlex.join(node.texts()) if isinstance(node.value, list) else node.text() or ""
+
+
+def _asked(start: _Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:
+    for command in start.commands:
+        if command.name != "certbot":
+            continue
+        at = snippet.at(start.first, start.last)
+        if command.has("renew") and command.loop:
+            hooked = any(_RELOADS.search(hook) or "reload" in hook for hook in command.options(*_HOOKS))
+            after = any(_RELOADS.search(other.text) for other in start.commands[command.order + 1 :])
+            told = reloaded or hooked or after
+            yield CertificateRenewal(**said, at=at, tool="certbot", schedule="loop", reloads=told)
+        elif command.has("certonly", "run") and not command.has("--dry-run", "--staging", "--test-cert"):
+            domains = command.options("-d", "--domain", "--domains")
+            domain = domains[0] if domains else None
+            yield Certificate(**said, at=at, issuer="letsencrypt", domain=domain, used_by="host", in_code=True)
+
+
+def _by_itself(
+    beside: Iterable[tuple[str, Node]], node: Node, image: str, snippet: Snippet, said: dict[str, Any]
+) -> Iterator[Fact]:
+    """A helper, or a proxy with a resolver of its own, that needs nobody to renew or to reload."""
+    tool = image.rpartition("/")[2].partition(":")[0]
+    at = snippet.at(node.child("image").key_line)
+    domains = [domain for _, service in beside for domain in _domains(service)] or [None]
+    for domain in dict.fromkeys(domains):
+        yield Certificate(**said, at=at, issuer="letsencrypt", domain=domain, used_by="host", in_code=True, renews=True)
+    yield CertificateRenewal(**said, at=at, tool=tool, schedule="automatic", reloads=True)
+
+
+def _domains(node: Node) -> Iterator[str]:
+    environment = node.child("environment")
+    pairs = [(key, value.text() or "") for key, value in environment.entries().items()]
+    pairs += [(key, value) for text in environment.texts() for key, _, value in (text.partition("="),)]
+    yield from (value.partition(",")[0].strip() for key, value in pairs if key in _DOMAINS and value)
+
+
+def _resolves(node: Node) -> bool:
+    words = (*node.texts("command"), *node.texts("labels"))
+    return any(_RESOLVER.search(word) for word in words)

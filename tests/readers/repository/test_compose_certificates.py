@@ -1,0 +1,97 @@
+"""What containers of a compose file do about certificates."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.facts import Certificate, CertificateRenewal
+from holdfast.readers.repository import containers
+from holdfast.readers.repository.base import Snippet
+
+
+def read(text: str) -> tuple[list[Certificate], list[CertificateRenewal]]:
+    facts = list(containers.READER.read(Snippet("docker-compose.yml", dedent(text))))
+    obtained = [fact for fact in facts if isinstance(fact, Certificate)]
+    return obtained, [fact for fact in facts if isinstance(fact, CertificateRenewal)]
+
+
+_RENEWING = """\
+    services:
+      app:
+        build: .
+      web:
+        image: nginx:1.27{proxy}
+      certbot:
+        image: certbot/certbot:v2.11.0
+        volumes:
+          - certs:/etc/letsencrypt
+        entrypoint: {renewing}
+    """
+_LOOP = "\"/bin/sh -c 'trap exit TERM; while :; do certbot renew; sleep 12h & wait $${!}; done;'\""
+_RELOADING = '\n        command: "/bin/sh -c \'while :; do sleep 6h & wait $${!}; nginx -s reload; done & nginx -g \\"daemon off;\\"\'"'
+
+
+def test_a_container_that_renews_in_a_loop_renews_for_a_proxy_that_loads_anew() -> None:
+    _, [renewal] = read(_RENEWING.format(renewing=_LOOP, proxy=_RELOADING))
+
+    assert (renewal.schedule, renewal.reloads) == ("loop", True)
+
+
+def test_a_renewal_that_nobody_loads_is_shown_where_it_is_started() -> None:
+    _, [renewal] = read(_RENEWING.format(renewing=_LOOP, proxy=""))
+
+    assert (renewal.reloads, renewal.at.start_line, renewal.at.end_line) == (False, 10, 10)
+
+
+@pytest.mark.parametrize(
+    "renewing",
+    [
+        '["/bin/sh", "-c", "while :; do certbot renew --deploy-hook \'nginx -s reload\'; sleep 1d; done"]',
+        '/bin/sh -c "while true; do certbot renew -q && docker exec web nginx -s reload; sleep 12h; done"',
+    ],
+)
+def test_a_hook_or_a_reload_behind_the_renewal_reaches_the_proxy(renewing: str) -> None:
+    _, [renewal] = read(_RENEWING.format(renewing=renewing, proxy=""))
+
+    assert renewal.reloads is True
+
+
+def test_a_container_that_only_asks_for_a_certificate_renews_none() -> None:
+    text = """\
+        services:
+          app:
+            build: .
+          certbot:
+            image: certbot/certbot
+            command: certonly --webroot -w /var/www/certbot --agree-tos -d shop.example.kr -m ops@example.kr
+        """
+    [certificate], renewals = read(text)
+
+    assert (certificate.issuer, certificate.domain, certificate.at.start_line) == ("letsencrypt", "shop.example.kr", 6)
+    assert renewals == []
+
+
+@pytest.mark.parametrize(
+    ("image", "more", "domain"),
+    [
+        ("nginxproxy/acme-companion:2.4", "", "shop.example.kr"),
+        ("traefik:v3.1", '\n    command: ["--certificatesresolvers.le.acme.email=ops@example.kr"]', None),
+    ],
+)
+def test_a_helper_that_needs_nobody_renews_by_itself(image: str, more: str, domain: str | None) -> None:
+    text = f"""\
+services:
+  app:
+    image: ghcr.io/shop/app:1.4.0
+    environment:
+      LETSENCRYPT_HOST: shop.example.kr
+  front:
+    image: {image}{more}
+"""
+    [certificate], [renewal] = read(text)
+
+    assert (certificate.domain, certificate.renews, renewal.reloads) == (domain, True, True)
+
+
+def test_a_proxy_without_a_resolver_obtains_nothing() -> None:
+    assert read("services:\n  app:\n    build: .\n  front:\n    image: traefik:v3.1\n") == ([], [])

@@ -1,0 +1,44 @@
+"""Releases that one step copies to a host, and another starts there."""
+
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+
+_WORKFLOW = """
+on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: npm ci
+      - name: Send
+        {send}
+      - name: Start
+        run: ssh deploy@$HOST "cd /srv/shop && {start}"
+"""
+
+
+def named_at(send: str, start: str) -> int | None:
+    text = _WORKFLOW.format(send=send, start=start)
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    [deployment] = [reading for reading in readings if isinstance(reading, Deployment)]
+    place = deployment.places.get("identity")
+    return place.start_line if place else None
+
+
+def test_what_brings_a_nameless_release_is_the_command_that_copies_it() -> None:
+    send = "run: |\n          echo sending\n          rsync -az ./ deploy@$HOST:/srv/shop/"
+
+    assert named_at(send, "npm ci && pm2 reload shop") == 11
+
+
+def test_an_action_that_copies_is_shown_as_a_whole() -> None:
+    send = "uses: appleboy/scp-action@v0.1.7\n        with:\n          source: dist"
+
+    assert named_at(send, "pm2 reload shop") == 8
+
+
+def test_what_is_copied_beside_a_pull_brings_no_release() -> None:
+    assert named_at("run: scp nginx.conf deploy@$HOST:/etc/nginx/", "git pull && pm2 reload shop") == 11
