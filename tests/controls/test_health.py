@@ -118,6 +118,16 @@ def test_a_constant_liveness_beside_a_real_readiness_is_right() -> None:
     assert judged(CONTROL, scope(root, READY, POSTGRES)) == HELD
 
 
+def test_a_constant_liveness_is_not_accused_beside_a_readiness_that_nobody_could_follow() -> None:
+    hidden = handler("/health/ready", "health.ts:12-20", role="ready")
+    assert judged(CONTROL, scope(LIVE, hidden)) == {"no-readiness": ("unproven", "health.ts:5-9")}
+
+
+def test_a_handler_of_a_spring_controller_shows_no_readiness_by_its_framework_alone() -> None:
+    hidden = handler(framework="spring-mvc")
+    assert judged(CONTROL, scope(hidden)) == {"no-readiness": ("unproven", "health.ts:5-9")}
+
+
 def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> None:
     def asks(asker: str, path: str) -> HealthProbe:
         return made(HealthProbe, "deploy.yml:30", asker=asker, path=path, decides=True)

@@ -163,7 +163,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     ready = tuple(handler for handler in handlers if _shows_readiness(handler))
     relied = _relied_on(view, handlers, ready)
-    constant = tuple(one for one in handlers if _is_wrongly_constant(one, beside_readiness=bool(ready), relied=relied))
+    beside = bool(ready) or any(_may_show_readiness(handler) for handler in handlers)
+    constant = tuple(one for one in handlers if _is_wrongly_constant(one, beside_readiness=beside, relied=relied))
     if constant:
         yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
@@ -189,6 +190,11 @@ def _shows_readiness(handler: HealthHandler) -> bool:
     if handler.framework == "spring":
         return handler.role != "live"
     return bool(handler.checks) and (handler.role != "live" or bool(_DEPENDENCIES & set(handler.checks)))
+
+
+def _may_show_readiness(handler: HealthHandler) -> bool:
+    """It is asked for readiness, and what it looks at stands where nobody could follow it."""
+    return handler.role == "ready" and not handler.constant and not handler.checks
 
 
 def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool, relied: frozenset[str]) -> bool:

@@ -15,7 +15,8 @@ class HealthHandler(Fact):
         checks: what it looks at: "database", "cache", "disk", "memory", "storage" (S3), "secrets",
             "process", "queue", "http".
         fails: it answers with an error status when a check fails; None when it checks nothing.
-        framework: "express", "nestjs", "fastify", "koa", "next", "fastapi", "flask", "django", "spring", "rails", …
+        framework: "express", "nestjs", "fastify", "koa", "next", "fastapi", "flask", "django", "rails",
+            "spring" (Actuator), "spring-mvc" (a handler of its own), …
         version: the answer names the release that runs.
     """
 

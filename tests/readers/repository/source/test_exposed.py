@@ -190,3 +190,18 @@ def test_a_password_in_a_connection_string_of_pairs_is_exposed_unless_it_is_a_lo
     assert found == ["appsettings.json:2 name=Default form=password"]
     assert told(shop("localhost", "Kx92kd01"), ExposedSecret) == []
     assert told(shop("db.abc.ap-northeast-2.rds.amazonaws.com", "${PASSWORD}"), ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("'PASSWORD': 'Quay!77x',", True),
+        ("'PASSWORD': 'forms.password.rule8',", False),
+        ("'PASSWORD': os.environ['DB_PASSWORD'],", False),
+        ("'TOKEN': 'Quay!77x',", False),
+    ],
+)
+def test_a_password_that_a_person_chose_is_short(line: str, shown: bool) -> None:
+    text = f"import django\nDATABASES = {{'default': {{\n    {line}\n}}}}\n"
+    found = told({"requirements.txt": "django\n", "shop/settings.py": text}, ExposedSecret)
+    assert found == (["shop/settings.py:3 name=PASSWORD form=password"] if shown else [])

@@ -251,3 +251,12 @@ def test_next_is_told_by_what_a_route_imports_where_no_manifest_is() -> None:
     path = "src/app/api/health/route.ts"
     code = "import { NextResponse } from 'next/server';\nexport async function GET() {\n  return NextResponse.json({});\n}\n"
     assert told({path: code}, HealthHandler) == [f"{path}:2-4 path=/api/health constant=True framework=next"]
+
+
+@pytest.mark.parametrize(
+    ("made", "lines"), [("const router = new Router();\nrouter", "4-6"), ("export default new Router()", "3-5")]
+)
+def test_a_route_that_hangs_on_another_ones_call_stands_in_its_own_lines(made: str, lines: str) -> None:
+    code = f"{made}\n  .get('/orders', (ctx) => list(ctx))\n  .get('/health', (ctx) => {{\n    ctx.body = 'fine';\n  }});\n"
+    files = {"package.json": '{"dependencies": {"koa": "2"}}', "src/routes.js": code}
+    assert told(files, HealthHandler) == [f"src/routes.js:{lines} path=/health constant=True framework=koa"]

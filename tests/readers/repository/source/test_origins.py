@@ -316,3 +316,39 @@ WRITTEN = {
 @pytest.mark.parametrize(("files", "expected"), WRITTEN.values(), ids=WRITTEN.keys())
 def test_what_plugins_headers_and_settings_let_in(files: dict[str, str], expected: list[str]) -> None:
     assert told(files, ApplicationCors) == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "everybody"),
+    [
+        (
+            "function (o, cb) {\n  if (list.includes(o)) {\n    cb(null, true);\n  } else {\n    cb(null, true);\n  }\n}",
+            True,
+        ),
+        ("(o, cb) => {\n  if (!list.includes(o)) console.warn(o);\n  cb(null, true);\n}", True),
+        ("(o, cb) => {\n  if (list.includes(o)) return cb(null, true);\n  cb(new Error('refused'));\n}", False),
+        ("(o, cb) => {\n  if (list.includes(o)) cb(null, true);\n}", False),
+        ("(o, cb) => {\n  if (list.includes(o)) {\n    cb(null, true);\n  }\n}", False),
+        ("(o) => o", True),
+        ("(ctx) => ctx.request.header.origin", True),
+        ("(o) => (list.includes(o) ? o : null)", False),
+    ],
+)
+def test_a_function_lets_everybody_in_when_no_way_through_it_refuses(decision: str, everybody: bool) -> None:
+    found = [IMPORT + f"app.use(cors({{ origin: {decision}, credentials: true }}));"]
+    found.append(IMPORT + f"const decide = {decision};\napp.use(cors({{ origin: decide, credentials: true }}));")
+    for text in found:
+        assert ["origins=(*)" in line for line in javascript(text)] == ([True] if everybody else [])
+
+
+def test_a_method_that_decides_is_an_origin_like_any_other() -> None:
+    refuses = "origin(o, cb) {\n  if (list.includes(o)) return cb(null, true);\n  return cb(new Error('refused'));\n}"
+    assert javascript(IMPORT + f"app.use(cors({{ {refuses}, credentials: true }}));") == []
+    agrees = "origin(o, cb) {\n  cb(null, true);\n}"
+    [told_once] = javascript(IMPORT + f"app.use(cors({{ {agrees}, credentials: true }}));")
+    assert told_once.endswith("origins=(*) credentials=True")
+
+
+def test_a_declared_function_that_agrees_to_all_is_followed() -> None:
+    text = "function decide(o, cb) {\n  return cb(null, true);\n}\napp.use(cors({ origin: decide }));\n"
+    assert javascript(IMPORT + text) == ["src/server.js:2-4 origins=(*)"]

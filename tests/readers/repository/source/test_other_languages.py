@@ -1,5 +1,7 @@
 """Ruby, Go, PHP and C#: the common forms."""
 
+import pytest
+
 from holdfast.model.facts import ConfigurationLoader, HealthHandler, RequiredSettings
 
 from .support import told
@@ -97,4 +99,78 @@ def test_a_default_in_a_tag_stands_in_for_a_secret_and_the_fields_without_one_ar
     assert told({"go.mod": "module x\n", "config/config.go": code}, ConfigurationLoader) == [
         "config/config.go:6 source=environment missing=default names=(TOKEN_SECRET)",
         "config/config.go:5 source=environment missing=silent names=(DATABASE_URL)",
+    ]
+
+
+_CONTROLLER = """
+    <?php
+
+    namespace App\\Http\\Controllers;
+
+    class StateController extends Controller
+    {
+        public function __invoke()
+        {
+            return response()->json(['state' => 'fine']);
+        }
+
+        public function ready(Probe $probe)
+        {
+            try {
+                DB::connection()->getPdo();
+            } catch (\\Throwable $e) {
+                abort(503);
+            }
+            return response()->noContent();
+        }
+    }
+    """
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "Route::get('/health/ready', [StateController::class, 'ready']);",
+        "Route::middleware('throttle:60,1')->get('/health/ready', [\\App\\Http\\Controllers\\StateController::class, 'ready']);",
+        "Route::get('health/ready', 'StateController@ready');",
+        "Route::controller(StateController::class)->group(function () {\n    Route::get('/health/ready', 'ready');\n});",
+    ],
+)
+def test_the_method_of_a_controller_that_a_laravel_route_names_is_judged(route: str) -> None:
+    files = {
+        "composer.json": "{}",
+        "routes/api.php": f"<?php\n{route}\n",
+        "app/Http/Controllers/StateController.php": _CONTROLLER,
+    }
+    [found] = told(files, HealthHandler)
+    assert found == (
+        "app/Http/Controllers/StateController.php:12-20 path=/health/ready role=ready checks=(database) fails=True"
+        " framework=laravel"
+    )
+
+
+def test_a_laravel_controller_of_one_action_and_one_that_stands_elsewhere() -> None:
+    routes = "<?php\nRoute::get('/health', StateController::class);\nRoute::get('/ping', [Package::class, 'show']);\n"
+    files = {
+        "composer.json": "{}",
+        "routes/web.php": routes,
+        "app/Http/Controllers/StateController.php": _CONTROLLER,
+    }
+    assert told(files, HealthHandler) == [
+        "app/Http/Controllers/StateController.php:7-10 path=/health constant=True framework=laravel",
+        "routes/web.php:3 path=/ping framework=laravel",
+    ]
+
+
+def test_rails_settings_that_fetch_without_a_default_stop_the_start() -> None:
+    yaml = "production:\n  url: <%= ENV.fetch('DATABASE_URL') %>\n  password: <%= ENV['DATABASE_PASSWORD'] %>\n"
+    found = told({"Gemfile": "gem 'rails'", "config/database.yml": yaml}, ConfigurationLoader)
+    assert "config/database.yml:2 source=environment missing=fails names=(DATABASE_URL)" in found
+    assert "config/database.yml:3 source=environment missing=silent names=(DATABASE_PASSWORD)" in found
+
+
+def test_what_viper_is_told_to_take_for_a_missing_secret() -> None:
+    code = 'package config\n\nfunc init() {\n  viper.SetDefault("JWT_SECRET", "s3cr3t")\n  viper.SetDefault("PORT", "80")\n}\n'
+    assert told({"go.mod": "module x\n", "config.go": code}, ConfigurationLoader) == [
+        "config.go:4 source=environment missing=default names=(JWT_SECRET)"
     ]

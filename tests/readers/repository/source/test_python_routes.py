@@ -190,3 +190,26 @@ def test_an_exception_that_is_caught_before_it_reaches_the_answer_never_fails(ca
         """
     [handler] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
     assert f"fails={fails}" in handler
+
+
+def test_functions_in_a_table_that_a_handler_goes_through_are_followed() -> None:
+    code = """
+        from fastapi import FastAPI, Response
+        app = FastAPI()
+
+        def orders():
+            engine.connect().execute("SELECT 1")
+
+        def sessions():
+            redis.ping()
+
+        ASKED = {"orders": orders, "sessions": sessions}
+
+        @app.get("/ready")
+        def ready(response: Response):
+            wrong = [name for name, ask in ASKED.items() if not ask()]
+            response.status_code = 503 if wrong else 200
+            return wrong
+        """
+    [handler] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
+    assert "checks=(database, cache) fails=True" in handler

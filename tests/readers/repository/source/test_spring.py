@@ -102,9 +102,9 @@ def test_hand_written_handlers_in_java_and_kotlin_are_judged() -> None:
         "src/test/java/com/example/FakeController.java": java,
     }
     assert told(files, HealthHandler) == [
-        f"{root}HealthController.java:6-9 path=/api/health constant=True framework=spring",
-        f"{root}HealthController.java:11-15 path=/api/ready role=ready checks=(database) fails=True framework=spring",
-        f"{root}PingController.kt:3-4 path=/ping constant=True framework=spring",
+        f"{root}HealthController.java:6-9 path=/api/health constant=True framework=spring-mvc",
+        f"{root}HealthController.java:11-15 path=/api/ready role=ready checks=(database) fails=True framework=spring-mvc",
+        f"{root}PingController.kt:3-4 path=/ping constant=True framework=spring-mvc",
     ]
 
 
@@ -129,8 +129,8 @@ def test_a_handler_that_only_tells_the_time_is_constant_whatever_it_wraps_around
         """
     path = "src/main/java/shop/HealthController.java"
     assert told({"build.gradle": _PLAIN, path: java}, HealthHandler) == [
-        f"{path}:3-10 path=/health constant=True framework=spring",
-        f"{path}:12-15 path=/ready role=ready framework=spring",
+        f"{path}:3-10 path=/health constant=True framework=spring-mvc",
+        f"{path}:12-15 path=/ready role=ready framework=spring-mvc",
     ]
 
 

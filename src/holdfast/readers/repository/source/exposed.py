@@ -72,6 +72,7 @@ _SIGNS = regex(
     r"|(?:jwt|signing)_?key)$"
 )
 """Names of what signs sessions or tokens: written out, any word under them lets its reader sign as anybody."""
+_CHOSEN = regex(r"(?i)(?:password|passwd|pwd|_pass)$")
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
@@ -238,7 +239,9 @@ def _is_value(name: str, value: str) -> bool:
     if _NO_SECRET.match(value):
         return False
     digits = any(c.isdigit() for c in value)
-    return digits and len(value) >= 12 and not re.fullmatch(r"[a-z]\w*(?:[./:_-][a-z]\w*)+", value)
+    # People choose shorter words than machines do.
+    enough = 8 if _CHOSEN.search(name) else 12
+    return digits and len(value) >= enough and not re.fullmatch(r"[a-z]\w*(?:[./:_-][a-z]\w*)+", value)
 
 
 def _is_signing_key(name: str, value: str) -> bool:

@@ -43,7 +43,7 @@ class Imports:
 
     @cached_property
     def by_stem(self) -> dict[str, Source]:
-        """The sources by their file's name without ending: in Java and Kotlin, the class."""
+        """The sources by their file's name without ending: in Java, Kotlin and PHP, the class."""
         return {source.snippet.name.partition(".")[0]: source for source in self.sources}
 
     def names(self, source: Source) -> dict[str, Source]:
@@ -59,7 +59,7 @@ class Imports:
             return self._javascript(source)
         if source.language == "python":
             return self._python(source)
-        if source.language in paths.JVM:
+        if source.language in paths.JVM or source.language == "php":
             return self._classes(source)
         return {}
 

@@ -23,6 +23,30 @@ _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
 _MADE = regex(r"(?P<name>\w{1,60})\s*=\s*new\s+\w*\Z")
 _MOUNTING = regex(r"\.(?:use|register|route)\(")
+_LONGEST_CHAIN = 40
+_CHAINED = frozenset(
+    [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "del",
+        "all",
+        "use",
+        "head",
+        "options",
+        "route",
+        "prefix",
+        "basePath",
+        "onError",
+        "notFound",
+        "decorate",
+        "state",
+        "derive",
+    ]
+)
+"""What gives the router back, so that the next route can hang on it."""
 _FUNCTIONS = ("arrow_function", "function_expression")
 _REFERENCE = regex(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
 _NEXT_ROUTE = regex(r"(?:^|/)(?:src/)?app/(?P<path>.+)/route\.[cm]?[jt]sx?$")
@@ -93,7 +117,7 @@ class JavaScriptRoutes:
 
     def _routed(self, source: Source) -> Iterator[HealthHandler]:
         for call in source.nodes("call_expression"):
-            callee = short(call.field("function"))
+            callee = _callee(call)
             match = _ROUTE.match(callee)
             arguments = named(call.field("arguments"))
             if match and arguments and not _CLIENTS.match(match["owner"]):
@@ -123,7 +147,7 @@ class JavaScriptRoutes:
             traits = self.reach.traits(target, span)
             if path == "/" and not (traits.constant and _plain_answer(target, span)):
                 continue
-            place = span if followed else extent(call)
+            place = span if followed else _written(call)
             yield facts_of.handler(target, place, path, traits, self.framework)
 
     def _handler(
@@ -182,6 +206,32 @@ class JavaScriptRoutes:
         found = self.reach.functions(source)
         span = found.get("GET") or found.get("handler") or next(iter(found.values()), (0, len(source.text)))
         yield facts_of.handler(source, span, path, self.reach.traits(source, span), "next")
+
+
+def _callee(call: "SgNode") -> str:
+    """What is called, as `router.get`: also where a route hangs on another one's call, each in its own line."""
+    function = call.field("function")
+    if function is None or function.kind() != "member_expression":
+        return short(function)
+    verb, owner = short(function.field("property")), function.field("object")
+    depth = 0
+    while owner is not None and owner.kind() == "call_expression" and depth < _LONGEST_CHAIN:
+        inner = owner.field("function")
+        if inner is None or inner.kind() != "member_expression" or short(inner.field("property")) not in _CHAINED:
+            break
+        owner, depth = inner.field("object"), depth + 1
+    if owner is not None and owner.kind() == "new_expression":
+        owner = owner.field("constructor")
+    return f"{short(owner)}.{verb}"
+
+
+def _written(call: "SgNode") -> tuple[int, int]:
+    """Where a route stands; one that hangs on the lines of another, without those."""
+    start, end = extent(call)
+    function = call.field("function")
+    verb = function.field("property") if function is not None else None
+    above = function is not None and verb is not None and "\n" in function.text()
+    return (extent(verb)[0], end) if verb is not None and above else (start, end)
 
 
 def _mounted(source: Source, arguments: "list[SgNode]", verb: str) -> tuple[str | None, list[str]]:

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.origin_rules import (
     text_of,
     trimmed,
 )
+from holdfast.readers.repository.source.origins_decided import declared_function, lets_everybody_in, whole_function
 
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
 _CALL = regex(
@@ -29,9 +30,7 @@ _ECHO = regex(
 )
 _WITH_CREDENTIALS = regex(r"""["']Access-Control-Allow-Credentials["']\s*,\s*["']?true""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
-_FUNCTION = regex(r"^(?:async\s+)?(?:function\b|\(|[A-Za-z_$][\w$]*\s*=>)")
-_LETS_ALL_IN = regex(r"\(\s*null\s*,\s*(?:true|origin)\s*\)")
-_DECIDES = regex(r"\bif\b|includes\(|indexOf\(|\.test\(|\.match\(|\.some\(|\.has\(|\?")
+_METHOD = regex(r"^(?:async\s+)?(?P<key>\w+)\s*\([^()]{0,200}\)[^{};]{0,80}\{")
 
 
 def rules(source: Source) -> Iterator[Rule]:
@@ -74,6 +73,10 @@ def _options(source: Source, call: Span, inside: Span) -> Rule | None:
     values: dict[str, Span] = {}
     for part in parts(source, inside):
         key = _KEY.match(text_of(source, part))
+        method = _METHOD.match(text_of(source, part)) if key is None else None
+        if method is not None:
+            values[method["key"]] = part
+            continue
         if key is None:
             if text_of(source, part).startswith("..."):
                 return None
@@ -89,7 +92,7 @@ def _options(source: Source, call: Span, inside: Span) -> Rule | None:
 def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     text = text_of(source, value)
     if _NAME.fullmatch(text) and text not in ("true", "false"):
-        found = assigned(source, text)
+        found = assigned(source, text) or declared_function(source, text)
         if found is None:
             return None
         value, text = found, text_of(source, found)
@@ -98,9 +101,10 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     if text.startswith("["):
         origins, complete = listed(source, parts(source, enclosed(source, value.start)))
         return Rule(origins, credentials, complete)
-    if _FUNCTION.match(text):
-        every = _LETS_ALL_IN.search(text) and not _DECIDES.search(text)
-        return Rule((("*", value),), credentials) if every else None
+    decision = whole_function(source, value)
+    if decision is not None:
+        every = lets_everybody_in(source.bare[decision.start : decision.end])
+        return Rule((("*", decision),), credentials) if every else None
     only = literal(source, value)
     # A value that is asked for elsewhere still tells whether cookies come along.
     return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)

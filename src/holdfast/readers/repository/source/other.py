@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source import facts_of, health, php_routes
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.names import is_secret
@@ -20,7 +20,6 @@ _ROUTE = {
         r"|Any)\(\s*\"(?:GET )?"
         r"(?P<path>/[\w/\-]*)\"\s*,\s*(?P<rest>[\w.]*)"
     ),
-    "php": regex(r"\b(?P<owner>Route)::(?:get|any)\(\s*['\"](?P<path>/?[\w/\-]*)['\"]\s*,\s*(?P<rest>)"),
     "csharp": regex(
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
@@ -37,8 +36,11 @@ _BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\
 _HELPED = regex(
     r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
 )
-_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"")
-_TAGGED = regex(r"`[^`\n]*\benv(?:config)?:\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`")
+_PRESET = regex(r"\bviper\.SetDefault\(\s*\"(?P<name>[\w.\-]{2,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)")
+_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"|viper\.")
+_TAGGED = regex(
+    r"`[^`\n]*\b(?:env(?:config)?|mapstructure):\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`"
+)
 _TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+)\"")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
@@ -56,6 +58,9 @@ class Other:
     def handlers(self) -> Iterator[HealthHandler]:
         """Health routes with the function behind them."""
         for source in self.app.serving:
+            if source.language == "php":
+                yield from self._php(source)
+                continue
             pattern = _ROUTE.get(source.language)
             if pattern is None or not health.may_route(source):
                 continue
@@ -63,12 +68,28 @@ class Other:
                 path = health.joined(match["path"])
                 if health.is_health(path):
                     yield self._handler(source, match, path)
-            for match in _LARAVEL.finditer(source.code) if source.language == "php" else ():
-                at = source.at(match.start(), match.end())
-                yield facts_of.ready_made(source.snippet.kind, at, match["path"], "laravel")
+
+    def _php(self, source: Source) -> Iterator[HealthHandler]:
+        if not health.may_route(source) and "health" not in source.text:
+            return
+        for route in php_routes.routes(source):
+            path = health.joined(route.path)
+            if not health.is_health(path):
+                continue
+            place = php_routes.answering(self.reach, self.app.serving, source, route) if route.owner else None
+            if place is None and route.owner:
+                # A package's own controller, or one that stands elsewhere: what it asks cannot be told.
+                traits = health.Traits(constant=False, checks=(), fails=None, version=False)
+                yield facts_of.handler(source, (route.start, route.end), path, traits, "laravel")
+                continue
+            place = place or (source, _call_at(source, route.start) or (route.start, route.end))
+            yield facts_of.handler(*place, path, self.reach.traits(*place), "laravel")
+        for match in _LARAVEL.finditer(source.code):
+            at = source.at(match.start(), match.end())
+            yield facts_of.ready_made(source.snippet.kind, at, match["path"], "laravel")
 
     def _handler(self, source: Source, match: re.Match[str], path: str) -> HealthHandler:
-        framework = {"go": "go", "php": "laravel", "csharp": "aspnet"}[source.language]
+        framework = {"go": "go", "csharp": "aspnet"}[source.language]
         if "HealthChecks(" in match[0]:
             added = " ".join(m[0] for s in self.app.serving for m in _CHECKS_ADDED.finditer(s.text))
             checks = ("database",) if re.search(r"(?i)DbContext|sql|mongo", added) else ()
@@ -112,6 +133,9 @@ class _InFile:
             self.use.read(match["name"], source.at(match.start()))
         for match in _HELPED.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+            self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
+        for match in _PRESET.finditer(source.code):
+            self.use.falls_back(match["name"])
             self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
         self._tags(source)
         self.use.looked_up = len(self.use.reads)

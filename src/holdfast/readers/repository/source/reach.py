@@ -8,11 +8,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.imports import Imports
+from holdfast.readers.repository.source.origin_rules import assigned
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _DEPTH = 3
+_MOST_FUNCTIONS = 12
 _MOST_CODE = 20_000
 """Characters of helpers that are worth looking at; a health check that calls the whole program says nothing."""
 
@@ -37,8 +39,17 @@ _FUNCTIONS["tsx"] = _FUNCTIONS["typescript"]
 _FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "public_field_definition")
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
 _CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
+_ARROWS = regex(r"\s*(?:\?->|->|::)")
+_GONE_OVER = regex(
+    r"\b(?:in|of)\s+([A-Za-z_]\w{2,60})\b|\b([A-Za-z_]\w{2,60})\.(?:items|values|map|forEach)\("
+    r"|\bObject\.(?:entries|values)\(\s*(\w+)\s*\)"
+)
+_NAMED = regex(
+    r"(?<![\w.$@])(?<!Depends\()(?<!def )(?<!function )(?P<name>[A-Za-z_$][\w$]{2,80})(?=\s*[,\])}\n])(?!\s*[(=:])"
+)
+"""A name that stands where a value is handed over."""
 _HARMLESS_OWNER = regex(
-    r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math"
+    r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math|env|environment"
     r"|process|os|json|number"
     r"|string|object|array|promise|datetime|time|timezone|platform|socket|moment|dayjs|performance|app|server"
     r"|router|h|self"
@@ -117,6 +128,7 @@ _HARMLESS = frozenset(
         "listOf",
         "require",
         "respond",
+        "response",
     ]
 )
 
@@ -187,6 +199,17 @@ class Reach:
         complete = self._gather(source, span, _DEPTH, (bare, code), set())
         return health.judge("\n".join(bare), "\n".join(code), complete=complete)
 
+    def _handed(self, source: Source, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """Functions of this file that are named without being called: handed on, or in a table that is gone over."""
+        known = self.functions(source)
+        text = source.bare[span[0] : min(span[1], span[0] + _MOST_CODE)]
+        tables = [found for name in _tables(text) if (found := assigned(source, name)) is not None]
+        for part in (text, *(source.bare[table.start : table.end] for table in tables)):
+            for match in _NAMED.finditer(part):
+                inner = known.get(match["name"])
+                if inner is not None and not _within(inner, span, same=True) and not _within(span, inner, same=True):
+                    yield inner
+
     def _gather(
         self,
         source: Source,
@@ -197,10 +220,13 @@ class Reach:
     ) -> bool:
         start, end = span[0], min(span[1], span[0] + _MOST_CODE)
         seen.add((source.path, start))
-        bare = source.bare[start:end]
+        bare = _dotted(source, start, end)
         into[0].append(bare)
         into[1].append(source.code[start:end])
         complete = True
+        for inner in self._handed(source, span) if depth else ():
+            if (source.path, inner[0]) not in seen and len(seen) <= _MOST_FUNCTIONS:
+                self._gather(source, inner, depth - 1, into, seen)
         for owner, name in _called(bare):
             harmless = _harmless(owner, name)
             place = None if harmless and name in _HARMLESS else self.find(source, name, owner) if depth else None
@@ -208,14 +234,28 @@ class Reach:
                 complete = complete and harmless
                 continue
             target, inner = place
-            if (target.path, inner[0]) in seen or len(seen) > 12 or _within(inner, span, same=target is source):
+            if (
+                (target.path, inner[0]) in seen
+                or len(seen) > _MOST_FUNCTIONS
+                or _within(inner, span, same=target is source)
+            ):
                 continue
             complete = self._gather(target, inner, depth - 1, into, seen) and complete
         return complete
 
 
+def _dotted(source: Source, start: int, end: int) -> str:
+    """The code of a function without texts, and with the dot that other languages have where PHP has arrows."""
+    bare = source.bare[start:end]
+    return _ARROWS.sub(".", bare) if source.language == "php" else bare
+
+
 def _within(inner: tuple[int, int], outer: tuple[int, int], *, same: bool) -> bool:
     return same and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _tables(bare: str) -> list[str]:
+    return list(dict.fromkeys(name for match in _GONE_OVER.finditer(bare) for name in match.groups() if name))
 
 
 def _called(bare: str) -> list[tuple[str, str]]:

@@ -117,6 +117,9 @@ class Ruby:
                 groups = match.groupdict()
                 if is_needed(match["name"]):
                     self.use.read(match["name"], snippet.at(entry.line))
+                if "more" in groups and not groups["more"]:
+                    at = snippet.at(entry.line)
+                    self.use.reactions.append(Reaction("fails", (match["name"],), at, at_start=True))
                 _instead(
                     self.use, match["name"], groups.get("default") or groups.get("block") or "", snippet.at(entry.line)
                 )

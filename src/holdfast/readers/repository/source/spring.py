@@ -208,7 +208,7 @@ class Spring:
                 traits = self.reach.traits(source, extent(method))
                 if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
                     continue
-                yield facts_of.handler(source, extent(method), path, traits, "spring")
+                yield facts_of.handler(source, extent(method), path, traits, "spring-mvc")
 
     def _ktor(self, source: Source) -> Iterator[HealthHandler]:
         for call in source.nodes("call_expression"):

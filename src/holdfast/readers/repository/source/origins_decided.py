@@ -1,0 +1,74 @@
+"""Functions that decide which website may call: whether one of them refuses anybody at all."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import Span, enclosed, text_of
+
+_FUNCTION = regex(r"^(?:async\s+)?(?:function\b[^(]{0,80}(?P<open>\()|(?P<list>\()|\w+\s*(?P<method>\()|[\w$]+\s*=>)")
+_LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|origin|requestOrigin)\s*\)"
+_LETS_ALL_IN = regex(_LETS_IN)
+_DECIDES = regex(r"\bif\b|includes\(|indexOf\(|\.test\(|\.match\(|\.some\(|\.has\(|\?")
+_BODY = regex(r"[^{};=]{0,80}(?:=>\s*)?\{")
+_ARROW = regex(r"[^{};=]{0,80}=>")
+_ANSWER = regex(r"^[^(]{0,80}\(\s*\w+[^,()]{0,80},\s*(?P<name>\w+)")
+_OTHERWISE = regex(r"\belse\s*\{[^{}]*\Z|\belse\s+(?!if\b)[^;{}]*\Z")
+_UNDER_CONDITION = regex(r"\bif\s*\([^{};]*\)\s*(?:return\s+)?\Z")
+_GIVES_BACK = regex(
+    r"^(?:async\s+)?\(?\s*(?P<given>[\w$]+)[^=()]{0,80}\)?[^=]{0,40}=>\s*(?:(?P=given)"
+    r"(?:(?:\.req(?:uest)?)?\.(?:headers?\.origin|get\(\s*[\"']\s*[\"']\s*\)|header\(\s*[\"']\s*[\"']\s*\)))?)"
+    r"(?:\s*(?:\|\||\?\?)[^&?]{0,40})?\s*$"
+)
+"""An arrow that answers with what it was given: the origin, or the header of the request that tells it."""
+
+
+def whole_function(source: Source, value: Span) -> Span | None:
+    """The function that begins with `value`, up to the end of its body; None when it is none."""
+    match = _FUNCTION.match(text_of(source, value))
+    if match is None:
+        return None
+    opening = next((match.start(name) for name in ("open", "list", "method") if match[name]), None)
+    after = value.start + match.end() if opening is None else enclosed(source, value.start + opening).end + 1
+    body = _BODY.match(source.bare, after)
+    if body is not None:
+        return Span(value.start, enclosed(source, body.end() - 1).end + 1)
+    arrow = _ARROW.match(source.bare, after)
+    if match[0].endswith("=>") or (arrow is not None and arrow.end() <= value.end):
+        return value
+    if arrow is None:
+        return None
+    rest = source.bare[arrow.end() : arrow.end() + 400].partition("\n")[0].rstrip("; ")
+    return Span(value.start, arrow.end() + len(rest))
+
+
+def declared_function(source: Source, name: str) -> Span | None:
+    """Where this file declares the function `name`."""
+    match = re.search(rf"(?:\basync\s+)?\bfunction\s+{re.escape(name)}\s*\(", source.bare)
+    return Span(match.start(), match.end()) if match else None
+
+
+def lets_everybody_in(bare: str) -> bool:
+    """Whether a function answers "yes" to every origin, whatever it asks on its way.
+
+    Args:
+        bare: the function's code without comments and without what its texts say.
+    """
+    if _GIVES_BACK.match(bare):
+        return True
+    if not _LETS_ALL_IN.search(bare):
+        return False
+    if not _DECIDES.search(bare):
+        return True
+    answer = _ANSWER.match(bare)
+    if answer is None:
+        return False
+    given = [match.end() - 1 for match in re.finditer(rf"(?<![\w.]){re.escape(answer['name'])}\(", bare)]
+    if not given or not all(_LETS_ALL_IN.match(bare, start) for start in given):
+        return False
+    before = bare[: given[-1] - len(answer["name"])]
+    if _OTHERWISE.search(before):
+        return True
+    # What follows every branch is what happens to whom none of them was for.
+    inside = before.count("{") - before.count("}")
+    return inside == 1 and not _UNDER_CONDITION.search(before)

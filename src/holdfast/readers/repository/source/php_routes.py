@@ -1,0 +1,63 @@
+"""Routes of Laravel, Lumen and Slim, and the closure or the controller's method that answers each."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.reach import Reach
+
+_ROUTE = regex(
+    r"(?:\bRoute::(?:(?:middleware|withoutMiddleware|prefix|name|domain|controller)\([^;{}]{0,200}?\)\s*->\s*){0,4}"
+    r"|\$(?:router|app|group|r)->)(?:get|any)\(\s*['\"](?P<path>/?[\w/\-]*)['\"]\s*,\s*(?P<target>[^;{}]{0,300})"
+)
+_PAIR = regex(r"\[\s*\\?(?:\w+\\)*(?P<owner>\w+)::class\s*,\s*['\"](?P<method>\w+)['\"]")
+_JOINED = regex(r"['\"]\\?(?:\w+\\)*(?P<owner>\w+)[@:](?P<method>\w+)['\"]")
+_ALONE = regex(r"\\?(?:\w+\\)*(?P<owner>\w+)::class\s*(?:[,)]|$)")
+_METHOD = regex(r"['\"](?P<method>\w+)['\"]\s*\)")
+_GROUP = regex(r"\bRoute::controller\(\s*\\?(?:\w+\\)*(?P<owner>\w+)::class\s*\)")
+_PREFIX = regex(r"(?:->|::)prefix\(\s*['\"](?P<prefix>[\w/\-]*)['\"]\s*\)")
+
+
+@record(frozen=True)
+class Route:
+    """A route with its path, where it stands, and the name of the controller's class and method, if one answers."""
+
+    path: str
+    start: int
+    end: int
+    owner: str = ""
+    method: str = ""
+
+
+def routes(source: Source) -> Iterator[Route]:
+    """Every route of a file that answers when a page is asked for."""
+    for match in _ROUTE.finditer(source.code):
+        target = match["target"]
+        prefix = _PREFIX.search(match[0][: match.start("path") - match.start()])
+        path = f"{prefix['prefix']}/{match['path']}" if prefix else match["path"]
+        end = match.start("target") + len(target.partition("\n")[0])
+        named = _PAIR.match(target) or _JOINED.match(target) or _ALONE.match(target)
+        if named is not None:
+            method = named.groupdict().get("method") or "__invoke"
+            yield Route(path, match.start(), end, named["owner"], method)
+            continue
+        alone = _METHOD.match(target)
+        group = list(_GROUP.finditer(source.code, 0, match.start())) if alone else []
+        owner = group[-1]["owner"] if group else ""
+        yield Route(path, match.start(), end, owner, alone["method"] if alone and owner else "")
+
+
+def answering(
+    reach: Reach, sources: list[Source], source: Source, route: Route
+) -> tuple[Source, tuple[int, int]] | None:
+    """The method of the controller that a route names."""
+    files = [one for one in sources if one.snippet.name == f"{route.owner}.php"]
+    used = re.search(rf"(?m)^\s*use\s+(?P<name>[\w\\]*\b{re.escape(route.owner)})\s*;", source.code)
+    tail = used["name"].replace("\\", "/").partition("/")[2] + ".php" if used else ""
+    for candidate in sorted(files, key=lambda one: not (tail and one.path.endswith(tail))):
+        span = reach.functions(candidate).get(route.method)
+        if span is not None:
+            return candidate, span
+    return None
