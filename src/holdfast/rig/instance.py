@@ -50,6 +50,8 @@ ExecReload=/usr/sbin/nginx -s reload
 [Install]
 WantedBy=multi-user.target
 """
+_PACKAGED = "-p /etc/nginx/ -c /etc/nginx/nginx.conf"
+"""Where a package's Nginx looks by itself; one that was built for any folder looks where it is started."""
 _FIRST_BOOT = "[Service]\nType=oneshot\nExecStart=/var/lib/cloud/user-data\n"
 # Calls by which an instance tells how it is; moto has neither.
 _TOLD = ("CompleteLifecycleAction", "SignalResource")
@@ -162,9 +164,15 @@ def _furnish(instance: Instance, authority: str) -> None:
         ">> /var/log/dnf.asked\n", 0o755)  # fmt: skip
     put("opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl", "#!/bin/sh\n", 0o755)
     put("usr/local/bin/aws", f'#!/bin/sh\nexec {_command_line()} "$@"\n', 0o755)
-    for place, program in (("usr/sbin/nginx", nginx.find_binary()), ("usr/bin/node", npm.find_node())):
+    for place, program, words in (
+        ("usr/sbin/nginx", nginx.find_binary(), f" {_PACKAGED}"),
+        ("usr/bin/node", npm.find_node(), ""),
+    ):
         if program != Path("/", place):
-            put(place, f'#!/bin/sh\nexec {program} "$@"\n', 0o755)
+            put(place, f'#!/bin/sh\nexec {program}{words} "$@"\n', 0o755)
+    if not Path("/etc/nginx/mime.types").exists():
+        put("etc/nginx/mime.types", "types {}\n")
+        (systemd.root / "var/log/nginx").mkdir(parents=True, exist_ok=True)
     for name in ("amazon-cloudwatch-agent", "codedeploy-agent"):
         systemd.install(f"{name}.service", _IDLE)
     systemd.install("nginx.service", _NGINX)

@@ -138,7 +138,8 @@ def _download(into: Path, wanted: Sequence[str], *, arm: bool) -> None:
 def _pip() -> list[str]:
     if find_spec("pip") is not None:
         return [sys.executable, "-m", "pip"]
-    uv = shutil.which("uv")
+    # `uv run` tells where it is itself, which need not be on the PATH (docs.astral.sh/uv, environment, 2026-11).
+    uv = os.environ.get("UV") or shutil.which("uv")
     if uv is not None:
         return [uv, "tool", "run", "--quiet", "--python", f"{sys.version_info[0]}.{sys.version_info[1]}", "pip"]
     raise IncompleteError(
