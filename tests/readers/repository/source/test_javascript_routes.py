@@ -260,3 +260,32 @@ def test_a_route_that_hangs_on_another_ones_call_stands_in_its_own_lines(made: s
     code = f"{made}\n  .get('/orders', (ctx) => list(ctx))\n  .get('/health', (ctx) => {{\n    ctx.body = 'fine';\n  }});\n"
     files = {"package.json": '{"dependencies": {"koa": "2"}}', "src/routes.js": code}
     assert told(files, HealthHandler) == [f"src/routes.js:{lines} path=/health constant=True framework=koa"]
+
+
+@pytest.mark.parametrize(
+    ("package", "path", "code", "expected"),
+    [
+        ("nuxt", "server/api/health.get.ts", "export default defineEventHandler(() => 'fine')\n", "1 path=/api/health"),
+        (
+            "@sveltejs/kit",
+            "src/routes/health/+server.ts",
+            "export const GET = () => new Response('ok');\n",
+            "1 path=/health",
+        ),
+        (
+            "@remix-run/node",
+            "app/routes/healthcheck.tsx",
+            "export async function loader() {\n  return new Response('OK');\n}\n",
+            "1-3 path=/healthcheck",
+        ),
+        (
+            "next",
+            "app/(plain)/health/route.ts",
+            "export function GET() {\n  return Response.json({});\n}\n",
+            "1-3 path=/health",
+        ),
+    ],
+)
+def test_a_file_whose_own_path_is_the_route(package: str, path: str, code: str, expected: str) -> None:
+    [found] = told({"package.json": f'{{"dependencies": {{"{package}": "1"}}}}', path: code}, HealthHandler)
+    assert found.startswith(f"{path}:{expected} constant=True")

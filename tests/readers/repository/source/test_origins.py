@@ -352,3 +352,58 @@ def test_a_method_that_decides_is_an_origin_like_any_other() -> None:
 def test_a_declared_function_that_agrees_to_all_is_followed() -> None:
     text = "function decide(o, cb) {\n  return cb(null, true);\n}\napp.use(cors({ origin: decide }));\n"
     assert javascript(IMPORT + text) == ["src/server.js:2-4 origins=(*)"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told_so"),
+    [
+        (
+            "cors.js",
+            "const from = req.headers.origin;\nres.setHeader('Access-Control-Allow-Origin', from || '*');\n",
+            True,
+        ),
+        (
+            "cors.js",
+            "if (!ours.includes(req.headers.origin)) return next();\nres.setHeader('Access-Control-Allow-Origin', req.headers.origin);\n",
+            False,
+        ),
+        ("cors.js", "res.setHeader('Access-Control-Allow-Origin', settings.origin);\n", False),
+        ("cors.go", 'from := r.Header.Get("Origin")\nw.Header().Set("Access-Control-Allow-Origin", from)\n', True),
+        ("cors.py", 'answer.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]\nimport flask\n', True),
+        ("cors.php", "<?php\nheader('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\n", True),
+        ("cors.php", "<?php\nheader('Access-Control-Allow-Origin: *');\n", True),
+        (
+            "cors.php",
+            "<?php\nif (in_array($o, $ours)) {\n  header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\n}\n",
+            False,
+        ),
+    ],
+)
+def test_a_header_that_gives_any_origin_back_lets_everybody_in_unless_something_asks(
+    path: str, text: str, told_so: bool
+) -> None:
+    manifest = {"js": ("package.json", EXPRESS), "go": ("go.mod", "module x\n"), "php": ("composer.json", "{}")}
+    files = dict([manifest.get(path.rpartition(".")[2], ("requirements.txt", "flask\n")), (path, text)])
+    assert ["origins=(*)" in line for line in told(files, ApplicationCors)] == ([True] if told_so else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "told_so"),
+    [
+        ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return true }}", True),
+        ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return ours[origin] }}", False),
+        ("config.AllowAllOrigins = true", True),
+        ("e.Use(middleware.CORS())", True),
+    ],
+)
+def test_what_middleware_in_go_lets_in(line: str, told_so: bool) -> None:
+    code = f'package main\n\nimport "github.com/gin-contrib/cors"\n\nfunc main() {{\n\t{line}\n}}\n'
+    found = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
+    assert found == (["main.go:6 origins=(*)"] if told_so else [])
+
+
+def test_flask_cors_that_is_bound_to_the_application_later() -> None:
+    later = 'cors = CORS()\ncors.init_app(app, resources={"/*": {"origins": "*"}}, supports_credentials=True)\n'
+    assert python(f"from flask import Flask\nfrom flask_cors import CORS\n{later}") == [
+        "app/main.py:4 origins=(*) credentials=True"
+    ]

@@ -174,3 +174,41 @@ def test_what_viper_is_told_to_take_for_a_missing_secret() -> None:
     assert told({"go.mod": "module x\n", "config.go": code}, ConfigurationLoader) == [
         "config.go:4 source=environment missing=default names=(JWT_SECRET)"
     ]
+
+
+def test_functions_in_go_that_end_the_program_without_a_variable_make_a_list_of_what_they_are_asked_for() -> None:
+    files = {
+        "go.mod": "module x\n",
+        "env/env.go": 'package env\n\nfunc Demand(key string) string {\n  v := os.Getenv(key)\n  if v == "" {\n    panic(key)\n  }\n  return v\n}\n',
+        "main.go": 'package main\n\nvar url = env.Demand("DATABASE_URL")\nvar key = env.Demand("JWT_SECRET")\n',
+    }
+    assert told(files, RequiredSettings) == ["main.go:3-4 names=(DATABASE_URL, JWT_SECRET) tool=checks"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("return ['secret' => env('JWT_SECRET', 'for everybody')];", "JWT_SECRET"),
+        ("$key = getenv('JWT_SECRET') ?: 'for everybody';", "JWT_SECRET"),
+        ("$key = $_ENV['JWT_SECRET'] ?? 'for everybody';", "JWT_SECRET"),
+        ("return ['ttl' => env('JWT_TTL', '60')];", None),
+        ("return ['secret' => env('JWT_SECRET')];", None),
+    ],
+)
+def test_a_built_in_value_in_php_takes_a_missing_secrets_place(line: str, name: str | None) -> None:
+    found = told({"composer.json": "{}", "config/jwt.php": f"<?php\n{line}\n"}, ConfigurationLoader)
+    assert found == ([f"config/jwt.php:2 source=environment missing=default names=({name})"] if name else [])
+
+
+def test_routes_of_resources_in_rails_are_followed() -> None:
+    controller = "class {}Controller < ApplicationController\n  def {}\n    head :ok\n  end\nend\n"
+    files = {
+        "Gemfile": "gem 'rails'",
+        "config/routes.rb": "Rails.application.routes.draw do\n  resources :health_check, only: [:index]\n  resource :health, only: :show\nend\n",
+        "app/controllers/health_check_controller.rb": controller.format("HealthCheck", "index"),
+        "app/controllers/healths_controller.rb": controller.format("Healths", "show"),
+    }
+    assert told(files, HealthHandler) == [
+        "app/controllers/health_check_controller.rb:2-4 path=/health_check constant=True framework=rails",
+        "app/controllers/healths_controller.rb:2-4 path=/health constant=True framework=rails",
+    ]

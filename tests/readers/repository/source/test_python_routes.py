@@ -213,3 +213,37 @@ def test_functions_in_a_table_that_a_handler_goes_through_are_followed() -> None
         """
     [handler] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
     assert "checks=(database, cache) fails=True" in handler
+
+
+def test_a_view_that_a_rule_names_by_its_class_is_followed() -> None:
+    code = """
+        from flask import Blueprint
+        from flask.views import MethodView
+        state = Blueprint("state", __name__)
+
+        class Ready(MethodView):
+            def get(self):
+                db.session.execute("SELECT 1")
+                return "fine"
+
+        state.add_url_rule("/readyz", view_func=Ready.as_view("ready"))
+        """
+    assert told({"requirements.txt": "flask\n", "app/state.py": code}, HealthHandler) == [
+        "app/state.py:5-8 path=/readyz role=ready checks=(database) fails=True framework=flask"
+    ]
+
+
+def test_a_middleware_that_answers_where_the_path_is_about_health_is_a_handler() -> None:
+    code = """
+        from django.http import HttpResponse
+
+        def answers(get_response):
+            def middleware(request):
+                if request.path == "/health":
+                    return HttpResponse("ok")
+                return get_response(request)
+            return middleware
+        """
+    assert told({"requirements.txt": "django\n", "shop/middleware.py": code}, HealthHandler) == [
+        "shop/middleware.py:5-6 path=/health constant=True framework=django"
+    ]

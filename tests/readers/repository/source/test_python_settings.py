@@ -304,3 +304,21 @@ def test_settings_count_where_only_the_packages_tell_that_a_server_reads_them() 
     assert told({"requirements.txt": "numpy\n", "config.py": code}, ConfigurationLoader) == []
     mapped = f"{code}SQLALCHEMY_DATABASE_URI = build()\n"
     assert told({"config.py": mapped}, ConfigurationLoader) == expected
+
+
+def test_a_function_that_raises_without_a_variable_is_followed_into_the_settings_that_import_it() -> None:
+    helper = """
+        import os
+
+        def demand(name):
+            try:
+                return os.environ[name]
+            except KeyError:
+                raise RuntimeError(f"{name} is missing")
+        """
+    settings = (
+        'from .demanded import demand\n\nSECRET_KEY = demand("SECRET_KEY")\nDATABASE_URL = demand("DATABASE_URL")\n'
+    )
+    files = {"requirements.txt": "django\n", "shop/settings/demanded.py": helper, "shop/settings/base.py": settings}
+    [found] = told(files, RequiredSettings)
+    assert "names=(SECRET_KEY, DATABASE_URL)" in found

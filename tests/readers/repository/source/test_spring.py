@@ -1,5 +1,7 @@
 """Health and configuration of Spring applications."""
 
+import pytest
+
 from holdfast.model.facts import ConfigurationLoader, HealthHandler, RequiredSettings
 
 from .support import told
@@ -194,3 +196,13 @@ def test_an_exposure_that_a_variable_decides_hides_no_endpoint() -> None:
 
     assert told({"build.gradle": build, path: settings % "${SHOWN}"}, HealthHandler)
     assert not told({"build.gradle": build, path: settings % "prometheus"}, HealthHandler)
+
+
+@pytest.mark.parametrize("validated", [True, False])
+def test_a_validated_class_of_settings_refuses_to_be_without_its_fields(validated: bool) -> None:
+    mark = "@Validated\n" if validated else ""
+    kotlin = (
+        f'{mark}@ConfigurationProperties("shop.key")\ndata class Key(\n    @field:NotBlank val secret: String,\n)\n'
+    )
+    found = told({"build.gradle.kts": _PLAIN, "src/main/kotlin/Key.kt": kotlin}, RequiredSettings)
+    assert found == (["src/main/kotlin/Key.kt:4 names=(secret) before_serving=True tool=spring"] if validated else [])

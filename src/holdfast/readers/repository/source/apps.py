@@ -209,6 +209,8 @@ class App:
 
     def _in_browser(self, source: Source) -> bool:
         if self.kind == "full-stack":
+            if "/routes/" in source.path and any(name.startswith("@remix-run/") for name in self.depends):
+                return False
             head = source.text[:200]
             return "use client" in head or source.path.endswith((".jsx", ".tsx"))
         return paths.in_front_end(source.path, self.root)

@@ -53,15 +53,18 @@ _SIGNED_WITH = regex(
     |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
+    |\b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client)|(?:mysql(?:\.connector)?|MySQLdb|psycopg2?)\.connect)
+        \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<database>[^"'`$\n]{1,200})["'`]
     |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
     """
 )
-"""What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
+"""What signs sessions or tokens, or opens the database, written out: the program uses it whatever the word is."""
+_BLANK = regex(r"(?i)your|<|\*{2}|x{4}|change|replace|insert|enter|here$|여기|입력|ここ")
 _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""[=:]\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
+_ASSIGNED = regex(r"""(?:=>|[=:])\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
@@ -196,11 +199,14 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if source.mentions("secretorkey", "jwt", "session(") and _SIGNED_WITH.search(text):
+    if source.mentions("secretorkey", "jwt", "session(", "passw") and _SIGNED_WITH.search(text):
         for match in _SIGNED_WITH.finditer(source.code):
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
-            yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+            if name != "database":
+                yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+            elif not _BLANK.search(match[name]):
+                yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
 

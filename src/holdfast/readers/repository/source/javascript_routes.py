@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, health, paths
+from holdfast.readers.repository.source import facts_of, file_routes, health, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
 from holdfast.readers.repository.source.mounts import ANY, Mounts
@@ -49,8 +49,6 @@ _CHAINED = frozenset(
 """What gives the router back, so that the next route can hang on it."""
 _FUNCTIONS = ("arrow_function", "function_expression")
 _REFERENCE = regex(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
-_NEXT_ROUTE = regex(r"(?:^|/)(?:src/)?app/(?P<path>.+)/route\.[cm]?[jt]sx?$")
-_NEXT_PAGE = regex(r"(?:^|/)(?:src/)?pages/(?P<path>api/.+?)(?:/index)?\.[cm]?[jt]sx?$")
 _PLAIN = regex(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
 _VIEWS = regex(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
 _OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
@@ -69,7 +67,7 @@ class JavaScriptRoutes:
         for source in self.app.serving:
             if source.language not in paths.JAVASCRIPT:
                 continue
-            yield from self._next(source)
+            yield from self._by_file(source)
             if not _ROUTES.search(source.text):
                 continue
             if health.may_route(source) or "'/'" in source.text or '"/"' in source.text:
@@ -195,17 +193,17 @@ class JavaScriptRoutes:
                 body = extent(node.field("consequence") or node)
                 yield facts_of.handler(source, (start, body[1]), match["path"], self.reach.traits(source, body), "node")
 
-    def _next(self, source: Source) -> Iterator[HealthHandler]:
-        match = _NEXT_ROUTE.search(source.path) or _NEXT_PAGE.search(source.path)
-        if match is None or self.app.kind != "full-stack":
-            return
-        parts = [part for part in match["path"].split("/") if not part.startswith(("(", "@"))]
-        path = health.joined(*parts)
-        if not health.is_health(path):
+    def _by_file(self, source: Source) -> Iterator[HealthHandler]:
+        """A file whose own path is the route, as Next, Nuxt, SvelteKit and Remix have them."""
+        route = file_routes.route_of(source.path, self.app.depends) if self.app.kind == "full-stack" else None
+        if route is None or not health.is_health(health.joined(route.path)):
             return
         found = self.reach.functions(source)
-        span = found.get("GET") or found.get("handler") or next(iter(found.values()), (0, len(source.text)))
-        yield facts_of.handler(source, span, path, self.reach.traits(source, span), "next")
+        known = (found[name] for name in route.answers if name in found)
+        span = next(known, None) or next(iter(found.values()), (0, len(source.text)))
+        yield facts_of.handler(
+            source, span, health.joined(route.path), self.reach.traits(source, span), route.framework
+        )
 
 
 def _callee(call: "SgNode") -> str:

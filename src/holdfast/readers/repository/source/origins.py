@@ -9,6 +9,7 @@ from holdfast.readers.repository.source import origins_javascript, origins_other
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
+from holdfast.readers.repository.source.origins_echoed import echoes
 
 _ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
 _EVERY_WITHOUT = regex(
@@ -21,7 +22,8 @@ _EVERY_WITHOUT = regex(
     """
 )
 _HEADER = regex(
-    r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']\*["']"""
+    r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']\*["']
+    |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
 _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
@@ -48,7 +50,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             continue
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
-        for rule in rules:
+        for rule in (*rules, *echoes(source)):
             lets_cookies = lets_cookies or rule.credentials
             if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
@@ -66,7 +68,8 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
             continue
         for match in matches(_HEADER, source):
             before = source.code[max(match.start() - 1_000, 0) : match.start()]
-            if _FOR_EVERY_ANSWER.search(before) and not _is_guarded(source, match.start()):
+            every = source.language == "php" or _FOR_EVERY_ANSWER.search(before)
+            if every and not _is_guarded(source, match.start()):
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
                 return
 

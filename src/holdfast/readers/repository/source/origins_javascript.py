@@ -25,10 +25,6 @@ _CALL = regex(
 )
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
-_ECHO = regex(
-    r"""(?:setHeader|header|set)\(\s*["']Access-Control-Allow-Origin["']\s*,\s*[^)\n]{0,60}\breq(?:uest)?\.(?:headers?\b|get\()"""
-)
-_WITH_CREDENTIALS = regex(r"""["']Access-Control-Allow-Credentials["']\s*,\s*["']?true""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
 _METHOD = regex(r"^(?:async\s+)?(?P<key>\w+)\s*\([^()]{0,200}\)[^{};]{0,80}\{")
 
@@ -52,9 +48,6 @@ def rules(source: Source) -> Iterator[Rule]:
             yield Rule((("*", here),), credentials=False)
         elif (rule := _options(source, here, enclosed(source, match.start("rules")))) is not None:
             yield rule
-    if _WITH_CREDENTIALS.search(source.code):
-        for match in matches(_ECHO, source):
-            yield Rule((("*", Span(match.start(), match.end())),), credentials=True)
 
 
 def _called(source: Source, call: Span, arguments: list[Span]) -> Rule | None:

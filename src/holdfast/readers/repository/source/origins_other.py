@@ -20,6 +20,7 @@ from holdfast.readers.repository.source.origin_rules import (
 
 _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
+_FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
 _FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1,200}["']|\[[^\]]{0,2000}\])""")
 _KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
 _DJANGO_ALL = regex(r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*True\b")
@@ -38,10 +39,12 @@ _LIST_CALL = regex(r"^(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|single
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
 _GO_ALL = regex(
-    r"\bAllowAllOrigins:\s*true\b|\bcors\.(?:Default|AllowAll|New)\(\)|\bAllowOrigins:\s*\"\*\""
+    r"\bAllowAllOrigins\s*[:=]\s*true\b|\bcors\.(?:Default|AllowAll|New)\(\)|\bmiddleware\.CORS\(\)"
+    r"|\bAllowOrigins?Func:\s*func\([^()]{0,80}\)\s*(?:bool|\(bool, error\))\s*\{\s*return true\b"
+    r"|\bAllowOrigins:\s*\"\*\""
     r"|\bAllowedOrigins\(\[\]string\{\"\*\"\}\)"
 )
-_GO_LIST = regex(r"\bAllow(?:ed)?Origins:\s*\[\]string(?P<open>\{)")
+_GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*\[\]string(?P<open>\{)")
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
 _ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
@@ -67,7 +70,7 @@ def _python(source: Source) -> Iterator[Rule]:
             yield Rule((("*", pattern),), credentials)
         elif "allow_origins" in keywords:
             yield from _list_of(source, keywords["allow_origins"], credentials=credentials)
-    if re.search(r"\bflask_cors\b", source.code):
+    if re.search(r"\bflask_cors\b|\bcors\.init_app\(", source.code):
         yield from _flask(source)
     credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
     for match in matches(_DJANGO_ALL, source):
@@ -103,7 +106,9 @@ def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule
 
 
 def _flask(source: Source) -> Iterator[Rule]:
-    for match in matches(_FLASK, source):
+    made = set(re.findall(r"\b(\w{1,40})\s*=\s*CORS\(\s*\)", source.code)) | {"cors"}
+    later = (match for match in matches(_FLASK_LATER, source) if match["name"] in made)
+    for match in (*matches(_FLASK, source), *later):
         inside = enclosed(source, match.start("open"))
         text = text_of(source, inside)
         credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None

@@ -42,6 +42,14 @@ _TAGGED = regex(
     r"`[^`\n]*\b(?:env(?:config)?|mapstructure):\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`"
 )
 _TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+)\"")
+_GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given>\w+)")
+_ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
+_PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_ENV\[")
+_PHP_ELSE = regex(
+    r"\b(?:get)?env\(\s*['\"](?P<name>[A-Z]\w{1,80})['\"]\s*(?:,\s*['\"](?P<default>[^'\"\n]+)['\"]\s*\)"
+    r"|\)\s*\?[:?]\s*['\"](?P<other>[^'\"\n]+)['\"])"
+    r"|\$_ENV\[\s*['\"](?P<global>[A-Z]\w{1,80})['\"]\s*\]\s*\?[:?]\s*['\"](?P<third>[^'\"\n]+)['\"]"
+)
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
@@ -107,15 +115,42 @@ class Other:
     def settings(self) -> Iterator[Fact]:
         """Go's `os.Getenv` is silent; a `required` tag or a fatal `if` behind it is not."""
         sources = [source for source in self.app.serving if is_about(source)]
-        counts = [(self.use.join(in_file(source)), source) for source in sources]
+        asking = self._demanded(sources)
+        counts = [(self.use.join(in_file(source)), source) for source in sources] + asking
         most, central = max(counts, key=lambda one: one[0], default=(0, None))
         self.use.central = central.snippet if central is not None and most else None
         yield from self.use.facts()
 
+    def _demanded(self, sources: list[Source]) -> list[tuple[int, Source]]:
+        """What Go's functions that end the program without a variable are asked for, in any file."""
+        functions = {name for source in sources if source.language == "go" for name in _demanding(source)}
+        asking: list[tuple[int, Source]] = []
+        for source in self.app.serving if functions else ():
+            asked = [match for match in _ASKED.finditer(source.code) if match["function"] in functions]
+            for match in asked if source.language == "go" else ():
+                self.use.read(match["name"], source.at(match.start()))
+                self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
+            asking.append((len(asked), source))
+        return asking
+
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
+    if source.language == "php":
+        return _PHP_ABOUT.search(source.text) is not None
     return source.language == "go" and _ABOUT.search(source.text) is not None
+
+
+def _demanding(source: Source) -> Iterator[str]:
+    """Functions that look a variable up whose name they are given, and end the program when there is none."""
+    for node in source.nodes("function_declaration", "method_declaration"):
+        start, end = extent(node)
+        text = source.bare[start : min(end, start + 2_000)]
+        head = _GO_FUNCTION.match(text)
+        if head is None or not _ENDS.search(text):
+            continue
+        if re.search(rf"\b(?:Getenv|LookupEnv)\(\s*{re.escape(head['given'])}\s*\)", text):
+            yield head["name"]
 
 
 def in_file(source: Source) -> SettingsUse:
@@ -128,6 +163,11 @@ class _InFile:
     use: SettingsUse = field(default_factory=SettingsUse)
 
     def collect(self, source: Source) -> SettingsUse:
+        if source.language == "php":
+            for match in _PHP_ELSE.finditer(source.code):
+                name, default = match["name"] or match["global"], match["default"] or match["other"] or match["third"]
+                self._instead(name, default, source.at(match.start(), match.end()))
+            return self.use
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
@@ -18,16 +19,26 @@ _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 
 def demands(source: Source) -> list[tuple[str, int]]:
     """The variables that the functions of a file are asked for by name, each with where it stands."""
-    raising = frozenset(_raising(source)) if source.mentions("environ", "getenv") else frozenset()
-    if not raising:
+    return asked_of(source, raising(source))
+
+
+def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int]]:
+    """What a file asks these functions for."""
+    if not functions:
         return []
-    return [(match["name"], match.start()) for match in _CALL.finditer(source.code) if match["function"] in raising]
+    return [(match["name"], match.start()) for match in _CALL.finditer(source.code) if match["function"] in functions]
+
+
+def raising(source: Source) -> frozenset[str]:
+    """The functions of a file that raise when the variable that they are asked for is missing."""
+    return frozenset(_raising(source)) if source.mentions("environ", "getenv") else frozenset()
 
 
 def _raising(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
         asked, body = re.escape(match["asked"]), match["body"]
-        strict = re.search(rf"environ\[\s*{asked}\s*\]", body) is not None and "except" not in body
+        strict = re.search(rf"environ\[\s*{asked}\s*\]", body) is not None
+        strict = strict and ("except" not in body or _ENDS.search(body) is not None)
         looked_up = re.search(rf"(?:getenv|environ\.get)\(\s*{asked}\s*[,)]", body) is not None
         if strict or (looked_up and _ENDS.search(body)):
             yield match["function"]

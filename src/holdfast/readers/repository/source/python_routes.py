@@ -30,6 +30,7 @@ _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
 _LISTING = frozenset(["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get"])
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
+_COMPARED = regex(r"\bpath(?:_info)?[\"'\]]{0,2}(?:\.rstrip\([^()]{0,9}\))?\s*==\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
 
@@ -49,6 +50,8 @@ class PythonRoutes:
                 yield from self._urls(source)
             elif any(f"{name}(" in source.text for name in _LISTING):
                 yield from self._listed(source)
+            if "path" in source.text and health.may_route(source):
+                yield from self._compared(source)
 
     @cached_property
     def framework(self) -> str:
@@ -199,7 +202,9 @@ class PythonRoutes:
             written = unquoted(short(arguments[0]))
             if written is None or not health.is_health(written):
                 continue
-            name = short(arguments[-1]).rpartition("=")[2].strip()
+            name = re.sub(
+                r"\.as_view\(.*", "", short(arguments[-1]).rpartition("view_func=")[2].rpartition("=")[2].strip()
+            )
             place = self.reach.find(source, name.rpartition(".")[2])
             if place is not None:
                 yield from self._judged(place[0], health.joined(written), place[1], place[1])
@@ -207,6 +212,24 @@ class PythonRoutes:
             # A library's own endpoint, or an application that is mounted whole: what it asks stands elsewhere.
             traits = health.Traits(constant=False, checks=(), fails=None, version=False)
             yield facts_of.handler(source, extent(call), health.joined(written), traits, self.framework)
+
+    def _compared(self, source: Source) -> Iterator[HealthHandler]:
+        """A middleware that answers by itself where the path is the one that is asked for health."""
+        for match in _COMPARED.finditer(source.code):
+            if not health.is_health(match["path"]):
+                continue
+            for node in source.nodes("if_statement"):
+                condition, consequence = node.field("condition"), node.field("consequence")
+                if condition is None or consequence is None or not _around(condition, match.start()):
+                    continue
+                place = (extent(node)[0], extent(consequence)[1])
+                traits = self.reach.traits(source, extent(consequence))
+                yield facts_of.handler(source, place, match["path"], traits, self.framework)
+
+
+def _around(node: "SgNode", offset: int) -> bool:
+    start, end = extent(node)
+    return start <= offset < end
 
 
 def _plain(source: Source, span: tuple[int, int]) -> bool:

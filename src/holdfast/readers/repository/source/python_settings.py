@@ -11,9 +11,10 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
-from holdfast.readers.repository.source.python_demands import demands
+from holdfast.readers.repository.source.python_demands import asked_of, demands, raising
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -90,9 +91,27 @@ class PythonSettings:
         sources = [s for s in self.app.serving if s.language == "python" and is_about(s)]
         for source in sources:
             counts[source.path] = self.use.join(in_file(source))
+        self._asked_elsewhere(sources)
         self.use.reactions += self.use.raising
         self._central(sources, counts)
         return self.use
+
+    def _asked_elsewhere(self, sources: list[Source]) -> None:
+        """What functions that raise are asked for in the files that import them."""
+        raises = {source.path: raising(source) for source in sources}
+        if not any(raises.values()):
+            return
+        imports = Imports(self.app.sources, self.app.root)
+        for source in self.app.serving:
+            if source.language != "python" or "import" not in source.text:
+                continue
+            imported = imports.names(source)
+            functions = {name for name, file in imported.items() if name in raises.get(file.path, ())}
+            early = True if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else None
+            for name, start in asked_of(source, functions):
+                at_start = early if _at_top(source, start) else None
+                self.use.read(name, source.at(start))
+                self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=at_start))
 
     def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
         best = max(

@@ -129,6 +129,8 @@ _HARMLESS = frozenset(
         "require",
         "respond",
         "response",
+        "defineEventHandler",
+        "eventHandler",
     ]
 )
 

@@ -21,7 +21,11 @@ _ROUTE = regex(
     r"|,\s*controller:\s*)?(?:[\"'](?P<target>[\w/]+#\w+)[\"'])?"
     r"(?P<rest>[^\n]*)"
 )
-_MAY_ROUTE = regex(r"rails/health|Computer|get\s*\(?\s*[:\"'](?:health|up|ping|status)")
+_RESOURCE = regex(r"(?m)^\s*resource(?P<many>s)?\s*\(?\s*:(?P<name>\w+)(?P<rest>[^\n]*)")
+_CONTROLLER = regex(r"controller:\s*[:\"'](?P<name>[\w/]+)")
+_MAY_ROUTE = regex(
+    r"rails/health|Computer|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
+)
 _SCOPE = regex(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
 _LIBRARY = regex(
     r"(?m)^\s*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
@@ -72,11 +76,26 @@ class Ruby:
                 yield facts_of.handler(*found, path, self.reach.traits(*found), "rails")
             elif re.search(r"proc|lambda|->", match["rest"]):
                 yield facts_of.handler(source, place, path, self.reach.traits(source, place), "rails")
+        yield from self._resources(source)
         for match in _LIBRARY.finditer(source.code):
             mounted = re.search(r"at:\s*[\"']([^\"']+)|=>\s*[\"']([^\"']+)", match[0])
             path = (mounted[1] or mounted[2]) if mounted else "/health_check"
             at = source.at(source.code.index(match[0].strip(), match.start()))
             yield facts_of.ready_made(source.snippet.kind, at, health.joined(path), "rails", ("database", "cache"))
+
+    def _resources(self, source: Source) -> Iterator[HealthHandler]:
+        """`resources :health, only: [:index]` and `resource :health, only: :show`."""
+        for match in _RESOURCE.finditer(source.code):
+            path = health.joined(*_scopes(source, match.start("name")), match["name"])
+            if not health.is_health(path):
+                continue
+            action = "show" if match["many"] is None else "index"
+            given = _CONTROLLER.search(match["rest"])
+            for controller in (given["name"],) if given else (match["name"], f"{match['name']}s"):
+                found = self._action(controller, action)
+                if found is not None:
+                    yield facts_of.handler(*found, path, self.reach.traits(*found), "rails")
+                    break
 
     def _action(self, controller: str, action: str) -> tuple[Source, tuple[int, int]] | None:
         if not controller:

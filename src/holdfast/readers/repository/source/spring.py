@@ -45,6 +45,11 @@ _OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?(?
 _BOUND_FIELD = regex(
     r"(?:\bString\s+(?P<java>\w{2,60})|\bva[lr]\s+(?P<kotlin>\w{2,60})\s*(?::\s*String\??)?)\s*=\s*\"(?P<value>[^\"\n]+)\""
 )
+_VALIDATED_FIELD = regex(
+    r"@(?:field:|get:|param:)?Not(?:Blank|Null|Empty)\b(?:\([^()]{0,200}\))?\s*(?:@[\w:]{1,40}(?:\([^()]{0,200}\))?\s*){0,3}"
+    r"(?:(?:private|public|final|var|val)\s+){0,3}(?:[A-Z]\w{0,40}(?:<[^<>]{1,60}>)?\s+)?(?P<name>[a-z]\w{1,60})\b"
+)
+"""A field that a class of settings refuses to be without."""
 _ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _INDICATOR = regex(
@@ -291,6 +296,10 @@ class Spring:
         for match in _OR_DEFAULT.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
+        if "@Validated" in source.code and "@ConfigurationProperties" in source.code:
+            for match in _VALIDATED_FIELD.finditer(source.code):
+                self.use.read(match["name"], source.at(match.start()))
+                required.setdefault(match["name"], (source.snippet, source.line(match.start())))
         for match in _BOUND_FIELD.finditer(source.code) if "@ConfigurationProperties" in source.code else ():
             self._bound_field(source, match)
 

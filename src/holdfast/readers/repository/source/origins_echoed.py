@@ -1,0 +1,58 @@
+"""Headers by which a program gives back whatever origin asks: every website may call it then."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import Rule, Span, assigned, matches, text_of
+
+_HEADER = regex(
+    r"""(?ix)["']Access-Control-Allow-Origin(?:["']\s{0,9}(?:\]\s{0,9}=|[,:]|=>)|:\s?["']\s{0,9}\.|:\s?(?=\{?\$))
+    \s{0,40}(?P<value>[^\n;]{1,160})"""
+)
+_OF_REQUEST = regex(
+    r"""(?x)^[(!`{\s]{0,4}\$?(?:this\.)?(?:req|request|r|c|ctx|context|event|e|http|httpRequest|_SERVER|w|exchange|ev|info)\b
+    [\w.?$()]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
+)
+_CREDENTIALS = regex(
+    r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}["']?\s{0,9}true"""
+)
+_TEXTS = regex(r"""(["'`])(?:(?!\1)[^\n\\]){0,300}\1""")
+_DECIDES = regex(
+    r"(?i)allow|permitted|trusted|includes|indexof|\.has\(|\.test\(|match|some\(|find\(|contains|in_array|white|valid"
+    r"|\bin\b|origins\b|[=!]==?\s{0,9}[\w.$(]*(?:env|config|setting|front|client|origin)|env\.|getenv|config|setting"
+)
+_BEGINS = regex(r"\bfunction\b|\bfunc\b|\bdef\b|=>\s*\{|\bpublic\b|\bfun\b")
+_NAME = regex(r"\$?(?P<name>[A-Za-z_]\w{0,60})(?=\s*(?:[,)}\]]|$|\|\||\?\?|or\b|\?:))")
+_NEAR = 800
+"""Characters before a header among which somebody may have asked whether the origin is one of the own."""
+
+
+def echoes(source: Source) -> Iterator[Rule]:
+    """The headers of a source that any origin is given back in, unless something asks whose it is."""
+    if "access-control-allow-origin" not in source.lower:
+        return
+    credentials = _CREDENTIALS.search(source.code) is not None
+    for match in matches(_HEADER, source):
+        if _is_of_request(source, match["value"]) and not _is_decided(source, match.start()):
+            yield Rule((("*", Span(match.start(), match.start("value") + 1)),), credentials)
+
+
+def _is_of_request(source: Source, value: str) -> bool:
+    if _OF_REQUEST.search(value):
+        return True
+    named = _NAME.match(value.strip())
+    given = assigned(source, named["name"]) if named else None
+    # Go declares with a colon before the sign.
+    if given is None and named is not None:
+        declared = re.search(rf"\b{re.escape(named['name'])}\s*:=\s*(?P<value>[^\n]{{1,160}})", source.code)
+        return declared is not None and _OF_REQUEST.search(declared["value"]) is not None
+    return given is not None and _OF_REQUEST.search(text_of(source, given)) is not None
+
+
+def _is_decided(source: Source, offset: int) -> bool:
+    near = source.code[max(0, offset - _NEAR) : offset]
+    begun = [found.start() for found in _BEGINS.finditer(near)]
+    inside = near[begun[-1] :] if begun else near
+    return _DECIDES.search(_TEXTS.sub(" ", inside)) is not None
