@@ -8,6 +8,7 @@ from holdfast.controls.releases import CONTROL
 from holdfast.model.facts import (
     Container,
     Deployment,
+    HealthProbe,
     Platform,
     ReleaseIdentity,
     Rollback,
@@ -227,3 +228,14 @@ def test_without_any_deployment_the_breaker_that_is_off_is_the_place() -> None:
     assert judged(CONTROL, scope(service)) == {"no-deployment": ("unproven", "ecs.tf:366")}
     without = made(Workload, "ecs.tf:339", name="api", **sort)
     assert judged(CONTROL, scope(without)) == {"no-deployment": ("unproven",)}
+
+
+def test_a_deployment_that_only_prints_a_bad_answer_fails_where_it_asks() -> None:
+    asked = made(HealthProbe, "deploy.sh:30", asker="deploy", path="/health", decides=False)
+    found = judged(CONTROL, scope(deployment(), BACK, asked))
+    assert found["failed-check-passes"] == ("failed", "deploy.sh:30")
+    decides = made(HealthProbe, "deploy.sh:44", asker="deploy", path="/health")
+    by_hand = made(HealthProbe, "guide.md:9", asker="guide", path="/health", decides=False)
+    container = made(HealthProbe, "compose.yml:9", asker="container", path="/health", decides=False)
+    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, asked, decides))
+    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, by_hand, container))

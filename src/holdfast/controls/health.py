@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import composed, sleeps
-from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
+from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers, unheeded
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -299,19 +299,10 @@ def _proxy_answers(view: View) -> Iterator[Finding]:
 
 def _deployments(view: View) -> Iterator[Finding]:
     probes = solid(view, HealthProbe)
-    asked = tuple(probe for probe in probes if probe.asker == "deploy" and probe.decides)
-    decisive_files = {probe.at.path for probe in asked}
-    # A probe that is ignored beside one that decides is only a warm-up.
-    ignored = tuple(
-        probe
-        for probe in probes
-        if not probe.decides and probe.asker not in ("monitor", "guide") and probe.at.path not in decisive_files
-    )
-    faults = solid(view, ScriptFault, lambda fault: fault.activity == "health")
-    unheard = (*ignored, *faults)
+    unheard = (*unheeded(probes), *solid(view, ScriptFault, lambda fault: fault.activity == "health"))
     if unheard:
         yield IGNORED.failed(*places(unheard), where=listed(fact.at.path for fact in unheard))
-    elif not asked:
+    elif not any(probe.asker == "deploy" and probe.decides for probe in probes):
         yield from _never_asked(view, probes)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from holdfast.model.facts import HealthHandler, ProxyRoute
+from holdfast.model.facts import HealthHandler, HealthProbe, ProxyRoute
 from holdfast.model.regex import regex
 
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
@@ -27,6 +27,13 @@ def plain(path: str) -> str:
     """A path without host, query, nginx modifier, trailing slash or a sentence's full stop; empty for the root."""
     bare = _HOST.sub("", _MODIFIER.sub("", path.strip()))
     return bare.split("?", 1)[0].split("#", 1)[0].rstrip("/.")
+
+
+def unheeded(probes: Iterable[HealthProbe]) -> tuple[HealthProbe, ...]:
+    """Probes whose bad answer changes nothing; one that is ignored beside one that decides is only a warm-up."""
+    asked = tuple(probe for probe in probes if probe.asker not in ("monitor", "guide"))
+    decisive = {probe.at.path for probe in asked if probe.asker == "deploy" and probe.decides}
+    return tuple(probe for probe in asked if not probe.decides and probe.at.path not in decisive)
 
 
 def may_reach(path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]) -> bool:

@@ -4,11 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from holdfast.controls import probing
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Deployment, Platform, ReleaseIdentity, Rollback, ScriptFault, StandingName, Workload
+from holdfast.model.facts import (
+    Deployment,
+    Fact,
+    HealthProbe,
+    Platform,
+    ReleaseIdentity,
+    Rollback,
+    ScriptFault,
+    StandingName,
+    Workload,
+)
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)
@@ -21,6 +32,7 @@ DELETED = Check("releases.previous-release-deleted", Severity.WARNING)
 TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
 INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidence.MEDIUM)
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
+UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -33,6 +45,7 @@ CHECKS = (
     INTERRUPTED,
     TAG_TWICE,
     SWALLOWED,
+    UNHEEDED,
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
@@ -49,6 +62,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
     view = scope.view
     yield from _faults(view)
+    unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if probe.asker == "deploy")
+    if unheeded:
+        yield UNHEEDED.failed(*places(unheeded, "decides"), where=_files(unheeded))
     answer = view.look(Deployment)
     standing = current(solid(view, StandingName))
     match answer:
@@ -217,8 +233,8 @@ def _names(deployments: tuple[Deployment | StandingName, ...]) -> str:
     return listed(fact.name or fact.at.path for fact in deployments)
 
 
-def _files(faults: Iterable[ScriptFault]) -> str:
-    return listed(fault.at.path for fault in faults)
+def _files(facts: Iterable[Fact]) -> str:
+    return listed(fact.at.path for fact in facts)
 
 
 def _commands(faults: Iterable[ScriptFault]) -> str:
