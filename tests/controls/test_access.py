@@ -10,6 +10,7 @@ from holdfast.controls.permissions import policy_width, trust_width
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     AccessKey,
+    Container,
     Credential,
     CredentialForm,
     Database,
@@ -408,3 +409,31 @@ def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: st
     assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(action))
     more = made(ThirdPartyAction, "d.yml:9", name="one/notify", ref="v1", pinned=False, secrets=(secret, "SSH_KEY"))
     assert judged(CONTROL, scope(more))["unpinned-action-with-secrets"] == ("failed", "d.yml:9")
+
+
+_PORT = {"everybody": "compose.yml:12"}
+
+
+def _stored(role: str = "database", environment: str | None = None) -> Container:
+    return made(
+        Container, "compose.yml:9", name="store", file="compose.yml", role=role, environment=environment, places=_PORT
+    )
+
+
+@pytest.mark.parametrize("role", ["database", "cache"])
+def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_group(role: str) -> None:
+    started = made(Deployment, "deploy.sh:4", method="compose")
+    found = judged(CONTROL, scope(_stored(role), started, OIDC))
+    assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
+def test_a_published_port_is_a_remark_where_the_networks_openings_let_no_database_in() -> None:
+    web = made(Ingress, "sg.tf:3", from_port=443, to_port=443, sources=("0.0.0.0/0",))
+    found = judged(CONTROL, scope(_stored(environment="production"), web, OIDC))
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
+
+
+def test_a_store_that_only_a_developer_starts_and_an_application_may_publish_their_ports() -> None:
+    assert "database-port-published" not in judged(CONTROL, scope(_stored(), OIDC))
+    started = made(Deployment, "deploy.sh:4", method="compose")
+    assert "database-port-published" not in judged(CONTROL, scope(_stored("application"), started, OIDC))

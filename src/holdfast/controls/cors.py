@@ -9,10 +9,11 @@ from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
-from holdfast.model.environments import SERVING, named_in
+from holdfast.controls.hosting import idle_files
+from holdfast.model.environments import named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
-from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Deployment, Distribution, Origin, Zone
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -98,7 +99,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
 
 def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
-    idle = _idle_files(scope.view)
+    idle = idle_files(scope.view)
     rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle)
     wide = tuple(rule for rule in rules if any(origin in _ANY for origin in rule.origins))
     for check, found in (
@@ -120,15 +121,6 @@ def _application(scope: Scope) -> Iterator[Finding]:
         yield APPLICATION_LOCAL.failed(
             *_lines(local, _is_local), where=where, origins=origins, environment=scope.view.environment
         )
-
-
-def _idle_files(view: View) -> set[str]:
-    """Compose files that start the product nowhere: a developer's, or one beside another that is meant to serve."""
-    containers = tuple(view.every(Container))
-    serving = {fact.file for fact in containers if fact.environment in SERVING}
-    started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
-    idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
-    return {file for file in idle if not file.endswith(".sh")}  # what a script writes down it starts itself
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
+from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
 from holdfast.model.facts import (
@@ -196,3 +197,12 @@ def sleeps(view: View) -> bool:
     """The clock has ended the hosts of a group, and will start them again."""
     clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
     return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
+
+
+def idle_files(view: View) -> set[str]:
+    """Compose files that start the product nowhere: a developer's, or one beside another that is meant to serve."""
+    containers = tuple(view.every(Container))
+    serving = {fact.file for fact in containers if fact.environment in SERVING}
+    started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
+    idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
+    return {file for file in idle if not file.endswith(".sh")}  # what a script writes down it starts itself

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import listed, outweighed, places, solid
+from holdfast.controls.hosting import idle_files
+from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Database, Ingress
+from holdfast.model.facts import Container, Database, Ingress
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
 SSH_OPEN = Check(
@@ -23,6 +25,7 @@ DATABASE_OPEN = Check(
     Severity.CRITICAL,
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
 )
+DATABASE_PUBLISHED = Check("access.database-port-published", Severity.WARNING, Confidence.MEDIUM)
 SSH_SOURCE_UNSAID = Check(
     "access.ssh-source-unsaid",
     Severity.WARNING,
@@ -65,6 +68,29 @@ def judge_openings(view: View) -> Iterator[Finding]:
         names = listed(fact.name or fact.engine for fact in public)
         yield DATABASE_OPEN.failed(
             *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
+        )
+    yield from _published(view)
+
+
+def _published(view: View) -> Iterator[Finding]:
+    """Databases and caches in containers, on a port of their host: Docker opens it past the host's own firewall.
+
+    Where the openings of the network are told and let no database's port in, it is a remark: they keep the door.
+    """
+    idle = idle_files(view)
+    found = tuple(
+        fact
+        for fact in solid(view, Container, lambda one: one.role in ("database", "cache") and "everybody" in one.places)
+        if fact.environment in SERVING or fact.file not in idle
+    )
+    if found:
+        told = solid(view, Ingress)
+        kept = bool(told) and not any(map(_database_ports, told))
+        yield DATABASE_PUBLISHED.failed(
+            *places(found, "everybody"),
+            severity=Severity.NOTICE if kept else None,
+            names=listed(fact.name for fact in found),
+            where=listed(fact.file for fact in found),
         )
 
 

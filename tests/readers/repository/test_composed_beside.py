@@ -1,5 +1,7 @@
 """What stands beside an application in a compose file, and is nobody's own."""
 
+import pytest
+
 from holdfast.model.facts import Container, RequiredSettings, StandingName
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
@@ -24,3 +26,27 @@ def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
     [required] = [fact for fact in facts if isinstance(fact, RequiredSettings)]
     assert (required.at.start_line, required.at.end_line) == (6, 7)
     assert required.names == ("DATABASE_URL", "ORDERS_URL", "JWT_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("port", "everybody"),
+    [
+        ('"5432:5432"', True),
+        ("15432:5432/tcp", True),
+        ('"0.0.0.0:5432:5432"', True),
+        ('"${DB_PORT:-5432}:5432"', True),
+        ("{target: 5432, published: 5432}", True),
+        ('"127.0.0.1:5432:5432"', False),
+        ('"${BIND:-127.0.0.1}:5432:5432"', False),
+        ('"10.0.1.7:5432:5432"', False),
+        ("{target: 5432, published: 5432, host_ip: 127.0.0.1}", False),
+        ('"5432"', False),
+    ],
+)
+def test_a_port_is_for_everybody_unless_it_is_bound_to_one_address(port: str, everybody: bool) -> None:
+    text = f"services:\n  api:\n    build: .\n  db:\n    image: postgres:16\n    ports:\n      - {port}\n"
+    facts = list(containers.READER.read(Snippet("compose.yml", text)))
+
+    [store] = [fact for fact in facts if isinstance(fact, Container) and fact.role == "database"]
+    place = store.places.get("everybody")
+    assert (place.start_line if place else None) == (7 if everybody else None)

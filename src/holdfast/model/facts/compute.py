@@ -124,6 +124,8 @@ class Container(Fact):
         file: the compose file, so that neighbours on one host can be told.
         health_check: it has a health check of its own.
         volume: data outlives the container; None when not known.
+
+    Its places tell where it is given a port: "web", "port", and "everybody" for one on every address of the host.
     """
 
     name: str

@@ -119,11 +119,22 @@ def _rows(node: Node) -> dict[str, tuple[int, int]]:
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, _last(given))
+    if (everybody := _on_every_address(node)) is not None:
+        found["everybody"] = everybody
     return found
 
 
 def _last(node: Node) -> int:
     return min(node.end, node.key_line + MAX_LINES - 1)
+
+def _on_every_address(node: Node) -> tuple[int, int] | None:
+    """The lines of the first port that whoever reaches the host reaches, too."""
+    for port in node.items("ports"):
+        short, host = port.text(), port.text("host_ip") or "0.0.0.0"  # noqa: S104 - what Docker takes by itself
+        if _ON_EVERY_ADDRESS.match(short) if short else port.has("published") and host in ("0.0.0.0", "::"):  # noqa: S104
+            return port.line, min(port.end, port.line + 3)
+    return None
+
 
 
 def _service(name: str, node: Node) -> _Service:
@@ -229,6 +240,9 @@ _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
 
 def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
+_ON_EVERY_ADDRESS = regex(
+    r"(?:0\.0\.0\.0:|\[::\]:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
+)
     """The databases that somebody else keeps, and that the application is told to connect to."""
     for _, (value, row) in _settings(service.node) if service.role == "application" else ():
         told = database_in(value)
