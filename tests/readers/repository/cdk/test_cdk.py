@@ -361,31 +361,43 @@ def test_a_time_to_live_is_told_of_a_table() -> None:
     assert "expires=True" in fact
 
 
-def test_a_stage_that_is_handed_from_outside_names_no_environment_by_its_default() -> None:
-    found = program(
-        {
-            "bin/app.ts": """
-                import * as cdk from 'aws-cdk-lib';
-                import { Main } from '../lib/main';
-                const app = new cdk.App();
-                const stage = app.node.tryGetContext('stage') || 'dev';
-                new Main(app, `Shop-${stage}`, { stage });
-                """,
-            "lib/main.ts": """
-                import * as cdk from 'aws-cdk-lib';
-                import * as rds from 'aws-cdk-lib/aws-rds';
-                export class Main extends cdk.Stack {
-                  constructor(scope, id, props) {
-                    super(scope, id);
-                    new rds.DatabaseInstance(this, 'Db', { multiAz: props.stage === 'prod' });
-                  }
-                }
-                """,
+@pytest.mark.parametrize(
+    "outside", ["app.node.tryGetContext('stage') ||", "process.env.STAGE ||", "process.env.STAGE ??"]
+)
+def test_a_stage_that_is_handed_from_outside_names_no_environment_by_its_default(outside: str) -> None:
+    app = f"""
+        import * as cdk from 'aws-cdk-lib';
+        import {{ Main }} from '../lib/main';
+        const app = new cdk.App();
+        const stage = {outside} 'dev';
+        new Main(app, `Shop-${{stage}}`, {{ stage }});
+        """
+    main = """
+        import * as cdk from 'aws-cdk-lib';
+        import * as rds from 'aws-cdk-lib/aws-rds';
+        export class Main extends cdk.Stack {
+          constructor(scope, id, props) {
+            super(scope, id);
+            const stage = props.stage ?? 'dev';
+            new Data(scope, `${stage}-Data`, { stage });
+            new rds.DatabaseInstance(this, 'Orders', { multiAz: stage === 'prod' });
+          }
         }
-    )
-    assert {line.split()[2]: "multi_az=True" in line for line in found if line.startswith("Database")} == {
-        "[production]": True,
-        "[development]": False,
+        export class Data extends cdk.Stack {
+          constructor(scope, id, props) {
+            super(scope, id);
+            const stage = props.stage ?? 'dev';
+            new rds.DatabaseInstance(this, 'Users', { multiAz: stage === 'prod' });
+          }
+        }
+        """
+    found = [line.split() for line in program({"bin/app.ts": app, "lib/main.ts": main}) if line.startswith("Database")]
+    told = {(words[2], words[5], "multi_az=True" in words) for words in found}
+    assert told == {
+        ("[production]", "name=Orders", True),
+        ("[production]", "name=Users", True),
+        ("[development]", "name=Orders", False),
+        ("[development]", "name=Users", False),
     }
 
 

@@ -107,8 +107,7 @@ class Context:
             case "choice":
                 return self._choice(expr, depth)
             case "either":
-                left = self.evaluate(expr.parts[0], depth + 1)
-                return self.evaluate(expr.parts[1], depth + 1) if _is_unknown(left) or left.value is None else left
+                return self._either(expr, depth)
             case "condition":
                 holds = self.holds(str(expr.value))
                 return _unknown(expr) if holds is None else _node(holds, expr)
@@ -135,9 +134,10 @@ class Context:
         path = str(expr.value)
         found = self.find(path, depth)
         if found is None:
-            # An enumeration's member (`s3.HttpMethods.GET`) is told by its last name.
+            # An enumeration's member (`s3.HttpMethods.GET`) is told by its last name; a variable of the process is not.
             last = path.rpartition(".")[2]
-            return _node(last, expr) if "." in path and last.isupper() else _unknown(expr)
+            member = "." in path and last.isupper() and not path.startswith("process.env.")
+            return _node(last, expr) if member else _unknown(expr)
         context, value, rest = found
         told = context.evaluate(value, depth + 1)
         node = _at(told, expr)
@@ -209,6 +209,15 @@ class Context:
             return _at(yes if holds else no, expr)
         alike = yes.text() is not None and yes.text() == no.text()
         return _at(yes, expr) if alike else _unknown(expr)
+
+    def _either(self, expr: Expr, depth: int) -> Node:
+        """The first that is known; a default that names another environment than this one is what others get."""
+        left = self.evaluate(expr.parts[0], depth + 1)
+        if not _is_unknown(left) and left.value is not None:
+            return left
+        default = self.evaluate(expr.parts[1], depth + 1)
+        meant = None if self.named or self.environment is None else named(default.text() or "")
+        return default if meant in (None, self.environment) else _unknown(expr)
 
     def _index(self, expr: Expr, depth: int) -> Node:
         base = self.evaluate(expr.base, depth + 1) if expr.base is not None else _unknown(expr)
