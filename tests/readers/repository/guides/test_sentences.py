@@ -1,5 +1,7 @@
 """Instances that paragraphs of several sentences have the reader start."""
 
+import pytest
+
 from .support import said
 
 
@@ -22,3 +24,27 @@ def test_a_launch_that_is_only_advised_starts_nothing() -> None:
 
 def test_an_instance_that_was_launched_before_is_not_launched_by_the_sentence_that_says_so() -> None:
     assert instances("Connect with the key that was chosen when the instance was launched:") == []
+
+
+def test_a_server_that_a_step_has_somebody_make_in_a_cloud_is_an_instance() -> None:
+    assert instances("Provision an Ubuntu server with 2 GB of memory.") == ["Instance 5"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Start the development server",
+        "Start the server",
+        "Launch the dev server",
+        "Create the server block of the site",
+    ],
+)
+def test_a_program_that_serves_is_no_instance(step: str) -> None:
+    assert instances(f"1. {step}", "   ```bash", "   npm run dev", "   ```") == []
+
+
+@pytest.mark.parametrize("step", ["Create a server", "Launch the server"])
+def test_a_server_of_a_text_that_speaks_of_no_cloud_is_the_program(step: str) -> None:
+    guide = f"# Guide of the shop\n\n## Setup\n\n1. {step}:\n\n   ```bash\n   make run\n   ```\n"
+
+    assert not [line for line in said(guide) if "Instance" in line]

@@ -16,8 +16,17 @@ from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, firs
 _LAUNCH = any_of(
     r"(?:ec2|인스턴스|instance|インスタンス).{0,30}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
     r"세팅|setup|set up)",
-    r"(?:launch|create|start|spin up|provision).{0,25}(?:ec2|instance|vm\b|server)",
+    r"(?:launch|create|start|spin up|provision).{0,25}(?:ec2|instance|vm\b)|"
+    r"(?:launch|create|spin up|provision).{0,25}server",
 )
+_MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
+_CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")
+_PROGRAM = any_of(
+    r"\b(?:dev|development|local|mock|node|express|nest|vite|next|flask|django|fastapi|uvicorn|gunicorn|rails|spring"
+    r"|http|graphql|mcp)(?: \w+)? server|server ?(?:block|config|component|action|file|key|certificate|script)"
+)
+"""Servers that are programs, started in a terminal, and what belongs to one."""
+
 _LAUNCHABLE = any_of(r"ec2|인스턴스|instance|インスタンス|서버|server|サーバ")
 _NOT_A_HOST = any_of(
     r"rds|aurora|데이터베이스 ?인스턴스|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis|cache\.|opensearch"
@@ -156,7 +165,16 @@ def _launches(passage: Passage) -> bool:
     crumbs = passage.said.crumbs
     if crumbs:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
-    return _LAUNCH.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
+    return (
+        _LAUNCH.search(passage.text) is not None
+        and _NOT_A_HOST.search(passage.text) is None
+        and (_MACHINE.search(passage.text) is not None or _is_host(passage))
+    )
+
+
+def _is_host(passage: Passage) -> bool:
+    """The server that a step has somebody make is a machine of a cloud, and not the program that serves."""
+    return _PROGRAM.search(passage.text) is None and about(passage, _CLOUD)
 
 
 _VARIABLE = regex(r"[\W_]*[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
