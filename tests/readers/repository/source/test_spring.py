@@ -206,3 +206,38 @@ def test_a_validated_class_of_settings_refuses_to_be_without_its_fields(validate
     )
     found = told({"build.gradle.kts": _PLAIN, "src/main/kotlin/Key.kt": kotlin}, RequiredSettings)
     assert found == (["src/main/kotlin/Key.kt:4 names=(secret) before_serving=True tool=spring"] if validated else [])
+
+
+def test_settings_of_the_endpoint_tell_of_it_where_no_list_of_packages_names_starters() -> None:
+    settings = """
+        spring:
+          datasource:
+            url: jdbc:mysql://${DB_HOST}/shop
+        management:
+          endpoints:
+            web:
+              exposure:
+                include: health,info
+        """
+    files = {"shop/src/main/resources/application.yml": settings, "shop/build.gradle": "apply plugin: 'our-service'\n"}
+    where = "shop/src/main/resources/application.yml:8"
+    assert told(files, HealthHandler) == [
+        f"{where} path=/actuator/health checks=(database, disk) fails=True framework=spring"
+    ]
+    assert told({**files, "shop/build.gradle": _PLAIN}, HealthHandler) == []
+
+
+def test_what_productions_own_settings_replace_is_not_what_production_runs_with() -> None:
+    base = """
+        spring:
+          datasource:
+            password:
+        auth:
+          secret: ${AUTH_SECRET:not-so-secret-words}
+        """
+    files = {"build.gradle": _PLAIN, "src/main/resources/application.yml": base}
+    own = "spring:\n  datasource:\n    password: ${DB_PASSWORD}\nauth:\n  secret: ${AUTH_SECRET}\n"
+    accused = "src/main/resources/application.yml"
+    for name, expected in (("prod", 0), ("dev", 2)):
+        found = told({**files, f"src/main/resources/application-{name}.yml": own}, ConfigurationLoader)
+        assert len([one for one in found if one.startswith(f"{accused}:")]) == expected

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ACTUATOR = regex(r"spring-boot-starter-actuator|spring\.boot\.starter\.actuator|boot\.actuator")
+_STARTERS = regex(r"spring-boot-starter|spring\.boot\.starter")
+_EXPOSES = regex(r"management\.endpoints?\.(?:web\.exposure\.include|health\.[\w.-]{1,60})")
 _QUARKUS = regex(r"quarkus-smallrye-health|micronaut-management")
 _DATABASES = regex(
     r"starter-(?:data-jpa|jdbc|data-jdbc|data-r2dbc|data-mongodb)|mybatis-spring|exposed-spring|querydsl-jpa"
@@ -104,8 +106,14 @@ class Spring:
                     return manifest, number
         return None
 
+    def _exposed(self) -> tuple[Snippet, int] | None:
+        """Settings of the endpoint: whoever exposes it has it, where no list of packages could be read."""
+        if _STARTERS.search(self.app.manifest_text):
+            return None
+        return next(((s, e.line) for s, e in self.entries if _EXPOSES.match(e.key)), None)
+
     def _actuator(self) -> Iterator[HealthHandler]:
-        found = self._dependency(_ACTUATOR)
+        found = self._dependency(_ACTUATOR) or self._exposed()
         if found is None or self._hidden():
             return
         manifest, line = found
@@ -154,7 +162,8 @@ class Spring:
         checks = []
         manifests = self.app.manifest_text
         if "management.health.defaults.enabled" not in off:
-            if _DATABASES.search(manifests) and not off & {
+            stored = _DATABASES.search(manifests) or any(_DATA_SOURCE.search(key) for key in self._keys)
+            if stored and not off & {
                 "management.health.db.enabled",
                 "management.health.mongo.enabled",
             }:
@@ -245,7 +254,7 @@ class Spring:
         if not _VARIABLE.fullmatch(name) or name.lower() in self._keys:
             return
         self.use.read(name, snippet.at(entry.line))
-        if re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}"):
+        if self._is_elsewhere(snippet, entry):
             return
         secret = is_secret(name) or is_secret(entry.key.rpartition(".")[2])
         if default is None:
@@ -253,11 +262,26 @@ class Spring:
         elif secret and default.strip() and "localhost" not in default:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
+    def _is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
+        """Whether production never sees this line: it is for developers, or production's own settings replace it."""
+        if _FOR_DEVELOPERS.search(f"{snippet.name} {entry.profile or ''}"):
+            return True
+        return _is_for_all(snippet, entry) and entry.key in self._produced
+
+    @cached_property
+    def _produced(self) -> frozenset[str]:
+        """The keys that production's own settings give."""
+        return frozenset(
+            entry.key
+            for snippet, entry in self.entries
+            if entry.value.strip("\"'") and (entry.profile or snippet.environment) == "production"
+        )
+
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
         """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one."""
         if entry.value.strip("\"'") or not is_secret(entry.key.rpartition(".")[2]):
             return
-        if re.search(r"(?i)local|dev|test", f"{snippet.name} {entry.profile or ''}"):
+        if self._is_elsewhere(snippet, entry):
             return
         rows = snippet.rows
         row, below = rows[entry.line - 1], next((r for r in rows[entry.line : entry.line + 5] if r.strip()), "")
@@ -336,6 +360,10 @@ class Spring:
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return "@Value" in source.text or "getenv" in source.text or "@ConfigurationProperties" in source.text
+
+
+def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
+    return entry.profile is None and snippet.name.partition(".")[0] in ("application", "bootstrap")
 
 
 def _modifiers(node: "SgNode") -> str:
