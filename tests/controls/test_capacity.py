@@ -99,7 +99,7 @@ def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> Non
 
 def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:
     assert judged(CONTROL, scope(server(None))) == {"size-unsaid": ("unproven", "guide.md:10-14")}
-    assert judged(CONTROL, scope(SSH)) == {"size-unsaid": ("unproven", "deploy.yml:30")}
+    assert judged(CONTROL, scope(SSH)) == {"size-unsaid": ("unproven",)}
 
 
 def test_nothing_known_is_unproven_and_a_claimed_size_stays_a_claim() -> None:
@@ -190,7 +190,7 @@ def test_a_burstable_database_wants_its_alarm_whatever_the_application_runs_on()
 def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
     release = made(Deployment, "deploy.yml:9", method="ssh")
     claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")
-    assert judged(CONTROL, scope(release)) == {"size-unsaid": ("unproven", "deploy.yml:9")}
+    assert judged(CONTROL, scope(release)) == {"size-unsaid": ("unproven",)}
     assert judged(CONTROL, scope(release, claim)) == {"size-unsaid": ("unproven", "STRATEGY.md:21")}
 
 

@@ -195,7 +195,9 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     if not sizes and not _needs_no_size(home):
         # A size that is merely claimed wants proof where it is claimed.
         told = claimed(scope.view, Instance, lambda instance: instance.instance_type is not None)
-        yield SIZE_UNSAID.unproven(*(places(told, "instance_type", most=2) or home.anchor))
+        # Whoever brings a release to a host does not choose its size: there is no line of it to show.
+        chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else home.anchor
+        yield SIZE_UNSAID.unproven(*(places(told, "instance_type", most=2) or chosen_here))
         return
     burstable = [size for size in sizes if size.burstable]
     if burstable:
