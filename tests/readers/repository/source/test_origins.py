@@ -197,6 +197,27 @@ def test_what_rails_is_given() -> None:
             "<?php return ['allowed_origins' => ['*'], 'supports_credentials' => true];\n",
             "config/cors.php:1 origins=(*) credentials=True",
         ),
+        (
+            "composer.json",
+            "config/cors.php",
+            (
+                "<?php return [\n  'allowed_origins' => array_filter([\n    'http://localhost:3000',\n    env('SHOP_URL'),\n  ]),"
+                "\n  'supports_credentials' => env('CORS_COOKIES', true),\n];\n"
+            ),
+            "config/cors.php:3 origins=(http://localhost:3000) credentials=True complete=False",
+        ),
+        (
+            "composer.json",
+            "config/cors.php",
+            "<?php return ['allowed_origins' => array_merge(array('https://a.example'), explode(',', env('MORE')))];\n",
+            "config/cors.php:1 origins=(https://a.example) complete=False",
+        ),
+        (
+            "composer.json",
+            "config/cors.php",
+            '<?php return ["allowed_origins" => [], "allowed_origins_patterns" => ["#^.*$#"]];\n',
+            "config/cors.php:1 origins=(*)",
+        ),
     ],
 )
 def test_what_other_frameworks_are_given(manifest: str, path: str, text: str, expected: str) -> None:

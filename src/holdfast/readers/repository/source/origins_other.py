@@ -49,8 +49,12 @@ _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
 _ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
 _ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
-_LARAVEL = regex(r"'allowed_origins'\s*=>\s*(?P<open>\[)")
-_LARAVEL_CREDENTIALS = regex(r"'supports_credentials'\s*=>\s*true\b")
+_LARAVEL = regex(
+    r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
+    (?P<around>array_(?:filter|merge|unique|values)\(\s{0,80}){0,3}(?:(?P<open>\[)|\barray(?P<long>\())"""
+)
+_LARAVEL_ANY = regex(r"""["']allowed_origins_patterns["']\s*=>\s*\[\s*["'](.)\^?\.[*+]\$?\1["']""")
+_LARAVEL_CREDENTIALS = regex(r"(?i)[\"']supports_credentials[\"']\s*=>\s*(?:true\b|env\(\s*[\"']\w+[\"']\s*,\s*true\b)")
 
 
 def rules(source: Source) -> Iterator[Rule]:
@@ -164,14 +168,25 @@ def _ruby(source: Source) -> Iterator[Rule]:
 
 
 def _by_pattern(
-    source: Source, everything: re.Pattern[str] | None, named: re.Pattern[str], credentials: re.Pattern[str]
+    source: Source, everything: re.Pattern[str], named: re.Pattern[str], credentials: re.Pattern[str]
 ) -> Iterator[Rule]:
     allowed = credentials.search(source.code) is not None
-    for match in matches(everything, source) if everything else ():
+    for match in matches(everything, source):
         yield Rule((("*", Span(match.start(), match.end())),), allowed)
     for match in matches(named, source):
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, allowed, complete)
+
+
+def _laravel(source: Source) -> Iterator[Rule]:
+    """The settings of Laravel's own middleware; a function around the list may add to it, or leave empty ones out."""
+    credentials = _LARAVEL_CREDENTIALS.search(source.code) is not None
+    for match in matches(_LARAVEL, source):
+        inside = enclosed(source, match.start("open") if match["open"] else match.start("long"))
+        origins, complete = listed(source, parts(source, inside))
+        yield Rule(origins, credentials, complete and not match["around"])
+    for match in matches(_LARAVEL_ANY, source):
+        yield Rule((("*", Span(match.start(), match.end())),), credentials)
 
 
 _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
@@ -181,5 +196,5 @@ _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
     "ruby": _ruby,
     "go": lambda source: _by_pattern(source, _GO_ALL, _GO_LIST, _GO_CREDENTIALS),
     "csharp": lambda source: _by_pattern(source, _ASPNET_ALL, _ASPNET_LIST, _ASPNET_CREDENTIALS),
-    "php": lambda source: _by_pattern(source, None, _LARAVEL, _LARAVEL_CREDENTIALS),
+    "php": _laravel,
 }
