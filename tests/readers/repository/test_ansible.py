@@ -5,7 +5,17 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import BackupJob, Database, Deployment, ExposedSecret, Ingress, Instance, Login, ScriptFault
+from holdfast.model.facts import (
+    BackupJob,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Ingress,
+    Instance,
+    Login,
+    Rollback,
+    ScriptFault,
+)
 from holdfast.readers.repository.ansible import READER
 from holdfast.readers.repository.base import Reading, Snippet
 
@@ -210,3 +220,48 @@ def test_a_secret_among_the_variables_is_given_away_and_what_the_vault_holds_is_
     assert len(only(read(play_of), ExposedSecret)) == 1
     assert READER.wants("ansible/group_vars/web.yml")
     assert READER.wants("host_vars/db/main.yml")
+
+
+def test_what_a_variable_of_the_play_is_made_of_names_the_release() -> None:
+    found = read(
+        """
+        - hosts: web
+          vars:
+            image: "registry.example.com/shop:{{ git_sha }}"
+          tasks:
+            - community.docker.docker_container:
+                name: shop
+                image: "{{ image }}"
+                env:
+                  GIT_SHA: "{{ git_sha }}"
+                  MOTTO: "two words {{ here }}"
+        """,
+        "deploy/web.yml",
+    )
+    (deployment,) = only(found, Deployment)
+    assert isinstance(deployment, Deployment)
+    assert (deployment.identity, deployment.carries_identity) == ("commit", True)
+
+
+def test_a_playbook_that_goes_back_is_a_way_back_and_no_deployment() -> None:
+    tasks = "- community.docker.docker_container:\n    name: shop\n    image: registry.example.com/shop:{{ git_sha }}\n"
+    found = read(play(tasks), "deploy/rollback.yml")
+
+    assert not only(found, Deployment)
+    assert len(only(found, Rollback)) == 1
+
+
+@pytest.mark.parametrize("path", ["inventory/production", "hosts.ini", "ansible/inventory.ini", "inventories/prod.yml"])
+def test_an_inventory_says_as_whom_hosts_are_entered(path: str) -> None:
+    text = "[web]\n10.0.0.1 ansible_user=root\n# ansible_user=admin\n10.0.0.2 ansible_user={{ user }}\n"
+    (login,) = only(read(text, path), Login)
+
+    assert isinstance(login, Login)
+    assert (login.user, login.at.start_line) == ("root", 2)
+
+
+def test_so_do_the_variables_of_a_group() -> None:
+    (login,) = only(read("ansible_user: root\n", "group_vars/all.yml"), Login)
+
+    assert isinstance(login, Login)
+    assert (login.user, login.actor) == ("root", "script")

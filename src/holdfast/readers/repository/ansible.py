@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Deployment, ExposedSecret, Login
+from holdfast.model.facts import Deployment, ExposedSecret, Login, Rollback
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_modules import MODULES
@@ -24,6 +24,10 @@ from holdfast.readers.repository.workflows.shape import shell_of
 
 _PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|ansible)[\w.-]*\.ya?ml$")
 _TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
+_FOLDER = regex(r"(?:^|/)(?:deploy(?:ment)?s?|provision(?:ing)?|ops|infra\w*|servers?|setup)/[\w.-]+\.ya?ml$")
+_INVENTORY = regex(r"(?:^|/)(?:hosts|inventor(?:y|ies)(?:/[\w.-]+)?)(?:\.(?:ini|cfg|ya?ml))?$")
+_HOST_USER = regex(r"\bansible_(?:ssh_)?user\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")
+_WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
 _FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.github)/")
 _ROLE_FILE = regex(r"(?:^|/)(?:tasks|handlers)/[\w.-]+\.ya?ml$")
 _VALUES = regex(r"(?:^|/)(?:group_vars|host_vars)/.{1,200}\.ya?ml$")
@@ -31,6 +35,8 @@ _HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]*\}\}")
 _BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
 _SETTINGS = frozenset(("when", "name", "vars", "tags", "register", "become", "loop", "with_items", "notify", "args"))
 _MAX_DEPTH = 8
+_MAX_TURNS = 3  # a variable may hold another one
+_LONGEST = 20_000
 
 
 @record(frozen=True, slots=True)
@@ -43,15 +49,19 @@ class _Task:
 
 
 def _wants(path: str) -> bool:
-    if _VALUES.search(path):
+    if _VALUES.search(path) or (_INVENTORY.search(path) and not _FOREIGN.search(path)):
         return True
     if not path.endswith((".yml", ".yaml")) or _FOREIGN.search(path):
         return False
-    return bool(_PATH.search(path) or _TOP.search(path))
+    return bool(_PATH.search(path) or _TOP.search(path) or _FOLDER.search(path))
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     values = bool(_VALUES.search(snippet.path))
+    if values or _INVENTORY.search(snippet.path):
+        yield from _users(snippet)
+    if _INVENTORY.search(snippet.path):
+        return
     if "hosts:" not in snippet.text and not values and not _ROLE_FILE.search(snippet.path):
         return
     try:
@@ -71,6 +81,22 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield from _script(snippet, items, {})
 
 
+def _users(snippet: Snippet) -> Iterator[Login]:
+    """As whom the hosts of an inventory are entered, where a name stands there."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _HOST_USER.search(row[:2_000]) if not row.lstrip().startswith(("#", ";")) else None
+        if match:
+            yield Login(
+                kind=snippet.kind,
+                at=snippet.at(number),
+                environment=snippet.environment,
+                old=snippet.old,
+                method="ssh",
+                user=match["user"],
+                actor="script",
+            )
+
+
 def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
     at_home = _is_home(play.text("hosts"), play.text("connection"))
     user = play.text("remote_user") or play.text("vars", "ansible_user")
@@ -88,9 +114,7 @@ def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
             actor="script",
         )
     yield from _written_out(snippet, play.child("vars"))
-    values = {
-        name: text for name, node in play.child("vars").entries().items() if (text := node.text()) and "{{" not in text
-    }
+    values = {name: text for name, node in play.child("vars").entries().items() if (text := node.text())}
     tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
     yield from _script(snippet, tasks, values)
 
@@ -131,12 +155,21 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
         yield from _deployment(part)
 
 
-def _deployment(part: Snippet) -> Iterator[Deployment]:
-    """What puts a release onto hosts: it brings something new and starts it."""
+def _deployment(part: Snippet) -> Iterator[Deployment | Rollback]:
+    """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
     script = parse(part.text, errexit=True)
     live = [command for command in script.commands if activation(command)]
     new = [command for command in script.commands if _BRINGS.match(command.text)]
     if not live or not (new or any(is_build(command) for command in script.commands)):
+        return
+    if _WAY_BACK.search(part.path.rpartition("/")[2]):
+        yield Rollback(
+            kind=part.kind,
+            at=part.at(live[-1].line, live[-1].end_line),
+            environment=part.environment,
+            old=part.old,
+            target="commit" if identity_of(script.commands, script.variables) == "commit" else "previous",
+        )
         return
     # What is only built in its place may have come by any name.
     identity = identity_of(script.commands, script.variables) if new else None
@@ -186,10 +219,12 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
 def _filled(text: str, values: Mapping[str, str]) -> str:
     """The text with variables of the play written out, and all others as variables of a shell."""
 
-    def shown(match: re.Match[str]) -> str:
-        return values.get(match[1]) or f"${{{match[1]}}}"
+    def held(match: re.Match[str]) -> str:
+        return values.get(match[1]) or match[0]
 
-    return _HOLE.sub(shown, text)
+    for _ in range(_MAX_TURNS):
+        text = _HOLE.sub(held, text)[:_LONGEST]
+    return _HOLE.sub(r"${\1}", text)
 
 
 READER = Reader(name="ansible", serves=SERVES, wants=_wants, read=_read)

@@ -1,5 +1,6 @@
 """Ansible's modules as the shell commands that do the same; what says nothing of releases, data or AWS has none."""
 
+import re
 from collections.abc import Callable
 
 from holdfast.readers.repository.nodes import Node
@@ -49,7 +50,13 @@ def _container(given: Node, _: Node) -> str:
     name, image = _option(given, "name"), _option(given, "image")
     if _option(given, "state") in ("absent", "stopped"):
         return f"docker rm -f {name}"
-    return f"docker run -d --name {name} {image}" if image else ""
+    told = [f"-e {key}={text}" for key, node in given.child("env").entries().items() if (text := _bare(node.text()))]
+    return " ".join(("docker run -d --name", name, *told, image)) if image else ""
+
+
+def _bare(text: str | None) -> str:
+    """A value that is one word for a shell; others are left out."""
+    return text.replace(" ", "") if text and re.fullmatch(r"[\w./:-]*(?:\{\{[\w .]{1,60}\}\}[\w./:-]*)?", text) else ""
 
 
 def _image(given: Node, _: Node) -> str:

@@ -24,6 +24,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.compose_backups import backup_facts
 from holdfast.readers.repository.compose_certificates import certificate_facts
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
@@ -105,7 +106,9 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         yield from _demanded(services, snippet, said)
-        yield from certificate_facts(((one.image, one.node) for one in services), snippet, said)
+        run = [(one.image, one.node) for one in services]
+        yield from certificate_facts(run, snippet, said)
+        yield from backup_facts(run, snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:
@@ -116,16 +119,13 @@ def _rows(node: Node) -> dict[str, tuple[int, int]]:
         line = next((line for text, line in ports if form.match(text)), None)
         if line is not None:
             found[name] = (line, line)
+    if (everybody := _on_every_address(node)) is not None:
+        found["everybody"] = everybody
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, _last(given))
-    if (everybody := _on_every_address(node)) is not None:
-        found["everybody"] = everybody
     return found
 
-
-def _last(node: Node) -> int:
-    return min(node.end, node.key_line + MAX_LINES - 1)
 
 def _on_every_address(node: Node) -> tuple[int, int] | None:
     """The lines of the first port that whoever reaches the host reaches, too."""
@@ -135,6 +135,9 @@ def _on_every_address(node: Node) -> tuple[int, int] | None:
             return port.line, min(port.end, port.line + 3)
     return None
 
+
+def _last(node: Node) -> int:
+    return min(node.end, node.key_line + MAX_LINES - 1)
 
 
 def _service(name: str, node: Node) -> _Service:
@@ -237,12 +240,12 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
-
-
-def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
 _ON_EVERY_ADDRESS = regex(
     r"(?:0\.0\.0\.0:|\[::\]:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
 )
+
+
+def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
     """The databases that somebody else keeps, and that the application is told to connect to."""
     for _, (value, row) in _settings(service.node) if service.role == "application" else ():
         told = database_in(value)

@@ -1,17 +1,14 @@
 """What containers of a compose file do about certificates: obtain them, renew them, and load the new ones."""
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.compose_commands import Started, started
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import parse
 
 _CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")
 _COMPANION = regex(
@@ -30,49 +27,21 @@ _RELOADS = regex(
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
 
 
-@record(frozen=True)
-class _Started:
-    """What a service's container runs, as commands, and the lines that say so."""
-
-    commands: tuple[Command, ...]
-    first: int
-    last: int
-
-
 def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Facts of the certificates that containers care for; `services` are images and the services that run them."""
     known = tuple(services)
-    reloaded = any(_RELOADS.search(command.text) for _, node in known for command in _started(node, "").commands)
+    reloaded = any(_RELOADS.search(command.text) for _, node in known for command in started(node).commands)
     for image, node in known:
         if _COMPANION.search(image):
             yield from _by_itself(known, node, image, snippet, said)
         elif _TRAEFIK.search(image) and _resolves(node):
             yield from _by_itself((), node, image, snippet, said)
         else:
-            start = _started(node, "certbot " if _CERTBOT_IMAGE.search(image) else "")
+            start = started(node, "certbot " if _CERTBOT_IMAGE.search(image) else "")
             yield from _asked(start, snippet, said, reloaded=reloaded)
 
 
-def _started(node: Node, program: str) -> _Started:
-    """The entry point and its arguments; `program` is what the image runs where the service does not say."""
-    entry, given = node.get("entrypoint"), node.get("command")
-    shown = [part for part in (entry, given) if part is not None]
-    if not shown:
-        return _Started((), 0, 0)
-    text = " ".join(_line_of(part) for part in shown).replace("$$", "$")
-    return _Started(
-        parse(text if entry is not None else program + text).commands,
-        min(part.key_line for part in shown),
-        max(max(part.key_line, part.end) for part in shown),
-    )
-
-
-def _line_of(node: Node) -> str:
-    """A text is a line of words already; a list is one word for each of its items."""
-    return shlex.join(node.texts()) if isinstance(node.value, list) else node.text() or ""
-
-
-def _asked(start: _Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:
+def _asked(start: Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:
     for command in start.commands:
         if command.name != "certbot":
             continue

@@ -165,3 +165,7 @@ def test_a_flow_beside_a_deployment_that_is_shown_adds_nothing() -> None:
     flow = "## 배포 흐름\n\n1. 최신 코드 pull\n2. 빌드\n3. 컨테이너 재시작\n\n"
 
     assert len(released("서버 배포", "git pull origin main", "npm ci", "pm2 restart api", text=flow)) == 1
+
+
+def test_the_command_by_which_kamal_goes_back_is_a_way_back() -> None:
+    assert any(one.startswith("Rollback") for one in said("# Rollback\n\n```bash\nkamal rollback 3f1c0de\n```\n"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Ingress, Instance, PlainAddress
+from holdfast.model.facts import Database, Ingress, Instance, PlainAddress, RestoreProcedure
 
 from .support import read, said
 
@@ -158,3 +158,16 @@ def test_a_readme_that_is_itself_the_guide_to_the_servers_is_read_as_one(title: 
 
     assert lines_of(Database, f"# {title}{steps}", "README.md") == [6]
     assert lines_of(Database, f"# Shop Server{steps}", "README.md") == []
+
+
+def test_steps_that_are_nothing_but_commands_are_steps_in_a_guide_to_restoring() -> None:
+    guide = '# Restoring the database\n\n1. `aws s3 cp s3://dumps/a.dump .`\n2. `pg_restore -d "$URL" a.dump`\n'
+
+    assert lines_of(RestoreProcedure, guide, "docs/RESTORE.md") != []
+    assert [one.kind for one in read(guide, "docs/RESTORE.md") if isinstance(one, RestoreProcedure)] == ["instructed"]
+
+
+def test_how_many_hosts_there_are_is_told_in_a_field_of_its_own() -> None:
+    guide = "# 本番環境構築手順\n\n## EC2\n\n- インスタンスタイプ: t3.small\n- 台数: 2台 (1a / 1c)\n"
+
+    assert [one.count for one in read(guide) if isinstance(one, Instance)] == [2]

@@ -229,7 +229,14 @@ def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
 
 @given(
     st.sampled_from(
-        [".gitlab-ci.yml", ".circleci/config.yml", "bitbucket-pipelines.yml", "buildspec.yml", "Jenkinsfile"]
+        [
+            ".gitlab-ci.yml",
+            ".circleci/config.yml",
+            "bitbucket-pipelines.yml",
+            "buildspec.yml",
+            ".travis.yml",
+            "Jenkinsfile",
+        ]
     ),
     st.text(alphabet="jobs:steprunxc \n-'\"${}|&*[]#", max_size=200),
 )
@@ -288,3 +295,25 @@ def test_the_tag_that_an_orb_gives_to_the_image_is_where_the_release_gets_its_na
     readings = read_files(READER, **{".circleci/config.yml": text})
     [deployment] = [reading for reading in readings if isinstance(reading, Deployment)]
     assert deployment.places["identity"].start_line == 6
+
+
+@pytest.mark.parametrize(
+    ("variable", "identity"),
+    [
+        ('environment {\n    IMAGE = "registry.example.com/shop:${env.GIT_COMMIT}"\n  }', "commit"),
+        ("environment {\n    IMAGE = 'registry.example.com/shop:latest'\n  }", "latest"),
+        (
+            """def tag = sh(script: 'git rev-parse --short HEAD', returnStdout: true)
+                env.IMAGE = "registry.example.com/shop:${tag}"
+            """,
+            "commit",
+        ),
+    ],
+)
+def test_what_jenkins_sets_names_the_release(variable: str, identity: str) -> None:
+    text = (
+        f"pipeline {{\n  {variable}\n  stage('Image') {{ steps {{ sh 'docker build -t $IMAGE .' }} }}\n"
+        "  stage('Deploy') { steps { sh 'helm upgrade shop chart --set image=$IMAGE' } }\n}\n"
+    )
+    readings = read_files(READER, Jenkinsfile=text)
+    assert [one.identity for one in readings if isinstance(one, Deployment)] == [identity]

@@ -548,3 +548,18 @@ def test_keys_of_the_application_that_a_pipeline_hands_to_a_host_are_static_keys
     facts = facts_of(Snippet(".github/workflows/deploy.yml", text, heading="deploy"))
     keys = [key for key in told(list(facts), Credential) if key["form"] == "static-key"]
     assert [(key["lines"], key["holder"]) for key in keys] == [(where, "application") for where in lines]
+
+
+def test_only_certbots_own_words_say_what_a_container_of_it_does() -> None:
+    asks = read("docker compose run --rm certbot certonly --webroot -w /www -d shop.kr\n")
+    makes = read('docker-compose run --rm --entrypoint "openssl req -x509 -out a.pem" certbot\n')
+    given = read('docker-compose run --rm --entrypoint "certbot certonly -d shop.kr" certbot\n')
+
+    assert [len(told(facts, Certificate)) for facts in (asks, makes, given)] == [1, 0, 1]
+    assert told(read("docker compose run --rm certbot renew\n", "renew.sh"), CertificateRenewal)
+
+
+def test_a_container_that_is_linked_to_a_database_is_none() -> None:
+    facts = read("docker run -d --name db mysql:8\ndocker run -d --link mysql --network mongo shop/api:1.2\n")
+
+    assert [fact["lines"] for fact in told(facts, Database)] == [(1, 1)]

@@ -199,3 +199,11 @@ def test_a_change_of_the_schema_written_in_a_hook_that_goes_on_without_it_is_hid
     assert hidden(f"python manage.py makemigrations --merge\n{migrate}") == [("migration", "no-error-exit", 2)]
     assert hidden(f"set -e\npython manage.py makemigrations --merge\n{migrate}") == []
     assert hidden(f"python manage.py makemigrations --check\n{migrate}") == []
+
+
+def test_a_certificate_that_is_packed_in_its_own_folder_is_copied_by_hand() -> None:
+    pack = "sudo openssl pkcs12 -export -in fullchain.pem -inkey privkey.pem -out shop.p12\n"
+    enter = "cd /etc/letsencrypt/live/shop.kr\n"
+
+    assert faults(enter + pack) == [("certificate", "certificate-copied-by-hand", 2, 2)]
+    assert faults(f"cd /srv/certs\n{pack}") == []

@@ -42,3 +42,17 @@ def test_an_action_that_copies_is_shown_as_a_whole() -> None:
 
 def test_what_is_copied_beside_a_pull_brings_no_release() -> None:
     assert named_at("run: scp nginx.conf deploy@$HOST:/etc/nginx/", "git pull && pm2 reload shop") == 11
+
+
+def test_a_pull_on_the_host_in_a_step_before_brings_the_release() -> None:
+    text = """
+jobs:
+  deploy:
+    runs-on: self-hosted
+    steps:
+      - run: cd /srv/shop && git pull
+      - run: docker compose up -d --build
+"""
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    [deployment] = [reading for reading in readings if isinstance(reading, Deployment)]
+    assert deployment.places["identity"].start_line == 5

@@ -50,6 +50,7 @@ _ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|�
 _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
+    r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
     r"eb\s+deploy|docker(?:\s+|-)compose",
 )
 _TARGETS = (

@@ -67,7 +67,10 @@ _COUNT = regex(
     r"instances\b))",
     re.IGNORECASE | re.ASCII,
 )
-_COUNT_KEY = any_of(r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)")
+_COUNT_KEY = any_of(
+    r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)|台数|대수|서버 ?수"
+    r"|サーバー?数"
+)
 
 
 def read_instances(guide: Guide) -> Iterator[Instance]:

@@ -129,7 +129,7 @@ SETUP_HEADING = any_of(
     r"단계|절차|방법|매뉴얼|하기$|런북|복구|백업|롤백",
     r"\bstep\b|set[- ]?up|install|config|creat|deploy|launch|provision|guide|how[- ]to|enabl|attach|"
     r"connect|request|regist|runbook",
-    r"procedure|tutorial|walk-?through|manual|migrat|hosting|instructions?|rollback|restore|recover|"
+    r"procedure|tutorial|walk-?through|manual|migrat|hosting|instructions?|rollback|restor(?:e|ing|ation)|recover|"
     r"backup|bootstrap|prepar",
     r"手順|設定|構築|作成|導入|インストール|デプロイ|セットアップ|接続|発行|申請|有効化|ガイド|追加|"
     r"登録|マニュアル|復元|復旧|リストア|方法",
@@ -312,7 +312,7 @@ ANALYSIS_TITLE = any_of(
 GUIDE_TITLE = any_of(
     r"가이드|매뉴얼|설정|설치|구축|배포|절차|방법|세팅|셋팅|셋업|런북|인수인계|운영",
     r"guide|manual|set[-_ ]?up|deploy|install|runbook|how[-_ ]?to|walk-?through|tutorial|handbook|"
-    r"operations?|provision|hosting|instructions?|step[- ]by[- ]step|disaster|recovery|backup",
+    r"operations?|provision|hosting|instructions?|step[- ]by[- ]step|disaster|recovery|backup|\brestor(?:e|ing)\b",
     r"手順|設定|構築|導入|ガイド|マニュアル|デプロイ|セットアップ|運用|リストア|バックアップ",
 )
 LEADS_TITLE = any_of(

@@ -291,7 +291,8 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
         return firm and told and statement.form is Form.STEP
     field = any(words.SETTING_KEY.search(key) for key, _ in statement.pairs)
     if context is Context.PLAIN:
-        return firm and (told or (field and (manner.guide or manner.infra) and not manner.readme))
+        typed = statement.form is Form.STEP and bool(statement.typed)
+        return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
     if told or statement.form in (Form.STEP, Form.HEADING):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))

@@ -53,7 +53,7 @@ _RESTORE_COMMAND = regex(
     r"\bpg_restore\b|\bmongorestore\b|\brestore-db-(?:instance|cluster)|\bpsql\b[^\n]{0,200}<\s*\S|"
     r"\bmysql\b[^\n]{0,200}<\s*\S"
     r"|\|\s*(?:psql|mysql)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
-    r"restore-table-(?:from|to)|start-restore-job",
+    r"(?:^|[\s/])[\w-]{0,40}restore[\w-]{0,40}\.sh\b|restore-table-(?:from|to)|start-restore-job",
 )
 _COPIED_BACK = regex(
     r"\b(?:cp|mv|rsync|aws\s+s3\s+cp)\s+(?:-\w+\s+)*\S*(?:backup|dump|snapshot)\S*\s+(?!s3://)\S*\.(?:db|sqlite3?|sql|dump)\b",

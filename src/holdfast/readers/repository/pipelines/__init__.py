@@ -1,4 +1,4 @@
-"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, CodeBuild and Jenkins."""
+"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, CodeBuild and Jenkins."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -14,6 +14,7 @@ _PATHS = (
     ("gitlab", regex(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
     ("circleci", regex(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
     ("bitbucket", regex(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
+    ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
     ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
 )
@@ -50,7 +51,7 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
 
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import bitbucket, buildspec, circleci, gitlab
+    from holdfast.readers.repository.pipelines import bitbucket, buildspec, circleci, gitlab, travis
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
@@ -63,6 +64,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
         "gitlab": gitlab.jobs,
         "circleci": circleci.jobs,
         "bitbucket": bitbucket.jobs,
+        "travis": travis.jobs,
         "buildspec": buildspec.jobs,
     }
     jobs = tuple(by_dialect[dialect](root, snippet))

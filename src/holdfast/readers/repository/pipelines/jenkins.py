@@ -19,6 +19,12 @@ _SHELL = regex(
     r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
     r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
 )
+_MOST_SETTINGS = 100
+_SET = regex(
+    r"^[ \t]*(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*(?:(?P<quote>['\"])"
+    r"(?P<text>[^'\"\n]{0,300})(?P=quote)|sh[ \t]*\([^'\"\n]{0,80}['\"](?P<command>[^'\"\n]{1,200})['\"])",
+    re.MULTILINE,
+)
 _COMMENT = regex(r"^[ \t]*//[^\n]*$", re.MULTILINE)
 _AGENT = regex(r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b")
 _PUBLISHES = regex(r"\bsshPublisher\s*\(|\bsshCommand\b")
@@ -33,6 +39,7 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
     text = _COMMENT.sub("", snippet.text)
     stages = list(islice(_STAGE.finditer(text), _MOST_STAGES))
     before: list[str] = []
+    settings = dict(_settings(text))
     for stage, following in zip_longest(stages, stages[1:]):
         end = following.start() if following else len(text)
         first = text.count("\n", 0, stage.start("name")) + 1
@@ -45,10 +52,18 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
             steps=steps,
             environment=environment_of(name) or snippet.environment,
             needs=tuple(before),
+            settings=settings,
             self_hosted=bool(_DEPLOYS.search(name)),
             whole=name,
         )
         before.append(name)
+
+
+def _settings(text: str) -> Iterator[tuple[str, str]]:
+    """The variables that are set to a text, or to what a command prints."""
+    for match in islice(_SET.finditer(text), _MOST_SETTINGS):
+        value = match["text"] if match["text"] is not None else f"$({match['command']})"
+        yield match["name"], value.replace("${env.", "${").replace("${params.", "${")
 
 
 def _steps(text: str, start: int, end: int) -> Iterator[Step]:

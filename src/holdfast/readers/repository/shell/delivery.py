@@ -332,7 +332,8 @@ def _goes_back(command: Command) -> bool:
         return True
     if re.match(
         r"^(?:kubectl\b.* rollout undo|helm rollback|pm2 deploy \S+ revert|git revert|eb deploy .*--version"
-        r"|cap \S+ deploy:rollback)",
+        r"|cap \S+ deploy:rollback|kamal rollback|dep rollback|docker service rollback"
+        r"|docker service update\b.* --rollback)",
         text,
     ):
         return True

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -74,7 +76,9 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
         yield from _installed(command, source)
     elif command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm"):
         yield from _connected(command, source)
-        for arg in command.args[1:]:
+        for before, arg in pairwise(command.args):
+            if before in _TAKES_NAME:
+                continue
             engine = engine_of_image(arg) if not arg.startswith("-") and "/var/" not in arg and "=" not in arg else None
             if engine:
                 yield Database(
@@ -86,6 +90,12 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
                     with_application=_runs_application(source) or None,
                 )
                 return
+
+
+_TAKES_NAME = frozenset(
+    ("--link", "--name", "--network", "--net", "--network-alias", "--hostname", "-h", "--volumes-from")
+)
+"""Options whose value may be called like an image."""
 
 
 def _connected(command: Command, source: Source) -> Iterator[Database]:
@@ -131,14 +141,11 @@ def _metrics(command: Command, source: Source) -> Iterator[Fact]:
 def _certificates(source: Source) -> Iterator[Fact]:
     for command in source.commands:
         text = command.text
-        if command.name == "docker" and "certbot/certbot" not in text and "certbot" not in text:
-            continue
-        if _is_certbot(command) and (
-            command.has("certonly", "run", "--nginx", "--apache", "--standalone", "--webroot")
-        ):
-            yield from _obtained(command, source, "certbot")
-        elif _is_certbot(command) and "renew" in command.args:
-            yield from _renewal(command, source, "certbot")
+        certbot = _as_certbot(command)
+        if certbot and ("run" in certbot.args[:1] or certbot.has(*_OBTAINS)):
+            yield from _obtained(certbot, source, "certbot")
+        elif certbot and "renew" in certbot.args:
+            yield from _renewal(certbot, source, "certbot")
         elif command.name == "acme.sh" and command.has("--issue"):
             yield from _obtained(command, source, "acme.sh")
         elif command.name == "acme.sh" and command.has("--install-cert", "--installcert", "--cron"):
@@ -161,10 +168,26 @@ def _signs_itself(command: Command, source: Source) -> bool:
     )
 
 
-def _is_certbot(command: Command) -> bool:
+_OBTAINS = ("certonly", "--nginx", "--apache", "--standalone", "--webroot")
+
+
+def _as_certbot(command: Command) -> Command | None:
+    """The command with certbot's own words alone, also where a container runs it; None when it is something else."""
     if command.name in ("certbot", "certbot-auto", "letsencrypt"):
-        return True
-    return command.name in ("docker", "docker-compose") and any("certbot" in arg for arg in command.args)
+        return command
+    if command.name not in ("docker", "docker-compose"):
+        return None
+    where = next((n for n, arg in enumerate(command.args) if _CERTBOT.search(arg)), None)
+    entry = command.option("--entrypoint")
+    if entry and " " in entry.strip():
+        program, *words = entry.replace("\\", " ").split()
+        return replace(command, args=tuple(words)) if program == "certbot" else None
+    if where is None or (entry and "certbot" not in entry):
+        return None
+    return replace(command, args=command.args[where + 1 :])
+
+
+_CERTBOT = regex(r"^(?:[\w./-]*/)?(?:certbot|dns-[\w-]+)(?::[\w.-]+)?$")
 
 
 def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:

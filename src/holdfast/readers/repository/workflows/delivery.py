@@ -143,7 +143,7 @@ def _deployment(
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
-        **(_taken_at(act, common) or _copied_at(delivery, act, common) if name.sort == "none" else {}),
+        **(_brought_at(delivery, act, common) if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
     return Deployment(
@@ -166,12 +166,14 @@ def _taken_at(act: Act, common: _Common) -> dict[str, Location]:
     return {"identity": common.snippet.at(shown.line, shown.end_line)} if shown else {}
 
 
-def _copied_at(delivery: Delivery, main: Act, common: _Common) -> dict[str, Location]:
-    """The step before it that copies the release to the host, when the one that starts it does not."""
+def _brought_at(delivery: Delivery, main: Act, common: _Common) -> dict[str, Location]:
+    """What brings it to the host, if need be a step before the one that starts it: a pull, or else a copy."""
     before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
+    there = [act for act in before if act.remote or delivery.job.self_hosted]
+    taken = next(filter(None, (_taken_at(act, common) for act in (main, *reversed(there)))), {})
     copying = next((act for act in before if act.copies), None)
-    if copying is None or main.copies:
-        return {}
+    if taken or copying is None or main.copies:
+        return taken
     sent = next((command for command in copying.commands if command.name in SENDS), None)
     return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
 
