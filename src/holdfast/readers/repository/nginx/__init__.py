@@ -1,4 +1,4 @@
-"""Nginx configuration, in files, templates and embedded texts: routes, certificates, front-end origins."""
+"""Nginx configuration, in files, templates and embedded texts: routes, certificates, origins and who may read."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
@@ -7,6 +7,7 @@ from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts import Certificate, Fact, SelfSigned
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
 from holdfast.readers.repository.nginx.sites import Sites
@@ -110,6 +111,7 @@ def _facts(sites: Sites, key: str) -> Iterator[Fact]:
                 yield certificate
         yield from checks(sites, server)
         yield from origins(sites, server)
+        yield from allowed(sites, server)
 
 
 def _is_new(certificate: Certificate, known: set[tuple[str, str | None]]) -> bool:

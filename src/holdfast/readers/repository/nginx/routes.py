@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
 
-_PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
+PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
 _CONDITIONAL = ("if", "limit_except")
 _HEALTHY_PATH = regex(r"health|ready|live|ping|status|heartbeat", re.IGNORECASE)
 _SCHEME = regex(r"^(?:[a-z]+://)?", re.IGNORECASE)
@@ -36,9 +36,9 @@ class _Behind:
 
 def routes(sites: Sites, server: Server) -> Iterator[ProxyRoute]:
     """One route per location that passes requests on or answers them by itself."""
-    for location in _locations(sites, server):
+    for location in locations(sites, server):
         body = _flat(sites, location)
-        passes = named(body, *_PASSES)
+        passes = named(body, *PASSES)
         answer = next((d for d in named(location.inner, "return") if _answers(d, location)), None)
         if passes:
             yield _passing(sites, server, location, body, passes)
@@ -46,7 +46,8 @@ def routes(sites: Sites, server: Server) -> Iterator[ProxyRoute]:
             yield _answering(server, location, answer)
 
 
-def _locations(sites: Sites, server: Server) -> Iterator[Directive]:
+def locations(sites: Sites, server: Server) -> Iterator[Directive]:
+    """The locations of a server, with those that it includes."""
     for directive in every(sites.expand(server.body)):
         if directive.name == "location" and directive.block is not None and directive.args:
             yield directive
@@ -252,7 +253,7 @@ def _is_public(name: str) -> bool:
 
 
 def _serves_front_end(sites: Sites, server: Server) -> bool:
-    whole = [d for d in _locations(sites, server) if d.args[-1:] == ("/",)]
+    whole = [d for d in locations(sites, server) if d.args[-1:] == ("/",)]
     if any("index.html" in " ".join(d.args) for d in every(server.body) if d.name == "try_files"):
         return True
     if not whole:
@@ -265,7 +266,7 @@ def _serves_front_end(sites: Sites, server: Server) -> bool:
 
 def checks(sites: Sites, server: Server) -> Iterator[Fact]:
     """Active checks of the proxy (commercial Nginx, Tengine)."""
-    for location in _locations(sites, server):
+    for location in locations(sites, server):
         for directive in named(location.inner, "health_check"):
             uri = next((arg.partition("=")[2] for arg in directive.args if arg.startswith("uri=")), "/")
             yield HealthProbe(

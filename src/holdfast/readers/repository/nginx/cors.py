@@ -1,0 +1,80 @@
+"""The cross-origin headers that Nginx adds to the answers of an application behind it."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.regex import regex
+from holdfast.readers.repository.nginx.routes import PASSES, environment, locations
+from holdfast.readers.repository.nginx.sites import Server, Sites
+from holdfast.readers.repository.nginx.tree import Directive, named
+
+_ORIGIN, _CREDENTIALS = "access-control-allow-origin", "access-control-allow-credentials"
+_WRITTEN = regex(r"(?i)^(?P<name>access-control-allow-(?:origin|credentials))\s*:\s*(?P<value>\S.*)$")
+_FILES = regex(r"(?i)\\\.|\.\w{2,5}\b|static|assets|fonts?\b|media|images?\b|img|upload|public|download|\bcdn\b|_next")
+"""Locations of files that everybody may have: a font needs such a header to be used at all."""
+_ECHOED = ("$http_origin", "${http_origin}", "*")
+
+
+def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
+    """One fact for each place where a passed-on request is answered to websites by name, or to all of them.
+
+    A header that stands under a condition on the origin is a list of websites, and so is a variable that a map or a
+    condition fills in: only what is given to everybody is told.
+    """
+    inherited = _headers(server.own("add_header", "more_set_headers"))
+    told: set[tuple[str, int]] = set()
+    for location in locations(sites, server):
+        body = _unconditioned(sites.expand(location.inner))
+        if not named(body, *PASSES) or _FILES.search(" ".join(location.args)):
+            continue
+        own = _headers(named(body, "add_header", "more_set_headers"))
+        # Nginx inherits the headers of the server where a location adds none by itself.
+        headers = own or ([] if named(location.inner, "add_header") else inherited)
+        always = (*body, *server.own("set"))
+        said = next(((d, _given(sites, always, value)) for d, name, value in headers if name == _ORIGIN), None)
+        if said is None or said[1] is None or (said[0].source.path, said[0].line) in told:
+            continue
+        directive, origin = said[0], said[1]
+        told.add((directive.source.path, directive.line))
+        yield ApplicationCors(
+            kind=directive.source.kind,
+            at=directive.source.at(directive.line, directive.end),
+            environment=environment(server, location),
+            old=directive.source.old,
+            origins=(origin,),
+            credentials=any(name == _CREDENTIALS and value.lower() == "true" for _, name, value in headers),
+        )
+
+
+def _unconditioned(directives: Iterable[Directive]) -> list[Directive]:
+    """What holds whatever website asks: under a condition only what answers a method, as preflights are answered."""
+    found: list[Directive] = []
+    for directive in directives:
+        found.append(directive)
+        if directive.name == "if" and "$request_method" in " ".join(directive.args):
+            found += directive.inner
+    return found
+
+
+def _headers(directives: Iterable[Directive]) -> list[tuple[Directive, str, str]]:
+    """The cross-origin headers among `directives`, by name and value, in the order of their lines."""
+    found = []
+    for directive in directives:
+        pair = directive.args[:2] if directive.name == "add_header" else ()
+        written = directive.args if directive.name == "more_set_headers" else ()
+        pairs = [pair, *((m["name"], m["value"]) for m in map(_WRITTEN.match, written) if m)]
+        found += [(directive, one[0].lower(), one[1].strip()) for one in pairs if len(one) == 2]
+    return sorted(found, key=lambda one: one[0].line)
+
+
+def _given(sites: Sites, always: Iterable[Directive], value: str) -> str | None:
+    """The origin that a header names, `*` for whoever asks; None where it depends on who asks."""
+    if value in _ECHOED:
+        return "*"
+    if not value.startswith("$"):
+        return value if "$" not in value and value.lower() not in ("", "null") else None
+    certain = {id(directive) for directive in always}
+    for place in sites.variables.get(value, ()):
+        if (place.name == "default" or id(place) in certain) and place.args and place.args[-1] in _ECHOED:
+            return "*"
+    return None

@@ -1,0 +1,77 @@
+"""Cross-origin headers that a proxy adds to an application's answers."""
+
+from textwrap import indent
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nginx import READER
+
+_EVERYBODY = "add_header Access-Control-Allow-Origin * always;"
+
+
+def read(body: str, *, path: str = "/api/", server: str = "", above: str = "") -> list[ApplicationCors]:
+    text = (
+        f"{above}\nserver {{\n    listen 443 ssl;\n    {server}\n    location {path} {{\n"
+        f"{indent(body, ' ' * 8)}\n        proxy_pass http://orders:8080;\n    }}\n}}\n"
+    )
+    return [fact for fact in READER.read(Snippet("nginx/site.conf", text)) if isinstance(fact, ApplicationCors)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        _EVERYBODY,
+        "add_header 'Access-Control-Allow-Origin' '*';",
+        'add_header Access-Control-Allow-Origin "$http_origin" always;',
+        'more_set_headers "Access-Control-Allow-Origin: *";',
+        "if ($request_method = OPTIONS) {\n    add_header Access-Control-Allow-Origin *;\n    return 204;\n}",
+        "set $who $http_origin;\nadd_header Access-Control-Allow-Origin $who;",
+    ],
+)
+def test_a_header_that_lets_every_website_read_an_applications_answers_is_a_rule(header: str) -> None:
+    [rule] = read(header)
+    assert (rule.origins, rule.credentials) == (("*",), False)
+
+
+def test_the_rule_stands_at_its_header_and_tells_whether_cookies_come_along() -> None:
+    [rule] = read(f"proxy_read_timeout 30s;\n{_EVERYBODY}\nadd_header Access-Control-Allow-Credentials true always;")
+    assert (rule.at.start_line, rule.at.end_line, rule.credentials) == (7, 7, True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "if ($http_origin ~ 'example\\.com$') {\n    add_header Access-Control-Allow-Origin $http_origin;\n}",
+        "if ($http_origin ~ shop) {\n    set $it $http_origin;\n}\nadd_header Access-Control-Allow-Origin $it;",
+        "if ($known = yes) {\n    add_header Access-Control-Allow-Origin $http_origin;\n}",
+        "add_header Access-Control-Allow-Origin $listed;",
+        "add_header X-Frame-Options DENY;",
+    ],
+)
+def test_a_header_that_depends_on_who_asks_lets_not_everybody_in(header: str) -> None:
+    above = "map $http_origin $listed {\n    default '';\n    '~example\\.com$' $http_origin;\n}"
+    assert read(header, above=above) == []
+
+
+def test_a_map_that_by_default_gives_the_origin_back_lets_everybody_in() -> None:
+    above = "map $http_origin $listed {\n    default $http_origin;\n    '~evil' '';\n}"
+    [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=above)
+    assert rule.origins == ("*",)
+
+
+def test_one_website_is_told_by_its_name() -> None:
+    [rule] = read("add_header Access-Control-Allow-Origin http://localhost:3000;")
+    assert rule.origins == ("http://localhost:3000",)
+
+
+def test_a_servers_header_holds_where_a_location_adds_none_and_is_told_once() -> None:
+    [rule] = read("proxy_buffering off;", server=_EVERYBODY)
+    assert rule.at.start_line == 4
+    assert read("add_header X-Frame-Options DENY;", server=_EVERYBODY) == []
+
+
+@pytest.mark.parametrize("path", ["~* \\.(?:woff2|ttf)$", "/static/", "/assets/fonts/"])
+def test_files_that_everybody_may_have_are_no_application(path: str) -> None:
+    assert read(_EVERYBODY, path=path) == []
