@@ -58,3 +58,29 @@ def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns
     facts = facts_of(Snippet("deploy.sh", text))
 
     assert [fact.missing for fact in facts if isinstance(fact, ConfigurationLoader)] == missing
+
+
+@pytest.mark.parametrize(
+    ("check", "missing"),
+    [
+        ('if [ ! -f "$HOME/app/.env" ]; then\n  echo "no settings, please write them"\nfi', ["warns"]),
+        ("if [ -f .env ]; then\n  . ./.env\nelse\n  echo careful\nfi", ["warns"]),
+        ("[ -e .env.production ] || echo careful", ["warns"]),
+        ("if [ ! -f .env ]; then\n  echo careful\n  exit 1\nfi", []),
+        ("if [ ! -f .env ]; then\n  echo made one\n  cp .env.example .env\nfi", []),
+        ("if [ -f .env ]; then\n  echo found\nfi", []),
+        ("if [ ! -f nginx.conf ]; then\n  echo careful\nfi", []),
+    ],
+)
+def test_a_release_without_its_file_of_settings_goes_out_with_a_mere_word(check: str, missing: list[str]) -> None:
+    facts = list(facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{check}\ndocker compose up -d\n")))
+    found = [fact for fact in facts if isinstance(fact, ConfigurationLoader)]
+
+    assert [fact.missing for fact in found] == missing
+    assert [fact.at.start_line for fact in found] == [2] * len(missing)
+
+
+def test_a_file_of_settings_that_is_missed_after_the_release_is_nobodys_loader() -> None:
+    text = "#!/bin/bash\ndocker compose up -d\nif [ ! -f .env ]; then echo careful; fi\necho done\n"
+
+    assert not any(isinstance(fact, ConfigurationLoader) for fact in facts_of(Snippet("deploy.sh", text)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
@@ -16,6 +17,10 @@ _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _DEMANDED = regex(r"\$\{(?P<name>[A-Z]\w+):?\?")
 _INDIRECT = regex(r"-z\s+[\"']?\$\{!(?P<name>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
+_FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?\.env(?:\.\w{1,20})?$")
+_TELLS = regex(
+    r"^(?:echo|printf|tput|say|print\w*|(?:log|warn|info|error|notice|msg|message)(?:[_-]\w+)?)$", re.IGNORECASE
+)
 _LOOP = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<words>[A-Z][\w \t\\\n]{0,1500}?)\s*;?\s*do\b")
 
 
@@ -24,6 +29,28 @@ def required_facts(source: Source) -> Iterator[Fact]:
     yield from _checked(source)
     if is_deploy_script(source):
         yield from _warned(source)
+    if not source.instructed:
+        yield from _without_file(source)
+
+
+def _without_file(source: Source) -> Iterator[Fact]:
+    """`if [ ! -f .env ]; then echo …; fi`: the file of settings is not there, and the release goes out all the same."""
+    last = max((command.line for command in source.activations), default=0)
+    for index, test in enumerate(source.commands[:-1]):
+        asked = _FILE_ABSENT.search(" ".join(test.args)[:400]) if test.name in ("[", "test") else None
+        if asked is None or test.line > last:
+            continue
+        opening = ("if ", "&& ") if asked["negated"] else ("else ", "|| ")
+        body = _body(source.commands[index + 1 :], len(test.branch), opening)
+        if body and all(_TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
+            yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
+            return
+
+
+def _body(following: tuple[Command, ...], depth: int, opening: tuple[str, str]) -> list[Command]:
+    """The commands of a test's branch that opens so; the test stands at `depth`."""
+    deeper = takewhile(lambda command: len(command.branch) > depth, following)
+    return [command for command in deeper if command.branch[depth].startswith(opening)]
 
 
 def _warned(source: Source) -> Iterator[Fact]:
