@@ -54,6 +54,15 @@ def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
     assert [probe.decides for probe in probes(commands(inside + behind))] == [True]
 
 
+def test_an_answer_that_is_kept_decides_where_it_is_looked_at() -> None:
+    asked = "for i in {1..9}; do\n  if curl -fs http://localhost/health > /dev/null; then\n    UP=yes\n    break\n"
+    asked += "  fi\n  sleep 3\ndone\n"
+    told = "\n".join(f"  echo line {n}" for n in range(20))
+    ends = f'if [ "$UP" != yes ]; then\n{told}\n  exit 1\nfi\n'
+    for script, decides in ((asked + ends, True), (asked + ends.replace("$UP", "$IDLE"), False), (asked, False)):
+        assert [probe.decides for probe in probes(commands(script))] == [decides]
+
+
 def test_a_tag_that_other_settings_hold_as_latest_is_latest() -> None:
     push = parse("docker push $ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME:$TAG\n").commands
 

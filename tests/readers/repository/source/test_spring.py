@@ -241,3 +241,34 @@ def test_what_productions_own_settings_replace_is_not_what_production_runs_with(
     for name, expected in (("prod", 0), ("dev", 2)):
         found = told({**files, f"src/main/resources/application-{name}.yml": own}, ConfigurationLoader)
         assert len([one for one in found if one.startswith(f"{accused}:")]) == expected
+
+
+def test_source_that_uses_actuator_tells_that_it_is_there() -> None:
+    files = {
+        "build.gradle": "dependencies { implementation libs.bundles.web }\n",
+        "src/main/java/Beat.java": "import java.util.List;\nimport org.springframework.boot.actuate.health.Health;\n",
+    }
+    assert told(files, HealthHandler) == [
+        "src/main/java/Beat.java:2 path=/actuator/health checks=(disk) fails=True framework=spring"
+    ]
+
+
+def test_a_handler_that_hands_on_what_actuator_found_fails_only_where_it_maps_the_status() -> None:
+    code = """
+        @RestController
+        class Beat {
+            private final HealthEndpoint healthEndpoint;
+            @Operation(summary = "Is it ready?")
+            @GetMapping("/health/ready")
+            ResponseEntity<HealthComponent> ready() {
+                return %s;
+            }
+        }
+        """
+    body = 'ResponseEntity.ok(healthEndpoint.healthForPath("readiness"))'
+    mapped = "ResponseEntity.status(codeOf(healthEndpoint.health())).build()"
+    for returned, fails in ((body, "False"), (mapped, "True")):
+        files = {"build.gradle": _PLAIN, "src/main/java/Beat.java": code % returned}
+        assert told(files, HealthHandler) == [
+            f"src/main/java/Beat.java:5-8 path=/health/ready role=ready checks=(disk) fails={fails} framework=spring-mvc"
+        ]

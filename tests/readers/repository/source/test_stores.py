@@ -224,11 +224,11 @@ def test_a_mysql_driver_of_python_speaks_where_nothing_else_does() -> None:
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ("cloud:\n  aws:\n    s3:\n      bucket: shop-images\n", "4 name=shop-images purpose=uploads"),
-        ("spring:\n  cloud:\n    aws:\n      s3:\n        bucket: ${BUCKET}\n", "5 purpose=uploads"),
+        ("cloud:\n  aws:\n    s3:\n      bucket: shop-images\n", "4 name=shop-images purpose=uploads presigned=False"),
+        ("spring:\n  cloud:\n    aws:\n      s3:\n        bucket: ${BUCKET}\n", "5 purpose=uploads presigned=False"),
         (
             "cloud:\n  aws:\n    bucket:\n      image: shop-images\n",
-            "4 name=shop-images purpose=uploads",
+            "4 name=shop-images purpose=uploads presigned=False",
         ),
         ("minio:\n  s3:\n    bucket: shop-images\n", None),
         ("rabbit:\n  bucket: shop-images\n", None),
@@ -237,6 +237,16 @@ def test_a_mysql_driver_of_python_speaks_where_nothing_else_does() -> None:
 def test_a_bucket_in_springs_settings_is_the_applications(settings: str, expected: str | None) -> None:
     path = "src/main/resources/application.yml"
     assert told({"build.gradle": "", path: settings}, Bucket) == ([f"{path}:{expected}"] if expected else [])
+
+
+def test_a_source_that_speaks_of_signing_leaves_it_open_whether_browsers_reach_the_bucket_of_its_settings() -> None:
+    path = "src/main/resources/application.yml"
+    files = {
+        "build.gradle": "",
+        "src/main/java/Storage.java": "class Storage {\n  S3Presigner signer() { return S3Presigner.create(); }\n}\n",
+        path: "cloud.aws.s3.bucket: shop-images\n",
+    }
+    assert told(files, Bucket) == [f"{path}:1 name=shop-images purpose=uploads"]
 
 
 def test_a_bucket_that_the_source_takes_from_the_settings_has_their_name() -> None:

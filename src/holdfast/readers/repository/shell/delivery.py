@@ -262,8 +262,9 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
     flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
     sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
-    following = commands[index + 1 : index + 16]
+    following = commands[index + 1 : index + 1 + _NEAR]
     ends = any(_acts(other) for other in following if other.function == command.function)
+    ends = ends or _asked_for_later(command, commands, index)
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
     if command.failure is Failure.HANDLED and any(_ACTS.match(text) for text in command.fallback):
@@ -273,6 +274,21 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
         return sees
     return ends and (sees or bool(command.inside) or command.condition)
 
+
+def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """What it found is kept in a variable (`OK=true`), and further down that variable's value ends the script."""
+    if not (command.loop or command.condition):
+        return False
+    here = [other for other in commands[index + 1 :] if other.function == command.function]
+    kept = {
+        other.args[0].partition("=")[0] for other in here[:_NEAR] if other.name == "=" and other.branch and other.args
+    }
+    behind = (other for other in here if _acts(other) and not other.loop)
+    return any(name in kept for other in behind for mark in other.branch for name in _ANY_VARIABLE.findall(mark))
+
+
+_NEAR = 15
+"""Commands within which an answer is still about the question before them."""
 
 _ACTS = regex(
     r"(?:exit|return) [1-9]|(?:pm2|docker|docker-compose|mv|ln|systemctl|kubectl|kill)\b|\S*(?:roll_?back|revert)"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source import actuator, facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry, spring_entries
@@ -113,7 +113,7 @@ class Spring:
         return next(((s, e.line) for s, e in self.entries if _EXPOSES.match(e.key)), None)
 
     def _actuator(self) -> Iterator[HealthHandler]:
-        found = self._dependency(_ACTUATOR) or self._exposed()
+        found = self._dependency(_ACTUATOR) or self._exposed() or actuator.imported(self.app.serving)
         if found is None or self._hidden():
             return
         manifest, line = found
@@ -219,10 +219,12 @@ class Spring:
                 path = health.joined(self._context(), base, written)
                 if not health.is_health(path) and path != "/":
                     continue
-                traits = self.reach.traits(source, extent(method))
+                span = extent(method)
+                traits = self.reach.traits(source, span)
+                traits = actuator.handed_on(traits, source.bare[slice(*span)], self._checks())
                 if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
                     continue
-                yield facts_of.handler(source, extent(method), path, traits, "spring-mvc")
+                yield facts_of.handler(source, _shown(source, method), path, traits, "spring-mvc")
 
     def _ktor(self, source: Source) -> Iterator[HealthHandler]:
         for call in source.nodes("call_expression"):
@@ -368,7 +370,14 @@ def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
 
 def _modifiers(node: "SgNode") -> str:
     found = next((c for c in named(node) if c.kind() == "modifiers"), None)
-    return short(found, 2000)
+    return short(found, 8000)
+
+
+def _shown(source: Source, method: "SgNode") -> tuple[int, int]:
+    """A method from the annotation that routes to it: what documents it above says nothing of what it does."""
+    start, end = extent(method)
+    routed = _GET.search(source.code, start, end)
+    return (routed.start(), end) if routed else (start, end)
 
 
 def _paths(inside: str) -> list[str]:

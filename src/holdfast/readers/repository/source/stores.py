@@ -160,7 +160,8 @@ class Stores:
     def _named_in_settings(self, found: list[Bucket]) -> Iterator[Bucket]:
         """The buckets of the source, the nameless one by its name in Spring's settings; those alone where it has none.
 
-        Whether browsers reach a bucket that only settings know is not told.
+        Whether browsers reach a bucket that only settings know is not told where the source speaks of signing;
+        where it does not, nothing hands them an address.
         """
         told = list(self._configured_buckets())
         literal = [fact for fact in found if fact.name is not None]
@@ -171,7 +172,8 @@ class Stores:
             place = {"name": named.at} if named.name else {}
             yield from (replace(fact, name=named.name, places={**fact.places, **place}) for fact in found)
         else:
-            yield told[0]
+            signs = any("resign" in source.text for source in self.app.serving)
+            yield told[0] if signs else replace(told[0], presigned=False)
 
     def _configured_buckets(self) -> Iterator[Bucket]:
         for snippet in self.app.settings:

@@ -1,0 +1,35 @@
+"""Spring's Actuator as Java and Kotlin source uses it, beside the endpoint that it brings by itself."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import health
+from holdfast.readers.repository.source.code import Source
+
+_IMPORTED = regex(r"^\s*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
+_ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health(?:ForPath)?\(")
+_MAPS_STATUS = regex(r"[sS]tatus\(|HttpStatus|getStatus|\.badRequest\(|\bthrow\b")
+
+
+def imported(sources: Iterable[Source]) -> tuple[Snippet, int] | None:
+    """Where source takes it in: a list of packages may name it in a way of the team's own."""
+    for source in sources:
+        if "boot.actuate" in source.text and (match := _IMPORTED.search(source.code)):
+            return source.snippet, source.line(match.start())
+    return None
+
+
+def handed_on(traits: health.Traits, code: str, checks: tuple[str, ...]) -> health.Traits:
+    """`traits` of a handler with this code; one that hands on what Actuator found answers 200 unless it maps that.
+
+    Args:
+        traits: what its own code tells.
+        code: of the handler, without texts and comments.
+        checks: what Actuator looks at in this application.
+    """
+    if not _ASKED.search(code):
+        return traits
+    return replace(traits, constant=False, checks=checks or ("process",), fails=bool(_MAPS_STATUS.search(code)))
