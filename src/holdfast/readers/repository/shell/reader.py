@@ -21,6 +21,7 @@ from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
+from holdfast.readers.repository.shell.schema import schema_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
@@ -83,6 +84,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     release_facts,
     fault_facts,
     required_facts,
+    schema_facts,
     written_facts,
     _installed_clocks,
 )

@@ -1,0 +1,40 @@
+"""Databases that are told by a release which changes their schema."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Database, Placement
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def databases(text: str, *, hooked: bool = False, kind: EvidenceKind = EvidenceKind.CODED) -> list[Database]:
+    found = facts_of(Snippet("scripts/after.sh", text, kind=kind), hooked=hooked)
+    return [fact for fact in found if isinstance(fact, Database)]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["npx prisma migrate deploy", "bundle exec rake db:migrate", "alembic upgrade head", "yarn migration:run"],
+)
+def test_a_release_that_changes_a_schema_tells_of_a_database(command: str) -> None:
+    [found] = databases(f"#!/bin/bash\ncd /srv/app\n{command}\npm2 restart api\n")
+
+    assert (found.at.start_line, found.engine, found.placement) == (3, "sql", Placement.UNKNOWN)
+
+
+def test_a_hook_of_a_deployment_tells_of_it_without_starting_anything() -> None:
+    assert len(databases("php artisan migrate --force\n", hooked=True)) == 1
+
+
+def test_a_schema_on_another_machine_is_served_there() -> None:
+    assert len(databases("ssh app@$HOST 'cd app && npx knex migrate:latest'\n")) == 1
+
+
+@pytest.mark.parametrize("text", ["npx prisma migrate deploy\nnpm test\n", "npm ci\npm2 restart api\n"])
+def test_a_schema_for_tests_and_a_release_without_one_tell_nothing(text: str) -> None:
+    assert databases(text) == []
+
+
+def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
+    assert databases("npx prisma migrate deploy\npm2 restart api\n", kind=EvidenceKind.INSTRUCTED) == []
