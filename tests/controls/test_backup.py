@@ -1,9 +1,11 @@
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 
 from holdfast.controls.backup import CONTROL
+from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     BackupJob,
@@ -11,6 +13,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     FileSystem,
+    Ingress,
     Placement,
     PointInTimeRecovery,
     RestoreProcedure,
@@ -67,6 +70,16 @@ def test_without_a_database_nothing_needs_a_backup() -> None:
     lock = table(recovers=None, name="terraform-state-lock")
     assert judged(CONTROL, scope()) == {"no-backup": ("not_applicable",)}
     assert judged(CONTROL, scope(lock)) == {"no-backup": ("not_applicable",)}
+
+
+def test_an_opening_for_a_databases_port_tells_that_there_is_one() -> None:
+    web = made(Ingress, "network.tf:4", kind=DECLARED, from_port=443, to_port=443, sources=("0.0.0.0/0",))
+    inner = made(Ingress, "network.tf:20", kind=DECLARED, from_port=5432, to_port=5432, sources=("web",))
+    every = made(Ingress, "network.tf:30", kind=DECLARED, from_port=0, to_port=65535, sources=("web",))
+    assert judged(CONTROL, scope(web, inner)) == {"no-backup": ("unproven", "network.tf:20")}
+    assert judged(CONTROL, scope(web, every)) == {"no-backup": ("not_applicable",)}
+    account = replace(scope(inner), view=View(facts=(inner,), shown=frozenset({Database})))
+    assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
 
 
 def test_files_that_could_not_be_read_leave_it_unreadable() -> None:

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
-from holdfast.controls.databases import alike, covers, databases, engine_of, is_managed, told_in_passing
+from holdfast.controls.databases import (
+    alike,
+    behind_openings,
+    covers,
+    databases,
+    engine_of,
+    is_managed,
+    told_in_passing,
+)
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -151,8 +159,11 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         if told and not promised:
             methods = _methods(one for one in told if isinstance(one, BackupJob))
             yield NO_BACKUP.unproven(*places(told), name=methods or "PITR")
-            return
-        yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
+        elif (opened := behind_openings(scope.view)) and not scope.spec_given:
+            where = places((one for found in opened.values() for one in found), most=1)
+            yield NO_BACKUP.unproven(*where, name=listed(opened))
+        else:
+            yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return
     spoken = listed(engine_of(job) for job in jobs)
     yield from _jobs(scope, jobs, spoken or (engine if on_host else _methods(jobs)))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from holdfast.controls.common import claimed, current
+from holdfast.controls.common import claimed, current, solid
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Container, Database, Deployment, Placement
+from holdfast.model.facts import BackupJob, Container, Database, Deployment, Ingress, Placement
 from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})
@@ -36,6 +36,23 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
     """Where a text names those of `found` of which the code has only a driver; what says more than an address first."""
     told = claimed(view, Database, lambda one: any(same_engine(one.engine, other.engine) for other in found))
     return tuple(sorted(told, key=lambda one: one.placement is Placement.UNKNOWN))
+
+
+_PORTS = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 1433: "sqlserver", 1521: "oracle"}
+
+
+def behind_openings(view: View) -> dict[str, tuple[Ingress, ...]]:
+    """Openings for one engine's port alone, by engine: a database listens there, though nothing describes it.
+
+    An account shows its databases themselves, so that there an opening tells nothing more.
+    """
+    found: dict[str, tuple[Ingress, ...]] = {}
+    if Database in view.shown:
+        return found
+    for port, engine in _PORTS.items():
+        if openings := solid(view, Ingress, lambda one, port=port: (one.from_port, one.to_port) == (port, port)):
+            found[engine] = openings
+    return found
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
