@@ -98,7 +98,9 @@ _FAMILY = {
 }
 _JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
-    r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\(|\bexports\.handler\b|export const (?:lambdaH|h)andler\b"""
+    r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\("""
+    r"""|\bexports\.(?:\w{1,40}H|h)andler\b|export (?:const|(?:default )?(?:async )?function) (?:\w{1,40}H|h)andler\b"""
+    r"""|\bexports\.\w{1,60} = (?:async )?(?:function )?\(event\b|\bAPIGatewayProxy(?:Event|Result|Handler)"""
 )
 _JS_FULL_STACK_TEXT = regex(r"""from\s*["']next/(?:server|headers|navigation|link|image)["']""")
 _JS_DATA_TEXT = regex(
@@ -110,6 +112,7 @@ _PY_SERVER_TEXT = regex(
     r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
     r"|^\s*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
 )
+_BUILDS = regex(r"""["'](?:aws-cdk-lib|@aws-cdk/|constructs["'])|\b(?:from|import) aws_cdk\b""")
 _PY_SERVER_PACKAGE = regex(
     r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn)\b"
     r"(?!-)"
@@ -197,15 +200,21 @@ class App:
     @cached_property
     def serving(self) -> list[Source]:
         """The sources that run on the server: no script beside it, no code for the browser."""
-        if self.kind in {"front", "infra", "other"}:
+        if self.kind in {"front", "other"}:
             return []
         return [
             source
             for source in self.sources
-            if not paths.is_tooling(source.path[len(self.root) :])
+            if self._is_served(source)
             and not (self.family == "javascript" and self._in_browser(source))
             and source.by_hand
         ]
+
+    def _is_served(self, source: Source) -> bool:
+        """It is no script and builds no infrastructure, unless it is a function that the latter carries along."""
+        if self.kind != "infra" and not paths.is_tooling(source.path[len(self.root) :]):
+            return True
+        return paths.is_of_function(source.path) and not _BUILDS.search(source.text)
 
     def _in_browser(self, source: Source) -> bool:
         if self.kind == "full-stack":

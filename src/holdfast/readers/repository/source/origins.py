@@ -29,6 +29,21 @@ _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
 )
 """Where such a header stands for every answer, and not for one file that everybody may have."""
+_FUNCTION = regex(
+    r"""(?xm)
+    ^def\s\w{0,40}handler\w{0,20}\(\s?_?event\b
+    |\bexports\.\w{1,60}\s?=\s?(?:async\s?)?(?:function\s?\w{0,60})?\(?\s?_?event\b
+    |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b)
+    |\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)
+    """
+)
+"""A function of Lambda, which writes every header of its answers itself."""
+
+_ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
+_PREFLIGHT = regex(r"""["'`]OPTIONS["'`]|\.MethodOptions\b""")
+_NEAR = 600
+"""Characters around such a header that show the answer that it belongs to, or that preflights are answered there."""
+
 _OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
@@ -67,11 +82,16 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
         if "access-control-allow-origin" not in source.lower or _NOT_SERVED.search(source.path):
             continue
         for match in matches(_HEADER, source):
-            before = source.code[max(match.start() - 1_000, 0) : match.start()]
-            every = source.language == "php" or _FOR_EVERY_ANSWER.search(before)
-            if every and not _is_guarded(source, match.start()):
+            if _is_for_every_answer(source, match.start()) and not _is_guarded(source, match.start()):
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
                 return
+
+
+def _is_for_every_answer(source: Source, at: int) -> bool:
+    if source.language == "php" or _FOR_EVERY_ANSWER.search(source.code[max(at - 1_000, 0) : at]):
+        return True
+    around = source.code[max(at - _NEAR, 0) : at + _NEAR]
+    return bool(_PREFLIGHT.search(around) or _ANSWER.search(around) or _FUNCTION.search(source.code))
 
 
 def _fallbacks(source: Source) -> Iterator[Rule]:

@@ -111,6 +111,7 @@ _TOOLING_FOLDERS = frozenset(
     ]
 )
 _LAYERS = frozenset(["infra", "infrastructure"])
+_FUNCTION_FOLDER = regex(r"^(?:lambdas?(?:[-_]\w+)*|\w+[-_]lambdas?|functions|handlers)$")
 _SOURCE_FOLDERS = frozenset(["src", "internal", "app", "pkg", "lib"])
 _FRONT_FOLDERS = frozenset(
     [
@@ -224,6 +225,11 @@ def is_tooling(path: str) -> bool:
         and not (layered and folder in _LAYERS and not _SOURCE_FOLDERS.isdisjoint(folders[:index]))
         for index, folder in enumerate(folders)
     )
+
+
+def is_of_function(path: str) -> bool:
+    """Whether `path` lies in a folder of Lambda's functions, as many keep it inside that of their infrastructure."""
+    return any(_FUNCTION_FOLDER.match(folder) for folder in path.lower().split("/")[:-1])
 
 
 def in_front_end(path: str, root: str) -> bool:
