@@ -329,9 +329,12 @@ def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> 
     )
     web, worker, inner = only(read(containers.READER, text, "docker-compose.prod.yml"), Container)
 
-    assert {name: place.start_line for name, place in web.places.items()} == {"web": 6, "port": 5, "environment": 7}
-    assert {name: place.start_line for name, place in worker.places.items()} == {"port": 13}
-    assert inner.places == {}
+    asked = [{name: place.start_line for name, place in one.places.items()} for one in (web, worker, inner)]
+    assert asked == [
+        {"web": 6, "port": 5, "environment": 7, "everybody": 5},
+        {"port": 13, "everybody": 13},
+        {"everybody": 18},
+    ]
 
 
 @pytest.mark.parametrize(
