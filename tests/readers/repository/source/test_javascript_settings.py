@@ -346,3 +346,32 @@ def test_a_schema_that_holds_a_secret_itself_is_a_default_beside_its_list(schema
     facts = _said(schema)
     assert any("names=(DATABASE_URL) before_serving=True" in fact for fact in facts)
     assert "src/config.ts:1 source=environment missing=default names=(JWT_SECRET)" in facts
+
+
+_LISTED = """
+    import * as Joi from 'joi';
+    export const validationSchema = Joi.object({ SESSION_SECRET: Joi.string().required() });
+    """
+
+
+def test_a_list_that_names_no_more_than_half_of_what_is_read_lets_the_rest_through() -> None:
+    reads = "export default () => ({ mail: process.env.MAIL_API_KEY, bucket: process.env.UPLOAD_BUCKET });\n"
+    more = {"src/schema.ts": _LISTED, "src/app.ts": "ConfigModule.forRoot({ validationSchema });\n"}
+
+    assert _said(reads, package=NEST, **more) == [
+        "src/schema.ts:2 names=(SESSION_SECRET) before_serving=True tool=joi",
+        "src/schema.ts:2 source=environment missing=silent names=(MAIL_API_KEY, UPLOAD_BUCKET)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "export default () => ({ secret: process.env.SESSION_SECRET, level: process.env.LOG_LEVEL });\n",
+        "export default () => ({ secret: process.env.SESSION_SECRET, port: process.env.PORT ?? '3000' });\n",
+    ],
+)
+def test_a_list_that_leaves_out_what_may_be_missing_is_a_whole_one(reads: str) -> None:
+    more = {"src/schema.ts": _LISTED, "src/app.ts": "ConfigModule.forRoot({ validationSchema });\n"}
+
+    assert _said(reads, package=NEST, **more) == ["src/schema.ts:2 names=(SESSION_SECRET) before_serving=True tool=joi"]

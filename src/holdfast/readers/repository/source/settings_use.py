@@ -124,6 +124,8 @@ class SettingsUse:
         if not self.validated and promoted is None:
             told = [*failing, *self._of("default"), *self._of("warns"), *self._of("silent")]
             yield from self._silent({name for reaction in told for name in reaction.names})
+        elif self.validated:
+            yield from self._left_out(listed | {name for reaction in self.reactions for name in reaction.names})
 
     def _of(self, missing: str) -> list[Reaction]:
         return [reaction for reaction in self.reactions if reaction.missing == missing]
@@ -177,6 +179,20 @@ class SettingsUse:
         yield ConfigurationLoader(
             kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places={"names": reads}
         )
+
+    def _left_out(self, told: set[str]) -> Iterator[ConfigurationLoader]:
+        """A list that names no more than half of what is needed lets the rest through, like no list at all."""
+        first = self.validated[0]
+        rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
+        if rest and all(fact.names for fact in self.validated) and len(told) <= len(rest):
+            yield ConfigurationLoader(
+                kind=self.kind,
+                at=first.at,
+                source="environment",
+                missing="silent",
+                names=rest[:40],
+                places={"names": self._first_reads(rest)},
+            )
 
     def _first_reads(self, names: tuple[str, ...]) -> Location:
         """The lines that read most of these settings in the central file, or the first of them anywhere."""
