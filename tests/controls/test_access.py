@@ -276,6 +276,8 @@ def test_facts_of_another_environment_do_not_count() -> None:
         (("iam:PassRole",), ("arn:aws:iam::${AWS::AccountId}:role/app",), None),
         (("secretsmanager:GetSecretValue",), ("arn:aws:secretsmanager:ap-northeast-2:1:secret:*",), Severity.WARNING),
         (("secretsmanager:GetSecretValue",), ("arn:aws:secretsmanager:ap-northeast-2:1:secret:app-*",), None),
+        (("ssm:GetParameter",), ("arn:aws:ssm:${REGION}:*:parameter${PREFIX}/*",), None),
+        (("ssm:GetParameter",), ("arn:aws:ssm:${REGION}:*:parameter/*",), Severity.WARNING),
         (("logs:*",), ("*",), None),
         (("ec2:Describe*", "ecr:GetAuthorizationToken"), ("*",), None),
         (("*",), ("arn:aws:s3:::files",), None),

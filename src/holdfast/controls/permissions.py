@@ -8,6 +8,8 @@ _ADMIN = regex(r"(?:^|/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$")
 _FULL = regex(r"(?:FullAccess|AdministratorAccess-[\w-]+)$")
 _CI = regex(r"githubusercontent|gitlab|bitbucket|circleci")
 _VARIABLE = regex(r"\$\{[^}]*\}|<[^>]*>")
+_VARIABLE_PATH = regex(r"(?<=[a-z])(?:\$\{[^}]*\}|<[^>]*>)")
+"""Behind the type of a resource a variable holds a path, which begins with a slash: `parameter${PREFIX}/*`."""
 _ARN = regex(r"arn:[\w-]+:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<resource>.*)")
 _ANY_OF_A_TYPE = regex(r"[\w-]+[:/]\*")
 
@@ -79,7 +81,7 @@ def _is_whole_service(action: str) -> bool:
 
 
 def _is_everything(resource: str) -> bool:
-    match = _ARN.fullmatch(_VARIABLE.sub("x", resource))
+    match = _ARN.fullmatch(_VARIABLE.sub("x", _VARIABLE_PATH.sub("/x", resource)))
     if not match:
         return resource == "*"
     if match["resource"] in ("*", "*/*"):

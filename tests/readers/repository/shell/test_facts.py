@@ -206,6 +206,26 @@ def test_aws_commands_are_read_with_the_defaults_of_what_they_leave_out() -> Non
     assert cors["lines"] == (6, 6)
 
 
+def test_a_loop_opens_each_of_its_ports_and_an_instances_size_stands_where_it_is_chosen() -> None:
+    text = (
+        "SIZE=t3.micro\nPREFIX=/shop/production\nGROUP=$(aws ec2 create-security-group --group-name web)\n"
+        'cloud() { aws --region eu-west-1 "$@"; }\n'
+        "for port in 22 443; do\n"
+        '  cloud ec2 authorize-security-group-ingress --group-id "$GROUP" --protocol tcp --port "$port" '
+        "--cidr 0.0.0.0/0\ndone\n"
+        'cloud ec2 run-instances --image-id ami-1 \\\n  --instance-type "$SIZE"\n'
+        'cloud iam put-role-policy --role-name web --policy-document \'{"Statement": [{"Effect": "Allow",\n'
+        '  "Action": "ssm:GetParameter", "Resource": "arn:aws:ssm:*:*:parameter${PREFIX}/*"}]}\'\n'
+    )
+    facts = read(text, "infra.sh")
+    assert [(one["from_port"], one["lines"]) for one in told(facts, Ingress)] == [(22, (6, 6)), (443, (6, 6))]
+    assert {one["target"] for one in told(facts, Ingress)} == {"$GROUP"}
+    [instance] = [fact for fact in facts if isinstance(fact, Instance)]
+    assert (instance.instance_type, instance.where("instance_type").start_line) == ("t3.micro", 1)
+    [policy] = told(facts, Policy)
+    assert policy["resources"] == ("arn:aws:ssm:*:*:parameter/shop/production/*",)
+
+
 def test_a_crontab_gives_its_clock_to_the_script_it_starts(tmp_path: Path) -> None:
     (tmp_path / "backup.sh").write_text("set -e\npg_dump app > /b/a.sql\n")
     (tmp_path / "crontab").write_text("0 3 * * * /opt/backup.sh\n")

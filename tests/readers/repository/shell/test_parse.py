@@ -211,3 +211,38 @@ def test_a_document_that_ends_only_further_in_ends_there_all_the_same() -> None:
 def test_a_document_that_holds_its_own_last_word_further_in_goes_on_to_the_real_one() -> None:
     text = "cat > setup.sh << 'EOF'\ncat > .env << EOF\nA=1\n  EOF\necho inside\nEOF\necho outside\n"
     assert neutral(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("definition", "call", "text"),
+    [
+        ('cloud() { aws --region "$REGION" --no-cli-pager "$@"; }', "cloud ec2 stop-instances",
+         "aws --region $REGION --no-cli-pager ec2 stop-instances"),
+        ('run() { echo "+ $*"; "$@"; }', "run pm2 reload shop", "pm2 reload shop"),
+        ('function say_and_do { log "$@"; if ! "$@"; then exit 1; fi; }', "say_and_do git pull", "git pull"),
+        ('again() { local n=$1; shift; until "$@"; do sleep "$n"; done; }', "again 5 docker pull shop",
+         "docker pull shop"),
+    ],
+)  # fmt: skip
+def test_a_function_that_runs_what_it_is_handed_runs_it(definition: str, call: str, text: str) -> None:
+    assert commands(f"{definition}\n{call}\n")[-1].text == text
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        'maybe() { "$@" || true; }',
+        'quietly() { "$@" | tee -a log; }',
+        'say() { echo "$@"; }',
+        'pick() { shift "$n"; "$@"; }',
+    ],
+)
+def test_a_function_that_hides_how_it_ended_or_does_something_else_keeps_its_name(definition: str) -> None:
+    name = definition.partition("(")[0]
+    assert commands(f"{definition}\n{name} pm2 reload shop\n")[-1].name == name
+
+
+def test_what_is_written_out_for_a_loop_is_known_inside_of_it() -> None:
+    inside, after = (c for c in commands('for p in 22 "443"; do ufw allow "$p"; done\nufw enable') if c.name == "ufw")
+    assert (inside.choices, after.choices) == ((("p", ("22", "443")),), ())
+    assert one("for p in $PORTS; do ufw allow $p; done", "ufw").choices == ()

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from holdfast.model.evidence import Gap
+from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository import policies
@@ -12,6 +13,8 @@ from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
+_ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 _REGION = regex(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
 
 
@@ -79,4 +82,34 @@ def region_of(command: Command, source: Source) -> str | None:
 def named(command: Command, source: Source, *flags: str) -> str | None:
     """The value of a naming option, variables replaced where the script gives them."""
     value = command.option(*flags)
-    return source.script.expand(value) if value else None
+    told = source.script.expand(value) if value else None
+    # What a command answers when the script runs is no name.
+    return told if told is None or "$(" not in told else value
+
+
+def written_at(command: Command, source: Source, flag: str) -> Location:
+    """Where the value of an option is written: at the option, or where the script gives it to the variable there."""
+    variable = _VARIABLE.fullmatch(command.option(flag) or "")
+    if variable and source.script.variables.get(variable[1]):
+        for given in source.commands:
+            if given.name in _ASSIGNS and any(arg.startswith(f"{variable[1]}=") for arg in given.args):
+                return source.place(given)
+    return source.snippet.at(command.line_of(flag))
+
+
+_MOST_TURNS = 40
+
+
+def in_turn(command: Command) -> list[Command]:
+    """The command as loops run it, with the values that they give to their variables in turn."""
+    turns = [command]
+    for name, values in command.choices:
+        uses = re.compile(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\}})")
+        if not any(uses.search(arg) for arg in command.args) or len(turns) * len(values) > _MOST_TURNS:
+            continue
+        turns = [
+            replace(one, args=tuple(uses.sub(lambda _, to=value: to, arg) for arg in one.args))  # type: ignore[misc]
+            for one in turns
+            for value in values
+        ]
+    return turns

@@ -110,7 +110,7 @@ def _inline_policy(command: Command, source: Source) -> Iterator[Fact]:
             continue
         at = source.snippet.at(line + statement.line - 1, line + statement.end - 1)
         facts = statement_facts(
-            {"Statement": plain},
+            {"Statement": {**plain, "Resource": _spelled_out(plain.get("Resource"), source)}},
             at,
             kind=source.snippet.kind,
             principal=principal,
@@ -118,6 +118,13 @@ def _inline_policy(command: Command, source: Source) -> Iterator[Fact]:
             environment=source.snippet.environment,
         )
         yield from facts
+
+
+def _spelled_out(resource: object, source: Source) -> object:
+    """The resources of a statement with the values that the script gives to its variables."""
+    if isinstance(resource, list):
+        return [_spelled_out(one, source) for one in resource]
+    return source.script.expand(resource) if isinstance(resource, str) else resource
 
 
 def _access_key(command: Command, source: Source) -> Iterator[Fact]:

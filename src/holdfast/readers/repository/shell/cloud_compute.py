@@ -16,7 +16,7 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
-from holdfast.readers.repository.shell.arguments import count, document, named, number, shorthand
+from holdfast.readers.repository.shell.arguments import count, document, in_turn, named, number, shorthand, written_at
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.compute import metric_word
@@ -37,7 +37,7 @@ def run_instances(command: Command, source: Source) -> Iterator[Fact]:
         role=command.has("--iam-instance-profile"),
         credit_mode=shorthand(" ".join(command.many("--credit-specification")), "CpuCredits"),
         purpose=host_purpose(label or ""),
-        places={"instance_type": source.snippet.at(command.line_of("--instance-type"))},
+        places={"instance_type": written_at(command, source, "--instance-type")},
     )
 
 
@@ -217,7 +217,13 @@ def table(command: Command, source: Source) -> Iterator[Fact]:
 
 
 def ingress(command: Command, source: Source) -> Iterator[Fact]:
-    """`aws ec2 authorize-security-group-ingress`, in both of its forms."""
+    """`aws ec2 authorize-security-group-ingress`, once for each value of the loops around it."""
+    for one in in_turn(command):
+        yield from _opening(one, source)
+
+
+def _opening(command: Command, source: Source) -> Iterator[Fact]:
+    """What one call opens, in both of its forms."""
     target = named(command, source, "--group-name", "--group-id")
     permissions = " ".join(command.many("--ip-permissions"))
     if permissions:

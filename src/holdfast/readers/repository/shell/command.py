@@ -59,6 +59,7 @@ class Command:
         negated: stands behind `!`.
         condition: it is what an `if`, `while` or `until` asks.
         loop: it runs inside a loop.
+        choices: what the variables of the loops around it hold in turn, where these are written out.
         branch: the conditions under which it runs, outermost first (`if ! curl …`, `else …`, `case …`,
             `trap ERR`), shortened.
         function: name of the enclosing function.
@@ -87,6 +88,7 @@ class Command:
     negated: bool = False
     condition: bool = False
     loop: bool = False
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     branch: tuple[str, ...] = ()
     function: str | None = None
     remote: str = ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, strip
 from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
@@ -23,6 +23,7 @@ _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "resta
 """What people call their own function around Docker Compose, and what they have it do."""
 
 _MORE_THAN_ONE = regex(r"[;\n|&]")
+_SAY = frozenset(("echo", "printf", "logger", "log", "print"))
 _HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
 
 _Words = tuple[list[str], list[str], list[int]]
@@ -85,6 +86,7 @@ def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
         negated=scope.negated,
         condition=scope.condition,
         loop=scope.loop,
+        choices=scope.choices,
         branch=scope.branch,
         function=scope.function,
         remote=scope.remote,
@@ -136,6 +138,19 @@ def handed_on_to(command: Command, state: State) -> str:
     return told if handed else ""
 
 
+def put_before(commands: list[Command]) -> tuple[tuple[str, ...], int] | None:
+    """The words behind which a function runs what it is handed, and how many words it keeps for itself.
+
+    None where it runs something else, or hides how that ended: then nothing is run as it is written.
+    """
+    runs = [c for c in commands if not c.inside and c.name not in _SAY and (c.name, *c.args)[-1] in ("$@", "${@}")]
+    if not runs or any(c.failure in (Failure.SWALLOWED, Failure.HIDDEN) for c in runs):
+        return None
+    shifts = [c.args[0] if c.args else "1" for c in commands if c.name == "shift" and not c.branch and not c.loop]
+    words = (runs[0].name, *runs[0].args)[:-1]
+    return (words, sum(map(int, shifts))) if all(map(str.isdecimal, shifts)) and "$@" not in words else None
+
+
 def _bare(parts: _Words) -> _Words:
     """Without the wrappers at the beginning, which may stand before a variable or inside one."""
     words, raw, lines = parts
@@ -150,6 +165,10 @@ def _spelled_out(parts: _Words, state: State) -> _Words:
         return ["docker-compose", *words[1:]], ["docker-compose", *raw[1:]], lines
     match = _VARIABLE_NAME.match(words[0])
     value = state.variables.get(match[1], "").split() if match else []
+    before, kept = state.forwards.get(words[0], ((), 0))
+    if words[0] in state.forwards and len(words) > kept + 1:
+        own = kept + 1
+        return [*before, *words[own:]], [*before, *raw[own:]], [lines[0]] * len(before) + lines[own:]
     if not value or "$" in value[0]:
         return parts
     return [*value, *words[1:]], [*value, *raw[1:]], [lines[0]] * len(value) + lines[1:]

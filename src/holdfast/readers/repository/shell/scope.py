@@ -25,6 +25,7 @@ class Scope:
     condition: bool = False
     negated: bool = False
     loop: bool = False
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     background: bool = False
     hidden: bool = False
     checked: bool = False
@@ -48,6 +49,7 @@ class State:
     variables: dict[str, str] = field(default_factory=dict)
     functions: dict[str, int] = field(default_factory=dict)
     reaches: dict[str, str] = field(default_factory=dict)  # functions that run what they are handed on this host
+    forwards: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)  # those that run it behind words
     statements: int = 0
 
 

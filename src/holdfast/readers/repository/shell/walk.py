@@ -9,17 +9,19 @@ from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.record import (
     MAX_NESTED,
     handed_on_to,
+    put_before,
     record_assignment,
     record_command,
     record_test,
 )
 from holdfast.readers.repository.shell.scope import Scope, State
-from holdfast.readers.repository.shell.words import asks_status, first_word, heredoc, named, redirect, short
+from holdfast.readers.repository.shell.words import asks_status, first_word, heredoc, named, redirect, short, value_of
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _MAX_DEPTH = 120
+_MOST_VALUES = 20
 _SUBSTITUTIONS = frozenset(("command_substitution", "process_substitution"))
 
 
@@ -61,6 +63,7 @@ def _command(node: "SgNode", scope: Scope, state: State) -> None:
             variables=dict(state.variables),
             functions=state.functions,
             reaches=state.reaches,
+            forwards=state.forwards,
             statements=state.statements,
         )
         walk_text(inner.source.text, replace(pending.scope, depth=scope.depth + 1), inner)
@@ -230,8 +233,11 @@ def _function(node: "SgNode", scope: Scope, state: State) -> None:
     for child in children[1:]:
         _walk(child, replace(scope, function=name), state)
     host = next(filter(None, (handed_on_to(command, state) for command in state.found[before:])), "")
+    before_it = put_before(state.found[before:])
     if host:
         state.reaches[name] = host
+    elif before_it is not None and name not in before_it[0]:
+        state.forwards[name] = before_it
     state.errexit, state.pipefail = errexit, pipefail
 
 
@@ -276,7 +282,7 @@ def _elif(node: "SgNode", scope: Scope, state: State) -> None:
 
 
 def _loop(node: "SgNode", scope: Scope, state: State) -> None:
-    inner = replace(scope, loop=True, condition=False)
+    inner = replace(scope, loop=True, condition=False, choices=(*_in_turn(node, state), *scope.choices))
     asks = node.kind() == "while_statement"
     for child in named(node):
         if child.kind() == "do_group":
@@ -285,6 +291,15 @@ def _loop(node: "SgNode", scope: Scope, state: State) -> None:
             _walk(child, replace(inner, condition=True), state)
         else:
             _substitutions(child, inner, state)
+
+
+def _in_turn(node: "SgNode", state: State) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The variable of a `for` with the values that are written out for it."""
+    children = [child for child in named(node) if child.kind() not in ("do_group", "comment")]
+    if node.kind() == "for_statement" and 1 < len(children) <= _MOST_VALUES:
+        values = tuple(value_of(child, state) for child in children[1:])
+        if not any("$" in value for value in values):
+            yield children[0].text(), values
 
 
 def _case(node: "SgNode", scope: Scope, state: State) -> None:
