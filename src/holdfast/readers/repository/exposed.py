@@ -35,6 +35,7 @@ def is_exposed(name: str, value: str) -> bool:
 
 def is_literal(value: str) -> bool:
     """`value` is written out, and is neither a reference (`$NAME`), a placeholder (`changeme`) nor a number."""
+    value = value.removeprefix("base64:")  # as Laravel writes its keys
     if _REFERENCE.search(value) or is_placeholder(value) or value.upper().endswith("EXAMPLEKEY"):
         return False
     return not _NUMBER_OR_NAME.fullmatch(value)

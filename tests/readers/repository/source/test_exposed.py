@@ -39,6 +39,12 @@ def test_samples_expose_nothing(name: str) -> None:
         "JWT_SECRET=${JWT_SECRET}",
         "JWT_SECRET=",
         "DB_PASSWORD=postgres",
+        "APP_KEY=base64:GENERATED_BY_THE_NEXT_STEP",
+        "RAILS_MASTER_KEY=uninitialized",
+        "JWT_SECRET=to-be-set-by-hand",
+        "JWT_SECRET=set-in-the-console-2024",
+        "DB_PASSWORD=あとで設定する値",
+        "DB_PASSWORD=배포-전에-변경",
         "DATABASE_URL=postgresql://postgres:postgres@localhost:5432/app",
         "DATABASE_URL=postgresql://app:app1pass@db:5432/app",
         "NEXT_PUBLIC_API_KEY=AIzaSyKd83Kd92ksLq01",
@@ -216,3 +222,17 @@ def test_a_password_that_a_connection_is_made_with_is_exposed_whatever_it_is(pas
     )
     files = {"package.json": '{"dependencies": {"express": "4", "mysql2": "3"}}', "src/db.js": code}
     assert told(files, ExposedSecret) == (["src/db.js:4 name=password form=password"] if shown else [])
+
+
+def test_a_committed_file_of_the_environment_is_what_the_application_starts_with() -> None:
+    files = {
+        "package.json": '{"dependencies": {"express": "4"}}',
+        ".env": "PORT=80\nJWT_SECRET=8f2b1c9d7e6a5f4b3c2d1e0f\n",
+    }
+    assert ".env:2 source=file missing=default names=(JWT_SECRET)" in told(files, ConfigurationLoader)
+
+
+def test_a_file_is_a_developers_by_whole_words_only() -> None:
+    line = "config.secret_key = '0f3a9c7be1d24586a7b8c9d0e1f2a3b4'\n"
+    assert told({"Gemfile": "gem 'rails'", "config/initializers/devise.rb": line}, ExposedSecret)
+    assert not told({"Gemfile": "gem 'rails'", "config/settings_dev.rb": line}, ExposedSecret)

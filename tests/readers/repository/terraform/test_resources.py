@@ -631,6 +631,34 @@ def test_a_secret_parameter_that_a_variables_default_fills_is_told_at_the_defaul
     ]
 
 
+def test_a_secret_whose_changes_are_ignored_is_put_there_by_somebody() -> None:
+    text = """
+        resource "aws_ssm_parameter" "key_base" {
+          name  = "/shop/SECRET_KEY_BASE"
+          type  = "SecureString"
+          value = "first-4f9Kd02ksLq"
+          lifecycle {
+            ignore_changes = [value]
+          }
+        }
+        resource "aws_secretsmanager_secret_version" "api" {
+          secret_string = jsonencode({ API_KEY = "first-4f9Kd02ksLq" })
+          lifecycle {
+            ignore_changes = [
+              secret_string,
+            ]
+          }
+        }
+        resource "aws_ssm_parameter" "token" {
+          name  = "/shop/API_TOKEN"
+          type  = "SecureString"
+          value = "first-4f9Kd02ksLq"
+          lifecycle { ignore_changes = [value_version, tags] }
+        }
+        """
+    assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:20 name=/shop/API_TOKEN form=token"]
+
+
 def test_a_value_of_a_variable_is_kept_with_the_line_that_takes_it() -> None:
     text = """
         variable "multi_az" {

@@ -86,7 +86,9 @@ _PLACEHOLDER = regex(
     r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
     r"|elop|elopment)?$"
     r"|secret(?:[-_]?key)?$|password\d*$|passwd$|pass$|root\d*$|admin\d*$|postgres(?:ql)?$|mysql$|mongo$"
-    r"|user(?:name)?$|guest$|redis$"
+    r"|user(?:name)?$|guest$|redis$|un(?:initiali[sz]ed|set|defined|known)|initial[-_ ]?value|not[-_ ](?:set|used)"
+    r"|(?:to|will)[-_ ]be[-_ ]|will[-_ ](?:be|set|generate|come)|set[-_ ](?:me|by|in|via|from|later|after|manually)"
+    r"|generate[-_ ]|generated[-_ ]by|managed[-_ ]by|fill[-_ ](?:me|in|this)|update[-_ ](?:me|this)"
     r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
     r"|op://|enc\(|\!)"
 )
@@ -98,5 +100,6 @@ _HINT = regex(
 
 def is_placeholder(value: str) -> bool:
     """Whether `value` is no real secret: a blank to fill in, a reference, or a local default everybody uses."""
-    text = value.strip().strip("\"'").strip()
-    return len(text) < 4 or bool(_PLACEHOLDER.match(text)) or bool(_HINT.search(text[:200]))
+    text = value.strip().strip("\"'").strip().removeprefix("base64:")
+    # No password is a sentence in Korean or Japanese.
+    return len(text) < 4 or not text.isascii() or bool(_PLACEHOLDER.match(text)) or bool(_HINT.search(text[:200]))

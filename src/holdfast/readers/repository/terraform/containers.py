@@ -134,17 +134,12 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
         one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource
     ]
     # When every service ignores the task definition, or this one its containers, a workflow names the image.
-    elsewhere = bool(services) and all("task_definition" in _ignored(service) for service in services)
-    elsewhere = elsewhere or "container_definitions" in _ignored(resource)
+    elsewhere = bool(services) and all(service.ignores("task_definition") for service in services)
+    elsewhere = elsewhere or resource.ignores("container_definitions")
     for item in document.items() if document is not None and isinstance(document.data, list) else []:
         if isinstance(item.data, dict):
             container = Section(item.place or resource.place, data=item)
             yield from _container(resource, container, named_elsewhere=elsewhere)
-
-
-def _ignored(resource: Resource) -> str:
-    block = next(resource.block.all("lifecycle"), None)
-    return "\n".join(block.snippet.rows[block.line - 1 : block.end]) if block is not None else ""
 
 
 def _container(resource: Resource, container: Section, *, named_elsewhere: bool) -> Iterator[Fact]:

@@ -114,7 +114,7 @@ def secret(resource: Resource, world: World) -> Iterator[Fact]:
 def secret_version(resource: Resource, _: World) -> Iterator[Fact]:
     """A secret whose value stands in the code."""
     document = opened(resource.get("secret_string"))
-    if document is None or not isinstance(document.data, dict):
+    if resource.ignores("secret_string") or document is None or not isinstance(document.data, dict):
         return
     for key, value in document.data.items():
         yield from exposed(resource, key, value)
@@ -124,6 +124,9 @@ def parameter(resource: Resource, _: World) -> Iterator[Fact]:
     """A parameter that is encrypted, or one with a literal secret."""
     if resource.text("type") == "SecureString":
         yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
+    if resource.ignores("value"):
+        return  # somebody puts the real one there by hand
+    if resource.text("type") == "SecureString":
         yield from _default(resource)
     yield from exposed(resource, resource.name, resource.get("value"))
 

@@ -1,5 +1,6 @@
 """Resources with their attributes told, and the world of resources that refer to one another."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -199,6 +200,16 @@ class Resource(Section):
             return ""
         place = expression.place()
         return "\n".join(place.snippet.rows[place.start - 1 : place.end])
+
+    def ignores(self, attribute: str) -> bool:
+        """Whoever changes the attribute elsewhere keeps it so (`ignore_changes`): what stands here is its start."""
+        block = next(self.block.all("lifecycle"), None)
+        told = block.attributes.get("ignore_changes") if block is not None else None
+        if told is None:
+            return False
+        place = told.place()
+        rows = "\n".join(place.snippet.rows[place.start - 1 : place.end])
+        return re.search(rf"[\[=,\s\"](?:{re.escape(attribute)}|all)\b", rows) is not None
 
     @property
     def snippet(self) -> Snippet:
