@@ -76,6 +76,7 @@ def test_a_container_that_only_asks_for_a_certificate_renews_none() -> None:
     [
         ("nginxproxy/acme-companion:2.4", "", "shop.example.kr"),
         ("traefik:v3.1", '\n    command: ["--certificatesresolvers.le.acme.email=ops@example.kr"]', None),
+        ("jc21/nginx-proxy-manager:2.12.1", '\n    ports: ["80:80", "443:443"]', None),
     ],
 )
 def test_a_helper_that_needs_nobody_renews_by_itself(image: str, more: str, domain: str | None) -> None:
@@ -93,5 +94,6 @@ services:
     assert (certificate.domain, certificate.renews, renewal.reloads) == (domain, True, True)
 
 
-def test_a_proxy_without_a_resolver_obtains_nothing() -> None:
-    assert read("services:\n  app:\n    build: .\n  front:\n    image: traefik:v3.1\n") == ([], [])
+@pytest.mark.parametrize("image", ["traefik:v3.1", 'jc21/nginx-proxy-manager:2.12.1\n    ports: ["80:80", "81:81"]'])
+def test_a_proxy_without_a_resolver_or_a_port_for_it_obtains_nothing(image: str) -> None:
+    assert read(f"services:\n  app:\n    build: .\n  front:\n    image: {image}\n") == ([], [])

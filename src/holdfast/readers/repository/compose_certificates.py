@@ -1,25 +1,17 @@
 """What containers of a compose file do about certificates: obtain them, renew them, and load the new ones."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.acme_images import by_itself
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose_commands import Started, started
 from holdfast.readers.repository.nodes import Node
 
 _CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")
-_COMPANION = regex(
-    r"(?:^|/)(?:acme-companion|(?:docker-)?letsencrypt-nginx-proxy-companion|docker-nginx-certbot|nginx-certbot|swag"
-    r"|https-portal)(?::|@|$)"
-)
-"""Images that obtain certificates, renew them and tell the proxy beside them, without further words."""
-
 _DOMAINS = frozenset(("LETSENCRYPT_HOST", "DOMAINS", "URL"))
-_TRAEFIK = regex(r"(?:^|/)traefik(?::|@|$)")
-_RESOLVER = regex(r"certificatesresolvers\.[\w-]{1,60}\.acme\.", re.IGNORECASE)
 _RELOADS = regex(
     r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
     r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
@@ -32,10 +24,9 @@ def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, sa
     known = tuple(services)
     reloaded = any(_RELOADS.search(command.text) for _, node in known for command in started(node).commands)
     for image, node in known:
-        if _COMPANION.search(image):
-            yield from _by_itself(known, node, image, snippet, said)
-        elif _TRAEFIK.search(image) and _resolves(node):
-            yield from _by_itself((), node, image, snippet, said)
+        cared = by_itself(image, (*node.texts("command"), *node.texts("labels")), node.texts("ports"))
+        if cared:
+            yield from _by_itself(known if cared == "beside" else (), node, image, snippet, said)
         else:
             start = started(node, "certbot " if _CERTBOT_IMAGE.search(image) else "")
             yield from _asked(start, snippet, said, reloaded=reloaded)
@@ -74,8 +65,3 @@ def _domains(node: Node) -> Iterator[str]:
     pairs = [(key, value.text() or "") for key, value in environment.entries().items()]
     pairs += [(key, value) for text in environment.texts() for key, _, value in (text.partition("="),)]
     yield from (value.partition(",")[0].strip() for key, value in pairs if key in _DOMAINS and value)
-
-
-def _resolves(node: Node) -> bool:
-    words = (*node.texts("command"), *node.texts("labels"))
-    return any(_RESOLVER.search(word) for word in words)

@@ -289,3 +289,43 @@ def test_a_route_that_hangs_on_another_ones_call_stands_in_its_own_lines(made: s
 def test_a_file_whose_own_path_is_the_route(package: str, path: str, code: str, expected: str) -> None:
     [found] = told({"package.json": f'{{"dependencies": {{"{package}": "1"}}}}', path: code}, HealthHandler)
     assert found.startswith(f"{path}:{expected} constant=True")
+
+
+def test_a_method_behind_a_wrapper_and_a_path_of_the_class_is_found() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/state.route.ts": """
+            import { State } from './state.controller';
+            class StateRoute {
+              path = '/health';
+              constructor() {
+                this.router.get(`${this.path}/live`, caught(this.controller.index));
+              }
+            }
+            """,
+        "src/state.controller.ts": """
+            export class State {
+              index = async (req, res) => {
+                res.json({ state: 'fine' });
+              };
+            }
+            """,
+    }
+    assert told(files, HealthHandler) == [
+        "src/state.controller.ts:2-4 path=/health/live role=live constant=True framework=express"
+    ]
+
+
+def test_a_case_of_a_switch_over_the_url_is_a_route() -> None:
+    code = """
+        const http = require('http');
+        http.createServer((req, res) => {
+          switch (req.url) {
+            case '/health':
+              return res.end('fine');
+            default:
+              return res.end();
+          }
+        }).listen(80);
+        """
+    assert told({"server.js": code}, HealthHandler) == ["server.js:4-5 path=/health constant=True framework=node"]

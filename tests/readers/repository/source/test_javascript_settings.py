@@ -375,3 +375,33 @@ def test_a_list_that_leaves_out_what_may_be_missing_is_a_whole_one(reads: str) -
     more = {"src/schema.ts": _LISTED, "src/app.ts": "ConfigModule.forRoot({ validationSchema });\n"}
 
     assert _said(reads, package=NEST, **more) == ["src/schema.ts:2 names=(SESSION_SECRET) before_serving=True tool=joi"]
+
+
+def test_convict_refuses_what_is_nothing_by_default() -> None:
+    code = """
+        const convict = require('convict');
+        const config = convict({
+          port: { format: 'port', default: 80, env: 'PORT' },
+          database: { url: { format: String, default: null, env: 'DATABASE_URL' } },
+          key: { format: String, default: 'for everybody', env: 'JWT_SECRET' },
+        });
+        config.validate();
+        """
+    files = {"package.json": EXPRESS, "config.js": code}
+    assert told(files, RequiredSettings) == ["config.js:2-6 names=(DATABASE_URL) before_serving=True tool=convict"]
+    assert "config.js:5 source=environment missing=default names=(JWT_SECRET)" in told(files, ConfigurationLoader)
+
+
+def test_a_setting_that_only_production_needs_is_needed() -> None:
+    code = """
+        import { createEnv } from "@t3-oss/env-nextjs";
+        export const env = createEnv({
+          server: {
+            DATABASE_URL: z.string(),
+            AUTH_SECRET: process.env.NODE_ENV === "production" ? z.string() : z.string().optional(),
+            MAIL_KEY: z.string().optional(),
+          },
+        });
+        """
+    [found] = told({"package.json": EXPRESS, "env.ts": code}, RequiredSettings)
+    assert "names=(DATABASE_URL, AUTH_SECRET)" in found

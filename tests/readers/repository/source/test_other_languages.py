@@ -212,3 +212,23 @@ def test_routes_of_resources_in_rails_are_followed() -> None:
         "app/controllers/health_check_controller.rb:2-4 path=/health_check constant=True framework=rails",
         "app/controllers/healths_controller.rb:2-4 path=/health constant=True framework=rails",
     ]
+
+
+@pytest.mark.parametrize(
+    ("route", "path"),
+    [
+        ('r.HandlerFunc(http.MethodGet, "/v1/healthcheck", app.state)', "/v1/healthcheck"),
+        ('http.Handle("/health", logged(http.HandlerFunc(state)))', "/health"),
+        ('g := r.Group("/health")\n\tg.GET("/live", logged(), h.state)', "/health/live"),
+        ('r.Route("/health", func(r chi.Router) {\n\t\tr.Get("/", state)\n\t})', "/health"),
+    ],
+)
+def test_routes_in_go_with_a_method_a_wrapper_or_a_group(route: str, path: str) -> None:
+    files = {
+        "go.mod": "module x\n",
+        "routes.go": f"package main\n\nfunc routes() {{\n\t{route}\n}}\n",
+        "state.go": "package main\n\nfunc state(w http.ResponseWriter, r *http.Request) {\n\tw.WriteHeader(200)\n}\n",
+    }
+    [found] = told(files, HealthHandler)
+    assert found.startswith(f"state.go:3-5 path={path}")
+    assert "constant=True" in found

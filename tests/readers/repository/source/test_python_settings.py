@@ -322,3 +322,46 @@ def test_a_function_that_raises_without_a_variable_is_followed_into_the_settings
     files = {"requirements.txt": "django\n", "shop/settings/demanded.py": helper, "shop/settings/base.py": settings}
     [found] = told(files, RequiredSettings)
     assert "names=(SECRET_KEY, DATABASE_URL)" in found
+
+
+@pytest.mark.parametrize(
+    ("names", "over", "then", "expected"),
+    [
+        (
+            '("DATABASE_URL", "SECRET_KEY")',
+            "gone = [n for n in NEEDED if not os.environ.get(n)]\nif gone:",
+            "raise SystemExit(gone)",
+            "list",
+        ),
+        (
+            '["DATABASE_URL", "SECRET_KEY"]',
+            "for n in NEEDED:\n  if n not in os.environ:",
+            "  raise KeyError(n)",
+            "list",
+        ),
+        ('["DATABASE_URL", "SECRET_KEY"]', "for n in NEEDED:\n  if not os.getenv(n):", "  print(n)", "warns"),
+        ('["DATABASE_URL", "SECRET_KEY"]', "for n in NEEDED:\n  if n in seen:", "  raise KeyError(n)", "nothing"),
+        (
+            '["DATABASE_URL", "a sentence"]',
+            "for n in NEEDED:\n  if not os.getenv(n):",
+            "  raise KeyError(n)",
+            "nothing",
+        ),
+    ],
+)
+def test_a_list_that_is_gone_over(names: str, over: str, then: str, expected: str) -> None:
+    code = f"import os\nimport flask\nNEEDED = {names}\n{over}\n  {then}\n"
+    files = {"requirements.txt": "flask\n", "shop/config.py": code}
+    lists, loaders = told(files, RequiredSettings), told(files, ConfigurationLoader)
+    told_names = "names=(DATABASE_URL, SECRET_KEY)"
+    assert lists == ([f"shop/config.py:3 {told_names} before_serving=True tool=loop"] if expected == "list" else [])
+    assert any("missing=warns" in one and told_names in one for one in loaders) == (expected == "warns")
+
+
+def test_a_setting_that_is_only_cast_has_no_value_in_its_place() -> None:
+    code = (
+        "from starlette.config import Config\nfrom starlette.datastructures import Secret\nimport starlette\n"
+        'config = Config(".env")\nSECRET_KEY = config("SECRET_KEY", cast=Secret)\nURL = config("DATABASE_URL", cast=str)\n'
+    )
+    [found] = told({"requirements.txt": "starlette\n", "shop/settings.py": code}, RequiredSettings)
+    assert "names=(SECRET_KEY, DATABASE_URL)" in found

@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.acme_images import by_itself
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -152,10 +153,22 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield from _renewal(command, source, "acme.sh")
         elif command.name == "systemctl" and re.search(r"certbot\S*\.timer", text) and "status" not in command.args:
             yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
+        elif command.name in ("docker", "podman") and command.args[:1] == ("run",):
+            yield from _cared_for(command, source)
         elif command.name == "openssl" and _signs_itself(command, source):
             yield SelfSigned(**source.common(command))
         elif command.name == "lego" and command.has("run", "renew"):
             yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
+
+
+def _cared_for(command: Command, source: Source) -> Iterator[Fact]:
+    """A container that obtains certificates and renews them for whoever stands beside it."""
+    ports = command.options("-p", "--publish")
+    image = next((arg for arg in command.args if not arg.startswith("-") and by_itself(arg, command.args, ports)), None)
+    if image is not None:
+        yield Certificate(**source.common(command), issuer="letsencrypt", used_by="host", renews=True)
+        tool = image.rpartition("/")[2].partition(":")[0]
+        yield CertificateRenewal(**source.common(command), tool=tool, schedule="automatic", reloads=True)
 
 
 def _signs_itself(command: Command, source: Source) -> bool:

@@ -188,7 +188,9 @@ def _looks_random(value: str) -> bool:
 
 def _in_source(source: Source) -> Iterator[ExposedSecret]:
     text = source.text
-    if _PUBLIC_FILE.search(source.path) or re.search(r"(?i)(?:^|[/_.-])(?:local|dev|test)\w*\.\w+$", source.path):
+    if _PUBLIC_FILE.search(source.path) or re.search(
+        r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w+$", source.path
+    ):
         return
     if _SHAPED_HINT.search(text):
         for form, pattern in _SHAPED:
@@ -262,7 +264,7 @@ def built_in(found: Iterable[ExposedSecret]) -> Iterator[ConfigurationLoader]:
     """Secrets that are written into what the application runs: it starts with them wherever it is started."""
     for fact in found:
         path = fact.at.path
-        runs_with = paths.is_source(path) or (paths.is_settings(path) and not paths.is_env_file(path))
+        runs_with = paths.is_source(path) or paths.is_settings(path)
         if fact.form in {"password", "token"} and runs_with:
             yield ConfigurationLoader(
                 kind=fact.kind,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
-_ROUTES = regex(r"\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
+_ROUTES = regex(r"\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
 _MADE = regex(r"(?P<name>\w{1,60})\s*=\s*new\s+\w*\Z")
@@ -48,7 +48,10 @@ _CHAINED = frozenset(
 )
 """What gives the router back, so that the next route can hang on it."""
 _FUNCTIONS = ("arrow_function", "function_expression")
-_REFERENCE = regex(r"(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
+_REFERENCE = regex(r"(?:[\w$]+\.)*?(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
+_INSERTED = regex(r"\$\{(?P<name>[^}]*)\}")
+_CASE = regex(r"\bcase\s+[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']\s*:")
+_BY_PATH = regex(r"\bswitch\s*\([^{}]{0,80}(?:url|path|route)", re.IGNORECASE)
 _PLAIN = regex(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
 _VIEWS = regex(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
 _OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
@@ -126,6 +129,16 @@ class JavaScriptRoutes:
                 yield from self._terminus(source, arguments[1])
         for match in _PLAIN.finditer(source.code):
             yield from self._plain(source, match)
+        for match in _CASE.finditer(source.code) if _BY_PATH.search(source.code) else ():
+            yield from self._case(source, match)
+
+    def _case(self, source: Source, match: re.Match[str]) -> Iterator[HealthHandler]:
+        if not health.is_health(match["path"]):
+            return
+        for node in source.nodes("switch_case"):
+            if extent(node)[0] == match.start():
+                traits = self.reach.traits(source, extent(node))
+                yield facts_of.handler(source, extent(node), match["path"], traits, "node")
 
     def _route(
         self, source: Source, call: "SgNode", arguments: "list[SgNode]", owner: str, verb: str
@@ -255,11 +268,20 @@ def _literals(source: Source, node: "SgNode") -> list[str]:
         return [plain]
     if node.kind() == "template_string":
         # What a variable puts in front of the path is not known; the rest is.
-        return [re.sub(r"\$\{[^}]*\}", "", text.strip("`"))]
+        return [_INSERTED.sub(lambda found: _value_of(source, found["name"]), text.strip("`"))]
+    if node.kind() == "member_expression" and text.startswith("this."):
+        return [value] if (value := _value_of(source, text)) else []
     if node.kind() == "identifier":
         match = re.search(rf"\bconst\s+{re.escape(text)}\s*(?::[^=\n]*)?=\s*[\"']([^\"'\n]*)[\"']", source.code)
         return [match[1]] if match else []
     return []
+
+
+def _value_of(source: Source, name: str) -> str:
+    """The text that a constant of this file, or a field of its class, stands for."""
+    last = re.escape(name.rpartition(".")[2].strip())
+    match = re.search(rf"\b{last}\s*(?::\s*string\s*)?=\s*[\"']([^\"'\n]*)[\"']", source.code)
+    return match[1] if match else ""
 
 
 def _plain_answer(source: Source, span: tuple[int, int]) -> bool:

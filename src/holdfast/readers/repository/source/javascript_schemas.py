@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
-_MAY = ("joi", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
+_CONVICT = regex(r"\{(?P<inside>[^{}]{0,600}\benv:\s*[\"'](?P<name>[A-Z]\w{1,80})[\"'][^{}]{0,400})\}")
+_NOTHING = regex(r"\bdefault:\s*(?:null|undefined)\b")
+_GIVEN = regex(r"\bdefault:\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{1,300})(?P=quote)")
+_MAY = ("joi", "convict", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
 _ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
+_IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
@@ -88,6 +92,8 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
             names = [key for key, value in _pairs(arguments[1]) if not re.search(r"\bdefault\s*:", value)]
             _built_in(source, arguments[1], use)
             _required(source, call, names, "envalid", use)
+        elif callee == "convict" and arguments and ".validate(" in source.code:
+            _convict(source, arguments[0], use)
         elif callee.endswith("createEnv") and arguments:
             inner = [part for part in _objects(arguments[0]) if short(part.field("key")) == "server"]
             for part in inner:
@@ -102,6 +108,20 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
             _built_in(source, arguments[0], use)
             if names and not _parsed_silently(source, use, names):
                 _required(source, call, names, "zod", use)
+
+
+def _convict(source: Source, schema: "SgNode", use: SettingsUse) -> None:
+    """Settings of convict: it refuses one that is nothing by default; one with a value of its own is never missing."""
+    start, end = extent(schema)
+    required = []
+    for match in _CONVICT.finditer(source.code, start, end):
+        at = source.at(match.start(), match.end())
+        use.read(match["name"], at)
+        if _NOTHING.search(match["inside"]):
+            required.append(match["name"])
+        elif _GIVEN.search(match["inside"]) and is_secret(match["name"]):
+            use.reactions.append(Reaction("default", (match["name"],), at))
+    _required(source, schema, required, "convict", use)
 
 
 def _built_in(source: Source, schema: "SgNode", use: SettingsUse) -> None:
@@ -139,7 +159,13 @@ def _pairs(node: "SgNode | None") -> Iterator[tuple[str, str]]:
 
 
 def _zod_names(node: "SgNode | None") -> list[str]:
-    return [key for key, value in _pairs(node) if _UPPER.match(key) and not _ZOD_OPTIONAL.search(value)]
+    return [key for key, value in _pairs(node) if _UPPER.match(key) and not _ZOD_OPTIONAL.search(_served(value))]
+
+
+def _served(value: str) -> str:
+    """What a schema says of a setting in production, where it says one thing there and another elsewhere."""
+    chosen = _IN_PRODUCTION.search(value)
+    return value[chosen.end() :].partition(" : ")[0] if chosen else value
 
 
 def _classes(source: Source, use: SettingsUse) -> None:

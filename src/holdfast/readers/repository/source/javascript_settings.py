@@ -34,6 +34,7 @@ _ABOUT = (
     "bun.env",
     "validatesync",
     "loadenvfile",
+    "convict",
 )
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")

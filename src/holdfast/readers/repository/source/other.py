@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, health, php_routes
+from holdfast.readers.repository.source import facts_of, go_groups, health, php_routes
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.names import is_secret
@@ -16,9 +16,9 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 
 _ROUTE = {
     "go": regex(
-        r"\b(?P<owner>\w+)\.(?:HandleFunc|Handle|GET|Get"
-        r"|Any)\(\s*\"(?:GET )?"
-        r"(?P<path>/[\w/\-]*)\"\s*,\s*(?P<rest>[\w.]*)"
+        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All)\(\s*"
+        r"(?:(?:http\.MethodGet|\"GET\")\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
+        r"(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),
     "csharp": regex(
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
@@ -73,7 +73,7 @@ class Other:
             if pattern is None or not health.may_route(source):
                 continue
             for match in pattern.finditer(source.code):
-                path = health.joined(match["path"])
+                path = health.joined(*go_groups.prefixes(source, match), match["path"])
                 if health.is_health(path):
                     yield self._handler(source, match, path)
 
@@ -103,7 +103,7 @@ class Other:
             checks = ("database",) if re.search(r"(?i)DbContext|sql|mongo", added) else ()
             at = source.at(match.start(), match.end())
             return facts_of.ready_made(source.snippet.kind, at, path, framework, checks)
-        name = match["rest"].rpartition(".")[2]
+        name = go_groups.answering(match["rest"], source.code[match.start() : match.start() + 400])
         place = self.reach.find(source, name) if name and name != "func" else None
         if place is None and name and name != "func":
             place = next((p for s in self.app.serving if (p := self.reach.find(s, name)) is not None), None)

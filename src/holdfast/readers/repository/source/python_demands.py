@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.imports import Imports
 
 _CALL = regex(
     r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)"
@@ -20,6 +22,18 @@ _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 def demands(source: Source) -> list[tuple[str, int]]:
     """The variables that the functions of a file are asked for by name, each with where it stands."""
     return asked_of(source, raising(source))
+
+
+def asked_elsewhere(app: App, sources: list[Source]) -> Iterator[tuple[Source, str, int]]:
+    """What such functions are asked for in the files that import them: the file, the variable, and where."""
+    raises = {source.path: raising(source) for source in sources}
+    imports = Imports(app.sources, app.root)
+    for source in app.serving if any(raises.values()) else ():
+        if source.language != "python" or "import" not in source.text:
+            continue
+        imported = imports.names(source)
+        functions = {name for name, file in imported.items() if name in raises.get(file.path, ())}
+        yield from ((source, name, start) for name, start in asked_of(source, functions))
 
 
 def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int]]:

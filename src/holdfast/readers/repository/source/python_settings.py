@@ -11,10 +11,10 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
-from holdfast.readers.repository.source.python_demands import asked_of, demands, raising
+from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands
+from holdfast.readers.repository.source.python_lists import listed_names
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _ABOUT = (
     "env(",
     "env.",
     "from_env",
+    "starlette.config",
 )
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(
@@ -48,6 +49,7 @@ _CALLED = regex(
     r"|email_url|path))?"
     r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?=(?P<rest>[^\n]{0,200}))"
 )
+_SECOND = regex(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!\s*(?:cast|subcast|parser)\b)[^\n]*)")
 _ASKS = regex(r"(?:from|import) decouple|environ\.(?:Env|FileAware)|import Env|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
@@ -91,27 +93,12 @@ class PythonSettings:
         sources = [s for s in self.app.serving if s.language == "python" and is_about(s)]
         for source in sources:
             counts[source.path] = self.use.join(in_file(source))
-        self._asked_elsewhere(sources)
+        for source, name, start in asked_elsewhere(self.app, sources):
+            self.use.read(name, source.at(start))
+            self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=_early(source, start)))
         self.use.reactions += self.use.raising
         self._central(sources, counts)
         return self.use
-
-    def _asked_elsewhere(self, sources: list[Source]) -> None:
-        """What functions that raise are asked for in the files that import them."""
-        raises = {source.path: raising(source) for source in sources}
-        if not any(raises.values()):
-            return
-        imports = Imports(self.app.sources, self.app.root)
-        for source in self.app.serving:
-            if source.language != "python" or "import" not in source.text:
-                continue
-            imported = imports.names(source)
-            functions = {name for name, file in imported.items() if name in raises.get(file.path, ())}
-            early = True if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else None
-            for name, start in asked_of(source, functions):
-                at_start = early if _at_top(source, start) else None
-                self.use.read(name, source.at(start))
-                self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=at_start))
 
     def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
         best = max(
@@ -146,6 +133,7 @@ class _InFile:
             self.use.anchors.append((weight, source.at(match.start()), "dotenv"))
         self._classes(source)
         self._conditions(source)
+        listed_names(source, self.use)
         self._secret_loader(source)
         self._fail_fast(source, hard)
         return self.use
@@ -210,7 +198,7 @@ class _InFile:
         hard = []
         for match in _CALLED.finditer(source.code):
             at = source.at(match.start(), match.end("name"))
-            default = re.match(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!cast|subcast|parser)[^\n]*)", match["rest"])
+            default = _SECOND.match(match["rest"])
             later = re.search(r"\bdefault\s*=\s*(?P<value>[^\n]*)", match["rest"])
             told = later or default
             if told is None:
@@ -222,10 +210,8 @@ class _InFile:
 
     def _fail_fast(self, source: Source, hard: list[tuple[str, int]]) -> None:
         """Look-ups that raise by themselves: the settings module is a required list, another place is not."""
-        settles = bool(_SETTINGS.search(source.path) or _ENTRY.search(source.path))
         for name, start in hard:
-            early = settles and _at_top(source, start)
-            self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=True if early else None))
+            self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=_early(source, start)))
 
     def _classes(self, source: Source) -> None:
         """pydantic: a field without a default is required, and is validated when the class is made."""
@@ -379,6 +365,12 @@ def _outermost(source: Source) -> list[tuple[int, int]]:
         if not found or start >= found[-1][1]:
             found.append((start, end))
     return found
+
+
+def _early(source: Source, start: int) -> bool | None:
+    """True where settings are read while the program starts; None where that cannot be told."""
+    settles = _SETTINGS.search(source.path) or _ENTRY.search(source.path)
+    return True if settles and _at_top(source, start) else None
 
 
 def _at_top(source: Source, offset: int) -> bool:

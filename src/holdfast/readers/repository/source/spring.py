@@ -57,7 +57,7 @@ _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
-_KTOR = regex(r"\bget\(\s*\"(?P<path>/[\w/-]*)\"\s*\)\s*\{")
+_KTOR = regex(r"\b(?:get|GET)\(\s*\"(?P<path>/[\w/-]*)\"\s*\)\s*\{")
 
 
 @dataclass
@@ -94,7 +94,11 @@ class Spring:
         for source in self.app.serving:
             if "Mapping" in source.text and (health.may_route(source) or '"/"' in source.text):
                 yield from self._controllers(source)
-            elif source.language == "kotlin" and "routing" in source.text and health.may_route(source):
+            elif (
+                source.language == "kotlin"
+                and ("routing" in source.text or "router" in source.text)
+                and health.may_route(source)
+            ):
                 yield from self._ktor(source)
 
     def _dependency(self, pattern: re.Pattern[str]) -> tuple[Snippet, int] | None:

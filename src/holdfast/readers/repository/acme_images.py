@@ -1,0 +1,31 @@
+"""Images that obtain certificates and renew them, told by their names and by what they are started with."""
+
+import re
+from collections.abc import Iterable
+
+from holdfast.model.regex import regex
+
+_COMPANION = regex(
+    r"(?:^|/)(?:acme-companion|(?:docker-)?letsencrypt-nginx-proxy-companion|docker-nginx-certbot|nginx-certbot|swag"
+    r"|https-portal)(?::|@|$)"
+)
+"""Images that obtain certificates, renew them and tell the proxy beside them, without further words."""
+
+_MANAGER = regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)")
+"""A proxy that people ask for certificates by a page of its own; it renews them by itself."""
+
+_TRAEFIK = regex(r"(?:^|/)traefik(?::|@|$)")
+_RESOLVER = regex(r"certificatesresolvers\.[\w-]{1,60}\.acme\.", re.IGNORECASE)
+_TLS = regex(r"(?:^|:)443(?:/tcp)?$")
+
+
+def by_itself(image: str, words: Iterable[str], ports: Iterable[str]) -> str | None:
+    """Whose certificates this image cares for: "beside" for the containers next to it, "own", or None for nobody's.
+
+    `words` are what it is started with, and `ports` those that are published.
+    """
+    if _COMPANION.search(image):
+        return "beside"
+    if _TRAEFIK.search(image) and any(_RESOLVER.search(word) for word in words):
+        return "own"
+    return "own" if _MANAGER.search(image) and any(_TLS.search(port.strip()) for port in ports) else None

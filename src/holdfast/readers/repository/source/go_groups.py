@@ -1,0 +1,46 @@
+"""Groups of routes in Go, which lend their prefix, and the function that a route names last."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import enclosed
+
+_GROUP = regex(r"\b(?P<name>\w+)\s*:?=\s*(?P<owner>\w+)\.(?:Group|PathPrefix)\(\s*\"(?P<prefix>/?[\w/\-]*)\"")
+_NESTED = regex(r"\.Route(?P<open>\()\s*\"(?P<prefix>/[\w/\-]*)\"\s*,\s*func\(")
+_LAST = regex(r"(?P<name>\w+)(?:\(\))?\s*\){1,4}\s*(?:\.Methods\([^()]{0,80}\))?\s*$")
+_DEEPEST = 4
+
+
+def prefixes(source: Source, match: re.Match[str]) -> list[str]:
+    """What stands before the path of a route, outermost first; only routes in Go hang on groups."""
+    if source.language != "go":
+        return []
+    found: list[str] = []
+    owner = match["owner"]
+    groups = list(_GROUP.finditer(source.code))
+    for _ in range(_DEEPEST):
+        group = next((one for one in groups if one["name"] == owner), None)
+        if group is None or group["owner"] == owner:
+            break
+        found.insert(0, group["prefix"])
+        owner = group["owner"]
+    for nested in _NESTED.finditer(source.code):
+        inside = enclosed(source, nested.start("open"))
+        if inside.start <= match.start() < inside.end:
+            found.append(nested["prefix"])
+    return found
+
+
+def answering(rest: str, call: str) -> str:
+    """The name of the function that answers; `func` where it stands in the call itself.
+
+    Args:
+        rest: what follows the path, up to the first bracket that is more than a name.
+        call: the whole call, or its beginning.
+    """
+    if "(" not in rest and "," not in call.partition(rest)[2].partition("\n")[0]:
+        return rest.rpartition(".")[2]
+    row = call.partition("\n")[0]
+    last = _LAST.search(row)
+    return "func" if "func(" in row or last is None else last["name"]

@@ -1,0 +1,79 @@
+"""Lists of variables that a Python program goes over before it serves, and what it does when one is missing."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.origin_rules import Span, assigned, enclosed
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+_OVER = regex(
+    r"\bfor\s+(?P<item>\w{1,40})(?:\s*,\s*\w{1,40})?\s+in\s+(?:(?P<list>[A-Za-z_][\w.]{1,60})|(?P<open>[\[({]))"
+)
+_NAME = regex(r"[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']")
+_TEXT = regex(r"[\"'][^\"'\n]{0,200}[\"']")
+_ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(|\bassert\b|\.abort\(")
+_SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
+_LEAVES = regex(r"\n(?:def|class|async def|@)\b|\n@")
+_FAR = 1_500
+
+
+def listed_names(source: Source, use: SettingsUse) -> None:
+    """Note every list of names that is looked up one by one."""
+    if not source.mentions("environ", "getenv", "config"):
+        return
+    for match in _OVER.finditer(source.code):
+        place = _list_of(source, match)
+        names = _names(source, place) if place is not None else ()
+        if place is None or not names or not _looks_up(source, match):
+            continue
+        use.reads.update({name: source.at(place.start, place.end) for name in names if name not in use.reads})
+        after = source.bare[match.start() : match.start() + _FAR]
+        leaves = _LEAVES.search(after)
+        after = after[: leaves.start()] if leaves else after
+        if _ENDS.search(after):
+            use.require(names, source.at(place.start, place.end), "loop")
+        elif _SAYS.search(after):
+            at = _complaint(source, match.start(), match.start() + len(after)) or (match.start(), match.end())
+            use.reactions.append(Reaction("warns", names, source.at(*at), whole=True))
+
+
+def _list_of(source: Source, match: re.Match[str]) -> Span | None:
+    if match["open"]:
+        inside = enclosed(source, match.start("open"))
+        return Span(match.start("open"), inside.end + 1)
+    name = match["list"].removesuffix(".items").removesuffix(".keys").rpartition(".")[2]
+    return assigned(source, name)
+
+
+def _names(source: Source, place: Span) -> tuple[str, ...]:
+    """The names of a list that holds nothing else; of a table, its keys."""
+    text = source.code[place.start : place.end]
+    if not text.startswith(("[", "(", "{", "frozenset(", "set(", "tuple(")):
+        return ()
+    keys = re.findall(r"[\"']([A-Z][A-Z0-9_]{1,80})[\"']\s*:", text) if text.startswith("{") else []
+    told = keys or [found["name"] for found in _NAME.finditer(text)]
+    return tuple(told) if keys or len(told) == len(_TEXT.findall(text)) else ()
+
+
+def _looks_up(source: Source, match: re.Match[str]) -> bool:
+    """Whether the loop, or what a comprehension makes of it, asks the environment for each name."""
+    item = re.escape(match["item"])
+    near = source.bare[max(0, match.start() - 120) : match.end() + 300]
+    return (
+        re.search(
+            rf"(?:environ\.get|getenv|config\.get|env)\(\s*{item}\b|(?:environ|config)\[\s*{item}\s*\]"
+            rf"|\b{item}\s+(?:not\s+)?in\s+(?:os\.)?environ\b|getattr\(\s*\w+\s*,\s*{item}\b",
+            near,
+        )
+        is not None
+    )
+
+
+def _complaint(source: Source, start: int, end: int) -> tuple[int, int] | None:
+    """The `if` after a list that only says what is missing."""
+    for node in source.nodes("if_statement"):
+        first, last = extent(node)
+        if start <= first < end and _SAYS.search(source.bare[first:last]):
+            return first, last
+    return None

@@ -1,0 +1,29 @@
+"""Containers that a script starts on a host and that care for its certificates."""
+
+import pytest
+
+from holdfast.model.facts import Certificate, CertificateRenewal
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+@pytest.mark.parametrize(
+    ("options", "image"),
+    [
+        ("-p 80:80 -p 443:443 -p 81:81 -v /srv/proxy:/data", "jc21/nginx-proxy-manager:2.12.1"),
+        ("-p 80:80 -p 443:443", "traefik:v3.1 --certificatesresolvers.le.acme.email=ops@example.kr"),
+        ("--volumes-from web", "nginxproxy/acme-companion"),
+    ],
+)
+def test_a_container_that_obtains_certificates_renews_them_too(options: str, image: str) -> None:
+    facts = list(facts_of(Snippet("host.sh", f"docker run -d --name front {options} \\\n  {image}\n")))
+    [certificate] = [fact for fact in facts if isinstance(fact, Certificate)]
+    [renewal] = [fact for fact in facts if isinstance(fact, CertificateRenewal)]
+
+    assert (certificate.used_by, certificate.renews, certificate.at.end_line) == ("host", True, 2)
+    assert (renewal.schedule, renewal.reloads) == ("automatic", True)
+
+
+@pytest.mark.parametrize("started", ["-p 80:80 jc21/nginx-proxy-manager", "-p 443:443 traefik:v3.1", "-p 443:443 web"])
+def test_a_proxy_that_asks_nobody_for_certificates_obtains_none(started: str) -> None:
+    assert not any(isinstance(fact, Certificate) for fact in facts_of(Snippet("host.sh", f"docker run -d {started}\n")))
