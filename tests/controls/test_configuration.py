@@ -10,8 +10,11 @@ from holdfast.model.facts import (
     BuiltInSecret,
     ConfigurationLoader,
     Container,
+    Database,
     Deployment,
+    Fact,
     HandedSecret,
+    Placement,
     Platform,
     ReadsSetting,
     RequiredSettings,
@@ -52,6 +55,34 @@ def test_a_claimed_list_is_unproven_at_the_claim() -> None:
 def test_settings_that_nothing_checks_are_unproven_where_most_are_read() -> None:
     facts = (reads("a.ts:1", "A"), reads("config.ts:2", "B"), reads("config.ts:3", "C"), made(ServesHttp, "main.ts:1"))
     assert judged(CONTROL, scope(*facts)) == {"no-required-list": ("unproven", "config.ts:2")}
+
+
+def tuned(name: str) -> ReadsSetting:
+    return made(ReadsSetting, "main.go:9", name=name, optional=True)
+
+
+def test_an_application_that_needs_none_of_its_settings_needs_no_list() -> None:
+    tables = made(Database, "stack.ts:4", engine="dynamodb", placement=Placement.DYNAMODB)
+    facts = (tuned("PORT"), tuned("BASE_PATH"), tables)
+    assert judged(CONTROL, scope(*facts, made(ServesHttp, "main.go:3"))) == {"no-required-list": ("not_applicable",)}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        reads("main.go:10", "BUCKET", secret=False),
+        made(Database, "rds.tf:1", engine="postgresql", placement=Placement.RDS),
+        made(SecretStore, "app.tf:1", service="secrets-manager"),
+        made(SettingsByHand, "README.md:8"),
+    ],
+)
+def test_what_needs_a_setting_or_a_secret_needs_the_list(more: Fact) -> None:
+    assert judged(CONTROL, scope(tuned("PORT"), more))["no-required-list"][0] == "unproven"
+
+
+def test_what_claims_a_list_is_heard_though_no_setting_is_needed() -> None:
+    claim = required(kind=CLAIMED)
+    assert judged(CONTROL, scope(tuned("PORT"), claim)) == {"no-required-list": ("unproven", "env.ts:4")}
 
 
 def test_without_any_setting_the_application_is_the_place() -> None:

@@ -12,9 +12,11 @@ from holdfast.model.facts import (
     BuiltInSecret,
     ConfigurationLoader,
     Container,
+    Database,
     Deployment,
     Fact,
     HandedSecret,
+    Placement,
     Platform,
     ReadsSetting,
     RequiredSettings,
@@ -206,6 +208,8 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     injected = _injected(view)
     if injected:
         return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
+    if isinstance(answer, Absent) and not answer.claims and _wants_nothing(view):
+        return NO_LIST.not_applicable("nothing-needed")
     reads = _central_reads(view)
     # A table of routes is no place where settings are loaded, and neither is a list of packages.
     starts = solid(
@@ -222,6 +226,22 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
         where = listed(fact.at.path for fact in anchors[:1])
     said = silence(NO_LIST, answer, *anchors, names=_named(fact.name for fact in reads), where=where)
     return replace(said, evidence=handed) if handed and not said.evidence else said
+
+
+def _wants_nothing(view: View) -> bool:
+    """All that the source reads it can do without, and nothing else tells of a secret that it is given."""
+    reads = solid(view, ReadsSetting)
+    told = (
+        *solid(view, SecretStore, _serves_the_application),
+        *solid(view, HandedSecret),
+        *solid(view, SettingsByHand),
+        *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD),
+    )
+    return bool(reads) and all(fact.optional for fact in reads) and not told
+
+
+_WITHOUT_PASSWORD = frozenset({Placement.DYNAMODB, Placement.EMBEDDED})
+"""Where databases lie to which nobody logs in with a secret."""
 
 
 def _is_handed_settings(container: Container) -> bool:

@@ -81,7 +81,11 @@ class BuiltInSecret(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class ReadsSetting(Fact):
-    """The application reads a setting by name; `secret` when its name sounds like one. For first specs."""
+    """The application reads a setting by name; `secret` when its name sounds like one.
+
+    `optional`: it most likely works without it, or has a value of its own for it.
+    """
 
     name: str
     secret: bool = False
+    optional: bool = False

@@ -242,7 +242,7 @@ def test_every_setting_is_told_once_and_secrets_by_their_names() -> None:
     code = "a = process.env.JWT_SECRET; b = process.env.JWT_SECRET; c = process.env.AWS_REGION;\n"
     assert told({"package.json": EXPRESS, "src/a.js": code}, ReadsSetting) == [
         "src/a.js:1 name=JWT_SECRET secret=True",
-        "src/a.js:1 name=AWS_REGION",
+        "src/a.js:1 name=AWS_REGION optional=True",
     ]
 
 

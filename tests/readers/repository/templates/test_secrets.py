@@ -140,3 +140,24 @@ def test_a_secret_among_the_settings_that_beanstalk_gives_its_application_is_sho
 ) -> None:
     (secret,) = (fact for fact in read(READER, text, path) if isinstance(fact, ExposedSecret))
     assert (secret.name, secret.at.start_line, "Zx8" in secret.at.quote) == ("JWT_SECRET", line, False)
+
+
+def test_a_parameter_that_a_stack_leaves_for_others_to_find_is_no_store_of_secrets() -> None:
+    template = """
+    Resources:
+      TableName:
+        Type: AWS::SSM::Parameter
+        Properties:
+          Name: /shop/table/name
+          Type: String
+          Value: !Ref Table
+      Token:
+        Type: AWS::SSM::Parameter
+        Properties:
+          Name: /shop/api/token
+          Type: String
+          Value: "{{ filled in later }}"
+    """
+    stores = [line for line in told(read(READER, template)) if line.startswith("SecretStore")]
+
+    assert stores == ["SecretStore 8-9 service=parameter-store name=/shop/api/token"]

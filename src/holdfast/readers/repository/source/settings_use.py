@@ -18,6 +18,9 @@ _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il
 """What an application is nothing without: passing it over is no choice of anybody's."""
 _TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*)$")
 """What whoever runs the program tells it by itself: nobody sets it up."""
+_ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
+"""Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
+
 _MOST_LINES = 30
 _MOST_DEFAULTS = 6
 """Default secrets reported one by one; the seventh place teaches nobody anything new."""
@@ -113,7 +116,9 @@ class SettingsUse:
         for name, at in self.reads.items():
             if _TOLD_BY_PLATFORM.match(name):
                 continue
-            yield ReadsSetting(kind=self.kind, at=at, name=name, secret=is_secret(name))
+            secret = is_secret(name)
+            optional = name in self.tuned or not (is_needed(name) or _ADDRESS.search(name))
+            yield ReadsSetting(kind=self.kind, at=at, name=name, secret=secret, optional=optional and not secret)
         yield from self.validated
         failing = [reaction for reaction in self._of("fails") if reaction.at_start is not False]
         promoted = self._promoted(failing)

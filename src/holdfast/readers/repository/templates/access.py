@@ -17,6 +17,7 @@ from holdfast.model.facts import (
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.templates.stack import Resource
 
 _MAKER_PREFIXES = ("Custom::", "CustomResource", "LogRetention", "AWSCDK", "CustomS3AutoDelete", "CustomCDKBucket")
@@ -159,7 +160,9 @@ def _secret(resource: Resource) -> Iterator[Fact]:
 
 
 def _parameter(resource: Resource) -> Iterator[Fact]:
-    yield SecretStore(**resource.said, service="parameter-store", name=resource.shown)
+    """CloudFormation makes none that is encrypted: most are names that one stack leaves for others to find."""
+    if is_secret(resource.shown):
+        yield SecretStore(**resource.said, service="parameter-store", name=resource.shown)
 
 
 _PLATFORMS = {"Server": "codedeploy", "ECS": "ecs", "Lambda": "lambda"}
