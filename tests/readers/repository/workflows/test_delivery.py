@@ -1,5 +1,7 @@
 """How workflows deliver a release: its name, who asks for health, what goes back, what hides a failure."""
 
+from textwrap import dedent
+
 import pytest
 
 from holdfast.model.evidence import Gap
@@ -713,7 +715,7 @@ jobs:
 """
 
 
-@pytest.mark.parametrize(("many", "lines"), [(1, (6, 15)), (50, (6, 45))])
+@pytest.mark.parametrize(("many", "lines"), [(1, (6, 15)), (50, (63, 63))])
 def test_a_nameless_release_is_shown_where_a_branch_is_taken(many: int, lines: tuple[int, int]) -> None:
     text = _OVER_SSH.format(
         settings="\n".join(f"          A{n}: ${{{{ secrets.A{n} }}}}" for n in range(many))
@@ -861,3 +863,25 @@ jobs:
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     names = [reading for reading in readings if isinstance(reading, StandingName)]
     assert [name.at.start_line for name in names] == lines
+
+
+def test_a_script_too_long_to_be_shown_is_shown_where_it_puts_the_release_live() -> None:
+    waits = "\n".join(f"                echo waiting {number}" for number in range(45))
+    text = f"""
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+            - name: Put it on the server
+              run: |
+                rsync -a ./ app@$HOST:/srv/app/
+                ssh app@$HOST << 'THERE'
+{waits}
+                sudo systemctl restart app
+                THERE
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": dedent(text)})
+    [release] = [reading for reading in readings if isinstance(reading, Deployment)]
+
+    assert (release.at.start_line, release.at.end_line) == (55, 55)

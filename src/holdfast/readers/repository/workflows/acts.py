@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 
+from holdfast.model.evidence import MAX_LINES
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -97,6 +98,15 @@ class Act:
         if command.remote == "ssm":
             return "ssm"
         return method
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """Its lines, or what puts the release live in a script too long to be shown; an action names its host first."""
+        first, last = self.step.lines
+        long = last - first >= MAX_LINES and not self.step.uses
+        acting = [command for command in self.commands if long and self._activates(command)]
+        near = [command.end_line for command in acting if command.end_line - acting[0].line < MAX_LINES]
+        return (acting[0].line, max(near)) if near else (first, last)
 
     @property
     def updates_host(self) -> bool:

@@ -80,7 +80,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     common = _Common(snippet, job)
     ways = list(_ways_back(acts, common))
     yield from ways
-    if _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}"):
+    if is_way_back(job):
         yield _named_way_back(live, common)
         return
     order = sorted(live, key=lambda pair: (pair[1] in _INFRASTRUCTURE, not pair[0].commands and pair[1] == "ssh"))
@@ -90,6 +90,11 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
+
+
+def is_way_back(job: Job) -> bool:
+    """Its name says that it brings an earlier release back."""
+    return _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}") is not None
 
 
 def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
@@ -139,7 +144,8 @@ def _deployment(
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
-    place = common.at_step(act.step)
+    first, last = act.lines
+    place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
