@@ -49,7 +49,8 @@ def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_
     shown = judged(CONTROL, scope(composes, api))["no-health-endpoint"]
     assert shown == ("unproven", "deploy.yml:30", "compose.yml:4")
     checked = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application", health_check=True)
-    assert judged(CONTROL, scope(composes, checked))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
+    mails = made(Container, "compose.yml:9", name="mails", file="compose.yml", role="application", works_off=True)
+    assert judged(CONTROL, scope(composes, checked, mails))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
 
 
 def test_an_application_without_a_handler_fails_where_it_serves() -> None:

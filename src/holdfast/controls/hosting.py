@@ -179,10 +179,14 @@ def _may_serve(instance: Instance) -> bool:
 
 
 def composed(view: View) -> tuple[Container, ...]:
-    """The application's containers in the compose file that a deployment starts on its host; none without one."""
+    """The application's containers in the compose file that a deployment starts on its host; none without one.
+
+    Those that only work off what is queued are left out beside others that answer.
+    """
     if not any((fact.starts or fact.method) == "compose" for fact in current(solid(view, Deployment))):
         return ()
-    return current(solid(view, Container, _is_app))
+    every = current(solid(view, Container, _is_app))
+    return tuple(one for one in every if not one.works_off) or every
 
 
 def _is_app(container: Container) -> bool:

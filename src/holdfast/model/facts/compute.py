@@ -124,6 +124,7 @@ class Container(Fact):
         file: the compose file, so that neighbours on one host can be told.
         health_check: it has a health check of its own.
         volume: data outlives the container; None when not known.
+        works_off: a queue or a timetable gives it work, and nobody sends it requests.
 
     Its places tell where it is given a port: "web", "port", and "everybody" for one on every address of the host.
     """
@@ -134,3 +135,4 @@ class Container(Fact):
     role: str = "other"
     health_check: bool = False
     volume: bool | None = None
+    works_off: bool = False

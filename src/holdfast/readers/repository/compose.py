@@ -26,6 +26,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose_backups import backup_facts
 from holdfast.readers.repository.compose_certificates import certificate_facts
+from holdfast.readers.repository.compose_commands import works_off
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -217,6 +218,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         role=service.role,
         health_check=checked,
         volume=_keeps_data(service),
+        works_off=service.role == "application" and works_off(service.name, node),
     )
     if service.engine:
         yield Database(

@@ -1,8 +1,9 @@
-"""The commands that a service of a compose file starts its container with."""
+"""The commands that a service of a compose file starts its container with, and whether anybody sends it requests."""
 
 import shlex
 
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
@@ -28,6 +29,27 @@ def started(node: Node, program: str = "") -> Started:
     text = text if entry is not None else program + text
     first = min(part.key_line for part in shown)
     return Started(text, parse(text).commands, first, max(max(part.key_line, part.end) for part in shown))
+
+
+_WORKS = regex(
+    r"(?i)\b(?:queue|schedule):(?:work|listen|run)\b|\bartisan\s+horizon\b|\bcelery\b.*\b(?:worker|beat)\b|\bsidekiq\b"
+    r"|\b(?:rq|arq|dramatiq|faktory|taskiq)\s+\w|\bbin/jobs\b|\b(?:solid_queue:start|good_job\s+start|resque:work|jobs:work)\b"
+    r"|\b(?:qcluster|run_huey|db_worker|messenger:consume|crond|supercronic|ofelia)\b|\bcron\s+-f\b"
+    r"|\b(?:start|run)[:\s](?:\w+:)?(?:workers?|queue|scheduler|cron|consumer)\b"
+    # A program of that name, and not an option of a server (`--workers 4`, `-k uvicorn.workers.UvicornWorker`).
+    r"|(?:^|[\s/])(?:\w[\w-]*[-_.])?(?:worker|scheduler|consumer|cron)(?:\.(?:[cm]?js|ts|py|rb|php|sh|jar))?(?:\s|$)"
+)
+_NAMED = regex(
+    r"(?i)(?:^|[-_])(?:workers?|queue|scheduler|cron|celery|beat|sidekiq|consumer|batch|jobs?)(?:[-_](?:worker|beat|\d+))?$"
+)
+
+
+def works_off(name: str, node: Node) -> bool:
+    """It works off a queue, or at times: by its command, or by a name that says so where it has no port."""
+    if node.has("ports") or node.has("expose"):
+        return False
+    command = started(node).text
+    return bool(_WORKS.search(command)) or bool(_NAMED.search(name))
 
 
 def _line_of(node: Node) -> str:
