@@ -74,7 +74,7 @@ class HandedSecret(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class BuiltInSecret(Fact):
-    """Secrets become a part of an image, for everybody who may pull it to read, under these `names`."""
+    """Secrets become a part of an image or a bundle, for everybody who may fetch it to read, under these `names`."""
 
     names: tuple[str, ...] = ()
 

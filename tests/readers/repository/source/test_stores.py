@@ -266,6 +266,21 @@ def test_a_key_that_opens_nothing_is_no_credential(key: str, counts: bool) -> No
     assert bool(told({"build.gradle": "", path: text}, Credential)) is counts
 
 
+@pytest.mark.parametrize(
+    ("key", "counts"),
+    [
+        ("spring.s3.access-key", True),
+        ("storage.aws.s3.accessKeyId", True),
+        ("file.s3.access_key", True),
+        ("minio.s3.access-key", False),
+        ("toss.access-key", False),
+    ],
+)
+def test_a_key_of_the_stores_own_settings_is_static_wherever_these_stand(key: str, counts: bool) -> None:
+    files = {"build.gradle": "", "src/main/resources/application.properties": f"{key}=${{KEY}}\n"}
+    assert bool(told(files, Credential)) is counts
+
+
 def test_keys_that_ruby_hands_to_its_uploads_are_static() -> None:
     keys = "config.fog_credentials = {\n  aws_access_key_id: KEYS[:id],\n  aws_secret_access_key: KEYS[:secret]\n}\n"
     files = {"Gemfile": "", "config/initializers/carrierwave.rb": keys}

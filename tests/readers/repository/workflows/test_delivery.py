@@ -490,6 +490,31 @@ def test_a_rollback_workflow_is_a_way_back_and_no_deployment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "chosen"),
+    [
+        ("{required: true, type: string}", True),
+        ("{default: shop.zip}", False),
+        ("{type: choice, options: [shop.zip, desk.zip]}", False),
+    ],
+)
+def test_a_bundle_that_has_to_be_chosen_names_the_release_and_an_older_one_is_the_way_back(
+    given: str, chosen: bool
+) -> None:
+    text = f"""
+        on: {{workflow_dispatch: {{inputs: {{bundle_key: {given}}}}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: >
+                  aws deploy create-deployment --application-name shop
+                  --s3-location bucket=shop-builds,key=${{{{ inputs.bundle_key }}}},bundleType=zip
+        """
+    (deployment,) = [line for line in delivered(text) if line.startswith("Deployment")]
+    assert ("identity=tag" in deployment, "rollback=procedure" in deployment) == (chosen, chosen)
+
+
+@pytest.mark.parametrize(
     "command",
     [
         "aws deploy create-deployment --application-name a --auto-rollback-configuration enabled=true,events=X",

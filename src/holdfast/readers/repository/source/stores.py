@@ -212,7 +212,8 @@ class Stores:
 
     def _configured_keys(self) -> Iterator[Location]:
         pattern = re.compile(
-            r"(?:aws|s3).*credentials\.access-?key$|^(?:cloud\.)?aws\..*access-?key(?:-?id)?$|\baccess_key_id$"
+            r"(?:aws|s3).*credentials\.access-?key$|(?i:(?:^|[._-])(?:aws|s3)\b.*\baccess[-_]?key(?:[-_]?id)?$)"
+            r"|\baccess_key_id$"
         )
         for snippet in self.app.settings:
             if not snippet.name.endswith((".yml", ".yaml", ".properties")):
@@ -221,7 +222,8 @@ class Stores:
                 flat.spring_entries(snippet) if paths.is_spring_settings(snippet.path) else flat.yaml_entries(snippet)
             )
             for entry in entries:
-                if entry.value and pattern.search(entry.key) and _may_open(entry.value):
+                known = pattern.search(entry.key) and not _ELSEWHERE.search(entry.key)
+                if entry.value and known and _may_open(entry.value):
                     following = next(
                         (e.line for e in entries if e.line == entry.line + 1 and "secret" in e.key), entry.line
                     )

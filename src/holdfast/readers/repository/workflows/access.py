@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import is_built_in
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.workflows.packaged import packaged_secrets
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
 _OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
@@ -42,6 +43,7 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     yield from _keys_in(job.node.child("env").entries(), job, snippet)
     for step in job.steps:
         yield from _step_facts(step, job, snippet)
+    yield from packaged_secrets(job, snippet)
 
 
 def keys_for_all(root: Node, snippet: Snippet) -> Iterator[Fact]:

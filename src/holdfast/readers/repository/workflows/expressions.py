@@ -79,6 +79,8 @@ class Definitions:
         self.on_tags = on_tags
         self.raw: dict[str, str] = {_identifier("inputs", name): value for name, value in given.items()}
         self.raw[_SECRET] = "secret"
+        for name in (name for job in jobs for name in job.bundles):
+            self.raw.setdefault(_identifier("inputs", name), "${RELEASE_TAG}")
         outputs = set(_STEP_OUTPUT.findall(text))
         for job in jobs:
             self.raw.update({name: plain(value) for name, value in job.settings.items()})

@@ -80,6 +80,7 @@ class Job:
         self_hosted: it runs on a machine of the team's own.
         schedule: cron line of its file.
         chooses_release: a person may start it for a release of their choice.
+        bundles: inputs by which they have to say which of those that were built goes out.
         title: the name it shows.
         whole: names of its file.
     """
@@ -95,8 +96,21 @@ class Job:
     self_hosted: bool = False
     schedule: str | None = None
     chooses_release: bool = False
+    bundles: tuple[str, ...] = ()
     title: str = ""
     whole: str = ""
+
+
+_BUNDLE = regex(r"(?:^|[-_])(?:artifact|bundle|revision|(?:s3|object)[-_]?key)(?![a-z])", re.IGNORECASE)
+
+
+def _bundles(root: Node) -> tuple[str, ...]:
+    given = root.child("on").child("workflow_dispatch", "inputs").entries()
+    return tuple(
+        name
+        for name, node in given.items()
+        if _BUNDLE.search(name) and not node.has("default") and node.text("type") in (None, "string")
+    )
 
 
 def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
@@ -104,7 +118,8 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
     trigger = root.child("on")
     general = _texts(root.child("env"))
     schedule = next((item.text("cron") for item in trigger.items("schedule")), None)
-    chooses = any(
+    bundles = _bundles(root)
+    chooses = bool(bundles) or any(
         re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
         for name in trigger.child("workflow_dispatch", "inputs").entries()
     )
@@ -124,6 +139,7 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
             self_hosted="self-hosted" in " ".join(node.texts("runs-on")),
             schedule=schedule,
             chooses_release=chooses,
+            bundles=bundles,
             title=node.text("name") or "",
             whole=f"{root.text('name') or ''} {snippet.name}",
         )

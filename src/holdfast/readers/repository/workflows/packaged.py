@@ -1,0 +1,106 @@
+"""Secrets that a job writes among the files that its build packs into the application."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import BuiltInSecret
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import is_built_in
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.workflows.shape import Job, Step
+
+_RESOURCES = r"(?:^|/)src/main/resources(?:/|$)"
+_PACKED = regex(rf"{_RESOURCES}|(?:^|/)appsettings(?:\.\w+)?\.json$", re.IGNORECASE)
+"""Files that a build of Java, Kotlin or .NET makes a part of what it builds."""
+
+_FOLDER = regex(_RESOURCES)
+_SECRET = regex(r"\bsecrets\.(\w+)")
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
+_FETCHED = regex(r"^aws s3 (?:cp|sync) .*\bs3://\S+\.(?:ya?ml|properties|json|p8|p12|pem|key|jks)\b")
+_COPIES = regex(r"^aws s3 (?:cp|sync) ")
+_SHIPS = regex(
+    r"\bdocker\b.*\bpush\b|\baws (?:s3 (?:cp|sync|mv)|deploy|elasticbeanstalk|lambda|ecs)\b|\beb deploy\b"
+    r"|\b(?:scp|rsync) |\bjib\b"
+)
+_SHIPPING = regex(r"build-push|deploy|beanstalk|s3|scp|ssh|rsync|copy-files|jib")
+_BUILT = regex(r"\.(?:jar|war|zip)\b|build/libs|target/|publish")
+
+
+def packaged_secrets(job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]:
+    """Each step that writes secrets there, in a job that hands on what it builds: a mere test throws it away."""
+    for number, step in enumerate(job.steps):
+        found = _written(step, job) or _handed(step)
+        if found is None or not any(map(_ships, job.steps[number + 1 :])):
+            continue
+        first, last, names = found
+        yield BuiltInSecret(
+            kind=snippet.kind,
+            at=snippet.at(first, min(last, first + MAX_LINES - 1)),
+            environment=job.environment,
+            old=snippet.old,
+            names=names,
+        )
+
+
+def _ships(step: Step) -> bool:
+    if step.action.endswith("/upload-artifact"):
+        path = step.input("path")
+        return path is not None and bool(_BUILT.search(path[1]))
+    return bool(_SHIPPING.search(step.action)) or any(_SHIPS.search(shell.text) for shell in step.shells)
+
+
+def _handed(step: Step) -> tuple[int, int, tuple[str, ...]] | None:
+    """An action that is given such a path, and secrets."""
+    names = step.secrets()
+    paths = [node.text() or "" for node in step.inputs.values()]
+    if step.uses and names and any(_PACKED.search(part.strip()) for path in paths for part in path.split(",")):
+        return (*step.lines, _telling(names))
+    return None
+
+
+def _telling(names: Iterable[str]) -> tuple[str, ...]:
+    """Those by which somebody gets in, where there are such; a whole file of settings has a name of another sort."""
+    every = tuple(dict.fromkeys(names))
+    return tuple(name for name in every if is_built_in(name)) or every
+
+
+def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
+    """The commands that write secrets into such files."""
+    given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
+    rows: list[tuple[int, int]] = []
+    names: list[str] = []
+    for shell in step.shells if not step.uses else ():
+        if not _FOLDER.search(shell.text) and "resources" not in shell.text and "appsettings" not in shell.text:
+            continue
+        commands = parse(shell.text).commands
+        for command in commands:
+            told = _secrets_in(command, commands, given)
+            target = _target(command, commands)
+            if target and (told or _FETCHED.search(command.text)):
+                rows.append((shell.line + command.line - 1, shell.line + command.end_line - 1))
+                names += told
+    return (rows[0][0], rows[-1][1], _telling(names)) if rows else None
+
+
+def _target(command: Command, commands: tuple[Command, ...]) -> bool:
+    """It writes into such a file, by its whole path or after a step into its folder."""
+    targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
+    if command.name == "tee" or _COPIES.search(command.text):
+        targets += [arg for arg in command.args if not arg.startswith("-")][-1:]
+    entered = next((c.args[0] for c in reversed(commands[: command.order]) if c.name == "cd" and c.args), "")
+    inside = bool(_FOLDER.search(entered))
+    return any(
+        _PACKED.search(target) or (inside and not target.startswith(("/", "~", "$", ".."))) for target in targets
+    )
+
+
+def _secrets_in(command: Command, commands: tuple[Command, ...], given: dict[str, str]) -> list[str]:
+    """The secrets whose values a command writes down itself, or is fed."""
+    before = [c for c in commands[: command.order] if command.fed_by and c.statement == command.statement]
+    fed = [c for c in before if c.line == command.line and c.name in command.fed_by]
+    text = " ".join(part for c in (*fed, command) for part in (c.text, c.document.text if c.document else ""))
+    held = [name for variable in _VARIABLE.findall(text) for name in _SECRET.findall(given.get(variable, ""))]
+    return [*_SECRET.findall(text), *held]
