@@ -33,6 +33,7 @@ TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
 INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidence.MEDIUM)
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
 UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
+UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -46,6 +47,7 @@ CHECKS = (
     TAG_TWICE,
     SWALLOWED,
     UNHEEDED,
+    UNMERGED,
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
@@ -220,6 +222,7 @@ def _faults(view: View) -> Iterator[Finding]:
         (INTERRUPTED, [fault for fault in faults if fault.form == "stopped-before-start"]),
         (TAG_TWICE, [fault for fault in faults if fault.form == "tag-computed-twice"]),
         (SWALLOWED, [fault for fault in faults if _hides_a_failed_release(fault)]),
+        (UNMERGED, [fault for fault in faults if fault.form == "unmerged-deployed"]),
     ):
         if found:
             yield check.failed(*places(found), where=_files(found), command=_commands(found))

@@ -27,9 +27,10 @@ def test_a_validating_hook_asks_for_health() -> None:
     start = "docker pull r/app:latest\ndocker run -d r/app:latest\n"
     check = "#!/bin/bash\nset -e\nsleep 5\ncurl -f http://localhost:8080/actuator/health\n"
     readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check})
+    deployed = "Deployment 6-11 method=codedeploy name=appspec.yml identity=latest carries_identity=False"
     assert told(readings) == [
         "HealthProbe 4 asker=deploy path=/actuator/health port=8080",
-        "Deployment 6-11 method=codedeploy name=appspec.yml identity=latest carries_identity=False asks_health=True",
+        f"{deployed} asks_health=True starts=docker",
     ]
     assert readings[0].at.path == "scripts/check.sh"
     assert places(readings[1]) == {"identity": "1"}
@@ -55,7 +56,7 @@ def test_what_a_hook_fetches_by_itself_is_no_revision_that_was_named(start: str,
 def test_a_hook_that_only_waits_asks_nothing() -> None:
     scripts = {"scripts/start.sh": "nohup java -jar app.jar &\n", "scripts/check.sh": "sleep 10\n"}
     assert told(read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)) == [
-        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False asks_health=False"
+        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False asks_health=False starts=other"
     ]
 
 
@@ -103,3 +104,12 @@ def test_a_hook_that_empties_the_folder_of_the_running_release_deletes_it(
     readings = read_files(READER, **{"appspec.yml": text, "scripts/hook.sh": script})
     faults = [fact for fact in readings if isinstance(fact, ScriptFault)]
     assert [(fault.at.start_line, fault.form) for fault in faults] == [(n, "previous-release-deleted") for n in lines]
+
+
+@pytest.mark.parametrize("call", ["sh scripts/run.sh", "cd /srv/shop && ./scripts/run.sh", "bash /srv/shop/run.sh"])
+def test_what_a_hooks_script_has_another_do_belongs_to_the_hook(call: str) -> None:
+    run = "docker-compose pull\ndocker-compose up -d\ncurl -f http://localhost:8080/health\n"
+    scripts = {"scripts/start.sh": f"#!/bin/sh\nset -e\n{call}\n", "scripts/run.sh": run}
+    probe, deployment = read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)
+    assert (probe.at.path, probe.at.start_line) == ("scripts/run.sh", 3)
+    assert "starts=compose" in told([deployment])[0]

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell import Command, commands
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.steps import activation
 
 _SERVES = frozenset(("health", "releases"))
 _PATH = regex(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
@@ -30,6 +31,7 @@ _VALIDATES = "ValidateService"
 _TAKES_WHATEVER = regex(
     r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b)"
 )
+_CALLING = frozenset(("sh", "bash", "source", "."))
 _UNPACKS = frozenset(("unzip", "tar", "java", "jar"))
 _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE)
 
@@ -136,6 +138,7 @@ def _fact(
         identity=identity,
         carries_identity=carries_identity(every),
         asks_health=asks,
+        starts=next(filter(None, map(activation, every)), None),
     )
 
 
@@ -155,7 +158,22 @@ def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked
         for item in root.items("hooks", hook):
             location = (item.text("location") or "").strip("./ ")
             found = _script(location, snippet, tree) if location else None
-            yield _Hooked(hook, found, commands(found.text) if found else ())
+            one = _Hooked(hook, found, commands(found.text) if found else ())
+            yield one
+            yield from _called(one, snippet, tree)
+
+
+def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
+    """The scripts that a hook's script calls: they do their part of the hook's work."""
+    for command in one.commands:
+        words = [arg for arg in command.args if not arg.startswith("-")] if command.name in _CALLING else [command.name]
+        path = words[0].strip("./ ") if words else ""
+        if not path.endswith((".sh", ".bash")) or command.remote:
+            continue
+        tail = path.rpartition("/")[2]
+        found = next(filter(None, (_script(name, appspec, tree) for name in (path, tail))), None)
+        if found is not None and one.snippet is not None and found.path != one.snippet.path:
+            yield _Hooked(one.hook, found, commands(found.text))
 
 
 def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | None:

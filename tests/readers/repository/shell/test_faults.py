@@ -154,6 +154,20 @@ def test_a_hook_that_goes_on_after_a_failed_migration_hides_it(body: str) -> Non
     ]
 
 
+def test_a_script_that_a_hooks_script_calls_does_a_part_of_the_hooks_work() -> None:
+    files = {
+        "appspec.yml": "version: 0.0\nos: linux\nhooks:\n  ApplicationStart:\n    - location: scripts/start.sh\n",
+        "scripts/start.sh": "#!/bin/sh\ncd /srv/shop\nsh scripts/containers.sh\n",
+        "scripts/containers.sh": "#!/bin/sh\ndocker-compose down\ndocker-compose pull\ndocker-compose up -d\n",
+    }
+    tree = Tree(paths=tuple(sorted(files)), open_text=lambda path: files[path])
+    snippets = tuple(Snippet(path=path, text=text) for path, text in files.items() if READER.wants(path))
+    assert READER.read_together is not None
+    faults = [fact for fact in READER.read_together(tree, snippets) if isinstance(fact, ScriptFault)]
+
+    assert [(fault.form, str(fault.at)) for fault in faults] == [("stopped-before-start", "scripts/containers.sh:2-4")]
+
+
 def test_starting_what_is_there_already_is_no_release_that_could_fail_unseen() -> None:
     assert faults("#!/bin/bash\nsystemctl start app.service || true", "user_data.sh") == []
     accused = faults("git pull\nsystemctl start app.service || true")

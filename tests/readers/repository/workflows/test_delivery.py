@@ -910,3 +910,27 @@ def test_a_script_too_long_to_be_shown_is_shown_where_it_puts_the_release_live()
     [release] = [reading for reading in readings if isinstance(reading, Deployment)]
 
     assert (release.at.start_line, release.at.end_line) == (55, 55)
+
+
+_BUNDLED = """
+    name: deliver
+    on:
+      push:
+        branches: [main]
+    jobs:
+      deliver:
+        runs-on: ubuntu-latest
+        steps:
+          - run: |
+              docker build -t $REGISTRY/shop:{tag} .
+              docker push $REGISTRY/shop:{tag}
+          - run: zip -r $GITHUB_SHA.zip appspec.yml scripts
+          - run: >-
+              aws deploy create-deployment --application-name shop --deployment-group-name live
+              --s3-location bucket=releases,bundleType=zip,key=$GITHUB_SHA.zip
+    """
+
+
+@pytest.mark.parametrize(("tag", "sort"), [("latest", "latest"), ("$GITHUB_SHA", "commit")])
+def test_a_bundle_named_by_its_commit_names_no_image_that_is_pushed_as_latest(tag: str, sort: str) -> None:
+    assert identity(_BUNDLED.replace("{tag}", tag)) == [sort]

@@ -197,7 +197,18 @@ def _hooks(tree: Tree) -> frozenset[str]:
                 found.update(re.findall(r"location:\s*['\"]?([\w./-]{1,200})", text))
         elif ".platform/hooks/" in path or ".platform/confighooks/" in path:
             found.add(path)
-    return frozenset(found)
+    return frozenset(found | _called_by(tree, found))
+
+
+def _called_by(tree: Tree, scripts: set[str]) -> set[str]:
+    """The scripts that these call to have a part of their work done."""
+    endings = {script.removeprefix("./").rpartition("/")[2] for script in scripts}
+    found: set[str] = set()
+    for path in tree.paths if endings else ():
+        text = tree.open_text(path) if path.rpartition("/")[2] in endings else None
+        if isinstance(text, str):
+            found.update(match["path"].removeprefix("./") for match in _CALLS.finditer(text))
+    return found
 
 
 READER = Reader(name="shell scripts", serves=SERVES, wants=wants, read=read, read_together=read_together, unasked=True)

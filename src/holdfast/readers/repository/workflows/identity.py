@@ -50,6 +50,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     sort = _of_delivery(own, every, told, known, text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
+    if method == "codedeploy" and sort in NAMED and _image_is_latest(every, known):
+        sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
     if method in ("cdk", "terraform") and sort == "none":
         sort = None  # they name what they build by its contents
     return Named("none" if sort is None and method == "static" else sort, told)
@@ -152,6 +154,13 @@ def _pulls_latest(own: Iterable[Command]) -> bool:
 
 def _pushes_latest(every: Iterable[Command]) -> bool:
     return any(":latest" in command.text and re.match(r"docker\b", command.text) for command in every)
+
+
+def _image_is_latest(every: Iterable[Command], known: Definitions) -> bool:
+    """This pipeline makes and pushes images, and none of them under another word than `latest`."""
+    made = [command for command in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", command.text)]
+    pushes = any("push" in command.args[:1] or command.has("--push") for command in made)
+    return pushes and identity_of(made, known.values) == "latest"
 
 
 def _takes_image(own: Iterable[Command]) -> bool:

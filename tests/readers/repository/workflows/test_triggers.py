@@ -1,0 +1,63 @@
+"""Workflows that pull requests start."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.workflows import READER
+
+_JOB = """\
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    {check}steps:
+      - run: npm test
+  deliver:
+    needs: check
+    runs-on: ubuntu-latest
+    {deliver}steps:
+      - run: npm run build
+      - {step}run: aws ecs update-service --cluster shop --service api --force-new-deployment
+"""
+
+
+def faults(trigger: str, *, check: str = "", deliver: str = "", step: str = "") -> list[tuple[int, int]]:
+    text = f"name: deliver\n{trigger}\n" + _JOB.format(check=check, deliver=deliver, step=step)
+    found = READER.read(Snippet(".github/workflows/deliver.yml", text))
+    ours = [f for f in found if isinstance(f, ScriptFault) and f.form == "unmerged-deployed"]
+    return [(fault.at.start_line, fault.at.end_line) for fault in ours]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "lines"),
+    [
+        ("on:\n  push:\n    branches: [main]\n  pull_request:\n    branches: [main]", (5, 6)),
+        ("on:\n  pull_request:\n    types: [opened, synchronize]", (3, 4)),
+        ("on: [push, pull_request]", (2, 2)),
+        ("on: pull_request", (2, 2)),
+    ],
+)
+def test_what_deploys_on_open_pull_requests_is_shown_at_its_trigger(trigger: str, lines: tuple[int, int]) -> None:
+    assert faults(trigger) == [lines]
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "on:\n  push:\n    branches: [main]",
+        "on:\n  pull_request:\n    types: [closed]\n    branches: [main]",
+        "on:\n  pull_request:\n    branches: [develop]",
+    ],
+)
+def test_a_push_a_merge_and_a_branch_for_development_may_deploy(trigger: str) -> None:
+    assert faults(trigger) == []
+
+
+@pytest.mark.parametrize("place", ["check", "deliver", "step"])
+def test_a_condition_on_the_way_may_ask_for_the_event(place: str) -> None:
+    condition = f"if: github.event_name == 'push'\n{' ' * (8 if place == 'step' else 4)}"
+    assert faults("on: [push, pull_request]", **{place: condition}) == []
+
+
+def test_a_preview_is_meant_for_what_is_not_merged() -> None:
+    assert faults("on: [pull_request]\nenv:\n  NAME: preview-${{ github.event.number }}") == []
