@@ -213,3 +213,13 @@ def test_a_burstable_host_of_a_template_wants_its_alarm_beside_a_database_that_i
     host = made(Instance, "ec2.tf:6", kind=DECLARED, purpose="application", instance_type="t3.large")
     told = judged(CONTROL, scope(host, rds("db.t3.micro")))
     assert (told["burstable-small"], told["no-credit-alarm"]) == (("failed", "rds.tf:4"), ("unproven", "ec2.tf:6"))
+
+
+def test_a_small_host_that_a_text_speaks_of_is_asked_for_beside_a_database_that_shares_it() -> None:
+    shared = made(Database, "compose.yml:4", engine="mysql", placement=Placement.CONTAINER, with_application=True)
+    told = made(Instance, "README.md:9", kind=CLAIMED, instance_type="t2.micro")
+    large = made(Instance, "README.md:9", kind=CLAIMED, instance_type="m6i.large")
+
+    both = {"shared-host": ("failed", "compose.yml:4"), "size-unsaid": ("unproven", "README.md:9")}
+    assert judged(CONTROL, scope(SSH, shared, told)) == both
+    assert judged(CONTROL, scope(SSH, shared, large)) == {"shared-host": ("failed", "compose.yml:4")}

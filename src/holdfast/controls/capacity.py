@@ -104,6 +104,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:
+        yield from () if sizes else _claimed_small(scope)
         return
     yield from _said_to_share(scope, home)
     match looked:
@@ -171,6 +172,13 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     shared = [instance for instance in hosts if instance.purpose != "database"]
     if shared and not any(database.placement in MANAGED for database in found):
         yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
+
+
+def _claimed_small(scope: Scope) -> Iterator[Finding]:
+    """No source chooses a size, and a text speaks of one that is too small: it is asked for where it is spoken of."""
+    told = claimed(scope.view, Instance, lambda one: bool(_SMALL.match(one.instance_type or "")))
+    if told:
+        yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2))
 
 
 def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:

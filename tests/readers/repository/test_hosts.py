@@ -384,3 +384,22 @@ def test_secrets_of_a_block_on_one_line_are_shown_without_their_values() -> None
     assert "Qs7!" not in secrets[0].at.quote
     local = list(processes.READER.read(Snippet("ecosystem.config.js", text.format(block="env_development"))))
     assert not [fact for fact in local if isinstance(fact, ExposedSecret)]
+
+
+_MADE = """\
+TAG := {tag}
+IMAGE = registry.example.com/shop:$(TAG)
+push:
+	docker build --build-arg COMMIT=$(TAG) -t $(IMAGE) .
+	docker push $(IMAGE)
+deploy: push
+	aws ecs update-service --cluster c --service s --force-new-deployment
+"""
+
+
+@pytest.mark.parametrize(("tag", "identity"), [("latest", "latest"), ("$(shell git rev-parse HEAD)", "commit")])
+def test_the_image_that_a_target_needs_names_what_is_deployed(tag: str, identity: str) -> None:
+    [deployment] = only(read(tasks.READER, _MADE.format(tag=tag), "Makefile"), Deployment)
+
+    assert deployment.identity == identity
+    assert deployment.where("identity").start_line == (4 if identity == "latest" else 7)

@@ -1,65 +1,48 @@
 """Repository readers: one module per kind of file, in one explicit list."""
 
+from importlib import import_module
+
 from holdfast.readers.repository.base import Reader
+
+_MODULES = (
+    "templates",
+    "cdk",
+    "terraform",
+    "kubernetes",
+    "copilot",
+    "monitoring",
+    "policies",
+    "unfilled",
+    "bucket_rules",
+    "workflows",
+    "pipelines",
+    "appspec",
+    "capistrano",
+    "ansible",
+    "fabric",
+    "shell",
+    "powershell",
+    "schedules",
+    "containers",
+    "processes",
+    "own",
+    "tasks",
+    "nginx",
+    "caddy",
+    "guides",
+    "source",
+    "wanted_secrets",
+)
+"""In the order in which their facts are listed."""
 
 
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
-    from holdfast.readers.repository import (
-        ansible,
-        appspec,
-        bucket_rules,
-        caddy,
-        capistrano,
-        cdk,
-        containers,
-        copilot,
-        guides,
-        kubernetes,
-        monitoring,
-        nginx,
-        own,
-        pipelines,
-        policies,
-        powershell,
-        processes,
-        schedules,
-        shell,
-        source,
-        tasks,
-        templates,
-        terraform,
-        unfilled,
-        wanted_secrets,
-        workflows,
-    )
+    return tuple(_reader(name) for name in _MODULES)
 
-    return (
-        templates.READER,
-        cdk.READER,
-        terraform.READER,
-        kubernetes.READER,
-        copilot.READER,
-        monitoring.READER,
-        policies.READER,
-        unfilled.READER,
-        bucket_rules.READER,
-        workflows.READER,
-        pipelines.READER,
-        appspec.READER,
-        capistrano.READER,
-        ansible.READER,
-        shell.READER,
-        powershell.READER,
-        schedules.READER,
-        containers.READER,
-        processes.READER,
-        own.READER,
-        tasks.READER,
-        nginx.READER,
-        caddy.READER,
-        guides.READER,
-        source.READER,
-        wanted_secrets.READER,
-    )
+
+def _reader(name: str) -> Reader:
+    reader = import_module(f"{__name__}.{name}").READER
+    assert isinstance(reader, Reader)  # noqa: S101 - tells the type checker; the names above are our own
+    return reader

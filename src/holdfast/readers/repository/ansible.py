@@ -9,17 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Deployment, ExposedSecret, Login, Rollback
+from holdfast.model.facts import ExposedSecret, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_modules import MODULES
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.shell import facts_of, parse
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.remote_script import remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
-from holdfast.readers.repository.shell.steps import activation, is_build
 from holdfast.readers.repository.workflows.shape import shell_of
 
 _PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|ansible)[\w.-]*\.ya?ml$")
@@ -27,12 +25,10 @@ _TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
 _FOLDER = regex(r"(?:^|/)(?:deploy(?:ment)?s?|provision(?:ing)?|ops|infra\w*|servers?|setup)/[\w.-]+\.ya?ml$")
 _INVENTORY = regex(r"(?:^|/)(?:hosts|inventor(?:y|ies)(?:/[\w.-]+)?)(?:\.(?:ini|cfg|ya?ml))?$")
 _HOST_USER = regex(r"\bansible_(?:ssh_)?user\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")
-_WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
 _FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.github)/")
 _ROLE_FILE = regex(r"(?:^|/)(?:tasks|handlers)/[\w.-]+\.ya?ml$")
 _VALUES = regex(r"(?:^|/)(?:group_vars|host_vars)/.{1,200}\.ya?ml$")
 _HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]*\}\}")
-_BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
 _SETTINGS = frozenset(("when", "name", "vars", "tags", "register", "become", "loop", "with_items", "notify", "args"))
 _MAX_DEPTH = 8
 _MAX_TURNS = 3  # a variable may hold another one
@@ -149,44 +145,7 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
     part = replace(snippet.part(text, first), heading="ansible")
     # Ansible stops at the first task that fails, as a shell under `set -e` does.
-    found = list(facts_of(part, errexit=True))
-    yield from found
-    if not any(isinstance(reading, Deployment) for reading in found):
-        yield from _deployment(part)
-
-
-def _deployment(part: Snippet) -> Iterator[Deployment | Rollback]:
-    """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
-    script = parse(part.text, errexit=True)
-    live = [command for command in script.commands if activation(command)]
-    new = [command for command in script.commands if _BRINGS.match(command.text)]
-    if not live or not (new or any(is_build(command) for command in script.commands)):
-        return
-    if _WAY_BACK.search(part.path.rpartition("/")[2]):
-        yield Rollback(
-            kind=part.kind,
-            at=part.at(live[-1].line, live[-1].end_line),
-            environment=part.environment,
-            old=part.old,
-            target="commit" if identity_of(script.commands, script.variables) == "commit" else "previous",
-        )
-        return
-    # What is only built in its place may have come by any name.
-    identity = identity_of(script.commands, script.variables) if new else None
-    nameless = identity in ("none", "latest")
-    yield Deployment(
-        kind=part.kind,
-        at=part.at(live[-1].line, live[-1].end_line),
-        environment=part.environment,
-        old=part.old,
-        places={"identity": part.at(new[0].line, new[0].end_line)} if nameless else {},
-        method="ssh",
-        name=part.name,
-        identity=identity,
-        carries_identity=carries_identity(script.commands),
-        asks_health=any(True for _ in probes(script.commands)),
-        starts=activation(live[-1]),
-    )
+    yield from remote_facts(part)
 
 
 def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:

@@ -1,7 +1,8 @@
 """Reads the recipes of Makefiles and the scripts of package.json: shell that people and workflows run by name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
@@ -22,17 +23,26 @@ _DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
 _LOCAL = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
 )
+_VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
+_REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
+_SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
+_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
 @record(frozen=True, slots=True)
 class _Recipe:
-    """A named piece of shell: `line` is that of its first line in the file, `start` that of its name."""
+    """A named piece of shell: `line` is that of its first line in the file, `start` that of its name.
+
+    `needs`: names of the recipes that run before it; `held`: what variables of its file hold.
+    """
 
     name: str
     text: str
     line: int
     start: int
+    needs: tuple[str, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def _wants(path: str) -> bool:
@@ -45,14 +55,35 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _makefile(snippet: Snippet) -> Iterator[Reading]:
-    recipes = list(_recipes(snippet.rows))
+    held = dict(_variables(snippet.rows))
+    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(snippet.rows)]
+    by_name = {name: recipe for recipe in recipes for name in recipe.name.split()}
     for recipe in recipes:
-        yield from _recipe_facts(snippet, recipe)
+        yield from _recipe_facts(snippet, recipe, tuple(by_name[need] for need in recipe.needs if need in by_name))
     yield from _clock_variables(snippet)
+
+
+def _variables(rows: list[str]) -> Iterator[tuple[str, str]]:
+    """The variables of a Makefile, each with what it holds as a shell writes it."""
+    for row in rows:
+        match = _VARIABLE.match(row[:1_000])
+        if match:
+            value = _SHELL.sub(r"$(\1)", match["value"].strip())
+            yield match["name"], _REFERENCE.sub(r"${\1}", value) if "$(shell" not in match["value"] else value
+
+
+def _as_shell(text: str, held: Mapping[str, str]) -> str:
+    """A recipe with references to the file's variables, and doubled dollars, as a shell writes them."""
+
+    def shown(match: re.Match[str]) -> str:
+        return f"${{{match[1]}}}" if match[1] in held else match[0]
+
+    return _REFERENCE.sub(shown, text).replace("$$", "$")
 
 
 def _recipes(rows: list[str]) -> Iterator[_Recipe]:
     name, start, first, lines = "", 0, 0, list[str]()
+    needs: tuple[str, ...] = ()
     for number, row in enumerate(rows, start=1):
         if row.startswith("\t") and name:
             if not lines:
@@ -65,10 +96,11 @@ def _recipes(rows: list[str]) -> Iterator[_Recipe]:
         match = _TARGET.match(row[:1_000])
         if match or (row and not row.startswith(("#", " ", "\t"))):
             if lines:
-                yield _Recipe(name, "\n".join(lines), first, start)
+                yield _Recipe(name, "\n".join(lines), first, start, needs)
             name, start, lines = (match["names"].strip() if match else ""), number, []
+            needs = tuple(match["needs"].split()) if match else ()
     if lines:
-        yield _Recipe(name, "\n".join(lines), first, start)
+        yield _Recipe(name, "\n".join(lines), first, start, needs)
 
 
 def _package(snippet: Snippet) -> Iterator[Reading]:
@@ -86,7 +118,7 @@ def _package(snippet: Snippet) -> Iterator[Reading]:
             yield from _recipe_facts(snippet, _Recipe(name, node.value, node.line, node.line))
 
 
-def _recipe_facts(snippet: Snippet, recipe: _Recipe) -> Iterator[Reading]:
+def _recipe_facts(snippet: Snippet, recipe: _Recipe, before: tuple[_Recipe, ...] = ()) -> Iterator[Reading]:
     named = environment_of(recipe.name)
     part = snippet.part(recipe.text, recipe.line, environment=named or "", heading=f"recipe {recipe.name}")
     for fact in facts_of(part, errexit=True):
@@ -95,12 +127,14 @@ def _recipe_facts(snippet: Snippet, recipe: _Recipe) -> Iterator[Reading]:
         ):
             continue
         yield fact
-    deployment = _deployment(part, recipe, snippet, parse(recipe.text, errexit=True))
+    deployment = _deployment(part, recipe, snippet, parse(recipe.text, errexit=True), before)
     if deployment is not None:
         yield deployment
 
 
-def _deployment(part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script) -> Deployment | None:
+def _deployment(
+    part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script, before: tuple[_Recipe, ...]
+) -> Deployment | None:
     if not _DEPLOYS.search(recipe.name) or _LOCAL.search(recipe.name) or "rollback" in recipe.name:
         return None
     acts = [command for command in script.commands if activation(command)]
@@ -109,15 +143,23 @@ def _deployment(part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script
         return None
     method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
     ways = list(returns(script.commands))
+    earlier = [
+        replace(command, line=command.line + one.line - 1, end_line=command.end_line + one.line - 1)
+        for one in before
+        for command in parse(one.text, errexit=True).commands
+    ]
+    identity = identity_of((*earlier, *script.commands), {**recipe.held, **script.variables})
+    made = [command for command in earlier if _IMAGE_MADE.match(command.text)]
     return Deployment(
         kind=snippet.kind,
         at=part.at(live[0].line, live[0].end_line),
         environment=part.environment,
         old=snippet.old,
+        places={"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {},
         method="ssh" if live[0].remote else method,
         name=recipe.name,
-        identity=identity_of(script.commands, script.variables),
-        carries_identity=carries_identity(script.commands),
+        identity=identity,
+        carries_identity=carries_identity((*earlier, *script.commands)),
         asks_health=any(probe.decides for probe in probes(script.commands))
         or any(True for _ in waits(script.commands)),
         rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),

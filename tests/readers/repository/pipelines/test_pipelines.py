@@ -317,3 +317,13 @@ def test_what_jenkins_sets_names_the_release(variable: str, identity: str) -> No
     )
     readings = read_files(READER, Jenkinsfile=text)
     assert [one.identity for one in readings if isinstance(one, Deployment)] == [identity]
+
+
+def test_a_job_that_only_goes_back_is_a_way_back() -> None:
+    text = """
+        back:
+          script:
+            - kubectl rollout undo deployment/shop
+        """
+    assert pipeline(".gitlab-ci.yml", text) == []
+    assert [line.split()[0] for line in pipeline(".gitlab-ci.yml", text.replace("back:", "rollback:"))] == ["Rollback"]

@@ -75,3 +75,8 @@ def test_a_link_onto_the_former_release_is_a_way_back() -> None:
 
     assert not list(returns(commands(script)))
     assert len(list(returns(commands(f"{script}ln -sfn $previous /srv/app/current\n")))) == 1
+
+
+def test_what_a_script_is_handed_to_check_out_is_named_by_whoever_starts_it() -> None:
+    assert identity_of(parse('git checkout "$1"\npm2 reload shop\n').commands) == "tag"
+    assert identity_of(parse('git checkout "$1"\ngit pull\npm2 reload shop\n').commands) == "none"

@@ -583,3 +583,13 @@ def test_a_container_that_is_linked_to_a_database_is_none() -> None:
     facts = read("docker run -d --name db mysql:8\ndocker run -d --link mysql --network mongo shop/api:1.2\n")
 
     assert [fact["lines"] for fact in told(facts, Database)] == [(1, 1)]
+
+
+def test_a_release_that_is_sent_to_a_host_is_shown_where_it_is_sent() -> None:
+    sent = "scp -i k.pem build/shop.jar deploy@shop.kr:/srv/\nssh deploy@shop.kr 'sudo systemctl restart shop'\n"
+    beside = sent.replace("build/shop.jar", "nginx.conf")
+
+    for text, lines in ((sent, (1, 1)), (beside, None)):
+        (deployment,) = (fact for fact in read(text) if isinstance(fact, Deployment))
+        place = deployment.places.get("identity")
+        assert (place and (place.start_line, place.end_line)) == lines

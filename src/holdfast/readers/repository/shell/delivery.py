@@ -44,6 +44,7 @@ _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
 _ANY_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?")
+_HANDED_IN = regex(r"^\$(?:1|\{1[^{}]*\})$")
 _HANDED = regex(r"\$\{(\d)[^}]*\}")
 """What a script is handed; what it says when nothing is handed is no value."""
 
@@ -189,6 +190,8 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
             sort = sort_of_label(expanded(" ".join(command.args[1:]), values).replace("--hard", ""))
             if sort in ("commit", "tag", "number"):
                 return sort
+            if _HANDED_IN.match(command.args[-1]) and not any(c.text.startswith("git pull") for c in commands):
+                return "tag"  # whoever starts the script names it
     return None
 
 

@@ -186,7 +186,13 @@ def _taken(source: Source, live: Command) -> Command | None:
     if pulled:
         return next((command for command in pulled if not command.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
-    return next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
+    placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
+    return placed or next((c for c in before if c.name in ("scp", "rsync") and _sends_release(c, source)), None)
+
+
+def _sends_release(command: Command, source: Source) -> bool:
+    *sent, target = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")] or [""]
+    return ":" in target and any(not _NOT_A_RELEASE.search(word) and not _BESIDE.search(word) for word in sent)
 
 
 def _puts_release(command: Command, source: Source) -> bool:
@@ -328,6 +334,7 @@ def _made(command: Command, source: Source) -> list[str]:
 
 _DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
 _MADE_FILE = regex(r"\.(?:jar|war)$")
+_BESIDE = regex(r"\.(?:ya?ml|conf|ini|toml|service|sh)$|(?:^|/)\.env|^\d+$")  # what stands beside a release, and ports
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",

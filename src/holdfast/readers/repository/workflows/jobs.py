@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Fact,
     Login,
     Region,
+    Rollback,
     ScriptFault,
 )
 from holdfast.model.record import record
@@ -64,7 +65,14 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         said = list(_shell_facts(job, snippet))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
-        yield from (f for f in said if delivers or _kept_outside_deliveries(f) or (backs_up and _is_backup(f)))
+        yield from (
+            f
+            for f in said
+            if delivers
+            or _kept_outside_deliveries(f)
+            or (backs_up and _is_backup(f))
+            or (job.goes_back and isinstance(f, Rollback))
+        )
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         yield from described_facts(job, snippet)

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 
 _SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
+_GOES_BACK = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _POSIX_SHELL = regex(r"^(?:ba|z|da)?sh\b")
 
 
@@ -99,6 +100,11 @@ class Job:
     bundles: tuple[str, ...] = ()
     title: str = ""
     whole: str = ""
+
+    @property
+    def goes_back(self) -> bool:
+        """Its name says that it brings an earlier release back."""
+        return _GOES_BACK.search(f"{self.name} {self.title} {self.whole}") is not None
 
 
 _BUNDLE = regex(r"(?:^|[-_])(?:artifact|bundle|revision|(?:s3|object)[-_]?key)(?![a-z])", re.IGNORECASE)

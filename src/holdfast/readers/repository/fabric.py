@@ -1,0 +1,102 @@
+"""Fabric's tasks (`fabfile.py`), read as the shell that they come to on the hosts."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import GapReason
+from holdfast.model.facts import Login
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.remote_script import remote_facts
+from holdfast.readers.repository.shell.reader import SERVES
+
+_PATH = regex(r"(?:^|/)fabfile(?:/[\w-]+)?\.py$")
+_RUNS = frozenset(("run", "sudo"))
+_HOST = regex(r"^(?P<user>[A-Za-z_][\w-]{0,60})@[\w.-]{1,200}$")
+_MAX_CHARACTERS = 200_000
+
+
+def _wants(path: str) -> bool:
+    return _PATH.search(path) is not None
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if len(snippet.text) > _MAX_CHARACTERS:
+        yield snippet.gap(GapReason.TOO_LARGE, SERVES)
+        return
+    try:
+        tree = ast.parse(snippet.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
+        return
+    yield from _logins(tree, snippet)
+    tasks = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    functions = {task.name: task for task in tasks}
+    called = {name for task in tasks for name in _called(task)}
+    for task in tasks:
+        if task.name not in called:
+            lines = dict(_lines(task, functions, frozenset()))
+            if lines:
+                first, last = min(lines), max(lines)
+                text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
+                yield from remote_facts(replace(snippet.part(text, first), heading=f"fabric {task.name}"))
+
+
+def _logins(tree: ast.Module, snippet: Snippet) -> Iterator[Login]:
+    """As whom hosts are entered, where an address says so."""
+    for node in ast.walk(tree):
+        match = _HOST.match(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        if match:
+            yield Login(
+                kind=snippet.kind,
+                at=snippet.at(getattr(node, "lineno", 1)),
+                environment=snippet.environment,
+                old=snippet.old,
+                method="ssh",
+                user=match["user"],
+                actor="script",
+            )
+
+
+def _called(task: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(task):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+
+
+def _lines(
+    task: ast.FunctionDef, functions: dict[str, ast.FunctionDef], seen: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    """What a task types on hosts, by line; that of the functions that it calls, too."""
+    for node in ast.walk(task):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in _RUNS and node.args and (text := _text(node.args[0])):
+            yield node.lineno, text.replace("\n", "; ")
+        elif name in functions and name not in seen and name != task.name:
+            yield from _lines(functions[name], functions, seen | {task.name, name})
+
+
+def _text(node: ast.expr) -> str:
+    """A text, with what is put into it as a variable of a shell."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return _variable(node.value)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return _text(node.left)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return "".join(_text(part) or _variable(part) for part in (node.left, node.right))
+    return ""
+
+
+def _variable(node: ast.expr) -> str:
+    return f"${{{re.sub(r'[^A-Za-z0-9_]', '_', ast.unparse(node))[:60]}}}"
+
+
+READER = Reader(name="fabric", serves=SERVES, wants=_wants, read=_read)

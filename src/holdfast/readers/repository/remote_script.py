@@ -1,0 +1,56 @@
+"""Shell that a tool types on hosts, task by task: what it says, and the release that it puts live there."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Deployment, Rollback
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.shell import facts_of, parse
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.steps import activation, is_build
+
+_BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
+_WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
+
+
+def remote_facts(part: Snippet) -> Iterator[Reading]:
+    """Facts of such shell; the tool stops at the first task that fails, as a shell under `set -e` does."""
+    found = list(facts_of(part, errexit=True))
+    yield from found
+    if not any(isinstance(reading, Deployment) for reading in found):
+        yield from _deployed(part)
+
+
+def _deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
+    """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
+    script = parse(part.text, errexit=True)
+    live = [command for command in script.commands if activation(command)]
+    new = [command for command in script.commands if _BRINGS.match(command.text)]
+    if not live or not (new or any(is_build(command) for command in script.commands)):
+        return
+    if _WAY_BACK.search(part.path.rpartition("/")[2]):
+        yield Rollback(
+            kind=part.kind,
+            at=part.at(live[-1].line, live[-1].end_line),
+            environment=part.environment,
+            old=part.old,
+            target="commit" if identity_of(script.commands, script.variables) == "commit" else "previous",
+        )
+        return
+    # What is only built in its place may have come by any name.
+    identity = identity_of(script.commands, script.variables) if new else None
+    nameless = identity in ("none", "latest")
+    yield Deployment(
+        kind=part.kind,
+        at=part.at(live[-1].line, live[-1].end_line),
+        environment=part.environment,
+        old=part.old,
+        places={"identity": part.at(new[0].line, new[0].end_line)} if nameless else {},
+        method="ssh",
+        name=part.name,
+        identity=identity,
+        carries_identity=carries_identity(script.commands),
+        asks_health=any(True for _ in probes(script.commands)),
+        starts=activation(live[-1]),
+    )

@@ -1,0 +1,65 @@
+"""Fabric's tasks, as the shell that they type on hosts."""
+
+import pytest
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import Deployment, Login, Rollback, ScriptFault
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.fabric import READER
+
+
+def read(text: str) -> list[Reading]:
+    assert READER.wants("fabfile.py")
+    return list(READER.read(Snippet("fabfile.py", text)))
+
+
+_TASK = """\
+from fabric import task
+
+@task(hosts=["root@shop.example"])
+def deploy(c, ref):
+    with c.cd("/srv/shop"):
+        {fetch}
+        restart(c)
+
+def restart(c):
+    c.sudo("systemctl restart shop")
+"""
+
+
+@pytest.mark.parametrize(
+    ("fetch", "identity"),
+    [
+        ('c.run("git pull origin main")', "none"),
+        ('c.run(f"git fetch && git checkout {commit_sha}")', "commit"),
+        ('c.run("docker pull shop/api:" + version)', "tag"),
+    ],
+)
+def test_a_task_that_fetches_and_starts_is_a_deployment(fetch: str, identity: str) -> None:
+    [deployment] = [one for one in read(_TASK.format(fetch=fetch)) if isinstance(one, Deployment)]
+
+    assert (deployment.method, deployment.identity, deployment.at.start_line) == ("ssh", identity, 10)
+
+
+def test_what_takes_a_branch_is_shown_and_as_whom_hosts_are_entered() -> None:
+    found = read(_TASK.format(fetch='c.run("git pull")'))
+    [deployment] = [one for one in found if isinstance(one, Deployment)]
+
+    assert deployment.where("identity").start_line == 6
+    assert [(one.user, one.at.start_line) for one in found if isinstance(one, Login)] == [("root", 3)]
+
+
+def test_a_migration_that_may_fail_is_swallowed() -> None:
+    found = read(_TASK.format(fetch='c.run("./manage.py migrate || true")'))
+
+    assert [one.activity for one in found if isinstance(one, ScriptFault)] == ["migration"]
+
+
+@pytest.mark.parametrize("text", ["def deploy(:\n", "x = " + "(" * 5_000, "\0"])
+def test_what_is_not_python_is_a_gap(text: str) -> None:
+    assert all(isinstance(one, Gap) for one in read(text))
+
+
+def test_functions_that_call_one_another_end_somewhere() -> None:
+    assert read("def a(c):\n    b(c)\ndef b(c):\n    a(c)\n    c.run('git pull')\n") == []
+    assert not [one for one in read("def a(c):\n    c.run('ls')\n") if isinstance(one, Deployment | Rollback)]
