@@ -425,11 +425,21 @@ def test_an_instance_that_is_only_reserved_is_no_second_host() -> None:
     [
         ("- **インスタンスプラン**: $3.50/月 (512MB RAM, 1vCPU, 20GB SSD)", "512 MB"),
         ("- 플랜: 2 GB RAM, 2 vCPU, 60 GB SSD", "2 GB"),
+        ("- Choose the $5 USD plan (1 GB RAM, 2 vCPUs, 40 GB SSD)", "1 GB"),
     ],
 )
 def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) -> None:
     assert f"Instance 5 instance_type=Lightsail {size}" in in_section("Lightsail 인스턴스 생성", line)
     assert not any("instance_type" in fact for fact in in_section("서버 생성", line))
+
+
+def test_a_plan_of_lightsail_may_stand_in_a_list_of_plans_and_in_no_table_of_prices() -> None:
+    lines = ("**インスタンスプラン:**", "- $7/月 (1GB RAM, 2 vCPU) - 推奨", "- $3.5/월 (512MB RAM) - 테스트용")
+    told = in_section("Lightsail 인스턴스 생성", *lines)
+
+    assert [fact for fact in told if "Lightsail" in fact][:1] == ["Instance 6 instance_type=Lightsail 1 GB"]
+    prices = in_section("Lightsail 요금제", "| 플랜 | RAM | 월 비용 |", "|---|---|---|", "| 권장 | 1GB RAM | $7 |")
+    assert not any("instance_type" in fact for fact in prices)
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,8 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return ()
     # Beside the value, what brackets hold is a remark: another size for another purpose.
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
-    plan = None if types else _PLAN.search(passage.text)
-    if plan and about(passage, _LIGHTSAIL):
+    plan = None if types else _plan(passage)
+    if plan is not None:
         return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
     if (
         PRICE.search(passage.text)
@@ -134,16 +134,29 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     return types[:1]
 
 
+def _plan(passage: Passage) -> re.Match[str] | None:
+    """The plan of Lightsail that the reader shall take, by itself or from a list of plans."""
+    if not about(passage, _LIGHTSAIL) or not (_PLAN.search(passage.text) or _MEMORY.search(passage.text)):
+        return None
+    listed = passage.said.form is not Form.ROW and any(_PLANS.search(above) for above in subjects(passage))
+    return _PLAN.search(passage.text) or (_MEMORY.search(passage.text) if listed else None)
+
+
 _BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _PLAN = regex(
-    r"(?:(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)[^\n]{0,30}?[:：=|]|(?:instance|인스턴스|インスタンス)\s?[(（])"
+    r"(?:(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)(?:[^\n]{0,30}?[:：=|]|\s?[(（])"
+    r"|(?:instance|인스턴스|インスタンス)\s?[(（])"
     r"[^\n]{0,40}?"
     r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク))",
     re.IGNORECASE | re.ASCII,
 )
 """A plan of Lightsail, told by its memory: nothing else of it says how strong its processor is."""
 
+_PLANS = any_of(r"\bplans?\b|\bbundles?\b|플랜|요금제|번들|プラン|バンドル")
+_MEMORY = regex(
+    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)\s?(?:of )?(?:RAM|memory|메모리|メモリ)", re.IGNORECASE | re.ASCII
+)
 _EITHER = any_of(r"또는|이나|혹은|\bor\b|または|もしくは|/")
 
 
