@@ -60,6 +60,42 @@ def test_an_image_is_filled_in_where_a_pipeline_speaks_of_its_file_or_family(oth
     assert found == ([] if filled else [("ecs/worker.json", 6, "latest", True)])
 
 
+RENDERS = """
+env:
+  API: {api}
+jobs:
+  deploy:
+    steps:
+      - uses: aws-actions/amazon-ecs-render-task-definition@v1
+        with:
+          task-definition: ecs/shop.json
+          container-name: {name}
+          image: ${{{{ steps.build.outputs.image }}}}
+      # - with:
+      #     container-name: proxy
+{more}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "alone"),
+    [
+        ("api", "", True),
+        ("${{ env.API }}", "", True),
+        ("${{ vars.API }}", "", False),
+        ("api", "      - with:\n          container-name: proxy\n", False),
+        ("api", "      - run: sed -i s/TAG/$GITHUB_SHA/ ecs/shop.json\n", False),
+    ],
+)
+def test_a_container_beside_the_one_that_a_pipeline_fills_in_runs_what_was_pushed_last(
+    name: str, more: str, *, alone: bool
+) -> None:
+    registry = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com"
+    containers = [{"name": one, "image": f"{registry}/shop-{one}"} for one in ("api", "proxy")]
+    text = json.dumps({"family": "shop", "containerDefinitions": containers}, indent=2)
+    found = shown(**{"ecs/shop.json": text, WORKFLOW: RENDERS.format(api="api", name=name, more=more)})
+    assert found == ([("ecs/shop.json", 10, "latest", True)] if alone else [])
+
+
 def test_the_one_image_of_beanstalk_stands_alone_unless_something_writes_its_file() -> None:
     text = json.dumps({"AWSEBDockerrunVersion": "1", "Image": {"Name": "shop/api"}}, indent=2)
     name = "Dockerrun.aws.json"

@@ -1,7 +1,7 @@
 """Reads which images stand in descriptions of containers that nothing in the repository ever fills in.
 
 A pipeline mostly puts the name of a release into such a file. One that no pipeline, script or template speaks of is
-handed to AWS as it stands, by whoever registers it.
+handed to AWS as it stands, by whoever registers it; so are the containers beside the one that a pipeline names.
 """
 
 import re
@@ -27,6 +27,10 @@ _OTHERS = regex(
 _FILLS = regex(
     r"render-task-definition|\b(?:sed|jq|yq|envsubst|perl|python3?|node)\b|\becspresso\b|templatefile|\bfile\("
 )
+_BY_SCRIPT = regex(r"\b(?:sed|jq|yq|envsubst|perl)\b|\b(?:python3?|node)\s+[\w./-]|\becspresso\b|templatefile|\bfile\(")
+_ONE = regex(r"(?m)^[ \t-]{0,40}container-name:[ \t]*[\"']?(?P<name>\$\{\{[^{}\n]{1,80}\}\}|[^\s\"'#]{1,80})")
+_VARIABLE = regex(r"^\$\{\{\s*env\.(?P<name>\w{1,60})\s*\}\}$")
+_COMMENTED = regex(r"(?m)^\s*#.*$")
 _LONGEST = 300_000
 """Characters; a text above this was not written by hand."""
 _MOST_FILLING = 2_000_000
@@ -43,6 +47,7 @@ class _Image:
     line: int
     name: str
     called: tuple[str, ...]
+    container: str = ""
 
 
 def _wants(path: str) -> bool:
@@ -60,13 +65,13 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     texts = (
         [one.text for one in snippets if _OTHERS.search(one.path) and len(one.text) <= _LONGEST] if described else []
     )
-    filling = "\n".join(text for text in texts if _FILLS.search(text))
-    if len(filling) > _MOST_FILLING:
+    filling = [text for text in texts if _FILLS.search(text)]
+    if sum(map(len, filling)) > _MOST_FILLING:
         return  # nobody can tell what so many scripts fill in
     for snippet in described:
         for image in _images(snippet):
             identity = standing(image.text)
-            if identity and not any(_speaks_of(filling, word) for word in image.called):
+            if identity and not _is_filled(image, filling):
                 yield StandingName(
                     kind=snippet.kind,
                     at=snippet.at(image.line),
@@ -76,6 +81,30 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
                     identity=identity,
                     alone=True,
                 )
+
+
+def _is_filled(image: _Image, filling: list[str]) -> bool:
+    """A text speaks of the description, and fills in this container, or does by a script who knows what."""
+    told = [_containers(text) for text in filling if any(_speaks_of(text, word) for word in image.called)]
+    return any(names is None or not image.container or image.container in names for names in told)
+
+
+def _containers(text: str) -> set[str] | None:
+    """The containers whose image a pipeline's own step puts in; None where it may fill in anything."""
+    text = _COMMENTED.sub("", text)
+    names = {match["name"] for match in _ONE.finditer(text)}
+    if not names or _BY_SCRIPT.search(text):
+        return None
+    known: set[str] = set()
+    for name in names:
+        variable = _VARIABLE.match(name)
+        given = (
+            re.search(rf"(?m)^\s*{variable['name']}:\s*[\"']?([\w.-]+)[\"']?\s*(?:#.*)?$", text) if variable else None
+        )
+        if "$" in name and given is None:
+            return None
+        known.add(given[1] if given else name)
+    return known
 
 
 def _speaks_of(text: str, word: str) -> bool:
@@ -98,7 +127,13 @@ def _images(snippet: Snippet) -> Iterator[_Image]:
     for container in root.items("ContainerDefinitions"):
         image = container.child("Image")
         if "/" in (image.text() or ""):
-            yield _Image(image.text() or "", image.line, family or snippet.name, (snippet.name, family))
+            yield _Image(
+                image.text() or "",
+                image.line,
+                family or snippet.name,
+                (snippet.name, family),
+                container.text("Name") or "",
+            )
 
 
 def _tagged(image: Node) -> str:

@@ -105,3 +105,18 @@ def test_a_service_of_an_image_that_was_pushed_last_names_no_release() -> None:
                   ImageIdentifier: !Sub "${AWS::AccountId}.dkr.ecr.us-east-1.amazonaws.com/api:latest"
         """
     assert "StandingName 7 name=Api" in told(read(READER, text))
+
+
+def test_a_service_that_is_built_from_a_branch_runs_what_that_holds_by_then() -> None:
+    text = """
+        Resources:
+          Api:
+            Type: AWS::AppRunner::Service
+            Properties:
+              SourceConfiguration:
+                AutoDeploymentsEnabled: true
+                CodeRepository:
+                  RepositoryUrl: https://github.com/shop/api
+                  SourceCodeVersion: {Type: BRANCH, Value: main}
+        """
+    assert "StandingName 9 name=Api identity=none alone=True" in told(read(READER, text))

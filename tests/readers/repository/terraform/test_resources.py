@@ -722,10 +722,23 @@ def test_an_image_of_whatever_was_pushed_last_is_shown_with_the_default_that_say
             }
           }
         }
+        resource "aws_apprunner_service" "admin" {
+          service_name = "admin"
+          source_configuration {
+            code_repository {
+              repository_url = "https://github.com/shop/admin"
+              source_code_version {
+                type  = "BRANCH"
+                value = "main"
+              }
+            }
+          }
+        }
         """
     assert told(text, "StandingName") == [
         "StandingName main.tf:8 name=api",
         "StandingName main.tf:15 name=web",
+        "StandingName main.tf:27 name=admin identity=none alone=True",
     ]
 
 

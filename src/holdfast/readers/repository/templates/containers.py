@@ -225,6 +225,11 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
     path = ("SourceConfiguration", "ImageRepository", "ImageIdentifier")
     if identity := standing(resource.properties.text(*path) or ""):
         yield StandingName(**{**resource.said, "at": resource.place(*path)}, name=resource.shown, identity=identity)
+    path = ("SourceConfiguration", "CodeRepository", "SourceCodeVersion")
+    if resource.properties.has(*path):
+        # A branch is all that it can follow: each release is what that holds by then.
+        said = {**resource.said, "at": resource.place(*path)}
+        yield StandingName(**said, name=resource.shown, identity="none", alone=True)
 
 
 TABLE = {

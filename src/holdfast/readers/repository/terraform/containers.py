@@ -215,6 +215,10 @@ def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
     )
     source = resource.section("source_configuration", "image_repository")
     yield from unnamed_image(resource, source.get("image_identifier"), resource.name)
+    for branch in resource.section("source_configuration", "code_repository").sections("source_code_version"):
+        # A branch is all that it can follow: each release is what that holds by then.
+        said = resource.base(branch.at("value"))
+        yield StandingName(**said, name=resource.name, identity="none", alone=True)
     check = resource.section("health_check_configuration")
     http = check.text("protocol") == "HTTP"
     yield HealthProbe(
