@@ -232,3 +232,13 @@ def test_routes_in_go_with_a_method_a_wrapper_or_a_group(route: str, path: str) 
     [found] = told(files, HealthHandler)
     assert found.startswith(f"state.go:3-5 path={path}")
     assert "constant=True" in found
+
+
+@pytest.mark.parametrize(
+    ("answer", "constant"), [("() => Results.Ok()", True), ("async (Db db) => await db.Ask.CountAsync()", False)]
+)
+def test_a_route_of_aspnet_with_its_answer_beside_it(answer: str, constant: bool) -> None:
+    files = {"Api/Api.csproj": "<Project/>", "Api/Program.cs": f'app.MapGet("/health", {answer});\n'}
+    [found] = told(files, HealthHandler)
+    assert found.startswith("Api/Program.cs:1 path=/health")
+    assert ("constant=True" in found) == constant

@@ -39,6 +39,8 @@ def answering(rest: str, call: str) -> str:
         rest: what follows the path, up to the first bracket that is more than a name.
         call: the whole call, or its beginning.
     """
+    if not rest:
+        return "func"
     if "(" not in rest and "," not in call.partition(rest)[2].partition("\n")[0]:
         return rest.rpartition(".")[2]
     row = call.partition("\n")[0]
