@@ -102,8 +102,18 @@ def test_a_claimed_endpoint_is_unproven_at_the_claim() -> None:
 
 
 def test_code_that_runs_per_request_has_no_server_to_ask() -> None:
+    hosted = made(Workload, "amplify.yml:4", kind=DECLARED, platform=Platform.HOSTED)
+    assert judged(CONTROL, scope(hosted)) == {"no-health-endpoint": ("not_applicable",)}
+
+
+def test_an_api_of_functions_lacks_an_endpoint_too_though_no_proxy_asks_it() -> None:
     function = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
-    assert judged(CONTROL, scope(function)) == {"no-health-endpoint": ("not_applicable",)}
+    [finding] = CONTROL.judge(scope(function))
+    assert (finding.check, finding.status, finding.severity) == (
+        "health.no-health-endpoint",
+        Status.UNPROVEN,
+        Severity.WARNING,
+    )
     assert judged(CONTROL, scope(function, SERVES)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 
 

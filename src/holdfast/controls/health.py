@@ -101,7 +101,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             yield from _handlers(view, current(facts))
         case Absent() | Unreadable():
             if _serves_per_request(view):
-                yield NO_ENDPOINT.not_applicable("no-server")
+                yield _of_functions(view, answer)
                 return
             yield _no_endpoint(view, answer)
     yield from _proxy_answers(view)
@@ -120,6 +120,14 @@ def _serves_per_request(view: View) -> bool:
         and all(workload.platform in _PER_REQUEST for workload in workloads)
         and not solid(view, ServesHttp)
     )
+
+
+def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
+    """An API of functions has no traffic to stop, and yet lacks a path that tells whether its data is in reach."""
+    functions = solid(view, Workload, lambda workload: workload.platform is Platform.LAMBDA)
+    if not functions:
+        return NO_ENDPOINT.not_applicable("no-server")
+    return replace(silence(NO_ENDPOINT, answer), severity=Severity.WARNING)
 
 
 def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:

@@ -1,8 +1,8 @@
-"""Headers by which functions of Lambda, and servers without a framework, let every website in."""
+"""Functions of Lambda and servers without a framework: which websites they let in, and what answers for health."""
 
 import pytest
 
-from holdfast.model.facts import ApplicationCors
+from holdfast.model.facts import ApplicationCors, HealthHandler
 
 from .support import told
 
@@ -64,3 +64,56 @@ def test_a_header_of_every_answer_lets_every_website_into_functions_and_plain_se
     files: dict[str, str], expected: list[str]
 ) -> None:
     assert told(files, ApplicationCors) == expected
+
+
+OK = "{ statusCode: 200, body: 'ok' }"
+ASKED = {
+    "a file of its own": (
+        {"lambdas/health.ts": f"export const handler = async () => ({OK});\n"},
+        ["lambdas/health.ts:1 path=/health constant=True framework=lambda"],
+    ),
+    "a folder of its own": (
+        {"src/health-check/index.js": f"exports.handler = async (event) => {{\n  return {OK};\n}};\n"},
+        ["src/health-check/index.js:1-3 path=/health constant=True framework=lambda"],
+    ),
+    "Python, asking the tables": (
+        {
+            "functions/get_health/lambda_function.py": "def lambda_handler(event, context):\n"
+            "    table.meta.client.describe_table(TableName=NAME)\n    return {'statusCode': 200}\n"
+        },
+        ["functions/get_health/lambda_function.py:1-3 path=/health checks=(database) fails=True framework=lambda"],
+    ),
+    "a function of another subject": (
+        {"lambdas/health-records.ts": f"export const handler = async () => ({OK});\n"},
+        [],
+    ),
+    "a page about health": ({"src/health.ts": f"export const text = {OK};\nexports.handler2 = 1;\n"}, []),
+    "a path that is compared": (
+        {
+            "a.js": f"exports.handler = async (event) => {{\n  if (event.rawPath === '/health') {{\n    return {OK};\n  }}\n}};\n"
+        },
+        ["a.js:2-4 path=/health constant=True framework=node"],
+    ),
+    "a path that is compared in Python": (
+        {
+            "a.py": "def handler(event, context):\n    if event.get('path', '') == '/health':\n"
+            "        return {'statusCode': 200, 'body': 'ok'}\n"
+        },
+        ["a.py:2-3 path=/health constant=True framework=python"],
+    ),
+    "a call to a function of another file": (
+        {
+            "server.js": "const { tell } = require('./tell');\nrequire('http').createServer((req, res) => {\n"
+            "  if (req.url === '/health') {\n    return tell(req, res);\n  }\n});\n",
+            "tell.js": "function tell(req, res) {\n  res.end('ok');\n}\nmodule.exports = { tell };\n",
+        },
+        ["tell.js:1-3 path=/health constant=True framework=node"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), ASKED.values(), ids=ASKED)
+def test_functions_and_plain_servers_that_answer_who_asks_for_health(
+    files: dict[str, str], expected: list[str]
+) -> None:
+    assert told(files, HealthHandler) == expected

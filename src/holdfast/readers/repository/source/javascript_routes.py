@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, file_routes, health, paths
+from holdfast.readers.repository.source import facts_of, file_routes, health, lambdas, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
 from holdfast.readers.repository.source.mounts import ANY, Mounts
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
-_ROUTES = regex(r"\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|\bpath(?:name)?\s*===?")
+_ROUTES = regex(
+    r"\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\brouteKey\b"
+)
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
 _MADE = regex(r"(?P<name>\w{1,60})\s*=\s*new\s+\w*\Z")
 _MOUNTING = regex(r"\.(?:use|register|route)\(")
 _LONGEST_CHAIN = 40
+_LONGEST_CALL = 200
+_ANSWERERS = frozenset({"res", "response", "reply", "ctx"})
 _CHAINED = frozenset(
     [
         "get",
@@ -52,7 +56,11 @@ _REFERENCE = regex(r"(?:[\w$]+\.)*?(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w
 _INSERTED = regex(r"\$\{(?P<name>[^}]*)\}")
 _CASE = regex(r"\bcase\s+[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']\s*:")
 _BY_PATH = regex(r"\bswitch\s*\([^{}]{0,80}(?:url|path|route)", re.IGNORECASE)
-_PLAIN = regex(r"(?:\burl|\bpathname|\bpath)\s*={2,3}\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
+_PLAIN = regex(
+    r"\b(?:url|(?:raw|resource)?[pP]ath(?:name)?|resource|routeKey)"
+    r"(?:\s*={2,3}\s*|\.(?:endsWith|startsWith)\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
+)
+_HANDED_ON = regex(r"\{?\s*(?:return\s+|await\s+){0,2}(?P<name>[\w$.]+)\([\w$,.\s]*\);?\s*(?:return;?\s*)?\}?")
 _VIEWS = regex(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
 _OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
 _TERMINUS = regex(r"""["'](?P<path>/[\w/-]*)["']\s*:\s*(?P<name>[\w$.]+)""")
@@ -204,11 +212,20 @@ class JavaScriptRoutes:
             condition = extent(node.field("condition") or node)
             if condition[0] <= match.start() < condition[1]:
                 body = extent(node.field("consequence") or node)
-                yield facts_of.handler(source, (start, body[1]), match["path"], self.reach.traits(source, body), "node")
+                target, place = self._handed_on(source, body) or (source, (start, body[1]))
+                traits = self.reach.traits(source, body)
+                yield facts_of.handler(target, place, match["path"], traits, "node")
+
+    def _handed_on(self, source: Source, body: tuple[int, int]) -> tuple[Source, tuple[int, int]] | None:
+        """The function that answers, where the branch does nothing but call it."""
+        called = _HANDED_ON.fullmatch(source.code[slice(*body)].strip()) if body[1] - body[0] < _LONGEST_CALL else None
+        owner, _, name = called["name"].rpartition(".") if called else ("", "", "")
+        return self.reach.find(source, name, owner) if name and owner not in _ANSWERERS else None
 
     def _by_file(self, source: Source) -> Iterator[HealthHandler]:
-        """A file whose own path is the route, as Next, Nuxt, SvelteKit and Remix have them."""
-        route = file_routes.route_of(source.path, self.app.depends) if self.app.kind == "full-stack" else None
+        """A file whose own path is the route, as Next, Nuxt, SvelteKit, Remix and functions of Lambda have them."""
+        framed = self.app.kind == "full-stack"
+        route = file_routes.route_of(source.path, self.app.depends) if framed else lambdas.health_route(source)
         if route is None or not health.is_health(health.joined(route.path)):
             return
         found = self.reach.functions(source)

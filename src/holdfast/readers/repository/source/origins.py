@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import origins_javascript, origins_other, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
 
@@ -26,6 +27,10 @@ _HEADER = regex(
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
 _FOR_EVERY_ANSWER = regex(
+    r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
+)
+"""Where such a header stands for every answer, and not for one file that everybody may have."""
+_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
 )
 """Where such a header stands for every answer, and not for one file that everybody may have."""
@@ -91,7 +96,7 @@ def _is_for_every_answer(source: Source, at: int) -> bool:
     if source.language == "php" or _FOR_EVERY_ANSWER.search(source.code[max(at - 1_000, 0) : at]):
         return True
     around = source.code[max(at - _NEAR, 0) : at + _NEAR]
-    return bool(_PREFLIGHT.search(around) or _ANSWER.search(around) or _FUNCTION.search(source.code))
+    return bool(_PREFLIGHT.search(around) or _ANSWER.search(around) or is_function(source))
 
 
 def _fallbacks(source: Source) -> Iterator[Rule]:

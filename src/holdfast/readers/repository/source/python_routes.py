@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted
 from holdfast.readers.repository.source.mounts import ANY, Mounts
@@ -30,7 +30,10 @@ _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
 _LISTING = frozenset(["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get"])
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
-_COMPARED = regex(r"\bpath(?:_info)?[\"'\]]{0,2}(?:\.rstrip\([^()]{0,9}\))?\s*==\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
+_COMPARED = regex(
+    r"\b(?:path(?:_info)?|raw_?[pP]ath|resource|route_?[kK]ey)(?:[\"'](?:,\s?[\"']/?[\"'])?[\])])?"
+    r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
+)
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
 
@@ -50,8 +53,9 @@ class PythonRoutes:
                 yield from self._urls(source)
             elif any(f"{name}(" in source.text for name in _LISTING):
                 yield from self._listed(source)
-            if "path" in source.text and health.may_route(source):
+            if source.mentions("path", "routekey", "resource") and health.may_route(source):
                 yield from self._compared(source)
+            yield from self._by_file(source)
 
     @cached_property
     def framework(self) -> str:
@@ -225,6 +229,15 @@ class PythonRoutes:
                 place = (extent(node)[0], extent(consequence)[1])
                 traits = self.reach.traits(source, extent(consequence))
                 yield facts_of.handler(source, place, match["path"], traits, self.framework)
+
+    def _by_file(self, source: Source) -> Iterator[HealthHandler]:
+        """A function of Lambda that answers nothing else."""
+        route = lambdas.health_route(source)
+        found = self.reach.functions(source) if route is not None else {}
+        span = next((found[name] for name in route.answers if name in found), None) if route is not None else None
+        if route is not None and span is not None:
+            traits = self.reach.traits(source, span)
+            yield facts_of.handler(source, span, route.path, traits, route.framework)
 
 
 def _around(node: "SgNode", offset: int) -> bool:

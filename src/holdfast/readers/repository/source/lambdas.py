@@ -1,0 +1,32 @@
+"""Functions of Lambda: how their files are told apart, and which of them answers who asks how the product is."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.file_routes import FileRoute
+
+_FUNCTION = regex(
+    r"""(?xm)
+    ^def\s\w{0,40}handler\w{0,20}\(\s?_?event\b
+    |\bexports\.\w{1,60}\s?=\s?(?:async\s?)?(?:function\s?\w{0,60})?\(?\s?_?event\b
+    |\bexports\.(?:\w{0,40}H|h)andler\b
+    |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b)
+    |\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)
+    """
+)
+_NAMED = regex(
+    r"(?ix)(?:^|/)(?:get[-_]?)?health[-_]?(?:check|z)?(?:[-_.]?(?:handler|function|lambda|fn|api))?"
+    r"(?:/(?:src/)?(?:index|handler|app|main|lambda_function|function))?\.(?:[cm]?[jt]s|py)$"
+)
+_ANSWERS = ("handler", "lambda_handler", "lambdaHandler", "main")
+
+
+def is_function(source: Source) -> bool:
+    """The file holds a function of Lambda, which writes its whole answer itself."""
+    return _FUNCTION.search(source.code) is not None
+
+
+def health_route(source: Source) -> FileRoute | None:
+    """The route of a function that has a file or folder of its own, called after health."""
+    if not _NAMED.search(source.path) or not is_function(source):
+        return None
+    return FileRoute("/health", "lambda", _ANSWERS)
