@@ -35,6 +35,7 @@ def faults(trigger: str, *, check: str = "", deliver: str = "", step: str = "") 
         ("on:\n  pull_request:\n    types: [opened, synchronize]", (3, 4)),
         ("on: [push, pull_request]", (2, 2)),
         ("on: pull_request", (2, 2)),
+        ("on:\n  pull_request:\n    types: [closed]\n    branches: [main]", (3, 5)),
     ],
 )
 def test_what_deploys_on_open_pull_requests_is_shown_at_its_trigger(trigger: str, lines: tuple[int, int]) -> None:
@@ -45,7 +46,6 @@ def test_what_deploys_on_open_pull_requests_is_shown_at_its_trigger(trigger: str
     "trigger",
     [
         "on:\n  push:\n    branches: [main]",
-        "on:\n  pull_request:\n    types: [closed]\n    branches: [main]",
         "on:\n  pull_request:\n    branches: [develop]",
     ],
 )
@@ -55,8 +55,10 @@ def test_a_push_a_merge_and_a_branch_for_development_may_deploy(trigger: str) ->
 
 @pytest.mark.parametrize("place", ["check", "deliver", "step"])
 def test_a_condition_on_the_way_may_ask_for_the_event(place: str) -> None:
-    condition = f"if: github.event_name == 'push'\n{' ' * (8 if place == 'step' else 4)}"
-    assert faults("on: [push, pull_request]", **{place: condition}) == []
+    indented = "\n" + " " * (8 if place == "step" else 4)
+    assert faults("on: [push, pull_request]", **{place: f"if: github.event_name == 'push'{indented}"}) == []
+    merged = f"if: github.event.pull_request.merged == true{indented}"
+    assert faults("on:\n  pull_request:\n    types: [closed]", **{place: merged}) == []
 
 
 def test_a_preview_is_meant_for_what_is_not_merged() -> None:

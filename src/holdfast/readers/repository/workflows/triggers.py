@@ -11,22 +11,22 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job
 
 _BEFORE_MERGE = ("pull_request", "pull_request_target")
-_MERGED = frozenset(("closed", "labeled", "unlabeled"))
-"""Types of the event that a person brings about on purpose, as merging does."""
+_ON_PURPOSE = frozenset(("labeled", "unlabeled"))
+"""Types of the event that a person brings about on purpose; `closed` is none, for a rejected one is closed as well."""
 _PREVIEW = regex(r"preview|ephemeral|review[-_ ]?app|pr[-_]\$?\{|PR_NUMBER|event\.number|pull_request\.number")
 
 
 def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
-    """A trigger by which each push to a pull request puts its code live, before anybody has merged it.
+    """A trigger by which a pull request puts its code live, before anybody has merged it or although nobody does.
 
     A condition anywhere on the way may well ask for the event: then nothing is said.
     """
     lines = _asked_for(root.child("on"))
-    jobs = {job.name: job for job in jobs}
+    known = {job.name: job for job in jobs}
     if lines is None or _PREVIEW.search(snippet.text):
         return
     for deployment in live:
-        job = next((job for job in jobs.values() if _holds(job, deployment)), None)
+        job = next((job for job in known.values() if _holds(job, deployment)), None)
         if job is None or deployment.environment in (DEVELOPMENT, TEST) or deployment.method == "hosted":
             continue
         if not any(map(_is_conditional, _on_the_way(job, jobs))):
@@ -43,12 +43,12 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippe
 
 
 def _asked_for(trigger: Node) -> tuple[int, int] | None:
-    """The lines by which pull requests start it while they are open."""
+    """The lines by which pull requests start it without being merged."""
     for event in _BEFORE_MERGE:
         node = trigger.get(event)
         if node is not None:
             types = node.texts("types")
-            if types and _MERGED.issuperset(types):
+            if types and _ON_PURPOSE.issuperset(types):
                 continue
             return node.key_line, min(max(node.key_line, node.end), node.key_line + MAX_LINES - 1)
         if event in trigger.texts():
