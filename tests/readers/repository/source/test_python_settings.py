@@ -365,3 +365,45 @@ def test_a_setting_that_is_only_cast_has_no_value_in_its_place() -> None:
     )
     [found] = told({"requirements.txt": "starlette\n", "shop/settings.py": code}, RequiredSettings)
     assert "names=(SECRET_KEY, DATABASE_URL)" in found
+
+
+_DJANGO = 'INSTALLED_APPS = ["shop"]\nDEBUG = %s\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('os.environ.get("DEBUG", True)', "DEBUG"),
+        ('os.getenv("DJANGO_DEBUG", "True").lower() == "true"', "DJANGO_DEBUG"),
+        ('bool(int(os.environ.get("DEBUG", 1)))', "DEBUG"),
+        ('os.environ.get("DJANGO_DEBUG", "") != "False"', "DJANGO_DEBUG"),
+        ('os.getenv("DEBUG") not in ("0", "false")', "DEBUG"),
+        ('config("DEBUG", default=True, cast=bool)', "DEBUG"),
+        ('config("DEBUG", cast=bool, default="on")', "DEBUG"),
+        ('env.bool("DEBUG", True)', "DEBUG"),
+        ('os.environ.get("DEBUG", False)', None),
+        ('os.environ.get("DEBUG") == "True"', None),
+        ('env.bool("DEBUG", default=False)', None),
+        ("False", None),
+    ],
+)
+def test_a_debug_mode_that_is_on_without_its_variable_is_let_through_in_silence(written: str, name: str | None) -> None:
+    found = told({"requirements.txt": "django\n", "shop/settings.py": _DJANGO % written}, ConfigurationLoader)
+    said = f"shop/settings.py:2 source=environment missing=silent names=({name})"
+    assert (said in found) is bool(name)
+    assert bool(name) or not any("DEBUG" in line for line in found)
+
+
+def test_a_scheme_of_variables_may_turn_the_debug_mode_on() -> None:
+    code = 'INSTALLED_APPS = ["shop"]\nenv = environ.Env(DEBUG=(bool, True))\nDEBUG = env("DEBUG")\n'
+    found = told({"requirements.txt": "django\n", "shop/settings.py": code}, ConfigurationLoader)
+    assert "shop/settings.py:2 source=environment missing=silent names=(DEBUG)" in found
+
+
+def test_a_debug_mode_that_production_turns_off_for_good_or_that_developers_have_is_no_matter() -> None:
+    on = _DJANGO % 'os.environ.get("DEBUG", True)'
+    for files in (
+        {"shop/settings/base.py": on, "shop/settings/production.py": "from .base import *\nDEBUG = False\n"},
+        {"shop/settings/local.py": on},
+    ):
+        assert told({"requirements.txt": "django\n", **files}, ConfigurationLoader) == []

@@ -13,6 +13,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
+from holdfast.readers.repository.source.python_debug import debugging
 from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands
 from holdfast.readers.repository.source.python_lists import listed_names
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
@@ -96,7 +97,9 @@ class PythonSettings:
         for source, name, start in asked_elsewhere(self.app, sources):
             self.use.read(name, source.at(start))
             self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=_early(source, start)))
-        self.use.reactions += self.use.raising
+        on = list(debugging(self.app.serving))
+        known = {reaction.names for reaction in on}
+        self.use.reactions += [*on, *(reaction for reaction in self.use.raising if reaction.names not in known)]
         self._central(sources, counts)
         return self.use
 
