@@ -136,6 +136,25 @@ def test_a_task_definition_file_tells_its_health_check_but_not_the_image_a_workf
     ]
 
 
+@pytest.mark.parametrize(
+    ("apart", "rows"),
+    [("", "6-8"), ('"tags": [\n' + ",\n".join(["{}"] * 20) + "],", "6")],
+)
+def test_a_task_is_shown_where_it_says_on_what_it_starts(apart: str, rows: str) -> None:
+    text = f"""
+        {{
+          "family": "api",
+          "containerDefinitions": [
+            {{"name": "api", "image": "shop/api:1.4.2", "cpu": 0}}
+          ],
+          "requiresCompatibilities": ["FARGATE"],
+          {apart}"cpu": "256",
+          "memory": "512"
+        }}
+        """
+    assert told(read(READER, text, "task-definition.json")) == [f"Workload {rows} platform=fargate name=api"]
+
+
 def test_other_json_says_nothing() -> None:
     for text in ("", "[]", "{}", "null", '{"name": "app", "Statement": "none"}', '{"a": ' * 9000):
         assert read(READER, text, "data.json") == []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import EvidenceKind, GapReason, Location
 from holdfast.model.facts import (
     Alarm,
     BackupJob,
@@ -171,12 +171,25 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     if first is not None:
         # How many of them run is said elsewhere, where the service is kept.
         fargate = "FARGATE" in root.texts("RequiresCompatibilities")
-        said = {**_said(snippet), "at": snippet.at(first.line, max(first.line, first.child("Image").line))}
+        said = {**_said(snippet), "at": _launch(snippet, root, first)}
         yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
     yield from setting_facts(resource)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
         yield from _connected(resource, container)
+
+
+def _launch(snippet: Snippet, root: Node, first: Node) -> Location:
+    """Where it says on what, and in which size, a task starts; else where its first container begins."""
+    told = [node for key in ("RequiresCompatibilities", "Cpu", "Memory") if (node := root.get(key)) is not None]
+    if not told:
+        return snippet.at(first.line, max(first.line, first.child("Image").line))
+    start, end = min(node.key_line for node in told), max(node.end for node in told)
+    return snippet.at(start, end) if end - start < _NEAR else snippet.at(told[0].key_line, told[0].end)
+
+
+_NEAR = 12
+"""Lines within which settings of one thing stand together."""
 
 
 def _connected(resource: Resource, container: Node) -> Iterator[Database]:
