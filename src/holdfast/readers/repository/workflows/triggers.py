@@ -29,7 +29,7 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippe
         job = next((job for job in known.values() if _holds(job, deployment)), None)
         if job is None or deployment.environment in (DEVELOPMENT, TEST) or deployment.method == "hosted":
             continue
-        if not any(map(_is_conditional, _on_the_way(job, jobs))):
+        if not any(map(_is_conditional, _on_the_way(job, known))):
             yield ScriptFault(
                 kind=snippet.kind,
                 at=snippet.at(*lines),
