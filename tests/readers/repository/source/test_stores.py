@@ -50,6 +50,26 @@ from .support import EXPRESS, NEST, read, told
             "config/database.yml:2 engine=postgresql placement=unknown",
         ),
         (
+            {
+                "Gemfile": "",
+                "config/database.yml": (
+                    "default: &default\n  adapter: sqlite3\nremote: &remote\n  adapter: mysql2\n"
+                    "development:\n  <<: *default\nproduction:\n  <<: *remote\n  username: shop\n"
+                ),
+            },
+            "config/database.yml:7-9 engine=mysql placement=unknown",
+        ),
+        (
+            {
+                "Gemfile": "",
+                "config/database.yml": (
+                    "development:\n  adapter: sqlite3\nproduction:\n  adapter: mysql2\n"
+                    "  host: shop.abc.ap-northeast-1.rds.amazonaws.com\n"
+                ),
+            },
+            "config/database.yml:4 engine=mysql placement=rds",
+        ),
+        (
             {"package.json": '{"dependencies": {\n"express": "4",\n"pg": "8"\n}}'},
             "package.json:3 engine=postgresql placement=unknown",
         ),

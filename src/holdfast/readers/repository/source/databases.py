@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flat import yaml_entries
 
 _ENGINES = {
     "postgres": "postgresql",
@@ -155,6 +156,9 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
         return
     if re.search(r"(?i)local|test|docker", snippet.name):
         return
+    rails = _rails(snippet) if snippet.name == "database.yml" else None
+    if rails is not None:
+        yield rails
     drivers = 0
     for number, row in enumerate(snippet.rows, start=1):
         if row.lstrip().startswith(("#", "//")) or len(row) > 2000:
@@ -173,8 +177,27 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             yield _sight(driver["engine"], snippet, snippet.at(number), 10 if local else 20, Placement.UNKNOWN)
             continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
-        if adapter and adapter[1].lower() in _ENGINES:
+        if adapter and rails is None and adapter[1].lower() in _ENGINES:
             yield _sight(adapter[1], snippet, snippet.at(number), 25, _default_placement(adapter[1]))
+
+
+def _rails(snippet: Snippet) -> _Sight | None:
+    """What production connects to, shown where its own part stands; the parts it takes over are everybody's."""
+    entries = yaml_entries(snippet)
+    own = [entry for entry in entries if entry.key.partition(".")[0] == PRODUCTION]
+    taken = {entry.value.removeprefix("*") for entry in own if entry.key.endswith(".<<")}
+    parts = {entry.key for entry in entries if entry.value.removeprefix("&") in taken and entry.value.startswith("&")}
+    adapters = [entry for entry in own if entry.key.endswith(".adapter")]
+    adapters += [entry for entry in entries if entry.key.removesuffix(".adapter") in parts]
+    told = next((entry for entry in adapters if entry.value.strip("\"'").lower() in _ENGINES), None)
+    if told is None:
+        return None
+    word = told.value.strip("\"'").lower()
+    host = next((entry.value.strip("\"'") for entry in own if entry.key.endswith(".host")), "")
+    placement = placement_of(host, word, None)
+    rows = (told.line, told.line) if told in own else (own[0].line, min(own[-1].line, own[0].line + 7))
+    at = snippet.at(*rows)
+    return _sight(word, snippet, at, 25 if placement is _default_placement(word) else 70, placement)
 
 
 def _prisma(snippet: Snippet) -> Iterator[_Sight]:
