@@ -1,8 +1,10 @@
 """What an expression comes to, for one use of a class and one environment."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
@@ -12,7 +14,7 @@ from holdfast.readers.repository.nodes import Node, Scalar
 
 _DEPTH = 24
 _PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")
-_WRITTEN = frozenset({"literal", "call", "either"})
+_WRITTEN = frozenset({"literal", "call", "either", "list", "sum"})
 """Expressions that say a value, and not only by which name it is found."""
 
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
@@ -103,7 +105,9 @@ class Context:
             case "object":
                 return self._object(expr, depth)
             case "list":
-                return _node([self.evaluate(part, depth + 1) for part in expr.parts], expr)
+                return _node(list(self._items(expr.parts, depth)), expr)
+            case "sum":
+                return self._sum(expr, depth)
             case "choice":
                 return self._choice(expr, depth)
             case "either":
@@ -143,6 +147,8 @@ class Context:
         node = _at(told, expr)
         if not rest and value.sort in _WRITTEN and self._stands_in(value, context.part.file):
             node = replace(node, origin=told.origin or replace(told, home=context.part.file.snippet))
+        elif not rest and value.sort == "name" and isinstance(told.value, list):
+            node = replace(node, origin=told.origin)
         return _rest(node, rest, expr)
 
     def _stands_in(self, value: Expr, file: File) -> bool:
@@ -202,6 +208,24 @@ class Context:
                 entries[key] = Node(part.value, line, line, line)
         return _node(entries, expr)
 
+    def _items(self, parts: tuple[Expr, ...], depth: int) -> Iterator[Node]:
+        """The items of a list; what is spread into it brings its own, shown where it is spread."""
+        for part in parts:
+            inner = self.evaluate(part.parts[0] if part.sort == "spread" else part, depth + 1)
+            if part.sort == "spread" and isinstance(inner.value, list):
+                yield from (_at(item, part) for item in inner.value)
+            else:
+                yield inner
+
+    def _sum(self, expr: Expr, depth: int) -> Node:
+        """Two lists as one, or two texts."""
+        left, right = (self.evaluate(part, depth + 1) for part in expr.parts)
+        if isinstance(left.value, list) and isinstance(right.value, list):
+            return _node([*left.value, *right.value], expr)
+        if isinstance(left.value, str) and isinstance(right.value, str):
+            return _node(left.value + right.value, expr)
+        return _unknown(expr)
+
     def _choice(self, expr: Expr, depth: int) -> Node:
         holds = self.holds(str(expr.value))
         yes, no = (self.evaluate(part, depth + 1) for part in expr.parts)
@@ -250,6 +274,10 @@ class Context:
             size = (arguments[1].text() or "").lower()
             sort = arguments[0].text() or ""
             return _node(f"{_CLASSES.get(sort, sort.lower())}.{size}", expr)
+        if name == "concat" and expr.base is not None:
+            first = self.evaluate(expr.base, depth + 1)
+            added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
+            return _node([*first.value, *chain(*added)], expr) if isinstance(first.value, list) else _unknown(expr)
         if name in ("Number", "parseInt", "int", "String", "str") and arguments:
             return _at(arguments[0], expr)
         if name.endswith("Arn") and name.startswith("from") and arguments:

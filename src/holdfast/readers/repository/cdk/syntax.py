@@ -21,11 +21,11 @@ class Expr:
     """One expression.
 
     Args:
-        sort: "literal", "name", "call", "object", "list", "choice", "either", "index" or "other".
+        sort: "literal", "name", "call", "object", "list", "spread", "sum", "choice", "either", "index" or "other".
         line, end: its lines, from 1.
         value: a literal's value; a name's dotted path without `this.`; the last name of what is called;
             the condition's text of a choice.
-        parts: arguments, items, the two arms of a choice, both sides of an "either".
+        parts: arguments, items, what is spread, the two arms of a choice, both sides of an "either" or a "sum".
         entries: properties, or keyword arguments: name (empty for a spread), its line, value.
         base: what a method is called on, or what an index is taken of.
         node: the syntax node, for walking on into function bodies.
@@ -178,6 +178,10 @@ def _list(node: Any, line: int, end: int) -> Expr:
     return Expr("list", line, end, parts=items)
 
 
+def _spread(node: Any, line: int, end: int) -> Expr:
+    return Expr("spread", line, end, parts=(convert(node.children()[-1]),))
+
+
 def _ternary(node: Any, line: int, end: int) -> Expr:
     condition, yes, no = node.field("condition"), node.field("consequence"), node.field("alternative")
     if condition is None or yes is None or no is None:
@@ -197,8 +201,9 @@ def _binary(node: Any, line: int, end: int) -> Expr:
     left, right, operator = node.field("left"), node.field("right"), node.field("operator")
     if left is None or right is None or operator is None:
         return Expr("other", line, end, node=node)
-    if operator.text() in _EITHER:
-        return Expr("either", line, end, parts=(convert(left), convert(right)))
+    sort = "sum" if operator.text() == "+" else "either" if operator.text() in _EITHER else None
+    if sort is not None:
+        return Expr(sort, line, end, parts=(convert(left), convert(right)))
     return Expr("condition", line, end, node.text(), node=node)
 
 
@@ -227,7 +232,10 @@ _MAKERS = {
     "tuple": _list,
     "ternary_expression": _ternary,
     "conditional_expression": _conditional,
+    "spread_element": _spread,
+    "list_splat": _spread,
     "binary_expression": _binary,
+    "binary_operator": _binary,
     "boolean_operator": _binary,
     "comparison_operator": lambda node, line, end: Expr("condition", line, end, node.text(), node=node),
     "subscript_expression": _subscript,

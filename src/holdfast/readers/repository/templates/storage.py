@@ -79,7 +79,7 @@ def cors_fact(
             if node is None:
                 continue
             found += [text for text in node.texts() if text not in found]
-            places.setdefault(key.removeprefix("Allowed").lower(), where(node))
+            places.setdefault(key.removeprefix("Allowed").lower(), where(node.origin or node))
     known = tuple(origin for origin in origins if origin != "" and not origin.startswith("${"))
     return BucketCors(**{**said, "at": at}, bucket=bucket, origins=known, methods=tuple(methods), places=places)
 

@@ -1,0 +1,82 @@
+"""Lists that a CDK program puts together from others."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.facts import BucketCors
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.cdk import READER
+
+MAIN = """
+import * as cdk from 'aws-cdk-lib';
+const app = new cdk.App();
+const local = ['http://localhost:8080'];
+const origins = %s;
+new FileStack(app, 'Files', { origins: origins });
+"""
+FILES = """
+import * as cdk from 'aws-cdk-lib';
+export class FileStack extends cdk.Stack {
+  constructor(scope, id, props) {
+    super(scope, id, props);
+    new s3.Bucket(this, 'Uploads', {
+      cors: [{ allowedOrigins: props.origins, allowedMethods: [s3.HttpMethods.PUT] }],
+    });
+  }
+}
+"""
+PYTHON = """
+from aws_cdk import Stack, aws_s3 as s3
+LOCAL = ["http://localhost:8080"]
+class FileStack(Stack):
+    def __init__(self, scope, id, **kwargs):
+        super().__init__(scope, id, **kwargs)
+        origins = %s
+        s3.Bucket(self, "Uploads", cors=[s3.CorsRule(
+            allowed_origins=origins,
+            allowed_methods=[s3.HttpMethods.PUT],
+        )])
+"""
+
+
+def rule(files: dict[str, str]) -> BucketCors:
+    """The one rule that the files make."""
+    texts = {path: dedent(text).lstrip("\n") for path, text in files.items()}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    read = READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet)))
+    [found] = [fact for fact in read if isinstance(fact, BucketCors)]
+    return found
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[...local, 'https://shop.example']",
+        "local.concat('https://shop.example')",
+        "local.concat(['https://shop.' + 'example'])",
+    ],
+)
+def test_what_is_spread_into_a_list_or_put_behind_it_belongs_to_it(written: str) -> None:
+    found = rule({"bin/main.ts": MAIN % written, "lib/files.ts": FILES})
+
+    assert found.origins == ("http://localhost:8080", "https://shop.example")
+
+
+def test_a_list_is_shown_where_it_is_written_and_not_where_it_is_handed_on() -> None:
+    found = rule({"bin/main.ts": MAIN % "[...local, 'https://shop.example']", "lib/files.ts": FILES})
+
+    assert str(found.where("origins")) == "bin/main.ts:4"
+
+
+@pytest.mark.parametrize("written", ['[*LOCAL, "https://shop.example"]', 'LOCAL + ["https://shop.example"]'])
+def test_lists_are_put_together_in_python_too(written: str) -> None:
+    assert rule({"stack.py": PYTHON % written}).origins == ("http://localhost:8080", "https://shop.example")
+
+
+def test_a_list_of_which_a_part_is_not_told_keeps_what_is() -> None:
+    found = rule({"bin/main.ts": MAIN % "[...asked(), 'https://shop.example']", "lib/files.ts": FILES})
+
+    assert found.origins == ("https://shop.example",)
