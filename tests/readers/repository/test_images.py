@@ -33,3 +33,19 @@ def built_in(text: str, path: str = "Dockerfile") -> list[str]:
 def test_a_secret_that_the_last_stage_keeps_is_built_in(text: str, expected: list[str]) -> None:
     assert built_in(text) == expected
     assert built_in(text, "Dockerfile.dev") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("FROM node:22\nWORKDIR /app\nCOPY .env ./\nCMD node server.js\n", ["3"]),
+        ("FROM a AS build\nCOPY api/.env api/.env\nFROM b\nCOPY --from=build /app/api/.env .env\n", ["4"]),
+        ('FROM python:3.13\nADD [".env.production", "/srv/.env"]\n', ["2"]),
+        ("FROM a AS build\nCOPY .env .\nRUN npm run build\nFROM b\nCOPY --from=build /app/dist /app\n", []),
+        ("FROM a\nCOPY .env.example .env\n", []),
+        ("FROM a AS build\nFROM nginx:1.27\nCOPY .env /usr/share/nginx/html/\n", []),
+        ("FROM a\nCOPY . .\n", []),
+    ],
+)
+def test_a_file_of_settings_in_the_last_stage_is_built_in(text: str, lines: list[str]) -> None:
+    assert built_in(text) == [f"BuiltInSecret {line}" for line in lines]

@@ -16,6 +16,10 @@ from holdfast.readers.repository.shell.steps import split_url
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
 _LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
 _INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
+_FROM = regex(r"^\s*FROM\s", re.IGNORECASE)
+_COPY = regex(r"^\s*(?:COPY|ADD)\s+(?P<words>\S.*)$", re.IGNORECASE)
+_SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.(?:prod(?:uction)?|live|real|server|docker|stag(?:e|ing)))?$")
+_STATIC = regex(r"^\s*FROM\s+(?:--\S+\s+)*\S*(?:nginx|httpd|caddy)", re.IGNORECASE)
 _IDENTITY = regex(
     r"\b(?:GIT_|APP_|COMMIT_|BUILD_|SOURCE_|VCS_)*(?:SHA1?|COMMIT|REVISION|REF|GIT_HASH|RELEASE)\b|image\.revision",
     re.IGNORECASE,
@@ -45,6 +49,7 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         first, last = built[0][0], built[-1][1]
         at = snippet.at(first, min(last, first + MAX_LINES - 1))
         yield BuiltInSecret(**said, at=at, names=tuple(dict.fromkeys(name for _, _, name in built)))
+    yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
         if match is not None:
@@ -69,6 +74,20 @@ def _built_in(rows: list[str]) -> Iterator[tuple[int, int, str]]:
             given = [(name, _REFERENCE.fullmatch(value.strip("\"'"))) for name, value in pairs]
             found += [(start, end, name) for name, of in given if of and of[1] in arguments and is_built_in(name)]
     yield from found
+
+
+def _copied_settings(rows: list[str]) -> list[tuple[int, int]]:
+    """The lines that put a file of settings into the last stage; what serves only files hands it to nobody."""
+    found: list[tuple[int, int]] = []
+    served = True
+    for start, end, text in _instructions(rows):
+        if _FROM.match(text[:400]):
+            found, served = [], _STATIC.match(text[:400]) is None
+        copied = _COPY.match(text[:4_000])
+        words = [word for word in copied["words"].split() if not word.startswith("--")] if copied else []
+        if served and any(_SETTINGS_FILE.search(word.strip("[],\"'")) for word in words[:-1]):
+            found.append((start, end))
+    return found
 
 
 def _instruction(word: str, rest: str, said: dict[str, Any]) -> Iterator[Fact]:
