@@ -329,3 +329,22 @@ def test_a_case_of_a_switch_over_the_url_is_a_route() -> None:
         }).listen(80);
         """
     assert told({"server.js": code}, HealthHandler) == ["server.js:4-5 path=/health constant=True framework=node"]
+
+
+def test_functions_that_are_written_into_a_table_are_looked_into() -> None:
+    code = """
+        const asked = { orders: () => pool.query('SELECT 1'), sessions: () => redis.ping() };
+        app.get('/ready', async (req, res) => {
+          const all = await Promise.allSettled(Object.values(asked).map((ask) => ask()));
+          res.sendStatus(all.some((one) => one.status === 'rejected') ? 503 : 200);
+        });
+        """
+    [found] = told({"package.json": EXPRESS, "app.js": code}, HealthHandler)
+    assert "checks=(database, cache) fails=True" in found
+
+
+def test_a_router_of_the_same_file_that_is_mounted_answers_nothing_itself() -> None:
+    code = "const state = Router();\nexport default (app) => {\n  app.use('/status', state);\n  state.get('/', (q, s) => s.end());\n};\n"
+    assert told({"package.json": EXPRESS, "status.js": code}, HealthHandler) == [
+        "status.js:4 path=/status constant=True framework=express"
+    ]

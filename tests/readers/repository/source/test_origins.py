@@ -428,3 +428,11 @@ def test_flask_cors_that_is_bound_to_the_application_later() -> None:
     assert python(f"from flask import Flask\nfrom flask_cors import CORS\n{later}") == [
         "app/main.py:4 origins=(*) credentials=True"
     ]
+
+
+def test_what_strapi_is_given() -> None:
+    code = "module.exports = [\n  { name: 'strapi::cors', config: { origin: ['*'], credentials: true } },\n];\n"
+    manifest = '{"dependencies": {"@strapi/strapi": "4"}}'
+    assert javascript(code, manifest, "config/middlewares.js") == [
+        "config/middlewares.js:2 origins=(*) credentials=True"
+    ]

@@ -242,3 +242,34 @@ def test_a_route_of_aspnet_with_its_answer_beside_it(answer: str, constant: bool
     [found] = told(files, HealthHandler)
     assert found.startswith("Api/Program.cs:1 path=/health")
     assert ("constant=True" in found) == constant
+
+
+@pytest.mark.parametrize(("handed_on", "fails"), [("return c.JSON(200, state())", False), ("return state()", True)])
+def test_in_go_a_failure_is_answered_only_when_somebody_hands_it_on(handed_on: str, fails: bool) -> None:
+    kept = 'func state() string {\n  if err := db.Ping(); err != nil {\n    return "down"\n  }\n  return "up"\n}\n'
+    given = "func state() error {\n  err := db.Ping()\n  return err\n}\n"
+    code = f'package main\n\nfunc routes() {{\n  e.GET("/health", health)\n}}\n\nfunc health(c echo.Context) error {{\n  {handed_on}\n}}\n\n'
+    [found] = told({"go.mod": "module x\n", "main.go": code + (given if fails else kept)}, HealthHandler)
+    assert found == f"main.go:7-9 path=/health checks=(database) fails={fails} framework=go"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('if os.Getenv(name) == "" {\n      log.Fatal(name)\n    }', "list"),
+        ("if !viper.IsSet(name) {\n      panic(name)\n    }", "list"),
+        ('if os.Getenv(name) == "" {\n      log.Println(name)\n    }', "warns"),
+        ("fmt.Println(name)", "nothing"),
+    ],
+)
+def test_a_list_that_go_goes_over(body: str, expected: str) -> None:
+    code = (
+        'package main\n\nvar needed = []string{"DATABASE_URL", "JWT_SECRET"}\n\n'
+        f"func main() {{\n  for _, name := range needed {{\n    {body}\n  }}\n}}\n"
+    )
+    files = {"go.mod": "module x\n", "main.go": code}
+    lists = told(files, RequiredSettings)
+    warned = [one for one in told(files, ConfigurationLoader) if "missing=warns" in one]
+    names = "names=(DATABASE_URL, JWT_SECRET)"
+    assert lists == ([f"main.go:3 {names} before_serving=True tool=loop"] if expected == "list" else [])
+    assert [names in one for one in warned] == ([True] if expected == "warns" else [])

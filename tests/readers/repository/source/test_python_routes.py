@@ -247,3 +247,41 @@ def test_a_middleware_that_answers_where_the_path_is_about_health_is_a_handler()
     assert told({"requirements.txt": "django\n", "shop/middleware.py": code}, HealthHandler) == [
         "shop/middleware.py:5-6 path=/health constant=True framework=django"
     ]
+
+
+@pytest.mark.parametrize(
+    ("taken_in", "path"),
+    [("api.add_namespace(state, path='/health')", "/health"), ("api.add_namespace(state)", "/status")],
+)
+def test_a_resource_of_flask_restx_hangs_below_its_namespace(taken_in: str, path: str) -> None:
+    code = f"""
+        from flask_restx import Api, Namespace, Resource
+        import flask
+        state = Namespace("status")
+
+        @state.route("")
+        class State(Resource):
+            def get(self):
+                return {{"state": "fine"}}
+
+        {taken_in}
+        """
+    assert told({"requirements.txt": "flask\n", "app/state.py": code}, HealthHandler) == [
+        f"app/state.py:5-8 path={path} constant=True framework=flask"
+    ]
+
+
+def test_a_resource_of_flask_restful_is_followed() -> None:
+    code = """
+        from flask_restful import Api, Resource
+        import flask
+
+        class State(Resource):
+            def get(self):
+                return "fine"
+
+        api.add_resource(State, "/health")
+        """
+    assert told({"requirements.txt": "flask\n", "app/state.py": code}, HealthHandler) == [
+        "app/state.py:4-6 path=/health constant=True framework=flask"
+    ]

@@ -407,3 +407,23 @@ def test_a_debug_mode_that_production_turns_off_for_good_or_that_developers_have
         {"shop/settings/local.py": on},
     ):
         assert told({"requirements.txt": "django\n", **files}, ConfigurationLoader) == []
+
+
+def test_what_was_read_from_a_file_is_demanded_like_the_environment() -> None:
+    code = """
+        import json
+        import django
+
+        with open("secrets.json") as file:
+            given = json.load(file)
+
+        def demand(name):
+            try:
+                return given[name]
+            except KeyError:
+                raise RuntimeError(name)
+
+        SECRET_KEY = demand("SECRET_KEY")
+        """
+    [found] = told({"requirements.txt": "django\n", "shop/settings.py": code}, RequiredSettings)
+    assert "names=(SECRET_KEY)" in found

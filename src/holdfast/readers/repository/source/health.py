@@ -127,7 +127,7 @@ _DATABASE = regex(
     r"|row|one|all|_one)\("
     r"|cursor\(|connections\[|check_?(?:db|database|postgres|mysql|mongo)|\.isValid\(|queryForObject|\.verify!"
     r"|active\?"
-    r"|\bhealthChecks?\.(?:getReport|run)\(|getPdo\(|\bDB\.\w{1,40}\(|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describe_?Table|DescribeTable|\.(?:get_item|scan)\(|(?:Get|Scan|GetItem|Query)Command\("
+    r"|\bhealthChecks?\.(?:getReport|run)\(|CanConnect(?:Async)?\(|getPdo\(|\bDB\.\w{1,40}\(|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describe_?Table|DescribeTable|\.(?:get_item|scan)\(|(?:Get|Scan|GetItem|Query)Command\("
 )
 _STATE = regex(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isReady\b|\.status\b\s*={2,3}")
 _MEMORY_READ = regex(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")
@@ -137,6 +137,10 @@ _ERROR_STATUS = regex(
     r"|internalServerError\(|HealthCheckError|\bthrow\b|\braise\b|\bnext\(\s*e|HttpException|:service_unavailable"
     r"|:internal_server_error|\.down\(|\.unhealthy|process\.exit|http\.Error\("
 )
+_HANDED_ON = regex(
+    r"\breturn\b[^\n]{0,120}\berr\b(?!\.)|\bpanic\(|\blog\.Fatal\w*\(|AbortWithError|[sS]tatus(?:Code)?\s*=\s*5\d\d"
+)
+"""How a failure in Go reaches whoever asked."""
 _CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
 _VERSION = regex(
     r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"
@@ -161,13 +165,14 @@ class Traits:
     version: bool
 
 
-def judge(bare: str, code: str, *, complete: bool) -> Traits:
+def judge(bare: str, code: str, *, complete: bool, throws: bool = True) -> Traits:
     """Judge a handler by its code, with the helpers it calls behind it.
 
     Args:
         bare: the code without comments and texts.
         code: the same with texts, for keys of the answer and SQL.
         complete: everything that it waits for was found; otherwise it is never called constant.
+        throws: what fails is answered with an error unless somebody catches it; in Go somebody has to hand it on.
     """
     checks = checks_in(bare, code)
     errors = bool(_ERROR_STATUS.search(bare))
@@ -176,7 +181,8 @@ def judge(bare: str, code: str, *, complete: bool) -> Traits:
         if errors and not _CAUGHT.search(bare):
             return Traits(constant=False, checks=("process",), fails=True, version=version)
         return Traits(constant=complete and not _STUB.search(bare), checks=(), fails=None, version=version)
-    return Traits(constant=False, checks=checks, fails=_fails(bare, errors=errors), version=version)
+    fails = _fails(bare, errors=errors) if throws else errors or _HANDED_ON.search(bare) is not None
+    return Traits(constant=False, checks=checks, fails=fails, version=version)
 
 
 def checks_in(bare: str, code: str) -> tuple[str, ...]:

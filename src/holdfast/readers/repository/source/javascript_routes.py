@@ -182,7 +182,9 @@ class JavaScriptRoutes:
         place = self.reach.find(source, match["name"], match["owner"] or "") if match else None
         if place is not None:
             return place[0], place[1], True
-        if verb == "use" and (match is None or match["name"] in self.reach.imports.names(source) or "outer" in text):
+        router = match is not None and re.search(rf"\b{re.escape(match['name'])}\s*=\s*[\w.\s]*Router\(", source.code)
+        imported = match is not None and match["name"] in self.reach.imports.names(source)
+        if verb == "use" and (match is None or router or imported or "outer" in text):
             return None, (0, 0), False  # a router, whose own routes are read where they stand
         return source, extent(call), False
 

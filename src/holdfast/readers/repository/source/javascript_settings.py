@@ -35,6 +35,7 @@ _ABOUT = (
     "validatesync",
     "loadenvfile",
     "convict",
+    "{ env }",
 )
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")

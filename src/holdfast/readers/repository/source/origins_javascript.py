@@ -23,6 +23,7 @@ _CALL = regex(
     r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?P<call>\()"
     r"|\.register(?P<plugin>\()\s{0,40}(?=(?:\w{0,40}[cC]ors\b|require\(\s?[\"']@fastify/cors[\"'])\s{0,40}[,)])"
 )
+_STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
@@ -40,6 +41,10 @@ def rules(source: Source) -> Iterator[Rule]:
         # What a plugin is given stands behind it.
         given = parts(source, span)[1 if match["plugin"] else 0 :]
         rule = _called(source, Span(match.start(), min(span.end + 1, len(source.code))), given)
+        if rule is not None:
+            yield rule
+    for match in matches(_STRAPI, source):
+        rule = _options(source, Span(match.start(), match.end()), enclosed(source, match.start("rules")))
         if rule is not None:
             yield rule
     for match in matches(_OPTION, source):

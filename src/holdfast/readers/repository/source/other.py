@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, go_groups, health, php_routes
+from holdfast.readers.repository.source import aspnet, facts_of, go_groups, health, php_routes
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
+from holdfast.readers.repository.source.go_lists import listed_names
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
@@ -70,12 +71,16 @@ class Other:
                 yield from self._php(source)
                 continue
             pattern = _ROUTE.get(source.language)
-            if pattern is None or not health.may_route(source):
+            if pattern is None or not (health.may_route(source) or "class Health" in source.text):
                 continue
             for match in pattern.finditer(source.code):
                 path = health.joined(*go_groups.prefixes(source, match), match["path"])
                 if health.is_health(path):
                     yield self._handler(source, match, path)
+            for written, span in aspnet.controllers(source) if source.language == "csharp" else ():
+                path = health.joined(written)
+                if health.is_health(path):
+                    yield facts_of.handler(source, span, path, self.reach.traits(source, span), "aspnet")
 
     def _php(self, source: Source) -> Iterator[HealthHandler]:
         if not health.may_route(source) and "health" not in source.text:
@@ -177,6 +182,7 @@ class _InFile:
         for match in _PRESET.finditer(source.code):
             self.use.falls_back(match["name"])
             self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
+        listed_names(source, self.use)
         self._tags(source)
         self.use.looked_up = len(self.use.reads)
         for node in source.nodes("if_statement"):

@@ -45,13 +45,15 @@ def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int
 
 def raising(source: Source) -> frozenset[str]:
     """The functions of a file that raise when the variable that they are asked for is missing."""
-    return frozenset(_raising(source)) if source.mentions("environ", "getenv") else frozenset()
+    return frozenset(_raising(source)) if source.mentions("environ", "getenv", "keyerror") else frozenset()
 
 
 def _raising(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
         asked, body = re.escape(match["asked"]), match["body"]
         strict = re.search(rf"environ\[\s*{asked}\s*\]", body) is not None
+        # What was read from a file before is asked like the environment.
+        strict = strict or (re.search(rf"\w\[\s*{asked}\s*\]", body) is not None and "except KeyError" in body)
         strict = strict and ("except" not in body or _ENDS.search(body) is not None)
         looked_up = re.search(rf"(?:getenv|environ\.get)\(\s*{asked}\s*[,)]", body) is not None
         if strict or (looked_up and _ENDS.search(body)):

@@ -10,7 +10,7 @@ from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted
+from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
 from holdfast.readers.repository.source.mounts import ANY, Mounts
 from holdfast.readers.repository.source.reach import Reach
 
@@ -25,9 +25,13 @@ _ROUTER = regex(
     r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
+_NAMESPACE = regex(r"(?m)^\s*(?P<name>\w+)\s*=\s*(?:\w+\.)?Namespace\(\s*[\"'](?P<called>[\w/-]{1,80})[\"']")
+_TAKEN_IN = regex(r"\.add_namespace\(\s*(?P<name>[\w.]+)\s*,\s*(?:path\s*=\s*)?[\"'](?P<path>[\w/-]{1,80})[\"']")
 _PREFIX = regex(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
 _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
-_LISTING = frozenset(["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get"])
+_LISTING = frozenset(
+    ["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get", "add_resource"]
+)
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
 _COMPARED = regex(
@@ -47,7 +51,12 @@ class PythonRoutes:
     def handlers(self) -> Iterator[HealthHandler]:
         """Every health handler, and constant handlers of `/`."""
         for source in self.app.serving:
-            if health.may_route(source) or '("/"' in source.text or "('/'" in source.text:
+            if (
+                health.may_route(source)
+                or "Namespace(" in source.text
+                or '("/"' in source.text
+                or "('/'" in source.text
+            ):
                 yield from self._decorated(source)
             if "urlpatterns" in source.text:
                 yield from self._urls(source)
@@ -79,7 +88,19 @@ class PythonRoutes:
                 self._mounted(source, mounts)
             if "include(" in source.text and "urlpatterns" in source.text:
                 self._included(source, mounts)
+            for match in _NAMESPACE.finditer(source.text) if "Namespace(" in source.text else ():
+                mounts.own[source.path, match["name"]] = self._namespaces.get(source.path) or match["called"]
         return mounts
+
+    @cached_property
+    def _namespaces(self) -> dict[str, str]:
+        """The paths that namespaces of Flask-RESTX are given where the interface takes them in, by their files."""
+        found: dict[str, str] = {}
+        for source in self.app.serving:
+            for match in _TAKEN_IN.finditer(source.text) if "add_namespace" in source.text else ():
+                target = self.reach.imports.names(source).get(match["name"].partition(".")[0], source)
+                found[target.path] = match["path"]
+        return found
 
     def _text(self, source: Source, match: re.Match[str]) -> str:
         if match["text"] is not None:
@@ -131,8 +152,13 @@ class PythonRoutes:
     def _decorated(self, source: Source) -> Iterator[HealthHandler]:
         for node in source.nodes("decorated_definition"):
             definition = node.field("definition")
-            if definition is None or definition.kind() != "function_definition":
+            if definition is None:
                 continue
+            if definition.kind() != "function_definition":
+                # Flask-RESTX: a class with a method for each verb.
+                definition = next((one for one in within(definition, "function_definition") if _is_get(one)), None)
+                if definition is None:
+                    continue
             for decorator in (c for c in named(node) if c.kind() == "decorator"):
                 match = _DECORATOR.match(short(decorator, 600))
                 if match is None or _REMOTE.match(match["owner"]):
@@ -203,6 +229,8 @@ class PythonRoutes:
             arguments = named(call.field("arguments"))
             if callee not in _LISTING or len(arguments) < 2:
                 continue
+            if callee == "add_resource":
+                arguments = [arguments[1], arguments[0]]
             written = unquoted(short(arguments[0]))
             if written is None or not health.is_health(written):
                 continue
@@ -243,6 +271,10 @@ class PythonRoutes:
 def _around(node: "SgNode", offset: int) -> bool:
     start, end = extent(node)
     return start <= offset < end
+
+
+def _is_get(function: "SgNode") -> bool:
+    return short(function.field("name")) == "get"
 
 
 def _plain(source: Source, span: tuple[int, int]) -> bool:

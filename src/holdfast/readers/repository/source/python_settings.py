@@ -33,6 +33,7 @@ _ABOUT = (
     "env.",
     "from_env",
     "starlette.config",
+    "keyerror",
 )
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(

@@ -41,8 +41,8 @@ _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"]
 _CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
 _ARROWS = regex(r"\s*(?:\?->|->|::)")
 _GONE_OVER = regex(
-    r"\b(?:in|of)\s+([A-Za-z_]\w{2,60})\b|\b([A-Za-z_]\w{2,60})\.(?:items|values|map|forEach)\("
-    r"|\bObject\.(?:entries|values)\(\s*(\w+)\s*\)"
+    r"\bObject\.(?:entries|values)\(\s*(\w+)\s*\)|\b(?:in|of)\s+([A-Za-z_]\w{2,60})\b"
+    r"|\b([A-Za-z_]\w{2,60})\.(?:items|values|map|forEach)\("
 )
 _NAMED = regex(
     r"(?<![\w.$@])(?<!Depends\()(?<!def )(?<!function )(?P<name>[A-Za-z_$][\w$]{2,80})(?=\s*[,\])}\n])(?!\s*[(=:])"
@@ -199,13 +199,16 @@ class Reach:
         bare: list[str] = []
         code: list[str] = []
         complete = self._gather(source, span, _DEPTH, (bare, code), set())
-        return health.judge("\n".join(bare), "\n".join(code), complete=complete)
+        throws = source.language != "go"
+        return health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
 
     def _handed(self, source: Source, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """Functions of this file that are named without being called: handed on, or in a table that is gone over."""
         known = self.functions(source)
         text = source.bare[span[0] : min(span[1], span[0] + _MOST_CODE)]
         tables = [found for name in _tables(text) if (found := assigned(source, name)) is not None]
+        # Functions may be written into a table, too.
+        yield from ((table.start, table.end) for table in tables)
         for part in (text, *(source.bare[table.start : table.end] for table in tables)):
             for match in _NAMED.finditer(part):
                 inner = known.get(match["name"])
