@@ -167,7 +167,10 @@ def test_a_size_that_comes_from_another_file_is_shown_beside_what_takes_it() -> 
     assert judged(CONTROL, scope(template))["burstable-small"] == ("failed", "dev/variables.tf:21", "asg/main.tf:109")
 
 
-@pytest.mark.parametrize(("plan", "small"), [("512 MB", True), ("2 GB", True), ("4 GB", False), ("16 GB", False)])
+@pytest.mark.parametrize(
+    ("plan", "small"),
+    [("512 MB", True), ("2 GB", True), ("4 GB", False), ("16 GB", False), ("$5", True), ("$24", False)],
+)
 def test_the_small_plans_of_lightsail_are_too_small(plan: str, small: bool) -> None:
     host = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type=f"Lightsail {plan}")
     assert ("burstable-small" in judged(CONTROL, scope(host))) is small

@@ -433,6 +433,26 @@ def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) 
     assert not any("instance_type" in fact for fact in in_section("서버 생성", line))
 
 
+@pytest.mark.parametrize(
+    ("line", "size"),
+    [
+        ("5. プラン選択: $5/月", "$5"),
+        ("3. 플랜 선택: $10", "$10"),
+        ("4. Choose the $3.50/month plan", "$3.50"),
+        ("4. Select the bundle ($20 USD)", "$20"),
+        ("4. $5のプランを選択", "$5"),
+    ],
+)
+def test_a_plan_of_lightsail_is_told_by_its_price_too(line: str, size: str) -> None:
+    assert f"Instance 5 instance_type=Lightsail {size}" in in_section("Lightsail 인스턴스 생성", line)
+    for heading in ("서버 생성", "Lightsail 월 비용"):
+        assert not any("instance_type" in fact for fact in in_section(heading, line))
+
+
+def test_a_recommended_plan_is_not_yet_the_one_that_is_taken() -> None:
+    assert in_section("Lightsail プラン", "**推奨:** $5プラン") == []
+
+
 def test_a_plan_of_lightsail_may_stand_in_a_list_of_plans_and_in_no_table_of_prices() -> None:
     lines = ("**インスタンスプラン:**", "- $7/月 (1GB RAM, 2 vCPU) - 推奨", "- $3.5/월 (512MB RAM) - 테스트용")
     told = in_section("Lightsail 인스턴스 생성", *lines)

@@ -118,6 +118,8 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     plan = None if types else _plan(passage)
     if plan is not None:
         return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
+    if priced := _priced(passage):
+        return (f"Lightsail ${priced}",)
     if (
         PRICE.search(passage.text)
         or not types
@@ -142,6 +144,23 @@ def _plan(passage: Passage) -> re.Match[str] | None:
     return _PLAN.search(passage.text) or (_MEMORY.search(passage.text) if listed else None)
 
 
+def _priced(passage: Passage) -> str | None:
+    """The plan of Lightsail that a step has the reader take, told by what it costs a month."""
+    if passage.said.form is Form.ROW or not about(passage, _LIGHTSAIL):
+        return None
+    match = _PRICED.search(passage.text) or (_TAKE.search(passage.text) and _PRICED_FIRST.search(passage.text))
+    return match["price"].removesuffix(".00") if match else None
+
+
+_DOLLARS = r"\$\s?(?P<price>\d{1,3}(?:\.\d0?)?)(?![\d.])"
+_PRICED = regex(
+    rf"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)[^\n$]{{0,20}}?[:：=(（]\s?{_DOLLARS}", re.IGNORECASE | re.ASCII
+)
+_PRICED_FIRST = regex(
+    rf"{_DOLLARS}(?:\s?USD)?(?:\s?/\s?(?:mo(?:nth)?|월|月))?(?:の)?\s?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)",
+    re.IGNORECASE | re.ASCII,
+)
+_TAKE = any_of(r"\b(?:choose|select|pick)\b|선택|고르|選択|選ぶ|選んで")
 _BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _PLAN = regex(
