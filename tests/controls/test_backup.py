@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Ingress,
     Placement,
     PointInTimeRecovery,
+    Policy,
     RestoreProcedure,
     ScriptFault,
 )
@@ -80,6 +81,25 @@ def test_an_opening_for_a_databases_port_tells_that_there_is_one() -> None:
     assert judged(CONTROL, scope(web, every)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(inner), view=View(facts=(inner,), shown=frozenset({Database})))
     assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "principal_type", "told"),
+    [
+        ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/orders", "role", True),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/orders", "role", True),
+        ("dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/orders", "role", False),
+        ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/terraform-lock", "role", False),
+        ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/orders", "deploy-role", False),
+        ("s3:PutObject", "arn:aws:s3:::files/*", "role", False),
+    ],
+)
+def test_a_permission_to_write_rows_tells_that_there_is_a_table(
+    action: str, resource: str, principal_type: str, told: bool
+) -> None:
+    policy = made(Policy, "api.yml:9", actions=(action,), resources=(resource,), principal_type=principal_type)
+    expected = ("unproven", "api.yml:9") if told else ("not_applicable",)
+    assert judged(CONTROL, scope(policy)) == {"no-backup": expected}
 
 
 def test_files_that_could_not_be_read_leave_it_unreadable() -> None:

@@ -304,3 +304,10 @@ def test_what_a_script_hands_to_the_containers_it_starts_is_for_this_environment
     assert judged(CONTROL, scope(written, container))["application-allows-localhost"] == ("failed", "user-data.sh:40")
     beside = made(ApplicationCors, "compose.yml:9", origins=origins, complete=False)
     assert "application-allows-localhost" not in judged(CONTROL, scope(beside))
+
+
+def test_of_more_rules_than_a_finding_lists_some_of_every_file_are_shown() -> None:
+    declared = [application("*", place=f"api.yml:{line}", kind=DECLARED) for line in range(10, 30)]
+    found = judged(CONTROL, scope(*declared, application("*", place="answers.ts:4")))["application-open-to-all"]
+    assert len(found) == 11
+    assert found[-1] == "answers.ts:4"

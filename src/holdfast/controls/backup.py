@@ -6,10 +6,10 @@ from typing import assert_never
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
     alike,
-    behind_openings,
     covers,
     databases,
     engine_of,
+    hinted,
     is_managed,
     told_in_passing,
 )
@@ -159,7 +159,7 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         if told and not promised:
             methods = _methods(one for one in told if isinstance(one, BackupJob))
             yield NO_BACKUP.unproven(*places(told), name=methods or "PITR")
-        elif (opened := behind_openings(scope.view)) and not scope.spec_given:
+        elif (opened := hinted(scope.view)) and not scope.spec_given:
             where = places((one for found in opened.values() for one in found), most=1)
             yield NO_BACKUP.unproven(*where, name=listed(opened))
         else:

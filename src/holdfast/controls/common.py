@@ -66,11 +66,11 @@ def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) 
             own = Evident(fact.kind, taken or fact.at)
             distinct.setdefault(own.at, own)
     every = tuple(distinct.values())
-    return every[:most] if len(every) <= MOST_PLACES or most < MOST_PLACES else _spread(every)
+    return every[:most] if len(every) <= MOST_PLACES or most < MOST_PLACES else spread(every)
 
 
-def _spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
-    """Turn by turn the first of each file, the second, and so on; in the order given."""
+def spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
+    """As many as a finding lists: turn by turn the first of each file, the second, and so on; in the order given."""
     of_file: dict[str, list[Evident]] = {}
     for one in sorted(found, key=lambda one: one.at.start_line or 0):
         of_file.setdefault(one.at.path, []).append(one)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
-from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, strongest
+from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
 from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
@@ -138,7 +138,7 @@ def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tu
         spots = [rule.places.get(origin, rule.at) for origin in rule.origins if which(origin)]
         first = min(spots, key=lambda spot: spot.start_line)
         found.setdefault(first, Evident(rule.kind, first))
-    return tuple(found.values())[:MOST_PLACES]
+    return spread(tuple(found.values()))
 
 
 def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[Finding]:

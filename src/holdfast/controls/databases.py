@@ -8,7 +8,7 @@ from holdfast.controls.common import claimed, current, solid
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Container, Database, Deployment, Ingress, Placement
+from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Ingress, Placement, Policy
 from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})
@@ -41,18 +41,32 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
 _PORTS = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 1433: "sqlserver", 1521: "oracle"}
 
 
-def behind_openings(view: View) -> dict[str, tuple[Ingress, ...]]:
-    """Openings for one engine's port alone, by engine: a database listens there, though nothing describes it.
+def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
+    """What tells of a database that nothing describes, by engine.
 
-    An account shows its databases themselves, so that there an opening tells nothing more.
+    Openings for one engine's port alone, and permissions to write into tables of DynamoDB. An account shows its
+    databases themselves, so that there these tell nothing more.
     """
-    found: dict[str, tuple[Ingress, ...]] = {}
+    found: dict[str, tuple[Fact, ...]] = {}
     if Database in view.shown:
         return found
     for port, engine in _PORTS.items():
-        if openings := solid(view, Ingress, lambda one, port=port: (one.from_port, one.to_port) == (port, port)):
+        if openings := tuple(one for one in solid(view, Ingress) if (one.from_port, one.to_port) == (port, port)):
             found[engine] = openings
+    if permissions := solid(view, Policy, _writes_rows):
+        found["dynamodb"] = permissions
     return found
+
+
+_WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)
+
+
+def _writes_rows(policy: Policy) -> bool:
+    """Whoever deploys may write into the table that keeps two runs apart."""
+    if not policy.allow or policy.principal_type == "deploy-role":
+        return False
+    kept = [one for one in policy.resources if "dynamodb" in one.lower() and not _LOCK.search(one)]
+    return bool(kept) and any(map(_WRITES.match, policy.actions))
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})

@@ -405,3 +405,20 @@ def test_a_setting_that_only_production_needs_is_needed() -> None:
         """
     [found] = told({"package.json": EXPRESS, "env.ts": code}, RequiredSettings)
     assert "names=(DATABASE_URL, AUTH_SECRET)" in found
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("{ isGlobal: true, envFilePath: ['.env'] }", ["src/app.module.ts:2 source=dotenv missing=silent"]),
+        ("", ["src/app.module.ts:2 source=dotenv missing=silent"]),
+        ("{ load: [settings] }", []),
+        ("{ validate }", ["src/app.module.ts:2 before_serving=True tool=config-module"]),
+    ],
+)
+def test_nests_loader_that_checks_nothing_is_told_where_nobody_is_seen_to_read_from_it(
+    options: str, expected: list[str]
+) -> None:
+    code = f"@Module({{ imports: [\n  ConfigModule.forRoot({options}),\n] }})\nexport class AppModule {{}}\n"
+    files = {"src/main.ts": "app.listen(process.env.PORT ?? 3000);\n"}
+    assert _said(code, "src/app.module.ts", NEST, **files) == expected

@@ -389,6 +389,8 @@ def test_a_declared_function_that_agrees_to_all_is_followed() -> None:
             False,
         ),
         ("cors.js", "res.setHeader('Access-Control-Allow-Origin', settings.origin);\n", False),
+        ("cors.js", "const headers = (from) => ({ 'Access-Control-Allow-Origin': from || '*' });\nexpress();", True),
+        ("cors.js", "const headers = (from) => ({ 'Access-Control-Allow-Origin': from || ours });\nexpress();", False),
         ("cors.go", 'from := r.Header.Get("Origin")\nw.Header().Set("Access-Control-Allow-Origin", from)\n', True),
         ("cors.py", 'answer.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]\nimport flask\n', True),
         ("cors.php", "<?php\nheader('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\n", True),

@@ -216,6 +216,8 @@ class _InFile:
                 inside = source.bare[slice(*extent(call))]
                 if re.search(r"\bvalidat(?:e|ionSchema)\b", inside):
                     self.use.anchors.append((200, source.at_node(call), "validated"))
+                elif not re.search(r"\bload\b|\.\.\.", inside):
+                    self.use.unchecked.append(source.at_node(call))
 
     def _strict(self, source: Source) -> None:
         if not source.mentions("orthrow", ".required(", "(process.env"):

@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 _SECRET = regex(
     r"(?i)secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
     r"|time|age))"
-    r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|encryption|signing|app|crypto|aes"
+    r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|admin|encryption|signing|app|crypto|aes"
     r"|hmac|cookie|session)"
     r"[_.-]?key|credential|(?:^|[_.-])salt$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )

@@ -15,6 +15,7 @@ _OF_REQUEST = regex(
     r"""(?x)^[(!`{\s]{0,4}\$?(?:this\.)?(?:req|request|r|c|ctx|context|event|e|http|httpRequest|_SERVER|w|exchange|ev|info)\b
     [\w.?$()]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
 )
+_OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
 _CREDENTIALS = regex(
     r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}["']?\s{0,9}true"""
 )
@@ -30,12 +31,16 @@ _NEAR = 800
 
 
 def echoes(source: Source) -> Iterator[Rule]:
-    """The headers of a source that any origin is given back in, unless something asks whose it is."""
+    """The headers of a source that any origin is given back in, unless something asks whose it is.
+
+    One that says `*` where nothing else is there says it whatever was asked before.
+    """
     if "access-control-allow-origin" not in source.lower:
         return
     credentials = _CREDENTIALS.search(source.code) is not None
     for match in matches(_HEADER, source):
-        if _is_of_request(source, match["value"]) and not _is_decided(source, match.start()):
+        every = _OR_EVERY.match(match["value"]) is not None
+        if every or (_is_of_request(source, match["value"]) and not _is_decided(source, match.start())):
             yield Rule((("*", Span(match.start(), match.start("value") + 1)),), credentials)
 
 

@@ -61,6 +61,7 @@ class SettingsUse:
         reactions: what happens at single places.
         raising: look-ups that raise by themselves, told after what people wrote around theirs.
         anchors: places of loading with their weight (highest wins) and source: where a silent loader is shown.
+        unchecked: where a framework loads all there is, asks for nothing, and hands it to whoever wants some.
         central: the file that reads most settings; it shows a silent loader when nothing loads them.
     """
 
@@ -72,6 +73,7 @@ class SettingsUse:
     reactions: list[Reaction] = field(default_factory=list)
     raising: list[Reaction] = field(default_factory=list)
     anchors: list[tuple[int, Location, str]] = field(default_factory=list)
+    unchecked: list[Location] = field(default_factory=list)
     central: Snippet | None = None
 
     def join(self, other: "SettingsUse") -> int:
@@ -84,6 +86,7 @@ class SettingsUse:
         self.reactions += other.reactions
         self.raising += other.raising
         self.anchors += other.anchors
+        self.unchecked += other.unchecked
         return first
 
     def read(self, name: str, at: Location) -> None:
@@ -171,6 +174,9 @@ class SettingsUse:
 
     def _silent(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
         names = tuple(name for name in self.reads if self._is_needed(name) and name not in safe)
+        if not names and self.unchecked and not self.reactions:
+            # Whoever wants a setting from it does so by ways that are not followed.
+            yield ConfigurationLoader(kind=self.kind, at=self.unchecked[0], source="dotenv", missing="silent")
         if not names or any(reaction.whole and reaction.missing != "fails" for reaction in self.reactions):
             return
         reads = self._first_reads(names)
