@@ -1,5 +1,7 @@
 """Releases that a guide has somebody put out with the tools of the cloud."""
 
+import pytest
+
 from .support import said
 
 
@@ -169,3 +171,21 @@ def test_a_flow_beside_a_deployment_that_is_shown_adds_nothing() -> None:
 
 def test_the_command_by_which_kamal_goes_back_is_a_way_back() -> None:
     assert any(one.startswith("Rollback") for one in said("# Rollback\n\n```bash\nkamal rollback 3f1c0de\n```\n"))
+
+
+@pytest.mark.parametrize(
+    ("commands", "identity"),
+    [
+        (
+            'export V=$(git rev-parse HEAD)\ndocker build -t shop/api:$V .\nssh ops@shop.kr "V=$V docker compose up -d"',
+            "commit",
+        ),
+        ("git pull\nbundle install\nbundle exec unicorn_rails -c config/unicorn.rb -E production -D", "none"),
+        ("git pull\nbundle install\nkill -USR2 $(cat tmp/unicorn.pid)", "none"),
+    ],
+)
+def test_a_release_that_a_person_types_is_named_by_what_is_typed(commands: str, identity: str) -> None:
+    guide = f"# EC2 サーバーのデプロイ手順\n\n## デプロイ\n\n```bash\n{commands}\n```\n"
+    [deployment] = [one for one in said(guide) if one.startswith("Deployment")]
+
+    assert f"identity={identity}" in deployment

@@ -2,7 +2,15 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Ingress, Instance, PlainAddress, RestoreProcedure
+from holdfast.model.facts import (
+    Certificate,
+    Database,
+    Ingress,
+    Instance,
+    PlainAddress,
+    RestoreProcedure,
+    Workload,
+)
 
 from .support import read, said
 
@@ -171,3 +179,23 @@ def test_how_many_hosts_there_are_is_told_in_a_field_of_its_own() -> None:
     guide = "# 本番環境構築手順\n\n## EC2\n\n- インスタンスタイプ: t3.small\n- 台数: 2台 (1a / 1c)\n"
 
     assert [one.count for one in read(guide) if isinstance(one, Instance)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# Auto Scaling guide\n\n1. Create a group\n2. Desired capacity 1, minimum 1, maximum 1\n", [4]),
+        ("# Elastic Beanstalk 배포 가이드\n\n1. 환경 생성\n2. 사전 설정: 단일 인스턴스(프리 티어)\n", [4]),
+        ("# Elastic Beanstalk guide\n\n1. Preset of the Beanstalk environment: High availability\n", [3]),
+        ("# RDS guide\n\n1. Deployment: single instance\n", []),
+    ],
+)
+def test_what_runs_the_application_is_told_without_a_word_of_aws(text: str, lines: list[int]) -> None:
+    assert lines_of(Workload, text) == lines
+
+
+def test_a_chapter_on_a_certificate_that_certbot_obtains_has_none_of_acm() -> None:
+    guide = "# SSL 인증서 발급\n\n```bash\n{}\n```\n"
+
+    assert lines_of(Certificate, guide.format("docker run --rm certbot/certbot certonly --standalone -d a.kr")) == [4]
+    assert lines_of(Certificate, guide.format("aws acm list-certificates")) == [1]

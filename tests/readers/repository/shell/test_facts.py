@@ -593,3 +593,27 @@ def test_a_release_that_is_sent_to_a_host_is_shown_where_it_is_sent() -> None:
         (deployment,) = (fact for fact in read(text) if isinstance(fact, Deployment))
         place = deployment.places.get("identity")
         assert (place and (place.start_line, place.end_line)) == lines
+
+
+@pytest.mark.parametrize(
+    ("command", "made"),
+    [
+        ("keytool -genkeypair -alias shop -storetype PKCS12 -keystore keystore.p12", 1),
+        ("keytool -genkey -keystore shop.p12 -alias shop", 1),
+        ("keytool -genkey -v -keystore upload.jks -alias upload", 0),
+        ("keytool -genkeypair -alias jwt -keystore jwt.p12", 0),
+        ("keytool -list -keystore keystore.p12", 0),
+    ],
+)
+def test_a_keystore_that_is_made_for_a_server_signs_itself(command: str, made: int) -> None:
+    assert len(told(read(f"{command}\n"), SelfSigned)) == made
+
+
+def test_a_script_without_an_ending_has_the_clock_that_starts_it(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "keep").write_text("#!/bin/sh\npg_dump shop > /srv/dumps/shop.sql\n")
+    (tmp_path / "shop.cron").write_text("0 3 * * * /srv/shop/bin/keep\n")
+    tree = walk(tmp_path)
+    assert READER.read_together is not None
+
+    assert [fact["schedule"] for fact in told(list(READER.read_together(tree, ())), BackupJob)] == ["0 3 * * *"]

@@ -18,7 +18,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances, subjects
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import FAMILY, PRICE, section_about
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")
 _MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
@@ -56,8 +56,36 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     for section in guide.sections:
         yield from _workload(guide, section)
         yield from _policies(guide, section)
+    yield from _environments(guide)
     yield from _balancers(guide)
     yield from _probes(guide)
+
+
+_BEANSTALK = any_of(r"beanstalk|빈스토크|\beb create\b")
+_ONE = any_of(r"단일 ?인스턴스|single[- ]instance|単一インスタンス|シングルインスタンス")
+_SEVERAL = any_of(r"고가용성|high availability|高可用性|로드 ?밸런싱된|load[- ]balanced")
+
+
+def _environments(guide: Guide) -> Iterator[Workload]:
+    """An environment of Elastic Beanstalk that a guide creates with one instance, or with several behind a balancer."""
+    if not _BEANSTALK.search(guide.all_text):
+        return
+    for passage in guide.passages:
+        one, several = _ONE.search(passage.text), _SEVERAL.search(passage.text)
+        if passage.said.form is Form.HEADING or not passage.affirmed or bool(one) is bool(several):
+            continue
+        if one or about(passage, _BEANSTALK):
+            count = 1 if one else None
+            yield Workload(
+                **guide.common(passage),
+                places={"desired": guide.at(passage)} if one else {},
+                platform=Platform.BEANSTALK,
+                minimum=count,
+                maximum=count,
+                desired=count,
+                behind_load_balancer=True if several else None,
+            )
+            return
 
 
 # --- groups ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell.delivery import identity_of
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
 _FETCH = regex(
@@ -30,6 +32,8 @@ _RESTART = regex(
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
     r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
+    r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
+    r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
 )
 _CHECKED_OUT = regex(
@@ -143,10 +147,17 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             environment=environment,
             old=first.snippet.old,
             method="compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh",
-            identity="latest" if _LATEST.search(text) else _checked_out(text),
+            identity="latest" if _LATEST.search(text) else _named(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
         )
+
+
+def _named(text: str) -> str:
+    """How what is typed names the release: by the image that it makes or takes, or by what it checks out."""
+    script = parse(text)
+    sort = None if _TAKES_BRANCH.search(text) else identity_of(script.commands, script.variables)
+    return sort if sort in ("commit", "tag", "number") else _checked_out(text)
 
 
 def _checked_out(text: str) -> str:

@@ -78,15 +78,17 @@ def wants_clock(path: str) -> bool:
 def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
     """For each script's file name, the schedule by which something starts it."""
     found: dict[str, str] = {}
+    scripts = tuple(scripts)
+    bare = frozenset(snippet.name for snippet in scripts if "." not in snippet.name)
     for text in _clock_texts(tree, scripts):
         system = "/etc/cron.d" in text and not _INSTALLS_AS_USER.search(text)
         for line in text.splitlines():
             match = _IN_LINE.search(line[:2_000])
             if match and not (system and lacks_a_user(match["command"])):
-                _note(found, match["command"], match["schedule"])
+                _note(found, match["command"], match["schedule"], bare)
     for path in tree.paths:
         if path.endswith(".timer"):
-            _timer(tree, path, found)
+            _timer(tree, path, found, bare)
         elif ".github/workflows/" in path:
             _workflow(tree, path, found)
         else:
@@ -118,19 +120,21 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
             yield snippet.text
 
 
-def _note(found: dict[str, str], command: str, schedule: str) -> None:
-    for name in _SCRIPT_NAME.findall(command)[:5]:
+def _note(found: dict[str, str], command: str, schedule: str, bare: frozenset[str]) -> None:
+    """`bare`: names of scripts without an ending, which only their path tells."""
+    named = [word.rpartition("/")[2] for word in command.split()[:20] if "/" in word]
+    for name in (*_SCRIPT_NAME.findall(command)[:5], *(name for name in named if name in bare)):
         found.setdefault(name, " ".join(schedule.split()))
 
 
-def _timer(tree: Tree, path: str, found: dict[str, str]) -> None:
+def _timer(tree: Tree, path: str, found: dict[str, str], bare: frozenset[str]) -> None:
     timer = tree.open_text(path)
     service = path.removesuffix(".timer") + ".service"
     unit = tree.open_text(service) if service in tree.known else ""
     calendar = _ON_CALENDAR.search(timer) if isinstance(timer, str) else None
     started = _EXEC.search(unit) if isinstance(unit, str) else None
     if calendar and started:
-        _note(found, started[1], calendar[1])
+        _note(found, started[1], calendar[1], bare)
 
 
 def _workflow(tree: Tree, path: str, found: dict[str, str]) -> None:

@@ -155,7 +155,7 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
         elif command.name in ("docker", "podman") and command.args[:1] == ("run",):
             yield from _cared_for(command, source)
-        elif command.name == "openssl" and _signs_itself(command, source):
+        elif (command.name == "openssl" and _signs_itself(command, source)) or _makes_keystore(command):
             yield SelfSigned(**source.common(command))
         elif command.name == "lego" and command.has("run", "renew"):
             yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
@@ -179,6 +179,15 @@ def _signs_itself(command: Command, source: Source) -> bool:
         and command.has("-x509")
         and any(_SERVERS.search(path) and not _NO_SERVERS.search(path) for path in made)
     )
+
+
+def _makes_keystore(command: Command) -> bool:
+    """`keytool` makes a key with a certificate of its own, for a server of Java's; one that signs programs is none."""
+    if command.name != "keytool" or not command.has("-genkey", "-genkeypair"):
+        return False
+    kept = command.option("-keystore") or ""
+    serves = (command.option("-storetype") or "").upper() == "PKCS12" or kept.endswith((".p12", ".pfx"))
+    return serves and not _NO_SERVERS.search(f"{kept} {command.option('-alias') or ''}".replace(" ", "/"))
 
 
 _OBTAINS = ("certonly", "--nginx", "--apache", "--standalone", "--webroot")
