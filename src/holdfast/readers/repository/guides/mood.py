@@ -65,6 +65,8 @@ class Manner:
         found = self._contexts.get(trail.headings)
         if found is None:
             found = self._contexts[trail.headings] = self._of_headings(trail.headings)
+        if found is Context.LOCAL and _ENTERS_SERVER.search(trail.lead):
+            return Context.STEPS  # whatever the chapter around it is about
         if found in _SILENT:
             return found
         return Context.NOTHING if _labelled_as_nothing(trail.parents, trail.lead) else found
@@ -130,6 +132,10 @@ _NOTHING_HEADINGS = (
 _SILENT = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
 _NOTHING_LABELS = (words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
 _ALWAYS_LOCAL = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
+_ENTERS_SERVER = words.any_of(
+    r"\bssh (?:in ?)?to\b|\b(?:log ?(?:in|on)|connect)\w* (?:in ?)?to .{0,30}(?:server|instance|ec2|vps)\b|"
+    r"(?:서버|ec2|인스턴스).{0,12}(?:접속|로그인)|(?:サーバー?|ec2|インスタンス).{0,12}(?:接続|ログイン|入)"
+)
 _NOTHING_COLUMNS = words.any_of(
     r"비용|가격|요금|월 ?(?:예상|비)|price|pricing|\bcosts?\b|料金|月額|費用",
     r"장점|단점|비교|\bpros\b|\bcons\b|メリット|デメリット|^default|기본값|^required$|デフォルト",

@@ -74,6 +74,8 @@ def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
 
 
 _FOLDERS = regex(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$")
+_GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite|receive)|commit-msg$")
+_NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
@@ -161,9 +163,12 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
 
 
 def _without_ending(tree: Tree) -> Iterator[Snippet]:
-    """Scripts that only their first line tells, in folders where programs stand; what cannot be read there is none."""
+    """Scripts that only their first line tells, near the top or where programs stand; what cannot be read is none."""
     for path in tree.paths:
-        if "." in path.rpartition("/")[2] or _FOREIGN.search(path) or not _FOLDERS.search(path):
+        name = path.rpartition("/")[2]
+        if "." in name or _FOREIGN.search(path) or _GIT_HOOK.match(name):
+            continue
+        if path.count("/") > _NEAR_THE_TOP and not _FOLDERS.search(path):
             continue
         text = tree.open_text(path)
         if isinstance(text, str) and _SHEBANG.match(text[:80]):
