@@ -357,7 +357,7 @@ def test_an_upload_that_only_happens_where_somebody_names_a_bucket_keeps_nothing
     [unsure] = [fact for fact in facts_of(Snippet("backup.sh", text % "")) if isinstance(fact, BackupJob)]
     [sure] = [fact for fact in facts_of(Snippet("backup.sh", text % "shop-backups")) if isinstance(fact, BackupJob)]
 
-    assert (unsure.destination, str(unsure.places["destination"])) == ("host", "backup.sh:4")
+    assert (unsure.destination, str(unsure.places["destination"])) == ("host", "backup.sh:1")
     assert (sure.destination, sure.places) == ("s3", {})
 
 

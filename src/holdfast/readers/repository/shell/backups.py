@@ -50,7 +50,7 @@ class _Keeping:
         last_copy: position of the last copy to another host.
         retention_days: as in `BackupJob`.
         other_region: as in `BackupJob`.
-        perhaps: sends to a store only where somebody names it.
+        perhaps: leaves empty where to send them, so that they go to a store only where somebody names it.
     """
 
     last_store: tuple[int, str]
@@ -132,8 +132,8 @@ def _keeping(source: Source) -> _Keeping:
     store, copy, perhaps = (-1, ""), -1, None
     for command in source.commands:
         text = source.script.expand(command.text)
-        if _SENDS.search(text) and _only_if_set(command, source):
-            perhaps = perhaps or command
+        if _SENDS.search(text) and (unset := _only_if_set(command, source)):
+            perhaps = perhaps or unset
         elif _SENDS.search(text):
             store = (command.order, "s3")
         elif command.name == "rclone":
@@ -148,10 +148,16 @@ _SET = regex(r"^if \[+ (?:-n )?[\"']?\$\{?(?P<name>\w+)\}?[\"']? \]+")
 _EMPTY = regex(r"^(?:\$\{\w+:?-\}|)$")
 
 
-def _only_if_set(command: Command, source: Source) -> bool:
-    """It stands under `if [ -n "$BUCKET" ]`, and `BUCKET` is empty by the script's own words."""
-    tested = (match["name"] for mark in command.branch if (match := _SET.match(mark)))
-    return any(_EMPTY.match(source.script.variables.get(name, "?").strip("\"'")) is not None for name in tested)
+def _only_if_set(command: Command, source: Source) -> Command | None:
+    """What leaves `BUCKET` empty, where the command stands under `if [ -n "$BUCKET" ]`; None where nothing does."""
+    for name in (match["name"] for mark in command.branch if (match := _SET.match(mark))):
+        if _EMPTY.match(source.script.variables.get(name, "?").strip("\"'")):
+            given = (c for c in source.commands if c.name in _ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
+            return next(given, command)
+    return None
+
+
+_ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 
 
 def _destination(command: Command, source: Source, keeping: _Keeping) -> str:
