@@ -289,6 +289,23 @@ def test_the_width_of_a_statement(actions: tuple[str, ...], resources: tuple[str
 
 
 @pytest.mark.parametrize(
+    ("actions", "resources", "width"),
+    [
+        (("s3:GetObject",), ("arn:aws:s3:::site/*",), None),
+        (("s3:GetObject", "s3:PutObject"), ("arn:aws:s3:::uploads/*",), Severity.CRITICAL),
+        (("s3:*",), ("${aws_s3_bucket.uploads.arn}/*",), Severity.CRITICAL),
+        (("*",), ("*",), None),
+    ],
+)
+def test_what_anybody_may_do_is_too_wide_where_it_changes_a_buckets_objects(
+    actions: tuple[str, ...], resources: tuple[str, ...], width: Severity | None
+) -> None:
+    policy = made(Policy, "p:1", principal="*", principal_type="anybody", actions=actions, resources=resources)
+    assert policy_width(policy) is width
+    assert "identity-not-shown" not in judged(CONTROL, scope(policy)) or width is None
+
+
+@pytest.mark.parametrize(
     ("managed", "width"),
     [
         ("AdministratorAccess", Severity.CRITICAL),

@@ -336,7 +336,9 @@ def _shows_narrow_identity(fact: Fact) -> bool:
             return role is True
         case Policy():
             # A user's permissions, however narrow, are used with a password or a key that stays.
-            return fact.allow and fact.principal_type not in ("user", "group") and policy_width(fact) is None
+            # What lets anybody in is nobody's identity.
+            own = fact.principal_type not in ("user", "group", "anybody")
+            return fact.allow and own and policy_width(fact) is None
         case Trust():
             return is_ci(fact)
         case _:

@@ -45,6 +45,8 @@ def policy_width(policy: Policy) -> Severity | None:
             return Severity.CRITICAL
         return Severity.WARNING if _FULL.search(policy.managed) else None
     actions = {action.lower() for action in policy.actions}
+    if policy.principal_type == "anybody":
+        return Severity.CRITICAL if any(map(_CHANGES_OBJECTS.match, actions)) and _of_buckets(policy) else None
     if "iam:*" in actions:
         return Severity.CRITICAL
     if not any(_is_everything(resource) for resource in policy.resources):
@@ -54,6 +56,15 @@ def policy_width(policy: Policy) -> Severity | None:
     if any(_is_whole_service(action) for action in actions) or actions & _REACHES_ALL:
         return Severity.WARNING
     return None
+
+
+_CHANGES_OBJECTS = regex(r"(?:\*|s3:(?:\*|put|delete|abort|restore|replicate|bypass))")
+"""Actions by which a stranger changes what a bucket holds; that anybody may read one is how websites are served."""
+
+
+def _of_buckets(policy: Policy) -> bool:
+    # A network's endpoint lets anybody do anything on everything by default, and gives no right by itself.
+    return any(not _is_everything(resource) for resource in policy.resources)
 
 
 _CI_SUBJECT = regex(r"(?:repo|project_path|organization):")

@@ -71,7 +71,10 @@ def test_a_bucket_policy_for_everybody_makes_the_bucket_public() -> None:
         '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", '
         '"Resource": "arn:aws:s3:::shop-images/*"}]}'
     )
-    assert told(read(READER, text, "bucket-policy.json")) == ["Bucket 1 name=shop-images purpose=uploads public=True"]
+    assert told(read(READER, text, "bucket-policy.json")) == [
+        "Policy 1 principal=* principal_type=anybody actions=(s3:GetObject) resources=(arn:aws:s3:::shop-images/*)",
+        "Bucket 1 name=shop-images purpose=uploads public=True",
+    ]
 
 
 def test_a_trust_policy_tells_the_repository_it_trusts() -> None:

@@ -93,8 +93,9 @@ class Policy(Fact):
     """Permissions given to somebody.
 
     Args:
-        principal: the role, user or group, as written; None when it is not said.
-        principal_type: "role", "user", "group", "instance-role" or "deploy-role".
+        principal: the role, user or group, as written; `*` for anybody; None when it is not said.
+        principal_type: "role", "user", "group", "instance-role" or "deploy-role"; "anybody" where a resource's own
+            policy lets the whole world in.
         actions: as written, for an inline statement (`s3:*`, `*`).
         resources: as written.
         managed: name of a managed policy (`AdministratorAccess`), when it is one.

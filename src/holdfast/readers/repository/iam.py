@@ -19,8 +19,9 @@ def statement_facts(
 ) -> Iterator[Policy | Trust]:
     """Turn a policy document (`{"Statement": …}`, plain Python values) into facts, one per statement.
 
-    A statement that lets somebody assume a role through a web identity becomes `Trust`; one that names an
-    AWS service as principal says nothing about permissions and gives nothing.
+    A statement that lets somebody assume a role through a web identity becomes `Trust`; one of a resource's own
+    policy that lets anybody in is told with the principal `*`; one that names anybody else, as an AWS service,
+    says nothing about permissions of ours and gives nothing.
     """
     statements = document.get("Statement") or ()
     if isinstance(statements, Mapping):
@@ -44,7 +45,9 @@ def _fact(
         provider = federated.rpartition("oidc-provider/")[2]
         return Trust(kind=kind, at=at, role=principal or "", provider=provider, subjects=_subjects(statement))
     if "Principal" in statement:
-        return None
+        if not _is_anybody(statement["Principal"]):
+            return None
+        principal, principal_type = "*", "anybody"
     actions = texts(statement.get("Action"))
     if not actions and not statement.get("NotAction"):
         return None
@@ -73,6 +76,12 @@ def _federated(principal: Any) -> str:
     if not isinstance(principal, Mapping):
         return ""
     return next((text for text in texts(principal.get("Federated")) if text), "")
+
+
+def _is_anybody(principal: Any) -> bool:
+    if not isinstance(principal, Mapping):
+        return "*" in texts(principal)
+    return any("*" in texts(named) for sort, named in principal.items() if sort in ("AWS", "*"))
 
 
 def _subjects(statement: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from textwrap import dedent
 
-from holdfast.model.facts import Database, Workload
+from holdfast.model.facts import Database, Ingress, Policy, Workload
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.cdk import READER
 
@@ -89,3 +89,88 @@ def test_objects_that_take_each_other_in_end() -> None:
     new rds.DatabaseInstance(app, 'Db', { multiAz: a.multiAz, engine: b.engine });
     """
     assert [type(fact) for fact in program({"bin/main.ts": text})] == [Database]
+
+
+LOOPS = """
+import * as cdk from 'aws-cdk-lib';
+const ADMINS = [22, 5432];
+export class HostStack extends cdk.Stack {
+  constructor(scope, id, { days = 14, size: kind }: Props) {
+    super(scope, id);
+    const group = new ec2.SecurityGroup(this, 'Group');
+    [80, 443].forEach((port) => group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(port)));
+    for (const port of ADMINS) {
+      group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(port));
+    }
+    ['orders', 'users'].map(({ length }) => length);
+    [{ name: 'orders' }, { name: 'users' }].forEach(({ name }) => {
+      new rds.DatabaseInstance(this, name, { backupRetention: cdk.Duration.days(days), instanceType: kind });
+    });
+    props.others.forEach((port) => group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(port)));
+  }
+}
+new HostStack(app, 'Hosts', { size: 'm6g.large' });
+"""
+LOOPS_PYTHON = """
+from aws_cdk import Stack, aws_ec2 as ec2
+class HostStack(Stack):
+    def __init__(self, scope, id, **more):
+        super().__init__(scope, id, **more)
+        group = ec2.SecurityGroup(self, "Group")
+        for port in (22, 443):
+            group.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(port))
+"""
+
+
+def test_a_loop_over_items_that_are_written_out_runs_once_for_each() -> None:
+    readings = program({"lib/hosts.ts": LOOPS})
+    opened = [(fact.from_port, fact.sources, fact.at.start_line) for fact in readings if isinstance(fact, Ingress)]
+    assert opened == [
+        (80, ("0.0.0.0/0",), 7),
+        (443, ("0.0.0.0/0",), 7),
+        (22, ("10.0.0.0/8",), 9),
+        (5432, ("10.0.0.0/8",), 9),
+    ]
+    databases = [fact for fact in readings if isinstance(fact, Database)]
+    assert [(one.name, one.retention_days, one.instance_class) for one in databases] == [
+        ("orders", 14, "db.m6g.large"),
+        ("users", 14, "db.m6g.large"),
+    ]
+    python = [fact for fact in program({"stacks/hosts.py": LOOPS_PYTHON}) if isinstance(fact, Ingress)]
+    assert [(fact.from_port, fact.at.start_line) for fact in python] == [(22, 7), (443, 7)]
+
+
+def test_level_1_constructs_are_read_by_cloudformations_own_names() -> None:
+    text = """
+    import * as cdk from 'aws-cdk-lib';
+    new rds.CfnDBInstance(this, 'Db', { dbInstanceClass: 'db.m6g.large', engine: 'mysql', multiAz: true });
+    """
+    (database,) = (fact for fact in program({"lib/db.ts": text}) if isinstance(fact, Database))
+    assert (database.instance_class, database.multi_az, database.where("multi_az").start_line) == (
+        "db.m6g.large",
+        True,
+        2,
+    )
+
+
+def test_a_grant_on_a_resource_is_a_narrow_permission() -> None:
+    text = """
+    import * as cdk from 'aws-cdk-lib';
+    const table = new dynamodb.Table(this, 'Orders');
+    table.grantReadWriteData(handler);
+    """
+    (policy,) = (fact for fact in program({"lib/api.ts": text}) if isinstance(fact, Policy))
+    assert policy.actions == ("dynamodb:GetItem", "dynamodb:PutItem")
+    assert policy.resources == ("${Orders}",)
+
+
+def test_a_buckets_policy_tells_what_anybody_may_do() -> None:
+    text = """
+    import * as cdk from 'aws-cdk-lib';
+    const bucket = new s3.Bucket(this, 'Uploads');
+    bucket.addToResourcePolicy(new iam.PolicyStatement({
+      actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')], principals: [new iam.StarPrincipal()],
+    }));
+    """
+    (policy,) = (fact for fact in program({"lib/site.ts": text}) if isinstance(fact, Policy))
+    assert (policy.principal, policy.principal_type, policy.actions) == ("*", "anybody", ("s3:PutObject",))

@@ -24,9 +24,10 @@ FILE = """
 """
 
 
-def test_the_websites_that_it_lists_are_told_and_a_plain_yes_is_not() -> None:
+def test_the_websites_that_it_lists_are_told_and_a_plain_yes_is_any() -> None:
     shown = [line for line in told(read(READER, FILE, "serverless.yml")) if line.startswith("ApplicationCors")]
     assert shown == [
+        "ApplicationCors 17 origins=(*)",
         "ApplicationCors 6 origins=(https://www.example.com, *) credentials=True",
         "ApplicationCors 16 origins=(https://shop.example.com)",
         "ApplicationCors 14 origins=(http://localhost:5173)",
@@ -37,3 +38,65 @@ def test_a_secret_in_a_setting_is_told_and_never_shown() -> None:
     readings = [fact for fact in read(READER, FILE, "serverless.yml") if type(fact).__name__ == "ExposedSecret"]
     assert told(readings) == ["ExposedSecret 9 name=DB_PASSWORD form=password"]
     assert "q8Zk" not in repr(readings)
+
+
+PROGRAM = """
+    import type { AWS } from '@serverless/typescript';
+    const table = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } };
+    const configuration: AWS = {
+      service: 'shop',
+      provider: {
+        name: 'aws',
+        httpApi: { cors: true },
+        iam: { role: { statements: [
+          { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' },
+        ] } },
+      },
+      functions: { api: { handler: 'api.main', events: [{ httpApi: '*' }, { httpApi: '*' }] } },
+      resources: { Resources: { Orders: table } },
+    };
+    module.exports = configuration;
+"""
+
+
+def test_a_program_that_exports_the_configuration_says_the_same() -> None:
+    assert told(read(READER, PROGRAM, "serverless.ts")) == [
+        "Workload 12 platform=lambda name=api",
+        "Policy 9 principal=functions actions=(dynamodb:*) resources=(*)",
+        "ApplicationCors 7 origins=(*)",
+        (
+            "Database 13 engine=dynamodb placement=dynamodb name=orders multi_az=True retention_days=0 "
+            "deletion_protection=False encrypted=True point_in_time=False"
+        ),
+    ]
+    inline = PROGRAM.replace("const configuration: AWS =", "export default").replace(
+        "module.exports = configuration;", ""
+    )
+    assert told(read(READER, inline, "api/serverless.js")) == told(read(READER, PROGRAM, "serverless.ts"))
+
+
+def test_a_program_of_that_name_that_is_no_configuration_says_nothing() -> None:
+    assert read(READER, "export const provider: string = 'AWS::Lambda::Function';", "src/serverless.ts") == []
+    assert read(READER, "const a = { provider: 1 };", "serverless.ts") == []
+
+
+SAM = """
+    AWSTemplateFormatVersion: '2010-09-09'
+    Transform: AWS::Serverless-2016-10-31
+    Globals:
+      Api:
+        Cors:
+          AllowOrigin: "'*'"
+    Resources:
+      Orders:
+        Type: AWS::Serverless::Function
+        Properties: {Events: {All: {Type: Api, Properties: {Path: /orders, Method: get}}}}
+"""
+
+
+def test_what_all_apis_share_holds_for_the_one_that_sam_makes_by_itself() -> None:
+    assert "ApplicationCors 6 origins=(*)" in told(read(READER, SAM))
+    own = SAM + "      Main: {Type: AWS::Serverless::Api, Properties: {Cors: {AllowOrigin: \"'https://a.com'\"}}}\n"
+    assert [line for line in told(read(READER, own)) if "Cors" in line] == [
+        "ApplicationCors 11 origins=(https://a.com)"
+    ]

@@ -326,6 +326,7 @@ def test_buckets_tell_their_purpose_cors_lifecycle_and_openness() -> None:
         "BucketCors 8-11 bucket=shop-uploads origins=(https://www.a.com, http://localhost:3000) methods=(GET, PUT)",
         "LifecycleRule 14 bucket=shop-uploads storage_class=INTELLIGENT_TIERING",
         "Bucket 16 purpose=site versioned=False encrypted=True public=True replicated=False",
+        "Policy 21 principal=* principal_type=anybody actions=(s3:GetObject)",
     ]
 
 

@@ -478,6 +478,7 @@ def test_the_pieces_of_a_bucket_are_put_together() -> None:
             "origins=https://www.example.com|http://localhost:3000@22 methods=PUT@21"
         ),
         "LifecycleRule main.tf:27 bucket=shop-files expiration_days=365",
+        "Policy main.tf:16 principal=* principal_type=anybody actions=s3:GetObject",
     ]
 
 

@@ -261,6 +261,32 @@ def _resource_policy(call: Call) -> None:
         _bucket_policy(call)
 
 
+_GRANTS = (
+    "grantReadData",
+    "grantWriteData",
+    "grantReadWriteData",
+    "grantRead",
+    "grantWrite",
+    "grantReadWrite",
+    "grantPut",
+    "grantInvoke",
+)
+_GRANTED = {
+    "AWS::DynamoDB::Table": ("dynamodb:GetItem", "dynamodb:PutItem"),
+    "AWS::S3::Bucket": ("s3:GetObject", "s3:PutObject"),
+    "AWS::SecretsManager::Secret": ("secretsmanager:GetSecretValue",),
+    "AWS::SSM::Parameter": ("ssm:GetParameter",),
+    "AWS::Lambda::Function": ("lambda:InvokeFunction",),
+}
+"""What the grants of these resources let somebody do, one action or two of each: on nothing but the resource."""
+
+
+def _grant(call: Call) -> None:
+    if call.target is not None and call.target.type in _GRANTED:
+        told = {"Effect": "Allow", "Action": list(_GRANTED[call.target.type]), "Resource": f"${{{call.target.id}}}"}
+        call.make.add("AWS::IAM::ManagedPolicy", {"PolicyDocument": {"Statement": [call.node(told)]}})
+
+
 def _container(call: Call) -> None:
     if call.target is None or call.target.type != "AWS::ECS::TaskDefinition":
         return
@@ -329,6 +355,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addToPrincipalPolicy": _statement,
     "addStatements": _statement,
     "addToResourcePolicy": _resource_policy,
+    **dict.fromkeys(_GRANTS, _grant),
     "addContainer": _container,
     "addDefaultContainer": _container,
     "addCommands": _user_data,

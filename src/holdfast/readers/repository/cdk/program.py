@@ -16,6 +16,10 @@ _FUNCTIONS = ("function_declaration", "function_definition", "method_definition"
 _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
 _SELF = ("this", "self")
+_LOOPS = ("for_in_statement", "for_statement")
+_EACH = ("forEach", "map")
+_LOOP = "loop "
+"""How the names of bodies of loops begin: no method has a space in its name."""
 
 Guard = tuple[str, bool]
 """A condition's text, and whether what it guards runs when it holds."""
@@ -60,11 +64,12 @@ class Part:
     def method(self, call: Expr) -> "Part | None":
         """The method that a call on the part itself leads to."""
         own = call.base is not None and call.base.sort == "name" and call.base.value in _SELF
-        return self.methods.get(str(call.value)) if own and not call.new else None
+        return self.methods.get(str(call.value)) if (own and not call.new) or _is_turn(call) else None
 
     def function(self, call: Expr) -> "Part | None":
         """The function of a file's own code that a plain call leads to."""
-        return self.methods.get(str(call.value)) if call.base is None and not call.new else None
+        plain = call.base is None and not call.new
+        return self.methods.get(str(call.value)) if plain or _is_turn(call) else None
 
 
 @dataclass
@@ -79,6 +84,11 @@ class File:
     def ids(self) -> frozenset[int]:
         """The identities of what its own code gives names to; to be asked once it is parsed."""
         return frozenset(map(id, self.parts[0].names.values())) if self.parts else frozenset()
+
+
+def _is_turn(call: Expr) -> bool:
+    """It stands for one turn of a loop."""
+    return str(call.value).startswith(_LOOP)
 
 
 def parse(snippet: Snippet) -> File:
@@ -148,6 +158,10 @@ class _Walker:
             self._take(convert(node), part, guards)
         elif kind in _FUNCTIONS:
             self._function(node, part, guards)
+        elif kind in _LOOPS and self._unrolled(
+            node.field("right"), node.field("left"), node.field("body"), part, guards
+        ):
+            return
         elif kind == "return_statement" and self._owner is not None and part is not self._owner:
             self._result(node, part, guards)
         else:
@@ -170,8 +184,8 @@ class _Walker:
             return
         given = [child for child in parameters.children() if child.is_named()]
         if name.text() in _CONSTRUCTORS:
-            known = [name for child in given if (name := _parameter(child)) and name != "self"]
-            part.parameters = part.parameters or tuple(known[2:])
+            known = [self._given(part, child) for child in given if child.text() not in _SELF]
+            part.parameters = part.parameters or tuple(name for name in known if name)[2:]
             self.walk(node, part, guards)
             return
         method = Part(name.text(), self._file)
@@ -228,15 +242,70 @@ class _Walker:
         self._take(expr, part, guards)
 
     def _pattern(self, left: Any, expr: Expr, part: Part) -> None:
-        """`const { vpc, stage } = props`."""
+        """`const { vpc, stage = 'prod', cluster: home } = props`."""
         for child in left.children():
-            if child.kind() == "shorthand_property_identifier_pattern":
-                part.names.setdefault(child.text(), Expr("index", expr.line, expr.end, child.text(), base=expr))
+            key = child.field("left") or child.field("key") or child
+            if not key.kind().endswith(("identifier_pattern", "property_identifier")):
+                continue
+            value = Expr("index", expr.line, expr.end, key.text(), base=expr)
+            default, name = child.field("right"), child.field("value") or key
+            if default is not None:
+                value = Expr("either", expr.line, expr.end, parts=(value, convert(default)))
+            part.names.setdefault(name.text(), value)
+
+    def _unrolled(self, over: Any, name: Any, body: Any, part: Part, guards: tuple[Guard, ...]) -> bool:
+        """A loop over items that are written out, as one call of its body for each; False for any other."""
+        items = self._items(convert(over), part) if over is not None else ()
+        return self._unrolled_over(items, name, body, part, guards)
+
+    def _unrolled_over(
+        self, items: tuple[Expr, ...], name: Any, body: Any, part: Part, guards: tuple[Guard, ...]
+    ) -> bool:
+        simple = name is not None and name.kind() in ("identifier", "object_pattern")
+        if not items or not simple or body is None or self._owner is not None:
+            return False
+        line, end = body.range().start.line + 1, body.range().end.line + 1
+        turn = Part(f"{_LOOP}{len(part.methods)}", self._file)
+        turn.parameters = (name.text(),)
+        if name.kind() == "object_pattern":
+            turn.parameters = ("given item",)
+            self._pattern(name, Expr("name", line, line, "given item"), turn)
+        part.methods[turn.name] = turn
+        self._owner = part
+        if body.kind() in ("statement_block", "block"):
+            self.walk(body, turn, guards)
+        else:
+            self._take(convert(body), turn, guards)
+        self._owner = None
+        part.calls += [(Expr("call", line, end, turn.name, (item,)), guards) for item in items]
+        return True
+
+    def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
+        """What a loop goes over, where it is a list that stands there or under a name."""
+        if over.sort == "name":
+            over = part.names.get(str(over.value)) or self._file.parts[0].names.get(str(over.value)) or over
+        known = over.sort == "list" and all(item.sort not in ("other", "spread") for item in over.parts)
+        return over.parts if known else ()
+
+    def _each(self, expr: Expr, part: Part, guards: tuple[Guard, ...]) -> bool:
+        """`[22, 443].forEach((port) => …)`."""
+        body = expr.parts[0] if expr.value in _EACH and expr.base is not None and len(expr.parts) == 1 else None
+        items = self._items(expr.base, part) if body is not None and expr.base is not None else ()
+        if body is None or not items or body.node is None or body.node.kind() not in _ARROWS:
+            return False
+        given = [child for child in body.node.children() if child.kind() in ("formal_parameters", "identifier")]
+        first = given[0] if given else None
+        if first is not None and first.kind() == "formal_parameters":
+            first = next((child for child in first.children() if child.is_named()), None)
+            first = first.field("pattern") if first is not None else None
+        return self._unrolled_over(items, first, body.node.field("body"), part, guards)
 
     def _take(self, expr: Expr, part: Part, guards: tuple[Guard, ...]) -> None:
         """Register the calls inside an expression, inner ones first, and walk on into function bodies."""
         if expr.sort in ("other", "condition") and expr.node is not None:
             self.walk(expr.node, part, guards)
+            return
+        if self._each(expr, part, guards):
             return
         for inner in expr.nested():
             self._take(inner, part, guards)

@@ -51,6 +51,17 @@ _SERVICES = {
     "lambda": "Lambda",
 }
 
+_SPELLED = {
+    "DbClusterIdentifier": "DBClusterIdentifier",
+    "DbClusterInstanceClass": "DBClusterInstanceClass",
+    "DbInstanceClass": "DBInstanceClass",
+    "DbInstanceIdentifier": "DBInstanceIdentifier",
+    "MultiAz": "MultiAZ",
+    "TargetGroupArns": "TargetGroupARNs",
+    "VpcZoneIdentifier": "VPCZoneIdentifier",
+}
+"""Properties of level 1 constructs whose abbreviations CloudFormation spells in capitals."""
+
 
 def stack_of(contexts: Iterable[Context]) -> Stack:
     """One stack with the resources of all uses, so that they can refer to one another."""
@@ -137,7 +148,7 @@ def _make(call: Expr, context: Context, stack: Stack) -> None:
     raw = _raw_type(call)
     if raw is not None:
         properties = capitalized(_options(call, context))
-        make.add(raw, properties.entries())
+        make.add(raw, {_SPELLED.get(name, name): node for name, node in properties.entries().items()})
     elif name in PLANS:
         ready_plan(make, name)
     else:

@@ -192,7 +192,8 @@ def statement(node: Node) -> Node:
         return node
     found: dict[str, Any] = picked(node, Action="actions", Resource="resources", Condition="conditions")
     effect = "Deny" if node.text("effect") == "DENY" else "Allow"
-    principal = "*" if any("Any" in (one.text("call") or "") for one in node.items("principals")) else None
+    whom = [one.text("call") for one in node.items("principals")]
+    principal = "*" if any(name in ("AnyPrincipal", "Anyone", "StarPrincipal") for name in whom) else None
     return _moved(node, {**found, "Effect": effect, "Principal": principal})
 
 

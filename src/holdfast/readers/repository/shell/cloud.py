@@ -98,7 +98,7 @@ def _principal_type(sort: str, name: str) -> str:
 
 
 def _inline_policy(command: Command, source: Source) -> Iterator[Fact]:
-    found = document(command, "--policy-document", "--assume-role-policy-document")
+    found = document(command, "--policy-document", "--assume-role-policy-document", "--policy")
     if found is None:
         return
     root, line = found
@@ -292,6 +292,7 @@ _HANDLERS: dict[str, _Handler] = {
     "s3api put-bucket-encryption": _bucket,
     "s3api put-public-access-block": _bucket,
     "s3api put-bucket-replication": _bucket,
+    "s3api put-bucket-policy": _inline_policy,
     "s3api put-bucket-cors": _cors,
     "s3api put-bucket-lifecycle-configuration": _lifecycle,
     "cloudwatch put-metric-alarm": _alarm,

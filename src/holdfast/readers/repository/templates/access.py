@@ -136,6 +136,10 @@ def _policy(resource: Resource) -> Iterator[Fact]:
     yield from _statements(resource, resource.properties.child("PolicyDocument"), name, sort)
 
 
+def _bucket_policy(resource: Resource) -> Iterator[Fact]:
+    yield from _statements(resource, resource.properties.child("PolicyDocument"), resource.shown, "role")
+
+
 def _key(resource: Resource) -> Iterator[Fact]:
     yield Credential(**resource.said, form=CredentialForm.STATIC_KEY, holder="application")
 
@@ -254,6 +258,7 @@ TABLE = {
     "AWS::IAM::ManagedPolicy": _policy,
     "AWS::IAM::RolePolicy": _policy,
     "AWS::IAM::AccessKey": _key,
+    "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::Serverless::Function": _serverless_function,
     "AWS::SecretsManager::Secret": _secret,
     "AWS::SSM::Parameter": _parameter,

@@ -15,7 +15,11 @@ from holdfast.readers.repository.templates.beanstalk import is_options_file, opt
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
 from holdfast.readers.repository.templates.parameters import built_in_secrets
-from holdfast.readers.repository.templates.serverless import is_serverless_file, serverless_facts
+from holdfast.readers.repository.templates.serverless import (
+    is_serverless_file,
+    names_serverless_file,
+    serverless_facts,
+)
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
@@ -30,11 +34,15 @@ _SHARING = {
 }
 """SAM's types, each with the part of `Globals` that all of them share."""
 
+_IMPLIED = {sort: part for sort, part in _SHARING.items() if part != "Function"}
+
 
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name.endswith(".config"):
         return ".ebextensions/" in f"/{path}"
+    if names_serverless_file(path):
+        return True
     return name.endswith(_ENDINGS) and name not in _NEVER and not path.startswith(".github/")
 
 
@@ -43,7 +51,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return options_facts(snippet)
     if is_serverless_file(snippet):
         return serverless_facts(snippet)
-    if "AWS::" not in snippet.text:
+    if "AWS::" not in snippet.text or snippet.path.endswith(("ts", "js")):
         return ()
     return _read_template(snippet)
 
@@ -111,6 +119,10 @@ def _stack(snippet: Snippet, root: Node, environment: str | None) -> Stack:
         )
         kept = resolved if block.has("DeletionPolicy") else block
         stack.add(Resource(name, block.text("Type") or "", properties, kept, stack, snippet))
+    for sort, part in _IMPLIED.items():
+        # Functions with an event of that sort and no API of their own get one, of what all share and nothing else.
+        if shared[sort].entries() and not any(resource.type == sort for resource in stack.resources.values()):
+            stack.add(Resource(part, sort, shared[sort], root.child("Globals", part), stack, snippet))
     return stack
 
 

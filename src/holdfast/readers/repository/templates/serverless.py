@@ -14,21 +14,27 @@ from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
+from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _LISTS = ("allowedOrigins", "origins", "origin")
-_FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.ya?ml$")
+_FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.(?:ya?ml|[cm]?[jt]s)$")
 
 
 def is_serverless_file(snippet: Snippet) -> bool:
     """It is the framework's own file, by name and content."""
-    return bool(_FILE.search(snippet.path)) and "provider:" in snippet.text
+    return names_serverless_file(snippet.path) and "provider:" in snippet.text
+
+
+def names_serverless_file(path: str) -> bool:
+    """It is called as the framework's own file, which is YAML or a program."""
+    return bool(_FILE.search(path))
 
 
 def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
     """What the file says; only for AWS."""
     try:
-        root = parse_yaml(snippet.text)
+        root = parse_yaml(snippet.text) if snippet.path.endswith("ml") else exported(snippet)
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
         return
@@ -73,16 +79,19 @@ def _permissions(snippet: Snippet, provider: Node) -> Iterator[Reading]:
 
 
 def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
-    """The websites that the API lets in, where they are listed; `cors: true` is what every example says."""
+    """The websites that the API lets in; `cors: true` is any, and the first function to say so stands for all."""
     events = (event for function in root.child("functions").entries().values() for event in function.items("events"))
-    rules = [root.child("provider").get("httpApi", "cors"), *(event.get("http", "cors") for event in events)]
-    for rule in rules:
-        key = next((name for name in _LISTS if rule is not None and rule.has(name)), None)
-        if rule is None or key is None:
+    provider = root.child("provider")
+    given = [provider.get("httpApi", "cors"), *(event.get("http", "cors") for event in events)]
+    rules = [rule for rule in given if rule is not None]
+    plain = [rule for rule in rules if rule.flag()]
+    for rule in [*plain[:1], *(rule for rule in rules if not rule.flag())]:
+        key = next((name for name in _LISTS if rule.has(name)), None)
+        node = rule.child(key) if key is not None else rule
+        if key is None and not rule.flag():
             continue
-        node = rule.child(key)
         at = snippet.at(node.key_line, node.end)
-        origins = [item.text() for item in node.items()]
+        origins = ["*"] if key is None else [item.text() for item in node.items()]
         if found := api_cors(_said(snippet), at, origins, credentials=bool(rule.flag("allowCredentials"))):
             yield found
 

@@ -167,6 +167,11 @@ def policy(resource: Resource, world: World) -> Iterator[Fact]:
     yield from policy_facts(resource, world, resource.get("policy"), principal=name, principal_type=sort)
 
 
+def bucket_policy(resource: Resource, world: World) -> Iterator[Fact]:
+    """What a bucket itself lets anybody do."""
+    yield from policy_facts(resource, world, resource.get("policy"), principal=None)
+
+
 _ATTACHMENTS = (
     "aws_iam_role_policy_attachment",
     "aws_iam_user_policy_attachment",

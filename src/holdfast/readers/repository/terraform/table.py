@@ -74,6 +74,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_cloudfront_distribution": (edge.distribution,),
     "aws_efs_file_system": (storage.file_system,),
     "aws_s3_bucket": (storage.bucket,),
+    "aws_s3_bucket_policy": (access.bucket_policy,),
     "aws_security_group": (access.security_group,),
     "aws_default_security_group": (access.security_group,),
     "aws_security_group_rule": (access.security_group_rule,),
