@@ -201,6 +201,7 @@ def test_a_chapter_on_a_certificate_that_certbot_obtains_has_none_of_acm() -> No
     assert lines_of(Certificate, guide.format("aws acm list-certificates")) == [1]
 
 
+@pytest.mark.parametrize(
     "lead", ["SSH into the server, then:", "EC2 서버에 접속해서 실행합니다.", "サーバーに接続して実行します。"]
 )
 def test_whoever_is_sent_to_the_server_is_not_on_the_own_machine_whatever_the_chapter(lead: str) -> None:
