@@ -17,6 +17,10 @@ FORMS = {
     "JavaScript, or": (NODE, 'sign(user, process.env.JWT_SECRET || "everybody knows");\n'),
     "JavaScript, chosen": (NODE, 'const key = process.env.JWT_SECRET ? process.env.JWT_SECRET : "everybody knows";\n'),
     "JavaScript, constant": (NODE, 'const OURS = "everybody knows";\nsign(user, process.env.JWT_SECRET ?? OURS);\n'),
+    "JavaScript, helper that may be told to go without": (
+        NODE,
+        'load(process.env);\nconst key = getEnv("JWT_SECRET", false, `everybody knows`);\n',
+    ),
     "JavaScript, helper": (NODE, 'load(process.env);\nconst key = getEnv("JWT_SECRET", "everybody knows");\n'),
     "Python, helper": (
         FLASK,

@@ -46,7 +46,8 @@ _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
 _HELPED = regex(
     r"nv(?<=[eE]nv)\w{0,20}\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s{0,20},"
-    r"\s{0,40}(?P<quote>[\"'])(?P<value>[^\"'\n]+)(?P=quote)"
+    r"(?:\s{0,40}(?:false|undefined|null|\{\s?required:\s?false\s?\})\s{0,20},)?"
+    r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
 )
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
 _PRESENT = regex(r"\(\s*[\w.?]+(?:\s*(?:&&|\|\|)\s*[\w.?]+)*\s*\)")
@@ -158,6 +159,7 @@ class _InFile:
         for match in _HELPED.finditer(code):
             at = source.at(match.start(), match.end())
             self.use.read(match["name"], at)
+            self.use.falls_back(match["name"])
             self._instead(match["name"], match["value"], at)
         for match in _UNPACKED.finditer(code):
             for part in match["names"].split(","):
