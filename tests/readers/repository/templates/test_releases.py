@@ -120,3 +120,31 @@ def test_a_service_that_is_built_from_a_branch_runs_what_that_holds_by_then() ->
                   SourceCodeVersion: {Type: BRANCH, Value: main}
         """
     assert "StandingName 9 name=Api identity=none alone=True" in told(read(READER, text))
+
+
+@pytest.mark.parametrize(
+    ("image", "told_so"),
+    [
+        ("!GetAtt Registry.RepositoryUri", True),
+        ("!Sub ${Registry.RepositoryUri}", True),
+        ("!Sub ${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/${Registry}", True),
+        ("!Sub ${Registry.RepositoryUri}:${Commit}", False),
+        ("!Ref Image", False),
+    ],
+)
+def test_a_repository_of_the_same_stack_that_no_tag_follows_is_whatever_was_pushed_last(
+    image: str, told_so: bool
+) -> None:
+    text = f"""
+    Resources:
+      Registry:
+        Type: AWS::ECR::Repository
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          ContainerDefinitions:
+            - Name: web
+              Image: {image}
+    """
+
+    assert ("StandingName 9 name=Task" in told(read(READER, text))) is told_so

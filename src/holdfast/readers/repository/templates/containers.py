@@ -100,7 +100,7 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
         source = secret.text("ValueFrom") or ""
         store = "parameter-store" if ":ssm:" in source or source.startswith("/") else "secrets-manager"
         yield SecretStore(**{**resource.said, "at": resource.where(secret)}, service=store, name=secret.text("Name"))
-    image = container.text("Image") or ""
+    image = _image_of(resource, container)
     said = {**resource.said, "at": resource.where(container.child("Image"))}
     base = image.rpartition("/")[2].partition(":")[0]
     if base in ENGINES:
@@ -115,6 +115,19 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
 
 
 def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
+def _image_of(resource: Resource, container: Node) -> str:
+    """The image as it is written; where it ends with a repository of the same stack, its address without a tag."""
+    node = container.child("Image")
+    text = node.text() or ""
+    last = _LAST_REFERENCE.search(text)
+    target = resource.stack.resources.get(last["id"] if last else node.reference().partition(".")[0])
+    return f"{target.id}.dkr.ecr.aws/{target.id}" if target is not None and target.type == _REGISTRY else text
+
+
+_REGISTRY = "AWS::ECR::Repository"
+_LAST_REFERENCE = regex(r"\$\{(?P<id>\w{1,255})(?:\.\w{1,40})?\}$")
+
+
     """Where the tag itself is written, when a parameter or a constant tells it."""
     origin = container.child("Image").origin
     return {"identity": resource.where(origin)} if origin is not None else {}
