@@ -181,6 +181,12 @@ jobs:
         ("u/a:x", "export TAG=${{ github.sha }}; docker compose up -d", "commit"),
         ("u/a:x", "git pull; docker compose up -d --build", "none"),
         ("u/a:x", "git fetch; git checkout ${{ github.sha }}; docker compose up -d --build", "commit"),
+        (
+            "u/a:x",
+            "WAS_COMMIT=$(git rev-parse HEAD); git pull; docker compose up -d --build || git checkout $WAS_COMMIT",
+            "none",
+        ),
+        ("u/a:x", "git pull; docker compose up -d --build || git reset --hard $PREVIOUS_SHA", "none"),
     ],
 )
 def test_the_name_that_counts_is_the_one_that_goes_live(tags: str, script: str, expected: str) -> None:

@@ -35,6 +35,11 @@ _ROLLBACK = regex(
 )
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
 _FORMER = regex(r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$", re.IGNORECASE)
+_WENT_BEFORE = regex(
+    r"\bgit rev-parse (?:--\S+ )*HEAD\b|\$\{?\w*(?:prev(?:ious)?|old|last_good|rollback|backup|before)\w*",
+    re.IGNORECASE,
+)
+"""A commit that a script noted down before it fetched the release."""
 _WAITS = regex(
     r"^aws ecs wait services-stable|^kubectl\b.* rollout status|^aws deploy wait deployment-successful"
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
@@ -185,9 +190,14 @@ def _is_latest(label: str) -> bool:
 
 def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> str | None:
     """What `git checkout` or `git reset --hard` put there; None when no commit or tag is named."""
+    noted = (arg.partition("=")[::2] for command in commands if command.name == "=" for arg in command.args)
+    values = {**dict(noted), **values}
     for command in commands:
         if command.name == "git" and command.args[:1] in {("checkout",), ("reset",), ("switch",)}:
-            sort = sort_of_label(expanded(" ".join(command.args[1:]), values).replace("--hard", ""))
+            label = expanded(" ".join(command.args[1:]), values).replace("--hard", "")
+            if _WENT_BEFORE.search(label):
+                continue  # the way back, and not the release
+            sort = sort_of_label(label)
             if sort in ("commit", "tag", "number"):
                 return sort
             if _HANDED_IN.match(command.args[-1]) and not any(c.text.startswith("git pull") for c in commands):
