@@ -144,6 +144,8 @@ def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() ->
     group = deployment("template.yaml:9", kind=DECLARED, method="codedeploy", identity=None)
     assert "manual-deploy" not in judged(CONTROL, scope(guide, deployment(), group, BACK))
     assert judged(CONTROL, scope(guide, group, BACK))["manual-deploy"] == ("failed", "guide.md:50")
+    first = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none", first=True)
+    assert "manual-deploy" not in judged(CONTROL, scope(first, deployment(identity="none"), BACK))
 
 
 def test_what_stops_before_it_starts_fails_at_its_lines() -> None:

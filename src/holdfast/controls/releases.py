@@ -111,9 +111,11 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
 def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]) -> Iterator[Finding]:
     """A guide's way around machines that name no release either: both put out whatever the branch holds.
 
-    Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it.
+    Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it. What sets a
+    server up for the first time is no way around them.
     """
-    by_hand = tuple(fact for fact in deployments if fact.manual and fact.identity in _NAMES_NOTHING)
+    again = tuple(fact for fact in deployments if fact.manual and not fact.first)
+    by_hand = tuple(fact for fact in again if fact.identity in _NAMES_NOTHING)
     # A group that a template or an account shows says nothing of names: whoever hands it a release does.
     told = [fact.identity for fact in telling if fact.identity is not None]
     named = bool(told) and all(identity in _NAMES_A_RELEASE for identity in told)

@@ -20,6 +20,7 @@ class Deployment(Fact):
         rollback: "automatic" (failure brings the old one back), "procedure" (a named script or job),
             None when nothing does.
         manual: a person does it, following a guide.
+        first: it sets the server up; releases after that one may come another way.
         starts: by what the release goes live once it has arrived ("compose", "docker", "pm2", "systemd"), where
             `method` only tells the way there ("ssh", "ssm", "codedeploy"); None when it could not be told.
     """
@@ -31,6 +32,7 @@ class Deployment(Fact):
     asks_health: bool | None = None
     rollback: str | None = None
     manual: bool = False
+    first: bool = False
     starts: str | None = None
 
 

@@ -75,7 +75,7 @@ def test_a_release_that_is_fetched_in_one_chapter_is_started_in_the_next() -> No
         ```
         """
     assert [line for line in said(guide) if line.startswith("Deployment")] == [
-        "Deployment 13-20 method=pm2 identity=none asks_health=False manual=True"
+        "Deployment 13-20 method=pm2 identity=none asks_health=False manual=True first=True"
     ]
 
 

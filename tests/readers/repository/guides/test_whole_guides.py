@@ -280,7 +280,7 @@ def test_a_korean_walk_through_tells_its_infrastructure_and_not_its_plans() -> N
         "? BackupJob 98 subject=database method=copy",
         "? Alarm 100 watches=other",
         "SecretStore 77 service=github",
-        "Deployment 33-36 method=pm2 identity=none asks_health=False manual=True",
+        "Deployment 33-36 method=pm2 identity=none asks_health=False manual=True first=True",
     ]
 
 

@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.image_tags import standing
@@ -34,7 +35,10 @@ _RESTART = regex(
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
-    r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d",
+    r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    # A script of the team's own, by what it is called.
+    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
+    re.MULTILINE,
 )
 _CHECKED_OUT = regex(
     r"\bgit\s+(?:checkout|switch)\s+(?:-\S+\s+)*\S*?"
@@ -105,7 +109,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
 def as_guided(reading: Reading) -> Reading:
     """What the reader of shell found in a guide, told as something that a person does."""
     if isinstance(reading, Deployment):
-        return replace(reading, manual=True)
+        return replace(reading, manual=True, first=sets_up(reading.at.quote))
     if isinstance(reading, Login):
         return replace(reading, actor="person")
     if isinstance(reading, HealthProbe) and reading.asker == "deploy":
@@ -150,6 +154,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             identity="latest" if _LATEST.search(text) else _named(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
+            first=sets_up(text),
         )
 
 
