@@ -422,3 +422,20 @@ def test_nests_loader_that_checks_nothing_is_told_where_nobody_is_seen_to_read_f
     code = f"@Module({{ imports: [\n  ConfigModule.forRoot({options}),\n] }})\nexport class AppModule {{}}\n"
     files = {"src/main.ts": "app.listen(process.env.PORT ?? 3000);\n"}
     assert _said(code, "src/app.module.ts", NEST, **files) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "told_so"),
+    [
+        ("const web = process.env.FRONTEND_URL || 'http://localhost:3000';", True),
+        ("const web = process.env.CLIENT_ORIGIN ?? 'http://127.0.0.1:5173';", True),
+        ("const web = config.get('OAUTH_REDIRECT_URI', 'http://localhost:8080/back');", True),
+        ("const web = process.env.FRONTEND_URL || 'https://shop.example.com';", False),
+        ("const cache = process.env.REDIS_HOST || 'localhost';", False),
+        ("const report = process.env.METRICS_URL || 'http://localhost:9090';", False),
+    ],
+)
+def test_pages_that_are_looked_for_on_the_browsers_own_machine_when_nothing_is_set(code: str, told_so: bool) -> None:
+    listed = "if (!process.env.JWT_SECRET || !process.env.DATABASE_URL) throw new Error('settings');\n"
+    silent = [line for line in _said(listed + code) if "missing=silent" in line]
+    assert [line.startswith("src/config.ts:2 ") for line in silent] == ([True] if told_so else [])

@@ -438,3 +438,19 @@ def test_what_strapi_is_given() -> None:
     assert javascript(code, manifest, "config/middlewares.js") == [
         "config/middlewares.js:2 origins=(*) credentials=True"
     ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "told_as"),
+    [
+        (r"[/localhost:\d+$/, /https:\/\/.*\.example\.com$/]", "origins=(http://localhost) complete=False"),
+        (r"/^https?:\/\/(?:127\.0\.0\.1|shop\.example\.com)/", "origins=(http://localhost)"),
+        ("[/.*/]", "origins=(*)"),
+    ],
+)
+def test_a_pattern_lets_in_what_it_matches(origin: str, told_as: str) -> None:
+    assert javascript(f"{IMPORT}app.use(cors({{ origin: {origin} }}));") == [f"src/server.js:2 {told_as}"]
+
+
+def test_a_pattern_of_ones_own_websites_lets_in_nobody_else() -> None:
+    assert javascript(f"{IMPORT}app.use(cors({{ origin: /\\.example\\.com$/ }}));") == []

@@ -427,3 +427,13 @@ def test_what_was_read_from_a_file_is_demanded_like_the_environment() -> None:
         """
     [found] = told({"requirements.txt": "django\n", "shop/settings.py": code}, RequiredSettings)
     assert "names=(SECRET_KEY)" in found
+
+
+def test_a_front_end_on_ones_own_machine_takes_no_missing_settings_place() -> None:
+    code = """
+        import os
+        KEYS = os.environ["TOKEN_KEY"], os.environ["DATABASE_URL"]
+        WEB = os.getenv("FRONTEND_URL", "http://localhost:3000")
+        """
+    silent = [line for line in _said(code) if "missing=silent" in line]
+    assert silent == ["app/config.py:3 source=environment missing=silent names=(FRONTEND_URL)"]

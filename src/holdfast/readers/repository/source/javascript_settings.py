@@ -196,6 +196,7 @@ class _InFile:
             self._instead(name, literal["value"], at)
 
     def _instead(self, name: str, value: str, at: Location) -> None:
+        self.use.stands_in(name, value, at)
         if not value.strip() or not is_secret(name):
             return
         # A connection string to one's own machine is a development default; that of the database is missed at a query.

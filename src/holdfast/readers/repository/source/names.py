@@ -1,5 +1,6 @@
 """What the name of a setting tells: whether it is a secret, whether the application can do without it."""
 
+import re
 from functools import lru_cache
 
 from holdfast.model.regex import regex
@@ -61,6 +62,18 @@ def leads_to_database(name: str) -> bool:
 def is_own_database(name: str, value: str) -> bool:
     """Whether a setting that leads to the database leads to one on the machine where the application runs."""
     return leads_to_database(name) and _OWN_MACHINE.match(value) is not None
+
+
+_PAGE = regex(
+    r"(?i)(?:^|_)(?:front(?:_?end)?|client|web(?:_?(?:site|app))?|site|public|redirect|callback|success|cancel|return"
+    r"|cors|allowed)(?:_\w{1,20})?_?(?:ur[il]s?|origins?|domains?)$"
+)
+_OWN_PAGE = regex(r"https?://(?:localhost|127\.0\.0\.1)\b", re.IGNORECASE)
+
+
+def is_own_page(name: str, value: str) -> bool:
+    """Whether a setting by which browsers find the product's pages leads them to their own machine instead."""
+    return _PAGE.search(name) is not None and _OWN_PAGE.match(value) is not None
 
 
 def is_needed(name: str) -> bool:

@@ -9,6 +9,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
 _LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
+_PATTERN = regex(r"^/(?P<body>(?:[^/\\\n]|\\.){1,200})/[a-z]{0,6}$")
+_EVERYTHING = regex(r"\^?(?:https?:\\/\\/)?\.[*+]?\$?")
+_OWN_MACHINE = regex(r"localhost|127\\?\.0\\?\.0")
 _MOST_CALLS = 40
 """Places that are looked at for each form in one file; a file with more of them is no program of a person's."""
 
@@ -83,9 +86,17 @@ def text_of(source: Source, span: Span) -> str:
 
 
 def literal(source: Source, span: Span) -> str | None:
-    """What one plain string says; None for anything else."""
-    match = _LITERAL.match(text_of(source, span).strip())
-    return match["text"].strip() if match else None
+    """What one plain string says, or a pattern for everything or for pages of one's own machine; else None."""
+    text = text_of(source, span).strip()
+    match = _LITERAL.match(text)
+    if match is not None:
+        return match["text"].strip()
+    pattern = _PATTERN.match(text)
+    if pattern is None:
+        return None
+    if _EVERYTHING.fullmatch(pattern["body"]):
+        return "*"
+    return "http://localhost" if _OWN_MACHINE.search(pattern["body"]) else None
 
 
 def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:

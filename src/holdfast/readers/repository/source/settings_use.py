@@ -12,7 +12,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
+from holdfast.readers.repository.source.names import is_needed, is_own_page, is_secret, may_be_left_out
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
@@ -97,6 +97,11 @@ class SettingsUse:
         """Note that `name` has a built-in value for when it is missing."""
         if may_be_left_out(name):
             self.tuned.add(name)
+
+    def stands_in(self, name: str, value: str, at: Location) -> None:
+        """Note a built-in value that goes unnoticed: browsers are led to their own machine."""
+        if is_own_page(name, value):
+            self.reactions.append(Reaction("silent", (name,), at))
 
     def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:
         """Note that the application does without `names`: what they are for is passed over when they are missing."""
