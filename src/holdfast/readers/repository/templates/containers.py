@@ -114,7 +114,6 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
         yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))
 
 
-def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
 def _image_of(resource: Resource, container: Node) -> str:
     """The image as it is written; where it ends with a repository of the same stack, its address without a tag."""
     node = container.child("Image")
@@ -128,6 +127,7 @@ _REGISTRY = "AWS::ECR::Repository"
 _LAST_REFERENCE = regex(r"\$\{(?P<id>\w{1,255})(?:\.\w{1,40})?\}$")
 
 
+def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
     """Where the tag itself is written, when a parameter or a constant tells it."""
     origin = container.child("Image").origin
     return {"identity": resource.where(origin)} if origin is not None else {}
