@@ -153,7 +153,7 @@ def test_secrets_that_ecs_injects_hold_and_their_missing_rotation_is_a_notice() 
         "no-required-list": ("configured", "ecs.tf:20"),
         "no-rotation": ("failed (notice)", "ecs.tf:20"),
     }
-    assert judged(CONTROL, scope(store))["no-required-list"] == ("unproven", "ecs.tf:20")
+    assert judged(CONTROL, scope(store))["no-required-list"] == ("unproven",)
 
 
 def test_another_environments_loader_does_not_count() -> None:

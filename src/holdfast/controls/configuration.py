@@ -217,7 +217,8 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
         ServesHttp,
         lambda fact: fact.places.get("routes") != fact.at and not fact.is_dependency,
     )
-    anchors: tuple[Fact, ...] = (*reads, *starts, *solid(view, SecretStore, _serves_the_application))
+    told = solid(view, SecretStore, _is_told_to_be_kept)
+    anchors: tuple[Fact, ...] = (*reads, *starts, *told)
     containers = () if anchors else solid(view, Container, _is_handed_settings)
     handed = places(containers, "environment", most=1)
     where = listed([*(fact.at.path for fact in anchors[:1]), *(place.at.path for place in handed)])
@@ -252,6 +253,11 @@ def _is_handed_settings(container: Container) -> bool:
 def _serves_the_application(store: SecretStore) -> bool:
     """CI's own secrets are handed to a job; the running application never asks there."""
     return store.service != "github"
+
+
+def _is_told_to_be_kept(store: SecretStore) -> bool:
+    """A text has somebody keep it; a template that makes one is no place to look for what the program checks."""
+    return _serves_the_application(store) and store.kind is not EvidenceKind.DECLARED
 
 
 def _injected(view: View) -> tuple[SecretStore, ...]:
