@@ -303,3 +303,10 @@ def test_a_load_balancer_that_a_template_opens_without_tls_outweighs_what_a_guid
     assert judged(CONTROL, scope(told, plain)) == {"no-tls": ("unproven", "alb.tf:59")}
     assert "no-tls" not in judged(CONTROL, scope(told, replace(plain, tls=True)))
     assert "no-tls" not in judged(CONTROL, scope(replace(told, kind=DECLARED), plain))
+
+
+def test_what_a_container_is_handed_is_shown_only_where_nothing_tells_of_it_better() -> None:
+    handed = made(Certificate, "compose.yml:8", issuer="letsencrypt", used_by="host")
+    handed = replace(handed, places={"mounted": handed.at})
+    assert judged(CONTROL, scope(handed)) == {"host-certificate-renewal": ("unproven", "compose.yml:8")}
+    assert judged(CONTROL, scope(handed, certbot())) == {"host-certificate-renewal": ("unproven", "guide.md:30")}

@@ -127,7 +127,7 @@ def _is_out_of_reach(certificate: Certificate) -> bool:
 
 
 def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding]:
-    own = tuple(certificate for certificate in certificates if certificate.issuer != "managed")
+    own = tuple(certificate for certificate in _told_best(certificates) if certificate.issuer != "managed")
     if not own:
         yield NO_ALARM.not_applicable("managed-certificates")
         return
@@ -141,6 +141,12 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     yield from _expires_soon(own)
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)
+
+
+def _told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    """Without those that a container only gets handed, where something tells of a host's certificate itself."""
+    told = any(_is_on_host(fact) and "mounted" not in fact.places for fact in certificates)
+    return tuple(fact for fact in certificates if not (told and "mounted" in fact.places))
 
 
 def _expires_soon(own: tuple[Certificate, ...]) -> Iterator[Finding]:

@@ -97,3 +97,34 @@ services:
 @pytest.mark.parametrize("image", ["traefik:v3.1", 'jc21/nginx-proxy-manager:2.12.1\n    ports: ["80:80", "81:81"]'])
 def test_a_proxy_without_a_resolver_or_a_port_for_it_obtains_nothing(image: str) -> None:
     assert read(f"services:\n  app:\n    build: .\n  front:\n    image: {image}\n") == ([], [])
+
+
+_FRONT = "services:\n  app: {{build: .}}\n  front:\n    image: nginx:1.27\n    ports: [{port}]\n    volumes:\n      - ./conf:/etc/nginx/conf.d\n      - {volume}\n"
+
+
+@pytest.mark.parametrize(
+    ("volume", "port", "issuer"),
+    [
+        ("./certbot/conf:/etc/letsencrypt:ro", '"443:443"', "letsencrypt"),
+        ("/etc/letsencrypt/live/shop.kr:/etc/nginx/ssl", '"443:443"', "letsencrypt"),
+        ("./ssl:/etc/nginx/ssl", '"0.0.0.0:443:443"', "imported"),
+        ("{type: bind, source: ./keys, target: /etc/nginx/certs}", '"443:443"', "imported"),
+        ("./ssl:/etc/nginx/ssl", '"80:80"', None),
+        ("./certbot/www:/var/www/certbot", '"443:443"', None),
+        ("./html:/usr/share/nginx/html", '"443:443"', None),
+    ],
+)
+def test_a_proxy_that_answers_with_tls_presents_what_its_host_hands_it(
+    volume: str, port: str, issuer: str | None
+) -> None:
+    found, renewals = read(_FRONT.format(volume=volume, port=port))
+
+    assert [(one.issuer, one.at.start_line) for one in found] == ([(issuer, 8)] if issuer else [])
+    assert renewals == []
+
+
+def test_what_is_obtained_beside_a_proxy_is_told_once() -> None:
+    asked = "  certbot:\n    image: certbot/certbot\n    command: certonly --webroot -w /var/www -d shop.kr\n"
+    found, _ = read(_FRONT.format(volume="./certs:/etc/letsencrypt", port='"443:443"') + asked)
+
+    assert [(one.domain, one.at.start_line) for one in found] == [("shop.kr", 11)]

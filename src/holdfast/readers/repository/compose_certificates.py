@@ -1,5 +1,6 @@
 """What containers of a compose file do about certificates: obtain them, renew them, and load the new ones."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,12 +17,23 @@ _RELOADS = regex(
     r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
     r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
 )
+_TLS = regex(r"(?:^|:)443(?:/tcp)?$")
+_MOUNTED = regex(r"(?:^|[/_-])(?:letsencrypt|certbot|ssl|certs?|certificates?|tls)(?:/|$)", re.IGNORECASE)
+_OF_CERTBOT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
 
 
 def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Facts of the certificates that containers care for; `services` are images and the services that run them."""
     known = tuple(services)
+    told = tuple(_told(known, snippet, said))
+    yield from told
+    if not any(isinstance(fact, Certificate) for fact in told):
+        yield from _mounted(known, snippet, said)
+
+
+def _told(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
+    """What containers are started to do about certificates."""
     reloaded = any(_RELOADS.search(command.text) for _, node in known for command in started(node).commands)
     for image, node in known:
         cared = by_itself(image, (*node.texts("command"), *node.texts("labels")), node.texts("ports"))
@@ -30,6 +42,21 @@ def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, sa
         else:
             start = started(node, "certbot " if _CERTBOT_IMAGE.search(image) else "")
             yield from _asked(start, snippet, said, reloaded=reloaded)
+
+
+def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Certificate]:
+    """What a container that answers with TLS is handed by its host: how it came there stands elsewhere."""
+    for _, node in known:
+        if not any(_TLS.search(port.strip()) for port in node.texts("ports")):
+            continue
+        for item in node.items("volumes"):
+            text = item.text() or f"{item.text('source')}:{item.text('target')}"
+            target = text.partition(":")[2]
+            if _MOUNTED.search(target.partition(":")[0]) and not target.startswith("/var/www"):
+                at = snippet.at(item.line, max(item.line, item.end))
+                issuer = "letsencrypt" if _OF_CERTBOT.search(text) else "imported"
+                yield Certificate(**said, at=at, issuer=issuer, used_by="host", places={"mounted": at})
+                break
 
 
 def _asked(start: Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:
