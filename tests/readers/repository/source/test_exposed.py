@@ -193,7 +193,7 @@ def test_a_password_in_a_connection_string_of_pairs_is_exposed_unless_it_is_a_lo
         return {"appsettings.json": f'{{ "ConnectionStrings": {{\n "Default": "{pairs}" }} }}\n'}
 
     found = told(shop("db.abc.ap-northeast-2.rds.amazonaws.com", "Kx92kd01"), ExposedSecret)
-    assert found == ["appsettings.json:2 name=Default form=password"]
+    assert found == ["appsettings.json:2 name=ConnectionStrings.Default form=password"]
     assert told(shop("localhost", "Kx92kd01"), ExposedSecret) == []
     assert told(shop("db.abc.ap-northeast-2.rds.amazonaws.com", "${PASSWORD}"), ExposedSecret) == []
 
@@ -236,3 +236,22 @@ def test_a_file_is_a_developers_by_whole_words_only() -> None:
     line = "config.secret_key = '0f3a9c7be1d24586a7b8c9d0e1f2a3b4'\n"
     assert told({"Gemfile": "gem 'rails'", "config/initializers/devise.rb": line}, ExposedSecret)
     assert not told({"Gemfile": "gem 'rails'", "config/settings_dev.rb": line}, ExposedSecret)
+
+
+def test_settings_in_json_are_told_apart_by_what_they_stand_in() -> None:
+    text = """
+        {
+          "development": { "password": "Quay!77xx" },
+          "production": {
+            "password": "Dune!88yy"
+          },
+          "Jwt": { "Key": "everybody-reads-9-this-key", "Issuer": "shop" }
+        }
+        """
+    files = {"package.json": '{"dependencies": {"express": "4"}}', "config/config.json": text}
+    assert told(files, ExposedSecret) == [
+        "config/config.json:4 name=production.password form=password",
+        "config/config.json:6 name=Jwt.Key form=token",
+    ]
+    files["config/custom-environment-variables.json"] = '{ "jwtSecret": "JWT_SECRET_OF_2024" }\n'
+    assert len(told(files, ExposedSecret)) == 2

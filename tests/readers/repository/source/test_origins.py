@@ -454,3 +454,8 @@ def test_a_pattern_lets_in_what_it_matches(origin: str, told_as: str) -> None:
 
 def test_a_pattern_of_ones_own_websites_lets_in_nobody_else() -> None:
     assert javascript(f"{IMPORT}app.use(cors({{ origin: /\\.example\\.com$/ }}));") == []
+
+
+def test_a_type_between_the_package_and_its_brackets_changes_nothing() -> None:
+    text = 'import cors from "cors";\napp.use("/graphql", cors<cors.CorsRequest>(), answers);\n'
+    assert javascript(text, path="src/index.ts") == ["src/index.ts:2 origins=(*)"]

@@ -273,3 +273,32 @@ def test_a_list_that_go_goes_over(body: str, expected: str) -> None:
     names = "names=(DATABASE_URL, JWT_SECRET)"
     assert lists == ([f"main.go:3 {names} before_serving=True tool=loop"] if expected == "list" else [])
     assert [names in one for one in warned] == ([True] if expected == "warns" else [])
+
+
+def test_a_handler_in_go_that_is_a_value_or_made_by_a_function() -> None:
+    code = """
+        package main
+
+        type asker struct{ db *sql.DB }
+
+        func (a *asker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+            if err := a.db.Ping(); err != nil {
+                w.WriteHeader(503)
+            }
+        }
+
+        func made(db *sql.DB) http.HandlerFunc {
+            return func(w http.ResponseWriter, r *http.Request) {
+                db.Ping()
+            }
+        }
+
+        func routes() {
+            http.Handle("/ready", &asker{db: db})
+            http.HandleFunc("/health", made(nil))
+        }
+        """
+    assert told({"go.mod": "module x\n", "main.go": code}, HealthHandler) == [
+        "main.go:5-9 path=/ready role=ready checks=(database) fails=True framework=go",
+        "main.go:11-15 path=/health checks=(database) fails=False framework=go",
+    ]

@@ -285,3 +285,47 @@ def test_a_resource_of_flask_restful_is_followed() -> None:
     assert told({"requirements.txt": "flask\n", "app/state.py": code}, HealthHandler) == [
         "app/state.py:4-6 path=/health constant=True framework=flask"
     ]
+
+
+@pytest.mark.parametrize(
+    ("decorator", "parameters"),
+    [('"/ready", dependencies=[Depends(asks)]', ""), ('"/ready"', "_: None = Depends(check_orders)")],
+)
+def test_what_fastapi_runs_before_a_handler_belongs_to_it(decorator: str, parameters: str) -> None:
+    code = f"""
+        from fastapi import Depends, FastAPI, HTTPException
+        app = FastAPI()
+
+        def asks():
+            try:
+                engine.connect().execute("SELECT 1")
+            except Exception:
+                raise HTTPException(status_code=503)
+
+        def check_orders():
+            asks()
+
+        @app.get({decorator})
+        def ready({parameters}):
+            return "fine"
+        """
+    [found] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
+    assert "checks=(database) fails=True" in found
+
+
+def test_checks_that_a_library_is_given_are_what_it_runs() -> None:
+    code = """
+        import flask
+        from healthcheck import HealthCheck
+        state = HealthCheck()
+
+        def orders():
+            engine.connect().execute("SELECT 1")
+            return True, "fine"
+
+        state.add_check(orders)
+        app.add_url_rule("/healthcheck", "state", view_func=lambda: state.run())
+        """
+    assert told({"requirements.txt": "flask\n", "app.py": code}, HealthHandler) == [
+        "app.py:10 path=/healthcheck checks=(database) fails=True framework=flask"
+    ]

@@ -76,6 +76,10 @@ _SIGNS = regex(
 )
 """Names of what signs sessions or tokens: written out, any word under them lets its reader sign as anybody."""
 _CHOSEN = regex(r"(?i)(?:password|passwd|pwd|_pass)$")
+_JSON = regex(
+    r"\"(?P<key>[\w.\-: ]{1,100})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){1,500})\""
+    r"|(?:\"(?P<opened>[\w.\-: ]{1,100})\"\s*:\s*)?(?P<opens>\{)|(?P<closes>\})"
+)
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
@@ -105,9 +109,11 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
     if snippet.name.endswith(".prisma"):
         yield from _in_schema(snippet)
         return
+    if snippet.name.startswith("custom-environment-variables."):
+        return  # the names of variables, by which they take a setting's place
     local = snippet.environment in {DEVELOPMENT, TEST} or re.search(r"(?i)local|dev|test", snippet.name)
     for entry in _entries(snippet):
-        name = entry.key.rpartition(".")[2] if not paths.is_env_file(snippet.path) else entry.key
+        name = _last(entry.key) if not paths.is_env_file(snippet.path) else entry.key
         value = entry.value.strip("\"'")
         if name.upper().startswith(("NEXT_PUBLIC", "VITE_", "REACT_APP", "EXPO_PUBLIC", "NUXT_PUBLIC", "GATSBY_")):
             continue
@@ -122,7 +128,13 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
 
 def _is_developers(snippet: Snippet, key: str) -> bool:
     """It stands in the section of Rails' settings that a developer's machine or the tests use."""
-    return snippet.name.endswith((".yml", ".yaml")) and key.startswith(("development.", "test."))
+    return snippet.name.endswith((".yml", ".yaml", ".json")) and key.startswith(("development.", "test.", "local."))
+
+
+def _last(key: str) -> str:
+    """The last part of a dotted key; a mere `key` tells what it is for by the part before."""
+    last = key.rpartition(".")[2]
+    return ".".join(key.split(".")[-2:]) if last.lower() == "key" else last
 
 
 def _in_schema(snippet: Snippet) -> Iterator[ExposedSecret]:
@@ -152,10 +164,15 @@ def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
 
 
 def _json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
+    around: list[str] = []
     for number, row in enumerate(snippet.rows, start=1):
-        match = re.match(r"\s*\"(?P<key>[\w.\-:]{1,100})\"\s*:\s*\"(?P<value>[^\"]{1,500})\"", row[:1000])
-        if match is not None:
-            yield flat.Entry(match["key"], match["value"], number)
+        for match in _JSON.finditer(row[:1000]):
+            if match["closes"]:
+                around = around[:-1]
+            elif match["opens"]:
+                around.append(match["opened"] or "")
+            else:
+                yield flat.Entry(".".join((*filter(None, around), match["key"])), match["value"], number)
 
 
 def _form(name: str, value: str, *, strict: bool) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.origin_rules import enclosed
 
 _GROUP = regex(r"\b(?P<name>\w+)\s*:?=\s*(?P<owner>\w+)\.(?:Group|PathPrefix)\(\s*\"(?P<prefix>/?[\w/\-]*)\"")
@@ -32,17 +32,29 @@ def prefixes(source: Source, match: re.Match[str]) -> list[str]:
     return found
 
 
-def answering(rest: str, call: str) -> str:
-    """The name of the function that answers; `func` where it stands in the call itself.
+def answering(rest: str, call: str) -> list[str]:
+    """The names of what may answer, the likeliest first; none where it stands in the call itself.
 
     Args:
         rest: what follows the path, up to the first bracket that is more than a name.
         call: the whole call, or its beginning.
     """
-    if not rest:
-        return "func"
-    if "(" not in rest and "," not in call.partition(rest)[2].partition("\n")[0]:
-        return rest.rpartition(".")[2]
     row = call.partition("\n")[0]
-    last = _LAST.search(row)
-    return "func" if "func(" in row or last is None else last["name"]
+    after = row.partition(rest)[2] if rest else ""
+    if not rest or "func(" in row:
+        return []
+    names = [part.strip("( ").rpartition(".")[2] for part in rest.split("(")]
+    if after.startswith("{"):
+        return [f"{names[-1]}.ServeHTTP"]
+    last = _LAST.search(row) if "(" in rest or "," in after else None
+    return list(dict.fromkeys([*([last["name"]] if last else []), *reversed([name for name in names if name])]))
+
+
+def of_type(source: Source, name: str) -> tuple[int, int] | None:
+    """The method `ServeHTTP` of the type that stands before the dot in `name`."""
+    receiver = re.escape(name.partition(".")[0])
+    for node in source.nodes("method_declaration"):
+        start, end = extent(node)
+        if re.match(rf"func\s*\(\s*\w*\s*\*?\s*{receiver}\s*\)\s*ServeHTTP\b", source.code[start : start + 200]):
+            return start, end
+    return None

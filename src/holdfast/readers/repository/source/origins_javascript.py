@@ -20,7 +20,7 @@ from holdfast.readers.repository.source.origins_decided import declared_function
 
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
 _CALL = regex(
-    r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?P<call>\()"
+    r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?:<[\w.,\s]{1,60}>)?(?P<call>\()"
     r"|\.register(?P<plugin>\()\s{0,40}(?=(?:\w{0,40}[cC]ors\b|require\(\s?[\"']@fastify/cors[\"'])\s{0,40}[,)])"
 )
 _STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")

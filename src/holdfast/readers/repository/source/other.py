@@ -19,7 +19,7 @@ _ROUTE = {
     "go": regex(
         r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All)\(\s*"
         r"(?:(?:http\.MethodGet|\"GET\")\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
-        r"(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
+        r"&?(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),
     "csharp": regex(
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
@@ -108,14 +108,20 @@ class Other:
             checks = ("database",) if re.search(r"(?i)DbContext|sql|mongo", added) else ()
             at = source.at(match.start(), match.end())
             return facts_of.ready_made(source.snippet.kind, at, path, framework, checks)
-        name = go_groups.answering(match["rest"], source.code[match.start() : match.start() + 400])
-        place = self.reach.find(source, name) if name and name != "func" else None
-        if place is None and name and name != "func":
-            place = next((p for s in self.app.serving if (p := self.reach.find(s, name)) is not None), None)
+        names = go_groups.answering(match["rest"], source.code[match.start() : match.start() + 400])
+        place = next((found for name in names if (found := self._named(source, name)) is not None), None)
         if place is not None:
             return facts_of.handler(*place, path, self.reach.traits(*place), framework)
         span = _call_at(source, match.start()) or (match.start(), match.end())
         return facts_of.handler(source, span, path, self.reach.traits(source, span), framework)
+
+    def _named(self, source: Source, name: str) -> tuple[Source, tuple[int, int]] | None:
+        """Where a function stands, in this file or in any other one of the application."""
+        if "." in name:
+            spans = ((one, go_groups.of_type(one, name)) for one in self.app.serving if "ServeHTTP" in one.text)
+            return next(((one, span) for one, span in spans if span is not None), None)
+        found = (self.reach.find(one, name) for one in (source, *self.app.serving))
+        return next((place for place in found if place is not None), None)
 
     def settings(self) -> Iterator[Fact]:
         """Go's `os.Getenv` is silent; a `required` tag or a fatal `if` behind it is not."""

@@ -1,8 +1,8 @@
 """Health handlers of FastAPI, Flask, Starlette and Django."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,10 @@ _ROUTER = regex(
     r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
+_DEPENDS = regex(
+    r"(?i)dependencies\s*=\s*\[[^\]]{0,200}?Depends\(\s*(?P<name>\w+)\s*\)|Depends\(\s*(?P<asked>\w*(?:check|verify|ensure|require|ping|ready|health)\w*)\s*\)"
+)
+_ADDED = regex(r"\.add_check\(\s*(?P<name>\w+)\s*[,)]")
 _NAMESPACE = regex(r"(?m)^\s*(?P<name>\w+)\s*=\s*(?:\w+\.)?Namespace\(\s*[\"'](?P<called>[\w/-]{1,80})[\"']")
 _TAKEN_IN = regex(r"\.add_namespace\(\s*(?P<name>[\w.]+)\s*,\s*(?:path\s*=\s*)?[\"'](?P<path>[\w/-]{1,80})[\"']")
 _PREFIX = regex(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
@@ -39,6 +43,8 @@ _COMPARED = regex(
     r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
 )
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
+
+_Place = tuple[Source, tuple[int, int]]
 
 
 @dataclass
@@ -166,15 +172,26 @@ class PythonRoutes:
                 if re.search(r"methods\s*=\s*\[\s*[\"'](?:POST|PUT|DELETE)", short(decorator, 600)):
                     continue
                 path = health.joined(self.mounts.prefix(source.path, match["owner"]), match["path"])
-                yield from self._judged(source, path, extent(node), extent(definition))
+                asked = self._asked_before(source, source.code[slice(*extent(node))][:2_000])
+                yield from self._judged(source, path, extent(node), extent(definition), asked)
                 break
 
+    def _asked_before(self, source: Source, text: str) -> list[_Place]:
+        """What FastAPI runs before a handler, and answers with an error where it raises."""
+        places = (self.reach.find(source, match["name"] or match["asked"]) for match in _DEPENDS.finditer(text))
+        return [place for place in places if place is not None]
+
     def _judged(
-        self, target: Source, path: str, place: tuple[int, int], body: tuple[int, int]
+        self,
+        target: Source,
+        path: str,
+        place: tuple[int, int],
+        body: tuple[int, int],
+        before: Iterable[_Place] = (),
     ) -> Iterator[HealthHandler]:
         if not health.is_health(path) and path != "/":
             return
-        traits = self.reach.traits(target, body)
+        traits = self.reach.traits(target, body, before)
         if path == "/" and not (traits.constant and body[1] - body[0] < 500 and _plain(target, body)):
             return
         yield facts_of.handler(target, place, path, traits, self.framework)
@@ -240,6 +257,11 @@ class PythonRoutes:
             place = self.reach.find(source, name.rpartition(".")[2])
             if place is not None:
                 yield from self._judged(place[0], health.joined(written), place[1], place[1])
+                continue
+            added = [found for m in _ADDED.finditer(source.code) if (found := self.reach.find(source, m["name"]))]
+            if added and ".run" in short(arguments[-1]):
+                traits = replace(self.reach.traits(*added[0], added[1:]), fails=True)
+                yield facts_of.handler(source, extent(call), health.joined(written), traits, self.framework)
                 continue
             # A library's own endpoint, or an application that is mounted whole: what it asks stands elsewhere.
             traits = health.Traits(constant=False, checks=(), fails=None, version=False)

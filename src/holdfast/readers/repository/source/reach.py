@@ -1,6 +1,6 @@
 """Follows a handler into the functions that it calls, in its own file and in files it imports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -194,11 +194,15 @@ class Reach:
                 return candidate, span
         return None
 
-    def traits(self, source: Source, span: tuple[int, int]) -> health.Traits:
-        """Judge the handler that stands at `span`, with everything it calls."""
+    def traits(
+        self, source: Source, span: tuple[int, int], before: Iterable[tuple[Source, tuple[int, int]]] = ()
+    ) -> health.Traits:
+        """Judge the handler that stands at `span`, with everything it calls, and what runs `before` it."""
         bare: list[str] = []
         code: list[str] = []
         complete = self._gather(source, span, _DEPTH, (bare, code), set())
+        for place in before:
+            self._gather(*place, _DEPTH, (bare, code), set())
         throws = source.language != "go"
         return health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
 
