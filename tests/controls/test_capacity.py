@@ -226,3 +226,19 @@ def test_a_small_host_that_a_text_speaks_of_is_asked_for_beside_a_database_that_
     both = {"shared-host": ("failed", "compose.yml:4"), "size-unsaid": ("unproven", "README.md:9")}
     assert judged(CONTROL, scope(SSH, shared, told)) == both
     assert judged(CONTROL, scope(SSH, shared, large)) == {"shared-host": ("failed", "compose.yml:4")}
+
+
+def test_a_database_in_the_task_of_the_application_is_shown_with_the_size_that_the_two_share() -> None:
+    sized = {"with_application": "task.yml:8-9"}
+    shared = made(
+        Database,
+        "task.yml:20",
+        engine="mongodb",
+        placement=Placement.CONTAINER,
+        with_application=True,
+        kind=DECLARED,
+        places=sized,
+    )
+    tasks = made(Workload, "task.yml:30", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+
+    assert judged(CONTROL, scope(tasks, shared)) == {"shared-host": ("failed", "task.yml:20", "task.yml:8-9")}

@@ -167,7 +167,9 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     found = looked.facts if isinstance(looked, Found) else ()
     sharing = [database for database in found if database.placement in OWN and _shares(scope, database, home)]
     if sharing:
-        yield SHARED_HOST.failed(*places(sharing), name=listed(database.engine for database in sharing))
+        # Beside the database itself, the size that the two have to share, where it is told.
+        shown = dict.fromkeys((*places(sharing), *places(sharing, "with_application")))
+        yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
     shared = [instance for instance in hosts if instance.purpose != "database"]

@@ -119,6 +119,28 @@ def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            "Joi.object({\n  AWS_ACCESS_KEY_ID: Joi.string(),\n  AWS_SECRET_ACCESS_KEY: Joi.string(),\n});\n",
+            ["src/settings.ts:2-3 form=static-key holder=application"],
+        ),
+        (
+            "const requiredSettings = [\n  'DATABASE_URL',\n  'AWS_ACCESS_KEY_ID',\n  'AWS_SECRET_ACCESS_KEY',\n];\n",
+            ["src/settings.ts:3-4 form=static-key holder=application"],
+        ),
+        (
+            "z.object({ AWS_ACCESS_KEY_ID: z.string().optional(),\n  AWS_SECRET_ACCESS_KEY: z.string() });\n",
+            [],
+        ),
+        ("const hidden = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];\n", []),
+    ],
+)
+def test_a_static_key_that_a_program_demands_before_it_starts_is_one_in_use(code: str, expected: list[str]) -> None:
+    assert told({"package.json": EXPRESS, "src/settings.ts": code}, Credential) == expected
+
+
 def test_a_server_side_upload_is_not_presigned_and_other_clouds_keys_are_not_aws_keys() -> None:
     code = """
         const upload = multer({ storage: multerS3({ s3, bucket: process.env.BUCKET }) });

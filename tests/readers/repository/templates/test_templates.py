@@ -216,7 +216,7 @@ def test_a_task_definition_tells_its_health_check_secrets_and_a_floating_image()
         "HealthProbe 10 asker=container path=/health port=3000",
         "SecretStore 11 service=secrets-manager name=DB_PASSWORD",
         "StandingName 9 name=Task",
-        "Database 12 engine=postgresql placement=container name=db version=16",
+        "Database 12 engine=postgresql placement=container name=db with_application=True version=16",
     ]
 
 

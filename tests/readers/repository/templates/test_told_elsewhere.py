@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Ingress, LoadBalancer, ManagedNode, StandingName
+from holdfast.model.facts import Database, Ingress, LoadBalancer, ManagedNode, StandingName
 from holdfast.readers.repository.templates import READER
 from holdfast.readers.repository.templates.compute import purpose_of
 from tests.readers.repository.templates.support import places, read, told
@@ -154,3 +154,24 @@ def test_a_load_balancer_tells_whether_one_of_its_listeners_speaks_tls(listener:
     """
     (balancer,) = (fact for fact in read(READER, text) if isinstance(fact, LoadBalancer))
     assert balancer.tls is tls
+
+
+SHARED_TASK = """
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Cpu: 512
+      Memory: 1024
+      ContainerDefinitions:
+        - {Name: store, Image: mongo}
+        - {Name: %s}
+"""
+
+
+@pytest.mark.parametrize(("other", "shared"), [("api, Image: !Ref Image", True), ("more, Image: 'mysql:8'", None)])
+def test_a_database_in_a_task_shares_its_size_with_what_is_no_database(other: str, shared: bool | None) -> None:
+    found = read(READER, "Resources:" + SHARED_TASK % other)
+    first = next(fact for fact in found if isinstance(fact, Database))
+
+    assert first.with_application is shared
+    assert places(first)["with_application"] == "5-6"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import LoadBalancer, Workload
+from holdfast.model.facts import Database, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 TASK = """
@@ -55,3 +55,23 @@ LISTENED = """
 def test_a_load_balancer_tells_whether_one_of_its_listeners_speaks_tls(listener: str, tls: bool) -> None:
     (balancer,) = (one for one in readings({"main.tf": LISTENED % listener}) if isinstance(one, LoadBalancer))
     assert balancer.tls is tls
+
+
+@pytest.mark.parametrize(("other", "shared"), [("api:1.2", True), ("postgres:16", None)])
+def test_a_database_in_the_task_of_the_application_shares_its_size(other: str, shared: bool | None) -> None:
+    files = {
+        "main.tf": f"""
+        resource "aws_ecs_task_definition" "shop" {{
+          cpu    = 256
+          memory = 512
+          container_definitions = jsonencode([
+            {{ name = "other", image = "{other}" }},
+            {{ name = "store", image = "mysql:8" }},
+          ])
+        }}
+        """
+    }
+    store = next(one for one in readings(files) if isinstance(one, Database) and one.name == "store")
+
+    assert store.with_application is shared
+    assert str(store.where("with_application")) == "main.tf:3"

@@ -48,6 +48,12 @@ _KEYS = regex(
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
 )
+_DEMANDED_KEY = regex(
+    r"""(?x)(?P<key>\bAWS_ACCESS_KEY_ID)["']?\s{0,9}:\s{0,9}(?:[Jj]oi|z|yup|v|str|envalid)\b
+        (?![^\n]{0,200}(?:ptional|default|nullish))
+    |(?i:required|mandatory)\w{0,30}\s{0,9}(?::[^=\n]{1,60})?=\s{0,9}\[[^\]]{0,2000}?(?P<listed>["']AWS_ACCESS_KEY_ID["'])"""
+)
+"""A schema, or a list of what must be there, without which the program does not start."""
 _SECRET_HALF = regex(
     r"secretAccessKey|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|BasicAWSCredentials|AwsBasicCredentials"
     r"|secret_access_key"
@@ -203,7 +209,8 @@ class Stores:
 
     def _credentials(self) -> Iterator[Credential]:
         used = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]
-        for at in (*used, *list(self._configured_keys())[:1]):
+        demanded = [at for source in self.app.serving if (at := _demanded(source)) is not None][:1]
+        for at in (*used, *demanded, *list(self._configured_keys())[:1]):
             yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
 
     @property
@@ -330,6 +337,16 @@ def _key_place(source: Source) -> Location | None:
         ):
             return source.at(match.start(), match.start() + half.end())
     return None
+
+
+def _demanded(source: Source) -> Location | None:
+    """The lines where a program asks for a static AWS key before it starts."""
+    if not source.mentions("aws_access_key_id") or _ELSEWHERE.search(source.text):
+        return None
+    match = _DEMANDED_KEY.search(source.code)
+    start = match.start(match.lastgroup or 0) if match else -1
+    half = source.code.find("AWS_SECRET_ACCESS_KEY", start, start + 400) if match else -1
+    return source.at(start, half + 1) if half >= 0 else None
 
 
 def _may_open(value: str) -> bool:

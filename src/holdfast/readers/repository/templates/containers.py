@@ -108,10 +108,33 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
         version = image.rpartition(":")[2] if ":" in image else None
         name = container.text("Name") or base
         yield Database(
-            **said, engine=ENGINES[base], placement=Placement.CONTAINER, name=name, version=version, places=places
+            **said,
+            engine=ENGINES[base],
+            placement=Placement.CONTAINER,
+            name=container.text("Name") or base,
+            version=image.rpartition(":")[2] if ":" in image else None,
+            with_application=_has_others(resource) or None,
+            places={"retention_days": said["at"], "with_application": _size_of(resource) or said["at"]},
         )
     elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
         yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))
+def _has_others(task: Resource) -> bool:
+    """Something else than databases runs in the same task."""
+    images = (container.text("Image") or "" for container in task.properties.items("ContainerDefinitions"))
+    return any(image.rpartition("/")[2].partition(":")[0] not in ENGINES for image in images)
+
+
+def _size_of(task: Resource) -> Location | None:
+    """The lines that say how much processor and memory the containers of a task have together."""
+    told = [node for key in ("Cpu", "Memory") if (node := task.properties.get(key)) is not None and node.home is None]
+    lines = [line for node in told for line in (node.key_line, node.end)]
+    return task.snippet.at(min(lines), max(lines)) if lines and max(lines) - min(lines) < _NEAR else None
+
+
+_NEAR = 5
+"""Lines between a task's processor and its memory that one place shows."""
+
+
 
 
 def _image_of(resource: Resource, container: Node) -> str:

@@ -136,13 +136,14 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     # When every service ignores the task definition, or this one its containers, a workflow names the image.
     elsewhere = bool(services) and all(service.ignores("task_definition") for service in services)
     elsewhere = elsewhere or resource.ignores("container_definitions")
-    for item in document.items() if document is not None and isinstance(document.data, list) else []:
-        if isinstance(item.data, dict):
-            container = Section(item.place or resource.place, data=item)
-            yield from _container(resource, container, named_elsewhere=elsewhere)
+    items = document.items() if document is not None and isinstance(document.data, list) else []
+    containers = [Section(item.place or resource.place, data=item) for item in items if isinstance(item.data, dict)]
+    alone = all(_DATABASE_IMAGE.search(container.text("image") or "") for container in containers)
+    for container in containers:
+        yield from _container(resource, container, named_elsewhere=elsewhere, alone=alone)
 
 
-def _container(resource: Resource, container: Section, *, named_elsewhere: bool) -> Iterator[Fact]:
+def _container(resource: Resource, container: Section, *, named_elsewhere: bool, alone: bool) -> Iterator[Fact]:
     check = container.section("healthCheck")
     if check.has("command"):
         words = " ".join(check.texts("command"))
@@ -156,11 +157,14 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool)
     database = _DATABASE_IMAGE.search(image.text() or "")
     if database:
         yield Database(
-            **resource.base(container.at("image")),
+        said = resource.base(container.at("image"))
+        size = resource.at("memory" if resource.has("memory") else "container_definitions")
+            **{**said, "places": {**said["places"], "with_application": size}},
             engine=_engine(database[1]),
             placement=Placement.CONTAINER,
             name=container.text("name"),
             version=database[2],
+            with_application=None if alone else True,
         )
         return
     if not named_elsewhere:
