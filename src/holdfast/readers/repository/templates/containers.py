@@ -104,9 +104,6 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
     said = {**resource.said, "at": resource.where(container.child("Image"))}
     base = image.rpartition("/")[2].partition(":")[0]
     if base in ENGINES:
-        places = {"retention_days": said["at"]}
-        version = image.rpartition(":")[2] if ":" in image else None
-        name = container.text("Name") or base
         yield Database(
             **said,
             engine=ENGINES[base],
