@@ -68,7 +68,9 @@ CHECKS = (
 _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
 """Platforms without a process of the team's own that could be unwell between two requests."""
 
-_ASKED_BY_PLATFORM = frozenset({"ecs", "app-runner", "kubernetes", "codedeploy", "cdk", "terraform", "other"})
+_ASKED_BY_PLATFORM = frozenset(
+    {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "other"}
+)
 """Deployments that wait for the platform's own probes, where such probes are set up."""
 
 _DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "http"})

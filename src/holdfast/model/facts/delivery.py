@@ -9,8 +9,8 @@ class Deployment(Fact):
     """A job or script that puts a new release onto the servers.
 
     Args:
-        method: "ssh", "codedeploy", "ecs", "beanstalk", "kubernetes", "lambda", "ssm", "compose", "pm2",
-            "cdk", "terraform", "static", "hosted", "other".
+        method: "ssh", "codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "kubernetes", "lambda", "ssm",
+            "compose", "pm2", "cdk", "terraform", "static", "hosted", "other".
         name: the job, step or script.
         identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "latest", or
             "none" (a `git pull` of a branch, an unnamed copy); None when it could not be told.

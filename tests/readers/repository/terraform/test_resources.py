@@ -185,6 +185,30 @@ def test_a_beanstalk_environment_is_told_from_its_settings() -> None:
     ]
 
 
+def test_the_database_and_the_source_of_ssh_among_beanstalks_settings_are_told() -> None:
+    found = told(
+        """
+        resource "aws_elastic_beanstalk_environment" "prod" {
+          name = "shop"
+          setting {
+            namespace = "aws:rds:dbinstance"
+            name      = "DBEngine"
+            value     = "mysql"
+          }
+          setting {
+            namespace = "aws:autoscaling:launchconfiguration"
+            name      = "SSHSourceRestriction"
+            value     = "tcp,22,22,0.0.0.0/0"
+          }
+        }
+        """
+    )
+    assert "Ingress main.tf:11 [production] from_port=22 to_port=22 sources=0.0.0.0/0 target=shop" in found
+    assert any(
+        line.startswith("Database main.tf:6 [production] engine=mysql placement=rds multi_az=False") for line in found
+    )
+
+
 def test_an_edge_is_told_with_default_health_paths_and_the_certificates_region() -> None:
     assert told(
         """

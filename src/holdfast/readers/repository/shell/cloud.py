@@ -30,6 +30,7 @@ from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.shell import cloud_compute as compute
+from holdfast.readers.repository.shell import cloud_lightsail as lightsail
 from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -268,6 +269,13 @@ _HANDLERS: dict[str, _Handler] = {
     "events put-rule": compute.schedule_rule,
     "scheduler create-schedule": compute.schedule_rule,
     "ecs create-service": compute.service,
+    "ecs update-service": compute.counted,
+    "lightsail create-instances": lightsail.instances,
+    "lightsail create-container-service": lightsail.containers,
+    "lightsail update-container-service": lightsail.containers,
+    "lightsail create-relational-database": lightsail.database,
+    "lightsail open-instance-public-ports": lightsail.ports,
+    "lightsail put-instance-public-ports": lightsail.ports,
     "elasticbeanstalk create-environment": compute.beanstalk,
     "elbv2 create-load-balancer": compute.load_balancer,
     "elb create-load-balancer": compute.load_balancer,

@@ -132,6 +132,20 @@ def service(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
+def counted(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws ecs update-service` where it says how many copies run; none of them is a service that rests."""
+    desired = number(named(command, source, "--desired-count"))
+    name = named(command, source, "--service")
+    if desired:
+        yield Workload(
+            **source.common(command, name or ""),
+            platform=Platform.ECS,
+            name=name,
+            desired=desired,
+            places={"desired": written_at(command, source, "--desired-count")},
+        )
+
+
 def beanstalk(command: Command, source: Source) -> Iterator[Fact]:
     """`eb create` and `aws elasticbeanstalk create-environment`: one instance behind a load balancer by default."""
     single = command.has("--single", "-s") or "SingleInstance" in command.text

@@ -66,6 +66,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("app-runner", regex(r"^aws apprunner (?:start-deployment|update-service|create-service)\b")),
+    ("lightsail", regex(r"^aws lightsail create-container-service-deployment\b")),
     ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
     ("lambda", regex(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
     (
@@ -97,7 +98,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BEHIND = regex(r"^(?:node|(?:npm|yarn|pnpm) (?:run )?start\S*|uvicorn|gunicorn|python3? \S+\.py|puma)\b")
 """Programs that serve for as long as they run; sent into the background they are an application started by hand."""
 
-_STRONG = frozenset(("codedeploy", "ecs", "app-runner", "beanstalk", "lambda", "cdk", "kubernetes"))
+_STRONG = frozenset(("codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "lambda", "cdk", "kubernetes"))
 _PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
 _URL = regex(
     r"^(?:https?://)?(?P<host>\[?[\w.${}:()\-]+?\]?)(?::(?P<port>\d{2,5}|\$\{?\w+\}?))?(?P<path>/[^\s?#]*)?(?:[?#].*)?$"

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.beanstalk_options import facts_beside
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.compute import count
@@ -227,7 +228,8 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
 
     single = (text(_ENVIRONMENT + "EnvironmentType") or "").lower() == "singleinstance"
     sized = [key for key in options if key.startswith((_AUTOSCALING, _ENVIRONMENT + "EnvironmentType"))]
-    kind = text(_LAUNCH + "InstanceType") or text("aws:ec2:instances/InstanceTypes")
+    key = _LAUNCH + "InstanceType" if _LAUNCH + "InstanceType" in options else "aws:ec2:instances/InstanceTypes"
+    kind = text(key)
     if whole or sized:
         first = {} if whole else {"at": resource.where(options[sized[0]])}
         yield Workload(
@@ -238,10 +240,9 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
             maximum=1 if single else number(_AUTOSCALING + "MaxSize", 4),
             behind_load_balancer=not single,
             instance_type=kind,
-            places=places(minimum=_AUTOSCALING + "MinSize", maximum=_AUTOSCALING + "MaxSize"),
+            places=places(minimum=_AUTOSCALING + "MinSize", maximum=_AUTOSCALING + "MaxSize", instance_type=key),
         )
     if kind:
-        key = _LAUNCH + "InstanceType" if _LAUNCH + "InstanceType" in options else "aws:ec2:instances/InstanceTypes"
         said = {**resource.said, "at": resource.where(options[key])}
         group = resource.shown
         role = (_LAUNCH + "IamInstanceProfile" in options) or None
@@ -252,6 +253,8 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
     if path:
         at = next(resource.where(node) for node in options.values() if node.text("Value") == path)
         yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
+    told = {name: (text(name), resource.where(node)) for name, node in options.items()}
+    yield from facts_beside(resource.said, told, resource.shown)
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:

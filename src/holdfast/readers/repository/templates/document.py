@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.environments import canonical
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
@@ -48,12 +48,20 @@ def _wants(path: str) -> bool:
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if is_options_file(snippet):
-        return options_facts(snippet)
+        return _read_options(snippet)
     if is_serverless_file(snippet):
         return serverless_facts(snippet)
     if "AWS::" not in snippet.text or snippet.path.endswith(("ts", "js")):
         return ()
     return _read_template(snippet)
+
+
+def _read_options(snippet: Snippet) -> Iterator[Reading]:
+    """A file of options, and the resources that it has Beanstalk make beside its own."""
+    said = tuple(options_facts(snippet))
+    yield from said
+    if "AWS::" in snippet.text and not any(isinstance(reading, Gap) for reading in said):
+        yield from _read_template(snippet)
 
 
 def _read_template(snippet: Snippet) -> Iterator[Reading]:

@@ -23,6 +23,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
+from holdfast.readers.repository.beanstalk_options import facts_beside
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -291,6 +292,8 @@ def beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
         group=resource.name,
     )
     yield from _beanstalk_edge(resource, setting, single=single)
+    given = {"/".join(key): (one.literal("value"), one.at("value")) for key, one in settings.items()}
+    yield from facts_beside(resource.base(resource.place.location()), given, resource.name)
 
 
 def _subnets(value: Value | None) -> int | None:

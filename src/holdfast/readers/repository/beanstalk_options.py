@@ -1,0 +1,72 @@
+"""What options of Elastic Beanstalk say beside its hosts: the database it makes, who may come in by SSH."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Database, ExposedSecret, Fact, Ingress, Placement
+from holdfast.readers.repository.exposed import covered, is_set
+from holdfast.readers.repository.templates.database import engine_of
+
+_DATABASE = "aws:rds:dbinstance/"
+_SSH = "aws:autoscaling:launchconfiguration/SSHSourceRestriction"
+
+_PLACES = (
+    ("multi_az", "MultiAZDatabase"),
+    ("instance_class", "DBInstanceClass"),
+    ("final_snapshot", "DBDeletionPolicy"),
+)
+
+Options = Mapping[str, tuple[str | None, Location]]
+"""Options by `namespace/name`: the value, None where it is not told, and where it stands."""
+
+
+def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) -> Iterator[Fact]:
+    """The facts of options that are not about the hosts themselves.
+
+    Args:
+        said: what the facts of the environment have in common.
+        options: those that are given.
+        name: of the environment.
+    """
+    yield from _ssh(said, options, name)
+    yield from _database(said, options)
+
+
+def _ssh(said: Mapping[str, Any], options: Options, name: str | None) -> Iterator[Ingress]:
+    """`tcp, 22, 22, 203.0.113.7/32`: a protocol, two ports and a source."""
+    text, at = options.get(_SSH, (None, None))
+    parts = [part.strip() for part in (text or "").split(",")]
+    if at is not None and len(parts) == 4 and parts[1].isdecimal() and parts[2].isdecimal() and parts[3]:
+        low, high = int(parts[1]), int(parts[2])
+        yield Ingress(**{**said, "at": at}, from_port=low, to_port=high, sources=(parts[3],), target=name)
+
+
+def _database(said: Mapping[str, Any], options: Options) -> Iterator[Fact]:
+    """The database that an environment makes for itself, with Beanstalk's defaults for what is left out.
+
+    It has no standby, keeps RDS's one day of backups, and goes with its environment unless it is told to stay
+    (the option's reference, looked at in November 2026).
+    """
+    given = {key.removeprefix(_DATABASE): told for key, told in options.items() if key.startswith(_DATABASE)}
+    if not given or given.get("HasCoupledDatabase", ("",))[0] == "false":
+        return
+
+    def text(key: str) -> str | None:
+        return given[key][0] if key in given else None
+
+    at = next(given[key][1] for key in ("DBEngine", "DBInstanceClass", *given) if key in given)
+    standby = text("MultiAZDatabase")
+    places = {attribute: given[key][1] for attribute, key in _PLACES if key in given}
+    yield Database(
+        **{**said, "at": at, "places": places},
+        engine=engine_of(text("DBEngine") or "mysql"),
+        placement=Placement.RDS,
+        instance_class=text("DBInstanceClass"),
+        multi_az=None if "MultiAZDatabase" in given and standby is None else (standby or "").lower() == "true",
+        retention_days=1,
+        final_snapshot=(text("DBDeletionPolicy") or "Delete") != "Delete",
+    )
+    password = text("DBPassword")
+    if password and is_set(password):
+        yield ExposedSecret(**{**said, "at": covered(given["DBPassword"][1])}, name="DBPassword", form="password")

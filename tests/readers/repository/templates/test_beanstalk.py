@@ -1,0 +1,61 @@
+"""Elastic Beanstalk's options beside its hosts: the database it makes, SSH, and resources of the team's own."""
+
+from holdfast.model.facts import Alarm, Database, ExposedSecret, Ingress
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import places, read, told
+
+OPTIONS = """
+    option_settings:
+      aws:autoscaling:launchconfiguration:
+        SSHSourceRestriction: tcp, 22, 22, 0.0.0.0/0
+      aws:rds:dbinstance:
+        DBEngine: postgres
+        DBInstanceClass: db.m6g.large
+        MultiAZDatabase: true
+        DBDeletionPolicy: Snapshot
+        DBPassword: q8Zk21LmPxWe
+"""
+RESOURCES = """
+    option_settings:
+      aws:autoscaling:asg: {MinSize: 2}
+    Resources:
+      Busy:
+        Type: AWS::CloudWatch::Alarm
+        Properties:
+          MetricName: CPUUtilization
+          Namespace: AWS/EC2
+          AlarmActions: ["arn:aws:sns:eu-west-1:1:ops"]
+"""
+
+
+def of(sort: type, text: str) -> list[Reading]:
+    return [fact for fact in read(READER, text, ".ebextensions/01.config") if isinstance(fact, sort)]
+
+
+def test_the_database_of_an_environment_is_told_with_beanstalks_defaults() -> None:
+    (database,) = of(Database, OPTIONS)
+    assert told([database]) == [
+        ("Database 5 engine=postgresql placement=rds instance_class=db.m6g.large multi_az=True retention_days=1 "
+        "final_snapshot=True")
+    ]
+    assert places(database) == {"multi_az": "7", "instance_class": "6", "final_snapshot": "8"}
+    (bare,) = of(Database, "option_settings:\n  aws:rds:dbinstance:\n    DBUser: shop\n")
+    assert isinstance(bare, Database)
+    assert (bare.engine, bare.multi_az, bare.final_snapshot) == ("mysql", False, False)
+
+
+def test_an_environment_that_is_told_to_have_no_database_has_none() -> None:
+    assert of(Database, "option_settings:\n  aws:rds:dbinstance:\n    HasCoupledDatabase: false\n") == []
+
+
+def test_the_source_of_ssh_and_a_password_are_told_at_their_lines() -> None:
+    assert told(of(Ingress, OPTIONS)) == ["Ingress 3 from_port=22 to_port=22 sources=(0.0.0.0/0) target=beanstalk"]
+    secrets = of(ExposedSecret, OPTIONS)
+    assert told(secrets) == ["ExposedSecret 9 name=DBPassword form=password"]
+    assert "q8Zk" not in repr(secrets)
+    assert of(Ingress, "option_settings:\n  aws:autoscaling:launchconfiguration:\n    SSHSourceRestriction: x\n") == []
+
+
+def test_resources_in_a_file_of_options_are_read_as_those_of_a_template() -> None:
+    assert told(of(Alarm, RESOURCES)) == ["Alarm 4-5 watches=cpu name=Busy notifies=True"]
