@@ -301,3 +301,10 @@ def test_a_database_that_is_said_to_share_the_host_is_shown_where_it_is_said() -
     assert judged(CONTROL, scope(said))["database-on-host"] == ("unproven", "README.md:13")
     assert judged(CONTROL, scope(said, driver))["database-on-host"] == ("unproven", "README.md:13")
     assert "database-on-host" not in judged(CONTROL, scope(said, managed))
+
+
+def test_a_text_that_speaks_of_a_database_without_standby_is_asked_for_one() -> None:
+    told = made(Database, "README.md:7", kind=CLAIMED, engine="mysql", placement=Placement.RDS, multi_az=False)
+
+    assert judged(CONTROL, scope(told))["single-az-database"] == ("unproven", "README.md:7")
+    assert "single-az-database" not in judged(CONTROL, scope(replace(told, multi_az=True)))

@@ -151,6 +151,8 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
                 yield SINGLE_AZ_DATABASE.unproven(*places(untold, most=1), name=names(untold))
         case Absent() if scope.strict and (said := said_on_host(scope.view)):
             yield _said(said)
+        case Absent(claims=claims) if scope.strict and (bare := [one for one in claims if one.multi_az is False]):
+            yield SINGLE_AZ_DATABASE.unproven(*places(bare, most=1), name=names(bare))
         case Unreadable() | Absent():
             # Whether there is a database at all is asked, and its silence reported, by the backup control.
             return

@@ -81,8 +81,8 @@ def _by_itself(
     """A helper, or a proxy with a resolver of its own, that needs nobody to renew or to reload."""
     tool = image.rpartition("/")[2].partition(":")[0]
     at = snippet.at(node.child("image").key_line)
-    domains = [domain for _, service in beside for domain in _domains(service)] or [None]
-    for domain in dict.fromkeys(domains):
+    domains = dict.fromkeys(domain for _, service in beside for domain in _domains(service))
+    for domain in domains or (None,):
         yield Certificate(**said, at=at, issuer="letsencrypt", domain=domain, used_by="host", in_code=True, renews=True)
     yield CertificateRenewal(**said, at=at, tool=tool, schedule="automatic", reloads=True)
 

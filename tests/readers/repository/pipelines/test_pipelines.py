@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Credential, CredentialForm, Deployment
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -327,3 +327,17 @@ def test_a_job_that_only_goes_back_is_a_way_back() -> None:
         """
     assert pipeline(".gitlab-ci.yml", text) == []
     assert [line.split()[0] for line in pipeline(".gitlab-ci.yml", text.replace("back:", "rollback:"))] == ["Rollback"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        (".gitlab-ci.yml", "variables:\n  AWS_ACCESS_KEY_ID: $KEY\n  AWS_SECRET_ACCESS_KEY: $SECRET\n", (2, 3)),
+        (".gitlab-ci.yml", "push:\n  variables:\n    AWS_ACCESS_KEY_ID: $KEY\n  script: [ls]\n", (3, 3)),
+        (".circleci/config.yml", "jobs:\n  push:\n    environment:\n      AWS_SECRET_ACCESS_KEY: $S\n", (4, 4)),
+    ],
+)
+def test_keys_among_the_variables_of_a_pipeline_are_shown(path: str, text: str, lines: tuple[int, int]) -> None:
+    [key] = [one for one in read_files(READER, **{path: text}) if isinstance(one, Credential)]
+
+    assert (key.form, key.at.start_line, key.at.end_line) == (CredentialForm.STATIC_KEY, *lines)

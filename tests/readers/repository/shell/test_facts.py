@@ -148,6 +148,7 @@ def test_a_deployment_in_place_has_no_identity_and_asks_nobody() -> None:
             "carries_identity": False,
             "asks_health": False,
             "manual": False,
+            "first": False,
         }
     ]
 
@@ -169,6 +170,7 @@ def test_a_deployment_by_commit_that_goes_back_by_itself_is_told_so() -> None:
             "asks_health": True,
             "rollback": "automatic",
             "manual": False,
+            "first": False,
         }
     ]
     assert told(facts, Rollback) == [{"lines": (7, 7), "automatic": True, "works": True, "target": "previous"}]
@@ -621,3 +623,18 @@ def test_a_script_without_an_ending_has_the_clock_that_starts_it(tmp_path: Path)
     assert READER.read_together is not None
 
     assert [fact["schedule"] for fact in told(list(READER.read_together(tree, ())), BackupJob)] == ["0 3 * * *"]
+
+
+@pytest.mark.parametrize(
+    ("text", "deploys"),
+    [
+        ("docker pull shop/api:latest\ndocker rm -f api\ndocker run -d --name api shop/api:latest\n", 1),
+        ("git pull\nnpm ci\npm2 restart shop\n", 1),
+        ("docker pull postgres:16\ndocker run -d --name api shop/api:1.2\n", 0),
+        ("docker run -d --name api shop/api:1.2\n", 0),
+    ],
+)
+def test_a_script_that_takes_what_is_newest_and_starts_it_deploys_whatever_it_is_called(
+    text: str, deploys: int
+) -> None:
+    assert len(told(read(text, "scripts/run.sh"), Deployment)) == deploys

@@ -52,6 +52,7 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.pipelines import bitbucket, buildspec, circleci, gitlab, travis
+    from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
@@ -69,6 +70,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
     }
     jobs = tuple(by_dialect[dialect](root, snippet))
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
+    yield from key_facts(root, snippet)
     yield from job_facts(Pipeline(jobs, known, find), snippet)
     if dialect == "buildspec":
         yield from buildspec.handed_on(root, snippet)

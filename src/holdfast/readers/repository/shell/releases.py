@@ -21,7 +21,15 @@ from holdfast.readers.repository.shell.delivery import (
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.seeming import seems_to_ask
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import TAKES_BRANCH, activation, is_build, is_fetch, is_strong
+from holdfast.readers.repository.shell.standing import standing_facts
+from holdfast.readers.repository.shell.steps import (
+    TAKES_BRANCH,
+    activation,
+    is_build,
+    is_fetch,
+    is_strong,
+    takes_newest,
+)
 
 _DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
 _OTHER_NAME = regex(
@@ -33,7 +41,6 @@ _PART_NAME = regex(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORE
 _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )
-_TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
@@ -53,7 +60,8 @@ def is_deploy_script(source: Source) -> bool:
     if _DEPLOY_NAME.search(path):
         return True
     methods = {activation(command) or "" for command in acts}
-    return any(is_strong(method) for method in methods) or any(command.remote for command in acts)
+    strong = any(is_strong(method) for method in methods) or any(command.remote for command in acts)
+    return strong or (source.schedule is None and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
 
 
 def release_facts(source: Source) -> Iterator[Fact]:
@@ -70,30 +78,10 @@ def release_facts(source: Source) -> Iterator[Fact]:
     if acts:
         yield _deployment(source, acts, asked, ways)
     elif source.snippet.kind is EvidenceKind.DECLARED:
-        yield from _standing(source)
+        yield from standing_facts(source)
     if not source.embedded or source.instructed:
         for upload in fixed_bundles(source.commands, source.script.variables):
             yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
-
-
-def _standing(source: Source) -> Iterator[StandingName]:
-    """What a template has machines fetch and start: an image that is `latest`, or whatever a branch holds by then."""
-    if not source.activations:
-        return
-    images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
-    latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
-    latest = [c for c in latest if identity_of((c,), source.script.variables) == "latest" and _own_image(c)]
-    if latest:
-        yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
-        return
-    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
-    if taken and identity_of(source.commands, source.script.variables) == "none":
-        yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
-
-
-def _own_image(command: Command) -> bool:
-    """It has an owner in its name, as an image of one's own has."""
-    return any("/" in arg and not arg.startswith(("-", "/", ".", "$")) and "=" not in arg for arg in command.args)
 
 
 def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:

@@ -150,6 +150,16 @@ def makes_migration(command: Command) -> bool:
     return command.name not in ("echo", "printf") and bool(_MAKES_MIGRATION.search(command.text))
 
 
+_TAKES_NEWEST = regex(
+    r"^git (?:pull|reset --hard \S*origin)\b|^(?:docker-compose|docker compose)\b.* pull\b|^docker pull [^\s:]+/[^\s]+$"
+)
+
+
+def takes_newest(command: Command) -> bool:
+    """It brings the newest release of the team's own to where one runs already."""
+    return _TAKES_NEWEST.search(command.text) is not None and not any(map(_HELPERS.match, command.args))
+
+
 def is_build(command: Command) -> bool:
     """It makes the release."""
     return bool(_BUILD.search(command.text))

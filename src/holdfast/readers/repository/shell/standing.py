@@ -1,0 +1,32 @@
+"""What a template has machines fetch at their first start, and that is whatever is newest by then."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import StandingName
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.delivery import identity_of
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import TAKES_BRANCH
+
+_TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
+
+
+def standing_facts(source: Source) -> Iterator[StandingName]:
+    """What a template has machines fetch and start: an image that is `latest`, or whatever a branch holds by then."""
+    if not source.activations:
+        return
+    images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
+    latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
+    latest = [c for c in latest if identity_of((c,), source.script.variables) == "latest" and _own_image(c)]
+    if latest:
+        yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
+        return
+    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
+    if taken and identity_of(source.commands, source.script.variables) == "none":
+        yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+def _own_image(command: Command) -> bool:
+    """It has an owner in its name, as an image of one's own has."""
+    return any("/" in arg and not arg.startswith(("-", "/", ".", "$")) and "=" not in arg for arg in command.args)
