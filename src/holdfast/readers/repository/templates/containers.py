@@ -18,9 +18,9 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.beanstalk_options import facts_beside
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.templates.compute import count
 from holdfast.readers.repository.templates.stack import Resource
 

@@ -23,8 +23,8 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
-from holdfast.readers.repository.beanstalk_options import facts_beside
 from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
