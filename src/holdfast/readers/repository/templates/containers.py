@@ -116,6 +116,8 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
         )
     elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
         yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))
+
+
 def _has_others(task: Resource) -> bool:
     """Something else than databases runs in the same task."""
     images = (container.text("Image") or "" for container in task.properties.items("ContainerDefinitions"))
@@ -131,8 +133,6 @@ def _size_of(task: Resource) -> Location | None:
 
 _NEAR = 5
 """Lines between a task's processor and its memory that one place shows."""
-
-
 
 
 def _image_of(resource: Resource, container: Node) -> str:

@@ -157,15 +157,15 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
         return
     database = _DATABASE_IMAGE.search(image.text() or "")
     if database:
-        yield Database(
         said = resource.base(container.at("image"))
         size = resource.at("memory" if resource.has("memory") else "container_definitions")
+        yield Database(
             **{**said, "places": {**said["places"], "with_application": size}},
             engine=_engine(database[1]),
             placement=Placement.CONTAINER,
             name=container.text("name"),
-            version=database[2],
             with_application=None if alone else True,
+            version=database[2],
         )
         return
     if not named_elsewhere:
