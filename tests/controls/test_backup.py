@@ -408,6 +408,13 @@ def test_a_deployment_that_deletes_volumes_fails_where_a_database_keeps_its_data
     assert "deploy-deletes-data" not in judged(CONTROL, scope(rds(7), fault))
 
 
+def test_a_start_that_drops_the_tables_fails_wherever_they_are_kept() -> None:
+    fault = made(ScriptFault, "app.yml:8", activity="deploy", form="tables-dropped", command="ddl-auto: create")
+    assert judged(CONTROL, scope(rds(7), fault))["deploy-deletes-data"] == ("failed", "app.yml:8")
+    beside = made(Database, "app.yml:2", engine="h2", placement=Placement.EMBEDDED)
+    assert "deploy-deletes-data" not in judged(CONTROL, scope(beside, fault))
+
+
 def test_a_file_system_that_nobody_copies_is_the_products_data_where_there_is_no_database() -> None:
     bare = made(FileSystem, "main.tf:4", kind=DECLARED, name="shelf", backed_up=False)
 

@@ -82,7 +82,6 @@ CHECKS = (
     SOURCES_DISAGREE,
 )
 
-
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
@@ -191,11 +190,12 @@ def _faults(scope: Scope) -> Iterator[Finding]:
 
 
 def _deletions(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
-    """A deployment that throws volumes away, where the data of a container lies in one."""
-    faults = solid(scope.view, ScriptFault, lambda fault: fault.form == "volumes-deleted")
+    """A deployment that throws volumes away, where a container's data lies in one; a start that drops the tables."""
     kept = [one for one in found if one.placement is Placement.CONTAINER]
-    if faults and kept:
-        yield DATA_DELETED.failed(*places(faults), command=_commands(list(faults)), name=_engines(kept))
+    real = [one for one in found if one.placement is not Placement.EMBEDDED]
+    lost = {"volumes-deleted": kept, "tables-dropped": real}
+    if faults := solid(scope.view, ScriptFault, lambda fault: bool(lost.get(fault.form))):
+        yield DATA_DELETED.failed(*places(faults), command=_commands(list(faults)), name=_engines(lost[faults[0].form]))
 
 
 def _commands(faults: list[ScriptFault]) -> str:

@@ -35,6 +35,7 @@ class Database(Fact):
         with_application: it shares its host with the application.
         expires: its rows end by themselves after a time (DynamoDB TTL), as sessions and caches do.
         version: such as `16`.
+        scales: what it takes a second follows the load (DynamoDB on demand, or by a policy); false where it is fixed.
     """
 
     engine: str
@@ -51,6 +52,7 @@ class Database(Fact):
     with_application: bool | None = None
     expires: bool | None = None
     version: str | None = None
+    scales: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,8 @@ class ScriptFault(Fact):
         activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "other".
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
-            "volumes-deleted", "no-error-exit", "unmerged-deployed".
+            "volumes-deleted", "no-error-exit", "unmerged-deployed",
+            "tables-dropped".
         command: the command it is about, redacted.
     """
 

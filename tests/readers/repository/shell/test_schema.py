@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Database, Placement
+from holdfast.model.facts import Database, Placement, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -38,3 +38,22 @@ def test_a_schema_for_tests_and_a_release_without_one_tell_nothing(text: str) ->
 
 def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
     assert databases("npx prisma migrate deploy\npm2 restart api\n", kind=EvidenceKind.INSTRUCTED) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "dropped"),
+    [
+        ("php artisan migrate:fresh --seed --force", 1),
+        ("npx prisma migrate reset --force", 1),
+        ("npx prisma db push --force-reset", 1),
+        ("npx prisma migrate deploy", 0),
+        ("php artisan migrate --force", 0),
+        ('if [ "$1" = reset ]; then php artisan migrate:fresh; fi', 0),
+        ('echo "never run php artisan migrate:fresh here"', 0),
+    ],
+)
+def test_a_release_that_makes_its_tables_anew_drops_what_they_held(command: str, dropped: int) -> None:
+    found = facts_of(Snippet("deploy.sh", f"#!/bin/bash\ngit pull\n{command}\nsystemctl restart shop\n"))
+    faults = [fact for fact in found if isinstance(fact, ScriptFault) and fact.form == "tables-dropped"]
+
+    assert [fault.at.start_line for fault in faults] == [3] * dropped

@@ -6,6 +6,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.source import dropped
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.code import Scar, Source
@@ -122,8 +123,10 @@ def _settings(app: App) -> Iterator[Fact]:
     reach = Reach(Imports(app.sources, app.root))
     if app.family == "javascript":
         yield from JavaScriptSettings(app).collect().facts()
+        yield from dropped.in_sources(app)
     elif app.family == "python":
         yield from PythonSettings(app).collect().facts()
+        yield from dropped.in_sources(app)
     elif app.family == "jvm":
         yield from Spring(app, reach).settings()
     elif app.family == "ruby":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import actuator, facts_of, health
+from holdfast.readers.repository.source import actuator, dropped, facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry, spring_entries
@@ -250,6 +250,7 @@ class Spring:
             if is_about(source):
                 self._injected(source, required)
         self._own_database()
+        yield from dropped.in_settings(self.entries, self._is_elsewhere)
         self._list(required)
         yield from self.use.facts()
 

@@ -1,0 +1,66 @@
+"""Programs that drop their tables whenever they start."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+
+from .support import NEST, told
+
+_GRADLE = "dependencies { implementation 'org.springframework.boot:spring-boot-starter-data-jpa' }\n"
+_FOLDER = "src/main/resources/"
+
+
+def _yaml(value: str) -> str:
+    return f"spring:\n  jpa:\n    hibernate:\n      ddl-auto: {value}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"application.yml": _yaml("create-drop")}, "application.yml:4"),
+        ({"application-prod.yml": _yaml("create")}, "application-prod.yml:4 [production]"),
+        ({"application.properties": "spring.jpa.hibernate.ddl-auto=create\n"}, "application.properties:1"),
+        ({"application.yml": _yaml("create"), "application-dev.yml": _yaml("update")}, "application.yml:4"),
+        ({"application.yml": _yaml("create"), "application-prod.yml": _yaml("validate")}, None),
+        ({"application-local.yml": _yaml("create")}, None),
+        ({"application.yml": _yaml("update")}, None),
+        ({"application.yml": _yaml("${DDL:validate}")}, None),
+    ],
+)
+def test_hibernate_makes_the_schema_anew_where_production_does_not_say_otherwise(
+    files: dict[str, str], where: str | None
+) -> None:
+    found = told({"build.gradle": _GRADLE, **{_FOLDER + name: text for name, text in files.items()}}, ScriptFault)
+
+    assert [line.partition(" activity")[0] for line in found] == ([_FOLDER + where] if where else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("export const source = new DataSource({\n  type: 'mysql',\n  dropSchema: true,\n});\n", ["3"]),
+        ("async function begin() {\n  await sequelize.sync({ force: true });\n}\n", ["2"]),
+        ("if (process.env.RESET) {\n  sequelize.sync({ force: true });\n}\n", []),
+        ("sequelize.sync({ alter: false });\nfs.rm(path, { force: true });\n", []),
+        ("const options = { dropSchema: process.env.NODE_ENV === 'test' };\n", []),
+    ],
+)
+def test_a_server_of_javascript_drops_its_tables_unasked(code: str, lines: list[str]) -> None:
+    found = told({"package.json": NEST, "src/data.ts": code}, ScriptFault)
+
+    assert [line.partition(" ")[0] for line in found] == [f"src/data.ts:{line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("app = FastAPI()\nBase.metadata.drop_all(bind=engine)\nBase.metadata.create_all(bind=engine)\n", ["3"]),
+        ("app = Flask(__name__)\n@app.cli.command()\ndef reset():\n    db.drop_all()\n", []),
+        ("def create_app():\n    app = FastAPI()\n    db.drop_all()\n    return app\n", ["4"]),
+        ("app = FastAPI()\nif os.getenv('RESET'):\n    db.drop_all()\n", []),
+    ],
+)
+def test_a_server_of_python_drops_its_tables_unasked(code: str, lines: list[str]) -> None:
+    found = told({"requirements.txt": "fastapi\n", "app.py": f"from fastapi import FastAPI\n{code}"}, ScriptFault)
+
+    assert [line.partition(" ")[0] for line in found] == [f"app.py:{line}" for line in lines]
