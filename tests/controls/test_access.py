@@ -456,3 +456,18 @@ def test_a_store_that_only_a_developer_starts_and_an_application_may_publish_the
     assert "database-port-published" not in judged(CONTROL, scope(_stored(), OIDC))
     started = made(Deployment, "deploy.sh:4", method="compose")
     assert "database-port-published" not in judged(CONTROL, scope(_stored("application"), started, OIDC))
+
+
+def test_a_hosts_own_firewall_that_lets_ssh_in_from_anywhere_leaves_open_who_may_knock() -> None:
+    ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
+    assert judged(CONTROL, scope(ssh, OIDC))["ssh-source-unsaid"] == ("failed", "setup.sh:9")
+    closed = made(Ingress, "sg.tf:3", kind=DECLARED, from_port=443, to_port=443, sources=("0.0.0.0/0",))
+    assert "ssh-source-unsaid" not in judged(CONTROL, scope(ssh, closed, OIDC))
+    office = made(Ingress, "setup.sh:8", from_port=22, to_port=22, sources=("203.0.113.7",), target="ufw")
+    assert "ssh-source-unsaid" not in judged(CONTROL, scope(office, OIDC))
+
+
+def test_a_hosts_own_firewall_keeps_no_port_closed_that_docker_publishes() -> None:
+    ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
+    found = judged(CONTROL, scope(_stored(environment="production"), ssh, OIDC))
+    assert found["database-port-published"] == ("failed", "compose.yml:12")

@@ -35,6 +35,9 @@ SSH_SOURCE_UNSAID = Check(
 
 SSH = 22
 DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
+_HOSTS_OWN = frozenset({"ufw", "firewalld", "iptables"})
+"""Firewalls of a host itself: who reaches it at all, the network decides."""
+
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -84,7 +87,7 @@ def _published(view: View) -> Iterator[Finding]:
         if fact.environment in SERVING or fact.file not in idle
     )
     if found:
-        told = solid(view, Ingress)
+        told = solid(view, Ingress, lambda fact: fact.target not in _HOSTS_OWN)
         kept = bool(told) and not any(map(_database_ports, told))
         yield DATABASE_PUBLISHED.failed(
             *places(found, "everybody"),
@@ -105,15 +108,22 @@ def _elsewhere(opening: Ingress) -> Ingress:
 
 
 def _unsaid(view: View) -> Iterator[Finding]:
-    """A guide that opens SSH for nobody in particular: the console's launch page then proposes any address.
+    """A guide, or a host's own firewall, that opens SSH for nobody in particular.
 
-    The security group that it makes by itself lets SSH in from 0.0.0.0/0, with a warning (as walk-throughs of the
-    console show it, looked at on 2026-11-26). A source that is said anywhere for the port speaks for all of the guide.
+    The console's launch page then proposes any address: the security group that it makes by itself lets SSH in from
+    0.0.0.0/0, with a warning (as walk-throughs of the console show it, looked at on 2026-11-26). A source that is said
+    anywhere for the port speaks for all of it; a network that is described and leaves the port closed does so, too.
     """
     openings = solid(view, Ingress, lambda fact: _covers(fact, SSH))
-    told = tuple(fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED)
+    network = solid(view, Ingress, lambda fact: fact.target not in _HOSTS_OWN and fact.kind in _SHOWN)
+    told = [fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED]
+    if not network:
+        told += [fact for fact in openings if fact.target in _HOSTS_OWN and fact not in told]
     if told and not any(fact.sources for fact in openings):
         yield SSH_SOURCE_UNSAID.failed(*places(told, most=2), target=_targets(told))
+
+
+_SHOWN = frozenset({EvidenceKind.DECLARED, EvidenceKind.OBSERVED})
 
 
 def _covers(opening: Ingress, port: int) -> bool:

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.documents import written_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
+from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
@@ -79,6 +80,7 @@ _NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
+    firewall_facts,
     setup_facts,
     expiry_facts,
     cloud_facts,

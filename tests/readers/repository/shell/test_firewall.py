@@ -1,0 +1,30 @@
+"""What scripts let through a host's own firewall."""
+
+import pytest
+
+from holdfast.model.facts import Ingress
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sudo ufw allow 22/tcp > /dev/null 2>&1 || true", [("ufw", ())]),
+        ("ufw allow OpenSSH", [("ufw", ())]),
+        ("ufw limit ssh", [("ufw", ())]),
+        ("ufw allow proto tcp from any to any port 22", [("ufw", ())]),
+        ("ufw allow from 203.0.113.7 to any port 22", [("ufw", ("203.0.113.7",))]),
+        ("ufw allow 443/tcp", []),
+        ("ufw deny 22", []),
+        ("ufw allow from 10.0.0.0/8 to any port 5432", []),
+        ("firewall-cmd --permanent --add-service=ssh", [("firewalld", ())]),
+        ("firewall-cmd --permanent --add-service=https", []),
+        ("iptables -A INPUT -p tcp --dport 22 -j ACCEPT", [("iptables", ())]),
+        ("iptables -A INPUT -p tcp -s 203.0.113.0/24 --dport 22 -j ACCEPT", [("iptables", ("203.0.113.0/24",))]),
+        ("iptables -A INPUT -p tcp --dport 22 -j DROP", []),
+    ],
+)
+def test_ssh_is_let_in_for_everybody_or_for_whom_a_rule_names(command: str, told: list[tuple[str, object]]) -> None:
+    facts = facts_of(Snippet("bin/prepare.sh", f"#!/bin/bash\n{command}\n"))
+    assert [(fact.target, fact.sources) for fact in facts if isinstance(fact, Ingress)] == told
