@@ -160,3 +160,12 @@ def test_where_somebody_looks_by_hand_at_what_no_alarm_watches_the_alarm_is_miss
     looks = made(MetricSource, "guide.md:70-75", kind=INSTRUCTED, watches=Watched.PROCESS, by_hand=True)
 
     assert judged(CONTROL, scope(SERVER, looks, alarm(Watched.DISK)))["missing-alarms"] == ("failed", "guide.md:70-75")
+
+
+def test_measuring_that_is_switched_off_is_shown_beside_what_has_no_alarm() -> None:
+    tasks = made(Workload, "manifest.yml:9", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    off = made(MetricSource, "env.yml:4", kind=DECLARED, watches=Watched.CPU, off=True)
+    on = made(MetricSource, "env.yml:4", kind=DECLARED, watches=Watched.CPU)
+
+    assert judged(CONTROL, scope(tasks, off)) == {"missing-alarms": ("unproven", "manifest.yml:9", "env.yml:4")}
+    assert judged(CONTROL, scope(tasks, on))["metrics-without-alarms"][0] == "failed"

@@ -138,7 +138,8 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
 
 def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:
     missing = _all_wanted(parts)
-    sources = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
+    told = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
+    sources = tuple(source for source in told if not source.off)
     measured = tuple(source for source in sources if not source.by_hand)
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
@@ -150,7 +151,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     where = places(claims) or places(listed_only, most=1) or _anchors(parts)
-    return MISSING_ALARMS.unproven(*where, missing=missing)
+    # What could measure, and is switched off, wants to be switched on first.
+    off = places((source for source in told if source.off), most=1)
+    return MISSING_ALARMS.unproven(*where, *off, missing=missing)
 
 
 def _anchors(parts: tuple[_Part, ...]) -> tuple[Evident, ...]:

@@ -71,3 +71,18 @@ def test_settings_tell_secrets_and_websites() -> None:
 
 def test_a_manifest_that_cannot_be_read_is_a_gap() -> None:
     assert told(read(READER, "name: [api\ntype: x\n", PATH))[0].startswith("Gap ")
+
+
+@pytest.mark.parametrize(("said", "more"), [("false", " off=True"), ("true", "")])
+def test_an_environment_tells_whether_its_cluster_measures_its_tasks(said: str, more: str) -> None:
+    text = f"name: prod\ntype: Environment\nobservability:\n  container_insights: {said}\n"
+
+    assert told(read(READER, text, "copilot/environments/prod/manifest.yml")) == [
+        f"MetricSource 4 [production] watches=cpu{more}"
+    ]
+
+
+def test_an_environment_that_says_nothing_of_measuring_says_nothing() -> None:
+    text = "name: prod\ntype: Environment\nnetwork:\n  vpc: {}\n"
+
+    assert told(read(READER, text, "copilot/environments/prod/manifest.yml")) == []

@@ -58,12 +58,13 @@ class Alarm(Fact):
 class MetricSource(Fact):
     """Something that collects a metric (CloudWatch agent, exporter), without an alarm by itself.
 
-    `by_hand`: nothing collects; somebody looks with the commands that `system` names.
+    `by_hand`: nothing collects; somebody looks with the commands that `system` names. `off`: it is switched off.
     """
 
     watches: Watched
     system: str = "cloudwatch"
     by_hand: bool = False
+    off: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

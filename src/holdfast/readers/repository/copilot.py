@@ -12,9 +12,11 @@ from holdfast.model.facts import (
     Fact,
     HealthProbe,
     LoadBalancer,
+    MetricSource,
     Platform,
     ScalingPolicy,
     SecretStore,
+    Watched,
     Workload,
 )
 from holdfast.model.regex import regex
@@ -26,7 +28,7 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 _SERVES = frozenset(
     ("access", "availability", "capacity", "certificates", "configuration", "cors", "health", "monitoring", "scaling")
 )
-_FILE = regex(r"(?:^|/)copilot/[\w-]{1,100}/manifest\.ya?ml$")
+_FILE = regex(r"(?:^|/)copilot/(?:environments/)?[\w-]{1,100}/manifest\.ya?ml$")
 _PLATFORMS = {
     "Load Balanced Web Service": Platform.FARGATE,
     "Backend Service": Platform.FARGATE,
@@ -48,7 +50,18 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         root = parse_yaml(snippet.text)
     except NodeError as error:
         return (snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail),)
+    if root.text("type") == "Environment":
+        return _environment(snippet, root)
     return _service(snippet, root) if root.text("type") in _PLATFORMS else ()
+
+
+def _environment(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """An environment's own manifest: whether its cluster measures what its tasks do."""
+    insights = root.get("observability", "container_insights")
+    if insights is not None and insights.flag() is not None:
+        said = {**_said(snippet), "environment": snippet.environment or canonical(root.text("name") or "")}
+        at = snippet.at(insights.key_line, insights.end)
+        yield MetricSource(**said, at=at, watches=Watched.CPU, off=not insights.flag())
 
 
 def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:

@@ -175,3 +175,19 @@ def test_a_database_in_a_task_shares_its_size_with_what_is_no_database(other: st
 
     assert first.with_application is shared
     assert places(first)["with_application"] == "5-6"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("disabled", ["MetricSource 6 watches=cpu off=True"]), ("!Ref Insights", [])]
+)
+def test_a_cluster_that_measures_nothing_says_so(value: str, shown: list[str]) -> None:
+    text = f"""
+    Resources:
+      Cluster:
+        Type: AWS::ECS::Cluster
+        Properties:
+          ClusterSettings:
+            - {{Name: containerInsights, Value: {value}}}
+    """
+
+    assert told(read(READER, text)) == shown

@@ -75,3 +75,10 @@ def test_a_database_in_the_task_of_the_application_shares_its_size(other: str, s
 
     assert store.with_application is shared
     assert str(store.where("with_application")) == "main.tf:3"
+
+
+@pytest.mark.parametrize(("value", "more"), [("disabled", " off=True"), ("enabled", "")])
+def test_a_cluster_tells_whether_it_measures_its_tasks(value: str, more: str) -> None:
+    text = f'resource "aws_ecs_cluster" "shop" {{\n  setting {{\n    name  = "containerInsights"\n    value = "{value}"\n  }}\n}}\n'
+
+    assert told(text) == [f"MetricSource main.tf:4 watches=cpu{more}"]

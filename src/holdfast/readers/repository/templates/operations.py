@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, Topic, Watched
+from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, MetricSource, Topic, Watched
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.metrics import watched_by
@@ -143,7 +143,17 @@ def _health_check(resource: Resource) -> Iterator[Fact]:
         yield HealthProbe(**said, asker="monitor", path=path, port=config.integer("Port"), decides=False)
 
 
+def _cluster(resource: Resource) -> Iterator[Fact]:
+    """Whether a cluster measures what its tasks do (Container Insights), where that is said."""
+    for setting in resource.properties.items("ClusterSettings"):
+        value = (setting.text("Value") or "").lower()
+        if setting.text("Name") == "containerInsights" and value in ("enabled", "enhanced", "disabled"):
+            said = {**resource.said, "at": resource.where(setting)}
+            yield MetricSource(**said, watches=Watched.CPU, off=value == "disabled")
+
+
 TABLE = {
+    "AWS::ECS::Cluster": _cluster,
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::CloudWatch::CompositeAlarm": _alarm,
     _TOPIC: _topic,

@@ -41,6 +41,14 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
     )
 
 
+def cluster(resource: Resource, _: World) -> Iterator[Fact]:
+    """Whether a cluster measures what its tasks do (Container Insights), where that is said."""
+    for setting in resource.sections("setting"):
+        value = (setting.text("value") or "").lower()
+        if setting.text("name") == "containerInsights" and value in ("enabled", "enhanced", "disabled"):
+            yield MetricSource(**resource.base(setting.at("value")), watches=Watched.CPU, off=value == "disabled")
+
+
 def _scales(action: Value) -> bool:
     return isinstance(action.data, Ref) and action.data.address.startswith(_SCALES)
 
