@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     Placement,
     Platform,
+    ScriptFault,
     Workload,
 )
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
@@ -308,3 +309,10 @@ def test_a_text_that_speaks_of_a_database_without_standby_is_asked_for_one() -> 
 
     assert judged(CONTROL, scope(told))["single-az-database"] == ("unproven", "README.md:7")
     assert "single-az-database" not in judged(CONTROL, scope(replace(told, multi_az=True)))
+
+
+def test_a_process_that_nothing_starts_again_fails_where_it_is_started() -> None:
+    fault = made(ScriptFault, "start.sh:9", activity="start", form="unsupervised", command="nohup java -jar a.jar")
+    found = judged(CONTROL, scope(PAIR, MULTI_AZ, fault))
+    assert found["unsupervised-process"] == ("failed", "start.sh:9")
+    assert "unsupervised-process" not in judged(CONTROL, scope(PAIR, MULTI_AZ, fault, strict=False))

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.common import claimed, disagreement, names, places, solid
+from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
 from holdfast.controls.hosting import Form, Hosting, composed, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, Workload
+from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, ScriptFault, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 SINGLE_INSTANCE = Check(
@@ -31,6 +31,7 @@ NO_SNAPSHOTS = Check(
     references=("prowler:ec2_ebs_volume_snapshots_exists", "prowler:dlm_ebs_snapshot_lifecycle_policy_exists"),
 )
 DATABASE_ELSEWHERE = Check("availability.database-elsewhere", Severity.NOTICE)
+UNSUPERVISED = Check("availability.unsupervised-process", Severity.WARNING)
 SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
@@ -40,6 +41,7 @@ CHECKS = (
     SINGLE_AZ_DATABASE,
     NO_SNAPSHOTS,
     DATABASE_ELSEWHERE,
+    UNSUPERVISED,
     SOURCES_DISAGREE,
 )
 
@@ -52,7 +54,15 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield hosts
     yield from _databases(scope, alone=not hosts.opens)
     if scope.strict:
+        yield from _unsupervised(scope)
         yield from _contradictions(scope)
+
+
+def _unsupervised(scope: Scope) -> Iterator[Finding]:
+    """Staging is watched by those who work on it; production's visitors cannot start anything again."""
+    faults = solid(scope.view, ScriptFault, lambda fault: fault.form == "unsupervised")
+    if faults:
+        yield UNSUPERVISED.failed(*places(faults), where=listed(fault.at.path for fault in faults))
 
 
 def _contradictions(scope: Scope) -> Iterator[Finding]:

@@ -100,11 +100,12 @@ class ScriptFault(Fact):
     """A line in a script that hides a failure or undoes what the script is for.
 
     Args:
-        activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "other".
+        activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "start",
+            "other".
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
             "volumes-deleted", "no-error-exit", "unmerged-deployed",
-            "tables-dropped".
+            "tables-dropped", "unsupervised".
         command: the command it is about, redacted.
     """
 

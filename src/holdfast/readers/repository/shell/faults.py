@@ -19,6 +19,7 @@ from holdfast.readers.repository.shell.steps import (
     makes_migration,
     matches_nothing,
 )
+from holdfast.readers.repository.shell.unsupervised import unsupervised
 
 _MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _COMPRESSORS = frozenset(
@@ -75,6 +76,8 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
+    if releases.is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
+        yield from unsupervised(source)
 
 
 def _fault(source: Source, activity: str, form: str, command: Command, last: Command | None = None) -> ScriptFault:
