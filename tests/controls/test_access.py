@@ -125,6 +125,19 @@ def test_a_database_port_open_to_the_world_fails() -> None:
     assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "database-open-to-world": ("failed", "sg.tf:9")}
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "shown"), [(81, 81, True), (9090, 9093, True), (9000, 9100, False), (8080, 8080, False)]
+)
+def test_a_console_that_the_world_reaches_fails_unless_its_port_may_be_the_applications(
+    first: int, last: int, shown: bool
+) -> None:
+    opening = made(Ingress, "sg.tf:9", kind=DECLARED, from_port=first, to_port=last, sources=("0.0.0.0/0",))
+    expected = {"console-open-to-world": ("failed", "sg.tf:9")} if shown else {}
+    assert judged(CONTROL, scope(opening, OIDC)).get("console-open-to-world") == expected.get("console-open-to-world")
+    kept = made(Ingress, "sg.tf:9", kind=DECLARED, from_port=first, to_port=last, sources=("10.0.0.0/16",))
+    assert "console-open-to-world" not in judged(CONTROL, scope(kept, OIDC))
+
+
 def test_a_public_database_fails_at_the_line_that_says_so() -> None:
     database = made(
         Database, "rds.tf:1-9", engine="mysql", placement=Placement.RDS, public=True, places={"public": "rds.tf:5"}

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, listed, places, silence, solid
-from holdfast.controls.openings import DATABASE_OPEN, DATABASE_PUBLISHED, SSH_OPEN, SSH_SOURCE_UNSAID, judge_openings
+from holdfast.controls.openings import (
+    CONSOLE_OPEN,
+    DATABASE_OPEN,
+    DATABASE_PUBLISHED,
+    SSH_OPEN,
+    SSH_SOURCE_UNSAID,
+    judge_openings,
+)
 from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -106,6 +113,7 @@ CHECKS = (
     SSH_SOURCE_UNSAID,
     DATABASE_OPEN,
     DATABASE_PUBLISHED,
+    CONSOLE_OPEN,
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_SECRET,

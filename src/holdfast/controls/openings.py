@@ -7,7 +7,7 @@ from holdfast.controls.common import listed, outweighed, places, solid
 from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Container, Database, Ingress
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
@@ -26,6 +26,15 @@ DATABASE_OPEN = Check(
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
 )
 DATABASE_PUBLISHED = Check("access.database-port-published", Severity.WARNING, Confidence.MEDIUM)
+CONSOLE_OPEN = Check(
+    "access.console-open-to-world",
+    Severity.WARNING,
+    references=(
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389",
+        "checkov:CKV_AWS_25",
+    ),
+)
 SSH_SOURCE_UNSAID = Check(
     "access.ssh-source-unsaid",
     Severity.WARNING,
@@ -34,9 +43,27 @@ SSH_SOURCE_UNSAID = Check(
 )
 
 SSH = 22
+_NARROW = 10
 DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
 _HOSTS_OWN = frozenset({"ufw", "firewalld", "iptables"})
 """Firewalls of a host itself: who reaches it at all, the network decides."""
+
+CONSOLES = {
+    81: "Nginx Proxy Manager",
+    2375: "Docker",
+    2376: "Docker",
+    3389: "RDP",
+    5050: "pgAdmin",
+    5601: "Kibana",
+    5900: "VNC",
+    8161: "ActiveMQ",
+    9090: "Prometheus",
+    9093: "Alertmanager",
+    9443: "Portainer",
+    15672: "RabbitMQ",
+    19999: "Netdata",
+}
+"""Ports at which people administer something, and that applications seldom take for themselves."""
 
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
@@ -72,7 +99,22 @@ def judge_openings(view: View) -> Iterator[Finding]:
         yield DATABASE_OPEN.failed(
             *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
         )
+    yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _published(view)
+
+
+def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:
+    """Pages by which a server is administered, open to all; `told`: openings that were accused for more than that."""
+    opened = solid(view, Ingress, lambda one: bool(_console_ports(one)) and _from_world(one) and one.at not in told)
+    if opened:
+        ports = [port for fact in opened for port in _console_ports(fact)]
+        yield CONSOLE_OPEN.failed(
+            *_opened(opened),
+            severity=outweighed(opened, view),
+            target=_targets(opened),
+            ports=listed(f"{port}, {CONSOLES[port]}" for port in ports[:3]),
+            sources=_world_of(opened),
+        )
 
 
 def _published(view: View) -> Iterator[Finding]:
@@ -132,6 +174,12 @@ def _covers(opening: Ingress, port: int) -> bool:
 
 def _database_ports(opening: Ingress) -> tuple[int, ...]:
     return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
+
+
+def _console_ports(opening: Ingress) -> tuple[int, ...]:
+    """A range that is wide enough for an application's own ports is none for a console."""
+    narrow = opening.to_port - opening.from_port < _NARROW
+    return tuple(port for port in CONSOLES if narrow and _covers(opening, port))
 
 
 def _from_world(opening: Ingress) -> bool:

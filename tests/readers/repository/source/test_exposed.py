@@ -255,3 +255,19 @@ def test_settings_in_json_are_told_apart_by_what_they_stand_in() -> None:
     ]
     files["config/custom-environment-variables.json"] = '{ "jwtSecret": "JWT_SECRET_OF_2024" }\n'
     assert len(told(files, ExposedSecret)) == 2
+
+
+@pytest.mark.parametrize(
+    ("branch", "shown"),
+    [
+        ("if DEBUG:", False),
+        ("if os.environ.get('STAGE') == 'development':", False),
+        ("if STAGE != 'production':", False),
+        ("if not DEBUG:", True),
+        ("if STAGE == 'production':", True),
+        ("if True:", True),
+    ],
+)
+def test_a_secret_in_a_developers_branch_is_his(branch: str, shown: bool) -> None:
+    text = f'import django\n{branch}\n    if True:\n        SECRET_KEY = "everybody-reads-9-this-key"\n'
+    assert bool(told({"requirements.txt": "django\n", "shop/settings.py": text}, ExposedSecret)) == shown

@@ -348,3 +348,9 @@ def test_a_router_of_the_same_file_that_is_mounted_answers_nothing_itself() -> N
     assert told({"package.json": EXPRESS, "status.js": code}, HealthHandler) == [
         "status.js:4 path=/status constant=True framework=express"
     ]
+
+
+def test_a_route_in_a_list_that_the_server_is_given_elsewhere() -> None:
+    code = "module.exports = [\n  { method: 'GET', path: '/health', handler: () => 'fine' },\n  { method: 'GET', path: '/orders', handler: list },\n];\n"
+    files = {"package.json": '{"dependencies": {"@hapi/hapi": "21"}}', "routes.js": code}
+    assert told(files, HealthHandler) == ["routes.js:2 path=/health constant=True framework=hapi"]

@@ -459,3 +459,10 @@ def test_a_pattern_of_ones_own_websites_lets_in_nobody_else() -> None:
 def test_a_type_between_the_package_and_its_brackets_changes_nothing() -> None:
     text = 'import cors from "cors";\napp.use("/graphql", cors<cors.CorsRequest>(), answers);\n'
     assert javascript(text, path="src/index.ts") == ["src/index.ts:2 origins=(*)"]
+
+
+def test_headers_that_tornado_sets_by_default_stand_for_every_answer() -> None:
+    text = (
+        'class All:\n    def set_default_headers(self):\n        self.set_header("Access-Control-Allow-Origin", "*")\n'
+    )
+    assert python(f"import tornado.web\nimport tornado\n{text}") == ["app/main.py:5 origins=(*)"]

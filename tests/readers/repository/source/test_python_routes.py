@@ -329,3 +329,18 @@ def test_checks_that_a_library_is_given_are_what_it_runs() -> None:
     assert told({"requirements.txt": "flask\n", "app.py": code}, HealthHandler) == [
         "app.py:10 path=/healthcheck checks=(database) fails=True framework=flask"
     ]
+
+
+def test_a_handler_in_tornados_table_is_followed() -> None:
+    code = """
+        import tornado.web
+
+        class State(tornado.web.RequestHandler):
+            def get(self):
+                self.write("fine")
+
+        application = tornado.web.Application([(r"/health", State), (r"/orders", Orders)])
+        """
+    assert told({"requirements.txt": "tornado\n", "app.py": code}, HealthHandler) == [
+        "app.py:3-5 path=/health constant=True framework=python"
+    ]

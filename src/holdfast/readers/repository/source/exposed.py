@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
@@ -249,7 +250,7 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 def _assigned(source: Source) -> Iterator[ExposedSecret]:
     for name, value, start, end in _literals(source.code):
-        if "$" in value and source.language in _EXPANDS:
+        if ("$" in value and source.language in _EXPANDS) or only_for_developers(source, start):
             continue
         form = _form(name, value, strict=False) or "token"
         yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=name, form=form)

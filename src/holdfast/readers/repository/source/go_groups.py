@@ -1,15 +1,18 @@
 """Groups of routes in Go, which lend their prefix, and the function that a route names last."""
 
 import re
+from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.origin_rules import Span, enclosed
 
 _GROUP = regex(r"\b(?P<name>\w+)\s*:?=\s*(?P<owner>\w+)\.(?:Group|PathPrefix)\(\s*\"(?P<prefix>/?[\w/\-]*)\"")
 _NESTED = regex(r"\.Route(?P<open>\()\s*\"(?P<prefix>/[\w/\-]*)\"\s*,\s*func\(")
 _LAST = regex(r"(?P<name>\w+)(?:\(\))?\s*\){1,4}\s*(?:\.Methods\([^()]{0,80}\))?\s*$")
 _DEEPEST = 4
+_MOST = 60
+"""Routers inside calls of one file; more of them were not written by a person."""
 
 
 def prefixes(source: Source, match: re.Match[str]) -> list[str]:
@@ -25,11 +28,16 @@ def prefixes(source: Source, match: re.Match[str]) -> list[str]:
             break
         found.insert(0, group["prefix"])
         owner = group["owner"]
-    for nested in _NESTED.finditer(source.code):
-        inside = enclosed(source, nested.start("open"))
-        if inside.start <= match.start() < inside.end:
-            found.append(nested["prefix"])
-    return found
+    return found + [prefix for prefix, inside in _nested(source) if inside.start <= match.start() < inside.end]
+
+
+def _nested(source: Source) -> list[tuple[str, Span]]:
+    """The routers that stand inside a call, with their prefixes."""
+    known = source.memo.get("groups")
+    if not isinstance(known, list):
+        found = ((one["prefix"], enclosed(source, one.start("open"))) for one in _NESTED.finditer(source.code))
+        known = source.memo["groups"] = list(islice(found, _MOST))
+    return known
 
 
 def answering(rest: str, call: str) -> list[str]:

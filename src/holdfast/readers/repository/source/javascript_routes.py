@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
 _ROUTES = regex(
-    r"\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\brouteKey\b"
+    r"\bhandler\s*:|\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\brouteKey\b"
 )
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
@@ -135,10 +135,29 @@ class JavaScriptRoutes:
                 yield from self._option_route(source, call, callee.rpartition(".")[0], arguments[0])
             elif callee == "createTerminus" and len(arguments) > 1:
                 yield from self._terminus(source, arguments[1])
+        if self.framework in {"hapi", "fastify"} and "handler" in source.text:
+            yield from self._tables(source)
         for match in _PLAIN.finditer(source.code):
             yield from self._plain(source, match)
         for match in _CASE.finditer(source.code) if _BY_PATH.search(source.code) else ():
             yield from self._case(source, match)
+
+    def _tables(self, source: Source) -> Iterator[HealthHandler]:
+        """Routes that stand in a list of their own, and are given to the server elsewhere."""
+        for node in source.nodes("object"):
+            parts = {short(part.field("key")).strip("'\""): part.field("value") for part in named(node)}
+            path = unquoted(short(parts.get("path") or parts.get("url")))
+            answer = parts.get("handler")
+            around = node.parent()
+            if path is None or answer is None or not health.is_health(path):
+                continue
+            if around is not None and around.kind() == "arguments":
+                continue
+            match = _REFERENCE.match(short(answer))
+            place = self.reach.find(source, match["name"], match["owner"] or "") if match else None
+            target, span = place or (source, extent(answer))
+            shown = span if place else extent(node)
+            yield facts_of.handler(target, shown, path, self.reach.traits(target, span), self.framework)
 
     def _case(self, source: Source, match: re.Match[str]) -> Iterator[HealthHandler]:
         if not health.is_health(match["path"]):

@@ -27,23 +27,10 @@ _HEADER = regex(
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
 _FOR_EVERY_ANSWER = regex(
-    r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
+    r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers"
+    r"|@app\.after_request|set_default_headers|addHeader|middleware"
 )
 """Where such a header stands for every answer, and not for one file that everybody may have."""
-_ANSWER = regex(
-    r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers|@app\.after_request|addHeader|middleware"
-)
-"""Where such a header stands for every answer, and not for one file that everybody may have."""
-_FUNCTION = regex(
-    r"""(?xm)
-    ^def\s\w{0,40}handler\w{0,20}\(\s?_?event\b
-    |\bexports\.\w{1,60}\s?=\s?(?:async\s?)?(?:function\s?\w{0,60})?\(?\s?_?event\b
-    |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b)
-    |\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)
-    """
-)
-"""A function of Lambda, which writes every header of its answers itself."""
-
 _ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
 _PREFLIGHT = regex(r"""["'`]OPTIONS["'`]|\.MethodOptions\b""")
 _NEAR = 600

@@ -74,6 +74,8 @@ class Other:
             if pattern is None or not (health.may_route(source) or "class Health" in source.text):
                 continue
             for match in pattern.finditer(source.code):
+                if not health.could_be(match["path"]):
+                    continue
                 path = health.joined(*go_groups.prefixes(source, match), match["path"])
                 if health.is_health(path):
                     yield self._handler(source, match, path)

@@ -25,6 +25,7 @@ _ROUTER = regex(
     r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
+_TORNADO = regex(r"\(\s*r?[\"'](?P<path>/[\w/-]{1,80})(?:/\?)?\$?[\"']\s*,\s*(?P<name>[\w.]{2,80})\s*[,)]")
 _DEPENDS = regex(
     r"(?i)dependencies\s*=\s*\[[^\]]{0,200}?Depends\(\s*(?P<name>\w+)\s*\)|Depends\(\s*(?P<asked>\w*(?:check|verify|ensure|require|ping|ready|health)\w*)\s*\)"
 )
@@ -71,6 +72,10 @@ class PythonRoutes:
             if source.mentions("path", "routekey", "resource") and health.may_route(source):
                 yield from self._compared(source)
             yield from self._by_file(source)
+            for match in _TORNADO.finditer(source.code) if "tornado" in source.text else ():
+                place = self.reach.find(source, match["name"].rpartition(".")[2])
+                if place is not None:
+                    yield from self._judged(place[0], health.joined(match["path"]), place[1], place[1])
 
     @cached_property
     def framework(self) -> str:

@@ -1,0 +1,36 @@
+"""Branches of a program that only a developer's machine or a test goes through."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_BRANCH = regex(r"^\s*(?:\}?\s*else\s+)?(?:if|elif|unless)\b")
+_HERE = regex(r"(?i)(?:\b|_|is)(?:debug|dev(?:elop(?:ment)?)?|local|test(?:ing)?)\b")
+_SERVED = regex(r"(?i)prod")
+_NEGATED = regex(r"!|\bnot\b|\bunless\b")
+_MOST_ROWS = 60
+
+
+def only_for_developers(source: Source, offset: int) -> bool:
+    """Whether the character at `offset` stands inside such a branch: told by the rows above that are indented less."""
+    begins = source.code.rfind("\n", 0, offset) + 1
+    depth = _indent(source.code[begins : offset + 1])
+    for above in reversed(source.code[:begins].split("\n")[-_MOST_ROWS:]):
+        indent = _indent(above)
+        if not above.strip() or indent >= depth:
+            continue
+        if _BRANCH.match(above) and _excludes_production(above):
+            return True
+        depth = indent
+        if not depth:
+            break
+    return False
+
+
+def _excludes_production(row: str) -> bool:
+    if _SERVED.search(row):
+        return _NEGATED.search(row) is not None
+    return _HERE.search(row) is not None and _NEGATED.search(row) is None
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
