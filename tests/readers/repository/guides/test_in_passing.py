@@ -209,3 +209,23 @@ def test_whoever_is_sent_to_the_server_is_not_on_the_own_machine_whatever_the_ch
 
     assert lines_of(Certificate, guide % lead, "README.md") == [10]
     assert lines_of(Certificate, guide % "Then run:", "README.md") == []
+
+
+def test_the_steps_beside_the_one_that_creates_a_database_at_rds_are_of_it() -> None:
+    guide = "# Production setup guide\n\n## Data\n\n1. {}\n2. Multi-AZ deployment: Yes\n"
+
+    made = read(guide.format("Create an RDS instance: PostgreSQL 16, class db.m6g.large"))
+    assert [one.multi_az for one in made if isinstance(one, Database)] == [True]
+    assert lines_of(Database, guide.format("Create a bucket")) == []
+
+
+def test_how_many_tasks_run_may_be_said_before_the_word() -> None:
+    guide = "# Production setup guide\n\n1. Create an ECS service with 3 desired tasks across two availability zones\n"
+
+    assert [(one.desired, one.zones) for one in read(guide) if isinstance(one, Workload)] == [(3, 2)]
+
+
+def test_a_dump_that_the_client_of_mariadb_loads_is_a_way_back() -> None:
+    guide = "# Restore the database\n\n```bash\ndocker compose exec -T db mariadb -u root app < app.sql\n```\n"
+
+    assert lines_of(RestoreProcedure, guide) != []

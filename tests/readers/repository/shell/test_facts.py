@@ -638,3 +638,19 @@ def test_a_script_that_takes_what_is_newest_and_starts_it_deploys_whatever_it_is
     text: str, deploys: int
 ) -> None:
     assert len(told(read(text, "scripts/run.sh"), Deployment)) == deploys
+
+
+def test_what_a_fetch_is_followed_by_takes_the_branch() -> None:
+    for text, line in (
+        ("git fetch origin\ngit reset --hard origin/main\npm2 reload shop\n", 2),
+        ("git clone https://example.com/a.git\ngit fetch\npm2 reload shop\n", 2),
+    ):
+        (deployment,) = (fact for fact in read(text) if isinstance(fact, Deployment))
+        assert deployment.where("identity").start_line == line
+
+
+def test_an_application_of_php_is_live_once_its_queue_and_caches_begin_anew() -> None:
+    text = "cd /var/www/shop\ngit pull\ncomposer install --no-dev\nphp artisan {}\n"
+
+    assert [fact["identity"] for fact in told(read(text.format("queue:restart")), Deployment)] == ["none"]
+    assert told(read(text.format("list")), Deployment) == []

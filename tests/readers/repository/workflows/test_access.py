@@ -186,3 +186,20 @@ def test_secrets_that_an_image_is_built_with_are_shown_in_whatever_job() -> None
         "BuiltInSecret 10 names=(DB_PASSWORD)",
         "BuiltInSecret 14 names=(JWT_SECRET)",
     ]
+
+
+def test_keys_that_an_image_is_built_with_are_the_applications() -> None:
+    text = """
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          build-args: |
+            MODE=plain
+            AWS_ACCESS_KEY_ID=${{ secrets.KEY_ID }}
+            AWS_SECRET_ACCESS_KEY=${{ secrets.KEY }}
+"""
+    readings = read_files(READER, **{".github/workflows/image.yml": text})
+    [key] = [one for one in readings if isinstance(one, Credential)]
+    assert (key.holder, key.at.start_line) == ("application", 8)

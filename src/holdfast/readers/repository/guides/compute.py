@@ -24,7 +24,8 @@ _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タス�
 _MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
 _MAXIMUM = regex(r"(?:최대|max(?:imum)?|最大)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
 _DESIRED = regex(
-    r"(?:원하는|희망|desired|希望|必要)[^\d\n]{0,24}(\d{1,3})|(?:작업|태스크|タスク) ?(?:수|"
+    r"(?<!\d )(?:원하는|희망|desired|希望|必要)[^\d\n]{0,24}(\d{1,3})|"
+    r"(?<!\d)(\d{1,3}) (?:desired|running) (?:tasks?|copies|replicas)|(?:작업|태스크|タスク) ?(?:수|"
     r"の?数)[^\d\n]{0,8}(\d{1,3})",
     re.IGNORECASE | re.ASCII,
 )
@@ -48,6 +49,10 @@ _ZONE_COUNT = regex(
     r"(?:가용 ?영역|\bAZs?\b|availability zones?|アベイラビリティ ?ゾーン)[^\d\n]{0,12}([2-6])(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_NUMBERS = {"2": 2, "3": 3, "two": 2, "three": 3}
+_ZONE_WORD = regex(r"\b(2|3|two|three) (?:different )?(?:AZs|availability zones)\b", re.IGNORECASE | re.ASCII)
 
 
 def read_compute(guide: Guide) -> Iterator[Reading]:
@@ -154,7 +159,8 @@ def _zones(section: Section) -> int | None:
     if named:
         return named
     match = _ZONE_COUNT.search(text)
-    return int(match[1]) if match else None
+    word = _ZONE_WORD.search(text)
+    return int(match[1]) if match else _NUMBERS[word[1].lower()] if word else None
 
 
 def _policies(guide: Guide, section: Section) -> Iterator[ScalingPolicy | ScheduledScaling]:

@@ -241,7 +241,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     places: dict[str, Location] = {}
     anchor: Passage | None = None
     settles = False
-    told_of = any(_RDS.search(title) for title in section.titles())
+    told_of = any(_RDS.search(title) for title in section.titles()) or any(map(_makes_rds, passages))
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
         mentions = _names_rds(passage) and not passage.mood.negated
@@ -270,6 +270,11 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
         **guide.common(anchor, kind), engine=engine, placement=placement, places=places, version=version_in(text)
     )
     return replace(made, **values)  # type: ignore[arg-type]
+
+
+def _makes_rds(passage: Passage) -> bool:
+    """A step that creates the database at RDS: the steps beside it in its chapter are of the same."""
+    return passage.told and _names_rds(passage) and _RDS_MADE.search(passage.text) is not None
 
 
 def _says_by_itself(passage: Passage) -> int:

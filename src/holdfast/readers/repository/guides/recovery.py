@@ -51,8 +51,8 @@ _PRODUCT_DATA = any_of(
 _RESTORE = any_of(r"복구|복원|restor(?:e|ing|ation)|recover(?:y|ing)?\b|復元|復旧|リストア|リカバリ")
 _RESTORE_COMMAND = regex(
     r"\bpg_restore\b|\bmongorestore\b|\brestore-db-(?:instance|cluster)|\bpsql\b[^\n]{0,200}<\s*\S|"
-    r"\bmysql\b[^\n]{0,200}<\s*\S"
-    r"|\|\s*(?:psql|mysql)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
+    r"\b(?:mysql|mariadb)\b[^\n]{0,200}<\s*\S"
+    r"|\|\s*(?:psql|mysql|mariadb)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
     r"(?:^|[\s/])[\w-]{0,40}restore[\w-]{0,40}\.sh\b|restore-table-(?:from|to)|start-restore-job",
 )
 _COPIED_BACK = regex(

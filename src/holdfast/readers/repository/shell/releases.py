@@ -172,7 +172,8 @@ def _taken(source: Source, live: Command) -> Command | None:
     """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
     pulled = [command for command in source.commands if TAKES_BRANCH.match(command.text)]
     if pulled:
-        return next((command for command in pulled if not command.text.startswith("git clone")), pulled[0])
+        again = (c for c in pulled if not c.text.startswith(("git clone", "git fetch")))
+        return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
     return placed or next((c for c in before if c.name in ("scp", "rsync") and _sends_release(c, source)), None)

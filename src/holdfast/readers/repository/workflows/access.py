@@ -63,7 +63,7 @@ def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     yield from _built_in(step, job, snippet)
 
 
-def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]:
+def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret | Credential]:
     """Secrets among the arguments that an action builds an image with."""
     given = step.input("build-args", "build_args")
     if given is None:
@@ -71,6 +71,10 @@ def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]
     text, first = shell_of(given[0], given[1], snippet.rows)
     pairs = [(number, *row.strip().partition("=")[::2]) for number, row in enumerate(text.splitlines())]
     found = [(number, name) for number, name, value in pairs if is_built_in(name) and "secrets." in value]
+    keys = [number for number, name, value in pairs if _ANY_KEY.search(name) and "secrets." in value]
+    if keys:
+        at = snippet.at(first + keys[0], first + min(keys[-1], keys[0] + 5))
+        yield _credential(CredentialForm.STATIC_KEY, at, job, snippet, holder="application")
     if found:
         yield BuiltInSecret(
             kind=snippet.kind,
