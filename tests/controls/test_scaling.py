@@ -1,7 +1,16 @@
 from typing import Any
 
 from holdfast.controls.scaling import CONTROL
-from holdfast.model.facts import Deployment, Instance, LoadBalancer, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import (
+    Database,
+    Deployment,
+    Instance,
+    LoadBalancer,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    Workload,
+)
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
@@ -129,3 +138,21 @@ def test_a_service_that_a_guide_makes_tells_more_than_the_definition_of_its_task
 def test_of_several_tasks_whose_services_are_kept_elsewhere_one_stands_for_all() -> None:
     tasks = [made(Workload, f"{name}.json:4", platform=Platform.FARGATE, name=name) for name in ("api", "web")]
     assert judged(CONTROL, scope(*tasks))["no-group"] == ("unproven", "api.json:4")
+
+
+def test_a_table_of_fixed_throughput_is_production_that_does_not_scale() -> None:
+    function = made(Workload, "template.yaml:3", kind=DECLARED, platform=Platform.LAMBDA)
+
+    def table(**values: Any) -> Database:
+        said: dict[str, Any] = {"kind": DECLARED, "engine": "dynamodb", "placement": Placement.DYNAMODB}
+        return made(Database, "template.yaml:9", places={"scales": "template.yaml:12"}, **said, **values)
+
+    held = {"no-group": ("configured", "template.yaml:3")}
+    assert judged(CONTROL, scope(function, table(scales=False, name="orders"))) == {
+        "fixed-throughput": ("failed", "template.yaml:12"),
+        **held,
+    }
+    assert judged(CONTROL, scope(function, table(scales=True))) == held
+    assert judged(CONTROL, scope(function, table())) == held
+    assert judged(CONTROL, scope(function, table(scales=False, name="terraform-state-lock"))) == held
+    assert "fixed-throughput" not in judged(CONTROL, scope(function, table(scales=False), strict=False))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
+from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Platform, ScalingPolicy, Workload
@@ -15,9 +16,12 @@ NO_LOAD_BALANCER = Check(
 )
 NO_POLICY = Check("scaling.no-policy", Severity.WARNING)
 LIMITS = Check("scaling.limits-too-tight", Severity.WARNING)
+FIXED_THROUGHPUT = Check(
+    "scaling.fixed-throughput", Severity.WARNING, references=("prowler:dynamodb_table_autoscaling_enabled",)
+)
 SOURCES_DISAGREE = Check("scaling.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (NO_GROUP, NO_LOAD_BALANCER, NO_POLICY, LIMITS, SOURCES_DISAGREE)
+CHECKS = (NO_GROUP, NO_LOAD_BALANCER, NO_POLICY, LIMITS, FIXED_THROUGHPUT, SOURCES_DISAGREE)
 
 _LEAST = 2
 """Fewest copies that production needs, where no spec says otherwise."""
@@ -27,7 +31,8 @@ _BALANCED_ITSELF = frozenset({Platform.KUBERNETES, Platform.BEANSTALK})
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
-    """Judge the group, the load balancer before it, its policy and its limits."""
+    """Judge tables whose throughput is set, then the group, the load balancer before it, its policy and its limits."""
+    yield from _tables(scope)
     looked = hosting(scope.view)
     match looked:
         case Unreadable(gaps=gaps):
@@ -38,6 +43,15 @@ def judge(scope: Scope) -> Iterable[Finding]:
             yield from _home(scope, facts[0])
         case _:
             assert_never(looked)
+
+
+def _tables(scope: Scope) -> Iterator[Finding]:
+    """Production's tables that refuse what is more than somebody once set."""
+    looked = databases(scope.view)
+    found = looked.facts if isinstance(looked, Found) and scope.strict else ()
+    fixed = [table for table in found if table.scales is False]
+    if fixed:
+        yield FIXED_THROUGHPUT.failed(*places(fixed, "scales"), name=names(fixed))
 
 
 def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:

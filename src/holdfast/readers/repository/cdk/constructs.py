@@ -278,8 +278,7 @@ def _database(make: Maker, props: Node) -> None:
     text = size.text() if size is not None else "m5.large"
     known = f"db.{text}" if text and not text.startswith("db.") else text
     name = replace(size, value=known) if size is not None else build(known, make.line)
-    properties = {**_database_common(props), "DBInstanceClass": name}
-    make.add("AWS::RDS::DBInstance", properties, deletion=_deletion(props))
+    make.add("AWS::RDS::DBInstance", {**_database_common(props), "DBInstanceClass": name}, deletion=_deletion(props))
 
 
 def _database_cluster(make: Maker, props: Node) -> None:
@@ -293,7 +292,7 @@ def _database_cluster(make: Maker, props: Node) -> None:
     places = {}
     if props.has("instances") or props.has("instanceProps"):
         members = props.integer("instances", default=2)
-    told = props.get("readers") or props.get("instances")
+    told = props.get("readers") or props.get("instances") or props.get("writer")
     if told is not None:
         places["members"] = make.snippet.at(told.key_line, told.end)
     writer = props.text("writer", "instanceType") or props.text("instanceProps", "instanceType")
@@ -307,17 +306,18 @@ def _serverless_cluster(make: Maker, props: Node) -> None:
     make.add("AWS::RDS::DBCluster", _database_common(props), deletion=_deletion(props), members=2)
 
 
-def _table(make: Maker, props: Node) -> None:
-    recovery = props.get("pointInTimeRecoverySpecification", "pointInTimeRecoveryEnabled") or props.get(
-        "pointInTimeRecovery"
-    )
+def _table(make: Maker, props: Node, *, provisioned: bool = True) -> None:
+    told = ("pointInTimeRecoverySpecification", "pointInTimeRecoveryEnabled")
+    recovery = props.get(*told) or props.get("pointInTimeRecovery")
     make.add(
         "AWS::DynamoDB::Table",
         {
             **picked(props, TableName="tableName", DeletionProtectionEnabled="deletionProtection"),
+            "BillingMode": props.get("billingMode"),
             "PointInTimeRecoverySpecification": _held("PointInTimeRecoveryEnabled", recovery),
             "TimeToLiveSpecification": _held("AttributeName", props.get("timeToLiveAttribute")),
         },
+        provisioned=provisioned,
     )
 
 
@@ -391,7 +391,7 @@ CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
     "DatabaseClusterFromSnapshot": _database_cluster,
     "ServerlessCluster": _serverless_cluster,
     "Table": _table,
-    "TableV2": _table,
+    "TableV2": lambda make, props: _table(make, props, provisioned=False),
     "Certificate": _certificate,
     "DnsValidatedCertificate": _dns_certificate,
     "Distribution": _distribution,

@@ -371,6 +371,10 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addRotationSchedule": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
     "addRotationSingleUser": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
     "addFunctionUrl": _on_target(lambda function, _: function.traits.update(serves=True)),
+    **dict.fromkeys(
+        ("autoScaleReadCapacity", "autoScaleWriteCapacity"),
+        _on_target(lambda table, _: table.traits.update(scales=True)),
+    ),
     "LambdaIntegration": _serves,
     "HttpLambdaIntegration": _serves,
     "LambdaRestApi": _handler,

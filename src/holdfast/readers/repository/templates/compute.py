@@ -17,6 +17,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.templates.database import scales_tables
 from holdfast.readers.repository.templates.stack import Resource
 
 _PURPOSES = (
@@ -167,18 +168,12 @@ def metric_word(name: str | None) -> str | None:
 def _scaling_policy(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     target = resource.stack.target(properties.get("AutoScalingGroupName") or properties.get("ScalingTargetId"))
-    if _scales_tables(resource) or (target is not None and _scales_tables(target)):
+    if scales_tables(resource) or (target is not None and scales_tables(target)):
         return
     metric, value, key = _metric(resource)
     name = _scaled_name(target) if target else properties.text("AutoScalingGroupName")
     places = {"target": resource.place(key)} if key else {}
     yield ScalingPolicy(**resource.said, workload=name, metric=metric, target=value, places=places)
-
-
-def _scales_tables(resource: Resource) -> bool:
-    space = resource.properties.text("ServiceNamespace") or ""
-    identity = resource.properties.text("ResourceId") or ""
-    return space in ("dynamodb", "lambda") or identity.startswith(("table/", "index/", "function:"))
 
 
 def _scaled_name(target: Resource) -> str:
@@ -192,7 +187,7 @@ def _scaled_service(target: Resource) -> Resource | None:
 
 
 def _scalable_target(resource: Resource) -> Iterator[Fact]:
-    if _scales_tables(resource):
+    if scales_tables(resource):
         return
     for action in resource.properties.items("ScheduledActions"):
         said = {**resource.said, "at": resource.where(action)}

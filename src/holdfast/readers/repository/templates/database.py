@@ -123,12 +123,37 @@ def _table(resource: Resource) -> Iterator[Fact]:
         deletion_protection=properties.flag("DeletionProtectionEnabled", default=False),
         encrypted=True,
         expires=(properties.has(_TTL) and properties.flag(_TTL, "Enabled") is not False) or None,
+        scales=_scales(resource),
         places={
+            "scales": resource.place(
+                "ProvisionedThroughput" if properties.has("ProvisionedThroughput") else "BillingMode"
+            ),
             "point_in_time": resource.place(*path),
             "retention_days": resource.place(*path),
             "deletion_protection": resource.place("DeletionProtectionEnabled"),
         },
     )
+
+
+def _scales(resource: Resource) -> bool | None:
+    """Its throughput follows the load; None where nothing says how it is paid for."""
+    properties = resource.properties
+    mode = properties.text("BillingMode")
+    if mode == "PAY_PER_REQUEST" or resource.traits.get("scales"):
+        return True
+    if mode is None and properties.has("BillingMode"):
+        return None
+    if not properties.has("ProvisionedThroughput") and not resource.traits.get("provisioned"):
+        return None
+    # Policies name their table by all sorts of references; that there is one at all is what can be told for sure.
+    return any(map(scales_tables, resource.stack.of("AWS::ApplicationAutoScaling::ScalableTarget")))
+
+
+def scales_tables(resource: Resource) -> bool:
+    """A target of Application Auto Scaling is a table, an index or a function, and no service."""
+    space = resource.properties.text("ServiceNamespace") or ""
+    identity = resource.properties.text("ResourceId") or ""
+    return space in ("dynamodb", "lambda") or identity.startswith(("table/", "index/", "function:"))
 
 
 _SUBJECTS = (

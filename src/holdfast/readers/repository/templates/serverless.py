@@ -114,8 +114,10 @@ def _said(snippet: Snippet) -> dict[str, Any]:
 def _stack(snippet: Snippet, root: Node) -> Stack:
     stack = Stack()
     parts = root.items("resources")
+    # The plugin makes the policies of every table.
+    traits = {"scales": True} if "serverless-dynamodb-autoscaling" in root.texts("plugins") else {}
     for part in parts:
         for name, block in part.child("Resources").entries().items():
             properties = block.child("Properties")
-            stack.add(Resource(name, block.text("Type") or "", properties, block, stack, snippet))
+            stack.add(Resource(name, block.text("Type") or "", properties, block, stack, snippet, dict(traits)))
     return stack

@@ -127,7 +127,7 @@ def _cluster(
     )
 
 
-def dynamodb_table(resource: Resource, _: World) -> Iterator[Fact]:
+def dynamodb_table(resource: Resource, world: World) -> Iterator[Fact]:
     """A DynamoDB table; the one in which Terraform keeps its lock is not the product's."""
     if resource.text("hash_key") == "LockID":
         return
@@ -135,7 +135,10 @@ def dynamodb_table(resource: Resource, _: World) -> Iterator[Fact]:
     enabled = recovery.flag("enabled", default=False)
     yield Database(
         **resource.said(
-            point_in_time=(recovery, "enabled"), name="name", deletion_protection="deletion_protection_enabled"
+            point_in_time=(recovery, "enabled"),
+            name="name",
+            deletion_protection="deletion_protection_enabled",
+            scales="read_capacity" if resource.has("read_capacity") else "billing_mode",
         ),
         engine="dynamodb",
         placement=Placement.DYNAMODB,
@@ -145,7 +148,21 @@ def dynamodb_table(resource: Resource, _: World) -> Iterator[Fact]:
         encrypted=True,
         point_in_time=enabled,
         expires=resource.section("ttl").flag("enabled", default=resource.section("ttl").has("attribute_name")) or None,
+        scales=_scales(resource, world),
     )
+
+
+def _scales(resource: Resource, world: World) -> bool | None:
+    """Throughput is fixed unless it is paid by request, a policy changes it, or Terraform leaves it to somebody."""
+    if resource.get("billing_mode") is not None:
+        mode = resource.literal("billing_mode")
+        if mode != "PROVISIONED":
+            return True if mode == "PAY_PER_REQUEST" else None
+    elif not resource.has("read_capacity"):
+        return None  # AWS refuses such a table: a module's variable may still fill it in
+    targets = world.of("aws_appautoscaling_target")
+    led = any("dynamodb" in (one.text("service_namespace") or one.written("resource_id")) for one in targets)
+    return led or resource.ignores("read_capacity")
 
 
 def lightsail_database(resource: Resource, _: World) -> Iterator[Fact]:
