@@ -216,8 +216,8 @@ def test_a_document_that_holds_its_own_last_word_further_in_goes_on_to_the_real_
 @pytest.mark.parametrize(
     ("definition", "call", "text"),
     [
-        ('cloud() { aws --region "$REGION" --no-cli-pager "$@"; }', "cloud ec2 stop-instances",
-         "aws --region $REGION --no-cli-pager ec2 stop-instances"),
+        ('quietly() { pm2 --silent "$@"; }', "quietly reload shop", "pm2 --silent reload shop"),
+        ('cloud() { aws "$@" --output text; }', "cloud ec2 stop-instances", "aws ec2 stop-instances --output text"),
         ('run() { echo "+ $*"; "$@"; }', "run pm2 reload shop", "pm2 reload shop"),
         ('function say_and_do { log "$@"; if ! "$@"; then exit 1; fi; }', "say_and_do git pull", "git pull"),
         ('again() { local n=$1; shift; until "$@"; do sleep "$n"; done; }', "again 5 docker pull shop",

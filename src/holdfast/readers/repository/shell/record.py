@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
-from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
+from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, strip
 from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
 
@@ -24,6 +24,7 @@ _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "resta
 
 _MORE_THAN_ONE = regex(r"[;\n|&]")
 _SAY = frozenset(("echo", "printf", "logger", "log", "print"))
+_ALL = frozenset(("$@", "${@}"))
 _HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
 
 _Words = tuple[list[str], list[str], list[int]]
@@ -138,17 +139,20 @@ def handed_on_to(command: Command, state: State) -> str:
     return told if handed else ""
 
 
-def put_before(commands: list[Command]) -> tuple[tuple[str, ...], int] | None:
-    """The words behind which a function runs what it is handed, and how many words it keeps for itself.
+def forwarding(commands: list[Command]) -> Forwarding | None:
+    """How a function runs what it is handed: words before and behind it, and how many words it keeps for itself.
 
     None where it runs something else, or hides how that ended: then nothing is run as it is written.
     """
-    runs = [c for c in commands if not c.inside and c.name not in _SAY and (c.name, *c.args)[-1] in ("$@", "${@}")]
+    runs = [c for c in commands if not c.inside and c.name not in _SAY and _ALL & {c.name, *c.args}]
     if not runs or any(c.failure in (Failure.SWALLOWED, Failure.HIDDEN) for c in runs):
         return None
     shifts = [c.args[0] if c.args else "1" for c in commands if c.name == "shift" and not c.branch and not c.loop]
-    words = (runs[0].name, *runs[0].args)[:-1]
-    return (words, sum(map(int, shifts))) if all(map(str.isdecimal, shifts)) and "$@" not in words else None
+    words = (runs[0].name, *runs[0].args)
+    at = next(index for index, word in enumerate(words) if word in _ALL)
+    if not all(map(str.isdecimal, shifts)) or _ALL.intersection(words[at + 1 :]):
+        return None
+    return Forwarding(words[:at], words[at + 1 :], sum(map(int, shifts)))
 
 
 def _bare(parts: _Words) -> _Words:
@@ -165,10 +169,11 @@ def _spelled_out(parts: _Words, state: State) -> _Words:
         return ["docker-compose", *words[1:]], ["docker-compose", *raw[1:]], lines
     match = _VARIABLE_NAME.match(words[0])
     value = state.variables.get(match[1], "").split() if match else []
-    before, kept = state.forwards.get(words[0], ((), 0))
-    if words[0] in state.forwards and len(words) > kept + 1:
-        own = kept + 1
-        return [*before, *words[own:]], [*before, *raw[own:]], [lines[0]] * len(before) + lines[own:]
+    forwards = state.forwards.get(words[0])
+    if forwards is not None and len(words) > forwards.kept + 1:
+        own, before, behind = forwards.kept + 1, forwards.before, forwards.behind
+        rows = [*[lines[0]] * len(before), *lines[own:], *[lines[-1]] * len(behind)]
+        return [*before, *words[own:], *behind], [*before, *raw[own:], *behind], rows
     if not value or "$" in value[0]:
         return parts
     return [*value, *words[1:]], [*value, *raw[1:]], [lines[0]] * len(value) + lines[1:]

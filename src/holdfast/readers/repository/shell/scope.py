@@ -38,6 +38,15 @@ class Scope:
     statement: int = 0
 
 
+@record(frozen=True)
+class Forwarding:
+    """A function runs what it is handed between words of its own; the first `kept` words it keeps for itself."""
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...] = ()
+    kept: int = 0
+
+
 @dataclass
 class State:
     """What changes while the script is read, top to bottom."""
@@ -49,7 +58,7 @@ class State:
     variables: dict[str, str] = field(default_factory=dict)
     functions: dict[str, int] = field(default_factory=dict)
     reaches: dict[str, str] = field(default_factory=dict)  # functions that run what they are handed on this host
-    forwards: dict[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)  # those that run it behind words
+    forwards: dict[str, Forwarding] = field(default_factory=dict)  # those that run it among words of their own
     statements: int = 0
 
 

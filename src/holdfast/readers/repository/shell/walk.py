@@ -8,8 +8,8 @@ from holdfast.readers.repository.shell.command import Redirect
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.record import (
     MAX_NESTED,
+    forwarding,
     handed_on_to,
-    put_before,
     record_assignment,
     record_command,
     record_test,
@@ -233,11 +233,11 @@ def _function(node: "SgNode", scope: Scope, state: State) -> None:
     for child in children[1:]:
         _walk(child, replace(scope, function=name), state)
     host = next(filter(None, (handed_on_to(command, state) for command in state.found[before:])), "")
-    before_it = put_before(state.found[before:])
+    forwards = forwarding(state.found[before:])
     if host:
         state.reaches[name] = host
-    elif before_it is not None and name not in before_it[0]:
-        state.forwards[name] = before_it
+    elif forwards is not None and name not in forwards.before:
+        state.forwards[name] = forwards
     state.errexit, state.pipefail = errexit, pipefail
 
 
