@@ -8,8 +8,9 @@ from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Container, Database, Ingress
+from holdfast.model.facts import Container, Database, Ingress, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
+from holdfast.model.regex import regex
 
 SSH_OPEN = Check(
     "access.ssh-open-to-world",
@@ -42,6 +43,8 @@ SSH_SOURCE_UNSAID = Check(
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",),
 )
 
+PAST_PROXY = Check("access.application-port-open", Severity.WARNING, Confidence.MEDIUM)
+
 SSH = 22
 _NARROW = 10
 DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
@@ -65,6 +68,9 @@ CONSOLES = {
 }
 """Ports at which people administer something, and that applications seldom take for themselves."""
 
+_SAME_HOST = regex(
+    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal):(?P<port>\d{2,5})\b"
+)
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -101,6 +107,26 @@ def judge_openings(view: View) -> Iterator[Finding]:
         )
     yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _published(view)
+    yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
+
+
+def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:
+    """The port to which a proxy on the same host passes requests on, open to the world beside the proxy's own."""
+    upstreams = (one for route in solid(view, ProxyRoute) for one in route.upstreams)
+    ports = {int(match["port"]) for one in upstreams if (match := _SAME_HOST.match(one))} - {80, 443, *CONSOLES}
+    past = solid(
+        view,
+        Ingress,
+        lambda fact: _from_world(fact) and fact.at not in accused and any(_covers(fact, port) for port in ports),
+    )
+    if past:
+        yield PAST_PROXY.failed(
+            *_opened(past),
+            severity=outweighed(past, view),
+            ports=listed(str(port) for port in sorted(ports) if any(_covers(fact, port) for fact in past)),
+            target=_targets(past),
+            sources=_world_of(past),
+        )
 
 
 def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:

@@ -1,0 +1,39 @@
+"""Openings to the application past the proxy in front of it."""
+
+import pytest
+
+from holdfast.controls.access import CONTROL
+from holdfast.model.facts import Ingress, ProxyRoute
+from tests.controls.support import DECLARED, judged, made, scope
+
+PROXY = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("127.0.0.1:8080",))
+
+
+def opening(port: int, source: str = "0.0.0.0/0", last: int | None = None) -> Ingress:
+    return made(Ingress, f"net.tf:{port}", kind=DECLARED, from_port=port, to_port=last or port, sources=(source,))
+
+
+def test_the_port_behind_a_proxy_fails_where_it_is_open_to_the_world() -> None:
+    found = judged(CONTROL, scope(PROXY, opening(80), opening(8080)))
+    assert found["application-port-open"] == ("failed", "net.tf:8080")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (PROXY, opening(80), opening(443)),
+        (PROXY, opening(8080, "10.0.0.0/16")),
+        (PROXY, opening(9191)),
+        (opening(8080),),
+        (made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("app:8080",)), opening(8080)),
+        (made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("localhost:80",)), opening(80)),
+    ],
+)
+def test_other_ports_other_networks_and_other_hosts_are_no_way_past_it(facts: tuple[Ingress | ProxyRoute, ...]) -> None:
+    assert "application-port-open" not in judged(CONTROL, scope(*facts))
+
+
+def test_an_opening_that_was_accused_for_more_is_not_accused_again() -> None:
+    found = judged(CONTROL, scope(PROXY, opening(22, last=65535)))
+    assert "application-port-open" not in found
+    assert found["ssh-open-to-world"] == ("failed", "net.tf:22")
