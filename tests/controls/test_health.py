@@ -284,10 +284,10 @@ def test_a_proxy_with_a_single_upstream_cannot_stop_and_is_named_once_at_its_mai
     }
 
 
-def test_a_single_upstream_is_shown_where_its_servers_are_listed_too() -> None:
+def test_a_single_upstream_is_shown_where_its_servers_are_listed() -> None:
     listed = {"upstreams": "nginx.conf:1-3"}
     found = judged(CONTROL, scope(READY, LIVE, route(places=listed)))
-    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12", "nginx.conf:1-3")
+    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:1-3")
 
 
 @pytest.mark.parametrize(
@@ -464,6 +464,14 @@ def test_the_upstream_that_is_asked_for_health_is_the_one_that_cannot_be_stopped
     assert judged(CONTROL, scope(pages, question))["proxy-cannot-stop"] == ("failed", "nginx.conf:20")
     same = made(ProxyRoute, "nginx.conf:40", path="/health", upstreams=("web:80",))
     assert judged(CONTROL, scope(pages, same))["proxy-cannot-stop"] == ("failed", "nginx.conf:30")
+
+
+def test_an_api_with_an_upstream_of_its_own_is_the_application_and_not_the_pages() -> None:
+    pages = made(ProxyRoute, "nginx.conf:30", path="/", upstreams=("web:80",))
+    api = made(ProxyRoute, "nginx.conf:40", path="/api/", upstreams=("api:4000",))
+    assert judged(CONTROL, scope(pages, api))["proxy-cannot-stop"] == ("failed", "nginx.conf:40")
+    named = made(ProxyRoute, "nginx.conf:50", path="/", upstreams=("api:4000",), server_names=("api.example.com",))
+    assert judged(CONTROL, scope(pages, named))["proxy-cannot-stop"] == ("failed", "nginx.conf:50")
 
 
 def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_little() -> None:

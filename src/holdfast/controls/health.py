@@ -339,22 +339,35 @@ def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
     routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
     if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
         return
-    main = min(routes, key=_remoteness)
-    # Where the question for health goes to another upstream than the pages do, that one is the application.
-    asked = next((route for route in routes if is_about_health(route.path)), main)
-    main = asked if set(asked.upstreams) != set(main.upstreams) and asked.at.path == main.at.path else main
+    main = _application_route(routes)
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
-        # The list of servers shows it as well as the line that passes requests on to them.
+        # A list of servers is where the second one belongs; who passes requests on to them stays as it is.
         behind = main.where("upstreams")
         inside = behind.path == main.at.path and behind.start_line <= main.at.end_line
         inside = inside and main.at.start_line <= behind.end_line
         yield CANNOT_STOP.failed(
-            *places((main,)),
-            *(() if inside or main.kind is EvidenceKind.INSTRUCTED else places((main,), "upstreams")),
+            *places((main,), "" if inside or main.kind is EvidenceKind.INSTRUCTED else "upstreams"),
             upstream=main.upstreams[0],
             path=main.path,
         )
+
+
+def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:
+    """The route that carries the application.
+
+    Where the question for health, or the API, goes to another upstream than the pages do, that one is the application.
+    """
+    nearest = sorted(routes, key=_remoteness)
+    main = nearest[0]
+    beside = [one for one in nearest if set(one.upstreams) != set(main.upstreams) and one.at.path == main.at.path]
+    asked = next((one for one in beside if is_about_health(one.path)), None)
+    api = next((one for one in beside if _is_api(one)), None)
+    return asked or (main if _is_api(main) else api or main)
+
+
+def _is_api(route: ProxyRoute) -> bool:
+    return any(name.startswith("api") for name in route.server_names) or plain(route.path).startswith("/api")
 
 
 def _stands_behind_probes(view: View) -> bool:
@@ -369,8 +382,7 @@ def _stands_behind_probes(view: View) -> bool:
 def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int]:
     """How far a route is from being the one that carries the application: the root of the API's own server first."""
     path = plain(route.path)
-    named_api = any(name.startswith("api") for name in route.server_names) or path.startswith("/api")
-    return (is_about_health(route.path), not named_api and bool(path), len(path))
+    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path))
 
 
 CONTROL = Control(4, "health", CHECKS, judge)
