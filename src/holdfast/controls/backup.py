@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
     alike,
@@ -13,8 +14,7 @@ from holdfast.controls.databases import (
     is_managed,
     told_in_passing,
 )
-from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Bucket,
@@ -54,16 +54,6 @@ NO_OTHER_REGION = Check(
     Severity.NOTICE,
     references=("prowler:s3_bucket_cross_region_replication", "config:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED"),
 )
-BUCKET_PUBLIC = Check(
-    "backup.bucket-public",
-    Severity.CRITICAL,
-    references=("prowler:s3_bucket_public_access", "config:S3_BUCKET_PUBLIC_READ_PROHIBITED"),
-)
-BUCKET_NOT_VERSIONED = Check(
-    "backup.bucket-not-versioned",
-    Severity.NOTICE,
-    references=("prowler:s3_bucket_object_versioning", "config:S3_BUCKET_VERSIONING_ENABLED"),
-)
 SOURCES_DISAGREE = Check("backup.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
@@ -79,6 +69,7 @@ CHECKS = (
     NO_OTHER_REGION,
     BUCKET_PUBLIC,
     BUCKET_NOT_VERSIONED,
+    FILES_GONE,
     SOURCES_DISAGREE,
 )
 
@@ -92,7 +83,8 @@ _BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
 
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge each database's backups, the scripts that make them, the buckets that hold them, and the way back."""
-    yield from _buckets(scope.view)
+    yield from kept_for_backups(scope.view)
+    yield from files_gone(scope)
     looked = databases(scope.view)
     match looked:
         case Found(facts=facts):
@@ -109,17 +101,6 @@ def judge(scope: Scope) -> Iterable[Finding]:
 
 def _of_database(job: BackupJob) -> bool:
     return job.subject == "database"
-
-
-def _buckets(view: View) -> Iterator[Finding]:
-    """What an account shows of buckets for backups; a template seldom shows the whole of a bucket's rights."""
-    kept = solid(view, Bucket, lambda bucket: bucket.purpose == "backup" and bucket.kind is EvidenceKind.OBSERVED)
-    public = [bucket for bucket in kept if bucket.public]
-    if public:
-        yield BUCKET_PUBLIC.failed(*places(public, "public"), name=names(public))
-    plain = [bucket for bucket in kept if bucket.versioned is False]
-    if plain:
-        yield BUCKET_NOT_VERSIONED.failed(*places(plain, "versioned"), name=names(plain))
 
 
 def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:

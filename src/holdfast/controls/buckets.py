@@ -1,9 +1,24 @@
-"""Buckets that browsers reach, and where they are made."""
+"""Buckets: which of them browsers reach, where they are made, and whether what they hold comes back."""
 
-from holdfast.controls.common import places
+from collections.abc import Iterator
+
+from holdfast.controls.common import names, places, solid
+from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Bucket
-from holdfast.model.findings import Evident
+from holdfast.model.facts import BackupJob, Bucket
+from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
+
+BUCKET_PUBLIC = Check(
+    "backup.bucket-public",
+    Severity.CRITICAL,
+    references=("prowler:s3_bucket_public_access", "config:S3_BUCKET_PUBLIC_READ_PROHIBITED"),
+)
+BUCKET_NOT_VERSIONED = Check(
+    "backup.bucket-not-versioned",
+    Severity.NOTICE,
+    references=("prowler:s3_bucket_object_versioning", "config:S3_BUCKET_VERSIONING_ENABLED"),
+)
+FILES_GONE = Check("backup.files-gone-for-good", Severity.WARNING, references=("checkov:CKV_AWS_21",))
 
 
 def is_reached_by_browsers(bucket: Bucket) -> bool:
@@ -17,3 +32,30 @@ def made_at(reached: list[Bucket]) -> tuple[Evident, ...]:
     """Where the one bucket is made that the program signs addresses for: its rules would stand beside it."""
     made = places(bucket for bucket in reached if bucket.kind is EvidenceKind.DECLARED)
     return made if reached[0].presigned and len(made) == 1 else ()
+
+
+def kept_for_backups(view: View) -> Iterator[Finding]:
+    """What an account shows of buckets for backups; a template seldom shows the whole of a bucket's rights."""
+    kept = solid(view, Bucket, lambda bucket: bucket.purpose == "backup" and bucket.kind is EvidenceKind.OBSERVED)
+    public = [bucket for bucket in kept if bucket.public]
+    if public:
+        yield BUCKET_PUBLIC.failed(*places(public, "public"), name=names(public))
+    plain = [bucket for bucket in kept if bucket.versioned is False]
+    if plain:
+        yield BUCKET_NOT_VERSIONED.failed(*places(plain, "versioned"), name=names(plain))
+
+
+def files_gone(scope: Scope) -> Iterator[Finding]:
+    """Uploaded files that a template gives no way back, on purpose: what it leaves unsaid is no decision of anybody."""
+    if not scope.strict or solid(scope.view, BackupJob, _copies_files):
+        return
+    held = solid(scope.view, Bucket, lambda bucket: bucket.purpose == "uploads" and not bucket.replicated)
+    plain = [bucket for bucket in held if bucket.versioned is False and bucket.where("versioned") != bucket.at]
+    emptied = [bucket for bucket in held if bucket.emptied]
+    if plain or emptied:
+        shown = dict.fromkeys((*places(plain, "versioned"), *places(emptied, "emptied")))
+        yield FILES_GONE.failed(*shown, name=names([*plain, *(one for one in emptied if one not in plain)]))
+
+
+def _copies_files(job: BackupJob) -> bool:
+    return job.subject in ("bucket", "files") or job.method == "aws-backup"

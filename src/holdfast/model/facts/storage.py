@@ -17,6 +17,7 @@ class Bucket(Fact):
             "artifacts", "backup", "logs", "state", or None when not told.
         versioned, encrypted, public, replicated: None when not said.
         presigned: the application signs URLs by which browsers reach it directly.
+        emptied: whoever removes it from its template deletes its objects with it; None when not said.
     """
 
     name: str | None = None
@@ -26,6 +27,7 @@ class Bucket(Fact):
     public: bool | None = None
     replicated: bool | None = None
     presigned: bool | None = None
+    emptied: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

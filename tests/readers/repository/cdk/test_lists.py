@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import BucketCors
+from holdfast.model.facts import Bucket, BucketCors
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk import READER
 
@@ -80,3 +80,28 @@ def test_a_list_of_which_a_part_is_not_told_keeps_what_is() -> None:
     found = rule({"bin/main.ts": MAIN % "[...asked(), 'https://shop.example']", "lib/files.ts": FILES})
 
     assert found.origins == ("https://shop.example",)
+
+
+def test_what_is_spread_into_properties_is_shown_where_it_is_written_and_where_it_is_taken() -> None:
+    text = """
+    import * as cdk from 'aws-cdk-lib';
+    export class FileStack extends cdk.Stack {
+      constructor(scope, id, props) {
+        super(scope, id, props);
+        const kept = {
+          autoDeleteObjects: true,
+        };
+        new s3.Bucket(this, 'Uploads', {
+          ...kept,
+        });
+      }
+    }
+    """
+    tree = Tree(paths=("lib/files.ts",), open_text={"lib/files.ts": dedent(text).lstrip("\n")}.__getitem__)
+    snippet = tree.snippet("lib/files.ts", READER.kind)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    [bucket] = [fact for fact in READER.read_together(tree, (snippet,)) if isinstance(fact, Bucket)]
+
+    assert bucket.emptied
+    assert (str(bucket.where("emptied")), str(bucket.places["emptied taken"])) == ("lib/files.ts:6", "lib/files.ts:9")

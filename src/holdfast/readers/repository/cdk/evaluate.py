@@ -1,13 +1,15 @@
 """What an expression comes to, for one use of a class and one environment."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.program import File, Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
@@ -33,8 +35,14 @@ _CLASSES = {
 }
 
 
+_LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|Object|Context|Secret|env)?$")
+"""Methods that ask for a setting by its name."""
+
+
 class Exports(dict[str, Expr]):
-    """What files export to one another, by name."""
+    """What files export to one another, by name; `settings`: what the program is run with, by name."""
+
+    settings: Mapping[str, Node] = MappingProxyType({})
 
     @cached_property
     def ids(self) -> frozenset[int]:
@@ -204,9 +212,18 @@ class Context:
             if name:
                 entries[name] = Node(node.value, value.line, value.end, line, node.origin)
                 continue
+            home = self._home_of(value, depth)
             for key, part in node.entries().items():
-                entries[key] = Node(part.value, line, line, line)
+                origin = part.origin or (replace(part, home=home) if home is not None else None)
+                entries[key] = Node(part.value, line, line, line, origin)
         return _node(entries, expr)
+
+    def _home_of(self, value: Expr, depth: int) -> "Snippet | None":
+        """The text in which stands what a name leads to, where that is certain."""
+        found = self.find(str(value.value), depth) if value.sort == "name" else None
+        if found is None or found[2] or not self._stands_in(found[1], found[0].part.file):
+            return None
+        return found[0].part.file.snippet if found[1].sort in ("object", "choice") else None
 
     def _items(self, parts: tuple[Expr, ...], depth: int) -> Iterator[Node]:
         """The items of a list; what is spread into it brings its own, shown where it is spread."""
@@ -237,7 +254,8 @@ class Context:
     def _either(self, expr: Expr, depth: int) -> Node:
         """The first that is known; a default that names another environment than this one is what others get."""
         left = self.evaluate(expr.parts[0], depth + 1)
-        if not _is_unknown(left) and left.value is not None:
+        asks = _LOOKUPS.match(left.text("call") or "") is not None
+        if not _is_unknown(left) and left.value is not None and not asks:
             return left
         default = self.evaluate(expr.parts[1], depth + 1)
         meant = None if self.named or self.environment is None else named(default.text() or "")
@@ -263,6 +281,8 @@ class Context:
         if run is not None and run.part.result is not None:
             return _at(run.evaluate(run.part.result, depth + 1), expr)
         name = str(expr.value)
+        if (setting := self._setting(expr)) is not None:
+            return setting
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
         if receiver.endswith("Duration") and name in _DURATIONS and arguments:
@@ -292,6 +312,15 @@ class Context:
             told["of"] = self.evaluate(expr.base, depth + 1)
         last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
         return _node({**last, **keywords, **told}, expr)
+
+    def _setting(self, expr: Expr) -> Node | None:
+        """What a call that asks for a setting gets, shown where that stands."""
+        key = expr.parts[0] if expr.parts else None
+        if key is None or key.sort != "literal" or not _LOOKUPS.match(str(expr.value)):
+            return None
+        settings = self.shared.settings if isinstance(self.shared, Exports) else {}
+        found = settings.get(str(key.value))
+        return Node(found.value, expr.line, expr.end, expr.line, found) if found is not None else None
 
     def allowed(self, guards: tuple[Guard, ...]) -> bool:
         """Whether code under these conditions may run."""

@@ -79,6 +79,7 @@ def _bucket(make: Maker, props: Node) -> None:
                 WebsiteConfiguration="websiteIndexDocument",
             ),
             "VersioningConfiguration": status,
+            "AutoDeleteObjects": props.get("autoDeleteObjects"),
             "CorsConfiguration": _moved(cors, {"CorsRules": corsed}) if cors is not None else None,
             "LifecycleConfiguration": _moved(rules, {"Rules": lived}) if rules is not None else None,
             "AccessControl": _moved(public, "PublicRead") if public is not None and public.flag() else None,

@@ -21,6 +21,10 @@ _PURPOSES = (
 )
 
 
+_DATA = regex(r"(?:\b|(?<=[a-z]))Data(?![a-z])|\b(?:data|uploads?)\b|(?:\b|(?<=[a-z]))Uploads?(?![a-z])")
+"""What a bucket is called that holds more than a site, though browsers get it as they get one."""
+
+
 def purpose_of(name: str) -> str | None:
     """What a bucket is for, told from its name."""
     return next((purpose for purpose, pattern in _PURPOSES if pattern.search(name)), None)
@@ -30,6 +34,7 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     website = properties.has("WebsiteConfiguration")
     cors = properties.items("CorsConfiguration", "CorsRules")
+    website = website and not _DATA.search(resource.label)
     purpose = "site" if website else purpose_of(resource.label) or ("uploads" if cors else None)
     yield Bucket(
         **resource.said,
@@ -39,11 +44,13 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
         encrypted=True,  # S3 encrypts every new object by itself since January 2023
         public=_public(resource),
         replicated=properties.has("ReplicationConfiguration"),
+        emptied=properties.flag("AutoDeleteObjects") or None,
         places=resource.places(
             versioned="VersioningConfiguration",
             encrypted="BucketEncryption",
             public="PublicAccessBlockConfiguration",
             replicated="ReplicationConfiguration",
+            emptied="AutoDeleteObjects",
         ),
     )
     # Without a name of its own, each use of the template makes another bucket.

@@ -39,6 +39,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         encrypted=(encryption or resource, "server_side_encryption_configuration"),
         replicated=(copies or resource, "rule"),
         public=access,
+        emptied="force_destroy",
     )
     cors = [*pieces.sections("aws_s3_bucket_cors_configuration", "cors_rule"), *resource.sections("cors_rule")]
     yield Bucket(
@@ -49,6 +50,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         encrypted=True if encryption or resource.has("server_side_encryption_configuration") else None,
         public=public,
         replicated=True if copies or resource.has("replication_configuration") else None,
+        emptied=resource.flag("force_destroy") or None,
     )
     name = resource.text("bucket") or resource.label
     if cors:

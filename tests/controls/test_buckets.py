@@ -1,0 +1,42 @@
+"""Buckets of uploaded files: whether a template leaves a way back."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.backup import CONTROL
+from holdfast.model.facts import BackupJob, Bucket, Fact
+from tests.controls.support import DECLARED, judged, made, scope
+
+PLAIN = {"versioned": False, "places": {"versioned": "s3.tf:14"}}
+EMPTIED = {"emptied": True, "places": {"emptied": "s3.tf:4"}}
+
+
+def uploads(**values: Any) -> Bucket:
+    return made(Bucket, "s3.tf:2", **{"kind": DECLARED, "name": "photos", "purpose": "uploads", **values})
+
+
+def found(*facts: Fact) -> tuple[str, ...] | None:
+    return judged(CONTROL, scope(*facts)).get("files-gone-for-good")
+
+
+@pytest.mark.parametrize(("told", "place"), [(PLAIN, "s3.tf:14"), (EMPTIED, "s3.tf:4")])
+def test_files_that_a_template_gives_no_way_back_are_told_where_it_says_so(told: dict[str, Any], place: str) -> None:
+    assert found(uploads(**told)) == ("failed", place)
+
+
+def test_a_template_that_leaves_versions_unsaid_decided_nothing() -> None:
+    assert found(uploads(versioned=False, places={"versioned": "s3.tf:2"})) is None
+    assert found(uploads(versioned=True, places={"versioned": "s3.tf:14"})) is None
+
+
+@pytest.mark.parametrize("purpose", ["site", "logs", "artifacts", "state", None])
+def test_what_can_be_made_again_needs_no_way_back(purpose: str | None) -> None:
+    assert found(uploads(purpose=purpose, **PLAIN)) is None
+
+
+def test_a_copy_elsewhere_is_a_way_back() -> None:
+    job = made(BackupJob, "backup.tf:1", kind=DECLARED, subject="bucket", method="aws-backup", destination="aws")
+
+    assert found(uploads(replicated=True, **PLAIN)) is None
+    assert found(uploads(**EMPTIED), job) is None
