@@ -654,3 +654,12 @@ def test_an_application_of_php_is_live_once_its_queue_and_caches_begin_anew() ->
 
     assert [fact["identity"] for fact in told(read(text.format("queue:restart")), Deployment)] == ["none"]
     assert told(read(text.format("list")), Deployment) == []
+
+
+def test_a_release_that_is_named_by_the_clock_is_shown_where_it_gets_its_name() -> None:
+    text = (
+        '#!/bin/bash\nset -e\nSTAMP="$(date +%Y%m%d%H%M%S)"\nNEXT="/srv/shop/releases/${STAMP}"\nmkdir -p "$NEXT"\n'
+        'tar -xzf "$1" -C "$NEXT"\nln -sfn "$NEXT" /srv/shop/current\nsystemctl restart shop\n'
+    )
+    [deployment] = [fact for fact in read(text) if isinstance(fact, Deployment)]
+    assert (deployment.identity, deployment.where("identity").start_line) == ("timestamp", 3)

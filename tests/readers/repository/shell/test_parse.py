@@ -246,3 +246,19 @@ def test_what_is_written_out_for_a_loop_is_known_inside_of_it() -> None:
     inside, after = (c for c in commands('for p in 22 "443"; do ufw allow "$p"; done\nufw enable') if c.name == "ufw")
     assert (inside.choices, after.choices) == ((("p", ("22", "443")),), ())
     assert one("for p in $PORTS; do ufw allow $p; done", "ufw").choices == ()
+
+
+def test_options_of_a_program_itself_come_behind_its_verb_or_go() -> None:
+    assert [c.text for c in commands('sudo -u app git -C "$DIR" pull origin main\npnpm --filter api build')] == [
+        "git pull origin main",
+        "pnpm build",
+    ]
+    [stored] = commands("aws --profile shop --region eu-west-1 s3 cp a.gz s3://kept/")
+    assert (stored.text, stored.option("--region")) == (
+        "aws s3 cp a.gz s3://kept/ --profile shop --region eu-west-1",
+        "eu-west-1",
+    )
+    assert [c.text for c in commands("git --version\naws --region eu-west-1")] == [
+        "git --version",
+        "aws --region eu-west-1",
+    ]

@@ -7,7 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
-from holdfast.readers.repository.shell.unwrap import Nested, nested, strip
+from holdfast.readers.repository.shell.unwrap import Nested, nested, strip, verb_at
 from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
 
 
 def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
-    words, raw, lines = _bare(_spelled_out(_bare(parts), state))
+    words, raw, lines = _verb_first(_bare(_spelled_out(_bare(parts), state)))
     name = words[0].rpartition("/")[2] or words[0]
     state.found.append(
         replace(
@@ -160,6 +160,18 @@ def _bare(parts: _Words) -> _Words:
     words, raw, lines = parts
     skipped = strip(words)
     return words[skipped:], raw[skipped:], lines[skipped:]
+
+
+def _verb_first(parts: _Words) -> _Words:
+    """`git -C DIR pull` as `git pull`; options of `aws` hold for what it does, and come behind it."""
+    words, raw, lines = parts
+    verb = verb_at(words)
+    kept = slice(1, verb) if words[0].rpartition("/")[2] == "aws" else slice(0)
+    return (
+        [words[0], *words[verb:], *words[kept]],
+        [raw[0], *raw[verb:], *raw[kept]],
+        [lines[0], *lines[verb:], *lines[kept]],
+    )
 
 
 def _spelled_out(parts: _Words, state: State) -> _Words:

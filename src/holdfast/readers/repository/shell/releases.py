@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.delivery import (
     identity_of,
     probes,
     returns,
+    sort_of_label,
     waits,
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
@@ -149,7 +150,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
-    taken = _taken(source, acts[0]) if identity == "none" else None
+    taken = _taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(
@@ -177,6 +178,14 @@ def _taken(source: Source, live: Command) -> Command | None:
     before = source.commands[: live.order]
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
     return placed or next((c for c in before if c.name in ("scp", "rsync") and _sends_release(c, source)), None)
+
+
+def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
+    """Where a release gets the time for its name; None where it is called otherwise, or on the spot."""
+    if identity != "timestamp":
+        return None
+    kept = (command for command in source.commands if command.name == "=")
+    return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
 
 
 def _sends_release(command: Command, source: Source) -> bool:

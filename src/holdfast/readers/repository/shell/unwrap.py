@@ -27,6 +27,15 @@ _WRAPPERS: dict[str, frozenset[str]] = {
     "sshpass": frozenset(("-p", "-f", "-d")),
     "caffeinate": frozenset(),
 }
+_GLOBALS: dict[str, frozenset[str]] = {
+    # A program with verbs, and those of its own options, written before the verb, that take a value in the next word.
+    "git": frozenset(("-C", "-c", "--git-dir", "--work-tree", "--namespace")),
+    "aws": frozenset(("--profile", "--region", "--output", "--endpoint-url", "--query", "--color", "--ca-bundle")),
+    "docker": frozenset(("-H", "--host", "-c", "--context", "--config", "-l", "--log-level")),
+    "npm": frozenset(("-C", "--prefix", "-w", "--workspace")),
+    "pnpm": frozenset(("-C", "--dir", "-F", "--filter")),
+    "yarn": frozenset(("--cwd",)),
+}
 _POSITIONALS = {"timeout": 1}
 _TWO_WORDS = frozenset(
     (
@@ -102,6 +111,18 @@ def strip(words: list[str]) -> int:
             return start
         start = skipped
     return start
+
+
+def verb_at(words: list[str]) -> int:
+    """The index of the verb behind options of the program itself, as in `git -C DIR pull`; 1 when there are none."""
+    valued = _GLOBALS.get(words[0].rpartition("/")[2])
+    index = 1
+    while (
+        valued is not None and index < len(words) and (words[index].startswith("-") or _OPTIONS.fullmatch(words[index]))
+    ):
+        index += 2 if words[index] in valued else 1
+    # What a function is handed stands for the verb, too: it keeps the place where that will be put.
+    return index if index < len(words) and words[index] not in ("$@", "${@}") else 1
 
 
 def _asks(name: str, words: list[str], start: int) -> bool:
