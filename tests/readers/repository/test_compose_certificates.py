@@ -128,3 +128,11 @@ def test_what_is_obtained_beside_a_proxy_is_told_once() -> None:
     found, _ = read(_FRONT.format(volume="./certs:/etc/letsencrypt", port='"443:443"') + asked)
 
     assert [(one.domain, one.at.start_line) for one in found] == [("shop.kr", 11)]
+
+
+def test_certbot_that_is_told_nothing_is_where_the_renewal_of_a_proxys_certificates_would_stand() -> None:
+    idle = "  certbot:\n    image: certbot/certbot\n    volumes: [./certs:/etc/letsencrypt]\n"
+    [found], renewals = read(_FRONT.format(volume="./certs:/etc/letsencrypt", port='"443:443"') + idle)
+
+    assert (found.issuer, found.at.start_line, found.at.end_line) == ("letsencrypt", 9, 11)
+    assert renewals == []

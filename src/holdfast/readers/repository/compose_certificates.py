@@ -45,7 +45,11 @@ def _told(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str,
 
 
 def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Certificate]:
-    """What a container that answers with TLS is handed by its host: how it came there stands elsewhere."""
+    """What a container that answers with TLS is handed by its host: how it came there stands elsewhere.
+
+    Certbot beside it that is told nothing is where its renewal would stand.
+    """
+    idle = next((node for image, node in known if _CERTBOT_IMAGE.search(image) and not started(node).commands), None)
     for _, node in known:
         if not any(_TLS.search(port.strip()) for port in node.texts("ports")):
             continue
@@ -55,7 +59,8 @@ def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[s
             if _MOUNTED.search(target.partition(":")[0]) and not target.startswith("/var/www"):
                 at = snippet.at(item.line, max(item.line, item.end))
                 issuer = "letsencrypt" if _OF_CERTBOT.search(text) else "imported"
-                yield Certificate(**said, at=at, issuer=issuer, used_by="host", places={"mounted": at})
+                shown = snippet.at(idle.key_line, idle.end) if idle is not None and issuer == "letsencrypt" else at
+                yield Certificate(**said, at=shown, issuer=issuer, used_by="host", places={"mounted": at})
                 break
 
 
