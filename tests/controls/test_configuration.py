@@ -39,6 +39,14 @@ def reads(place: str, name: str, *, secret: bool = True) -> ReadsSetting:
     return made(ReadsSetting, place, name=name, secret=secret)
 
 
+def test_a_secret_that_a_guide_has_somebody_paste_is_a_built_in_one_unless_a_list_is_checked() -> None:
+    pasted = loader("default", "guide.md:12", kind=INSTRUCTED, names=("JWT_SECRET",))
+    assert judged(CONTROL, scope(pasted)) == {"secret-default": ("failed", "guide.md:12")}
+    assert judged(CONTROL, scope(pasted, required())) == {"no-required-list": ("configured", "env.ts:4")}
+    written = loader("default", "auth.ts:3", names=("JWT_SECRET",))
+    assert judged(CONTROL, scope(pasted, written, required()))["secret-default"] == ("failed", "auth.ts:3")
+
+
 def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-required-list": ("unproven",)}
 
@@ -183,6 +191,18 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
     assert judged(CONTROL, scope(composed)) == {"no-required-list": ("unproven",)}
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
+
+
+def test_what_compose_hands_on_empty_counts_where_nothing_in_the_application_refuses_to_start() -> None:
+    composed = loader("warns", "compose.yml:9-14", source="compose", names=("JWT_SECRET",))
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
+
+    assert judged(CONTROL, scope(composed, over_ssh)) == {"silent-loader": ("failed", "compose.yml:9-14")}
+    assert judged(CONTROL, scope(composed, over_ssh, loader("silent"))) == {
+        "silent-loader": ("failed", "compose.yml:9-14", "load.ts:3-20")
+    }
+    for strict in (required(), loader("fails")):
+        assert judged(CONTROL, scope(composed, over_ssh, strict))["no-required-list"][0] == "configured"
 
 
 def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_started() -> None:

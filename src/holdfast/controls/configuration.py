@@ -104,6 +104,9 @@ def _handed(view: View, *, checked: bool) -> Iterator[Finding]:
 def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     loaders = solid(view, ConfigurationLoader, lambda loader: loader not in idle)
     required = solid(view, RequiredSettings, lambda settings: settings not in idle)
+    if required:
+        # What a text has somebody write is then a secret that leaked, and no hole in what the program checks.
+        loaders = tuple(loader for loader in loaders if loader.kind is not EvidenceKind.INSTRUCTED)
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
 
@@ -112,6 +115,10 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     silent = tuple(
         loader for loader in loaders if loader.missing in ("warns", "silent") and not _is_caught(loader, required)
     )
+    inside = any(loader.source != "compose" for loader in silent)
+    if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
+        # Whoever refuses to start without something may well refuse an empty value that Compose hands on.
+        silent = ()
     if silent:
         yield SILENT.failed(
             *places(silent, "missing"),

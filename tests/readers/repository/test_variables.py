@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, Credential, ExposedSecret, Fact
+from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, ExposedSecret, Fact
 from holdfast.readers.repository import guides, shell
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.variables import is_settings
@@ -31,6 +31,16 @@ def test_a_real_secret_in_a_guide_is_told_by_name_and_place(language: str) -> No
 
 def test_a_real_secret_is_given_away_in_an_example_as_well() -> None:
     assert of(guided(f"PORT=4000\nDB_PASSWORD={REAL}", heading="환경변수 예시"), ExposedSecret) == [7]
+
+
+def test_whoever_pastes_a_secret_out_of_a_guide_starts_with_what_everybody_can_read() -> None:
+    facts = guided(f"PORT=4000\nDB_PASSWORD={REAL}\nAWS_SECRET_ACCESS_KEY={REAL * 2}\nJWT_SECRET=your-secret")
+    assert of(facts, ConfigurationLoader) == [7]
+    assert of(guided(f"PORT=4000\nDB_PASSWORD={REAL}", heading="환경변수 예시"), ConfigurationLoader) == []
+
+
+def test_an_address_without_a_password_gives_nothing_away() -> None:
+    assert of(guided("PORT=4000\nDB_DATABASE_URL=postgres:5432/shop-2024-Main"), ExposedSecret) == []
 
 
 def test_a_key_that_the_application_is_told_to_hold_is_static_and_local_settings_say_nothing() -> None:

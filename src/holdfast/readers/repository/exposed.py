@@ -12,6 +12,8 @@ _REFERENCE = regex(
     r"[`{}<>\s]|^[$%]|^\*(?:$|[./])|\$[\w(]|%[\w(]+[%)]|%[sd]\b|/\*|\*{3}"
     r"|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv"
 )
+_ADDRESS = regex(r"(?:url|uri|dsn|host)$", re.IGNORECASE)
+_ONLY_WHERE = regex(r"[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?(?:\?[\w=&.-]{0,200})?$")
 _AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
 _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
@@ -30,6 +32,8 @@ def is_exposed(name: str, value: str) -> bool:
     if found:
         return is_literal(found["password"]) and not _HERE.search(found["host"])
     secret = is_secret(name) or name.upper().endswith("ACCESS_KEY_ID")
+    if _ADDRESS.search(name) and _ONLY_WHERE.match(value):
+        return False  # it leads somewhere, and lets nobody in there
     return secret and "://" not in value and is_literal(value)
 
 

@@ -6,11 +6,20 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, Credential, CredentialForm, ExposedSecret, Fact, Placement
+from holdfast.model.facts import (
+    ApplicationCors,
+    ConfigurationLoader,
+    Credential,
+    CredentialForm,
+    ExposedSecret,
+    Fact,
+    Placement,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
 from holdfast.readers.repository.source.databases import placement_of
+from holdfast.readers.repository.source.names import is_secret
 
 _ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
@@ -46,6 +55,9 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
     guided = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
     if is_exposed(name, value) and (looks_random(value) or not guided):
         yield ExposedSecret(**said, name=name, form=form_of(name, value))
+        if is_secret(name) and form_of(name, value) != "aws-key":
+            # Whoever follows the text starts the application with a value that everybody can read.
+            yield ConfigurationLoader(**said, source="file", missing="default", names=(name,))
     if name.upper() == "AWS_ACCESS_KEY_ID" and value:
         yield Credential(**said, form=CredentialForm.STATIC_KEY, holder="application")
     origins = origins_in(name, value)
@@ -101,5 +113,7 @@ def read_settings(snippet: Snippet) -> Iterable[Reading]:
             yield from setting_facts(snippet, match["name"], match["value"].strip("\"'"), number)
 
 
-READER = Reader(name="variables", serves=frozenset(("access", "cors")), wants=lambda _: False, read=read_settings)
+READER = Reader(
+    name="variables", serves=frozenset(("access", "configuration", "cors")), wants=lambda _: False, read=read_settings
+)
 """Blocks of settings in guides; files of them are nobody's to read: they hold real secrets, or none."""
