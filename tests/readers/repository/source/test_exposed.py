@@ -271,3 +271,9 @@ def test_settings_in_json_are_told_apart_by_what_they_stand_in() -> None:
 def test_a_secret_in_a_developers_branch_is_his(branch: str, shown: bool) -> None:
     text = f'import django\n{branch}\n    if True:\n        SECRET_KEY = "everybody-reads-9-this-key"\n'
     assert bool(told({"requirements.txt": "django\n", "shop/settings.py": text}, ExposedSecret)) == shown
+
+
+def test_a_word_that_shows_readers_what_to_send_is_nobodys_password() -> None:
+    code = "const docs = { example: { email: 'a@b.example', password: 'Quay!77x' } };\n"
+    files = {"package.json": '{"dependencies": {"express": "4"}}', "src/docs.js": code}
+    assert told(files, ExposedSecret) == []

@@ -354,3 +354,8 @@ def test_a_route_in_a_list_that_the_server_is_given_elsewhere() -> None:
     code = "module.exports = [\n  { method: 'GET', path: '/health', handler: () => 'fine' },\n  { method: 'GET', path: '/orders', handler: list },\n];\n"
     files = {"package.json": '{"dependencies": {"@hapi/hapi": "21"}}', "routes.js": code}
     assert told(files, HealthHandler) == ["routes.js:2 path=/health constant=True framework=hapi"]
+
+
+def test_a_branch_that_lets_the_question_through_answers_nothing() -> None:
+    code = "app.use((req, res, next) => {\n  if (req.path === '/health') {\n    return next();\n  }\n  log(req);\n  next();\n});\n"
+    assert told({"package.json": EXPRESS, "app.js": code}, HealthHandler) == []

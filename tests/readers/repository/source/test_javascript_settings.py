@@ -439,3 +439,32 @@ def test_pages_that_are_looked_for_on_the_browsers_own_machine_when_nothing_is_s
     listed = "if (!process.env.JWT_SECRET || !process.env.DATABASE_URL) throw new Error('settings');\n"
     silent = [line for line in _said(listed + code) if "missing=silent" in line]
     assert [line.startswith("src/config.ts:2 ") for line in silent] == ([True] if told_so else [])
+
+
+def test_what_a_helper_puts_on_a_list_ends_the_program_when_the_list_is_not_empty() -> None:
+    code = """
+        const gone = [];
+        function ask(name) {
+          const value = process.env[name];
+          if (!value) gone.push(name);
+          return value;
+        }
+        const url = ask('DATABASE_URL');
+        const key = ask('SESSION_KEY');
+        if (gone.length > 0) {
+          process.exit(78);
+        }
+        """
+    [found] = told({"package.json": EXPRESS, "src/config.js": code}, RequiredSettings)
+    assert "names=(DATABASE_URL, SESSION_KEY)" in found
+
+
+def test_a_schema_that_fastify_holds_the_environment_against() -> None:
+    code = """
+        import env from '@fastify/env';
+        const schema = { type: 'object', required: ['DATABASE_URL', 'JWT_SECRET'], properties: {} };
+        app.register(env, { schema });
+        """
+    assert told({"package.json": '{"dependencies": {"fastify": "4"}}', "src/app.js": code}, RequiredSettings) == [
+        "src/app.js:2 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=env-schema"
+    ]

@@ -416,7 +416,7 @@ def test_a_header_that_gives_any_origin_back_lets_everybody_in_unless_something_
         ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return true }}", True),
         ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return ours[origin] }}", False),
         ("config.AllowAllOrigins = true", True),
-        ("e.Use(middleware.CORS())", True),
+        ("e.Use(middleware.CORS())", False),
     ],
 )
 def test_what_middleware_in_go_lets_in(line: str, told_so: bool) -> None:
@@ -466,3 +466,15 @@ def test_headers_that_tornado_sets_by_default_stand_for_every_answer() -> None:
         'class All:\n    def set_default_headers(self):\n        self.set_header("Access-Control-Allow-Origin", "*")\n'
     )
     assert python(f"import tornado.web\nimport tornado\n{text}") == ["app/main.py:5 origins=(*)"]
+
+
+@pytest.mark.parametrize(
+    ("package", "told_so"), [("github.com/labstack/echo/v4/middleware", True), ("shop/internal/middleware", False)]
+)
+def test_a_package_of_ones_own_may_be_called_as_echos(package: str, told_so: bool) -> None:
+    code = f'package main\n\nimport "{package}"\n\nfunc main() {{\n\te.Use(middleware.CORS())\n}}\n'
+    assert bool(told({"go.mod": "module shop\n", "main.go": code}, ApplicationCors)) == told_so
+
+
+def test_flask_cors_that_is_bound_later_without_a_word_takes_what_the_application_was_set_up_with() -> None:
+    assert python("from flask_cors import CORS\nimport flask\ncors = CORS()\ncors.init_app(app)\n") == []

@@ -344,3 +344,33 @@ def test_a_handler_in_tornados_table_is_followed() -> None:
     assert told({"requirements.txt": "tornado\n", "app.py": code}, HealthHandler) == [
         "app.py:3-5 path=/health constant=True framework=python"
     ]
+
+
+def test_a_middleware_that_lets_the_question_through_answers_nothing() -> None:
+    code = """
+        import fastapi
+
+        async def logged(request, call_next):
+            if request.url.path == "/health":
+                return await call_next(request)
+            log(request)
+            return await call_next(request)
+        """
+    assert told({"requirements.txt": "fastapi\n", "app/logged.py": code}, HealthHandler) == []
+
+
+def test_who_asks_is_no_matter_of_health() -> None:
+    code = """
+        from fastapi import Depends, FastAPI, HTTPException
+        app = FastAPI()
+
+        def verify_token(token):
+            if not session.execute(select(Token)):
+                raise HTTPException(status_code=401)
+
+        @app.get("/health", dependencies=[Depends(verify_token)])
+        def health():
+            return "fine"
+        """
+    [found] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
+    assert "constant=True" in found

@@ -76,6 +76,9 @@ _SIGNS = regex(
     r"|(?:jwt|signing)_?key)$"
 )
 """Names of what signs sessions or tokens: written out, any word under them lets its reader sign as anybody."""
+_LONG = 12
+_EXAMPLES = regex(r"(?i)example|swagger|openapi|sample|\bmock|fixture|faker|\bdemo|@Api")
+"""What stands before a word that shows readers what to send, and is nobody's password."""
 _CHOSEN = regex(r"(?i)(?:password|passwd|pwd|_pass)$")
 _JSON = regex(
     r"\"(?P<key>[\w.\-: ]{1,100})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){1,500})\""
@@ -239,6 +242,8 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         if target is None:
             continue
         name, value = target["name"], match["value"]
+        if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
+            continue
         # Django calls its generated keys insecure; once committed and used, they are real.
         if not is_secret(name):
             continue
@@ -266,7 +271,7 @@ def _is_value(name: str, value: str) -> bool:
         return False
     digits = any(c.isdigit() for c in value)
     # People choose shorter words than machines do.
-    enough = 8 if _CHOSEN.search(name) else 12
+    enough = 8 if _CHOSEN.search(name) else _LONG
     return digits and len(value) >= enough and not re.fullmatch(r"[a-z]\w*(?:[./:_-][a-z]\w*)+", value)
 
 

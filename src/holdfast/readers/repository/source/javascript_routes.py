@@ -60,6 +60,8 @@ _PLAIN = regex(
     r"\b(?:url|(?:raw|resource)?[pP]ath(?:name)?|resource|routeKey)"
     r"(?:\s*={2,3}\s*|\.(?:endsWith|startsWith)\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
 )
+_PASSES_ON = regex(r"\bnext\(\s*\)|^\{?\s*return\s+(?:true|false)\s*;?\s*\}?$")
+"""A branch that only lets the question through, past a log or a guard."""
 _HANDED_ON = regex(r"\{?\s*(?:return\s+|await\s+){0,2}(?P<name>[\w$.]+)\([\w$,.\s]*\);?\s*(?:return;?\s*)?\}?")
 _VIEWS = regex(r"render\(|redirect\(|sendFile\(|renderToString|createReadStream")
 _OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']""")
@@ -233,6 +235,8 @@ class JavaScriptRoutes:
             condition = extent(node.field("condition") or node)
             if condition[0] <= match.start() < condition[1]:
                 body = extent(node.field("consequence") or node)
+                if _PASSES_ON.search(source.bare[slice(*body)]):
+                    continue
                 target, place = self._handed_on(source, body) or (source, (start, body[1]))
                 traits = self.reach.traits(source, body)
                 yield facts_of.handler(target, place, match["path"], traits, "node")

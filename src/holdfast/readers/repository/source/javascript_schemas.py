@@ -18,7 +18,21 @@ _UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
 _CONVICT = regex(r"\{(?P<inside>[^{}]{0,600}\benv:\s*[\"'](?P<name>[A-Z]\w{1,80})[\"'][^{}]{0,400})\}")
 _NOTHING = regex(r"\bdefault:\s*(?:null|undefined)\b")
 _GIVEN = regex(r"\bdefault:\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{1,300})(?P=quote)")
-_MAY = ("joi", "convict", "zod", "z.object", "cleanenv", "createenv", "validatesync", "env[", "ajv", "yup", "valibot")
+_MAY = (
+    "joi",
+    "convict",
+    "fastify/env",
+    "env-schema",
+    "zod",
+    "z.object",
+    "cleanenv",
+    "createenv",
+    "validatesync",
+    "env[",
+    "ajv",
+    "yup",
+    "valibot",
+)
 _ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
 _IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
@@ -60,6 +74,7 @@ def in_file(source: Source) -> Schemas | None:
     if not isinstance(known, Schemas):
         known = source.memo["schemas"] = Schemas(helpers=_helpers(source))
         calls = source.nodes("call_expression")
+        _env_schema(source, known.called, known.called_and_used)
         _called(source, calls, known.called, used=False)
         _called(source, calls, known.called_and_used, used=True)
         _classes(source, known.classes)
@@ -108,6 +123,17 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
             _built_in(source, arguments[0], use)
             if names and not _parsed_silently(source, use, names):
                 _required(source, call, names, "zod", use)
+
+
+def _env_schema(source: Source, *uses: SettingsUse) -> None:
+    """A JSON schema that `env-schema`, alone or inside of Fastify, holds the environment against."""
+    if not source.mentions("fastify/env", "env-schema"):
+        return
+    for part in source.nodes("pair"):
+        value = part.field("value")
+        names = _listed(value) if short(part.field("key")) == "required" and value is not None else ()
+        for use in uses if names and value is not None else ():
+            use.require(names, source.at_node(value), "env-schema")
 
 
 def _convict(source: Source, schema: "SgNode", use: SettingsUse) -> None:
@@ -248,9 +274,21 @@ def _helpers(source: Source) -> set[str]:
             continue
         body = source.bare[start:end]
         name = short(node.field("name"))
-        if name and re.search(r"env\[\s*\w+\s*\]", body) and _ENDS.search(body) and not re.search(r"\[\s{3,}", body):
+        looks_up = re.search(r"env\[\s*\w+\s*\]", body) is not None and not re.search(r"\[\s{3,}", body)
+        if name and looks_up and (_ENDS.search(body) or _told_later(source, end, body)):
             found.add(name)
     return found
+
+
+def _told_later(source: Source, end: int, body: str) -> bool:
+    """A function puts what is missing on a list, and what follows ends the program when that is not empty."""
+    put = re.search(r"\b(\w{2,40})\.push\(", body)
+    if put is None:
+        return False
+    for match in re.finditer(rf"\bif\s*\(\s*{put[1]}\.length[^()]{{0,20}}\)", source.bare[end:]):
+        if _ENDS.search(source.bare, end + match.end(), end + match.end() + 400):
+            return True
+    return False
 
 
 def _helped(sources: list[Source], helpers: set[str], use: SettingsUse) -> None:

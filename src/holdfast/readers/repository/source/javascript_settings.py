@@ -35,6 +35,8 @@ _ABOUT = (
     "validatesync",
     "loadenvfile",
     "convict",
+    "fastify/env",
+    "env-schema",
     "{ env }",
 )
 _MAY_READ = regex(r"env|onfig")

@@ -44,6 +44,7 @@ _GO_ALL = regex(
     r"|\bAllowOrigins:\s*\"\*\""
     r"|\bAllowedOrigins\(\[\]string\{\"\*\"\}\)"
 )
+_ECHO_PACKAGE = regex(r"labstack/echo(?:/v\d+)?/middleware\"")
 _GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*\[\]string(?P<open>\{)")
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
@@ -111,8 +112,8 @@ def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule
 
 def _flask(source: Source) -> Iterator[Rule]:
     made = set(re.findall(r"\b(\w{1,40})\s*=\s*CORS\(\s*\)", source.code)) | {"cors"}
-    later = (match for match in matches(_FLASK_LATER, source) if match["name"] in made)
-    for match in (*matches(_FLASK, source), *later):
+    later_ones = [match for match in matches(_FLASK_LATER, source) if match["name"] in made]
+    for match in (*matches(_FLASK, source), *later_ones):
         inside = enclosed(source, match.start("open"))
         text = text_of(source, inside)
         credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None
@@ -123,6 +124,8 @@ def _flask(source: Source) -> Iterator[Rule]:
                 yield from _list_of(source, value, credentials=credentials)
             elif (only := literal(source, value)) is not None:
                 yield Rule(((only, value),), credentials)
+        elif match in later_ones:
+            continue  # what the application was set up with says whom it lets in
         elif "origin" not in text and "**" not in text and "resources" not in text and text.strip():
             yield Rule((("*", Span(match.start(), inside.end)),), credentials)
 
@@ -189,12 +192,21 @@ def _laravel(source: Source) -> Iterator[Rule]:
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
 
 
+def _go(source: Source) -> Iterator[Rule]:
+    # A package of one's own may have that name, too.
+    of_echo = _ECHO_PACKAGE.search(source.text) is not None
+    for rule in _by_pattern(source, _GO_ALL, _GO_LIST, _GO_CREDENTIALS):
+        written = text_of(source, rule.origins[0][1]) if rule.origins else ""
+        if of_echo or not written.startswith("middleware."):
+            yield rule
+
+
 _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
     "python": _python,
     "java": _jvm,
     "kotlin": _jvm,
     "ruby": _ruby,
-    "go": lambda source: _by_pattern(source, _GO_ALL, _GO_LIST, _GO_CREDENTIALS),
+    "go": _go,
     "csharp": lambda source: _by_pattern(source, _ASPNET_ALL, _ASPNET_LIST, _ASPNET_CREDENTIALS),
     "php": _laravel,
 }

@@ -29,6 +29,9 @@ _TORNADO = regex(r"\(\s*r?[\"'](?P<path>/[\w/-]{1,80})(?:/\?)?\$?[\"']\s*,\s*(?P
 _DEPENDS = regex(
     r"(?i)dependencies\s*=\s*\[[^\]]{0,200}?Depends\(\s*(?P<name>\w+)\s*\)|Depends\(\s*(?P<asked>\w*(?:check|verify|ensure|require|ping|ready|health)\w*)\s*\)"
 )
+_ABOUT_VISITORS = regex(r"(?i)token|auth|user|permission|login|api_?key|role|admin|limit|throttl|csrf|scope|tenant")
+"""What is asked about whoever sends a request, and not about the application."""
+_PASSES_ON = regex(r"\b(?:call_next|get_response|next)\(|\breturn\s*(?:True|False|None)?\s*$|\bpass\b|\bcontinue\b")
 _ADDED = regex(r"\.add_check\(\s*(?P<name>\w+)\s*[,)]")
 _NAMESPACE = regex(r"(?m)^\s*(?P<name>\w+)\s*=\s*(?:\w+\.)?Namespace\(\s*[\"'](?P<called>[\w/-]{1,80})[\"']")
 _TAKEN_IN = regex(r"\.add_namespace\(\s*(?P<name>[\w.]+)\s*,\s*(?:path\s*=\s*)?[\"'](?P<path>[\w/-]{1,80})[\"']")
@@ -183,7 +186,8 @@ class PythonRoutes:
 
     def _asked_before(self, source: Source, text: str) -> list[_Place]:
         """What FastAPI runs before a handler, and answers with an error where it raises."""
-        places = (self.reach.find(source, match["name"] or match["asked"]) for match in _DEPENDS.finditer(text))
+        names = (match["name"] or match["asked"] for match in _DEPENDS.finditer(text))
+        places = (self.reach.find(source, name) for name in names if not _ABOUT_VISITORS.search(name))
         return [place for place in places if place is not None]
 
     def _judged(
@@ -280,6 +284,8 @@ class PythonRoutes:
             for node in source.nodes("if_statement"):
                 condition, consequence = node.field("condition"), node.field("consequence")
                 if condition is None or consequence is None or not _around(condition, match.start()):
+                    continue
+                if _PASSES_ON.search(source.bare[slice(*extent(consequence))].strip()):
                     continue
                 place = (extent(node)[0], extent(consequence)[1])
                 traits = self.reach.traits(source, extent(consequence))
