@@ -7,6 +7,7 @@ from holdfast.readers.repository.base import Reader
 _MODULES = (
     "templates",
     "cdk",
+    "pulumi",
     "terraform",
     "kubernetes",
     "copilot",

@@ -1,7 +1,7 @@
 """Which classes of a CDK program are used, by whom, with which properties and for which environment."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context, Exports, named
 from holdfast.readers.repository.cdk.program import File, Guard, Part, literals
 from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 8
 _MAX_USES = 12
@@ -59,11 +60,14 @@ def _is_table(expr: Expr) -> bool:
     return expr.sort == "object" and len([name for name, _, _ in expr.entries if named(name)]) > 1
 
 
-def contexts_of(files: list[File], environment: str | None) -> list[Context]:
-    """Every use of every class that the program's own code reaches, as it is in `environment`."""
+def contexts_of(
+    files: list[File], environment: str | None, settings: Mapping[str, Node] | None = None
+) -> list[Context]:
+    """Every use of every class that the program's own code reaches, as it is in `environment` with these settings."""
     parts = {part.name: part for file in files for part in file.parts if part.name}
     names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
     shared = Exports(names)
+    shared.settings = settings or {}
     found: list[Context] = []
     uses: dict[str, int] = {}
     wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}

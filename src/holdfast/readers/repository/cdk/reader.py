@@ -24,7 +24,8 @@ _PLAIN = regex(
 )
 
 
-def _wants(path: str) -> bool:
+def is_source(path: str) -> bool:
+    """A file that may be part of a program, and is no test."""
     return path.endswith(_ENDINGS) and not _TESTS.search(path)
 
 
@@ -38,15 +39,31 @@ def _looks_like(text: str) -> bool:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    programs = [snippet for snippet in snippets if IMPORTS.search(snippet.text)]
-    if not programs:
+    for group in programs(tree, snippets, IMPORTS, ("cdk.json",)):
+        yield from _program(group)
+
+
+def programs(
+    tree: Tree, snippets: tuple[Snippet, ...], imports: re.Pattern[str], projects: tuple[str, ...]
+) -> Iterator[tuple[Snippet, ...]]:
+    """The files of each program: those that import what it is written with, and those that they need.
+
+    Args:
+        tree: the repository.
+        snippets: its files of source.
+        imports: what tells a file of such a program from any other.
+        projects: names of the file that stands at the root of each program.
+    """
+    own = [snippet for snippet in snippets if imports.search(snippet.text)]
+    if not own:
         return
-    anchors = tuple(sorted((_folder(path) for path in tree.paths if _is_anchor(path)), key=len, reverse=True))
+    roots = (_folder(path) for path in tree.paths if path.rpartition("/")[2] in projects)
+    anchors = tuple(sorted(roots, key=len, reverse=True))
     groups: dict[str, list[Snippet]] = {}
-    for snippet in programs:
+    for snippet in own:
         groups.setdefault(_root(snippet.path, anchors), []).append(snippet)
-    known = {snippet.path for snippet in programs}
-    imported = {path for snippet in programs for path in _imported(snippet)}
+    known = {snippet.path for snippet in own}
+    imported = {path for snippet in own for path in _imported(snippet)}
     for snippet in snippets:
         root = _root(snippet.path, anchors)
         if snippet.path in known or root not in groups or len(snippet.text) >= _MAX_SETTINGS:
@@ -55,7 +72,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
         if named or snippet.path.rpartition(".")[0].removesuffix("/index").removesuffix("/__init__") in imported:
             groups[root].append(snippet)
     for root in sorted(groups):
-        yield from _program(tuple(groups[root]))
+        yield tuple(groups[root])
 
 
 def _imported(snippet: Snippet) -> Iterator[str]:
@@ -69,23 +86,19 @@ def _imported(snippet: Snippet) -> Iterator[str]:
         yield from (normpath(join(base, name)) for base in ((above,) if dots else (folder, _folder(folder), "")))
 
 
-def _is_anchor(path: str) -> bool:
-    return path == "cdk.json" or path.endswith("/cdk.json")
-
-
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
 def _root(path: str, anchors: tuple[str, ...]) -> str:
-    """The folder of the program a file belongs to: the nearest above it with a `cdk.json`; else they are all one."""
+    """The folder of the program a file belongs to: the nearest above it with a project's file; else all are one."""
     return next((folder for folder in anchors if not folder or path.startswith(f"{folder}/")), "")
 
 
-def _near(snippet: Snippet, programs: list[Snippet]) -> bool:
+def _near(snippet: Snippet, own: list[Snippet]) -> bool:
     """It stands beside one of the program's files, or in a folder next to one."""
     folder = _folder(snippet.path)
-    return any(folder == _folder(other.path) or _folder(folder) == _folder(_folder(other.path)) for other in programs)
+    return any(folder == _folder(other.path) or _folder(folder) == _folder(_folder(other.path)) for other in own)
 
 
 def _program(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
@@ -118,7 +131,7 @@ def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret]:
 READER = Reader(
     name="cdk",
     serves=ALL_SLUGS,
-    wants=_wants,
+    wants=is_source,
     read=_read,
     kind=EvidenceKind.DECLARED,
     read_together=_read_together,

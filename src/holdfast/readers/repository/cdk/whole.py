@@ -1,6 +1,7 @@
 """From the files of a CDK program to facts: each use of each class, once for each environment it tells apart."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
@@ -16,6 +17,12 @@ from holdfast.readers.repository.templates.facts import shell_facts, stack_facts
 
 def program_facts(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
+    files = yield from parsed(snippets, IMPORTS)
+    yield from by_environment(files, lambda environment: _told(files, environment))
+
+
+def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator[Reading, None, list[File]]:
+    """The files of a program; a gap for each that cannot be parsed."""
     files: list[File] = []
     for snippet in snippets:
         try:
@@ -24,18 +31,23 @@ def program_facts(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
             continue
         files.append(file)
-        if file.error and snippet.first_line == 1 and IMPORTS.search(snippet.text):
+        if file.error and snippet.first_line == 1 and imports.search(snippet.text):
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, file.error, "cannot be parsed from here")
+    return files
+
+
+def by_environment(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -> Iterator[Reading]:
+    """What the files say in each environment that they tell apart, by `tell`; what they say in all of them once."""
     try:
-        yield from _facts(files)
+        yield from _facts(files, tell)
     except RecursionError:
         for file in files:
             yield file.snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
 
 
-def _facts(files: list[File]) -> Iterator[Reading]:
+def _facts(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -> Iterator[Reading]:
     known = environments_of(files)
-    told = {name: tuple(_told(files, name)) for name in known or (None,)}
+    told = {name: tuple(tell(name)) for name in known or (None,)}
     alike = set.intersection(*(set(map(repr, readings)) for readings in told.values()))
     given: set[str] = set()
     for name, readings in told.items():

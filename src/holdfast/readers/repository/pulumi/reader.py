@@ -1,0 +1,44 @@
+"""Which files are Pulumi programs, and which of them are one program together."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.cdk.reader import is_source, programs
+
+_IMPORTS = regex(r"@pulumi/awsx?\b|pulumi_awsx?\b")
+_PROJECTS = ("Pulumi.yaml", "Pulumi.yml")
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _program((snippet,), None) if _IMPORTS.search(snippet.text) else ()
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    for group in programs(tree, snippets, _IMPORTS, _PROJECTS):
+        yield from _program(group, tree)
+
+
+def _program(snippets: tuple[Snippet, ...], tree: Tree | None) -> Iterator[Reading]:
+    # Imported here: most repositories have files that might be a Pulumi program, and none that is.
+    from holdfast.readers.repository.cdk.whole import by_environment, parsed
+    from holdfast.readers.repository.pulumi.resources import facts_of_program
+    from holdfast.readers.repository.pulumi.stacks import settings_for, stacks_beside
+
+    files = yield from parsed(snippets, _IMPORTS)
+    stacks = stacks_beside(tree, snippets) if tree is not None else {}
+    yield from by_environment(
+        files, lambda environment: facts_of_program(files, environment, tree, settings_for(stacks, environment))
+    )
+
+
+READER = Reader(
+    name="pulumi",
+    serves=ALL_SLUGS,
+    wants=is_source,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
+)
+"""Pulumi source; files that do not import its AWS packages are passed over after one search."""

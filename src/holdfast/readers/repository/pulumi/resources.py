@@ -1,0 +1,156 @@
+"""The resources of a Pulumi program, told to Terraform's readers: it is the same provider below."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.cdk.application import contexts_of
+from holdfast.readers.repository.cdk.evaluate import Context
+from holdfast.readers.repository.cdk.program import File
+from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pulumi.types import attribute, type_of
+from holdfast.readers.repository.terraform.project import Module, Project
+from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
+from holdfast.readers.repository.terraform.syntax import Block
+from holdfast.readers.repository.terraform.table import facts_of
+from holdfast.readers.repository.terraform.values import NOTHING, Place, Ref, Value
+
+_DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "json_dumps"})
+"""Functions that write a document, whose keys are its own."""
+_HANDED_ON = frozenset({"output", "secret", "interpolate", "concat", "toString"})
+_OF_CALLS = frozenset({"call", "on", "given", "of"})
+_OPTIONS = frozenset({"opts", "resourceName"})
+_TRUST = "assumeRolePolicyForPrincipal"
+_POLICY_DOCUMENTS = ("getPolicyDocument", "getPolicyDocumentOutput")
+
+
+class _Made(Resource):
+    """A resource whose attributes are told already."""
+
+    def __init__(self, sort: str, block: Block, scope: ModuleScope, told: dict[str, Value]) -> None:
+        super().__init__(sort, block, scope)
+        self._told = told
+
+    def _find(self, name: str) -> Value | None:
+        return self._told.get(name)
+
+
+def facts_of_program(
+    files: list[File], environment: str | None, tree: Tree | None, settings: Mapping[str, Node]
+) -> Iterator[Reading]:
+    """The facts of the whole program as it is in one environment, run with these settings."""
+    contexts = contexts_of(files, environment, settings)
+    addresses: set[str] = set()
+    for context in contexts:
+        for call, _ in context.part.calls:
+            sort = _type(call)
+            if sort is not None:
+                context.made[call] = _address(sort, call, context, addresses)
+                addresses.add(context.made[call])
+    module = Module("")
+    scope = ModuleScope.root(Project({"": module}), module, Inputs(), None)
+    world = World()
+    for context in contexts:
+        for call, guards in context.part.calls:
+            if call in context.made and context.allowed(guards):
+                world.add(_resource(call, context, scope, addresses))
+    for resource in world.resources:
+        yield from facts_of(resource, world, tree)
+
+
+def _type(call: Expr) -> str | None:
+    """The Terraform type that a call makes or asks for; None for any other call."""
+    package = str(call.base.value) if call.base is not None and call.base.sort == "name" else ""
+    if call.value in _POLICY_DOCUMENTS and package.endswith("iam"):
+        return "data.aws_iam_policy_document"
+    return type_of(package, str(call.value)) if call.new and package and (call.parts or call.entries) else None
+
+
+def _address(sort: str, call: Expr, context: Context, taken: set[str]) -> str:
+    given = context.evaluate(call.parts[0]).text() if call.parts else None
+    address = f"{sort}." + (re.sub(r"[^\w-]+", "-", given or "").strip("-") or f"line-{call.line}")
+    while address in taken:
+        address += "-"
+    return address
+
+
+def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[str]) -> Resource:
+    sort, _, label = context.made[call].rpartition(".")
+    snippet = context.part.file.snippet
+    block = Block("resource", (sort, label), snippet, call.line, call.end)
+    asked = sort.startswith("data.")
+    given = [context.evaluate(part) for part in (call.parts if asked else call.parts[1:2])]
+    node = given[0] if given and isinstance(given[0].value, dict) else Node({}, call.line, call.line, call.line)
+    keywords = {name: (line, context.evaluate(value)) for name, line, value in call.entries if name not in _OPTIONS}
+    entries = dict(node.entries())
+    entries.update({name: Node(one.value, one.line, one.end, line) for name, (line, one) in keywords.items() if name})
+    told = _attributes(entries, snippet, addresses)
+    if str(call.value) == "FargateService":
+        told |= _ready_service(call, snippet, told)
+    return _Made(sort, block, scope, told)
+
+
+def _ready_service(call: Expr, snippet: Snippet, told: dict[str, Value]) -> dict[str, Value]:
+    """What the ready-made service of `awsx` sets by itself, or says in its task's place."""
+    place = Place(snippet, call.line, call.line)
+    found = {"launch_type": Value("FARGATE", place)}
+    balanced = "load_balancers" in told or "targetGroup" in repr(told) or "target_group" in repr(told)
+    if balanced and "load_balancer" not in told:
+        found["load_balancer"] = Value([Value({"target_group_arn": NOTHING}, place)], place)
+    return found
+
+
+def _attributes(entries: dict[str, Node], snippet: Snippet, addresses: set[str]) -> dict[str, Value]:
+    """Properties under Terraform's names; a list of blocks also under the name of one, as Terraform writes it."""
+    found: dict[str, Value] = {}
+    for name, node in entries.items():
+        value = _value(node, snippet, addresses)
+        key = attribute(name)
+        found[key] = value
+        blocks = isinstance(value.data, list) and any(isinstance(item.data, dict) for item in value.data)
+        if blocks and key.endswith("s"):
+            found.setdefault(key.removesuffix("s"), value)
+    return found
+
+
+def _value(node: Node, snippet: Snippet, addresses: set[str], *, document: bool = False) -> Value:
+    if node.origin is not None and node.origin.home is not None and not isinstance(node.value, dict):
+        # A setting stands in the file of its stack.
+        node, snippet = node.origin, node.origin.home
+    place = Place(snippet, node.key_line, max(node.key_line, node.end))
+    if isinstance(node.value, list):
+        return Value([_value(item, snippet, addresses, document=document) for item in node.value], place)
+    if not isinstance(node.value, dict):
+        return Value(node.value, place) if node.value is not None else NOTHING.placed(place)
+    reference = node.reference()
+    if reference in addresses:
+        return Value(Ref((), reference, ("id",)), place)
+    if "Fn::Unknown" in node.value or reference:
+        return NOTHING.placed(place)
+    if "call" in node.value:
+        return _called(node, snippet, addresses, document=document)
+    if document:
+        told: Any = {key: _value(item, snippet, addresses, document=True) for key, item in node.value.items()}
+        return Value(told, place)
+    return Value(_attributes(node.value, snippet, addresses), place)
+
+
+def _called(node: Node, snippet: Snippet, addresses: set[str], *, document: bool) -> Value:
+    """What a call comes to: a document, what it hands on, or the arguments of one of Pulumi's own types."""
+    place = Place(snippet, node.key_line, max(node.key_line, node.end))
+    name, given = node.text("call") or "", node.items("given")
+    if name in _DOCUMENTS and given:
+        return _value(given[0], snippet, addresses, document=True)
+    if name in _HANDED_ON and given:
+        return _value(given[0], snippet, addresses, document=document)
+    if name == _TRUST and given:
+        principal = _value(given[0], snippet, addresses, document=True)
+        statement = {"Effect": Value("Allow"), "Action": Value("sts:AssumeRole"), "Principal": principal}
+        return Value({"Statement": Value([Value(statement, place)], place)}, place)
+    if name.endswith("Args"):
+        entries = {key: part for key, part in node.entries().items() if key not in _OF_CALLS}
+        return Value(_attributes(entries, snippet, addresses), place)
+    return NOTHING.placed(place)

@@ -1,0 +1,195 @@
+"""Pulumi programs: their resources are read as Terraform's, in TypeScript and in Python."""
+
+from textwrap import dedent
+from typing import TypeVar
+
+import pytest
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import BucketCors, Database, ExposedSecret, Fact, Ingress, Instance, Policy, Workload
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.pulumi import READER
+from holdfast.readers.repository.pulumi.types import snake, type_of
+
+TYPESCRIPT = """
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+
+const config = new pulumi.Config();
+const admins = ["0.0.0.0/0"];
+const group = new aws.ec2.SecurityGroup("web", {
+  ingress: [22, 443].map((port) => ({ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks: admins })),
+});
+for (const port of [5432, 6379]) {
+  new aws.ec2.SecurityGroupRule(`rule-${port}`, {
+    type: "ingress", fromPort: port, toPort: port, protocol: "tcp",
+    cidrBlocks: ["10.0.0.0/8"], securityGroupId: group.id,
+  });
+}
+const role = new aws.iam.Role("app", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "ec2.amazonaws.com" }),
+});
+new aws.iam.RolePolicy("all", {
+  role: role.id,
+  policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] }),
+});
+const profile = new aws.iam.InstanceProfile("app", { role: role.name });
+const host = new aws.ec2.Instance("app", {
+  instanceType: config.get("size") || "t3.micro",
+  iamInstanceProfile: profile.name,
+  vpcSecurityGroupIds: [group.id],
+});
+const database = new aws.rds.Instance("shop", {
+  engine: "postgres",
+  multiAz: true,
+  password: "q8Zk21LmPxWe",
+  backupRetentionPeriod: 30,
+});
+const bucket = new aws.s3.BucketV2("uploads");
+new aws.s3.BucketCorsConfigurationV2("uploads", {
+  bucket: bucket.id,
+  corsRules: [{ allowedMethods: ["PUT"], allowedOrigins: ["https://www.example.com"] }],
+});
+"""
+PYTHON = """
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import rds
+
+config = pulumi.Config()
+group = aws.ec2.SecurityGroup(
+    "web",
+    ingress=[
+        aws.ec2.SecurityGroupIngressArgs(protocol="tcp", from_port=22, to_port=22, cidr_blocks=["0.0.0.0/0"]),
+        {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": ["0.0.0.0/0"]},
+    ],
+    opts=pulumi.ResourceOptions(protect=True),
+)
+rds.Instance("shop", rds.InstanceArgs(engine="mysql", backup_retention_period=7), opts=None)
+host = aws.ec2.Instance("app", instance_type=config.get("size") or "m6i.large")
+"""
+
+
+def told(files: dict[str, str]) -> list[Reading]:
+    texts = {path: dedent(text).lstrip("\n") for path, text in files.items()}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    return list(READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet))))
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def of(sort: type[F], readings: list[Reading]) -> list[F]:
+    return [reading for reading in readings if isinstance(reading, sort)]
+
+
+def test_a_host_and_its_role_are_told() -> None:
+    readings = told({"index.ts": TYPESCRIPT})
+    (host,) = of(Instance, readings)
+    assert (host.name, host.instance_type, host.role, host.at.start_line) == ("app", "t3.micro", True, 23)
+    (policy,) = of(Policy, readings)
+    assert (policy.principal, policy.principal_type, policy.actions) == ("app", "instance-role", ("s3:*",))
+
+
+def test_rules_of_a_group_and_rules_apart_are_openings_for_each_turn_of_a_loop() -> None:
+    openings = [(one.from_port, one.sources, one.target) for one in of(Ingress, told({"index.ts": TYPESCRIPT}))]
+    assert openings[-2:] == [(5432, ("10.0.0.0/8",), "web"), (6379, ("10.0.0.0/8",), "web")]
+
+
+def test_a_database_is_told_with_the_places_of_its_properties_and_never_with_its_password() -> None:
+    readings = told({"index.ts": TYPESCRIPT})
+    (database,) = of(Database, readings)
+    assert (database.engine, database.multi_az, database.retention_days) == ("postgresql", True, 30)
+    assert database.where("multi_az").start_line == 30
+    (secret,) = of(ExposedSecret, readings)
+    assert secret.at.start_line == 31
+    assert "q8Zk" not in repr(readings)
+
+
+def test_a_buckets_rules_in_a_resource_of_their_own_are_told() -> None:
+    (rules,) = of(BucketCors, told({"index.ts": TYPESCRIPT}))
+    assert (rules.origins, rules.methods) == (("https://www.example.com",), ("PUT",))
+
+
+def test_python_says_the_same_with_arguments_in_classes_or_dictionaries() -> None:
+    readings = told({"__main__.py": PYTHON})
+    assert [(one.from_port, one.at.start_line) for one in of(Ingress, readings)] == [(22, 9), (80, 10)]
+    (database,) = of(Database, readings)
+    assert (database.engine, database.retention_days, database.name) == ("mysql", 7, "shop")
+    (host,) = of(Instance, readings)
+    assert host.instance_type == "m6i.large"
+
+
+STACK = """
+config:
+  aws:region: eu-west-1
+  shop:size: m6i.xlarge
+"""
+
+
+def test_a_setting_is_taken_from_the_file_of_its_stack_and_shown_there() -> None:
+    files = {"infra/index.ts": TYPESCRIPT, "infra/Pulumi.yaml": "name: shop", "infra/Pulumi.prod.yaml": STACK}
+    (host,) = of(Instance, told({**files, "infra/Pulumi.dev.yaml": STACK.replace("m6i.xlarge", "t3.nano")}))
+    assert host.instance_type == "m6i.xlarge"
+    assert str(host.where("instance_type")) == "infra/Pulumi.prod.yaml:3"
+    (broken,) = of(Instance, told({**files, "infra/Pulumi.prod.yaml": "config: ["}))
+    assert broken.instance_type == "t3.micro"
+
+
+def test_a_ready_made_service_runs_on_fargate() -> None:
+    text = """
+    import * as awsx from "@pulumi/awsx";
+    const service = new awsx.ecs.FargateService("api", {
+      desiredCount: 3,
+      taskDefinitionArgs: { container: { portMappings: [{ targetGroup: balancer.defaultTargetGroup }] } },
+    });
+    """
+    (service,) = of(Workload, told({"index.ts": text}))
+    assert (service.platform, service.desired, service.behind_load_balancer) == ("fargate", 3, True)
+
+
+def test_what_holds_in_production_alone_is_told_for_production() -> None:
+    text = """
+    import * as aws from "@pulumi/aws";
+    const isProd = pulumi.getStack() === "prod";
+    new aws.rds.Instance("shop", { engine: "mysql", multiAz: isProd ? true : false });
+    """
+    found = {one.environment: one.multi_az for one in of(Database, told({"index.ts": text}))}
+    assert found["production"] is True
+    assert found["development"] is False
+
+
+def test_what_cannot_be_parsed_is_a_gap_and_what_is_no_program_says_nothing() -> None:
+    (gap,) = [one for one in told({"index.ts": 'import "@pulumi/aws";\nconst = {{{\n'}) if isinstance(one, Gap)]
+    assert gap.at.path == "index.ts"
+    assert told({"index.ts": "import aws from 'aws-sdk'; new aws.ec2.Instance('a', {});"}) == []
+    nested = 'import "@pulumi/aws";\nnew aws.rds.Instance("a", ' + "[" * 5_000 + "]" * 5_000 + ");"
+    assert all(isinstance(one, (Gap, Database)) for one in told({"index.ts": nested}))
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "sort"),
+    [
+        ("aws.ec2", "Instance", "aws_instance"),
+        ("aws.rds", "Instance", "aws_db_instance"),
+        ("aws.s3", "BucketV2", "aws_s3_bucket"),
+        ("aws.vpc", "SecurityGroupIngressRule", "aws_vpc_security_group_ingress_rule"),
+        ("aws.lambda_", "Function", "aws_lambda_function"),
+        ("awsx.ecs", "FargateService", "aws_ecs_service"),
+        ("awsx.ec2", "Vpc", None),
+        ("pulumi", "Config", None),
+        ("aws.ec2", "getAmi", None),
+    ],
+)
+def test_classes_are_terraforms_types(package: str, name: str, sort: str | None) -> None:
+    assert type_of(package, name) == sort
+
+
+def test_names_of_properties_are_terraforms_attributes() -> None:
+    assert [snake(name) for name in ("multiAz", "ipv6CidrBlocks", "kmsKeyId")] == [
+        "multi_az",
+        "ipv6_cidr_blocks",
+        "kms_key_id",
+    ]
