@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Container, RequiredSettings, StandingName
+from holdfast.model.facts import ConfigurationLoader, Container, RequiredSettings, StandingName
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
 
@@ -26,6 +26,28 @@ def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
     [required] = [fact for fact in facts if isinstance(fact, RequiredSettings)]
     assert (required.at.start_line, required.at.end_line) == (6, 7)
     assert required.names == ("DATABASE_URL", "ORDERS_URL", "JWT_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("setting", "names"),
+    [
+        ("JWT_SECRET: ${JWT_SECRET}", ("JWT_SECRET",)),
+        ("JWT_SECRET: $SECRET_OF_SHOP", ("JWT_SECRET",)),
+        ("JWT_SECRET: ${JWT_SECRET:?}", None),
+        ("PORT: ${PORT}", None),
+        ("DATABASE_URL: postgres://shop:${DB_PASSWORD}@db/shop", None),
+    ],
+)
+def test_a_secret_that_compose_hands_on_when_it_is_missing_is_told_with_its_block(
+    setting: str, names: tuple[str, ...] | None
+) -> None:
+    text = f"services:\n  api:\n    build: .\n    environment:\n      MODE: plain\n      {setting}\n"
+    facts = list(containers.READER.read(Snippet("compose.yml", text)))
+
+    found = [
+        (fact.names, fact.at.start_line, fact.at.end_line) for fact in facts if isinstance(fact, ConfigurationLoader)
+    ]
+    assert found == ([(names, 4, 6)] if names else [])
 
 
 @pytest.mark.parametrize(

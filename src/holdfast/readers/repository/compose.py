@@ -107,6 +107,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         yield from _demanded(services, snippet, said)
+        yield from _passed_on(services, snippet, said)
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)
@@ -301,6 +302,20 @@ def _demanded(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
             names = tuple(dict.fromkeys(word for name, _, inner in found for word in (name, *inner)))
             at = snippet.at(first, last)
             yield RequiredSettings(**said, at=at, names=names, before_serving=True, tool="compose")
+
+
+_PASSED_ON = regex(r"\$\{\w{1,100}\}|\$\w{1,100}")
+
+
+def _passed_on(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
+    """Secrets that an application is handed by `${NAME}`: Compose warns of a missing one, and hands on an empty one."""
+    for service in services:
+        given = dict(_settings(service.node)) if service.role == "application" else {}
+        names = tuple(n for n, (text, _) in given.items() if is_secret(n) and _PASSED_ON.fullmatch(text[:200].strip()))
+        if names:
+            at = snippet.at(*_rows(service.node)["environment"])
+            yield ConfigurationLoader(**said, at=at, source="compose", missing="warns", names=names)
+            return
 
 
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
