@@ -205,6 +205,23 @@ def test_what_compose_hands_on_empty_counts_where_nothing_in_the_application_ref
         assert judged(CONTROL, scope(composed, over_ssh, strict))["no-required-list"][0] == "configured"
 
 
+@pytest.mark.parametrize(
+    ("tool", "names", "opens"),
+    [
+        ("spring", ("JWT_SECRET",), True),
+        ("joi", ("JWT_SECRET",), False),
+        ("spring", ("MAIL_PASSWORD",), False),
+    ],
+)
+def test_an_empty_value_is_there_to_spring_that_demands_it(tool: str, names: tuple[str, ...], opens: bool) -> None:
+    composed = loader("warns", "compose.yml:9-14", source="compose", names=names)
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
+    found = judged(CONTROL, scope(composed, required(tool=tool), over_ssh))
+    assert found == (
+        {"silent-loader": ("failed", "compose.yml:9-14")} if opens else {"no-required-list": ("configured", "env.ts:4")}
+    )
+
+
 def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_started() -> None:
     demanded = made(RequiredSettings, "compose.yml:9", names=("DB_URL",), before_serving=True, tool="compose")
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")

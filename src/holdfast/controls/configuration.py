@@ -118,7 +118,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     inside = any(loader.source != "compose" for loader in silent)
     if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
         # Whoever refuses to start without something may well refuse an empty value that Compose hands on.
-        silent = ()
+        silent = tuple(loader for loader in silent if _passes_spring(loader, required))
     if silent:
         yield SILENT.failed(
             *places(silent, "missing"),
@@ -127,6 +127,13 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
         )
+
+
+def _passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
+    """Spring's placeholders are all that asks for it, and to them an empty value is there."""
+    asked = {name for settings in required for name in settings.names}
+    only = bool(required) and all(settings.tool == "spring" for settings in required)
+    return only and not asked.isdisjoint(loader.names)
 
 
 def _read_at(silent: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
@@ -147,6 +154,8 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     A loader of remote secrets is believed only when the list certainly runs before serving: it is mostly
     called after the settings that the list speaks of were read.
     """
+    if loader.source == "compose" and _passes_spring(loader, required):
+        return False
     if loader.source in _REMOTE:
         return any(settings.before_serving is True and settings.tool != "compose" for settings in required)
     if "names" in loader.places and any(settings.tool == "compose" for settings in required):
