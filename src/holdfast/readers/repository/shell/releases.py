@@ -62,7 +62,9 @@ def is_deploy_script(source: Source) -> bool:
         return True
     methods = {activation(command) or "" for command in acts}
     strong = any(is_strong(method) for method in methods) or any(command.remote for command in acts)
-    return strong or (source.schedule is None and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
+    # What a template has a machine start with runs once; what it fetches then is told as a name that stands.
+    by_hand = source.schedule is None and source.snippet.kind is not EvidenceKind.DECLARED
+    return strong or (by_hand and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
 
 
 def release_facts(source: Source) -> Iterator[Fact]:
