@@ -229,3 +229,17 @@ def test_a_dump_that_the_client_of_mariadb_loads_is_a_way_back() -> None:
     guide = "# Restore the database\n\n```bash\ndocker compose exec -T db mariadb -u root app < app.sql\n```\n"
 
     assert lines_of(RestoreProcedure, guide) != []
+
+
+def test_a_database_on_the_same_machine_makes_no_host_of_its_own_out_of_the_applications() -> None:
+    guide = "# Fleet\n\n## Hosting\n\nOne EC2 t3.small instance; data lives in a MySQL server on the {} machine.\n"
+
+    assert [one.purpose for one in read(guide.format("same")) if isinstance(one, Instance)] == [None]
+    assert lines_of(Database, guide.format("same"), "docs/hosting.md") == [5]
+
+
+def test_a_source_that_may_be_anywhere_is_no_option() -> None:
+    guide = "# EC2 作成手順\n\n1. セキュリティグループ: SSH を「{}」から許可\n"
+
+    assert lines_of(Ingress, guide.format("任意の場所")) == [3]
+    assert lines_of(Ingress, guide.format("マイ IP")) in ([], [3])

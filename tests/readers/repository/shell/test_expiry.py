@@ -1,6 +1,6 @@
-"""Scripts that look how long a certificate is still good for."""
+"""What the clock starts beside backups: who looks how long a certificate is good for, and what deploys."""
 
-from holdfast.model.facts import Alarm, Watched
+from holdfast.model.facts import Alarm, Deployment, Watched
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER as SCHEDULES
 from holdfast.readers.repository.shell import facts_of
@@ -41,3 +41,16 @@ def test_a_renewal_that_calls_somebody_when_it_fails_is_an_alarm() -> None:
     facts = list(SCHEDULES.read(Snippet("deploy/cron.d/certbot", line)))
 
     assert [fact.watches for fact in facts if isinstance(fact, Alarm)] == [Watched.CERTIFICATE]
+
+
+def test_a_clock_that_takes_what_is_newest_and_starts_it_is_a_deployment() -> None:
+    line = "*/5 * * * * cd /srv/shop && {} && docker compose up -d --build\n"
+    found = [
+        [
+            one.identity
+            for one in SCHEDULES.read(Snippet("ops/crontab", line.format(first)))
+            if isinstance(one, Deployment)
+        ]
+        for first in ("git pull -q", "sleep 3")
+    ]
+    assert found == [["none"], []]

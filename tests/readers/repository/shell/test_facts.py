@@ -663,3 +663,9 @@ def test_a_release_that_is_named_by_the_clock_is_shown_where_it_gets_its_name() 
     )
     [deployment] = [fact for fact in read(text) if isinstance(fact, Deployment)]
     assert (deployment.identity, deployment.where("identity").start_line) == ("timestamp", 3)
+
+
+def test_a_program_that_a_terminal_keeps_running_is_started() -> None:
+    text = "git pull\n./gradlew bootJar\nscreen -dmS shop java -jar build/libs/shop.jar\n"
+
+    assert [fact["identity"] for fact in told(read(text, "restart.sh"), Deployment)] == ["none"]

@@ -62,6 +62,12 @@ _PURPOSES = (
         ),
     ),
 )
+_TOGETHER = any_of(
+    r"\bsame (?:ec2|instance|server|host|machine|box|vm)\b|"
+    r"같은 ?(?:서버|인스턴스|ec2)|동일 ?서버|同じ(?:サーバ|インスタンス|ec2)|同居"
+)
+"""The database's server is a program beside the application, and no host of its own."""
+
 _COUNT = regex(
     r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
     r"instances\b))",
@@ -237,7 +243,7 @@ def _stands(passage: Passage) -> bool:
 def _purpose(passage: Passage) -> str | None:
     for text in passage.around():
         for purpose, pattern in _PURPOSES:
-            if text and pattern.search(text):
+            if text and pattern.search(text) and not (purpose == "database" and _TOGETHER.search(text)):
                 return purpose
     return None
 

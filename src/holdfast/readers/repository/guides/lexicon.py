@@ -211,7 +211,8 @@ OPTION = any_of(
     r"필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)",
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
-    r"任意|必要に応じ|必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
+    r"任意(?!の(?:場所|ip|送信元|ポート|時点))|必要に応じ|"
+    r"必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
 )
 QUESTION = regex(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
 EXPLANATION = any_of(

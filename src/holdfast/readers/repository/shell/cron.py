@@ -4,25 +4,39 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from holdfast.model.facts import BackupJob, Fact, ScriptFault
+from holdfast.model.facts import BackupJob, Deployment, Fact, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.clock import CronLine
 from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import backup_method
+from holdfast.readers.repository.shell.steps import activation, backup_method, takes_newest
 
 _BACKUP_SCRIPT = regex(
     r"[\w./~${}-]*(?:backup|dump|snapshot)[\w.-]*\.(?:sh|py|js|rb)\b|[\w./~-]*/[\w-]*(?:backup|dump)[\w-]*(?=\s|$)",
     re.IGNORECASE,
 )
 _DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
+
+
+def _renewed(source: Source) -> Iterator[Deployment]:
+    """Whatever is newest is taken and started, again and again."""
+    acts = source.activations
+    if source.schedule and acts and any(takes_newest(command) for command in source.commands[: acts[-1].order]):
+        yield Deployment(
+            **source.common(acts[-1]),
+            method=activation(acts[-1]) or "other",
+            name=source.snippet.name,
+            identity=identity_of(source.commands, source.script.variables),
+            asks_health=False,
+        )
 
 
 def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str] = frozenset()) -> Iterator[Fact]:
@@ -44,6 +58,7 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     yield from setup_facts(source)
     yield from expiry_facts(source)
     yield from cloud_facts(source)
+    yield from _renewed(source)
     named = _BACKUP_SCRIPT.search(line.command)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
         yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=schedule)

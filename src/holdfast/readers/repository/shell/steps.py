@@ -92,6 +92,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
             r"|^php artisan (?:up|optimize|config:cache|queue:restart|octane:reload|horizon:terminate)\b"
             r"|^(?:php )?(?:\./)?bin/console cache:clear\b|^drush (?:updb|cr|deploy)\b"
+            r"|^screen -dmS \S+ \S|^tmux new(?:-session)?\b.* -d\b"
             r"|^touch \S*tmp/restart\.txt|^passenger-config restart-app|^kill -(?:USR2|s USR2)\b"
             r"|^unicorn(?:_rails)?\b.* (?:-D|--daemonize)\b|^puma\b.* (?:-d|--daemon)\b|^gunicorn\b.* (?:-D|--daemon)\b"
         ),
