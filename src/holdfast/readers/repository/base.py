@@ -28,6 +28,15 @@ ALL_SLUGS = frozenset(SLUGS)
 
 
 @record(frozen=True)
+class Given:
+    """A variable that an earlier text has set, for whoever goes through both one after the other."""
+
+    name: str
+    value: str
+    at: Location
+
+
+@record(frozen=True)
 class Snippet:
     """A text of one kind, and where it stands.
 
@@ -40,6 +49,7 @@ class Snippet:
         environment: told from the path, the job or the heading around it; None when none is named.
         old: the text around it calls itself superseded.
         heading: words around an embedded text (headings, step names), for readers that want context.
+        given: variables that earlier texts of the same file set and that hold here, too.
     """
 
     path: str
@@ -49,6 +59,7 @@ class Snippet:
     environment: str | None = None
     old: bool = False
     heading: str = ""
+    given: tuple[Given, ...] = ()
 
     @cached_property
     def rows(self) -> list[str]:

@@ -32,6 +32,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.recovery import read_recovery
+from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.variables import is_settings, read_settings
@@ -94,9 +95,9 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _with_code(guide: Guide) -> Guide:
-    codes = tuple(replace(code, readings=tuple(map(as_guided, _readings(code)))) for code in guide.codes)
+    codes = tuple(replace(code, readings=tuple(map(as_guided, _readings(code)))) for code in with_given(guide.codes))
     options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
-    return replace(guide, codes=codes, options=options)
+    return replace(guide, codes=with_roles(codes), options=options)
 
 
 def _readings(code: Code) -> Iterator[Fact]:

@@ -87,6 +87,12 @@ def named(command: Command, source: Source, *flags: str) -> str | None:
     return told if told is None or "$(" not in told else value
 
 
+def chosen(command: Command, source: Source, *flags: str) -> str | None:
+    """The value of an option that chooses among a provider's own words; None when it is a variable of unknown value."""
+    value = named(command, source, *flags)
+    return None if value is None or "$" in value else value
+
+
 def written_at(command: Command, source: Source, flag: str) -> Location:
     """Where the value of an option is written: at the option, or where the script gives it to the variable there."""
     variable = _VARIABLE.fullmatch(command.option(flag) or "")
@@ -94,6 +100,8 @@ def written_at(command: Command, source: Source, flag: str) -> Location:
         for given in source.commands:
             if given.name in _ASSIGNS and any(arg.startswith(f"{variable[1]}=") for arg in given.args):
                 return source.place(given)
+        before = [given.at for given in source.snippet.given if given.name == variable[1]]
+        return before[-1] if before else source.snippet.at(command.line_of(flag))
     return source.snippet.at(command.line_of(flag))
 
 

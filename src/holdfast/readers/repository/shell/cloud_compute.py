@@ -16,12 +16,26 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
-from holdfast.readers.repository.shell.arguments import count, document, in_turn, named, number, shorthand, written_at
+from holdfast.readers.repository.shell.arguments import (
+    chosen,
+    count,
+    document,
+    in_turn,
+    named,
+    number,
+    shorthand,
+    written_at,
+)
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.compute import purpose_of as host_purpose
 from holdfast.readers.repository.templates.database import engine_of
+
+
+def attaches_role(command: Command) -> bool:
+    """It gives a role to an instance that runs already."""
+    return command.text.startswith("aws ec2 associate-iam-instance-profile")
 
 
 def run_instances(command: Command, source: Source) -> Iterator[Fact]:
@@ -32,9 +46,9 @@ def run_instances(command: Command, source: Source) -> Iterator[Fact]:
     yield Instance(
         **source.common(command, label or ""),
         name=label,
-        instance_type=named(command, source, "--instance-type"),
+        instance_type=chosen(command, source, "--instance-type"),
         count=number((command.option("--count") or "1").rpartition(":")[2]) or 1,
-        role=command.has("--iam-instance-profile"),
+        role=command.has("--iam-instance-profile") or any(map(attaches_role, source.commands)),
         credit_mode=shorthand(" ".join(command.many("--credit-specification")), "CpuCredits"),
         purpose=host_purpose(label or ""),
         places={"instance_type": written_at(command, source, "--instance-type")},
@@ -202,7 +216,7 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         engine=engine_of(named(command, source, "--engine")),
         placement=Placement.AURORA if aurora else Placement.RDS,
         name=name,
-        instance_class=named(command, source, "--db-instance-class"),
+        instance_class=chosen(command, source, "--db-instance-class"),
         multi_az=None if aurora else command.has("--multi-az"),
         retention_days=retention,
         deletion_protection=command.has("--deletion-protection"),
@@ -211,7 +225,7 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         point_in_time=None if retention is None else retention > 0,
         version=named(command, source, "--engine-version"),
         places={
-            field: source.snippet.at(command.line_of(flag))
+            field: written_at(command, source, flag)
             for flag, field in zip(given, fields, strict=True)
             if command.has(flag)
         },

@@ -126,6 +126,9 @@ def facts_of(
         piped: a pipeline runs it.
     """
     script = with_tasks(parse(snippet.text, errexit=errexit, pipefail=pipefail), tasks or {})
+    if snippet.given:
+        given = {one.name: one.value for one in snippet.given}
+        script = replace(script, variables={**given, **script.variables})
     if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
