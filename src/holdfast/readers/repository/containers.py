@@ -12,6 +12,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
 from holdfast.readers.repository.shell.steps import split_url
+from holdfast.readers.repository.skipped_checks import skipped_check
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
 _LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
@@ -50,6 +51,9 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         at = snippet.at(first, min(last, first + MAX_LINES - 1))
         yield BuiltInSecret(**said, at=at, names=tuple(dict.fromkeys(name for _, _, name in built)))
     yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
+    for start, end, name, value in _kept(snippet.rows):
+        if skipped := skipped_check({**said, "at": snippet.at(start, end)}, name, value):
+            yield skipped
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
         if match is not None:
@@ -73,6 +77,20 @@ def _built_in(rows: list[str]) -> Iterator[tuple[int, int, str]]:
             pairs = _PAIR.findall(match[2]) or _SPACED.findall(match[2])
             given = [(name, _REFERENCE.fullmatch(value.strip("\"'"))) for name, value in pairs]
             found += [(start, end, name) for name, of in given if of and of[1] in arguments and is_built_in(name)]
+    yield from found
+
+
+def _kept(rows: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """First line, last line, name and value of each variable of the last stage: what only builds needs none to run."""
+    found: list[tuple[int, int, str, str]] = []
+    for start, end, text in _instructions(rows):
+        match = _INSTRUCTION.match(text[:4_000])
+        word = match[1].upper() if match else ""
+        if word == "FROM":
+            found = []
+        elif match is not None and word == "ENV":
+            pairs = _PAIR.findall(match[2]) or _SPACED.findall(match[2])
+            found += [(start, end, name, value) for name, value in pairs]
     yield from found
 
 

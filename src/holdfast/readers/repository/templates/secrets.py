@@ -7,6 +7,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -48,6 +49,17 @@ def _setting(resource: Resource, name: str, value: Node | None) -> Iterator[Fact
         said = {**resource.said, "at": resource.where(value.origin or value)}
         if found := setting_cors(said, name, text):
             yield found
+        if skipped := skipped_check(said, name, text):
+            yield skipped
+
+
+def _app_runner(resource: Resource) -> Iterator[Fact]:
+    source = resource.properties.child("SourceConfiguration")
+    image = source.child("ImageRepository", "ImageConfiguration")
+    code = source.child("CodeRepository", "CodeConfiguration", "CodeConfigurationValues")
+    for part in (image, code):
+        for variable in part.items("RuntimeEnvironmentVariables"):
+            yield from _setting(resource, variable.text("Name") or "", variable.get("Value"))
 
 
 def _beanstalk(resource: Resource) -> Iterator[Fact]:
@@ -78,6 +90,7 @@ def _declared(resource: Resource) -> Iterator[Fact]:
 
 
 TABLE = {
+    "AWS::AppRunner::Service": _app_runner,
     "AWS::ElasticBeanstalk::Environment": _beanstalk,
     "AWS::RDS::DBInstance": _password,
     "AWS::RDS::DBCluster": _password,

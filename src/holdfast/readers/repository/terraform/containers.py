@@ -24,6 +24,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -177,8 +178,11 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
     for variable in container.sections("environment"):
         name = variable.text("name") or ""
         yield from exposed(resource, name, variable.get("value"))
-        if found := setting_cors(resource.base(variable.at("value")), name, variable.text("value") or ""):
+        said, value = resource.base(variable.at("value")), variable.text("value") or ""
+        if found := setting_cors(said, name, value):
             yield found
+        if skipped := skipped_check(said, name, value):
+            yield skipped
 
 
 def _engine(image: str) -> str:
