@@ -34,6 +34,7 @@ INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidenc
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
 UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
+SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -48,6 +49,7 @@ CHECKS = (
     SWALLOWED,
     UNHEEDED,
     UNMERGED,
+    SCHEMA_CHANGED,
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
@@ -225,6 +227,7 @@ def _faults(view: View) -> Iterator[Finding]:
         (TAG_TWICE, [fault for fault in faults if fault.form == "tag-computed-twice"]),
         (SWALLOWED, [fault for fault in faults if _hides_a_failed_release(fault)]),
         (UNMERGED, [fault for fault in faults if fault.form == "unmerged-deployed"]),
+        (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):
         if found:
             yield check.failed(*places(found), where=_files(found), command=_commands(found))

@@ -105,7 +105,7 @@ class ScriptFault(Fact):
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
             "volumes-deleted", "no-error-exit", "unmerged-deployed",
-            "tables-dropped", "unsupervised".
+            "tables-dropped", "schema-changed" (by each start), "unsupervised".
         command: the command it is about, redacted.
     """
 

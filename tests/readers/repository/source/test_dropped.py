@@ -1,4 +1,4 @@
-"""Programs that drop their tables whenever they start."""
+"""Programs that drop their tables, or change their schema by themselves, whenever they start."""
 
 import pytest
 
@@ -31,8 +31,56 @@ def test_hibernate_makes_the_schema_anew_where_production_does_not_say_otherwise
     files: dict[str, str], where: str | None
 ) -> None:
     found = told({"build.gradle": _GRADLE, **{_FOLDER + name: text for name, text in files.items()}}, ScriptFault)
+    dropped = [line for line in found if "form=tables-dropped" in line]
 
-    assert [line.partition(" activity")[0] for line in found] == ([_FOLDER + where] if where else [])
+    assert [line.partition(" activity")[0] for line in dropped] == ([_FOLDER + where] if where else [])
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"application.yml": _yaml("update")}, "application.yml:4"),
+        ({"application-prod.yml": _yaml("update")}, "application-prod.yml:4 [production]"),
+        ({"application.yml": _yaml("update"), "application-prod.yml": _yaml("validate")}, None),
+        ({"application-local.yml": _yaml("update")}, None),
+        ({"application.yml": _yaml("none")}, None),
+    ],
+)
+def test_hibernate_changes_the_schema_where_production_does_not_say_otherwise(
+    files: dict[str, str], where: str | None
+) -> None:
+    found = told({"build.gradle": _GRADLE, **{_FOLDER + name: text for name, text in files.items()}}, ScriptFault)
+    changed = [line for line in found if "form=schema-changed" in line]
+
+    assert [line.partition(" activity")[0] for line in changed] == ([_FOLDER + where] if where else [])
+
+
+_TYPEORM = "import { DataSource } from 'typeorm';\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        (f"{_TYPEORM}const source = new DataSource({{\n  synchronize: true,\n}});\n", ["3"]),
+        (f"{_TYPEORM}const all = {{\n  SYNC: true,\n}};\nnew DataSource({{ synchronize: all.SYNC }});\n", ["3"]),
+        (f"{_TYPEORM}const all = {{\n  SYNC: false,\n}};\nnew DataSource({{ synchronize: all.SYNC }});\n", []),
+        (f"{_TYPEORM}new DataSource({{ synchronize: process.env.NODE_ENV !== 'production' }});\n", []),
+        (f"{_TYPEORM}new DataSource({{ ...(process.env.DEV && {{ synchronize: true }}) }});\n", []),
+        (
+            f"{_TYPEORM}const of = {{ development: {{ synchronize: true }}, production: {{ synchronize: false }} }};\n",
+            [],
+        ),
+        ("const clock = { synchronize: true };\n", []),
+        ("await sequelize.sync({ alter: true });\n", ["1"]),
+        ("if (!production) {\n  await sequelize.sync({ alter: true });\n}\n", []),
+    ],
+)
+def test_a_server_of_javascript_changes_its_schema_unasked(code: str, lines: list[str]) -> None:
+    found = told({"package.json": NEST, "src/data.ts": code}, ScriptFault)
+
+    assert [line.partition(" ")[0] for line in found if "form=schema-changed" in line] == [
+        f"src/data.ts:{line}" for line in lines
+    ]
 
 
 @pytest.mark.parametrize(

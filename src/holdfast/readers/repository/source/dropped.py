@@ -1,6 +1,7 @@
-"""Programs that drop their tables whenever they start."""
+"""Programs that drop their tables, or change their schema by themselves, whenever they start."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ScriptFault
@@ -10,11 +11,19 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, kin, short
 from holdfast.readers.repository.source.flat import Entry
 
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+DROPPED, CHANGED = "tables-dropped", "schema-changed"
+
 _DDL = regex(r"(?:^|\.)(?:ddl-?auto|hbm2ddl\.auto|database\.generation)$")
 _DROPS = frozenset(("create", "create-drop", "create_drop", "drop-and-create"))
+_CHANGES = frozenset(("update",))
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test|seed|example")
 _AT_START = regex(r"^(?:lifespan|\w*start_?up\w*|create_app|init_app|main)$")
-_MAY = ("dropschema", ".sync(", "drop_all(")
+_MAY = ("dropschema", ".sync(", "drop_all(", "synchronize")
+_CONDITIONS = ("if_statement", "ternary_expression", "binary_expression")
+_MEMBER = regex(r"[\w.]{1,80}\.(?P<name>\w{1,40})")
 
 
 def in_settings(
@@ -23,10 +32,11 @@ def in_settings(
     """What Hibernate is told to do to the schema when it starts; `elsewhere`: production never sees that line."""
     for snippet, entry in entries:
         value = entry.value.strip("\"'")
-        if value in _DROPS and _DDL.search(entry.key) and not elsewhere(snippet, entry):
+        if value in _DROPS | _CHANGES and _DDL.search(entry.key) and not elsewhere(snippet, entry):
             told = f"{entry.key.rpartition('.')[2]}: {value}"
             environment = entry.profile or snippet.environment
-            yield _fault(snippet.kind, snippet.at(entry.line), told, environment)
+            form = DROPPED if value in _DROPS else CHANGED
+            yield _fault(snippet.kind, snippet.at(entry.line), told, environment, form)
 
 
 def in_sources(app: App) -> Iterator[ScriptFault]:
@@ -37,14 +47,33 @@ def in_sources(app: App) -> Iterator[ScriptFault]:
 
 
 def _in_javascript(source: Source) -> Iterator[ScriptFault]:
-    for pair in source.nodes("pair"):
-        key, value = short(pair.field("key")).strip("'\""), short(pair.field("value"))
-        if value != "true" or next(kin(pair, "if_statement", "ternary_expression"), None) is not None:
+    pairs = source.nodes("pair")
+    for pair in pairs:
+        key, value = _written(pair)
+        told = pair if value == "true" else _meant(value, pairs) if key == "synchronize" else None
+        if told is None or next(kin(pair, *_CONDITIONS), None) is not None or _is_for_developers(pair):
             continue
         call = next(kin(pair, "call_expression"), None)
-        synced = key == "force" and call is not None and short(call.field("function")).endswith(".sync")
-        if key == "dropSchema" or synced:
+        synced = call is not None and short(call.field("function")).endswith(".sync")
+        if key == "dropSchema" or (key == "force" and synced):
             yield _fault(source.snippet.kind, source.at_node(pair), f"{key}: true", source.snippet.environment)
+        elif (key == "synchronize" and source.mentions("typeorm")) or (key == "alter" and synced):
+            at = source.at_node(told)
+            yield _fault(source.snippet.kind, at, f"{key}: true", source.snippet.environment, CHANGED)
+
+
+def _written(pair: "SgNode") -> tuple[str, str]:
+    return short(pair.field("key")).strip("'\""), short(pair.field("value"))
+
+
+def _meant(value: str, pairs: "list[SgNode]") -> "SgNode | None":
+    """Where the file gives a name of an object the value `true`: `synchronize: common.SYNC`."""
+    member = _MEMBER.fullmatch(value)
+    return next((pair for pair in pairs if member and _written(pair) == (member["name"], "true")), None)
+
+
+def _is_for_developers(pair: "SgNode") -> bool:
+    return any(_FOR_DEVELOPERS.search(_written(around)[0]) for around in kin(pair, "pair") if around is not pair)
 
 
 def _in_python(source: Source) -> Iterator[ScriptFault]:
@@ -57,7 +86,5 @@ def _in_python(source: Source) -> Iterator[ScriptFault]:
             yield _fault(source.snippet.kind, source.at_node(call), "drop_all()", source.snippet.environment)
 
 
-def _fault(kind: EvidenceKind, at: Location, command: str, environment: str | None) -> ScriptFault:
-    return ScriptFault(
-        kind=kind, at=at, environment=environment, activity="deploy", form="tables-dropped", command=command
-    )
+def _fault(kind: EvidenceKind, at: Location, command: str, environment: str | None, form: str = DROPPED) -> ScriptFault:
+    return ScriptFault(kind=kind, at=at, environment=environment, activity="deploy", form=form, command=command)
