@@ -9,6 +9,7 @@ from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source import dropped
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
+from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.exposed import built_in, exposed
@@ -45,6 +46,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from databases(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
+    yield from bundled(apps)
     yield from built_in(secret for secret in secrets if (secret.at.path, secret.at.start_line) not in told)
 
 
