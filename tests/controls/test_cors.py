@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Distribution,
     Fact,
     Origin,
+    ServesHttp,
     Zone,
 )
 from holdfast.model.findings import Severity, Status
@@ -154,6 +155,15 @@ def test_claimed_rules_and_claimed_buckets_are_unproven() -> None:
     assert judged(CONTROL, scope(claim)) == {"no-rules": ("unproven", "README.md:4")}
     bucket = made(Bucket, "README.md:5", kind=CLAIMED, name="files", purpose="uploads")
     assert judged(CONTROL, scope(bucket)) == {"no-rules": ("unproven", "README.md:5")}
+
+
+def test_a_program_that_was_read_and_signs_no_address_gives_no_browser_a_bucket() -> None:
+    serves = made(ServesHttp, "main.go:9")
+    named = made(Bucket, "s3.tf:1", kind=DECLARED, name="shop-uploads", purpose="uploads")
+    signs = made(Bucket, "upload.go:40", name="shop-uploads", purpose="uploads", presigned=True)
+    assert judged(CONTROL, scope(named))["no-rules"] == ("unproven", "s3.tf:1")
+    assert judged(CONTROL, scope(named, serves))["no-rules"] == ("not_applicable",)
+    assert judged(CONTROL, scope(named, signs, serves))["no-rules"][0] == "unproven"
 
 
 ZONE = made(Zone, "zone:1", domain="shop.example", names=("seller.shop.example", "www.shop.example"))

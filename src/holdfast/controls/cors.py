@@ -13,7 +13,7 @@ from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
-from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, Zone
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -336,7 +336,8 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
     match buckets:
         case Found(facts):
             reached = sorted(filter(is_reached_by_browsers, current(facts)), key=lambda bucket: not bucket.presigned)
-            if not reached:
+            # Of a program that was read, and signs no address, no browser gets one; a bucket's name alone tells less.
+            if not reached or (not reached[0].presigned and solid(view, ServesHttp)):
                 return NO_RULES.not_applicable("no-browser-bucket")
             said = silence(NO_RULES, answer, *reached, bucket=listed(b.name for b in reached) or reached[0].at.path)
             return replace(said, evidence=(*said.evidence, *made_at(reached))) if said.evidence else said
