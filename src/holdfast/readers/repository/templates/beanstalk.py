@@ -6,6 +6,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.templates.beanstalk_commands import command_facts
 from holdfast.readers.repository.templates.containers import beanstalk_facts
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
@@ -31,6 +32,7 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
         namespace, _, key = name.rpartition("/")
         if namespace == "aws:elasticbeanstalk:application:environment":
             yield from option_secret(resource, key, option.child("Value"))
+    yield from command_facts(root, snippet)
 
 
 def _options(settings: Node) -> dict[str, Node]:

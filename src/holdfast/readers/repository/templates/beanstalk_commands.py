@@ -1,0 +1,73 @@
+"""What Elastic Beanstalk's `.ebextensions` files run on the hosts, and the files that they write there."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.steps import backup_method, is_migration
+
+_BLOCK = regex(r"[|>][-+0-9]*\s*(?:#.*)?$")
+_CRON = regex(r"/cron(?:tab|\.d/)")
+_SCRIPT = regex(r"\.(?:sh|bash)$|/cron\.(?:hourly|daily|weekly|monthly)/|/hooks/")
+
+
+def command_facts(root: Node, snippet: Snippet) -> Iterator[Reading]:
+    """Facts of the commands and of the files of one file of options."""
+    for key in ("commands", "container_commands"):
+        for name, entry in root.child(key).entries().items():
+            node = entry.get("command")
+            text = " ".join(node.texts()) if node is not None else ""
+            if node is None or not text:
+                continue
+            part = _part(snippet, node, text, f"{key} / {name}")
+            yield from _without_deployments(facts_of(part, hooked=True))
+            yield from _ignored(entry, text, snippet)
+    for path, entry in root.child("files").entries().items():
+        node = entry.get("content")
+        text = node.text() if node is not None else None
+        if node is not None and text:
+            yield from _written(path, text, _part(snippet, node, text, path))
+
+
+def _part(snippet: Snippet, node: Node, text: str, heading: str) -> Snippet:
+    row = snippet.rows[node.line - 1] if 0 < node.line <= len(snippet.rows) else ""
+    start = node.line + (1 if _BLOCK.search(row) else 0)
+    return snippet.part(text, start, kind=EvidenceKind.CODED, heading=heading)
+
+
+def _written(path: str, text: str, part: Snippet) -> Iterable[Reading]:
+    if _CRON.search(path):
+        return read_embedded("crontab", part)
+    if _SCRIPT.search(path) or text.startswith("#!"):
+        return _without_deployments(facts_of(part, hooked=True))
+    return read_embedded("json", part) if path.endswith(".json") else ()
+
+
+def _without_deployments(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """They are a part of what Beanstalk does with a release that something else hands it."""
+    return (reading for reading in readings if not isinstance(reading, Deployment))
+
+
+def _ignored(entry: Node, text: str, snippet: Snippet) -> Iterator[ScriptFault]:
+    """`ignoreErrors` on a command whose failure matters."""
+    flag = entry.get("ignoreErrors")
+    if flag is None or (flag.text() or "").lower() != "true":
+        return
+    commands = parse(text).commands
+    migrates = any(map(is_migration, commands))
+    if migrates or any(map(backup_method, commands)):
+        yield ScriptFault(
+            kind=EvidenceKind.CODED,
+            at=snippet.at(flag.key_line),
+            environment=snippet.environment,
+            old=snippet.old,
+            activity="migration" if migrates else "backup",
+            form="error-swallowed",
+            command="ignoreErrors: true",
+        )

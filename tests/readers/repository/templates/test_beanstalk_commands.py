@@ -1,0 +1,97 @@
+"""What Elastic Beanstalk's `.ebextensions` files run on the hosts, and write there."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import (
+    BackupJob,
+    Certificate,
+    CertificateRenewal,
+    Database,
+    Deployment,
+    Fact,
+    MetricSource,
+    ScriptFault,
+)
+from holdfast.readers.repository.templates import READER
+from tests.readers.repository.templates.support import read, told
+
+
+def said(text: str, *sorts: type[Fact]) -> list[str]:
+    facts = [fact for fact in read(READER, text, ".ebextensions/02.config") if isinstance(fact, sorts)]
+    assert all(fact.kind is EvidenceKind.CODED for fact in facts)
+    return told(facts)
+
+
+def test_commands_are_read_as_shell_at_their_lines() -> None:
+    text = """
+        commands:
+          01_database:
+            command: yum install -y mysql-server
+        container_commands:
+          10_certificate:
+            command: |
+              yum install -y certbot
+              certbot certonly --standalone -d shop.kr -n
+        """
+    assert said(text, Database, Certificate) == [
+        "Database 3 engine=mysql placement=host",
+        "Certificate 8 issuer=letsencrypt domain=shop.kr used_by=host in_code=True",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "flag", "expected"),
+    [
+        ("python manage.py migrate --noinput", "true", ["ScriptFault 4 activity=migration form=error-swallowed"]),
+        ("python manage.py migrate --noinput", "false", []),
+        ("yum install -y htop", "true", []),
+    ],
+)
+def test_a_migration_whose_errors_are_ignored_is_shown_at_that_word(
+    command: str, flag: str, expected: list[str]
+) -> None:
+    text = f"""
+        container_commands:
+          01_migrate:
+            command: {command}
+            ignoreErrors: {flag}
+            leader_only: true
+        """
+    assert [line.partition(" command")[0] for line in said(text, ScriptFault)] == expected
+
+
+def test_files_are_read_as_what_they_are_written_for() -> None:
+    text = """
+        files:
+          "/etc/cron.d/renew":
+            content: |
+              0 3 * * * root certbot renew --quiet
+          "/opt/save.sh":
+            content: |
+              #!/bin/bash
+              set -e
+              mysqldump shop > /tmp/shop.sql
+          "/opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json":
+            content: |
+              {"metrics": {"metrics_collected": {
+                "mem": {"measurement": ["mem_used_percent"]}
+              }}}
+          "/etc/motd":
+            content: pg_dump
+        """
+    found = said(text, CertificateRenewal, BackupJob, MetricSource)
+    assert [line.split()[:2] for line in found] == [
+        ["CertificateRenewal", "4"],
+        ["BackupJob", "9"],
+        ["MetricSource", "13"],
+    ]
+
+
+def test_a_start_by_a_command_is_no_release_of_its_own() -> None:
+    text = """
+        container_commands:
+          99_restart:
+            command: git pull && docker compose up -d
+        """
+    assert said(text, Deployment) == []
