@@ -53,6 +53,13 @@ def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_
     assert judged(CONTROL, scope(composes, checked, mails))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
 
 
+def test_of_the_routes_of_a_proxy_the_one_about_health_shows_what_is_missing() -> None:
+    pages = made(ProxyRoute, "nginx.conf:10-12", path="/", upstreams=("web:3000",), gated=True)
+    health = made(ProxyRoute, "nginx.conf:30-32", path="/health", answers=200)
+    assert judged(CONTROL, scope(pages, health))["no-health-endpoint"] == ("unproven", "nginx.conf:30-32")
+    assert judged(CONTROL, scope(pages))["no-health-endpoint"] == ("unproven", "nginx.conf:10-12")
+
+
 def test_an_application_without_a_handler_fails_where_it_serves() -> None:
     second = made(ServesHttp, "worker.ts:3")
     assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}
