@@ -47,9 +47,10 @@ def test_what_deploys_on_open_pull_requests_is_shown_at_its_trigger(trigger: str
     [
         "on:\n  push:\n    branches: [main]",
         "on:\n  pull_request:\n    branches: [develop]",
+        "on:\n  pull_request:\n    branches: [staging]",
     ],
 )
-def test_a_push_a_merge_and_a_branch_for_development_may_deploy(trigger: str) -> None:
+def test_a_push_a_merge_and_a_branch_of_another_environment_may_deploy(trigger: str) -> None:
     assert faults(trigger) == []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Deployment, ScriptFault
 from holdfast.model.regex import regex
@@ -27,7 +27,7 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippe
         return
     for deployment in live:
         job = next((job for job in known.values() if _holds(job, deployment)), None)
-        if job is None or deployment.environment in (DEVELOPMENT, TEST) or deployment.method == "hosted":
+        if job is None or deployment.environment not in (None, PRODUCTION) or deployment.method == "hosted":
             continue
         if not any(map(_is_conditional, _on_the_way(job, known))):
             yield ScriptFault(
