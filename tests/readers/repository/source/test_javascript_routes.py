@@ -359,3 +359,11 @@ def test_a_route_in_a_list_that_the_server_is_given_elsewhere() -> None:
 def test_a_branch_that_lets_the_question_through_answers_nothing() -> None:
     code = "app.use((req, res, next) => {\n  if (req.path === '/health') {\n    return next();\n  }\n  log(req);\n  next();\n});\n"
     assert told({"package.json": EXPRESS, "app.js": code}, HealthHandler) == []
+
+
+def test_an_answer_that_stands_in_a_package_is_not_called_constant() -> None:
+    code = "const probes = require('probes');\napp.use('/ready', probes.Ready(checker));\napp.get('/health', probes.health);\n"
+    assert told({"package.json": EXPRESS, "app.js": code}, HealthHandler) == [
+        "app.js:2 path=/ready role=ready framework=express",
+        "app.js:3 path=/health framework=express",
+    ]

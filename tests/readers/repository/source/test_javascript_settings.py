@@ -468,3 +468,9 @@ def test_a_schema_that_fastify_holds_the_environment_against() -> None:
     assert told({"package.json": '{"dependencies": {"fastify": "4"}}', "src/app.js": code}, RequiredSettings) == [
         "src/app.js:2 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=env-schema"
     ]
+
+
+def test_env_var_requires_what_it_is_told_to() -> None:
+    code = "import env from 'env-var';\nexport const url = env.get('DATABASE_URL').required().asString();\n"
+    [found] = told({"package.json": EXPRESS, "src/config.ts": code}, RequiredSettings)
+    assert "names=(DATABASE_URL)" in found

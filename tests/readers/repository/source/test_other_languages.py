@@ -302,3 +302,40 @@ def test_a_handler_in_go_that_is_a_value_or_made_by_a_function() -> None:
         "main.go:5-9 path=/ready role=ready checks=(database) fails=True framework=go",
         "main.go:11-15 path=/health checks=(database) fails=False framework=go",
     ]
+
+
+def test_names_that_a_gem_requires_are_a_list() -> None:
+    code = 'Figaro.require_keys("DATABASE_URL", "JWT_SECRET")\n'
+    assert told({"Gemfile": "gem 'rails'", "config/initializers/figaro.rb": code}, RequiredSettings) == [
+        "config/initializers/figaro.rb:1 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=figaro"
+    ]
+
+
+def test_a_method_in_ruby_is_followed_by_its_name_alone() -> None:
+    controller = """
+        class StateController < ApplicationController
+          def ready
+            render json: {}, status: orders? ? :ok : :service_unavailable
+          end
+
+          def orders?
+            ActiveRecord::Base.connection.active?
+          rescue StandardError
+            false
+          end
+        end
+        """
+    files = {
+        "Gemfile": "gem 'rails'",
+        "config/routes.rb": "Rails.application.routes.draw do\n  get '/readyz', to: 'state#ready'\nend\n",
+        "app/controllers/state_controller.rb": controller,
+    }
+    [found] = told(files, HealthHandler)
+    assert "checks=(database) fails=True" in found
+
+
+@pytest.mark.parametrize("imported", [True, False])
+def test_a_tag_that_a_validator_reads_requires_a_variable(imported: bool) -> None:
+    package = '"github.com/go-playground/validator/v10"' if imported else '"fmt"'
+    code = f'package config\n\nimport {package}\n\ntype Given struct {{\n\tKey string `mapstructure:"JWT_SECRET" validate:"required,min=32"`\n}}\n'
+    assert bool(told({"go.mod": "module x\n", "config.go": code}, RequiredSettings)) == imported

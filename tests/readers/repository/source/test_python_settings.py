@@ -437,3 +437,19 @@ def test_a_front_end_on_ones_own_machine_takes_no_missing_settings_place() -> No
         """
     silent = [line for line in _said(code) if "missing=silent" in line]
     assert silent == ["app/config.py:3 source=environment missing=silent names=(FRONTEND_URL)"]
+
+
+@pytest.mark.parametrize(
+    ("made", "listed"), [("model_validate(dict(os.environ))", True), ("model_validate(body)", False)]
+)
+def test_a_model_that_is_made_of_the_environment_is_a_list(made: str, listed: bool) -> None:
+    code = f"import os\nfrom pydantic import BaseModel\nimport fastapi\n\nclass Given(BaseModel):\n    DATABASE_URL: str\n    LEVEL: str = 'info'\n\ngiven = Given.{made}\n"
+    found = told({"requirements.txt": "fastapi\n", "app/given.py": code}, RequiredSettings)
+    assert found == (["app/given.py:6 names=(DATABASE_URL) before_serving=True tool=pydantic"] if listed else [])
+
+
+def test_a_validator_of_dynaconf_is_a_list() -> None:
+    code = 'from dynaconf import Dynaconf, Validator\nimport flask\nSETTINGS = Dynaconf(validators=[Validator("DATABASE_URL", "JWT_SECRET", must_exist=True)])\n'
+    assert told({"requirements.txt": "flask\n", "app/config.py": code}, RequiredSettings) == [
+        "app/config.py:3 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=dynaconf"
+    ]

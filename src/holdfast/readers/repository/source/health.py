@@ -133,7 +133,7 @@ _STATE = regex(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isRe
 _MEMORY_READ = regex(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")
 _COMPARED = regex(r"[^=<>-][<>]=?[^<>=]")
 _ERROR_STATUS = regex(
-    r"(?i)(?<![\w.#])5\d\d(?![\w.])|SERVICE_UNAVAILABLE|INTERNAL_SERVER_ERROR|ServiceUnavailable|InternalServerError"
+    r"(?i)(?<![\w.#])5\d\d(?![\w.])|SERVICE_UNAVAILABLE|INTERNAL_SERVER_ERROR|ServiceUnavailable|InternalServerError|ResponseServerError"
     r"|internalServerError\(|HealthCheckError|\bthrow\b|\braise\b|\bnext\(\s*e|HttpException|:service_unavailable"
     r"|:internal_server_error|\.down\(|\.unhealthy|process\.exit|http\.Error\("
 )

@@ -52,6 +52,8 @@ _CHAINED = frozenset(
 )
 """What gives the router back, so that the next route can hang on it."""
 _FUNCTIONS = ("arrow_function", "function_expression")
+_REFERRING = frozenset(["identifier", "member_expression", "call_expression"])
+_UNTOLD = health.Traits(constant=False, checks=(), fails=None, version=False)
 _REFERENCE = regex(r"(?:[\w$]+\.)*?(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
 _INSERTED = regex(r"\$\{(?P<name>[^}]*)\}")
 _CASE = regex(r"\bcase\s+[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']\s*:")
@@ -184,7 +186,9 @@ class JavaScriptRoutes:
             target, span, followed = self._handler(source, call, arguments[1:], verb)
             if target is None:
                 continue
-            traits = self.reach.traits(target, span)
+            unseen = not followed and span == extent(call) and arguments[-1].kind() in _REFERRING
+            # What stands in a package answers as it likes.
+            traits = _UNTOLD if unseen else self.reach.traits(target, span)
             if path == "/" and not (traits.constant and _plain_answer(target, span)):
                 continue
             place = span if followed else _written(call)

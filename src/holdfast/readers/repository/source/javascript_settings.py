@@ -37,6 +37,7 @@ _ABOUT = (
     "convict",
     "fastify/env",
     "env-schema",
+    "env-var",
     "{ env }",
 )
 _MAY_READ = regex(r"env|onfig")

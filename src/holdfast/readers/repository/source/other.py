@@ -38,10 +38,11 @@ _HELPED = regex(
     r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
 )
 _PRESET = regex(r"\bviper\.SetDefault\(\s*\"(?P<name>[\w.\-]{2,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)")
-_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"|viper\.")
+_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"|mapstructure:\"|viper\.")
 _TAGGED = regex(
     r"`[^`\n]*\b(?:env(?:config)?|mapstructure):\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`"
 )
+_VALIDATED = regex(r"\bvalidate:\"[^\"]{0,80}\brequired\b")
 _TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+)\"")
 _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given>\w+)")
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
@@ -202,7 +203,10 @@ class _InFile:
         required = [
             m
             for m in found
-            if "required" in m["options"] or 'required:"true"' in m["rest"] or "notEmpty" in m["options"]
+            if "required" in m["options"]
+            or 'required:"true"' in m["rest"]
+            or "notEmpty" in m["options"]
+            or ("validator" in source.text and _VALIDATED.search(m["rest"]))
         ]
         for match in found:
             self.use.read(match["name"], source.at(match.start()))

@@ -48,6 +48,12 @@ def raising(source: Source) -> frozenset[str]:
     return frozenset(_raising(source)) if source.mentions("environ", "getenv", "keyerror") else frozenset()
 
 
+def held_against(source: Source, name: str) -> bool:
+    """Whether a model is made of the environment."""
+    made = rf"\b{re.escape(name)}(?:\.model_validate|\.parse_obj)?\([^()\n]{{0,20}}(?:dict\()?os\.environ\b"
+    return re.search(made, source.code) is not None
+
+
 def _raising(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
         asked, body = re.escape(match["asked"]), match["body"]

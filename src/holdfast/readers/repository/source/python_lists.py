@@ -11,6 +11,9 @@ _OVER = regex(
     r"\bfor\s+(?P<item>\w{1,40})(?:\s*,\s*\w{1,40})?\s+in\s+(?:(?P<list>[A-Za-z_][\w.]{1,60})|(?P<open>[\[({]))"
 )
 _NAME = regex(r"[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']")
+_DYNACONF = regex(
+    r"\bValidator\(\s*(?P<names>[\"'][A-Z]\w*[\"'](?:\s*,\s*[\"'][A-Z]\w*[\"']){0,60})\s*,[^()]{0,200}\bmust_exist\s*=\s*True"
+)
 _TEXT = regex(r"[\"'][^\"'\n]{0,200}[\"']")
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(|\bassert\b|\.abort\(")
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
@@ -20,8 +23,12 @@ _FAR = 1_500
 
 def listed_names(source: Source, use: SettingsUse) -> None:
     """Note every list of names that is looked up one by one."""
-    if not source.mentions("environ", "getenv", "config"):
+    if not source.mentions("environ", "getenv", "config", "must_exist"):
         return
+    for match in _DYNACONF.finditer(source.code) if "must_exist" in source.text else ():
+        names = tuple(found["name"] for found in _NAME.finditer(match["names"]))
+        use.reads.update({name: source.at(match.start(), match.end()) for name in names if name not in use.reads})
+        use.require(names, source.at(match.start(), match.end()), "dynaconf")
     for match in _OVER.finditer(source.code):
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()

@@ -14,7 +14,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
 from holdfast.readers.repository.source.python_debug import debugging
-from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands
+from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands, held_against
 from holdfast.readers.repository.source.python_lists import listed_names
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -34,6 +34,7 @@ _ABOUT = (
     "from_env",
     "starlette.config",
     "keyerror",
+    "dynaconf",
 )
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(
@@ -220,13 +221,13 @@ class _InFile:
 
     def _classes(self, source: Source) -> None:
         """pydantic: a field without a default is required, and is validated when the class is made."""
-        if "BaseSettings" not in source.text and "Settings)" not in source.text:
+        if "BaseSettings" not in source.text and "BaseModel" not in source.text:
             return
         for declared in source.nodes("class_definition"):
             bases = short(declared.field("superclasses"))
-            if not _BASE.search(bases) or "BaseSettings" not in source.text:
-                continue
-            self._settings_class(source, declared)
+            held = "BaseModel" in bases and held_against(source, short(declared.field("name")))
+            if held or (_BASE.search(bases) and "BaseSettings" in source.text):
+                self._settings_class(source, declared)
 
     def _settings_class(self, source: Source, declared: "SgNode") -> None:
         required: list[tuple[str, int]] = []

@@ -44,6 +44,7 @@ _GONE_OVER = regex(
     r"\bObject\.(?:entries|values)\(\s*(\w+)\s*\)|\b(?:in|of)\s+([A-Za-z_]\w{2,60})\b"
     r"|\b([A-Za-z_]\w{2,60})\.(?:items|values|map|forEach)\("
 )
+_RUBY_CALL = regex(r"(?<![\w.:@])(?<!def )[a-z_]\w{1,60}[?!]?(?![\w:])")
 _NAMED = regex(
     r"(?<![\w.$@])(?<!Depends\()(?<!def )(?<!function )(?P<name>[A-Za-z_$][\w$]{2,80})(?=\s*[,\])}\n])(?!\s*[(=:])"
 )
@@ -211,6 +212,9 @@ class Reach:
         known = self.functions(source)
         text = source.bare[span[0] : min(span[1], span[0] + _MOST_CODE)]
         tables = [found for name in _tables(text) if (found := assigned(source, name)) is not None]
+        # A method in Ruby is called by its name alone.
+        words = _RUBY_CALL.finditer(text) if source.language == "ruby" else ()
+        yield from (known[word[0]] for word in words if word[0] in known and known[word[0]] != span)
         # Functions may be written into a table, too.
         yield from ((table.start, table.end) for table in tables)
         for part in (text, *(source.bare[table.start : table.end] for table in tables)):

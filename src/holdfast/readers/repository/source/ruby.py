@@ -38,6 +38,8 @@ _HARD = regex(
     r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
 )
 
+_REQUIRED = regex(r"\b(?P<tool>Figaro|Dotenv)\.require_keys\(?\s*(?P<names>[\"'][^()\n#]{1,600})")
+
 
 @dataclass
 class Ruby:
@@ -146,7 +148,7 @@ class Ruby:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return source.language == "ruby" and "ENV" in source.text
+    return source.language == "ruby" and ("ENV" in source.text or "require_keys" in source.text)
 
 
 def in_file(source: Source) -> SettingsUse:
@@ -156,6 +158,12 @@ def in_file(source: Source) -> SettingsUse:
 
 def _settings(source: Source) -> SettingsUse:
     use = SettingsUse()
+    for match in _REQUIRED.finditer(source.code):
+        names = tuple(re.findall(r"[\"'](\w+)[\"']", match["names"]))
+        at = source.at(match.start(), match.end())
+        for name in names:
+            use.read(name, at)
+        use.require(names, at, match["tool"].lower())
     for match in _SOFT.finditer(source.code):
         _note(use, source, match)
     for match in _HARD.finditer(source.code):
