@@ -435,7 +435,19 @@ def test_a_key_that_commands_are_handed_is_shown_beside_their_login() -> None:
     assert judged(CONTROL, scope(login, inside, handed))["ssh-from-ci"] == ("failed", "d.yml:20", "d.yml:8")
 
 
-@pytest.mark.parametrize("secret", ["GITHUB_TOKEN", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK", "TELEGRAM_TOKEN"])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "GITHUB_TOKEN",
+        "SLACK_WEBHOOK_URL",
+        "DISCORD_WEBHOOK",
+        "TELEGRAM_TOKEN",
+        "DOCKERHUB_USERNAME",
+        "AWS_S3_BUCKET_PROD",
+        "AWS_REGION",
+        "AWS_ACCOUNT_ID",
+    ],
+)
 def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: str) -> None:
     action = made(ThirdPartyAction, "d.yml:4", name="one/notify", ref="v1", pinned=False, secrets=(secret,))
     assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(action))

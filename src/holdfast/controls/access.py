@@ -224,7 +224,10 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
 
 
 _LETS_NOBODY_IN = regex(
-    r"^GITHUB_TOKEN$|slack|discord|telegram|teams_|_teams|line_notify|chatwork|mattermost|webhook", re.IGNORECASE
+    r"^GITHUB_TOKEN$|slack|discord|telegram|teams_|_teams|line_notify|chatwork|mattermost|webhook"
+    r"|(?:^|_)(?:user(?:_?name)?|region|account(?:_id)?|repo(?:sitory)?|registry|host(?:name)?|port|domain|cluster)$"
+    r"|(?:^|_)bucket(?:_|$)",
+    re.IGNORECASE,
 )
 
 
@@ -233,7 +236,8 @@ def _hands_secrets_to_a_moving_ref(action: ThirdPartyAction) -> bool:
     # GitHub runs the workflow and holds the secrets anyway, and AWS made the keys: neither learns anything new.
     if action.pinned or owner in ("actions", "github", "aws-actions"):
         return False
-    # The job's own token ends with the job; what lets its holder write into a channel lets nobody into the product.
+    # The job's own token ends with the job; what lets its holder write into a channel lets nobody into the product, and
+    # neither does a name that people keep among the secrets.
     return any(not _LETS_NOBODY_IN.search(secret) for secret in action.secrets)
 
 
