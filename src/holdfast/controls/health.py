@@ -163,8 +163,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             # Of the proxy's routes, one about health shows best who should be asked.
-            routes = sorted(solid(view, ProxyRoute), key=lambda route: not is_about_health(route.path))
-            anchors = (*serving, *asking, *routes, *probes, *tasks, *solid(view, Deployment))
+            passing = sorted(solid(view, ProxyRoute), key=lambda route: not is_about_health(route.path))
+            anchors = (*serving, *asking, *passing, *probes, *tasks, *solid(view, Deployment))
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
             return replace(found, evidence=(*found.evidence, *unasked)) if isinstance(answer, Absent) else found
