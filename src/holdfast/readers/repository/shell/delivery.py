@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
+from holdfast.readers.repository.shell.waiting import waits_for
 
 _COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -247,9 +249,9 @@ def probes(commands: Iterable[Command]) -> Iterator[Probe]:
     commands = tuple(commands)
     for index, command in enumerate(commands):
         url = probe_url(command)
-        if url is None:
+        if url is None and not asks_docker(command):
             continue
-        path, port = split_url(url)
+        path, port = split_url(url) if url is not None else (None, None)
         yield Probe(command, path, port, _decides(command, commands, index))
 
 
@@ -278,6 +280,8 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     following = commands[index + 1 : index + 1 + _NEAR]
     ends = any(_acts(other) for other in following if other.function == command.function)
     ends = ends or _asked_for_later(command, commands, index)
+    if sees and waits_for(command, commands, index):
+        return True
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
     if command.failure is Failure.HANDLED and any(_ACTS.match(text) for text in command.fallback):

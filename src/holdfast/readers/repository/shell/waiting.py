@@ -1,0 +1,35 @@
+"""Loops that ask until the answer is a good one, and know no other end."""
+
+from itertools import takewhile
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+
+_ENDS = frozenset(("break", "exit", "return"))
+_FOR_EVER = frozenset(("true", ":"))
+_ASSIGNED = regex(r"^(?P<name>\w+)=[\"']?(?:\$\(|`)")
+
+
+def waits_for(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """Whether nothing behind its loop happens before `command`, at `index` of `commands`, has had a good answer."""
+    if not command.loop or command.fallback:
+        return False
+    body = list(takewhile(lambda other: other.loop, commands[index + 1 :]))
+    ends = [other for other in body if other.name in _ENDS]
+    if command.condition and not ends:
+        return _is_asked_by_loop(command, body)
+    before = list(takewhile(lambda other: other.loop, reversed(commands[:index])))
+    head = before[-1] if before else None
+    if head is None or not head.condition or head.function != command.function:
+        return False
+    if head.name in _FOR_EVER:
+        return len(ends) == 1 and bool(ends[0].branch)
+    kept = next((match["name"] for other in before for match in _ASSIGNED.finditer(" ".join(other.args))), None)
+    return not ends and head.name == "[" and kept is not None and any(f"${kept}" in arg for arg in head.args)
+
+
+def _is_asked_by_loop(command: Command, body: list[Command]) -> bool:
+    """It stands between `until` and `do` alone, and not in an `if` of the loop's body, nor beside a counter."""
+    if any(other.condition and other.statement == command.statement and "$(" not in other.inside for other in body):
+        return False
+    return any(other.branch == command.branch and other.statement != command.statement for other in body)

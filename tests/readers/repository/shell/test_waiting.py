@@ -1,0 +1,56 @@
+"""Questions that a loop repeats, and whether a bad answer has a consequence."""
+
+import pytest
+
+from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.parse import parse
+
+_ASK = "curl -sf http://localhost:8080/health"
+_DOCKER = "docker inspect -f '{{.State.Health.Status}}' web"
+
+
+def decisions(text: str) -> list[bool]:
+    return [probe.decides for probe in probes(parse(text).commands)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"until {_ASK}; do sleep 2; done\n",
+        f"while ! {_ASK} > /dev/null; do\n  echo waiting\n  sleep 2\ndone\n",
+        "until $(curl --output /dev/null --silent --fail http://localhost:8080/health); do printf .; sleep 5; done\n",
+        f"while true; do\n  if {_ASK}; then break; fi\n  sleep 2\ndone\n",
+        f'until [ "$({_DOCKER})" = healthy ]; do sleep 1; done\n',
+        'while [ "$S" != 200 ]; do\n  S=$(curl -s -o /dev/null -w "%{http_code}" http://localhost/health)\n  sleep 2\ndone\n',
+        f"for n in 1 2 3; do\n  if {_ASK}; then break; fi\n  [ $n = 3 ] && exit 1\n  sleep 2\ndone\n",
+    ],
+)
+def test_a_loop_that_only_a_good_answer_ends_heeds_it(text: str) -> None:
+    assert decisions(text) == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"for n in 1 2 3; do\n  if {_ASK}; then break; fi\n  sleep 2\ndone\n",
+        f"until [ $n -ge 30 ] || {_ASK}; do sleep 1; n=$((n + 1)); done\n",
+        f"until {_ASK} || [ $n -ge 30 ]; do sleep 1; n=$((n + 1)); done\n",
+        f"while ! {_ASK}; do\n  sleep 1\n  n=$((n + 1))\n  if [ $n -gt 9 ]; then break; fi\ndone\n",
+        f"while true; do\n  if {_ASK}; then break; fi\n  if [ $n -gt 9 ]; then break; fi\n  sleep 2\ndone\n",
+        "for n in 1 2 3; do\n  if docker compose ps | grep -q '(healthy)'; then echo up; break; fi\n  sleep 2\ndone\n",
+    ],
+)
+def test_a_loop_that_also_ends_without_one_does_not(text: str) -> None:
+    assert decisions(text) == [False]
+
+
+def test_dockers_own_check_is_asked_by_inspecting_or_by_the_word_in_its_list() -> None:
+    assert decisions(f'S=$({_DOCKER})\nif [ "$S" != healthy ]; then exit 1; fi\n') == [True]
+    assert decisions("docker compose ps | grep -q healthy || exit 1\n") == [True]
+    for other in (
+        "docker compose ps | grep web\n",
+        "docker inspect web\n",
+        "docker compose ps | grep unhealthy\n",
+        "until docker inspect -f '{{.State.Health.Status}}' shop-db; do sleep 1; done\n",
+    ):
+        assert decisions(other) == []
