@@ -41,14 +41,17 @@ def _of(source: Source) -> Iterator[BuiltInSecret | Credential]:
         return
     first = source.line(found[0].start())
     near = [match for match in found if source.line(match.start()) < first + MAX_LINES]
-    said = {"kind": source.snippet.kind, "environment": source.snippet.environment}
+    kind, environment = source.snippet.kind, source.snippet.environment
     names = tuple(dict.fromkeys(match["name"] for match in found))
     if not _NODES_OWN.search(source.code):
-        yield BuiltInSecret(**said, at=source.at(near[0].start(), near[-1].end()), names=names)
+        yield BuiltInSecret(
+            kind=kind, environment=environment, at=source.at(near[0].start(), near[-1].end()), names=names
+        )
     key = next((match for match in found if _OF_AWS.search(match["name"])), None)
     if key is not None:
         at = source.at(key.start(), key.end())
-        yield Credential(**said, at=at, form=CredentialForm.STATIC_KEY, holder="application")
+        form = CredentialForm.STATIC_KEY
+        yield Credential(kind=kind, environment=environment, at=at, form=form, holder="application")
 
 
 def _is_nobodys(name: str) -> bool:

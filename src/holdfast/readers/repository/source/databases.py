@@ -93,6 +93,12 @@ _EXTERNAL = regex(
     r"|herokuapp|digitalocean|ondigitalocean|azure|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
     r"|clever-cloud"
 )
+_HOSTED = regex(
+    r"(?P<client>[\"']@supabase/[\w-]{1,40}[\"']|\bfrom supabase import\b|[\"']@neondatabase/serverless[\"']"
+    r"|(?P<mysql>[\"']@planetscale/database[\"']))"
+    r"|\b(?:SUPABASE|NEON)_(?:DB_|DATABASE_)?URL\b(?!\s?(?::\s?[\w |\[\]]{1,40})?=\s?(?:[\"']{2}|None))"
+)
+"""Clients of services that keep the database, and settings that lead there unless they may stay empty."""
 _LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
 _DRIVER = regex(
     r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
@@ -147,7 +153,12 @@ def _sights(app: App) -> Iterator[_Sight]:
     yield from found
     # The drivers speak where the configuration does not, or only for development.
     if serves and all(sight.engine in {"sqlite", "h2"} for sight in found):
-        yield from _in_manifests(app)
+        listed = tuple(_in_manifests(app)) or (() if found else tuple(_connected(app)))
+        hosted = tuple(_hosted(app))
+        # The name of a service tells where the database is, whose address is a variable.
+        yield from (replace(one, placement=Placement.EXTERNAL) for one in listed) if hosted else listed
+        if not listed and not found:
+            yield from [sight for sight, is_client in hosted if is_client][:1]
 
 
 def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
@@ -274,6 +285,24 @@ def _connection(app: App) -> tuple[Snippet, Location] | None:
         if found is not None:
             return source.snippet, source.at(found.start(), found.end())
     return None
+
+
+def _connected(app: App) -> Iterator[_Sight]:
+    """A connection of which neither a driver nor an address tells the engine: there is a database all the same."""
+    connected = _connection(app)
+    if connected is not None:
+        yield _Sight("sql", connected[1], 3, Placement.UNKNOWN, None, connected[0].kind)
+
+
+def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
+    """What names a service that keeps the database, and whether it is a client, which says that there is one."""
+    for source in app.serving:
+        match = _HOSTED.search(source.code) if source.mentions("supabase", "neon", "planetscale") else None
+        if match is not None:
+            at = source.at(match.start(), match.end())
+            engine = "mysql" if match["mysql"] else "postgresql"
+            sight = _Sight(engine, at, 10, Placement.EXTERNAL, None, source.snippet.kind)
+            yield sight, match["client"] is not None
 
 
 def _data_source(app: App) -> tuple[Snippet, Location] | None:
