@@ -6,7 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk import READER as CDK
-from holdfast.readers.repository.templates import READER as TEMPLATES
+from holdfast.readers.repository.templates.document import READER as TEMPLATES
 from tests.readers.repository.templates.support import read
 from tests.readers.repository.terraform.support import readings
 

@@ -16,7 +16,7 @@ from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
 from holdfast.model.outlook import Closing, Outlook, Reminder
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from holdfast.readers.spec import Spec
 from holdfast.simulation.bill import bill_of
 from holdfast.simulation.prices import SOURCES, Prices

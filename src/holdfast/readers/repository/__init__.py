@@ -5,7 +5,7 @@ from importlib import import_module
 from holdfast.readers.repository.base import Reader
 
 _MODULES = (
-    "templates",
+    "templates.document",
     "cdk",
     "pulumi",
     "terraform",

@@ -101,7 +101,7 @@ def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text):
         return "policies"
     if language in _JSON or (not language and text.lstrip()[:1] in "{["):
-        return "templates" if _TEMPLATE.search(text) else "policies"
+        return "templates.document" if _TEMPLATE.search(text) else "policies"
     if language in _YAML:
         return _yaml(text)
     if language in _SCRIPTS:
@@ -113,7 +113,7 @@ def _by_looks(language: str, text: str) -> str:
 
 def _yaml(text: str) -> str:
     if _TEMPLATE.search(text):
-        return "templates"
+        return "templates.document"
     if _KUBERNETES.search(text):
         return "kubernetes"
     if _WORKFLOW.search(text):

@@ -2,7 +2,7 @@
 
 from holdfast.model.facts import Alarm, Database, ExposedSecret, Ingress
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
 OPTIONS = """
@@ -36,8 +36,10 @@ def of(sort: type, text: str) -> list[Reading]:
 def test_the_database_of_an_environment_is_told_with_beanstalks_defaults() -> None:
     (database,) = of(Database, OPTIONS)
     assert told([database]) == [
-        ("Database 5 engine=postgresql placement=rds instance_class=db.m6g.large multi_az=True retention_days=1 "
-        "final_snapshot=True")
+        (
+            "Database 5 engine=postgresql placement=rds instance_class=db.m6g.large multi_az=True retention_days=1 "
+            "final_snapshot=True"
+        )
     ]
     assert places(database) == {"multi_az": "7", "instance_class": "6", "final_snapshot": "8"}
     (bare,) = of(Database, "option_settings:\n  aws:rds:dbinstance:\n    DBUser: shop\n")

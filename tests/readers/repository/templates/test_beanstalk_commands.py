@@ -13,7 +13,7 @@ from holdfast.model.facts import (
     MetricSource,
     ScriptFault,
 )
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
 

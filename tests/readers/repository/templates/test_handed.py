@@ -1,7 +1,7 @@
 """Secrets in the environments that CloudFormation, SAM and the Serverless Framework write; and SAM's `Globals`."""
 
 from holdfast.model.facts import ApplicationCors, HandedSecret
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
 SAM = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
 GROUP = """

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, FileSystem
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
 TEMPLATE = """

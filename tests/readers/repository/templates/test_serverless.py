@@ -1,6 +1,6 @@
 """The Serverless Framework's file: who may call the API from a browser, and what its settings give away."""
 
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
 FILE = """

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from holdfast.model.facts import Database, Workload
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 
 from .support import places, read, told
 

@@ -3,8 +3,8 @@
 import pytest
 
 from holdfast.model.facts import Database, Ingress, LoadBalancer, ManagedNode, StandingName
-from holdfast.readers.repository.templates import READER
 from holdfast.readers.repository.templates.compute import purpose_of
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
 TASK = """

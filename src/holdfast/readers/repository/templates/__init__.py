@@ -1,5 +1,4 @@
-"""Reads CloudFormation and SAM templates, synthesized CDK output, serverless files and Beanstalk options."""
+"""Reads CloudFormation and SAM templates, synthesized CDK output, serverless files and Beanstalk options.
 
-from holdfast.readers.repository.templates.document import READER
-
-__all__ = ["READER"]
+Its reader is that of `document`: shell takes words of the modules beside it, and `document` reads shell.
+"""
