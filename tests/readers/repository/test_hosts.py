@@ -207,7 +207,12 @@ def test_a_pm2_file_tells_its_deployment_and_login_for_each_environment() -> Non
     )
     facts = read(processes.READER, text, "ecosystem.config.js")
     assert [(fact.user, fact.environment) for fact in facts if isinstance(fact, Login)] == [("root", "production")]
-    assert [(fact.identity, fact.at.start_line) for fact in facts if isinstance(fact, Deployment)] == [("none", 7)]
+    [deployment] = [fact for fact in facts if isinstance(fact, Deployment)]
+    assert (deployment.identity, str(deployment.at), str(deployment.where("identity"))) == (
+        "none",
+        "ecosystem.config.js:4-8",
+        "ecosystem.config.js:7",
+    )
 
 
 def test_a_makefile_tells_deployments_by_target_and_tags_that_differ() -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from holdfast.model.environments import canonical
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import (
     ConfigurationLoader,
     Credential,
@@ -64,6 +64,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
     yield from _swallowed(snippet)
     environment: str | None = None
     deploys = False
+    first = 1
     settings: dict[str, tuple[str, int]] = {}
     for number, row in enumerate(snippet.rows, start=1):
         line = row[:2_000]
@@ -72,6 +73,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         block = _BLOCK.match(line)
         if block:
             word = block["name"].removeprefix("env").strip("_")
+            first = number if word else first
             deploys = deploys or word == "deploy"
             environment = canonical(word) if word and word != "deploy" else None
         setting = _SETTING.match(line)
@@ -90,7 +92,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
-            yield from _deploy(snippet, name, settings, environment)
+            yield from _deploy(snippet, name, settings, environment, first)
 
 
 def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[ExposedSecret]:
@@ -119,16 +121,17 @@ def _swallowed(snippet: Snippet) -> Iterator[ConfigurationLoader]:
 
 
 def _deploy(
-    snippet: Snippet, name: str, settings: dict[str, tuple[str, int]], environment: str | None
+    snippet: Snippet, name: str, settings: dict[str, tuple[str, int]], environment: str | None, first: int
 ) -> Iterator[Fact]:
-    """The `deploy` block of PM2: it logs in over SSH and pulls a branch."""
+    """The `deploy` block of PM2, from line `first`: it logs in over SSH and pulls a branch."""
     value, line = settings[name]
     if name == "user":
         known = value if re.fullmatch(r"[\w-]+", value) and "process" not in value else None
         yield Login(**_said(snippet, snippet.at(line), environment), method="ssh", user=known, actor="script")
     elif name == "ref":
         yield Deployment(
-            **_said(snippet, snippet.at(line), environment),
+            **_said(snippet, snippet.at(first, max(_end(snippet, first), line)), environment),
+            places={"identity": snippet.at(line)},
             method="pm2",
             name=environment,
             identity="none",
@@ -136,6 +139,14 @@ def _deploy(
             asks_health=False,
             rollback="procedure",
         )
+
+
+def _end(snippet: Snippet, first: int) -> int:
+    """The last line of the block that opens on line `first`, by its indentation; `first` where none closes it."""
+    opening = snippet.rows[first - 1]
+    margin = opening[: len(opening) - len(opening.lstrip())]
+    rows = enumerate(snippet.rows[first : first + MAX_LINES - 1], start=first + 1)
+    return next((number for number, row in rows if row.startswith(f"{margin}}}")), first)
 
 
 def _supervisor(snippet: Snippet) -> Iterator[Fact]:
