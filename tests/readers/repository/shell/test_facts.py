@@ -228,6 +228,22 @@ def test_a_loop_opens_each_of_its_ports_and_an_instances_size_stands_where_it_is
     assert policy["resources"] == ("arn:aws:ssm:*:*:parameter/shop/production/*",)
 
 
+def test_what_stands_for_a_variable_that_nobody_sets_is_what_a_script_makes() -> None:
+    text = (
+        'SIZE="${SIZE:-t3.small}"\nCLASS=${1:-db.t3.micro}\n'
+        'aws ec2 run-instances --image-id ami-1 --instance-type "$SIZE"\n'
+        "aws rds create-db-instance --db-instance-identifier d --db-instance-class $CLASS --engine postgres "
+        "--backup-retention-period ${DAYS:-0}\n"
+        'aws ec2 run-instances --image-id ami-1 --instance-type "${2:?size}"\n'
+    )
+    facts = read(text, "infra.sh")
+    known, unknown = (fact for fact in facts if isinstance(fact, Instance))
+    assert (known.instance_type, known.where("instance_type").start_line) == ("t3.small", 1)
+    assert unknown.instance_type is None
+    [database] = [fact for fact in facts if isinstance(fact, Database)]
+    assert (database.instance_class, database.retention_days) == ("db.t3.micro", 0)
+
+
 def test_a_crontab_gives_its_clock_to_the_script_it_starts(tmp_path: Path) -> None:
     (tmp_path / "backup.sh").write_text("set -e\npg_dump app > /b/a.sql\n")
     (tmp_path / "crontab").write_text("0 3 * * * /opt/backup.sh\n")
@@ -669,3 +685,22 @@ def test_a_program_that_a_terminal_keeps_running_is_started() -> None:
     text = "git pull\n./gradlew bootJar\nscreen -dmS shop java -jar build/libs/shop.jar\n"
 
     assert [fact["identity"] for fact in told(read(text, "restart.sh"), Deployment)] == ["none"]
+
+
+def test_what_is_deleted_beside_a_store_says_nothing_of_how_long_the_store_keeps() -> None:
+    made = "set -euo pipefail\nmysqldump shop > /var/tmp/a.sql\n{}find /var/tmp -name '*.sql' -mtime +2 -delete\n"
+    sent = "aws s3 cp /var/tmp/a.sql s3://dumps/a.sql\n"
+    pruned = f"{sent}aws s3 rm s3://dumps/old.sql\n"
+
+    for between, days in (("", 2), (sent, None), (pruned, 2)):
+        assert [fact.get("retention_days") for fact in told(read(made.format(between)), BackupJob)] == [days]
+
+
+def test_a_sentence_that_names_the_clock_beside_the_script_starts_it(tmp_path: Path) -> None:
+    (tmp_path / "keep.sh").write_text("#!/bin/sh\npg_dump shop > /srv/dumps/shop.sql\n")
+    (tmp_path / "ops.md").write_text("# 운영\n\n1. `/opt/keep.sh` 를 cron 에 등록 (0 4 * * *)\n")
+    tree = walk(tmp_path)
+    assert READER.read_together is not None
+    scripts = (tree.with_text("keep.sh", (tmp_path / "keep.sh").read_text(), EvidenceKind.CODED),)
+
+    assert [fact["schedule"] for fact in told(list(READER.read_together(tree, scripts)), BackupJob)] == ["0 4 * * *"]

@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
+_STANDS_IN = regex(r"\$\{\w{1,80}:?[-=](?P<value>[^${}\"'\n]{1,200})\}")
 _ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 _REGION = regex(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
 
@@ -80,9 +81,9 @@ def region_of(command: Command, source: Source) -> str | None:
 
 
 def named(command: Command, source: Source, *flags: str) -> str | None:
-    """The value of a naming option, variables replaced where the script gives them."""
+    """The value of a naming option, variables replaced where the script gives them or says what stands for them."""
     value = command.option(*flags)
-    told = source.script.expand(value) if value else None
+    told = _STANDS_IN.sub(r"\g<value>", source.script.expand(value)) if value else None
     # What a command answers when the script runs is no name.
     return told if told is None or "$(" not in told else value
 
