@@ -27,6 +27,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose_backups import backup_facts
 from holdfast.readers.repository.compose_certificates import certificate_facts
 from holdfast.readers.repository.compose_commands import works_off
+from holdfast.readers.repository.compose_rollouts import rollout_facts
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -69,7 +70,8 @@ def is_compose(path: str) -> bool:
     """Whether a path is a compose file."""
     name = path.rpartition("/")[2].lower()
     return name.endswith((".yml", ".yaml")) and (
-        name.startswith(("docker-compose", "compose.", "compose-")) or "docker-compose" in name
+        name.startswith(("docker-compose", "compose.", "compose-", "docker-stack", "stack."))
+        or "docker-compose" in name
     )
 
 
@@ -93,7 +95,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     try:
         root = parse_yaml(snippet.text)
     except NodeError as error:
-        if not snippet.heading:
+        if not snippet.heading and "services:" in snippet.text:
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
         return
     services = [_service(name, node) for name, node in root.child("services").entries().items() if node.entries()]
@@ -111,6 +113,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)
+        yield from rollout_facts(run, snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:

@@ -82,7 +82,7 @@ def test_databases_that_a_script_installs_are_placed() -> None:
 def test_a_backup_tells_where_it_goes_and_how_long_it_is_kept() -> None:
     text = (
         "set -euo pipefail\nF=/b/$(date +%F).gz\npg_dump app | gzip > $F\naws s3 cp $F s3://b/\n"
-        "find /b -mtime +14 -delete\n"
+        "find /b -mtime +14 -delete\naws s3 rm s3://b/$(date -d '14 days ago' +%F).gz\n"
     )
     assert told(read(text, "backup.sh"), BackupJob) == [
         {

@@ -140,10 +140,16 @@ def _keeping(source: Source) -> _Keeping:
             store = (command.order, "s3" if re.search(r"s3|aws", text, re.IGNORECASE) else "other-host")
         elif command.name in ("scp", "rsync", "sftp") and re.search(r"@|:", text):
             copy = command.order
-    return _Keeping(store, copy, _retention(source), _other_region(source), perhaps)
+    # What a script deletes beside it says nothing of how long a store keeps what was sent there.
+    apart = store[1] and not any(_PRUNES_STORE.search(command.text) for command in source.commands)
+    return _Keeping(store, copy, None if apart else _retention(source), _other_region(source), perhaps)
 
 
 _SENDS = regex(r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b")
+_PRUNES_STORE = regex(
+    r"^aws s3 rm\b|^aws s3api delete-|^s3cmd (?:del|rm)\b|^mc rm\b|^rclone (?:delete|purge)\b"
+    r"|^rclone\b.* --min-age"
+)
 _SET = regex(r"^if \[+ (?:-n )?[\"']?\$\{?(?P<name>\w+)\}?[\"']? \]+")
 _EMPTY = regex(r"^(?:\$\{\w+:?-\}|)$")
 

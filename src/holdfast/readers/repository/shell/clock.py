@@ -86,6 +86,8 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
             match = _IN_LINE.search(line[:2_000])
             if match and not (system and lacks_a_user(match["command"])):
                 _note(found, match["command"], match["schedule"], bare)
+            elif (beside := _BESIDE.search(line[:500])) and _CRON_WORD.search(line[:500]):
+                _note(found, line[:500], beside["schedule"], bare)
     for path in tree.paths:
         if path.endswith(".timer"):
             _timer(tree, path, found, bare)
@@ -103,6 +105,11 @@ _IN_LINE = regex(
     r"(?:^|[\s\"'=])(?P<schedule>(?:[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\w*][\w*/,-]*\s+[\w*][\w*/,-]*)"
     r"|@(?:daily|weekly|monthly|hourly|midnight))\s+(?P<command>\S.*)$"
 )
+
+
+_CRON_WORD = regex(r"cron|크론|クーロン", re.IGNORECASE)
+_BESIDE = regex(r"[(（`「\"'](?P<schedule>[\d*][\d*/,-]*(?: [\d*][\d*/,-]*){4})[)）`」\"']")
+"""A sentence that names the clock beside the script: "register `keep.sh` in cron (0 3 * * *)"."""
 
 
 def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
