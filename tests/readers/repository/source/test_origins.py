@@ -137,6 +137,14 @@ def test_django_settings_count_at_the_top_and_not_where_debugging_is_asked() -> 
     assert python("import django\nCORS_ALLOW_ALL_ORIGINS = True\n", "shop/settings/local.py") == []
 
 
+def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
+    text = 'import django\nCSRF_TRUSTED_ORIGINS = [\n    "https://www.a.example",\n    "http://localhost:3000",\n]\n'
+    assert python(text, "shop/settings.py") == [
+        "shop/settings.py:3-4 origins=(https://www.a.example, http://localhost:3000) credentials=True"
+    ]
+    assert python(text.replace("https://www.a.example", "http://127.0.0.1:3000"), "shop/settings.py") == []
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -478,3 +486,13 @@ def test_a_package_of_ones_own_may_be_called_as_echos(package: str, told_so: boo
 
 def test_flask_cors_that_is_bound_later_without_a_word_takes_what_the_application_was_set_up_with() -> None:
     assert python("from flask_cors import CORS\nimport flask\ncors = CORS()\ncors.init_app(app)\n") == []
+
+
+def test_origins_of_a_single_controller_and_of_a_header_are_told() -> None:
+    java = f'@CrossOrigin(origins = {{"{LOCAL}", "https://a.example"}}, allowCredentials = "true")\nclass A {{}}\n'
+    assert told({"build.gradle": "", "src/main/java/A.java": java}, ApplicationCors) == [
+        f"src/main/java/A.java:1 origins=({LOCAL}, https://a.example) credentials=True"
+    ]
+    assert javascript(f"res.header('Access-Control-Allow-Origin', '{LOCAL}');\n") == [
+        f"src/server.js:1 origins=({LOCAL})"
+    ]

@@ -12,7 +12,14 @@ from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
 
-_ABOUT = ("cors", "crossorigin", "access-control-allow-origin", "allowedorigin", "allowed_origin")
+_ABOUT = (
+    "cors",
+    "crossorigin",
+    "access-control-allow-origin",
+    "allowedorigin",
+    "allowed_origin",
+    "csrf_trusted_origins",
+)
 _EVERY_WITHOUT = regex(
     r"""(?xm)
     (?:getenv|environ\.(?:get|setdefault)|onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch

@@ -25,16 +25,20 @@ _FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1
 _KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
 _DJANGO_ALL = regex(r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*True\b")
 _DJANGO_LIST = regex(r"(?m)^(?:CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=\s*(?P<open>[\[(])")
+_DJANGO_TRUSTED = regex(r"(?m)^CSRF_TRUSTED_ORIGINS\s*=\s*(?P<open>[\[(])")
 _DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")
 _SPRING = regex(
     r"\b(?:setAllowedOrigin(?:Pattern)?s|addAllowedOrigin(?:Pattern)?|(?<=\.)allowedOrigin(?:Pattern)?s)(?P<open>\()"
     r"|\ballowedOrigin(?:Pattern)?s\s*=\s*\w+(?P<listed>\()"
 )
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
+_REAL = regex(r"https://(?!localhost\b|127\.|0\.0\.0\.0)\S")
 _KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
 _ANY_HOST = regex(r"\banyHost\(\)")
 _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
+_CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
+_WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
 _LIST_CALL = regex(r"^(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|singletonList)(?P<open>\()")
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
@@ -83,6 +87,11 @@ def _python(source: Source) -> Iterator[Rule]:
     for match in matches(_DJANGO_LIST, source):
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, credentials, complete)
+    for match in matches(_DJANGO_TRUSTED, source):
+        # Forms from these may be sent with the visitor's cookies; a list for developers alone names nobody else.
+        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        if any(_REAL.match(origin) for origin, _ in origins):
+            yield Rule(origins, credentials=True, complete=complete)
 
 
 def _keywords(source: Source, inside: Span) -> dict[str, Span]:
@@ -142,6 +151,16 @@ def _jvm(source: Source) -> Iterator[Rule]:
         if every is not None:
             with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
             yield Rule((("*", Span(every.start(), every.end())),), with_cookies)
+    for match in matches(_CROSS_ORIGIN_OF, source):
+        inside = enclosed(source, match.start("open"))
+        written = text_of(source, inside)
+        told = [
+            (found["origin"], Span(inside.start + found.start(), inside.start + found.end()))
+            for found in _WEB_ORIGIN.finditer(written)
+        ]
+        if told:
+            # A placeholder beside them comes from the settings.
+            yield Rule(tuple(told), 'allowCredentials = "true"' in written, complete="${" not in written)
     for match in matches(_CROSS_ORIGIN, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
