@@ -268,3 +268,24 @@ def test_a_connection_that_is_kept_as_a_secret_tells_of_a_database(name: str, ex
         }}
         """.lstrip("\n")
     assert [fact for fact in told(read(READER, text, "task.json")) if fact.startswith("Database")] == expected
+
+
+def test_containers_of_lightsail_tell_their_secrets_and_an_image_without_a_release() -> None:
+    text = """
+    {
+      "serviceName": "shop",
+      "containers": {
+        "api": {
+          "image": "shop/api:latest",
+          "environment": { "DB_PASSWORD": "q8Zk21LmPxWe", "STAGE": "prod" },
+          "ports": { "3000": "HTTP" }
+        }
+      }
+    }
+    """
+    readings = read(READER, text, "lightsail.json")
+    assert told(readings) == [
+        "StandingName 5 name=api",
+        "ExposedSecret 6 name=DB_PASSWORD form=password",
+    ]
+    assert "q8Zk" not in repr(readings)

@@ -11,6 +11,7 @@ _MODULES = (
     "terraform",
     "kubernetes",
     "copilot",
+    "apprunner",
     "monitoring",
     "policies",
     "unfilled",

@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Budget,
     Dashboard,
     Database,
+    ExposedSecret,
     Instance,
     MetricSource,
     Mfa,
@@ -24,6 +25,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
@@ -224,6 +226,21 @@ def _dockerrun(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield StandingName(**_said(snippet), at=snippet.at(image.line), name=snippet.name, identity=identity)
 
 
+def _lightsail(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The containers of a service of Lightsail, whole or as its `containers` alone."""
+    containers = root.child("containers").entries() or root.entries()
+    for name, container in containers.items():
+        if not container.has("image") or isinstance(container.value, list):
+            continue
+        image = container.child("image")
+        if identity := standing(image.text() or ""):
+            yield StandingName(**_at(snippet, image), name=name, identity=identity)
+        for setting, value in container.child("environment").entries().items():
+            at, text = snippet.at(value.key_line, value.end), value.text() or ""
+            if is_exposed(setting, text):
+                yield ExposedSecret(**_said(snippet), at=covered(at), name=setting, form=form_of(setting, text))
+
+
 def _budget(snippet: Snippet, root: Node) -> Iterator[Reading]:
     limit = root.get("BudgetLimit") or root.get("Budget", "BudgetLimit")
     if limit is not None:
@@ -278,6 +295,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"containerDefinitions"',), frozenset({"access", "availability", "backup", "cors", "health", "releases"}), _task),
     (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
     (('"AWSEBDockerrunVersion"', '"Image"'), frozenset({"releases"}), _dockerrun),
+    (('"image"', '"ports"', '"HTTP'), frozenset({"access", "releases"}), _lightsail),
     (('"BudgetLimit"',), frozenset({"cost"}), _budget),
     (('"TargetValue"', '"PredefinedMetricType"'), frozenset({"scaling"}), _tracking),
     (('"Schedules"', '"CreateRule"'), frozenset({"backup"}), _snapshots),

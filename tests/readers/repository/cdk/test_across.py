@@ -174,3 +174,15 @@ def test_a_buckets_policy_tells_what_anybody_may_do() -> None:
     """
     (policy,) = (fact for fact in program({"lib/site.ts": text}) if isinstance(fact, Policy))
     assert (policy.principal, policy.principal_type, policy.actions) == ("*", "anybody", ("s3:PutObject",))
+
+
+def test_the_port_that_a_database_has_by_itself_is_what_its_connections_open() -> None:
+    text = """
+    import * as cdk from 'aws-cdk-lib';
+    const db = new rds.DatabaseInstance(this, 'Db', { engine: rds.DatabaseInstanceEngine.mysql({ version: V }) });
+    db.connections.allowDefaultPortFromAnyIpv4('everybody');
+    const other = new ec2.SecurityGroup(this, 'Group');
+    other.connections.allowDefaultPortFromAnyIpv4('nobody knows which');
+    """
+    openings = [fact for fact in program({"lib/db.ts": text}) if isinstance(fact, Ingress)]
+    assert [(one.from_port, one.sources, one.at.start_line) for one in openings] == [(3306, ("0.0.0.0/0",), 3)]

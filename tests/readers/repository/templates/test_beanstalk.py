@@ -61,3 +61,11 @@ def test_the_source_of_ssh_and_a_password_are_told_at_their_lines() -> None:
 
 def test_resources_in_a_file_of_options_are_read_as_those_of_a_template() -> None:
     assert told(of(Alarm, RESOURCES)) == ["Alarm 4-5 watches=cpu name=Busy notifies=True"]
+
+
+def test_a_saved_configuration_says_what_options_say() -> None:
+    text = "OptionSettings:\n  aws:elasticbeanstalk:environment:\n    EnvironmentType: SingleInstance\n"
+    (group,) = read(READER, text, ".elasticbeanstalk/saved_configs/prod.cfg.yml")
+    assert told([group]) == [
+        "Workload 3 platform=beanstalk name=beanstalk minimum=1 maximum=1 behind_load_balancer=False"
+    ]

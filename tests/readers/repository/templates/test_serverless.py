@@ -100,3 +100,14 @@ def test_what_all_apis_share_holds_for_the_one_that_sam_makes_by_itself() -> Non
     assert [line for line in told(read(READER, own)) if "Cors" in line] == [
         "ApplicationCors 11 origins=(https://a.com)"
     ]
+
+
+def test_what_a_plugin_gives_to_one_function_alone_is_told_for_it() -> None:
+    text = """
+    provider: {name: aws}
+    functions:
+      upload:
+        iamRoleStatements:
+          - {Effect: Allow, Action: 's3:*', Resource: '*'}
+    """
+    assert told(read(READER, text, "serverless.yml")) == ["Policy 5 principal=upload actions=(s3:*) resources=(*)"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker, container, health_properties, picked
+from holdfast.readers.repository.cdk.openings import default_port, ports_of, source_of
 from holdfast.readers.repository.cdk.support import (
     attach,
     backup_rule,
@@ -186,43 +187,23 @@ def _health_check(call: Call) -> None:
         put(group, node, key)
 
 
+_DEFAULT_PORT = ("allowDefaultPortFromAnyIpv4", "allowDefaultPortFrom")
+
+
 def _ingress(call: Call) -> None:
     peer, port, *_ = (*call.given, Node(None), Node(None))
-    if call.name in ("allowFromAnyIpv4", "allowDefaultPortFromAnyIpv4", "allowDefaultPortFrom"):
-        peer, port = call.node({"call": "anyIpv4"}), peer
-    rule = {**_source(peer), **_ports(port)}
+    ports = ports_of(port)
+    if call.name == "allowFromAnyIpv4":
+        peer, ports = call.node({"call": "anyIpv4"}), ports_of(peer)
+    elif call.name in _DEFAULT_PORT:
+        peer = call.node({"call": "anyIpv4"}) if call.name == _DEFAULT_PORT[0] else peer
+        ports = default_port(call.target)
+    rule = {**source_of(peer), **ports}
     if call.target is not None and "FromPort" in rule:
         if call.target.type == "AWS::EC2::SecurityGroup":
             append(call.target, call.node(rule), "SecurityGroupIngress")
         else:
             call.make.add("AWS::EC2::SecurityGroupIngress", {**rule, "GroupId": {"Ref": call.target.id}})
-
-
-def _source(peer: Node) -> dict[str, Any]:
-    called, given = peer.text("call"), peer.items("given")
-    if called == "anyIpv4":
-        return {"CidrIp": "0.0.0.0/0"}
-    if called == "anyIpv6":
-        return {"CidrIpv6": "::/0"}
-    if called in ("ipv4", "ipv6") and given and given[0].text():
-        return {"CidrIp": given[0].text()}
-    return {"SourceSecurityGroupId": peer.text() or "another group"}
-
-
-_PORTS = {"SSH": 22, "HTTP": 80, "HTTPS": 443, "POSTGRES": 5432, "MYSQL_AURORA": 3306, "RDP": 3389}
-
-
-def _ports(port: Node) -> dict[str, Any]:
-    called = port.text("call")
-    numbers = [number for node in port.items("given") if (number := node.integer()) is not None]
-    if called == "tcp" and numbers:
-        return {"IpProtocol": "tcp", "FromPort": numbers[0], "ToPort": numbers[0]}
-    if called == "tcpRange" and len(numbers) == 2:
-        return {"IpProtocol": "tcp", "FromPort": numbers[0], "ToPort": numbers[1]}
-    if called in ("allTraffic", "allTcp"):
-        return {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535}
-    known = _PORTS.get(port.text() or "")
-    return {"IpProtocol": "tcp", "FromPort": known, "ToPort": known} if known else {}
 
 
 def _managed_policy(call: Call) -> None:
@@ -349,6 +330,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addIngressRule": _ingress,
     "allowFrom": _ingress,
     "allowFromAnyIpv4": _ingress,
+    **dict.fromkeys(_DEFAULT_PORT, _ingress),
     "addManagedPolicy": _managed_policy,
     "addToPolicy": _statement,
     "addToRolePolicy": _statement,

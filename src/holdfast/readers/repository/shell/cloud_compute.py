@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.facts import (
     Database,
@@ -199,9 +200,33 @@ def target_group(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
+_CHANGES = (("rds", "modify-db-instance"), ("rds", "modify-db-cluster"))
+_DATABASE = ("--db-instance-identifier", "--db-cluster-identifier")
+
+
+def _same_database(later: Command, command: Command, source: Source) -> bool:
+    return named(later, source, *_DATABASE) == named(command, source, *_DATABASE)
+
+
+def _with_options(command: Command, later: Command) -> Command:
+    """The command with another's options, which count before its own."""
+    return replace(
+        command,
+        args=(*command.args[:2], *later.args[2:], *command.args[2:]),
+        words=(*command.words[:2], *later.words[2:], *command.words[2:]),
+        arg_lines=(*command.arg_lines[:2], *later.arg_lines[2:], *command.arg_lines[2:]),
+    )
+
+
 def database(command: Command, source: Source) -> Iterator[Fact]:
-    """`aws rds create-db-instance` and `create-db-cluster`, with the API's defaults for what is left out."""
-    name = named(command, source, "--db-instance-identifier", "--db-cluster-identifier")
+    """`aws rds create-db-instance` and `create-db-cluster`, with the API's defaults for what is left out.
+
+    What the script changes on it afterwards is how it will be.
+    """
+    for later in source.commands[command.order + 1 :]:
+        if later.name == "aws" and later.args[:2] in _CHANGES and _same_database(later, command, source):
+            command = _with_options(command, later)
+    name = named(command, source, *_DATABASE)
     cluster = command.args[1] == "create-db-cluster"
     aurora = "aurora" in (command.option("--engine") or "")
     if aurora and not cluster:
@@ -240,8 +265,17 @@ def table(command: Command, source: Source) -> Iterator[Fact]:
         engine="dynamodb",
         placement=Placement.DYNAMODB,
         name=name,
-        point_in_time=False if "update-continuous-backups" not in source.snippet.text else None,
+        point_in_time=_recovers(name or "", source),
     )
+
+
+def _recovers(table: str, source: Source) -> bool | None:
+    """Whether the script switches on that a table can go back; None where it cannot be told for which."""
+    for command in source.commands:
+        if command.args[:2] == ("dynamodb", "update-continuous-backups"):
+            told = named(command, source, "--table-name") or ""
+            return "Enabled=true" in command.text.replace(" ", "") if told == table and "$" not in told else None
+    return False
 
 
 def ingress(command: Command, source: Source) -> Iterator[Fact]:

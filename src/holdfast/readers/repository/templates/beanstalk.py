@@ -13,8 +13,9 @@ from holdfast.readers.repository.templates.stack import Resource, Stack
 
 
 def is_options_file(snippet: Snippet) -> bool:
-    """It is a file of options, by its folder."""
-    return ".ebextensions/" in f"/{snippet.path}"
+    """It is a file of options or a saved configuration, by its folder."""
+    path = f"/{snippet.path}"
+    return "/.ebextensions/" in path or "/.elasticbeanstalk/saved_configs/" in path
 
 
 def options_facts(snippet: Snippet) -> Iterator[Reading]:
@@ -24,7 +25,7 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
         return
-    options = _options(root.child("option_settings"))
+    options = _options(root.get("option_settings") or root.child("OptionSettings"))
     resource = Resource("beanstalk", "AWS::ElasticBeanstalk::Environment", Node(None), root, Stack(), snippet)
     if options:
         yield from beanstalk_facts(resource, options, whole=False)

@@ -42,7 +42,7 @@ def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
     if (provider.text("name") or provider.text()) != "aws":
         return
     yield from _functions(snippet, root)
-    yield from _permissions(snippet, provider)
+    yield from _permissions(snippet, root)
     yield from _origins(snippet, root)
     for holder in (provider, *root.child("functions").entries().values()):
         yield from _settings(snippet, holder)
@@ -66,16 +66,17 @@ def _functions(snippet: Snippet, root: Node) -> Iterator[Reading]:
             )
 
 
-def _permissions(snippet: Snippet, provider: Node) -> Iterator[Reading]:
-    statements = provider.items("iam", "role", "statements") or provider.items("iamRoleStatements")
-    for statement in statements:
-        yield from statement_facts(
-            {"Statement": statement.plain()},
-            snippet.at(statement.line, statement.end),
-            kind=snippet.kind,
-            principal="functions",
-            environment=snippet.environment,
-        )
+def _permissions(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """What all functions may do, and what a plugin gives to one of them alone."""
+    for principal, holder in (("functions", root.child("provider")), *root.child("functions").entries().items()):
+        for statement in holder.items("iam", "role", "statements") or holder.items("iamRoleStatements"):
+            yield from statement_facts(
+                {"Statement": statement.plain()},
+                snippet.at(statement.line, statement.end),
+                kind=snippet.kind,
+                principal=principal,
+                environment=snippet.environment,
+            )
 
 
 def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:

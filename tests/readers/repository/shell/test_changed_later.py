@@ -1,0 +1,30 @@
+"""What a script creates with `aws` commands and changes afterwards."""
+
+from holdfast.model.facts import Database
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def of(text: str) -> list[Database]:
+    return [fact for fact in facts_of(Snippet("infra/db.sh", text)) if isinstance(fact, Database)]
+
+
+def test_a_database_is_as_the_script_leaves_it() -> None:
+    text = """
+aws rds create-db-instance --db-instance-identifier shop --engine mysql --backup-retention-period 1
+aws rds create-db-instance --db-instance-identifier other --engine mysql
+aws rds modify-db-instance --db-instance-identifier shop --multi-az --backup-retention-period 30
+"""
+    shop, other = of(text)
+    assert (shop.multi_az, shop.retention_days, shop.where("multi_az").start_line) == (True, 30, 4)
+    assert (other.multi_az, other.retention_days) == (False, 1)
+
+
+def test_a_table_goes_back_where_the_script_says_so_for_it() -> None:
+    create = "aws dynamodb create-table --table-name orders\n"
+    change = "aws dynamodb update-continuous-backups --table-name {} --point-in-time-recovery-specification {}\n"
+    on, off = "PointInTimeRecoveryEnabled=true", "PointInTimeRecoveryEnabled=false"
+    assert [one.point_in_time for one in of(create)] == [False]
+    assert [one.point_in_time for one in of(create + change.format("orders", on))] == [True]
+    assert [one.point_in_time for one in of(create + change.format("orders", off))] == [False]
+    assert [one.point_in_time for one in of(create + change.format("$TABLE", on))] == [None]
