@@ -169,6 +169,21 @@ def test_rails_settings_that_fetch_without_a_default_stop_the_start() -> None:
     assert "config/database.yml:3 source=environment missing=silent names=(DATABASE_PASSWORD)" in found
 
 
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("config/boot.rb", "ENV['BUNDLE_GEMFILE'] ||= File.expand_path('../Gemfile', __dir__)"),
+        ("config/application.rb", "ENV['APP_HOME'] ||= __dir__"),
+        ("config/puma.rb", "plugin :tmp_restart if ENV['PLUGIN']"),
+        ("config/deploy.rb", "set :branch, ENV['BRANCH'] || 'main'"),
+        ("config/deploy/production.rb", "set :rails_env, ENV['STAGE_NAME']"),
+        ("config/schedule.rb", "set :path, ENV['SHOP_PATH']"),
+    ],
+)
+def test_what_starts_or_ships_a_rails_application_reads_none_of_its_settings(path: str, line: str) -> None:
+    assert told({"Gemfile": "gem 'rails'", path: line + "\n"}, ConfigurationLoader) == []
+
+
 def test_what_viper_is_told_to_take_for_a_missing_secret() -> None:
     code = 'package config\n\nfunc init() {\n  viper.SetDefault("JWT_SECRET", "s3cr3t")\n  viper.SetDefault("PORT", "80")\n}\n'
     assert told({"go.mod": "module x\n", "config.go": code}, ConfigurationLoader) == [

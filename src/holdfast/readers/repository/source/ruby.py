@@ -32,7 +32,9 @@ _LIBRARY = regex(
     r"|^\s*Healthcheck\.routes\("
 )
 _SINATRA = regex(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
-_SOFT = regex(r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?")
+_SOFT = regex(
+    r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?!\s*(?:\|\|)?=[^=~>])(?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?"
+)
 _HARD = regex(
     r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*"
     r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
@@ -146,9 +148,17 @@ class Ruby:
                 )
 
 
+_AROUND = regex(
+    r"(?:^|/)(?:config/(?:boot|puma|unicorn|spring|spring_client|schedule|deploy|bootsnap|importmap)\.rb"
+    r"|config/(?:puma|unicorn|deploy)/[\w/.-]{1,200}\.rb|lib/capistrano/[^\n]{1,200}|Capfile|Rakefile|Guardfile|Vagrantfile)$"
+)
+"""What starts, serves or ships the application, each with variables of its own that nobody has to set."""
+
+
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return source.language == "ruby" and ("ENV" in source.text or "require_keys" in source.text)
+    told = source.language == "ruby" and ("ENV" in source.text or "require_keys" in source.text)
+    return told and not _AROUND.search(source.path)
 
 
 def in_file(source: Source) -> SettingsUse:
