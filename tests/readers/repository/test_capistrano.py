@@ -66,6 +66,23 @@ def test_a_host_goes_on_over_its_options_and_may_be_computed() -> None:
     ]
 
 
+def test_a_single_kept_release_and_a_stop_before_the_start_are_faults() -> None:
+    text = """
+        set :keep_releases, 1
+        namespace :deploy do
+          task :restart do
+            invoke 'puma:stop'
+            invoke! 'puma:start'
+          end
+        end
+        """
+    assert stage("config/deploy.rb", text) == [
+        "ScriptFault 1 activity=deploy form=rollback-cannot-start command=set :keep_releases, 1",
+        "ScriptFault 4-5 activity=deploy form=stopped-before-start command=invoke 'puma:stop'",
+    ]
+    assert stage("config/deploy.rb", "set :keep_releases, 5\ninvoke 'jobs:stop'\ninvoke 'puma:start'\n") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

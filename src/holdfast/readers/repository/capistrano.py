@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.facts import Deployment, Fact, Instance, Login
+from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
@@ -24,6 +24,11 @@ _ROLES = regex(
 _USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>[\w.-]+)[\"']|(?P<at>[\w.-]{1,64})@")
 _DEFAULT_USER = regex(r"(?m)^[ \t]*set[ \t]*\(?[ \t]*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
 _ADDRESS = regex(r"(?:(?P<user>[\w.-]{1,64})@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})")
+_KEPT = regex(r"\s*set[\s(]+:keep_releases\s*,\s*(?P<count>\d{1,3})\b")
+_ENDS = regex(r"\s*(?:invoke!?|execute)[\s(]+[\"']?(?P<what>\w[\w:]{0,60}):stop\b")
+_BEGINS = regex(r"\s*(?:invoke!?|execute)[\s(]+[\"']?(?P<what>\w[\w:]{0,60}):start\b")
+_NEAR = 6
+"""Lines within which one task stops what serves and starts it again."""
 _SERVING = frozenset(("app", "web", "all"))
 _MOST_LINES = 12  # of one server's options
 _MOST_HOSTS = 50
@@ -46,9 +51,41 @@ def _wants(path: str) -> bool:
 
 def _read(snippet: Snippet) -> Iterable[Fact]:
     hosts = list(_hosts(snippet))[:_MOST_HOSTS]
-    if not hosts:
-        return
-    yield from _facts(snippet, hosts)
+    if hosts:
+        yield from _facts(snippet, hosts)
+    yield from _faults(snippet)
+
+
+def _faults(snippet: Snippet) -> Iterator[ScriptFault]:
+    """Nothing is kept to go back to, or what serves is stopped before the new one starts."""
+    for number, row in enumerate(snippet.rows, start=1):
+        kept = _KEPT.match(row[:500])
+        if kept is not None and int(kept["count"]) < _LEAST_KEPT:
+            yield _fault(snippet, number, number, "rollback-cannot-start")
+        ended = _ENDS.match(row[:500])
+        if ended is None:
+            continue
+        for after, other in enumerate(snippet.rows[number : number + _NEAR], start=number + 1):
+            begun = _BEGINS.match(other[:500])
+            if begun is not None and begun["what"] == ended["what"]:
+                yield _fault(snippet, number, after, "stopped-before-start")
+                break
+
+
+_LEAST_KEPT = 2
+"""Releases: the one that runs and the one before it."""
+
+
+def _fault(snippet: Snippet, first: int, last: int, form: str) -> ScriptFault:
+    return ScriptFault(
+        kind=snippet.kind,
+        at=snippet.at(first, last),
+        environment=snippet.environment,
+        old=snippet.old,
+        activity="deploy",
+        form=form,
+        command=snippet.rows[first - 1].strip()[:160],
+    )
 
 
 def _facts(snippet: Snippet, hosts: list[_Host]) -> Iterator[Fact]:
