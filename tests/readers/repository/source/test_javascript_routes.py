@@ -367,3 +367,9 @@ def test_an_answer_that_stands_in_a_package_is_not_called_constant() -> None:
         "app.js:2 path=/ready role=ready framework=express",
         "app.js:3 path=/health framework=express",
     ]
+
+
+def test_a_row_of_supabase_is_asked_for_in_the_database() -> None:
+    code = "app.get('/health', async (q, s) => {\n  const { error } = await supabase.from('a').select('id');\n  s.sendStatus(error ? 503 : 200);\n});\n"
+    [found] = told({"package.json": EXPRESS, "app.js": code}, HealthHandler)
+    assert "checks=(database) fails=True" in found

@@ -474,3 +474,17 @@ def test_env_var_requires_what_it_is_told_to() -> None:
     code = "import env from 'env-var';\nexport const url = env.get('DATABASE_URL').required().asString();\n"
     [found] = told({"package.json": EXPRESS, "src/config.ts": code}, RequiredSettings)
     assert "names=(DATABASE_URL)" in found
+
+
+def test_a_list_that_fetched_secrets_are_held_against() -> None:
+    code = """
+        const NEEDED = ['DATABASE_URL', 'JWT_SECRET'];
+        export async function load() {
+          const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: 'shop' }));
+          const secrets = JSON.parse(SecretString);
+          const gone = NEEDED.filter((name) => !secrets[name]);
+          if (gone.length) throw new Error(gone.join());
+        }
+        """
+    [found] = told({"package.json": EXPRESS, "src/load.js": code}, RequiredSettings)
+    assert "names=(DATABASE_URL, JWT_SECRET)" in found

@@ -374,3 +374,24 @@ def test_who_asks_is_no_matter_of_health() -> None:
         """
     [found] = told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
     assert "constant=True" in found
+
+
+def test_a_route_without_a_path_of_its_own_in_a_file_called_after_health() -> None:
+    files = {
+        "requirements.txt": "fastapi\n",
+        "app/health.py": """
+            from fastapi import APIRouter
+            router = APIRouter()
+
+            @router.get("")
+            def shown():
+                return "fine"
+            """,
+        "app/main.py": """
+            from fastapi import FastAPI
+            from app import health
+            app = FastAPI()
+            app.include_router(health.router, prefix="/health")
+            """,
+    }
+    assert told(files, HealthHandler) == ["app/health.py:4-6 path=/health constant=True framework=fastapi"]

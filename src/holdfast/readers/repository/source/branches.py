@@ -7,7 +7,13 @@ _BRANCH = regex(r"^\s*(?:\}?\s*else\s+)?(?:if|elif|unless)\b")
 _HERE = regex(r"(?i)(?:\b|_|is)(?:debug|dev(?:elop(?:ment)?)?|local|test(?:ing)?)\b")
 _SERVED = regex(r"(?i)prod")
 _NEGATED = regex(r"!|\bnot\b|\bunless\b")
+_FILE = regex(r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w+$")
 _MOST_ROWS = 60
+
+
+def is_developers(path: str) -> bool:
+    """Whether a whole file is for a developer's machine or for tests, by its name."""
+    return _FILE.search(path) is not None
 
 
 def only_for_developers(source: Source, offset: int) -> bool:

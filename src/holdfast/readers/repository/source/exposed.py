@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
@@ -54,13 +54,10 @@ _SIGNED_WITH = regex(
     |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
-    |\b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client)|(?:mysql(?:\.connector)?|MySQLdb|psycopg2?)\.connect)
-        \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<database>[^"'`$\n]{1,200})["'`]
     |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
     """
 )
-"""What signs sessions or tokens, or opens the database, written out: the program uses it whatever the word is."""
-_BLANK = regex(r"(?i)your|<|\*{2}|x{4}|change|replace|insert|enter|here$|여기|입력|ここ")
+"""What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
 _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
@@ -209,9 +206,7 @@ def _looks_random(value: str) -> bool:
 
 def _in_source(source: Source) -> Iterator[ExposedSecret]:
     text = source.text
-    if _PUBLIC_FILE.search(source.path) or re.search(
-        r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w+$", source.path
-    ):
+    if _PUBLIC_FILE.search(source.path) or is_developers(source.path):
         return
     if _SHAPED_HINT.search(text):
         for form, pattern in _SHAPED:
@@ -222,14 +217,11 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if source.mentions("secretorkey", "jwt", "session(", "passw") and _SIGNED_WITH.search(text):
+    if source.mentions("secretorkey", "jwt", "session(") and _SIGNED_WITH.search(text):
         for match in _SIGNED_WITH.finditer(source.code):
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
-            if name != "database":
-                yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
-            elif not _BLANK.search(match[name]):
-                yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
 

@@ -127,7 +127,7 @@ _DATABASE = regex(
     r"|row|one|all|_one)\("
     r"|cursor\(|connections\[|check_?(?:db|database|postgres|mysql|mongo)|\.isValid\(|queryForObject|\.verify!"
     r"|active\?"
-    r"|\bhealthChecks?\.(?:getReport|run)\(|CanConnect(?:Async)?\(|getPdo\(|\bDB\.\w{1,40}\(|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describe_?Table|DescribeTable|\.(?:get_item|scan)\(|(?:Get|Scan|GetItem|Query)Command\("
+    r"|\.from\([^()]{0,80}\)\s*\.select\(|\bhealthChecks?\.(?:getReport|run)\(|CanConnect(?:Async)?\(|getPdo\(|\bDB\.\w{1,40}\(|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describe_?Table|DescribeTable|\.(?:get_item|scan)\(|(?:Get|Scan|GetItem|Query)Command\("
 )
 _STATE = regex(r"readyState|isInitialized|isConnected|is_connected|isOpen\b|isReady\b|\.status\b\s*={2,3}")
 _MEMORY_READ = regex(r"memoryUsage\(|freemem\(|\bfreeMemory\(|loadavg\(")

@@ -23,6 +23,7 @@ _MAY = (
     "convict",
     "fastify/env",
     "env-schema",
+    "getsecretvalue",
     "zod",
     "z.object",
     "cleanenv",
@@ -43,6 +44,7 @@ _USED = regex(
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
 _LOOKS_UP = regex(r"process\.env\[|\benv\[")
+_IN_SECRETS = regex(r"process\.env\[|\b(?:env|\w*[sS]ecrets?\w*|parsed|config|values?|data|payload)\[\s*\w+\s*\]")
 _CALLED = ("key", "name", "env", "envVar", "variable")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
@@ -211,7 +213,8 @@ def _classes(source: Source, use: SettingsUse) -> None:
 
 def _loops(source: Source, use: SettingsUse) -> None:
     """A list of names that is looked up one by one."""
-    if not _LOOKS_UP.search(source.bare):
+    looks_up = _IN_SECRETS if source.mentions("getsecretvalue") else _LOOKS_UP
+    if not looks_up.search(source.bare):
         return
     for array in source.nodes("array"):
         names = _listed(array)
@@ -221,7 +224,7 @@ def _loops(source: Source, use: SettingsUse) -> None:
         around = next(kin(array, "function_declaration", "method_definition"), None)
         last = extent(around)[1] if around is not None else min(len(source.bare), end + 3000)
         after = source.bare[end:last]
-        if not _LOOKS_UP.search(after) and not _LOOKS_UP.search(source.bare[start - 300 : start]):
+        if not looks_up.search(after) and not looks_up.search(source.bare[start - 300 : start]):
             continue
         for name in names:
             use.read(name, source.at(start, end))

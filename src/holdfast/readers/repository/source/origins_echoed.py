@@ -16,6 +16,7 @@ _OF_REQUEST = regex(
     [\w.?$()]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
 )
 _OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
+_ORIGIN = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']\s*[,)}\]]?")
 _CREDENTIALS = regex(
     r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}["']?\s{0,9}true"""
 )
@@ -39,6 +40,11 @@ def echoes(source: Source) -> Iterator[Rule]:
         return
     credentials = _CREDENTIALS.search(source.code) is not None
     for match in matches(_HEADER, source):
+        only = _ORIGIN.match(match["value"])
+        if only is not None and not _is_decided(source, match.start()):
+            span = Span(match.start(), match.start("value") + only.end())
+            yield Rule(((only["origin"], span),), credentials)
+            continue
         every = _OR_EVERY.match(match["value"]) is not None
         if every or (_is_of_request(source, match["value"]) and not _is_decided(source, match.start())):
             yield Rule((("*", Span(match.start(), match.start("value") + 1)),), credentials)

@@ -26,6 +26,7 @@ _ROUTER = regex(
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
 _TORNADO = regex(r"\(\s*r?[\"'](?P<path>/[\w/-]{1,80})(?:/\?)?\$?[\"']\s*,\s*(?P<name>[\w.]{2,80})\s*[,)]")
+_CALLED_SO = regex(r"(?i)(?:^|[/_])(?:health|ping|ready|readiness|live|liveness|status|probe|heartbeat)\w*\.py$")
 _DEPENDS = regex(
     r"(?i)dependencies\s*=\s*\[[^\]]{0,200}?Depends\(\s*(?P<name>\w+)\s*\)|Depends\(\s*(?P<asked>\w*(?:check|verify|ensure|require|ping|ready|health)\w*)\s*\)"
 )
@@ -64,6 +65,7 @@ class PythonRoutes:
             if (
                 health.may_route(source)
                 or "Namespace(" in source.text
+                or _CALLED_SO.search(source.path)
                 or '("/"' in source.text
                 or "('/'" in source.text
             ):

@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.code import Scar, Source
+from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.exposed import built_in, exposed
 from holdfast.readers.repository.source.imports import Imports
@@ -48,6 +49,8 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from secrets
     yield from bundled(apps)
     yield from built_in(secret for secret in secrets if (secret.at.path, secret.at.start_line) not in told)
+    told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
+    yield from (fact for fact in connected(apps) if (fact.at.path, fact.at.start_line) not in told)
 
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:

@@ -1,0 +1,52 @@
+"""Passwords of databases that stand where the program connects: whatever they are, it starts with them everywhere."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_CONNECTS = regex(
+    r"""(?x)
+    \b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client|DataSource)|TypeOrmModule\.forRoot
+        |(?:mysql(?:\.connector)?|MySQLdb|psycopg2?|pymysql|aiomysql|asyncpg)\.(?:connect|create_pool))
+        \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<given>[^"'`$\n]{1,200})["'`]
+    |\bnew\sSequelize\(\s*["'][^"'\n]{1,80}["']\s*,\s*["'][^"'\n]{1,80}["']\s*,\s*["'](?P<third>[^"'\n]{1,200})["']
+    |(?:\bcreate_(?:async_)?engine\(|\b\w{0,40}(?:DATABASE|DB)_UR[IL]["'\]]{0,2}\s*[:=]|\bconnect\(|\bMongoClient\()
+        \s*["'`][a-z][\w+]{2,40}://[^\s:/@"'`]{1,100}:(?P<url>[^\s@"'`/${}%]{1,200})@
+    |["']PASSWORD["']\s*:\s*["'](?P<django>[^"'\n]{1,200})["']
+    |"\w{1,60}:(?P<dsn>[^@"\s%{}$:]{1,100})@tcp\(
+    |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
+    """
+)
+_ABOUT = ("passw", "_engine(", "://", "sequelize(", "@tcp(")
+_BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
+_MOST = 4
+"""Places of one file; the fifth teaches nobody anything new."""
+
+
+def connected(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
+    """One fact for each place where a connection is made with a password that is written out."""
+    for app in apps:
+        for source in app.serving:
+            if source.mentions(*_ABOUT) and not is_developers(source.path):
+                yield from _in_source(source)
+
+
+def _in_source(source: Source) -> Iterator[ConfigurationLoader]:
+    found = 0
+    for match in _CONNECTS.finditer(source.code):
+        name = match.lastgroup or ""
+        if _BLANK.search(match[name]) or only_for_developers(source, match.start(name)):
+            continue
+        if name == "django" and "ENGINE" not in source.text:
+            continue
+        at = source.at(match.start(name), match.end(name))
+        yield ConfigurationLoader(
+            kind=source.snippet.kind, at=at, source="file", missing="default", names=("password",)
+        )
+        found += 1
+        if found >= _MOST:
+            return

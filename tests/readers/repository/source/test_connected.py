@@ -1,0 +1,47 @@
+"""Passwords of databases that stand where the program connects."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+
+from .support import EXPRESS, told
+
+_JAVASCRIPT = ("package.json", EXPRESS)
+_PYTHON = ("requirements.txt", "flask\n")
+_GO = ("go.mod", "module x\n")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "path", "line"),
+    [
+        (_JAVASCRIPT, "src/db.js", "mysql.createPool({ host: 'localhost', password: 'root' });"),
+        (_JAVASCRIPT, "src/db.ts", "new DataSource({ host: 'localhost', password: 'postgres' });"),
+        (_JAVASCRIPT, "src/db.js", "new Sequelize('shop', 'root', 'root', { host: 'localhost' });"),
+        (_PYTHON, "db.py", "engine = create_engine('mysql+pymysql://root:qwer@localhost/shop')"),
+        (_PYTHON, "db.py", "db = pymysql.connect(host='localhost', user='root', password='root')"),
+        (_PYTHON, "settings.py", "DATABASES = {'default': {'ENGINE': 'x', 'PASSWORD': 'root'}}"),
+        (_GO, "db.go", 'var dsn = "root:root@tcp(127.0.0.1:3306)/shop"'),
+        (_GO, "db.go", 'var dsn = "host=localhost user=postgres password=postgres dbname=shop"'),
+    ],
+)
+def test_a_password_that_a_connection_is_made_with_stands_for_a_missing_one(
+    manifest: tuple[str, str], path: str, line: str
+) -> None:
+    head = "package main\n" if path.endswith(".go") else "import flask\n" if path.endswith(".py") else "// shop\n"
+    files = {manifest[0]: manifest[1], path: f"{head}{line}\n"}
+    assert told(files, ConfigurationLoader) == [f"{path}:2 source=file missing=default names=(password)"]
+    assert told(files, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mysql.createPool({ password: process.env.DB_PASSWORD });",
+        "mysql.createPool({ password: 'your-password' });",
+        "mysql.createPool({ password: `${password}` });",
+        "if (process.env.NODE_ENV === 'development') {\n  mysql.createPool({ password: 'root' });\n}",
+    ],
+)
+def test_a_blank_a_variable_and_a_developers_branch_are_no_password(line: str) -> None:
+    loaders = told({"package.json": EXPRESS, "src/db.js": f"{line}\n"}, ConfigurationLoader)
+    assert not any("missing=default" in one for one in loaders)
