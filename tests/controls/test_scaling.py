@@ -156,3 +156,17 @@ def test_a_table_of_fixed_throughput_is_production_that_does_not_scale() -> None
     assert judged(CONTROL, scope(function, table())) == held
     assert judged(CONTROL, scope(function, table(scales=False, name="terraform-state-lock"))) == held
     assert "fixed-throughput" not in judged(CONTROL, scope(function, table(scales=False), strict=False))
+
+
+def test_a_database_in_a_file_of_each_copy_keeps_them_from_being_one_product() -> None:
+    file = made(Database, "settings.py:9", engine="sqlite", placement=Placement.EMBEDDED)
+    shared = made(Database, "settings.py:9", engine="postgresql", placement=Placement.UNKNOWN)
+    runner = made(Workload, "apprunner.yaml:7", kind=DECLARED, platform=Platform.APP_RUNNER)
+    for home in (group(), runner):
+        assert judged(CONTROL, scope(home, POLICY, BALANCER, file))["database-in-each-copy"] == (
+            "failed",
+            "settings.py:9",
+        )
+        assert "database-in-each-copy" not in judged(CONTROL, scope(home, POLICY, BALANCER, shared))
+    for single in (group(1, 1), SSH):
+        assert "database-in-each-copy" not in judged(CONTROL, scope(single, file))

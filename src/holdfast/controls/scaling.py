@@ -7,7 +7,7 @@ from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import LoadBalancer, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_GROUP = Check("scaling.no-group", Severity.WARNING)
@@ -19,15 +19,21 @@ LIMITS = Check("scaling.limits-too-tight", Severity.WARNING)
 FIXED_THROUGHPUT = Check(
     "scaling.fixed-throughput", Severity.WARNING, references=("prowler:dynamodb_table_autoscaling_enabled",)
 )
+OWN_DATABASES = Check("scaling.database-in-each-copy", Severity.WARNING, Confidence.MEDIUM)
 SOURCES_DISAGREE = Check("scaling.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (NO_GROUP, NO_LOAD_BALANCER, NO_POLICY, LIMITS, FIXED_THROUGHPUT, SOURCES_DISAGREE)
+CHECKS = (NO_GROUP, NO_LOAD_BALANCER, NO_POLICY, LIMITS, FIXED_THROUGHPUT, OWN_DATABASES, SOURCES_DISAGREE)
 
 _LEAST = 2
 """Fewest copies that production needs, where no spec says otherwise."""
 
 _BALANCED_ITSELF = frozenset({Platform.KUBERNETES, Platform.BEANSTALK})
 """Platforms that bring their own balancing; evidence against it must say so."""
+
+
+_KEEPS_COPIES = frozenset(
+    {Platform.APP_RUNNER, Platform.ECS, Platform.FARGATE, Platform.EC2_GROUP, Platform.BEANSTALK, Platform.KUBERNETES}
+)
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
@@ -40,6 +46,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case Absent(claims=claims):
             yield NO_GROUP.unproven(*(place for claim in claims for place in claim.anchor), name="")
         case Found(facts=facts):
+            yield from _own_databases(scope, facts[0])
             yield from _home(scope, facts[0])
         case _:
             assert_never(looked)
@@ -52,6 +59,21 @@ def _tables(scope: Scope) -> Iterator[Finding]:
     fixed = [table for table in found if table.scales is False]
     if fixed:
         yield FIXED_THROUGHPUT.failed(*places(fixed, "scales"), name=names(fixed))
+
+
+def _own_databases(scope: Scope, home: Hosting) -> Iterator[Finding]:
+    """A file is all the database there is, where several copies of the application run or may run."""
+    many = [fact for fact in home.workloads if fact.platform in _KEEPS_COPIES and not _stays_single(fact)]
+    looked = databases(scope.view)
+    found = looked.facts if isinstance(looked, Found) else ()
+    if many and scope.strict and found and all(fact.placement is Placement.EMBEDDED for fact in found):
+        engine = ", ".join(dict.fromkeys(fact.engine for fact in found))
+        yield OWN_DATABASES.failed(*places(found, most=1), engine=engine, name=names(many))
+
+
+def _stays_single(workload: Workload) -> bool:
+    most = workload.maximum if workload.maximum is not None else workload.desired
+    return most == 1
 
 
 def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
