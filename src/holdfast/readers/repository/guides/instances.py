@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
@@ -79,6 +80,9 @@ _COUNT_KEY = any_of(
 )
 
 
+_TRIED_OUT = frozenset((TEST, DEVELOPMENT))
+
+
 def read_instances(guide: Guide) -> Iterator[Instance]:
     """The instances that the guide has somebody launch, or names, with their types; one for each that is told apart."""
     chosen: dict[tuple[str | None, str | None, str | None], Passage] = {}
@@ -88,6 +92,9 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
             best = chosen.get(key)
             if best is None or _weight(passage) > _weight(best):
                 chosen[key] = passage
+    served = any(environment not in _TRIED_OUT for environment, _, _ in chosen)
+    # "For tests" beside the recommended one is a size to try things out with, and no environment.
+    chosen = {key: passage for key, passage in chosen.items() if not served or key[0] not in _TRIED_OUT}
     typed = {(environment, purpose) for environment, purpose, _ in chosen}
     for passage in (step_of(guide, one, _LAUNCH) for one in guide.passages):
         if _launches(passage) or _stands(passage):
