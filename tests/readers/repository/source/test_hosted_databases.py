@@ -48,3 +48,41 @@ def test_a_client_of_a_service_says_that_it_keeps_the_database(line: str, shown:
     files = {"package.json": NODE, "src/db.js": f"{line}\n"}
 
     assert told(files, Database) == ([f"src/db.js:1 {shown}"] if shown else [])
+
+
+TABLE = "const shop = { TableName: 'orders', BillingMode: 'PAY_PER_REQUEST' };\n"
+CLIENT = "import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';\n"
+MADE = CLIENT + TABLE + "await new DynamoDBClient({}).send(new CreateTableCommand(shop));\n"
+
+
+def test_a_table_is_told_where_a_script_makes_it_and_not_where_a_client_is_made() -> None:
+    files = {
+        "package.json": NODE,
+        "src/app.js": "const dynamo = new DynamoDBClient({});\n",
+        "scripts/make.mjs": MADE,
+    }
+
+    assert told(files, Database) == ["scripts/make.mjs:2 engine=dynamodb placement=dynamodb"]
+
+
+def test_a_table_that_the_script_keeps_is_kept() -> None:
+    kept = MADE + "await client.send(new UpdateContinuousBackupsCommand(on));\n"
+
+    assert told({"package.json": NODE, "make.mjs": kept}, Database) == [
+        "make.mjs:2 engine=dynamodb placement=dynamodb point_in_time=True"
+    ]
+
+
+def test_a_table_on_the_own_machine_is_no_place_to_speak_of_copies() -> None:
+    local = MADE.replace("DynamoDBClient({})", "DynamoDBClient({ endpoint: 'http://localhost:8000' })")
+    files = {"package.json": NODE, "src/app.js": "const dynamo = new DynamoDBClient({});\n", "scripts/make.mjs": local}
+
+    assert told(files, Database) == ["src/app.js:1 engine=dynamodb placement=dynamodb"]
+
+
+def test_a_table_that_python_makes() -> None:
+    text = (
+        "import boto3\nimport flask\n\ndb = boto3.resource('dynamodb')\ndb.create_table(\n    TableName='orders',\n)\n"
+    )
+
+    assert told({"app.py": text}, Database) == ["app.py:5-6 engine=dynamodb placement=dynamodb"]

@@ -14,6 +14,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.origin_rules import assigned
 
 _ENGINES = {
     "postgres": "postgresql",
@@ -99,6 +100,14 @@ _HOSTED = regex(
     r"|\b(?:SUPABASE|NEON)_(?:DB_|DATABASE_)?URL\b(?!\s?(?::\s?[\w |\[\]]{1,40})?=\s?(?:[\"']{2}|None))"
 )
 """Clients of services that keep the database, and settings that lead there unless they may stay empty."""
+_MAKES_TABLE = regex(
+    r"(?:\.createTable|\bnew CreateTableCommand|\w\.create_table)\(\s{0,40}"
+    r"(?:(?P<given>[A-Za-z_$][\w$]{0,60})\s{0,9}\))?"
+)
+_KEPT = regex(r"UpdateContinuousBackups|updateContinuousBackups|update_continuous_backups")
+_OWN_DYNAMODB = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|dynamodb(?:-local)?):\d")
+"""DynamoDB on a developer's machine."""
+
 _LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
 _DRIVER = regex(
     r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
@@ -119,13 +128,14 @@ class _Sight:
     environment: str | None
     kind: EvidenceKind
     is_dependency: bool = False
+    point_in_time: bool | None = None
 
 
 def databases(apps: Iterable[App]) -> Iterator[Database]:
     """One fact for each engine of the repository, at its most telling place."""
     best: dict[str, _Sight] = {}
     for app in apps:
-        for sight in _sights(app):
+        for sight in (*_sights(app), *_tables(app)):
             known = best.get(sight.engine)
             if known is None or sight.weight > known.weight:
                 best[sight.engine] = sight
@@ -140,6 +150,7 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
             environment=sight.environment,
             engine=engine,
             placement=sight.placement,
+            point_in_time=sight.point_in_time,
             places={"dependency": sight.at} if sight.is_dependency else {},
         )
 
@@ -150,6 +161,7 @@ def _sights(app: App) -> Iterator[_Sight]:
     for source in app.sources if serves else ():
         if source.mentions(*_ABOUT) and not paths.in_front_end(source.path, app.root) and source.by_hand:
             found += _in_source(source)
+    found = found or list(_laravel(app))
     yield from found
     # The drivers speak where the configuration does not, or only for development.
     if serves and all(sight.engine in {"sqlite", "h2"} for sight in found):
@@ -253,6 +265,27 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         yield _sight(match["engine"], source.snippet, at, weight, placement, environment=None)
 
 
+_LARAVEL = regex(
+    r"""["']default["']\s{0,40}=>\s{0,40}(?:env\(\s{0,40}["']DB_CONNECTION["']\s{0,40},\s{0,40})?["'](?P<engine>mysql|mariadb|pgsql|sqlsrv)["']"""
+)
+_MIGRATES = regex(r"\bSchema::create\(")
+_PHP_ENGINES = {"pgsql": "postgresql", "sqlsrv": "sqlserver"}
+
+
+def _laravel(app: App) -> Iterator[_Sight]:
+    """The connection that Laravel takes by itself; without one, a migration tells that there is some database."""
+    told: list[tuple[int, _Sight]] = []
+    for source in app.serving if app.family == "php" else ():
+        configured = source.path.endswith("config/database.php")
+        match = (_LARAVEL if configured else _MIGRATES).search(source.code)
+        if match is not None:
+            engine = match["engine"] if configured else "sql"
+            at, kind = source.at(match.start(), match.end()), source.snippet.kind
+            sight = _Sight(_PHP_ENGINES.get(engine, engine), at, 15, Placement.UNKNOWN, None, kind)
+            told.append((0 if configured else 1, sight))
+    yield from [sight for _, sight in sorted(told, key=lambda one: one[0])][:1]
+
+
 def _in_manifests(app: App) -> Iterator[_Sight]:
     for manifest in app.manifests:
         for number, row in enumerate(manifest.rows, start=1):
@@ -285,6 +318,19 @@ def _connection(app: App) -> tuple[Snippet, Location] | None:
         if found is not None:
             return source.snippet, source.at(found.start(), found.end())
     return None
+
+
+def _tables(app: App) -> Iterator[_Sight]:
+    """DynamoDB's tables where a script makes them: what keeps their rows would be said there."""
+    for source in app.sources:
+        match = _MAKES_TABLE.search(source.code) if source.mentions("dynamodb") and source.by_hand else None
+        if match is not None:
+            given = assigned(source, match["given"]) if match["given"] else None
+            span = (given.start, given.end) if given is not None else (match.start(), match.end())
+            at = source.at(*span)
+            weight = 5 if _OWN_DYNAMODB.search(source.code) else 50
+            sight = _Sight("dynamodb", at, weight, Placement.DYNAMODB, None, source.snippet.kind)
+            yield replace(sight, point_in_time=True if _KEPT.search(source.code) else None)
 
 
 def _connected(app: App) -> Iterator[_Sight]:
