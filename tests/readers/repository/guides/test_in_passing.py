@@ -243,3 +243,21 @@ def test_a_source_that_may_be_anywhere_is_no_option() -> None:
 
     assert lines_of(Ingress, guide.format("任意の場所")) == [3]
     assert lines_of(Ingress, guide.format("マイ IP")) in ([], [3])
+
+
+def test_a_database_that_is_said_to_be_at_work_on_the_same_server_is_one() -> None:
+    assert lines_of(Database, "# 백업\n\nMySQL은 같은 서버에서 동작 중\n") == [3]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- nginx에 Let's Encrypt 인증서를 적용합니다 (`shop.example.kr`)",
+        "- Configures nginx and TLS (Let's Encrypt for `shop.example.com`)",
+        "- Let's Encryptの証明書を取得する",
+    ],
+)
+def test_a_certificate_stands_where_it_is_obtained_and_not_where_its_program_is_installed(step: str) -> None:
+    guide = f"# Deployment\n\n## EC2\n\n- Installs Node.js, PM2, nginx, certbot\n- Starts the API\n{step}\n"
+
+    assert lines_of(Certificate, guide) == [7]

@@ -274,10 +274,20 @@ def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
             continue
         if _RENEW.search(passage.text) and passage.told:
             yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
-        elif passage.said.form is not Form.HEADING and (best is None or (passage.told and not best.told)):
+        elif passage.said.form is not Form.HEADING and (best is None or _tells_more(passage) > _tells_more(best)):
             best = passage
     if best is not None and not known:
         yield Certificate(**guide.common(best), issuer="letsencrypt", used_by="host", domain=_domain(best.text))
+
+
+def _tells_more(passage: Passage) -> tuple[bool, bool]:
+    """A step before a remark, and one about the certificate before one that only installs what asks for it."""
+    return passage.told, bool(_OBTAINS.search(passage.text))
+
+
+_OBTAINS = any_of(
+    r"let'?s ?encrypt|렛츠인크립트|인증서|証明書|certificates?\b|\b(?:tls|ssl|https)\b|certonly|--(?:nginx|issue)"
+)
 
 
 def _distributions(guide: Guide, section: Section) -> Iterator[Distribution]:
