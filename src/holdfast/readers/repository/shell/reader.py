@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.checked import refused_by_programs
+from holdfast.readers.repository.shell.chosen import chosen_settings
 from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
@@ -88,6 +89,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     release_facts,
     fault_facts,
     required_facts,
+    chosen_settings,
     schema_facts,
     written_facts,
     _installed_clocks,
