@@ -70,6 +70,25 @@ from .support import EXPRESS, NEST, read, told
             "config/database.yml:4 engine=mysql placement=rds",
         ),
         (
+            {
+                "composer.json": "{}",
+                "config/database.php": (
+                    "<?php\nreturn [\n  'default' => env('DB_CONNECTION', 'pgsql'),\n"
+                    "  'connections' => ['sqlite' => ['driver' => 'sqlite']],\n];\n"
+                ),
+                "app/Models/Order.php": "<?php\nuse Illuminate\\Database\\Eloquent\\Model;\nclass Order extends Model {}\n",
+            },
+            "config/database.php:3 engine=postgresql placement=unknown",
+        ),
+        (
+            {
+                "composer.json": "{}",
+                "config/database.php": "<?php\nreturn ['default' => env('DB_CONNECTION', 'sqlite')];\n",
+                "app/Models/Order.php": "<?php\nuse Illuminate\\Database\\Eloquent\\Model;\nclass Order extends Model {}\n",
+            },
+            "app/Models/Order.php:2 engine=sql placement=unknown",
+        ),
+        (
             {"package.json": '{"dependencies": {\n"express": "4",\n"pg": "8"\n}}'},
             "package.json:3 engine=postgresql placement=unknown",
         ),

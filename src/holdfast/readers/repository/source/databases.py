@@ -268,16 +268,16 @@ def _in_source(source: Source) -> Iterator[_Sight]:
 _LARAVEL = regex(
     r"""["']default["']\s{0,40}=>\s{0,40}(?:env\(\s{0,40}["']DB_CONNECTION["']\s{0,40},\s{0,40})?["'](?P<engine>mysql|mariadb|pgsql|sqlsrv)["']"""
 )
-_MIGRATES = regex(r"\bSchema::create\(")
+_ELOQUENT = regex(r"\bIlluminate\\Database\\Eloquent\\Model\b|\bDB::(?:table|select|insert|transaction)\(")
 _PHP_ENGINES = {"pgsql": "postgresql", "sqlsrv": "sqlserver"}
 
 
 def _laravel(app: App) -> Iterator[_Sight]:
-    """The connection that Laravel takes by itself; without one, a migration tells that there is some database."""
+    """The connection that Laravel takes by itself; without one, a model tells that there is some database."""
     told: list[tuple[int, _Sight]] = []
     for source in app.serving if app.family == "php" else ():
         configured = source.path.endswith("config/database.php")
-        match = (_LARAVEL if configured else _MIGRATES).search(source.code)
+        match = (_LARAVEL if configured else _ELOQUENT).search(source.code)
         if match is not None:
             engine = match["engine"] if configured else "sql"
             at, kind = source.at(match.start(), match.end()), source.snippet.kind
