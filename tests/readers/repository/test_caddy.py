@@ -73,3 +73,28 @@ def test_only_public_names_get_a_certificate(address: str, expected: list[str]) 
 @pytest.mark.parametrize("text", ["", "}\n}\n{\n", '""" `', "a {\n" * 6_000, "{ " * 5_000, "x " * 100_000])
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert told(read(READER, text, "Caddyfile")) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "rule"),
+    [
+        ("header Access-Control-Allow-Origin *", ["ApplicationCors 2 origins=(*)"]),
+        ('header /api/* ?Access-Control-Allow-Origin "*"', ["ApplicationCors 2 origins=(*)"]),
+        ("header Access-Control-Allow-Origin {http.request.header.Origin}", ["ApplicationCors 2 origins=(*)"]),
+        (
+            "header {\n  Access-Control-Allow-Credentials true\n  Access-Control-Allow-Origin http://localhost:3000\n }",
+            ["ApplicationCors 4 origins=(http://localhost:3000) credentials=True"],
+        ),
+        ("header @ours Access-Control-Allow-Origin {header.Origin}", []),
+        ("header Access-Control-Allow-Origin {$ORIGIN}", []),
+        ("header Cache-Control no-store", []),
+    ],
+)
+def test_headers_let_websites_read_what_an_application_answers(header: str, rule: list[str]) -> None:
+    facts = told(read(READER, f"api.shop.kr {{\n {header}\n reverse_proxy app:8080\n}}\n", "Caddyfile"))
+    assert [line for line in facts if line.startswith("ApplicationCors")] == rule
+
+
+def test_files_alone_may_be_read_by_every_website() -> None:
+    facts = told(read(READER, "www.shop.kr {\n header Access-Control-Allow-Origin *\n file_server\n}\n", "Caddyfile"))
+    assert not any(line.startswith("ApplicationCors") for line in facts)

@@ -1,4 +1,4 @@
-"""Caddyfiles: routes with their active checks, and certificates that Caddy renews by itself."""
+"""Caddyfiles: routes with their active checks, who may read, and certificates that Caddy renews by itself."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,15 +7,17 @@ from typing import TypedDict
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Certificate, CertificateRenewal, Fact, HealthProbe, ProxyRoute
+from holdfast.model.facts import ApplicationCors, Certificate, CertificateRenewal, Fact, HealthProbe, ProxyRoute
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 
-_SERVES = frozenset(("certificates", "health"))
+_SERVES = frozenset(("certificates", "cors", "health"))
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
 _WORD = regex(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"`]+")
 _HOST = regex(r"^(?:https://)?(?P<name>(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::443)?(?:/\S*)?$", re.IGNORECASE)
 _PRIVATE = regex(r"(?:^|\.)(?:localhost|local|internal|test|example)$", re.IGNORECASE)
+_PASSES_ON = ("reverse_proxy", "php_fastcgi")
+_ECHO = regex(r"\*|\{(?:http\.request\.)?header\.origin\}", re.IGNORECASE)
 _HANDLES = ("handle", "handle_path", "route")
 
 
@@ -99,12 +101,16 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     served: list[str | None] = list(hosts) or [None for name in names if name.startswith("{$")]
     if served and tls:
         yield from _certificate(site, served, tls, snippet, environment)
-    for block, path, strips in _inside(site):
+    inside = list(_inside(site))
+    passes_on = any(block.name in _PASSES_ON for block, _, _ in inside)
+    for block, path, strips in inside:
         place = _Common(
             kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
         )
         if block.name == "reverse_proxy":
             yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=bool(hosts and tls))
+        elif block.name == "header" and passes_on:
+            yield from _allowed(block, snippet, place)
         elif block.name == "respond":
             answers = next((int(word) for word in block.words[1:] if re.fullmatch(r"[1-5]\d\d", word)), 200)
             own, _ = _matched(block, path)
@@ -178,6 +184,21 @@ def _proxy(
     )
     if checks is not None and len(checks.words) > 1:
         yield HealthProbe(**place, asker="proxy", path=checks.words[1])
+
+
+def _allowed(block: _Block, snippet: Snippet, place: _Common) -> Iterator[ApplicationCors]:
+    """The websites that a header lets read an application's answers; not one that a matcher chooses by."""
+    if block.words[1:2] and block.words[1].startswith("@"):
+        return
+    own = block.words[2:] if block.words[1:2] and block.words[1].startswith(("/", "*")) else block.words[1:]
+    rows = [(own, block), *((inner.words, inner) for inner in block.inner)]
+    said = {words[0].lstrip("+?>").lower(): (words[1], row) for words, row in rows if len(words) > 1}
+    value, row = said.get("access-control-allow-origin", ("", block))
+    if value and (_ECHO.fullmatch(value) or "{" not in value):
+        credentials, _ = said.get("access-control-allow-credentials", ("", block))
+        place["at"] = snippet.at(row.line, row.end)
+        origins = ("*",) if _ECHO.fullmatch(value) else (value,)
+        yield ApplicationCors(**place, origins=origins, credentials=credentials == "true")
 
 
 READER = Reader(name="caddy", serves=_SERVES, wants=_wants, read=_read)
