@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.cdk.test_cdk import stack
 from tests.readers.repository.templates.support import read
 from tests.readers.repository.templates.support import told as shown

@@ -6,7 +6,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.skipped_checks import skipped_check
-from holdfast.readers.repository.templates import READER
+from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 from tests.readers.repository.terraform.support import told as in_terraform
 

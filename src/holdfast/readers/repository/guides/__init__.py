@@ -35,6 +35,7 @@ from holdfast.readers.repository.guides.recovery import read_recovery
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.variables import is_settings, read_settings
 
 __all__ = ["READER"]
@@ -74,6 +75,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_recovery,
     read_operations,
     read_delivery,
+    read_uploads,
 )
 
 

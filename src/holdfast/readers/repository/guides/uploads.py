@@ -1,0 +1,30 @@
+"""Releases that a person puts out by a program with a window: a client for FTP, or the console's own upload."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_CLIENTS = any_of(r"file ?zilla|파일 ?질라|win ?scp|cyber ?duck|\bs?ftp(?: client| 클라이언트|クライアント)?\b")
+_UPLOADS = any_of(r"업로드|올리|전송|복사|upload|transfer|copy|アップロード|転送")
+_CONSOLE = any_of(r"업로드 ?및 ?배포|upload (?:and|&) deploy|アップロードとデプロイ")
+_NO_RELEASE = any_of(
+    r"이미지|사진|인증서|키 ?파일|\.pem\b|\.env\b|설정 ?파일|백업|덤프|certificate|key file|backup|dump|config|"
+    r"画像|証明書|鍵|バックアップ|設定ファイル"
+)
+
+
+def read_uploads(guide: Guide) -> Iterator[Deployment]:
+    """The first step that uploads a release by hand, where no command of the guide deploys."""
+    if any(isinstance(fact, Deployment) for fact in guide.readings):
+        return
+    for passage in guide.passages:
+        if not passage.told or passage.said.form is Form.HEADING or _NO_RELEASE.search(passage.text):
+            continue
+        by_console = _CONSOLE.search(passage.text) is not None
+        if by_console or (_CLIENTS.search(passage.text) and _UPLOADS.search(passage.text)):
+            method = "beanstalk" if by_console else "other"
+            yield Deployment(**guide.common(passage), method=method, identity="none", asks_health=False, manual=True)
+            return
