@@ -117,9 +117,10 @@ def _attributes(entries: dict[str, Node], snippet: Snippet, addresses: set[str])
 
 
 def _value(node: Node, snippet: Snippet, addresses: set[str], *, document: bool = False) -> Value:
-    if node.origin is not None and node.origin.home is not None and not isinstance(node.value, dict):
+    origin = node.origin
+    if origin is not None and origin.home is not None and not isinstance(node.value, dict):
         # A setting stands in the file of its stack.
-        node, snippet = node.origin, node.origin.home
+        node, snippet = origin, origin.home
     place = Place(snippet, node.key_line, max(node.key_line, node.end))
     if isinstance(node.value, list):
         return Value([_value(item, snippet, addresses, document=document) for item in node.value], place)

@@ -1,14 +1,14 @@
 """Which texts are templates, and how one becomes facts: once for each environment that it tells apart."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
+from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
@@ -21,6 +21,7 @@ from holdfast.readers.repository.templates.serverless import (
     serverless_facts,
 )
 from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.templates.told_parameters import told_parameters, with_parameters
 
 _ENDINGS = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
 _NEVER = ("package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml", "composer.json", "manifest.json")
@@ -51,9 +52,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return _read_options(snippet)
     if is_serverless_file(snippet):
         return serverless_facts(snippet)
-    if "AWS::" not in snippet.text or snippet.path.endswith(("ts", "js")):
-        return ()
-    return _read_template(snippet)
+    return _read_template(snippet) if _is_template(snippet) else ()
 
 
 def _read_options(snippet: Snippet) -> Iterator[Reading]:
@@ -64,10 +63,30 @@ def _read_options(snippet: Snippet) -> Iterator[Reading]:
         yield from _read_template(snippet)
 
 
-def _read_template(snippet: Snippet) -> Iterator[Reading]:
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    roots: dict[str, tuple[Snippet, Node]] = {}
+    for snippet in snippets:
+        if _is_template(snippet) and "Parameters" in snippet.text:
+            try:
+                roots[snippet.path] = snippet, _parse(snippet.text)
+            except (NodeError, RecursionError):
+                continue  # told below, where it is read
+    told = told_parameters(tree, roots)
+    for snippet in snippets:
+        given = told.get(snippet.path)
+        yield from _read(snippet) if given is None else _read_template(snippet, given)
+
+
+def _is_template(snippet: Snippet) -> bool:
+    own = is_options_file(snippet) or is_serverless_file(snippet) or snippet.path.endswith(("ts", "js"))
+    return "AWS::" in snippet.text and not own
+
+
+def _read_template(snippet: Snippet, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
+    """The facts of a template; `given`: values that its parameters get from elsewhere."""
     try:
         root = _parse(snippet.text)
-        yield from template_facts(snippet, root)
+        yield from template_facts(snippet, root, given)
     except NodeError as error:
         if _SURE.search(snippet.text) or _LIKELY.search(snippet.text):
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
@@ -79,11 +98,12 @@ def _parse(text: str) -> Node:
     return parse_json(text) if text.lstrip()[:1] == "{" else parse_yaml(text)
 
 
-def template_facts(snippet: Snippet, root: Node) -> Iterator[Reading]:
+def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
     """The facts of one template; those that are alike in every environment it knows are told once."""
     if not _resources(root):
         return
     yield from built_in_secrets(snippet, root)
+    root = with_parameters(root, given) if given else root
     known = environments(root)
     if snippet.environment is not None or not known:
         yield from stack_facts(_stack(snippet, root, snippet.environment))
@@ -148,5 +168,6 @@ READER = Reader(
     wants=_wants,
     read=_read,
     kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
 )
 """CloudFormation in YAML or JSON, SAM, serverless.yml, .ebextensions; also pieces of a template in a guide."""

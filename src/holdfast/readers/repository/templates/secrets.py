@@ -16,7 +16,7 @@ def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedS
     value = node.value if node is not None else None
     if node is None or not isinstance(value, str) or not is_exposed(name, value):
         return
-    at = covered(resource.where(node.origin or node))
+    at = covered(resource.where(node.origin or node), value)
     yield ExposedSecret(**{**resource.said, "at": at}, name=name, form=form_of(name, value))
 
 
@@ -24,7 +24,9 @@ def _password(resource: Resource) -> Iterator[Fact]:
     node = resource.properties.get("MasterUserPassword")
     if node is not None and node.origin is None and isinstance(node.value, str) and is_set(node.value):
         yield ExposedSecret(
-            **{**resource.said, "at": covered(resource.where(node))}, name="MasterUserPassword", form="password"
+            **{**resource.said, "at": covered(resource.where(node), node.value)},
+            name="MasterUserPassword",
+            form="password",
         )
     else:
         yield from _told(resource, "MasterUserPassword", node)

@@ -1,0 +1,138 @@
+"""Values that parameters of templates get from other files: a stack around theirs, a list, the settings of SAM."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from posixpath import dirname, join, normpath
+
+from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.templates.intrinsics import Evaluator
+
+_NESTED = {
+    "AWS::CloudFormation::Stack": ("TemplateURL", "Parameters"),
+    "AWS::Serverless::Application": ("Location", "Parameters"),
+}
+_ADDRESS = regex(r"^https?://[^/]+/")
+_HOLES = regex(r"\$\{[^{}]*\}")
+_OVERRIDES = regex(r"^\s*parameter_overrides\s*=")
+_PAIR = regex(r"""(\w{1,120})=(?:\\?"([^"\\]*)\\?"|([^\s"\\]+))""")
+_SAM = ("samconfig.toml",)
+
+Told = dict[str, dict[str, Node]]
+"""By the path of a template: values by the names of its parameters, each with the text in which it stands."""
+
+
+def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Told:
+    """What other files give to the parameters of these templates, by their paths; a list's values before a stack's.
+
+    A file that is for another environment than production says nothing here.
+    """
+    told: Told = {}
+    if not roots:
+        return told
+    for path, (snippet, root) in roots.items():
+        for target, values in _nested(snippet, root, roots):
+            told.setdefault(target, {}).update(values)
+        for values in _samconfig(tree, path, root):
+            told.setdefault(path, {}).update(values)
+    parameters = {path: set(root.child("Parameters").entries()) for path, (_, root) in roots.items()}
+    for values in _lists(tree):
+        # A list belongs to the one template that has all of its parameters.
+        fitting = [path for path, known in parameters.items() if values and known and set(values) <= known]
+        if len(fitting) == 1:
+            told.setdefault(fitting[0], {}).update(values)
+    return told
+
+
+def with_parameters(root: Node, values: Mapping[str, Node]) -> Node:
+    """The template with these values in the place of its parameters' defaults."""
+    parameters = dict(root.child("Parameters").entries())
+    for name, value in values.items():
+        if name in parameters:
+            parameters[name] = replace(parameters[name], value={**parameters[name].entries(), "Default": value})
+    return replace(root, value={**root.entries(), "Parameters": Node(parameters)})
+
+
+def _nested(
+    snippet: Snippet, root: Node, roots: Mapping[str, tuple[Snippet, Node]]
+) -> Iterator[tuple[str, dict[str, Node]]]:
+    """Templates that a stack of this one is made of, and what it hands them."""
+    evaluator = Evaluator(root)
+    for block in root.child("Resources").entries().values():
+        address, given = _NESTED.get(block.text("Type") or "", ("", ""))
+        properties = block.child("Properties")
+        place = evaluator.resolve(properties.child(address)).text() if address else None
+        target = _template_at(place, snippet.path, roots) if place else None
+        if target is not None and target != snippet.path:
+            values = {name: evaluator.resolve(node) for name, node in properties.child(given).entries().items()}
+            yield target, {name: _at_home(node, snippet) for name, node in values.items() if _is_plain(node)}
+
+
+def _template_at(place: str, path: str, roots: Mapping[str, tuple[Snippet, Node]]) -> str | None:
+    """The template of the repository that an address means: a path beside, or the end of one in a bucket."""
+    local = normpath(join(dirname(path), place))
+    if local in roots:
+        return local
+    end = _HOLES.sub("", _ADDRESS.sub("", place)).rpartition("/")[2]
+    fitting = [known for known in roots if end and known.rpartition("/")[2] == end]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _lists(tree: Tree) -> Iterator[dict[str, Node]]:
+    """Files of parameters as the command line takes them, but for those of other environments."""
+    for path in tree.paths:
+        if not path.endswith(".json") or not re.search(r"param|config|prod", path, re.IGNORECASE):
+            continue
+        file = tree.snippet(path, EvidenceKind.DECLARED)
+        if not isinstance(file, Snippet) or environment_of(path) not in (None, PRODUCTION):
+            continue
+        if '"ParameterKey"' in file.text or '"Parameters"' in file.text:
+            yield _listed(file)
+
+
+def _listed(file: Snippet) -> dict[str, Node]:
+    try:
+        root = parse_json(file.text)
+    except (NodeError, RecursionError):
+        return {}  # not what it looks like, and told by nobody
+    pairs = {item.text("ParameterKey") or "": item.child("ParameterValue") for item in root.items()}
+    values = root.child("Parameters").entries() or {name: node for name, node in pairs.items() if name}
+    return {name: _at_home(node, file) for name, node in values.items() if _is_plain(node)}
+
+
+def _samconfig(tree: Tree, path: str, root: Node) -> Iterator[dict[str, Node]]:
+    """What `sam deploy` hands to the template beside its settings, in production or by default."""
+    beside = join(dirname(path), _SAM[0])
+    if beside not in tree.known or not root.has("Parameters"):
+        return
+    file = tree.snippet(beside, EvidenceKind.DECLARED)
+    if not isinstance(file, Snippet):
+        return
+    try:
+        settings = tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError:
+        return  # SAM itself would refuse it
+    named = next((name for name in settings if environment_of(name) == PRODUCTION), "default")
+    table = f"[{named}."
+    inside = False
+    for number, row in enumerate(file.rows, start=1):
+        inside = row.strip().startswith(table) if row.lstrip().startswith("[") else inside
+        if inside and _OVERRIDES.match(row):
+            found = {match[1]: match[2] or match[3] or "" for match in _PAIR.finditer(row.partition("=")[2])}
+            yield {name: Node(value, number, number, number, home=file) for name, value in found.items()}
+
+
+def _is_plain(node: Node) -> bool:
+    return node.value is not None and not isinstance(node.value, (dict, list))
+
+
+def _at_home(node: Node, snippet: Snippet) -> Node:
+    """The value with the text in which it stands; where it is a default itself, that is where."""
+    stands = node.origin or node
+    return replace(stands, value=node.value, home=stands.home or snippet, origin=None)

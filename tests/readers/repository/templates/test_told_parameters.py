@@ -1,0 +1,111 @@
+"""Values that a template's parameters get from other files."""
+
+from textwrap import dedent
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import Database, ExposedSecret, Fact
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.templates.document import READER
+
+DATABASE = """
+Parameters:
+  Standby: {Type: String, Default: 'true'}
+  Days: {Type: Number, Default: 30}
+  Password: {Type: String, NoEcho: true}
+Resources:
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: mysql
+      MultiAZ: !Ref Standby
+      BackupRetentionPeriod: !Ref Days
+      MasterUserPassword: !Ref Password
+"""
+AROUND = """
+Parameters:
+  Keep: {Type: Number, Default: 7}
+Resources:
+  Data:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ADDRESS
+      Parameters:
+        Standby: 'false'
+        Days: !Ref Keep
+        Unknown: x
+"""
+
+
+def readings(files: dict[str, str]) -> list[Reading]:
+    texts = {path: dedent(text).lstrip("\n") for path, text in files.items()}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    return list(READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet))))
+
+
+def database(files: dict[str, str]) -> Database:
+    (found,) = (one for one in readings(files) if isinstance(one, Database))
+    return found
+
+
+def shown(fact: Fact, attribute: str) -> str:
+    at = fact.where(attribute)
+    return f"{at.path}:{at.start_line}"
+
+
+def test_a_nested_stack_gets_what_the_stack_around_it_hands_on() -> None:
+    for address in ("./parts/db.yaml", "https://s3.amazonaws.com/shop-templates/parts/db.yaml"):
+        around = AROUND.replace("ADDRESS", address)
+        found = database({"infra/main.yaml": around, "infra/parts/db.yaml": DATABASE})
+        assert (found.multi_az, found.retention_days) == (False, 7)
+        assert shown(found, "multi_az") == "infra/main.yaml:9"
+        assert shown(found, "retention_days") == "infra/main.yaml:2"
+
+
+def test_a_stack_that_is_made_from_elsewhere_changes_nothing() -> None:
+    around = AROUND.replace("ADDRESS", "https://s3.amazonaws.com/vendors/other.yaml")
+    assert database({"infra/main.yaml": around, "infra/parts/db.yaml": DATABASE}).multi_az is True
+
+
+LISTED = """
+[
+  {"ParameterKey": "Standby", "ParameterValue": "false"},
+  {"ParameterKey": "Password", "ParameterValue": "q8Zk21LmPxWe"}
+]
+"""
+
+
+def test_a_list_of_parameters_belongs_to_the_template_that_has_them_all() -> None:
+    files = {"db.yaml": DATABASE, "params/prod.json": LISTED, "params/dev.json": LISTED.replace("false", "true")}
+    found = database(files)
+    assert found.multi_az is False
+    assert shown(found, "multi_az") == "params/prod.json:2"
+    (secret,) = (one for one in readings(files) if isinstance(one, ExposedSecret))
+    assert (secret.at.path, secret.at.start_line) == ("params/prod.json", 3)
+    assert "q8Zk" not in repr(readings(files))
+    assert database({**files, "params/prod.json": '{"Parameters": {"Standby": false, "Other": 1}}'}).multi_az is True
+
+
+SETTINGS = """
+version = 0.1
+[default.deploy.parameters]
+parameter_overrides = "Standby=true"
+[prod.deploy.parameters]
+stack_name = "shop"
+parameter_overrides = "Standby=\\"false\\" Days=14"
+"""
+
+
+def test_sams_settings_hand_over_what_they_say_for_production() -> None:
+    found = database({"api/template.yaml": DATABASE, "api/samconfig.toml": SETTINGS})
+    assert (found.multi_az, found.retention_days) == (False, 14)
+    assert shown(found, "retention_days") == "api/samconfig.toml:6"
+    assert database({"api/template.yaml": DATABASE, "api/samconfig.toml": "[["}).multi_az is True
+
+
+def test_a_broken_template_or_list_beside_others_is_a_gap_at_most() -> None:
+    files = {"db.yaml": DATABASE, "broken.yaml": "Parameters: {\nResources: AWS::\n", "params/prod.json": "[{"}
+    found = readings(files)
+    assert any(isinstance(one, Database) for one in found)
+    assert all(one.at.path != "params/prod.json" for one in found if isinstance(one, Gap))
