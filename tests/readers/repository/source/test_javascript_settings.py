@@ -488,3 +488,20 @@ def test_a_list_that_fetched_secrets_are_held_against() -> None:
         """
     [found] = told({"package.json": EXPRESS, "src/load.js": code}, RequiredSettings)
     assert "names=(DATABASE_URL, JWT_SECRET)" in found
+
+
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ("const mail = process.env.SMTP_HOST ? open({ key: process.env.MAIL_API_KEY }) : null;\n", False),
+        ("if (process.env.SMTP_HOST) {\n  open({ key: process.env.MAIL_API_KEY });\n}\n", False),
+        ("const mail = open({ host: process.env.SMTP_HOST, key: process.env.MAIL_API_KEY });\n", True),
+        ("if (isLive) {\n  open({ host: process.env.SMTP_HOST, key: process.env.MAIL_API_KEY });\n}\n", True),
+        (
+            "if (process.env.NODE_ENV) {\n  open({ host: process.env.SMTP_HOST, key: process.env.MAIL_API_KEY });\n}\n",
+            True,
+        ),
+    ],
+)
+def test_what_is_done_only_where_a_setting_is_there_needs_nothing(code: str, needed: bool) -> None:
+    assert bool(_said(code, "src/mail.ts")) is needed

@@ -496,3 +496,9 @@ def test_origins_of_a_single_controller_and_of_a_header_are_told() -> None:
     assert javascript(f"res.header('Access-Control-Allow-Origin', '{LOCAL}');\n") == [
         f"src/server.js:1 origins=({LOCAL})"
     ]
+
+
+@pytest.mark.parametrize(("default", "told_so"), [('"True"', True), ("default=True", True), ('"False"', False)])
+def test_django_that_lets_everybody_in_where_nobody_says_otherwise(default: str, told_so: bool) -> None:
+    line = f'CORS_ALLOW_ALL_ORIGINS = os.getenv("OPEN", {default}) == "True"\n'
+    assert bool(python(f"import django\n{line}", "shop/settings.py")) == told_so

@@ -354,3 +354,15 @@ def test_a_tag_that_a_validator_reads_requires_a_variable(imported: bool) -> Non
     package = '"github.com/go-playground/validator/v10"' if imported else '"fmt"'
     code = f'package config\n\nimport {package}\n\ntype Given struct {{\n\tKey string `mapstructure:"JWT_SECRET" validate:"required,min=32"`\n}}\n'
     assert bool(told({"go.mod": "module x\n", "config.go": code}, RequiredSettings)) == imported
+
+
+@pytest.mark.parametrize(("set_up", "checks"), [("DatabaseCheck::new()", "checks=(database) fails=True"), ("", "")])
+def test_what_laravel_health_asks_stands_where_it_is_set_up(set_up: str, checks: str) -> None:
+    files = {
+        "composer.json": "{}",
+        "routes/web.php": "<?php\nRoute::get('health', HealthCheckJsonResultsController::class);\n",
+        "app/Provider.php": f"<?php\nHealth::checks([{set_up}]);\n",
+    }
+    [found] = told(files, HealthHandler)
+    assert checks in found
+    assert "constant" not in found

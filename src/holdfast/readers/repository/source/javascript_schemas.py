@@ -39,7 +39,7 @@ _IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
-    r"|\bvalidate\s*[:(]|validationSchema"
+    r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
 )
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
@@ -122,6 +122,10 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
             _required(source, call, names, "joi", use)
         elif re.search(r"(?:^|\.)(?:object|strictObject|looseObject)$", callee) and arguments and used:
             names = _zod_names(arguments[0])
+            if callee.startswith(("yup.", "Yup.")):
+                # Unlike the others, yup asks for nothing by itself.
+                asked = {key for key, value in _pairs(arguments[0]) if ".required(" in value}
+                names = [name for name in names if name in asked]
             _built_in(source, arguments[0], use)
             if names and not _parsed_silently(source, use, names):
                 _required(source, call, names, "zod", use)
@@ -133,8 +137,10 @@ def _env_schema(source: Source, *uses: SettingsUse) -> None:
         return
     for part in source.nodes("pair"):
         value = part.field("value")
-        names = _listed(value) if short(part.field("key")) == "required" and value is not None else ()
-        for use in uses if names and value is not None else ():
+        if value is None or short(part.field("key")) != "required":
+            continue
+        names = _listed(value)
+        for use in uses if names else ():
             use.require(names, source.at_node(value), "env-schema")
 
 
@@ -224,15 +230,25 @@ def _loops(source: Source, use: SettingsUse) -> None:
         around = next(kin(array, "function_declaration", "method_definition"), None)
         last = extent(around)[1] if around is not None else min(len(source.bare), end + 3000)
         after = source.bare[end:last]
-        if not looks_up.search(after) and not looks_up.search(source.bare[start - 300 : start]):
+        near = looks_up.search(after) or looks_up.search(source.bare[start - 300 : start])
+        if not near and not _is_handed_on(source, array):
             continue
         for name in names:
             use.read(name, source.at(start, end))
         place = source.at(_statement_start(array), end)
-        if _ENDS.search(after):
+        if _ENDS.search(after) or not near:
             use.require(names, place, "loop", before_serving=True)
         elif _SAYS.search(after):
             use.reactions.append(Reaction("warns", names, _complaint(source, end, last) or place, whole=True))
+
+
+def _is_handed_on(source: Source, array: "SgNode") -> bool:
+    """Whether a list is handed to a method of this file, in which something throws."""
+    call = next(kin(array, "call_expression"), None)
+    name = short(call.field("function"), 600).rpartition(".")[2] if call is not None else ""
+    if not re.fullmatch(r"\w{3,60}", name) or not _ENDS.search(source.bare):
+        return False
+    return re.search(rf"\b{name}\s*\(\s*\w+\s*:[^()]{{1,80}}\)[^;{{]{{0,80}}\{{", source.bare) is not None
 
 
 def _listed(array: "SgNode") -> tuple[str, ...]:

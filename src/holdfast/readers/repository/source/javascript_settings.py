@@ -53,6 +53,7 @@ _HELPED = regex(
     r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
 )
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
+_NOTHING = frozenset(("null", "undefined", "false", "[]", "{}", "''", '""'))
 _PRESENT = regex(r"\(\s*[\w.?]+(?:\s*(?:&&|\|\|)\s*[\w.?]+)*\s*\)")
 """A condition that only asks whether settings are there."""
 _BOUND = regex(
@@ -240,11 +241,15 @@ class _InFile:
             self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
 
     def _conditions(self, source: Source) -> None:
-        if "if (" not in source.text and "if(" not in source.text:
+        if "if (" not in source.text and "if(" not in source.text and " ? " not in source.text:
             return
         bound = _bindings(source)
         if not bound and not reads_in(source.code):
             return
+        for node in source.nodes("ternary_expression"):
+            condition, chosen = node.field("condition"), node.field("consequence")
+            if condition is not None and chosen is not None and short(node.field("alternative")) in _NOTHING:
+                self._pass_over(source, f"({short(condition)})", chosen, bound)
         for node in source.nodes("if_statement"):
             condition = node.field("condition")
             consequence = node.field("consequence")
@@ -252,11 +257,18 @@ class _InFile:
                 continue
             text = source.code[slice(*extent(condition))][:600]
             if node.field("alternative") is None:
-                self.use.leave_out(_PRESENT, text, tuple(_names_in(text, bound)))
+                self._pass_over(source, text, consequence, bound)
             names = tuple(name for name in _names_in(text, bound) if is_needed(name))
             if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
                 continue
             self._condition(source, node, consequence, names)
+
+    def _pass_over(self, source: Source, asked: str, consequence: "SgNode", bound: dict[str, tuple[str, ...]]) -> None:
+        """What is done only where a setting is there, with all that it needs for it."""
+        names = tuple(_names_in(asked, bound))
+        if names and all(map(is_needed, names)):
+            names += tuple(_names_in(source.code[slice(*extent(consequence))][:2_000], bound))
+        self.use.leave_out(_PRESENT, asked, names)
 
     def _condition(self, source: Source, node: "SgNode", consequence: "SgNode", names: tuple[str, ...]) -> None:
         start, end = extent(consequence)

@@ -23,7 +23,10 @@ _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
 _FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
 _FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1,200}["']|\[[^\]]{0,2000}\])""")
 _KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
-_DJANGO_ALL = regex(r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*True\b")
+_DJANGO_ALL = regex(
+    r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*(?:True\b"
+    r"|[\w.(]*(?:getenv|environ\.get|config|env|env\.bool)\(\s*[\"']\w+[\"']\s*,\s*(?:default\s*=\s*)?[\"']?(?:[Tt]rue|1)\b)"
+)
 _DJANGO_LIST = regex(r"(?m)^(?:CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=\s*(?P<open>[\[(])")
 _DJANGO_TRUSTED = regex(r"(?m)^CSRF_TRUSTED_ORIGINS\s*=\s*(?P<open>[\[(])")
 _DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")

@@ -94,6 +94,11 @@ class Other:
                 continue
             place = php_routes.answering(self.reach, self.app.serving, source, route) if route.owner else None
             if place is None and route.owner:
+                library = php_routes.library_checks(route.owner, self.app.serving)
+                if library:
+                    at = source.at(route.start, route.end)
+                    yield facts_of.ready_made(source.snippet.kind, at, path, "laravel", library)
+                    continue
                 # A package's own controller, or one that stands elsewhere: what it asks cannot be told.
                 traits = health.Traits(constant=False, checks=(), fails=None, version=False)
                 yield facts_of.handler(source, (route.start, route.end), path, traits, "laravel")

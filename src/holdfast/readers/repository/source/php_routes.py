@@ -31,6 +31,23 @@ class Route:
     method: str = ""
 
 
+_SPATIE = regex(r"\bHealthCheck(?:Json)?ResultsController$|\bSimpleHealthCheckController$")
+_KNOWN_CHECKS = (
+    ("DatabaseCheck", "database"),
+    ("RedisCheck", "cache"),
+    ("CacheCheck", "cache"),
+    ("UsedDiskSpaceCheck", "disk"),
+)
+
+
+def library_checks(owner: str, sources: list[Source]) -> tuple[str, ...]:
+    """What laravel-health asks behind one of its own controllers, as the application has set it up."""
+    if not _SPATIE.search(owner):
+        return ()
+    text = "\n".join(source.code for source in sources if "Check::new()" in source.text)
+    return tuple(dict.fromkeys(name for called, name in _KNOWN_CHECKS if f"{called}::new(" in text))
+
+
 def routes(source: Source) -> Iterator[Route]:
     """Every route of a file that answers when a page is asked for."""
     for match in _ROUTE.finditer(source.code):

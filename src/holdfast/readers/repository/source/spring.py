@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import actuator, dropped, facts_of, health
+from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry, spring_entries
@@ -322,8 +322,13 @@ class Spring:
                 self.use.reactions.append(Reaction("default", (name,), source.at(match.start())))
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+            if jvm_demands.ends_without(source, match.start(), match.end()):
+                required.setdefault(match["name"], (source.snippet, source.line(match.start())))
             told = _GETENV_ELSE.match(source.code, match.end())
             self._instead(source, match, told["default"] if told else "")
+        for name, start in jvm_demands.demands(source):
+            self.use.read(name, source.at(start))
+            required.setdefault(name, (source.snippet, source.line(start)))
         for match in _OR_DEFAULT.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
