@@ -505,3 +505,33 @@ def test_a_list_that_fetched_secrets_are_held_against() -> None:
 )
 def test_what_is_done_only_where_a_setting_is_there_needs_nothing(code: str, needed: bool) -> None:
     assert bool(_said(code, "src/mail.ts")) is needed
+
+
+def test_yup_asks_only_for_what_it_is_told_to() -> None:
+    code = """
+        import * as yup from 'yup';
+        const shape = yup.object({ DATABASE_URL: yup.string().required(), LEVEL: yup.string() });
+        export const given = shape.validateSync(process.env);
+        """
+    [found] = told({"package.json": EXPRESS, "src/config.ts": code}, RequiredSettings)
+    assert "names=(DATABASE_URL)" in found
+
+
+def test_a_list_that_is_handed_to_a_method_which_throws() -> None:
+    code = """
+        class Given {
+          constructor(private env) {}
+          private value(key: string) {
+            const found = this.env[key];
+            if (!found) throw new Error(key);
+            return found;
+          }
+          public ensure(keys: string[]) {
+            keys.forEach((key) => this.value(key));
+            return this;
+          }
+        }
+        export const given = new Given(process.env).ensure(['DATABASE_URL', 'JWT_SECRET']);
+        """
+    [found] = told({"package.json": EXPRESS, "src/config.ts": code}, RequiredSettings)
+    assert "names=(DATABASE_URL, JWT_SECRET)" in found

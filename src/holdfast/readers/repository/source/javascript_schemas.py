@@ -231,12 +231,13 @@ def _loops(source: Source, use: SettingsUse) -> None:
         last = extent(around)[1] if around is not None else min(len(source.bare), end + 3000)
         after = source.bare[end:last]
         near = looks_up.search(after) or looks_up.search(source.bare[start - 300 : start])
-        if not near and not _is_handed_on(source, array):
+        handed_on = _is_handed_on(source, array)
+        if not near and not handed_on:
             continue
         for name in names:
             use.read(name, source.at(start, end))
         place = source.at(_statement_start(array), end)
-        if _ENDS.search(after) or not near:
+        if _ENDS.search(after) or handed_on:
             use.require(names, place, "loop", before_serving=True)
         elif _SAYS.search(after):
             use.reactions.append(Reaction("warns", names, _complaint(source, end, last) or place, whole=True))
