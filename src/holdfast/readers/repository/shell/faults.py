@@ -9,6 +9,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.skipped import skipped
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import (
     activation,
@@ -76,6 +77,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
+    yield from skipped(source)
     if releases.is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
         yield from unsupervised(source)
 

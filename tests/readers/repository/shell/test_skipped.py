@@ -1,0 +1,41 @@
+"""Scripts that pass a release over when a setting is missing."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_SYNC = 'aws s3 sync dist "s3://$BUCKET" --delete\n'
+
+
+def skips(text: str) -> list[tuple[int, int | None]]:
+    facts = facts_of(Snippet("bin/deploy.sh", f"#!/bin/bash\nset -e\n{text}"))
+    faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
+    return [(fault.at.start_line, fault.at.end_line) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f'if [ -z "$BUCKET" ]; then\n  echo "not set, skipping"\n  exit 0\nfi\n{_SYNC}', (3, 5)),
+        (f"if [[ -z ${{BUCKET}} ]]; then exit 0; fi\n{_SYNC}", (3, 3)),
+        (f'[ -n "$BUCKET" ] || exit 0\n{_SYNC}', (3, 3)),
+        (f'BUCKET="${{{{ vars.SITE }}}}"\nif [ -z "$BUCKET" ]; then\n  exit 0\nfi\n{_SYNC}', (4, 5)),
+    ],
+)
+def test_a_missing_setting_that_ends_a_deployment_as_if_all_were_well(text: str, lines: tuple[int, int]) -> None:
+    assert skips(text) == [lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'if [ -z "$BUCKET" ]; then\n  exit 1\nfi\n{_SYNC}',
+        f'CHANGED=$(git diff --name-only)\nif [ -z "$CHANGED" ]; then\n  exit 0\nfi\n{_SYNC}',
+        f'BUCKET=$(find_bucket)\nif [ -z "$BUCKET" ]; then\n  exit 0\nfi\n{_SYNC}',
+        'if [ -z "$SLACK_URL" ]; then\n  exit 0\nfi\ncurl -fsS "$SLACK_URL"\n',
+    ],
+)
+def test_a_failure_and_a_day_without_work_are_no_skipped_releases(text: str) -> None:
+    assert skips(text) == []
