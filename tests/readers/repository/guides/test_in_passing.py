@@ -261,3 +261,16 @@ def test_a_certificate_stands_where_it_is_obtained_and_not_where_its_program_is_
     guide = f"# Deployment\n\n## EC2\n\n- Installs Node.js, PM2, nginx, certbot\n- Starts the API\n{step}\n"
 
     assert lines_of(Certificate, guide) == [7]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "barman-cloud-restore s3://dumps main 20240101T020000 /var/lib/postgresql/16/main",
+        "wal-g backup-fetch /var/lib/postgresql/16/main LATEST",
+        "pgbackrest --stanza=main restore",
+        "restic restore latest --target /var/tmp/back",
+    ],
+)
+def test_the_tools_that_keep_backups_bring_them_back_too(command: str) -> None:
+    assert lines_of(RestoreProcedure, f"# Restore\n\n```bash\n{command}\n```\n") != []

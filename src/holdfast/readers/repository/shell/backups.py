@@ -247,7 +247,9 @@ def _is_restore(command: Command, source: Source) -> bool:
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
         return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)
     if re.match(
-        r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|restic\b.* restore)", command.text
+        r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|barman-cloud-restore\b"
+        r"|litestream restore\b|restic\b.* restore)",
+        command.text,
     ):
         return True
     loaded = command.text.partition("manage.py loaddata ")[2].split()
