@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Deployment,
     Fact,
     HandedSecret,
+    HandedSettings,
     Placement,
     Platform,
     ReadsSetting,
@@ -288,3 +289,26 @@ def test_secrets_that_become_a_part_of_an_image_are_named() -> None:
     assert "secret-in-image" not in judged(CONTROL, scope())
     assert "secret-in-image" not in judged(CONTROL, scope(replace(built, kind=CLAIMED)))
     assert "secret-in-image" not in judged(CONTROL, scope(unreadable="Dockerfile"))
+
+
+GIVEN = made(HandedSettings, "template.yml:9-11", kind=DECLARED, to="Api", names=("TABLE", "QUEUE"))
+FUNCTION = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
+LETS_THROUGH = loader("silent", "api.js:3-4", names=("TABLE", "QUEUE"))
+
+
+def test_what_a_template_gives_a_function_is_there_whenever_it_runs() -> None:
+    held = {"no-required-list": ("configured", "template.yml:9-11")}
+
+    assert judged(CONTROL, scope(LETS_THROUGH, GIVEN, FUNCTION)) == held
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (replace(GIVEN, names=("TABLE",)), FUNCTION),
+        (GIVEN, FUNCTION, made(ReadsSetting, "api.js:4", name="QUEUE", empty=True)),
+        (GIVEN, made(Workload, "ecs.tf:2", kind=DECLARED, platform=Platform.FARGATE)),
+    ],
+)
+def test_what_is_not_given_or_may_be_empty_or_serves_elsewhere_is_let_through(facts: tuple[Fact, ...]) -> None:
+    assert judged(CONTROL, scope(LETS_THROUGH, *facts)) == {"silent-loader": ("failed", "api.js:3-4")}

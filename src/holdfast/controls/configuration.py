@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Deployment,
     Fact,
     HandedSecret,
+    HandedSettings,
     Placement,
     Platform,
     ReadsSetting,
@@ -107,6 +108,8 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     if required:
         # What a text has somebody write is then a secret that leaked, and no hole in what the program checks.
         loaders = tuple(loader for loader in loaders if loader.kind is not EvidenceKind.INSTRUCTED)
+    # What a template gives a function is there whenever it runs.
+    loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
 
@@ -127,6 +130,17 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
         )
+
+
+def _is_given(view: View, loader: ConfigurationLoader) -> bool:
+    """The template gives the product's functions all that it lets through, and no empty text may stand there."""
+    if loader.missing != "silent" or loader.source != "environment" or not loader.names:
+        return False
+    if any(workload.platform is not Platform.LAMBDA for workload in solid(view, Workload)):
+        return False
+    given = {name for fact in solid(view, HandedSettings) for name in fact.names}
+    empty = {fact.name for fact in solid(view, ReadsSetting, lambda fact: fact.empty)}
+    return set(loader.names) <= given - empty
 
 
 def _passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
@@ -205,6 +219,9 @@ def _required_list(
     if failing and not unguarded:
         return NO_LIST.met(*places(failing), names=_named(name for fact in failing for name in fact.names))
     wanting: tuple[Fact, ...] = (*unguarded, *loaders)
+    if not wanting:
+        given = solid(view, HandedSettings)
+        return NO_LIST.met(*places(given), names=_named(name for fact in given for name in fact.names))
     return NO_LIST.failed(
         *places(wanting, most=1), names=_named(fact.name for fact in unguarded), where=wanting[0].at.path
     )

@@ -73,6 +73,14 @@ class HandedSecret(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class HandedSettings(Fact):
+    """A template gives a function these variables: whenever the function runs, they are there; `to` names it."""
+
+    to: str
+    names: tuple[str, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class BuiltInSecret(Fact):
     """Secrets become a part of an image or a bundle, for everybody who may fetch it to read, under these `names`."""
 
@@ -83,9 +91,10 @@ class BuiltInSecret(Fact):
 class ReadsSetting(Fact):
     """The application reads a setting by name; `secret` when its name sounds like one.
 
-    `optional`: it most likely works without it, or has a value of its own for it.
+    `optional`: it most likely works without it, or has a value of its own for it. `empty`: that value is an empty text.
     """
 
     name: str
     secret: bool = False
     optional: bool = False
+    empty: bool = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES, Location
-from holdfast.model.facts import HandedSecret
+from holdfast.model.facts import HandedSecret, HandedSettings
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.names import is_secret
@@ -50,6 +50,15 @@ def handed_secrets(said: dict[str, Any], to: str, settings: Iterable[Setting], *
     if plain:
         names = tuple(dict.fromkeys(setting.name for setting in plain))
         yield HandedSecret(**{**said, "at": _span([setting.at for setting in plain])}, to=to, names=names)
+
+
+def handed_settings(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[HandedSettings]:
+    """One fact for a function that is given any."""
+    given = [setting for setting in settings if setting.name]
+    if given:
+        at = _span([setting.at for setting in given])
+        names = tuple(dict.fromkeys(setting.name for setting in given))
+        yield HandedSettings(**{**said, "at": at}, to=to, names=names)
 
 
 def _span(places: list[Location]) -> Location:

@@ -92,3 +92,20 @@ def test_the_serverless_framework_hands_over_what_the_shell_had() -> None:
     """
     found = [fact for fact in read(READER, text, "serverless.yml") if isinstance(fact, HandedSecret)]
     assert [(fact.at.start_line, fact.names) for fact in found] == [(5, ("JWT_SECRET",))]
+
+
+def test_the_variables_of_a_function_are_given_whenever_it_runs() -> None:
+    template = """
+    Resources:
+      Api:
+        Type: AWS::Serverless::Function
+        Properties:
+          Environment:
+            Variables:
+              TABLE: !Ref Orders
+              STAGE: prod
+    """
+
+    assert [line for line in told(read(READER, template)) if line.startswith("HandedSettings")] == [
+        "HandedSettings 7-8 to=Api names=(TABLE, STAGE)"
+    ]

@@ -111,3 +111,17 @@ def test_a_secret_written_out_among_beanstalks_settings_is_given_away_there() ->
     }
     """
     assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:7 name=JWT_SECRET form=token"]
+
+
+def test_the_variables_of_a_function_are_given_whenever_it_runs() -> None:
+    text = """
+        resource "aws_lambda_function" "api" {
+          environment {
+            variables = {
+              TABLE = aws_dynamodb_table.orders.name
+            }
+          }
+        }
+        """
+
+    assert told(text, "HandedSettings") == ["HandedSettings main.tf:4 to=api names=TABLE"]

@@ -188,7 +188,8 @@ class _InFile:
         if _STANDS_IN.match(written):
             self.use.falls_back(name)
         literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
-        self.use.stands_in(name, literal["value"] if literal else "", at)
+        if literal is not None:
+            self.use.stands_in(name, literal["value"], at)
         if literal is None or not literal["value"].strip("{}[] ") or not is_secret(name):
             return
         if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):

@@ -57,6 +57,7 @@ class SettingsUse:
         reads: names that are read, with their first place.
         looked_up: how many of the first `reads` stand where the program looks them up, not in a list.
         tuned: names with a built-in value that the application works with just as well.
+        empty: names for which an empty text stands in.
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
         raising: look-ups that raise by themselves, told after what people wrote around theirs.
@@ -69,6 +70,7 @@ class SettingsUse:
     reads: dict[str, Location] = field(default_factory=dict)
     looked_up: int = 0
     tuned: set[str] = field(default_factory=set)
+    empty: set[str] = field(default_factory=set)
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     raising: list[Reaction] = field(default_factory=list)
@@ -82,6 +84,7 @@ class SettingsUse:
         for name, at in other.reads.items():
             self.reads.setdefault(name, at)
         self.tuned |= other.tuned
+        self.empty |= other.empty
         self.validated += other.validated
         self.reactions += other.reactions
         self.raising += other.raising
@@ -99,7 +102,9 @@ class SettingsUse:
             self.tuned.add(name)
 
     def stands_in(self, name: str, value: str, at: Location) -> None:
-        """Note a built-in value that goes unnoticed: browsers are led to their own machine."""
+        """Note a built-in value that goes unnoticed: nothing at all, or what leads browsers to their own machine."""
+        if not value:
+            self.empty.add(name)
         if is_own_page(name, value):
             self.reactions.append(Reaction("silent", (name,), at))
 
@@ -126,7 +131,14 @@ class SettingsUse:
                 continue
             secret = is_secret(name)
             optional = name in self.tuned or not (is_needed(name) or _ADDRESS.search(name))
-            yield ReadsSetting(kind=self.kind, at=at, name=name, secret=secret, optional=optional and not secret)
+            yield ReadsSetting(
+                kind=self.kind,
+                at=at,
+                name=name,
+                secret=secret,
+                optional=optional and not secret,
+                empty=name in self.empty,
+            )
         yield from self.validated
         failing = [reaction for reaction in self._of("fails") if reaction.at_start is not False]
         promoted = self._promoted(failing)

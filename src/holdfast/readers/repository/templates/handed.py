@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.handed import Setting, handed_secrets
+from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -31,7 +31,10 @@ def _task(resource: Resource) -> Iterator[Fact]:
 
 
 def _function(resource: Resource) -> Iterator[Fact]:
-    yield from _given(resource, resource.shown, resource.properties.child("Environment", "Variables").entries())
+    variables = resource.properties.child("Environment", "Variables").entries()
+    yield from _given(resource, resource.shown, variables)
+    written = [setting_of(resource.snippet, name, value) for name, value in variables.items()]
+    yield from handed_settings(resource.said, resource.shown, written)
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:

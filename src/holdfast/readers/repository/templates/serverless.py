@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.handed import handed_secrets
+from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.facts import stack_facts
@@ -98,8 +98,9 @@ def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
 
 
 def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
-    written = (setting_of(snippet, name, value) for name, value in holder.child("environment").entries().items())
+    written = [setting_of(snippet, name, value) for name, value in holder.child("environment").entries().items()]
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
+    yield from handed_settings(_said(snippet), "functions", written)
     for name, value in holder.child("environment").entries().items():
         text, at = value.text() or "", snippet.at(value.key_line, value.end)
         if is_exposed(name, text):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.handed import Setting, handed_secrets
+from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.values import Place, Value
@@ -25,7 +25,10 @@ def of_tasks(resource: Resource, _: World) -> Iterator[Fact]:
 
 def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
     """The variables of a function."""
-    yield from given_secrets(resource, resource.name, resource.section("environment").get("variables"))
+    variables = resource.section("environment").get("variables")
+    yield from given_secrets(resource, resource.name, variables)
+    settings = list(_settings(variables)) if variables is not None else []
+    yield from handed_settings(resource.base(resource.at()), resource.name, settings)
 
 
 def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
