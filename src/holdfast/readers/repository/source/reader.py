@@ -20,6 +20,7 @@ from holdfast.readers.repository.source.javascript_settings import JavaScriptSet
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.other import Other
+from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.python_routes import PythonRoutes
 from holdfast.readers.repository.source.python_settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
@@ -45,6 +46,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from app.gaps
         yield from _broken(app)
     yield from databases(apps)
+    yield from profiles(tree, apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)

@@ -1,0 +1,62 @@
+"""Spring applications that run with a developer's profile wherever nobody names another."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, named_in
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.flat import Entry, spring_entries
+from holdfast.readers.repository.source.paths import is_spring_settings
+
+_CHOOSES = frozenset(("spring.profiles.active", "spring.profiles.default"))
+_LOCAL = regex(r"local\w{0,20}")
+_OTHERWISE = regex(r"\$\{(?P<name>\w{1,80}):(?P<value>[^{}]{1,80})\}")
+_NAMES_IT = regex(r"profiles[._](?:active|default)|\bspring[._]profiles\b", re.IGNORECASE)
+_TELLS = regex(
+    r"\.(?:ya?ml|sh|bash|service|config|conf|json|tf|md|gradle|kts|xml|env|toml|py|ts)$"
+    r"|(?:^|/)(?:Dockerfile|Procfile|Jenkinsfile|Makefile|\.env)[^/]*$",
+    re.IGNORECASE,
+)
+
+
+def profiles(tree: Tree, apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
+    """The line that chooses a developer's profile, where production has one and nothing that starts it names that."""
+    for app in apps:
+        files = [snippet for snippet in app.settings if is_spring_settings(snippet.path)]
+        found = [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        chosen = next((one for one in found if _is_for_developers(*one)), None)
+        produced = any(PRODUCTION in (entry.profile, snippet.environment) for snippet, entry in found)
+        if chosen is None or not produced or _is_named(tree, {snippet.path for snippet in files}):
+            continue
+        snippet, entry = chosen
+        otherwise = _OTHERWISE.search(entry.value)
+        yield ConfigurationLoader(
+            kind=snippet.kind,
+            at=snippet.at(entry.line),
+            environment=snippet.environment,
+            source="environment",
+            missing="silent",
+            names=(otherwise["name"] if otherwise else "SPRING_PROFILES_ACTIVE",),
+        )
+
+
+def _is_for_developers(snippet: Snippet, entry: Entry) -> bool:
+    if entry.key not in _CHOOSES or entry.profile or snippet.name.partition(".")[0] not in ("application", "bootstrap"):
+        return False
+    value = entry.value.strip("\"' ")
+    otherwise = _OTHERWISE.fullmatch(value)
+    value = otherwise["value"] if otherwise else value
+    named = named_in(value)
+    return _LOCAL.fullmatch(value) is not None or (bool(named) and set(named) <= {DEVELOPMENT, TEST})
+
+
+def _is_named(tree: Tree, settings: set[str]) -> bool:
+    """Something that starts, builds or describes the application says by which profile it runs."""
+    for path in tree.paths:
+        text = tree.open_text(path) if path not in settings and _TELLS.search(path) else None
+        if isinstance(text, str) and _NAMES_IT.search(text):
+            return True
+    return False
