@@ -1,4 +1,4 @@
-"""Reads crontabs, and systemd services and timers: what runs by the clock, and what keeps the application running."""
+"""Reads crontabs, timetables, systemd services and timers: what runs by the clock, and what keeps a program running."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import exposed_settings
 from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
+from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 
 _SERVES = frozenset(("access", "backup", "certificates", "cost", "releases"))
 _CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
@@ -21,7 +22,7 @@ _UNIT = regex(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:
-    return wants_clock(path) or path.endswith(".service")
+    return wants_clock(path) or path.endswith(".service") or is_timetable(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -36,6 +37,10 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 
 def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
+    if is_timetable(snippet.path):
+        for line in timetable_lines(snippet):
+            yield from cron_facts(snippet, line, known_scripts=scripts)
+        return
     if _UNIT.search(snippet.text):
         yield from _unit(snippet, scripts, timers)
         return
@@ -83,4 +88,4 @@ def _identity(snippet: Snippet, pairs: list[tuple[str, str]], line: int) -> Iter
 
 
 READER = Reader(name="schedules", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
-"""Crontabs, `/etc/cron.d` and systemd units; also fenced in guides."""
+"""Crontabs, `/etc/cron.d`, systemd units and applications' own timetables; also fenced in guides."""

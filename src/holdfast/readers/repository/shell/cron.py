@@ -20,7 +20,8 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, backup_method, takes_newest
 
 _BACKUP_SCRIPT = regex(
-    r"[\w./~${}-]*(?:backup|dump|snapshot)[\w.-]*\.(?:sh|py|js|rb)\b|[\w./~-]*/[\w-]*(?:backup|dump)[\w-]*(?=\s|$)",
+    r"[\w./~${}-]*(?:backup|dump|snapshot)[\w.-]*\.(?:sh|py|js|rb)\b|[\w./~-]*/[\w-]*(?:backup|dump)[\w-]*(?=\s|$)"
+    r"|\bartisan backup:run\b|\brake [\w:]*(?:backup|dump)[\w:]*(?<!clean)(?<!monitor)(?=\s|$)|\bmanage\.py dbbackup\b",
     re.IGNORECASE,
 )
 _DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
