@@ -101,6 +101,19 @@ ASKED = {
         },
         ["a.py:2-3 path=/health constant=True framework=python"],
     ),
+    "a route that is compared in Python": (
+        {
+            "a.py": "def handler(event, context):\n    route = event['routeKey']\n    if route == 'GET /health':\n"
+            "        return {'statusCode': 200, 'body': 'ok'}\n"
+        },
+        ["a.py:3-4 path=/health constant=True framework=python"],
+    ),
+    "a route that is compared": (
+        {
+            "a.js": f"exports.handler = async ({{ routeKey }}) => {{\n  if (routeKey === 'GET /health') {{\n    return {OK};\n  }}\n}};\n"
+        },
+        ["a.js:2-4 path=/health constant=True framework=node"],
+    ),
     "a call to a function of another file": (
         {
             "server.js": "const { tell } = require('./tell');\nrequire('http').createServer((req, res) => {\n"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
 _ROUTES = regex(
-    r"\bhandler\s*:|\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\brouteKey\b"
+    r"\bhandler\s*:|\bcase\s+[\"']/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\broute(?:Key)?\s*===?"
 )
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")
@@ -59,7 +59,7 @@ _INSERTED = regex(r"\$\{(?P<name>[^}]*)\}")
 _CASE = regex(r"\bcase\s+[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']\s*:")
 _BY_PATH = regex(r"\bswitch\s*\([^{}]{0,80}(?:url|path|route)", re.IGNORECASE)
 _PLAIN = regex(
-    r"\b(?:url|(?:raw|resource)?[pP]ath(?:name)?|resource|routeKey)"
+    r"\b(?:url|(?:raw|resource)?[pP]ath(?:name)?|resource|route(?:Key)?)"
     r"(?:\s*={2,3}\s*|\.(?:endsWith|startsWith)\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
 )
 _PASSES_ON = regex(r"\bnext\(\s*\)|^\{?\s*return\s+(?:true|false)\s*;?\s*\}?$")

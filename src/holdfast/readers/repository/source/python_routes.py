@@ -44,7 +44,7 @@ _LISTING = frozenset(
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
 _COMPARED = regex(
-    r"\b(?:path(?:_info)?|raw_?[pP]ath|resource|route_?[kK]ey)(?:[\"'](?:,\s?[\"']/?[\"'])?[\])])?"
+    r"\b(?:path(?:_info)?|raw_?[pP]ath|resource|route(?:_?[kK]ey)?)(?:[\"'](?:,\s?[\"']/?[\"'])?[\])])?"
     r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
 )
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
@@ -74,7 +74,7 @@ class PythonRoutes:
                 yield from self._urls(source)
             elif any(f"{name}(" in source.text for name in _LISTING):
                 yield from self._listed(source)
-            if source.mentions("path", "routekey", "resource") and health.may_route(source):
+            if source.mentions("path", "route", "resource") and health.may_route(source):
                 yield from self._compared(source)
             yield from self._by_file(source)
             for match in _TORNADO.finditer(source.code) if "tornado" in source.text else ():
