@@ -535,3 +535,8 @@ def test_a_list_that_is_handed_to_a_method_which_throws() -> None:
         """
     [found] = told({"package.json": EXPRESS, "src/config.ts": code}, RequiredSettings)
     assert "names=(DATABASE_URL, JWT_SECRET)" in found
+
+
+def test_what_opens_a_settings_module_by_habit_gives_way_to_where_a_setting_is_read() -> None:
+    code = "require('dotenv').config();\nmodule.exports = {\n  key: process.env.MAIL_API_KEY,\n};\n"
+    assert _said(code) == ["src/config.ts:3 source=dotenv missing=silent names=(MAIL_API_KEY)"]

@@ -199,7 +199,7 @@ class SettingsUse:
         reads = self._first_reads(names)
         if self.anchors:
             _, at, source = max(self.anchors, key=lambda anchor: anchor[0])
-            if source == "dotenv" and at.path == reads.path and at.path.endswith(".py"):
+            if source == "dotenv" and at.path == reads.path and "dotenv" in at.quote.lower():
                 # Settings modules open with that call by habit; what lets a setting go stands where it is read.
                 at = reads
         else:
