@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
+from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.bundles import fixed_bundles
@@ -20,6 +20,7 @@ from holdfast.readers.repository.shell.delivery import (
     waits,
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.seeming import seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import standing_facts
@@ -70,7 +71,7 @@ def is_deploy_script(source: Source) -> bool:
 def release_facts(source: Source) -> Iterator[Fact]:
     """What a script says about releases."""
     asked = list(probes(source.commands))
-    yield from _probes(asked, source)
+    yield from probe_facts(asked, _asker(source), source)
     ways = list(_rollbacks(source))
     yield from ways
     for command, shown in identity_commands(source.commands, source.script.variables):
@@ -85,18 +86,6 @@ def release_facts(source: Source) -> Iterator[Fact]:
     if not source.embedded or source.instructed:
         for upload in fixed_bundles(source.commands, source.script.variables):
             yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
-
-
-def _probes(asked: list[Probe], source: Source) -> Iterator[HealthProbe]:
-    asker = _asker(source)
-    seen: set[tuple[str | None, int | None]] = set()
-    for probe in asked:
-        if (probe.path, probe.port) in seen:
-            continue
-        seen.add((probe.path, probe.port))
-        yield HealthProbe(
-            **source.common(probe.command), asker=asker, path=probe.path, port=probe.port, decides=probe.decides
-        )
 
 
 def _asker(source: Source) -> str:

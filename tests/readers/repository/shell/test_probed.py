@@ -1,0 +1,42 @@
+"""Questions for health whose bad answer only gets a word."""
+
+import pytest
+
+from holdfast.model.facts import HealthProbe
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_ASK = "curl -fsS http://localhost:8080/health"
+
+
+def goes_on(text: str) -> tuple[int | None, int | None] | None:
+    """The lines where a deployment goes on after a bad answer; None where they are not told."""
+    facts = facts_of(Snippet("bin/deploy.sh", f"#!/bin/bash\ngit pull\npm2 reload shop\n{text}"))
+    [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
+    at = probe.places.get("decides")
+    return (at.start_line, at.end_line) if at else None
+
+
+_COUNTED = f"n=0\nwhile [ $n -lt 9 ]; do\n  {_ASK} && break\n  n=$((n + 1))\ndone\n"
+_NOTED = f"well=false\nfor i in 1 2 3; do\n  if {_ASK}; then\n    well=true\n    break\n  fi\ndone\n"
+_CODE = "code=$(curl -s -o /dev/null -w '%{http_code}' http://localhost:8080/health)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"if {_ASK}; then\n  echo up\nelse\n  echo down\n  pm2 logs\nfi\n", (7, 8)),
+        (f"if ! {_ASK}; then\n  echo down\nfi\n", (5, 5)),
+        (f"{_COUNTED}if [ $n -ge 9 ]; then\n  echo late\nelse\n  echo up\nfi\n", (9, 10)),
+        (f'{_NOTED}if [ "$well" = true ]; then\n  echo up\nelse\n  echo down\nfi\n', (14, 14)),
+        (f'{_NOTED}if [ "$well" = false ]; then\n  echo down\nfi\n', (11, 12)),
+        (f'{_CODE}if [ "$code" != 200 ]; then\n  echo down\nfi\n', (5, 6)),
+        (f"{_ASK} || true\n", None),
+    ],
+)
+def test_the_branch_that_only_speaks_of_a_bad_answer(text: str, lines: tuple[int, int] | None) -> None:
+    assert goes_on(text) == lines
+
+
+def test_a_bad_answer_that_ends_the_deployment_goes_on_nowhere() -> None:
+    assert goes_on(f"if ! {_ASK}; then\n  echo down\n  exit 1\nfi\n") is None
