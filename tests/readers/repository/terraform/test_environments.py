@@ -1,7 +1,8 @@
 """Which environment a fact holds for, and where the value that decides it stands."""
 
+from holdfast.model.facts import Workload
 from holdfast.readers.repository.terraform import READER
-from tests.readers.repository.terraform.support import guide, shown, told
+from tests.readers.repository.terraform.support import guide, readings, shown, told
 
 _MODULE = """
     variable "environment" {}
@@ -122,3 +123,20 @@ def test_a_block_in_a_guide_keeps_the_guides_lines_and_an_elision_is_no_gap() ->
         "Instance docs/guide.md:11 name=web instance_type=t3.micro@12 role=False purpose=application"
     ]
     assert [getattr(reading, "kind", None) for reading in readings] == ["instructed"]
+
+
+def test_what_files_of_several_environments_say_alike_is_shown_in_productions() -> None:
+    files = {
+        "main.tf": """
+            variable "copies" { type = number }
+            resource "aws_ecs_service" "web" {
+              name          = "web"
+              desired_count = var.copies
+            }
+            """,
+        "envs/dev.tfvars": "copies = 1",
+        "envs/prod.tfvars": "copies = 1",
+    }
+    (service,) = (fact for fact in readings(files) if isinstance(fact, Workload))
+    assert service.environment is None
+    assert service.where("desired").path == "envs/prod.tfvars"

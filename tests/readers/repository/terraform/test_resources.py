@@ -889,3 +889,22 @@ def test_a_provider_of_an_emulator_or_a_profile_holds_no_key(provider: str) -> N
 def test_a_load_balancer_tells_whether_it_faces_the_internet(scheme: str, shown: str) -> None:
     (fact,) = told(f'resource "aws_lb" "api" {{\n  internal = {scheme}\n}}\n')
     assert shown in fact
+
+
+def test_an_access_list_that_lets_the_world_write_is_told_for_its_bucket() -> None:
+    assert told(
+        """
+        resource "aws_s3_bucket" "files" { bucket = "shop-files" }
+        resource "aws_s3_bucket_acl" "files" {
+          bucket = aws_s3_bucket.files.id
+          acl    = "public-read-write"
+        }
+        resource "aws_s3_bucket_acl" "site" {
+          bucket = "shop-site"
+          acl    = "public-read"
+        }
+        """,
+        "Policy",
+    ) == [
+        "Policy main.tf:4 principal=* principal_type=anybody actions=s3:PutObject resources=arn:aws:s3:::shop-files/*"
+    ]

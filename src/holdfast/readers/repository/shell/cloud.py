@@ -32,6 +32,7 @@ from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.shell import cloud_compute as compute
 from holdfast.readers.repository.shell import cloud_lightsail as lightsail
 from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
+from holdfast.readers.repository.shell.called import as_called
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
@@ -46,8 +47,8 @@ def cloud_facts(source: Source) -> Iterator[Fact]:
         if command.name == "aws":
             plain = _service_first(command)
             handler = _HANDLERS.get(" ".join(plain.args[:2]))
-            if handler is not None:
-                yield from handler(plain, source)
+            for one in as_called(plain, source) if handler is not None else ():
+                yield from handler(one, source)
         elif command.name == "eb" and command.args[:1] == ("create",):
             yield from compute.beanstalk(command, source)
         elif command.name in ("=", "export"):

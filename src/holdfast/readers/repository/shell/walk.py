@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Redirect
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.record import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 120
 _MOST_VALUES = 20
+_LIST = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\]\})?\}?")
 _SUBSTITUTIONS = frozenset(("command_substitution", "process_substitution"))
 
 
@@ -297,9 +299,17 @@ def _in_turn(node: "SgNode", state: State) -> Iterator[tuple[str, tuple[str, ...
     """The variable of a `for` with the values that are written out for it."""
     children = [child for child in named(node) if child.kind() not in ("do_group", "comment")]
     if node.kind() == "for_statement" and 1 < len(children) <= _MOST_VALUES:
-        values = tuple(value_of(child, state) for child in children[1:])
-        if not any("$" in value for value in values):
+        values = tuple(word for child in children[1:] for word in _words_of(value_of(child, state), state))
+        if len(values) <= _MOST_VALUES and not any("$" in value for value in values):
             yield children[0].text(), values
+
+
+def _words_of(value: str, state: State) -> list[str]:
+    """The words of a variable that holds several, as a list in brackets or apart by spaces; any other value itself."""
+    variable = _LIST.fullmatch(value)
+    held = state.variables.get(variable[1], "") if variable else ""
+    several = held.removeprefix("(").removesuffix(")").replace('"', "").replace("'", "").split()
+    return several if several and "$" not in held else [value]
 
 
 def _case(node: "SgNode", scope: Scope, state: State) -> None:

@@ -167,6 +167,19 @@ def policy(resource: Resource, world: World) -> Iterator[Fact]:
     yield from policy_facts(resource, world, resource.get("policy"), principal=name, principal_type=sort)
 
 
+def bucket_acl(resource: Resource, world: World) -> Iterator[Fact]:
+    """An access list that lets the whole world write."""
+    if resource.text("acl") == "public-read-write":
+        bucket = world.target(resource.get("bucket"), resource.scope) or resource
+        yield Policy(
+            **resource.base(resource.at("acl")),
+            principal="*",
+            principal_type="anybody",
+            actions=("s3:PutObject",),
+            resources=(f"arn:aws:s3:::{bucket.text('bucket') or bucket.label}/*",),
+        )
+
+
 def bucket_policy(resource: Resource, world: World) -> Iterator[Fact]:
     """What a bucket itself lets anybody do."""
     yield from policy_facts(resource, world, resource.get("policy"), principal=None)

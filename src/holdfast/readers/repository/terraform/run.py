@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from holdfast.model.environments import canonical, environment_of
+from holdfast.model.environments import PRODUCTION, canonical, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
@@ -187,12 +187,17 @@ def _merged(runs: list[_Run], found: list[list[Reading]]) -> Iterator[Reading]:
     for readings in found:
         for reading in dict.fromkeys(readings):
             amounts[reading] = amounts.get(reading, 0) + 1
+    # Where several files say the same, the one for production is what there is to change.
+    first = sorted(zip(runs, found, strict=True), key=lambda pair: pair[0].environment != PRODUCTION)
+    shown: dict[Reading, Reading] = {}
+    for reading in (reading for _, readings in first for reading in readings):
+        shown.setdefault(reading, reading)
     given: set[Reading] = set()
     told = ((run, reading) for run, readings in zip(runs, found, strict=True) for reading in readings)
     for run, reading in told:
         if not isinstance(reading, Fact) or amounts[reading] == len(runs):
             if reading not in given:
-                yield reading
+                yield shown[reading]
             given.add(reading)
         elif reading.environment is None:
             yield replace(reading, environment=run.environment)

@@ -1,0 +1,59 @@
+"""Functions and loops around `aws` commands: what they open and create, as their calls run them."""
+
+import pytest
+
+from holdfast.model.facts import Database, Ingress
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+OPEN = """
+open_port() {
+  local group=$1 port="$2" source=${3:-0.0.0.0/0}
+  aws ec2 authorize-security-group-ingress --group-id "$group" --protocol tcp --port "$port" --cidr "$source"
+}
+"""
+
+
+def openings(text: str) -> list[tuple[int, tuple[str, ...], int]]:
+    facts = facts_of(Snippet("infra/network.sh", text.lstrip("\n")))
+    return [(fact.from_port, fact.sources, fact.at.start_line) for fact in facts if isinstance(fact, Ingress)]
+
+
+def test_a_function_opens_what_its_calls_hand_over() -> None:
+    assert openings(OPEN + 'open_port "$WEB" 443\nopen_port "$WEB" 22 10.0.0.0/8\n') == [
+        (443, ("0.0.0.0/0",), 3),
+        (22, ("10.0.0.0/8",), 3),
+    ]
+
+
+def test_a_call_in_a_loop_is_one_call_for_each_turn() -> None:
+    text = OPEN + 'for port in 22 80; do\n  open_port sg-1 "$port"\ndone\n'
+    assert [port for port, _, _ in openings(text)] == [22, 80]
+
+
+def test_a_function_that_nobody_calls_opens_nothing_that_can_be_told() -> None:
+    assert openings(OPEN) == []
+
+
+def test_a_database_gets_the_name_that_the_call_hands_over() -> None:
+    text = 'make() {\n  aws rds create-db-instance --db-instance-identifier "$1" --engine "${2:-mysql}"\n}\nmake shop\n'
+    (database,) = (fact for fact in facts_of(Snippet("db.sh", text)) if isinstance(fact, Database))
+    assert (database.name, database.engine) == ("shop", "mysql")
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        'PORTS=(22 443)\nfor p in "${PORTS[@]}"; do',
+        'PORTS="22 443"\nfor p in $PORTS; do',
+        "for p in 22 443; do",
+    ],
+)
+def test_a_loop_over_a_list_that_a_variable_holds_runs_once_for_each(loop: str) -> None:
+    text = f"{loop}\n  aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol tcp --port $p --cidr 0.0.0.0/0\ndone\n"
+    assert [port for port, _, _ in openings(text)] == [22, 443]
+
+
+def test_a_list_that_is_only_known_when_it_runs_tells_no_ports() -> None:
+    text = "PORTS=$(cat ports)\nfor p in $PORTS; do\n  aws ec2 authorize-security-group-ingress --port $p --cidr 0.0.0.0/0\ndone\n"
+    assert openings(text) == []
