@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.availability import CONTROL
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     BackupJob,
     Container,
@@ -131,6 +131,8 @@ def test_two_copies_in_one_zone_go_down_together() -> None:
         zones=1,
     )
     assert judged(CONTROL, scope(group)) == {"one-zone": ("failed", "asg.tf:7")}
+    made_here = replace(group, places={**group.places, "subnet": Location("asg.tf", 30, 31)})
+    assert judged(CONTROL, scope(made_here)) == {"one-zone": ("failed", "asg.tf:7", "asg.tf:30-31")}
 
 
 def test_two_servers_count_only_behind_a_load_balancer() -> None:

@@ -121,7 +121,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         return SINGLE_INSTANCE.unproven(*places(unsaid, most=1))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
-        return ONE_ZONE.failed(*places(in_one_zone, "zones"), name=names(in_one_zone))
+        made = (fact for fact in in_one_zone if "subnet" in fact.places)
+        return ONE_ZONE.failed(*places(in_one_zone, "zones"), *places(made, "subnet"), name=names(in_one_zone))
     return SINGLE_INSTANCE.met(*places(home.workloads))
 
 

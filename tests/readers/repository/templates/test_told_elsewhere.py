@@ -191,3 +191,28 @@ def test_a_cluster_that_measures_nothing_says_so(value: str, shown: list[str]) -
     """
 
     assert told(read(READER, text)) == shown
+
+
+NETWORKED = """
+    Resources:
+      First:
+        Type: AWS::EC2::Subnet
+        Properties: {CidrBlock: 10.0.0.0/24}
+      Second:
+        Type: AWS::EC2::Subnet
+        Properties: {CidrBlock: 10.0.1.0/24}
+      Service:
+        Type: AWS::ECS::Service
+        Properties:
+          LaunchType: FARGATE
+          NetworkConfiguration:
+            AwsvpcConfiguration:
+              Subnets: [%s]
+"""
+
+
+@pytest.mark.parametrize(("subnets", "shown"), [("!Ref Second", "5-6"), ("!Ref First, !Ref Second", None)])
+def test_the_one_subnet_of_a_service_is_shown_where_it_is_made(subnets: str, shown: str | None) -> None:
+    [service] = read(READER, NETWORKED % subnets)
+
+    assert places(service).get("subnet") == shown

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     HealthProbe,
     Instance,
@@ -111,6 +112,13 @@ def count(node: Node | None) -> int | None:
     return len(node.value.split(",")) if isinstance(node.value, str) and "${" not in node.value else None
 
 
+def lone_subnet(resource: Resource, node: Node | None) -> dict[str, Location]:
+    """Where the one subnet is made that a list names: a second one would stand beside it."""
+    items = node.value if node is not None and isinstance(node.value, list) else []
+    made = resource.stack.target(items[0]) if len(items) == 1 else None
+    return {"subnet": made.header} if made is not None and made.type == "AWS::EC2::Subnet" else {}
+
+
 def _group(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     template = _template_of(resource)
@@ -136,7 +144,8 @@ def _group(resource: Resource) -> Iterator[Fact]:
             zones="VPCZoneIdentifier" if properties.has("VPCZoneIdentifier") else "AvailabilityZones",
             behind_load_balancer="TargetGroupARNs",
         )
-        | {"instance_type": sized},
+        | {"instance_type": sized}
+        | lone_subnet(resource, properties.get("VPCZoneIdentifier")),
     )
 
 

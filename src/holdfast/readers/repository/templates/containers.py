@@ -21,7 +21,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
-from holdfast.readers.repository.templates.compute import count
+from holdfast.readers.repository.templates.compute import count, lone_subnet
 from holdfast.readers.repository.templates.stack import Resource
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -50,6 +50,7 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     daemon = properties.text("SchedulingStrategy") == "DAEMON"
     subnets = ("NetworkConfiguration", "AwsvpcConfiguration", "Subnets")
     places = resource.places(desired="DesiredCount", zones=".".join(subnets), behind_load_balancer="LoadBalancers")
+    places |= lone_subnet(resource, properties.get(*subnets))
     if target is not None:
         places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
     yield Workload(
