@@ -33,6 +33,7 @@ TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
 INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidence.MEDIUM)
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
 UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
+LOCK_PASSED = Check("releases.lock-passed-over", Severity.WARNING, Confidence.MEDIUM)
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
 
@@ -48,6 +49,7 @@ CHECKS = (
     TAG_TWICE,
     SWALLOWED,
     UNHEEDED,
+    LOCK_PASSED,
     UNMERGED,
     SCHEMA_CHANGED,
 )
@@ -226,6 +228,7 @@ def _faults(view: View) -> Iterator[Finding]:
         (INTERRUPTED, [fault for fault in faults if fault.form == "stopped-before-start"]),
         (TAG_TWICE, [fault for fault in faults if fault.form == "tag-computed-twice"]),
         (SWALLOWED, [fault for fault in faults if _hides_a_failed_release(fault)]),
+        (LOCK_PASSED, [fault for fault in faults if fault.form == "lock-passed-over"]),
         (UNMERGED, [fault for fault in faults if fault.form == "unmerged-deployed"]),
         (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):

@@ -80,6 +80,24 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from skipped(source)
     if releases.is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
         yield from unsupervised(source)
+        yield from _past_the_lock(source)
+
+
+_LOCKED = regex(
+    r"^(?:npm (?:ci|clean-install)\b|(?:yarn|pnpm|bun)(?: i(?:nstall)?)?\b.*--(?:frozen-lockfile|immutable)\b"
+    r"|bundle install\b.*--(?:deployment|frozen)\b)"
+)
+_UNLOCKED = regex(
+    r"^(?:npm (?:i|install)|yarn(?: install)?|(?:pnpm|bun) (?:i|install)|bundle install)\b"
+    r"(?!.*--(?:frozen|immutable|deployment))"
+)
+
+
+def _past_the_lock(source: Source) -> Iterator[ScriptFault]:
+    """Packages by their lock file, and where that fails whatever there is by now."""
+    for command in source.commands:
+        if _LOCKED.search(command.text) and any(_UNLOCKED.search(text) for text in command.fallback):
+            yield _fault(source, "deploy", "lock-passed-over", command)
 
 
 def _fault(source: Source, activity: str, form: str, command: Command, last: Command | None = None) -> ScriptFault:
