@@ -27,6 +27,17 @@ def test_a_hook_of_a_deployment_tells_of_it_without_starting_anything() -> None:
     assert len(databases("php artisan migrate --force\n", hooked=True)) == 1
 
 
+def test_what_a_container_starts_with_tells_of_it() -> None:
+    text = "#!/bin/sh\nset -e\nnpx prisma migrate deploy\nexec node dist/main.js\n"
+    found = facts_of(Snippet("docker-entrypoint.sh", text))
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, Database)] == [3]
+
+
+def test_a_branch_that_is_pulled_for_a_server_of_files_tells_of_it_too() -> None:
+    assert len(databases("git pull origin main\ncomposer install --no-dev\nphp artisan migrate --force\n")) == 1
+
+
 def test_a_schema_on_another_machine_is_served_there() -> None:
     assert len(databases("ssh app@$HOST 'cd app && npx knex migrate:latest'\n")) == 1
 
@@ -46,6 +57,7 @@ def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
         ("php artisan migrate:fresh --seed --force", 1),
         ("npx prisma migrate reset --force", 1),
         ("npx prisma db push --force-reset", 1),
+        ("docker compose exec -T app php artisan migrate:fresh --force", 1),
         ("npx prisma migrate deploy", 0),
         ("php artisan migrate --force", 0),
         ('if [ "$1" = reset ]; then php artisan migrate:fresh; fi', 0),
