@@ -9,7 +9,7 @@ from holdfast.readers.repository.shell import facts_of
 
 def passed_over(line: str, path: str = "deploy.sh") -> list[int]:
     """The lines at which a script that releases is told to pass its lock file over."""
-    snippet = Snippet(path, f"set -e\n{line}\nnpm run build\pm2 reload shop\n")
+    snippet = Snippet(path, f"set -e\n{line}\nnpm run build\npm2 reload shop\n")
     faults = [fact for fact in facts_of(snippet) if isinstance(fact, ScriptFault)]
     return [fact.at.start_line for fact in faults if fact.form == "lock-passed-over"]
 
