@@ -401,6 +401,31 @@ def test_a_stage_that_is_handed_from_outside_names_no_environment_by_its_default
     }
 
 
+@pytest.mark.parametrize(
+    "outside", ['os.environ["STAGE"]', 'os.environ.get("STAGE", "dev")', 'os.getenv("STAGE") or "dev"']
+)
+def test_the_name_of_a_variable_is_no_environment(outside: str) -> None:
+    files = {
+        "app.py": f"""
+            import os
+            import aws_cdk as cdk
+            from infra.main import Main
+            app = cdk.App()
+            Main(app, "Shop", stage={outside})
+            """,
+        "infra/main.py": """
+            from aws_cdk import Stack, aws_rds as rds
+
+            class Main(Stack):
+                def __init__(self, scope, construct_id, *, stage, **kwargs):
+                    super().__init__(scope, construct_id, **kwargs)
+                    rds.DatabaseInstance(self, "Orders", multi_az=stage == "prod")
+            """,
+    }
+    found = {line.split()[2]: "multi_az=True" in line for line in program(files) if line.startswith("Database")}
+    assert found == {"[production]": True, "[development]": False}
+
+
 def test_a_method_runs_for_each_of_its_calls_with_what_the_call_gives_it() -> None:
     found = program(
         {

@@ -30,8 +30,9 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
                 chooses = True
             chooses = chooses or any(named(word) for word in re.findall(r"""["']([\w-]{2,20})["']""", text))
         chooses = chooses or any(_is_table(expr) for expr in part.own_names())
-        # "stage" is the word for all of them here, as in `tryGetContext('stage')`, more often than for staging.
-        names += [name for text in literals(part) if text != "stage" and (name := named(text)) is not None]
+        # "stage" is the word for all of them here, as in `tryGetContext('stage')` or `os.environ["STAGE"]`, more often
+        # than for staging.
+        names += [name for text in literals(part) if text.lower() != "stage" and (name := named(text)) is not None]
     if not chooses:
         return ()
     found = tuple(dict.fromkeys(names))
