@@ -126,7 +126,8 @@ def test_a_database_port_open_to_the_world_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "shown"), [(81, 81, True), (9090, 9093, True), (9000, 9100, False), (8080, 8080, False)]
+    ("first", "last", "shown"),
+    [(81, 81, True), (9090, 9093, True), (9000, 9100, False), (8080, 8080, False), (9090, 9090, False)],
 )
 def test_a_console_that_the_world_reaches_fails_unless_its_port_may_be_the_applications(
     first: int, last: int, shown: bool
@@ -136,6 +137,12 @@ def test_a_console_that_the_world_reaches_fails_unless_its_port_may_be_the_appli
     assert judged(CONTROL, scope(opening, OIDC)).get("console-open-to-world") == expected.get("console-open-to-world")
     kept = made(Ingress, "sg.tf:9", kind=DECLARED, from_port=first, to_port=last, sources=("10.0.0.0/16",))
     assert "console-open-to-world" not in judged(CONTROL, scope(kept, OIDC))
+
+
+def test_a_port_that_an_application_may_take_is_a_consoles_where_one_is_told_to_be_there() -> None:
+    opening = made(Ingress, "sg.tf:9", kind=DECLARED, from_port=9090, to_port=9090, sources=("0.0.0.0/0",))
+    watching = made(Container, "compose.yml:4", name="watch", file="compose.yml", image="prom/prometheus:v3.1.0")
+    assert judged(CONTROL, scope(opening, watching, OIDC))["console-open-to-world"] == ("failed", "sg.tf:9")
 
 
 def test_a_public_database_fails_at_the_line_that_says_so() -> None:

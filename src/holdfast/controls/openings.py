@@ -56,17 +56,17 @@ CONSOLES = {
     2375: "Docker",
     2376: "Docker",
     3389: "RDP",
-    5050: "pgAdmin",
     5601: "Kibana",
     5900: "VNC",
     8161: "ActiveMQ",
-    9090: "Prometheus",
     9093: "Alertmanager",
-    9443: "Portainer",
     15672: "RabbitMQ",
     19999: "Netdata",
 }
 """Ports at which people administer something, and that applications seldom take for themselves."""
+
+_PERHAPS = {5050: "pgAdmin", 9000: "Portainer", 9090: "Prometheus", 9443: "Portainer"}
+"""Ports that an application may well take: a console's only where it is told to be there."""
 
 _SAME_HOST = regex(
     r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal):(?P<port>\d{2,5})\b"
@@ -131,14 +131,15 @@ def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:
 
 def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:
     """Pages by which a server is administered, open to all; `told`: openings that were accused for more than that."""
-    opened = solid(view, Ingress, lambda one: bool(_console_ports(one)) and _from_world(one) and one.at not in told)
+    images = " ".join(container.image or "" for container in solid(view, Container)).lower()
+    reached = solid(view, Ingress, lambda one: _from_world(one) and one.at not in told)
+    opened = {fact: names for fact in reached if (names := tuple(_console_names(fact, images)))}
     if opened:
-        ports = [port for fact in opened for port in _console_ports(fact)]
         yield CONSOLE_OPEN.failed(
             *_opened(opened),
-            severity=outweighed(opened, view),
+            severity=outweighed(tuple(opened), view),
             target=_targets(opened),
-            ports=listed(f"{port}, {CONSOLES[port]}" for port in ports[:3]),
+            ports=listed([name for names in opened.values() for name in names][:3]),
             sources=_world_of(opened),
         )
 
@@ -202,10 +203,13 @@ def _database_ports(opening: Ingress) -> tuple[int, ...]:
     return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
 
 
-def _console_ports(opening: Ingress) -> tuple[int, ...]:
-    """A range that is wide enough for an application's own ports is none for a console."""
-    narrow = opening.to_port - opening.from_port < _NARROW
-    return tuple(port for port in CONSOLES if narrow and _covers(opening, port))
+def _console_names(opening: Ingress, images: str) -> Iterator[str]:
+    """The consoles behind it; a range that is wide enough for an application's own ports is none for a console."""
+    if opening.to_port - opening.from_port >= _NARROW:
+        return
+    said = f"{images} {opening.at.quote.lower()}"
+    known = {**CONSOLES, **{port: name for port, name in _PERHAPS.items() if name.lower() in said}}
+    yield from (f"{port}, {name}" for port, name in known.items() if _covers(opening, port))
 
 
 def _from_world(opening: Ingress) -> bool:
