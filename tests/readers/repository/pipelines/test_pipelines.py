@@ -107,6 +107,21 @@ def test_circleci_jobs_and_orbs_are_both_deployments() -> None:
     ]
 
 
+def test_a_job_that_no_workflow_of_circleci_starts_says_nothing() -> None:
+    text = """
+        version: 2.1
+        jobs:
+          test:
+            steps: [{run: npm test}]
+          by-hand:
+            steps: [{run: ssh ec2-user@$HOST "cd app && git pull && pm2 restart all"}]
+        workflows:
+          main:
+            jobs: [test]
+        """
+    assert pipeline(".circleci/config.yml", text) == []
+
+
 def test_bitbucket_pipes_are_told_like_actions() -> None:
     text = """
         pipelines:

@@ -30,6 +30,8 @@ def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
     placed = list(_placed(root))
     for name, node in root.child("jobs").entries().items():
         uses = [(shown, use) for wanted, shown, use in placed if wanted == name]
+        if placed and not uses:
+            continue  # no workflow ever starts it
         job = _job(name, node, root, snippet)
         yield replace(
             job,
