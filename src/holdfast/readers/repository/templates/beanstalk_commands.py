@@ -30,9 +30,9 @@ def command_facts(root: Node, snippet: Snippet) -> Iterator[Reading]:
             yield from _ignored(entry, text, snippet)
     for path, entry in root.child("files").entries().items():
         node = entry.get("content")
-        text = node.text() if node is not None else None
-        if node is not None and text:
-            yield from _written(path, text, _part(snippet, node, text, path))
+        content = node.text() if node is not None else None
+        if node is not None and content:
+            yield from _written(path, content, _part(snippet, node, content, path))
 
 
 def _part(snippet: Snippet, node: Node, text: str, heading: str) -> Snippet:
