@@ -1,5 +1,8 @@
 """Releases that one step copies to a host, and another starts there."""
 
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.readers.repository.workflows import READER
 
@@ -56,3 +59,26 @@ jobs:
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     [deployment] = [reading for reading in readings if isinstance(reading, Deployment)]
     assert deployment.places["identity"].start_line == 5
+
+
+@pytest.mark.parametrize(
+    ("daemon", "deployed"),
+    [
+        ("export DOCKER_HOST=ssh://deploy@$HOST && ", True),
+        ("DOCKER_HOST=ssh://deploy@$HOST ", True),
+        ("export DOCKER_HOST=unix:///run/docker.sock && ", False),
+        ("", False),
+    ],
+)
+def test_what_a_daemon_elsewhere_is_told_to_run_is_a_deployment(daemon: str, deployed: bool) -> None:
+    text = f"""
+jobs:
+  ship:
+    runs-on: ubuntu-latest
+    steps:
+      - run: docker build -t registry.example.com/shop:latest . && docker push registry.example.com/shop:latest
+      - run: {daemon}docker stack deploy -c stack.yml shop
+"""
+    readings = read_files(READER, **{".github/workflows/ship.yml": text})
+    found = [one for one in readings if isinstance(one, Deployment) and one.kind is EvidenceKind.CODED]
+    assert [one.identity for one in found] == (["latest"] if deployed else [])

@@ -52,6 +52,7 @@ SENDS = frozenset(("scp", "rsync", "sftp"))
 """Programs that copy files to another host."""
 
 _SENDERS = frozenset(("base64", "cat", "envsubst"))
+_DAEMON = regex(r"^DOCKER_HOST=[\"']?(?:ssh|tcp)://")
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
 
@@ -118,6 +119,13 @@ class Act:
         return any(command.remote and _UPDATES_HOST.search(command.text) for command in self.commands)
 
     @property
+    def steers_docker(self) -> bool:
+        """Its commands of Docker's are carried out by the daemon of another host."""
+        named = "DOCKER_HOST" in self.step.settings
+        set_here = (pair for c in self.commands for pair in (*c.args[:3], *(f"{n}={v}" for n, v in c.assigns)))
+        return named or any(_DAEMON.match(pair) for pair in set_here)
+
+    @property
     def copies(self) -> bool:
         """It copies files to a host over SSH."""
         if self.step.uses and _COPIES.search(self.step.action) and not _PREPARES.search(self.step.action):
@@ -156,7 +164,9 @@ def _counts(act: Act, method: str, job: Job) -> bool:
     if method == "static" and not act.step.uses:
         names = (job.name, job.title, job.whole, act.step.name)
         return any(_DELIVERS_BY_NAME.search(name) for name in names)
-    return method not in ON_RUNNER or act.remote or job.self_hosted
+    return (
+        method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or "DOCKER_HOST" in job.settings
+    )
 
 
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:

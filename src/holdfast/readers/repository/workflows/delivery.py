@@ -80,7 +80,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     common = _Common(snippet, job)
     ways = list(_ways_back(acts, common))
     yield from ways
-    if is_way_back(job):
+    if _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}"):
         yield _named_way_back(live, common)
         return
     order = sorted(live, key=lambda pair: (pair[1] in _INFRASTRUCTURE, not pair[0].commands and pair[1] == "ssh"))
@@ -90,11 +90,6 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
-
-
-def is_way_back(job: Job) -> bool:
-    """Its name says that it brings an earlier release back."""
-    return _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}") is not None
 
 
 def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
