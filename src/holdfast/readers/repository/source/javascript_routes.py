@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
@@ -26,6 +27,7 @@ _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/
 _MADE = regex(r"(?P<name>\w{1,60})\s*=\s*new\s+\w*\Z")
 _MOUNTING = regex(r"\.(?:use|register|route)\(")
 _LONGEST_CHAIN = 40
+_MOST_CASES = 20
 _LONGEST_CALL = 200
 _ANSWERERS = frozenset({"res", "response", "reply", "ctx"})
 _CHAINED = frozenset(
@@ -143,7 +145,8 @@ class JavaScriptRoutes:
             yield from self._tables(source)
         for match in _PLAIN.finditer(source.code):
             yield from self._plain(source, match)
-        for match in _CASE.finditer(source.code) if _BY_PATH.search(source.code) else ():
+        cases = _CASE.finditer(source.code) if _BY_PATH.search(source.code) else iter(())
+        for match in islice((one for one in cases if health.is_health(one["path"])), _MOST_CASES):
             yield from self._case(source, match)
 
     def _tables(self, source: Source) -> Iterator[HealthHandler]:

@@ -49,6 +49,8 @@ _COMPARED = regex(
 )
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
+_MOST = 20
+"""Comparisons of one file that are followed; a program has one or two."""
 _Place = tuple[Source, tuple[int, int]]
 
 
@@ -280,11 +282,11 @@ class PythonRoutes:
 
     def _compared(self, source: Source) -> Iterator[HealthHandler]:
         """A middleware that answers by itself where the path is the one that is asked for health."""
-        for match in _COMPARED.finditer(source.code):
-            if not health.is_health(match["path"]):
-                continue
-            for node in source.nodes("if_statement"):
-                condition, consequence = node.field("condition"), node.field("consequence")
+        asked = [match for match in _COMPARED.finditer(source.code) if health.is_health(match["path"])][:_MOST]
+        conditions = [(node, node.field("condition")) for node in source.nodes("if_statement")] if asked else []
+        for match in asked:
+            for node, condition in conditions:
+                consequence = node.field("consequence")
                 if condition is None or consequence is None or not _around(condition, match.start()):
                     continue
                 if _PASSES_ON.search(source.bare[slice(*extent(consequence))].strip()):

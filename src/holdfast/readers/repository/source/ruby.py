@@ -40,6 +40,8 @@ _HARD = regex(
     r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
 )
 
+_FAR = 20_000
+"""Characters above a route among which its namespaces are looked for."""
 _REQUIRED = regex(r"\b(?P<tool>Figaro|Dotenv)\.require_keys\(?\s*(?P<names>[\"'][^()\n#]{1,600})")
 
 
@@ -202,7 +204,7 @@ def _instead(use: SettingsUse, name: str, default: str, at: Location) -> None:
 
 def _scopes(source: Source, offset: int) -> list[str]:
     """The namespaces around a route, told by indentation; outermost first."""
-    rows = source.code[:offset].split("\n")
+    rows = source.code[max(offset - _FAR, 0) : offset].split("\n")
     indent = len(rows[-1]) - len(rows[-1].lstrip())
     found: list[str] = []
     for row in reversed(rows[-300:-1]):
