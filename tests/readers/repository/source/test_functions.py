@@ -108,6 +108,13 @@ ASKED = {
         },
         ["a.py:3-4 path=/health constant=True framework=python"],
     ),
+    "a route among others": (
+        {
+            "a.js": f"exports.handler = async (event) => {{\n  switch (event.routeKey) {{\n    case 'GET /health':\n"
+            f"      return {OK};\n    default:\n      return list(event);\n  }}\n}};\n"
+        },
+        ["a.js:3-4 path=/health constant=True framework=node"],
+    ),
     "a route that is compared": (
         {
             "a.js": f"exports.handler = async ({{ routeKey }}) => {{\n  if (routeKey === 'GET /health') {{\n    return {OK};\n  }}\n}};\n"
