@@ -940,3 +940,29 @@ _BUNDLED = """
 @pytest.mark.parametrize(("tag", "sort"), [("latest", "latest"), ("$GITHUB_SHA", "commit")])
 def test_a_bundle_named_by_its_commit_names_no_image_that_is_pushed_as_latest(tag: str, sort: str) -> None:
     assert identity(_BUNDLED.replace("{tag}", tag)) == [sort]
+
+
+@pytest.mark.parametrize(
+    ("condition", "runs"),
+    [
+        ("false", False),
+        ("${{ false }}", False),
+        ("${{ false && github.ref == 'refs/heads/main' }}", False),
+        ("github.ref == 'refs/heads/main'", True),
+        ("${{ inputs.skip == false }}", True),
+        ("${{ false || github.event_name == 'push' }}", True),
+    ],
+)
+@pytest.mark.parametrize("of_job", [True, False])
+def test_a_job_or_step_that_is_turned_off_delivers_nothing(condition: str, *, runs: bool, of_job: bool) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            if: "{condition if of_job else "true"}"
+            runs-on: ubuntu-latest
+            steps:
+              - if: "{"true" if of_job else condition}"
+                run: ssh deploy@host "cd shop && git pull && docker compose up -d --build"
+        """
+    assert identity(text) == (["none"] if runs else [])

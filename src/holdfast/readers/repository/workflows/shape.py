@@ -131,11 +131,15 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
     )
     whole = snippet.environment or _of_branches(trigger) or environment_of(root.text("name") or "")
     for name, node in root.child("jobs").entries().items():
+        if _is_off(node):
+            continue
         yield Job(
             name=name,
             node=node,
             steps=tuple(
-                with_shells(_step(item), snippet.rows, _default_shell(node, root)) for item in node.items("steps")
+                with_shells(_step(item), snippet.rows, _default_shell(node, root))
+                for item in node.items("steps")
+                if not _is_off(item)
             ),
             environment=_environment(name, node) or whole,
             needs=node.texts("needs"),
@@ -153,6 +157,15 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
     if steps:
         composite = tuple(with_shells(_step(item), snippet.rows, "") for item in steps)
         yield Job(name=root.text("name") or snippet.path, node=root.child("runs"), steps=composite, environment=whole)
+
+
+_NEVER = regex(r"\s*(?:\$\{\{\s*)?false(?:\s*&&[^|]{0,400})?(?:\s*\}\})?\s*$")
+
+
+def _is_off(node: Node) -> bool:
+    """A job or step that somebody keeps for later, or for memory: `if: false`."""
+    condition = node.get("if")
+    return condition is not None and (condition.value is False or bool(_NEVER.match(condition.text() or "")))
 
 
 def shell_of(node: Node, text: str, rows: list[str]) -> tuple[str, int]:
