@@ -26,6 +26,7 @@ from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.schema import schema_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 
@@ -91,6 +92,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     required_facts,
     chosen_settings,
     schema_facts,
+    switch_facts,
     written_facts,
     _installed_clocks,
 )
