@@ -186,3 +186,33 @@ def test_the_port_that_a_database_has_by_itself_is_what_its_connections_open() -
     """
     openings = [fact for fact in program({"lib/db.ts": text}) if isinstance(fact, Ingress)]
     assert [(one.from_port, one.sources, one.at.start_line) for one in openings] == [(3306, ("0.0.0.0/0",), 3)]
+
+
+HANDED_LIST = """
+import * as cdk from 'aws-cdk-lib';
+export class HostStack extends cdk.Stack {
+  constructor(scope, id) {
+    super(scope, id);
+    this.open([22, 443]);
+    this.open(props.others);
+    const table = this.tables(['orders']);
+  }
+  private open(ports: number[]) {
+    const group = new ec2.SecurityGroup(this, 'Group');
+    for (const port of ports) {
+      group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(port));
+    }
+    [80].forEach((port) => group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(port)));
+  }
+  private tables(names: string[]) {
+    names.forEach((name) => { new dynamodb.Table(this, name, { tableName: name }); });
+  }
+}
+"""
+
+
+def test_a_loop_over_what_a_method_is_given_runs_once_for_each_item() -> None:
+    readings = program({"lib/hosts.ts": HANDED_LIST})
+    openings = [(fact.from_port, fact.sources) for fact in readings if isinstance(fact, Ingress)]
+    assert sorted(set(openings)) == [(22, ("0.0.0.0/0",)), (80, ("10.0.0.0/8",)), (443, ("0.0.0.0/0",))]
+    assert [fact.name for fact in readings if isinstance(fact, Database)] == ["orders"]

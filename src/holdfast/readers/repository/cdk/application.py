@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context, Exports, named
-from holdfast.readers.repository.cdk.program import File, Guard, Part, literals
+from holdfast.readers.repository.cdk.program import File, Guard, Part, is_turn, literals
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node
 
@@ -77,8 +77,8 @@ def contexts_of(
         context, depth = waiting.pop(0)
         found.append(context)
         for call, guards in context.part.calls:
-            if run := _run(context, call, guards, depth, uses):
-                waiting.append((run, depth + 1))
+            turns = (_run(context, turn, guards, depth, uses) for turn in _turns(context, call))
+            waiting += [(run, depth + 1) for run in turns if run is not None]
             part = parts.get(str(call.value))
             if part is None or part is context.part or depth >= _DEPTH or not context.allowed(guards):
                 continue
@@ -106,15 +106,26 @@ def _runs(context: Context) -> Iterator[Context]:
         found, depth = waiting.pop(0)
         yield found
         for call, guards in found.part.calls:
-            if run := _run(found, call, guards, depth, uses):
-                waiting.append((run, depth + 1))
+            turns = (_run(found, turn, guards, depth, uses) for turn in _turns(found, call))
+            waiting += [(run, depth + 1) for run in turns if run is not None]
+
+
+def _turns(context: Context, call: Expr) -> list[Expr]:
+    """A loop's turns, one for each item of the list that a method is given; the call itself for anything else."""
+    if not is_turn(call) or call.parts[0].sort != "each":
+        return [call]
+    found = context.find(str(call.parts[0].value))
+    items = found[1].parts if found is not None and not found[2] and found[1].sort == "list" else ()
+    if not items or any(item.sort not in ("literal", "object") for item in items):
+        return [replace(call, parts=())]
+    return [replace(call, parts=(item,)) for item in items]
 
 
 def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, uses: dict[str, int]) -> Context | None:
     """One run of a method or function of the program's own, with what this call gives it."""
-    owner = context.owner or context
+    owner = context if is_turn(call) else context.owner or context
     method = owner.part.method(call)
-    if method is None:
+    if method is None and not is_turn(call):
         owner = context.whole or owner
         method = owner.part.function(call) if not owner.part.name else None
     if method is None or method is context.part or depth >= _DEPTH or not context.allowed(guards):

@@ -64,12 +64,12 @@ class Part:
     def method(self, call: Expr) -> "Part | None":
         """The method that a call on the part itself leads to."""
         own = call.base is not None and call.base.sort == "name" and call.base.value in _SELF
-        return self.methods.get(str(call.value)) if (own and not call.new) or _is_turn(call) else None
+        return self.methods.get(str(call.value)) if (own and not call.new) or is_turn(call) else None
 
     def function(self, call: Expr) -> "Part | None":
         """The function of a file's own code that a plain call leads to."""
         plain = call.base is None and not call.new
-        return self.methods.get(str(call.value)) if plain or _is_turn(call) else None
+        return self.methods.get(str(call.value)) if plain or is_turn(call) else None
 
 
 @dataclass
@@ -86,8 +86,8 @@ class File:
         return frozenset(map(id, self.parts[0].names.values())) if self.parts else frozenset()
 
 
-def _is_turn(call: Expr) -> bool:
-    """It stands for one turn of a loop."""
+def is_turn(call: Expr) -> bool:
+    """It stands for one turn of a loop; for all of them where it is handed an "each", which names the list."""
     return str(call.value).startswith(_LOOP)
 
 
@@ -262,7 +262,7 @@ class _Walker:
         self, items: tuple[Expr, ...], name: Any, body: Any, part: Part, guards: tuple[Guard, ...]
     ) -> bool:
         simple = name is not None and name.kind() in ("identifier", "object_pattern")
-        if not items or not simple or body is None or self._owner is not None:
+        if not items or not simple or body is None:
             return False
         line, end = body.range().start.line + 1, body.range().end.line + 1
         turn = Part(f"{_LOOP}{len(part.methods)}", self._file)
@@ -271,17 +271,19 @@ class _Walker:
             turn.parameters = ("given item",)
             self._pattern(name, Expr("name", line, line, "given item"), turn)
         part.methods[turn.name] = turn
-        self._owner = part
+        before, self._owner = self._owner, self._owner or part
         if body.kind() in ("statement_block", "block"):
             self.walk(body, turn, guards)
         else:
             self._take(convert(body), turn, guards)
-        self._owner = None
+        self._owner = before
         part.calls += [(Expr("call", line, end, turn.name, (item,)), guards) for item in items]
         return True
 
     def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
-        """What a loop goes over, where it is a list that stands there or under a name."""
+        """What a loop goes over: a list that stands there, or has a name; for what a method is given, an "each"."""
+        if over.sort == "name" and part.name and str(over.value) in part.parameters:
+            return (Expr("each", over.line, over.end, over.value),)
         if over.sort == "name":
             over = part.names.get(str(over.value)) or self._file.parts[0].names.get(str(over.value)) or over
         known = over.sort == "list" and all(item.sort not in ("other", "spread") for item in over.parts)
