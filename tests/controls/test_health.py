@@ -113,6 +113,11 @@ def test_code_that_runs_per_request_has_no_server_to_ask() -> None:
     assert judged(CONTROL, scope(hosted)) == {"no-health-endpoint": ("not_applicable",)}
 
 
+def test_functions_that_no_request_reaches_have_nobody_to_answer() -> None:
+    nightly = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA, serves=False)
+    assert judged(CONTROL, scope(nightly)) == {"no-health-endpoint": ("not_applicable",)}
+
+
 def test_an_api_of_functions_lacks_an_endpoint_too_though_no_proxy_asks_it() -> None:
     function = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
     [finding] = CONTROL.judge(scope(function))

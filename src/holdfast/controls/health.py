@@ -126,8 +126,10 @@ def _serves_per_request(view: View) -> bool:
 
 def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
     """An API of functions has no traffic to stop, and yet lacks a path that tells whether its data is in reach."""
-    functions = solid(view, Workload, lambda workload: workload.platform is Platform.LAMBDA)
-    if not functions:
+    serving = solid(
+        view, Workload, lambda workload: workload.platform is Platform.LAMBDA and workload.serves is not False
+    )
+    if not serving:
         return NO_ENDPOINT.not_applicable("no-server")
     return replace(silence(NO_ENDPOINT, answer), severity=Severity.WARNING)
 

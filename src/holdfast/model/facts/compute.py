@@ -59,6 +59,7 @@ class Workload(Fact):
         health_check: for an Auto Scaling group "EC2" or "ELB".
         behind_load_balancer: it is attached to a target group; None when not known.
         instance_type: of its hosts, where that is said here.
+        serves: for a function: requests over HTTP reach it; None when not known.
     """
 
     platform: Platform
@@ -70,6 +71,7 @@ class Workload(Fact):
     health_check: str | None = None
     behind_load_balancer: bool | None = None
     instance_type: str | None = None
+    serves: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

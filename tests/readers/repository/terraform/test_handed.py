@@ -125,3 +125,16 @@ def test_the_variables_of_a_function_are_given_whenever_it_runs() -> None:
         """
 
     assert told(text, "HandedSettings") == ["HandedSettings main.tf:4 to=api names=TABLE"]
+
+
+def test_a_module_that_makes_a_function_gives_its_variables_too() -> None:
+    text = """
+        module "api" {
+          source = "terraform-aws-modules/lambda/aws"
+          environment_variables = {
+            TABLE = module.table.dynamodb_table_id
+          }
+        }
+        """
+
+    assert told(text, "HandedSettings") == ["HandedSettings main.tf:4 to=api names=TABLE"]

@@ -82,3 +82,17 @@ def test_a_cluster_tells_whether_it_measures_its_tasks(value: str, more: str) ->
     text = f'resource "aws_ecs_cluster" "shop" {{\n  setting {{\n    name  = "containerInsights"\n    value = "{value}"\n  }}\n}}\n'
 
     assert told(text) == [f"MetricSource main.tf:4 watches=cpu{more}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("", " serves=False"),
+        ('resource "aws_apigatewayv2_api" "http" {\n  protocol_type = "HTTP"\n}\n', ""),
+        ('resource "aws_lambda_function_url" "open" {\n  function_name = "job"\n}\n', ""),
+    ],
+)
+def test_functions_without_an_api_serve_nobody(more: str, shown: str) -> None:
+    function = 'resource "aws_lambda_function" "job" {\n  function_name = "job"\n}\n'
+
+    assert told(function + more, "Workload") == [f"Workload main.tf:1 platform=lambda name=job{shown}"]

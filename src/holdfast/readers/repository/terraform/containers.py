@@ -235,9 +235,23 @@ def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
     )
 
 
-def lambda_function(resource: Resource, _: World) -> Iterator[Fact]:
+_APIS = (
+    "aws_apigatewayv2_api",
+    "aws_api_gateway_rest_api",
+    "aws_lambda_function_url",
+    "aws_lb",
+    "aws_alb",
+    "aws_appsync_graphql_api",
+    "module.apigateway-v2",
+)
+"""What brings functions their requests; without any of them they run by the clock or by what happens elsewhere."""
+
+
+def lambda_function(resource: Resource, world: World) -> Iterator[Fact]:
     """A function, which scales by itself."""
-    yield Workload(**resource.said(), platform=Platform.LAMBDA, name=resource.text("function_name") or resource.label)
+    name = resource.text("function_name") or resource.label
+    serves = None if world.of(*_APIS) else False
+    yield Workload(**resource.said(), platform=Platform.LAMBDA, name=name, serves=serves)
 
 
 def lightsail_containers(resource: Resource, _: World) -> Iterator[Fact]:

@@ -61,6 +61,14 @@ def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
             yield from given_secrets(resource, resource.name, resource.get(argument))
 
 
+def of_function_modules(resource: Resource, world: World) -> Iterator[Fact]:
+    """The same of a module that makes a function."""
+    yield from of_modules(resource, world)
+    variables = resource.get("environment_variables")
+    settings = list(_settings(variables)) if variables is not None else []
+    yield from handed_settings(resource.base(resource.at()), resource.name, settings)
+
+
 def given_secrets(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:
     """The secrets among the names and values that something is given; a map, or a list of objects."""
     settings = list(_settings(environment)) if environment is not None else []

@@ -115,7 +115,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "module.iam-github-oidc-role": (access.github_role,),
     "module.iam-assumable-role-with-oidc": (access.oidc_role,),
     "module.iam-assumable-role": (access.assumable_role,),
-    "module.lambda": (handed.of_modules,),
+    "module.lambda": (handed.of_function_modules,),
     **dict.fromkeys(packaged.READY_GROUPS, (packaged.ready_group,)),
 }
 
