@@ -50,3 +50,22 @@ def test_the_whole_command_is_shown_in_the_hook_that_runs_it() -> None:
 )
 def test_what_is_looked_after_or_serves_nobody_is_not_left_alone(start: str) -> None:
     assert left(f"git pull\n./gradlew bootJar\n{start}\n") == []
+
+
+def test_a_container_without_a_restart_policy_does_not_come_back() -> None:
+    text = "docker pull shop/api:$TAG\ndocker stop api\ndocker rm api\ndocker run -d{} --name api shop/api:$TAG\n"
+    assert left(text.format("")) == [(4, 4)]
+    assert left(text.format(" --restart=unless-stopped")) == []
+    assert left(text.format(" --restart always")) == []
+    tried = "docker build -t shop/api .\ndocker run -d -p 80:80 shop/api\ncurl -f http://localhost/health\n"
+    assert left(tried) == []
+
+
+def test_what_a_step_of_a_pipeline_starts_for_its_tests_ends_with_it() -> None:
+    step = Snippet(
+        ".github/workflows/ship.yml", "npm start > app.log &\nnpx wait-on http://localhost:3000\n", heading="job"
+    )
+    started = Snippet(".github/workflows/ship.yml", "nohup java -jar shop.jar > app.log &\n", heading="job")
+    for snippet, found in ((step, 0), (started, 1)):
+        facts = [fact for fact in facts_of(snippet) if isinstance(fact, ScriptFault) and fact.form == "unsupervised"]
+        assert len(facts) == found

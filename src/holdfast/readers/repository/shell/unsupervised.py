@@ -14,6 +14,7 @@ _TERMINAL = regex(
     r"^(?:screen\b.* -\w*d\w*m|tmux (?:new-session|new)\b.* -d)\S*\b"
     r".*\b(?:java|node|npm|yarn|python3?|gunicorn|uvicorn)\b"
 )
+_REPLACES = regex(r"^docker (?:container )?(?:stop|rm|kill|rename|pull)\b")
 _NEAR = 3
 """Commands within which the shell still lets go of the one before."""
 
@@ -21,7 +22,8 @@ _NEAR = 3
 def unsupervised(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that deploys."""
     for command in source.commands:
-        if command.loop or not (_TERMINAL.search(command.text) or _is_left_alone(command, source)):
+        alone = _TERMINAL.search(command.text) or _is_left_alone(command, source) or _never_comes_back(command, source)
+        if command.loop or not alone:
             continue
         yield ScriptFault(
             **source.common(source.place(command)),
@@ -32,10 +34,18 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         return
 
 
+def _never_comes_back(command: Command, source: Source) -> bool:
+    """A container without a restart policy, where a release takes the place of the one before it."""
+    if activation(command) != "docker" or "run" not in command.args[:2] or command.has("--restart"):
+        return False
+    return any(_REPLACES.search(other.text) for other in source.commands[: command.order])
+
+
 def _is_left_alone(command: Command, source: Source) -> bool:
     if not command.background or activation(command) != "other":
         return False
     rows = source.snippet.text.splitlines()[command.line - 1 : command.end_line]
     behind = source.commands[command.order + 1 : command.order + 1 + _NEAR]
     let_go = any(map(_LET_GO.search, rows)) or any(other.name == "disown" for other in behind)
-    return let_go or bool(command.redirects)
+    # A pipeline's step may start it for the tests that follow, and ends with it.
+    return let_go or (bool(command.redirects) and not source.embedded)
