@@ -150,6 +150,66 @@ def test_a_ready_made_service_runs_on_fargate() -> None:
     assert (service.platform, service.desired, service.behind_load_balancer) == ("fargate", 3, True)
 
 
+CONSTRUCTS = """
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+class Main extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new AwsProvider(this, "aws", { region: "eu-west-1" });
+    const group = new SecurityGroup(this, "web", {
+      ingress: [{ fromPort: 22, toPort: 22, protocol: "tcp", cidrBlocks: ["0.0.0.0/0"] }],
+    });
+    new Instance(this, id, { instanceType: "t3.micro", vpcSecurityGroupIds: [group.id] });
+    new DbInstance(this, "shop", { engine: "mysql", backupRetentionPeriod: 0 });
+  }
+}
+const app = new App();
+new Main(app, "front");
+app.synth();
+"""
+CONSTRUCTS_PYTHON = """
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
+class Main(TerraformStack):
+    def __init__(self, scope, id):
+        super().__init__(scope, id)
+        SecurityGroup(self, "web", ingress=[
+            SecurityGroupIngress(from_port=22, to_port=22, protocol="tcp", cidr_blocks=["0.0.0.0/0"]),
+        ])
+"""
+
+
+def test_constructs_of_cdktf_say_the_same() -> None:
+    readings = told({"main.ts": CONSTRUCTS, "cdktf.json": "{}"})
+    assert [(one.from_port, one.target, one.at.start_line) for one in of(Ingress, readings)] == [(22, "web", 9)]
+    assert [(one.name, one.instance_type) for one in of(Instance, readings)] == [("front", "t3.micro")]
+    assert [(one.name, one.retention_days) for one in of(Database, readings)] == [("shop", 0)]
+    python = of(Ingress, told({"main.py": CONSTRUCTS_PYTHON}))
+    assert [(one.from_port, one.at.start_line) for one in python] == [(22, 6)]
+
+
+COMPONENT = """
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+export class Host extends pulumi.ComponentResource {
+  constructor(name: string, args: HostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("shop:Host", name, args, opts);
+    new aws.ec2.Instance(name, { instanceType: args.size }, { parent: this });
+  }
+}
+"""
+USE = """
+import { Host } from "./host";
+new Host("web", { size: "m6i.large" });
+"""
+
+
+def test_a_component_is_made_as_each_use_of_it_says() -> None:
+    (host,) = of(Instance, told({"host.ts": COMPONENT, "index.ts": USE}))
+    assert (host.name, host.instance_type) == ("web", "m6i.large")
+
+
 def test_what_holds_in_production_alone_is_told_for_production() -> None:
     text = """
     import * as aws from "@pulumi/aws";

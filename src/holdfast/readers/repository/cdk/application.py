@@ -174,7 +174,7 @@ def _mentioned(name: str, text: str) -> bool:
 
 def _use(part: Part, call: Expr, parent: Context, environment: str | None) -> Context:
     """One use of a class, with what its constructor is given."""
-    bindings = dict(zip(part.parameters, call.parts[2:], strict=False))
+    bindings = dict(zip(part.parameters, call.parts, strict=False))
     bindings.update({name: value for name, _, value in call.entries if name})
     options = next((value for value in reversed(call.parts) if value.sort == "object"), None)
     entries = {name: value for name, _, value in (options.entries if options else call.entries)}

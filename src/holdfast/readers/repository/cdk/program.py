@@ -33,7 +33,7 @@ class Part:
         name: of the class; empty for a file's own code.
         file: where it stands.
         base: what it extends, as written.
-        parameters: names of its constructor's parameters after scope and id.
+        parameters: names of its constructor's parameters; empty for one without.
         calls: every call in order, with the conditions around it.
         names: what each variable or field was first given.
         methods: those that the program itself calls, each with its own parameters, calls, names and `result`.
@@ -185,7 +185,7 @@ class _Walker:
         given = [child for child in parameters.children() if child.is_named()]
         if name.text() in _CONSTRUCTORS:
             known = [self._given(part, child) for child in given if child.text() not in _SELF]
-            part.parameters = part.parameters or tuple(name for name in known if name)[2:]
+            part.parameters = part.parameters or tuple(known)
             self.walk(node, part, guards)
             return
         method = Part(name.text(), self._file)

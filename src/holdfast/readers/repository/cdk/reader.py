@@ -44,7 +44,11 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 
 def programs(
-    tree: Tree, snippets: tuple[Snippet, ...], imports: re.Pattern[str], projects: tuple[str, ...]
+    tree: Tree,
+    snippets: tuple[Snippet, ...],
+    imports: re.Pattern[str],
+    projects: tuple[str, ...],
+    entries: tuple[str, ...] = (),
 ) -> Iterator[tuple[Snippet, ...]]:
     """The files of each program: those that import what it is written with, and those that they need.
 
@@ -53,6 +57,7 @@ def programs(
         snippets: its files of source.
         imports: what tells a file of such a program from any other.
         projects: names of the file that stands at the root of each program.
+        entries: names of files beside it that start the program, and may import nothing but the program's own.
     """
     own = [snippet for snippet in snippets if imports.search(snippet.text)]
     if not own:
@@ -68,7 +73,8 @@ def programs(
         root = _root(snippet.path, anchors)
         if snippet.path in known or root not in groups or len(snippet.text) >= _MAX_SETTINGS:
             continue
-        named = _SETTINGS.search(snippet.name) and _near(snippet, groups[root])
+        starts = snippet.name in entries and _folder(snippet.path) == root
+        named = starts or (_SETTINGS.search(snippet.name) and _near(snippet, groups[root]))
         if named or snippet.path.rpartition(".")[0].removesuffix("/index").removesuffix("/__init__") in imported:
             groups[root].append(snippet)
     for root in sorted(groups):

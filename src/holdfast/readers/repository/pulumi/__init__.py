@@ -1,4 +1,4 @@
-"""Reads Pulumi programs in TypeScript, JavaScript and Python by the shapes of their source."""
+"""Reads programs for Pulumi and CDKTF in TypeScript, JavaScript and Python by the shapes of their source."""
 
 from holdfast.readers.repository.pulumi.reader import READER
 

@@ -1,4 +1,4 @@
-"""Which files are Pulumi programs, and which of them are one program together."""
+"""Which files are programs that make Terraform's resources, with Pulumi or CDKTF, and which are one together."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,8 +7,11 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.reader import is_source, programs
 
-_IMPORTS = regex(r"@pulumi/awsx?\b|pulumi_awsx?\b")
-_PROJECTS = ("Pulumi.yaml", "Pulumi.yml")
+_IMPORTS = regex(
+    r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
+)
+_PROJECTS = ("Pulumi.yaml", "Pulumi.yml", "cdktf.json")
+_ENTRIES = ("index.ts", "index.js", "__main__.py", "main.ts", "main.py")
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -16,12 +19,12 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    for group in programs(tree, snippets, _IMPORTS, _PROJECTS):
+    for group in programs(tree, snippets, _IMPORTS, _PROJECTS, _ENTRIES):
         yield from _program(group, tree)
 
 
 def _program(snippets: tuple[Snippet, ...], tree: Tree | None) -> Iterator[Reading]:
-    # Imported here: most repositories have files that might be a Pulumi program, and none that is.
+    # Imported here: most repositories have files that might be such a program, and none that is.
     from holdfast.readers.repository.cdk.whole import by_environment, parsed
     from holdfast.readers.repository.pulumi.resources import facts_of_program
     from holdfast.readers.repository.pulumi.stacks import settings_for, stacks_beside
@@ -41,4 +44,4 @@ READER = Reader(
     kind=EvidenceKind.DECLARED,
     read_together=_read_together,
 )
-"""Pulumi source; files that do not import its AWS packages are passed over after one search."""
+"""Source for Pulumi or CDKTF; files that do not import their AWS packages are passed over after one search."""

@@ -1,4 +1,4 @@
-"""The resources of a Pulumi program, told to Terraform's readers: it is the same provider below."""
+"""The resources of a program for Pulumi or CDKTF, told to Terraform's readers: it is the same provider below."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.program import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.pulumi.types import attribute, type_of
+from holdfast.readers.repository.pulumi.types import attribute, type_of, type_of_construct
 from holdfast.readers.repository.terraform.project import Module, Project
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
@@ -18,9 +18,10 @@ from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.table import facts_of
 from holdfast.readers.repository.terraform.values import NOTHING, Place, Ref, Value
 
-_DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "json_dumps"})
+_DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "jsonencode"})
 """Functions that write a document, whose keys are its own."""
 _HANDED_ON = frozenset({"output", "secret", "interpolate", "concat", "toString"})
+_SCOPES = frozenset({"this", "self", "scope", "stack"})
 _OF_CALLS = frozenset({"call", "on", "given", "of"})
 _OPTIONS = frozenset({"opts", "resourceName"})
 _TRUST = "assumeRolePolicyForPrincipal"
@@ -66,11 +67,20 @@ def _type(call: Expr) -> str | None:
     package = str(call.base.value) if call.base is not None and call.base.sort == "name" else ""
     if call.value in _POLICY_DOCUMENTS and package.endswith("iam"):
         return "data.aws_iam_policy_document"
+    if _in_scope(call):
+        return type_of_construct(str(call.value))
     return type_of(package, str(call.value)) if call.new and package and (call.parts or call.entries) else None
 
 
+def _in_scope(call: Expr) -> bool:
+    """It makes a construct of CDKTF, which is handed the stack it stands in before its name."""
+    first = call.parts[0] if call.new and len(call.parts) > 1 else None
+    return first is not None and first.sort == "name" and first.value in _SCOPES
+
+
 def _address(sort: str, call: Expr, context: Context, taken: set[str]) -> str:
-    given = context.evaluate(call.parts[0]).text() if call.parts else None
+    names = call.parts[1:2] if _in_scope(call) else call.parts[:1]
+    given = context.evaluate(names[0]).text() if names else None
     address = f"{sort}." + (re.sub(r"[^\w-]+", "-", given or "").strip("-") or f"line-{call.line}")
     while address in taken:
         address += "-"
@@ -81,8 +91,8 @@ def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[s
     sort, _, label = context.made[call].rpartition(".")
     snippet = context.part.file.snippet
     block = Block("resource", (sort, label), snippet, call.line, call.end)
-    asked = sort.startswith("data.")
-    given = [context.evaluate(part) for part in (call.parts if asked else call.parts[1:2])]
+    behind = 0 if call.value in _POLICY_DOCUMENTS else 2 if _in_scope(call) else 1
+    given = [context.evaluate(part) for part in call.parts[behind : behind + 1]]
     node = given[0] if given and isinstance(given[0].value, dict) else Node({}, call.line, call.line, call.line)
     keywords = {name: (line, context.evaluate(value)) for name, line, value in call.entries if name not in _OPTIONS}
     entries = dict(node.entries())
@@ -151,7 +161,7 @@ def _called(node: Node, snippet: Snippet, addresses: set[str], *, document: bool
         principal = _value(given[0], snippet, addresses, document=True)
         statement = {"Effect": Value("Allow"), "Action": Value("sts:AssumeRole"), "Principal": principal}
         return Value({"Statement": Value([Value(statement, place)], place)}, place)
-    if name.endswith("Args"):
+    if name[:1].isupper():
         entries = {key: part for key, part in node.entries().items() if key not in _OF_CALLS}
         return Value(_attributes(entries, snippet, addresses), place)
     return NOTHING.placed(place)

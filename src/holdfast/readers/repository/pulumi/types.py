@@ -1,4 +1,4 @@
-"""Pulumi's classes as the resources of the Terraform provider that they are made from."""
+"""The classes of Pulumi and CDKTF as the resources of the Terraform provider that they are made from."""
 
 from holdfast.model.regex import regex
 
@@ -50,6 +50,13 @@ def type_of(package: str, name: str) -> str | None:
         return None
     plain = _VERSION.sub("", name)
     return _TYPES.get(f"{service}.{plain}") or f"aws_{_SERVICES.get(service, service)}_{snake(plain)}"
+
+
+def type_of_construct(name: str) -> str | None:
+    """The Terraform type of CDKTF's `DbInstance`; None for a class that makes none."""
+    if name.startswith(("Aws", "Terraform")) or not name[:1].isupper():
+        return None
+    return f"data.aws_{snake(name[7:])}" if name.startswith("DataAws") else f"aws_{snake(name)}"
 
 
 def snake(name: str) -> str:
