@@ -253,3 +253,46 @@ def test_names_of_properties_are_terraforms_attributes() -> None:
         "ipv6_cidr_blocks",
         "kms_key_id",
     ]
+
+
+WRITTEN = """
+name: shop
+runtime: yaml
+config:
+  size: {type: string, default: t3.micro}
+resources:
+  group:
+    type: aws:ec2:SecurityGroup
+    properties:
+      ingress:
+        - {protocol: tcp, fromPort: 22, toPort: 22, cidrBlocks: [0.0.0.0/0]}
+  host:
+    type: aws:ec2/instance:Instance
+    properties:
+      instanceType: ${size}
+      vpcSecurityGroupIds: ['${group.id}']
+  role:
+    type: aws:iam:Role
+    properties:
+      assumeRolePolicy: {"fn::toJSON": {Statement: []}}
+  all:
+    type: aws:iam:RolePolicy
+    properties:
+      role: ${role.name}
+      policy:
+        fn::toJSON:
+          Statement: [{Effect: Allow, Action: 's3:*', Resource: '*'}]
+  bucket: {type: gcp:storage:Bucket}
+"""
+
+
+def test_a_program_in_yaml_says_the_same() -> None:
+    readings = told({"infra/Pulumi.yaml": WRITTEN})
+    assert [(one.from_port, one.target, one.at.start_line) for one in of(Ingress, readings)] == [(22, "group", 10)]
+    (host,) = of(Instance, readings)
+    assert (host.name, host.instance_type, host.at.start_line) == ("host", "t3.micro", 11)
+    (policy,) = of(Policy, readings)
+    assert (policy.principal, policy.actions) == ("role", ("s3:*",))
+    assert told({"Pulumi.yaml": "name: shop\nruntime: nodejs\n"}) == []
+    (gap,) = told({"Pulumi.yaml": "runtime: yaml\nresources: [\n"})
+    assert isinstance(gap, Gap)

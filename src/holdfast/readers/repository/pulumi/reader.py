@@ -11,6 +11,7 @@ _IMPORTS = regex(
     r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
 )
 _PROJECTS = ("Pulumi.yaml", "Pulumi.yml", "cdktf.json")
+_YAML = regex(r"(?m)^runtime:\s*(?:yaml|\{?\s*$\s*name:\s*yaml)")
 _ENTRIES = ("index.ts", "index.js", "__main__.py", "main.ts", "main.py")
 
 
@@ -18,7 +19,16 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     return _program((snippet,), None) if _IMPORTS.search(snippet.text) else ()
 
 
+def _wants(path: str) -> bool:
+    return is_source(path) or path.rpartition("/")[2] in _PROJECTS[:2]
+
+
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    for snippet in snippets:
+        if snippet.name in _PROJECTS and _YAML.search(snippet.text):
+            from holdfast.readers.repository.pulumi.written import facts_written
+
+            yield from facts_written(snippet, tree)
     for group in programs(tree, snippets, _IMPORTS, _PROJECTS, _ENTRIES):
         yield from _program(group, tree)
 
@@ -39,7 +49,7 @@ def _program(snippets: tuple[Snippet, ...], tree: Tree | None) -> Iterator[Readi
 READER = Reader(
     name="pulumi",
     serves=ALL_SLUGS,
-    wants=is_source,
+    wants=_wants,
     read=_read,
     kind=EvidenceKind.DECLARED,
     read_together=_read_together,

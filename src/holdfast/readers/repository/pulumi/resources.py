@@ -51,15 +51,30 @@ def facts_of_program(
             if sort is not None:
                 context.made[call] = _address(sort, call, context, addresses)
                 addresses.add(context.made[call])
-    module = Module("")
-    scope = ModuleScope.root(Project({"": module}), module, Inputs(), None)
-    world = World()
+    scope, world = _nowhere(), World()
     for context in contexts:
         for call, guards in context.part.calls:
             if call in context.made and context.allowed(guards):
                 world.add(_resource(call, context, scope, addresses))
     for resource in world.resources:
         yield from facts_of(resource, world, tree)
+
+
+def facts_of_blocks(snippet: Snippet, blocks: Mapping[str, tuple[Node, Node]], tree: Tree | None) -> Iterator[Reading]:
+    """The facts of resources that stand in a text by their addresses, each as a whole and its properties."""
+    scope, world, addresses = _nowhere(), World(), set(blocks)
+    for address, (whole, properties) in blocks.items():
+        sort, _, label = address.rpartition(".")
+        block = Block("resource", (sort, label), snippet, whole.key_line, whole.end)
+        world.add(_Made(sort, block, scope, _attributes(properties.entries(), snippet, addresses)))
+    for resource in world.resources:
+        yield from facts_of(resource, world, tree)
+
+
+def _nowhere() -> ModuleScope:
+    """The scope of resources that stand in no file of Terraform's."""
+    module = Module("")
+    return ModuleScope.root(Project({"": module}), module, Inputs(), None)
 
 
 def _type(call: Expr) -> str | None:
