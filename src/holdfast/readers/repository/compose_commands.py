@@ -32,7 +32,7 @@ def started(node: Node, program: str = "") -> Started:
 
 
 _WORKS = regex(
-    r"(?i)\b(?:queue|schedule):(?:work|listen|run)\b|\bartisan\s+horizon\b|\bcelery\b.*\b(?:worker|beat)\b|\bsidekiq\b"
+    r"(?i)\b(?:queue|schedule):(?:work|listen|run)\b|\bartisan\s+horizon\b|\bcelery\b.{0,200}\b(?:worker|beat)\b|\bsidekiq\b"
     r"|\b(?:rq|arq|dramatiq|faktory|taskiq)\s+\w|\bbin/jobs\b|\b(?:solid_queue:start|good_job\s+start|resque:work|jobs:work)\b"
     r"|\b(?:qcluster|run_huey|db_worker|messenger:consume|crond|supercronic|ofelia)\b|\bcron\s+-f\b"
     r"|\b(?:start|run)[:\s](?:\w+:)?(?:workers?|queue|scheduler|cron|consumer)\b"
@@ -48,7 +48,7 @@ def works_off(name: str, node: Node) -> bool:
     """It works off a queue, or at times: by its command, or by a name that says so where it has no port."""
     if node.has("ports") or node.has("expose"):
         return False
-    command = started(node).text
+    command = started(node).text[:2_000]
     return bool(_WORKS.search(command)) or bool(_NAMED.search(name))
 
 

@@ -30,7 +30,7 @@ _FILLS = regex(
 _BY_SCRIPT = regex(r"\b(?:sed|jq|yq|envsubst|perl)\b|\b(?:python3?|node)\s+[\w./-]|\becspresso\b|templatefile|\bfile\(")
 _ONE = regex(r"(?m)^[ \t-]{0,40}container-name:[ \t]*[\"']?(?P<name>\$\{\{[^{}\n]{1,80}\}\}|[^\s\"'#]{1,80})")
 _VARIABLE = regex(r"^\$\{\{\s*env\.(?P<name>\w{1,60})\s*\}\}$")
-_COMMENTED = regex(r"(?m)^\s*#.*$")
+_COMMENTED = regex(r"(?m)^[ \t]*#.*$")
 _LONGEST = 300_000
 """Characters; a text above this was not written by hand."""
 _MOST_FILLING = 2_000_000
@@ -99,7 +99,9 @@ def _containers(text: str) -> set[str] | None:
     for name in names:
         variable = _VARIABLE.match(name)
         given = (
-            re.search(rf"(?m)^\s*{variable['name']}:\s*[\"']?([\w.-]+)[\"']?\s*(?:#.*)?$", text) if variable else None
+            re.search(rf"(?m)^[ \t]*{variable['name']}:\s*[\"']?([\w.-]+)[\"']?\s*(?:#.*)?$", text)
+            if variable
+            else None
         )
         if "$" in name and given is None:
             return None
