@@ -110,12 +110,12 @@ def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | Non
         return
     told = {name: tuple(stack_facts(_stack(snippet, root, name))) for name in known}
     alike = set.intersection(*(set(map(_key, readings)) for readings in told.values()))
-    given: set[str] = set()
+    seen: set[str] = set()
     for name, readings in told.items():
         for reading in readings:
             key = _key(reading)
-            if key in alike and key not in given:
-                given.add(key)
+            if key in alike and key not in seen:
+                seen.add(key)
                 yield reading
             elif key not in alike:
                 yield replace(reading, environment=name) if isinstance(reading, Fact) else reading
