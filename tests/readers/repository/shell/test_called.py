@@ -57,3 +57,18 @@ def test_a_loop_over_a_list_that_a_variable_holds_runs_once_for_each(loop: str) 
 def test_a_list_that_is_only_known_when_it_runs_tells_no_ports() -> None:
     text = "PORTS=$(cat ports)\nfor p in $PORTS; do\n  aws ec2 authorize-security-group-ingress --port $p --cidr 0.0.0.0/0\ndone\n"
     assert openings(text) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws --endpoint-url=http://localhost:4566 {}",
+        "aws --endpoint-url $LOCAL {}",
+        "AWS_ENDPOINT_URL=http://localstack:4566 aws {}",
+    ],
+)
+def test_what_an_emulator_is_told_says_nothing_of_aws(command: str) -> None:
+    opens = "ec2 authorize-security-group-ingress --group-id sg-1 --protocol tcp --port 22 --cidr 0.0.0.0/0"
+    assert openings(f"LOCAL=http://127.0.0.1:4566\n{command.format(opens)}\n") == []
+    assert openings(f"export AWS_ENDPOINT_URL=http://localhost:4566\naws {opens}\n") == []
+    assert len(openings(f"aws --endpoint-url https://vpce-1.s3.eu-west-1.vpce.amazonaws.com {opens}\n")) == 1

@@ -140,3 +140,27 @@ def test_what_files_of_several_environments_say_alike_is_shown_in_productions() 
     (service,) = (fact for fact in readings(files) if isinstance(fact, Workload))
     assert service.environment is None
     assert service.where("desired").path == "envs/prod.tfvars"
+
+
+def test_what_an_emulator_is_told_is_for_development() -> None:
+    text = """
+        provider "aws" {
+          region = "us-east-1"
+          endpoints {
+            s3 = "ADDRESS"
+          }
+        }
+        resource "aws_ecs_service" "web" { name = "web" }
+        """
+    (local,) = (
+        one
+        for one in readings({"main.tf": text.replace("ADDRESS", "http://localhost:4566")})
+        if isinstance(one, Workload)
+    )
+    assert local.environment == "development"
+    (real,) = (
+        one
+        for one in readings({"main.tf": text.replace("ADDRESS", "https://s3.us-east-1.amazonaws.com")})
+        if isinstance(one, Workload)
+    )
+    assert real.environment is None

@@ -26,6 +26,7 @@ from holdfast.model.facts import (
     Topic,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
@@ -45,14 +46,24 @@ def cloud_facts(source: Source) -> Iterator[Fact]:
     """Facts of every `aws` and `eb` command of a script."""
     for command in source.commands:
         if command.name == "aws":
-            plain = _service_first(command)
-            handler = _HANDLERS.get(" ".join(plain.args[:2]))
-            for one in as_called(plain, source) if handler is not None else ():
-                yield from handler(one, source)
+            yield from _of_service(_service_first(command), source)
         elif command.name == "eb" and command.args[:1] == ("create",):
             yield from compute.beanstalk(command, source)
         elif command.name in ("=", "export"):
             yield from _region(command, source)
+
+
+def _of_service(command: Command, source: Source) -> Iterator[Fact]:
+    handler = _HANDLERS.get(" ".join(command.args[:2]))
+    if handler is not None and not _is_emulated(command, source):
+        for one in as_called(command, source):
+            yield from handler(one, source)
+
+
+def _is_emulated(command: Command, source: Source) -> bool:
+    """What answers is no AWS, but an emulator on a developer's machine."""
+    endpoint = named(command, source, "--endpoint-url", "--endpoint") or dict(command.assigns).get("AWS_ENDPOINT_URL")
+    return emulates(endpoint or source.script.variables.get("AWS_ENDPOINT_URL", ""))
 
 
 def _service_first(command: Command) -> Command:

@@ -5,9 +5,10 @@ from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Fact, Region
+from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.evaluate import evaluate
-from holdfast.readers.repository.terraform.project import entries_of
+from holdfast.readers.repository.terraform.project import Module, entries_of
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
@@ -39,6 +40,13 @@ def provider_keys(scope: ModuleScope) -> Iterator[Fact]:
         kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
         base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
         yield Credential(at=snippet.at(first, last), form=CredentialForm.STATIC_KEY, holder="workflow", **base)
+
+
+def is_emulated(module: Module) -> bool:
+    """Its provider talks to an emulator on a developer's machine."""
+    blocks = [block for block in module.providers if block.labels[:1] == ("aws",)]
+    endpoints = [inner for block in blocks for inner in block.all("endpoints")]
+    return any(emulates("\n".join(one.snippet.rows[one.line - 1 : one.end])) for one in endpoints)
 
 
 def _stands_in(block: Block, scope: ModuleScope) -> bool:

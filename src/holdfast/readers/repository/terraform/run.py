@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from holdfast.model.environments import PRODUCTION, canonical, environment_of
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, canonical, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
@@ -19,7 +19,7 @@ from holdfast.readers.repository.terraform.project import (
     terragrunt,
     variables_file,
 )
-from holdfast.readers.repository.terraform.providers import home_regions, provider_keys
+from holdfast.readers.repository.terraform.providers import home_regions, is_emulated, provider_keys
 from holdfast.readers.repository.terraform.registry import made_by, registry_type
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
@@ -71,7 +71,7 @@ class _Run:
 
 def _of_root(project: Project, root: Module, roots: list[Module], tree: Tree | None) -> Iterator[Reading]:
     embedded = root.snippets[0].environment if len(root.snippets) == 1 and tree is None else None
-    named = environment_of(root.folder) or embedded
+    named = environment_of(root.folder) or embedded or (DEVELOPMENT if is_emulated(root) else None)
     runs = _runs(project, root, roots, named)
     found: list[list[Reading]] = []
     done: dict[object, Any] = {}

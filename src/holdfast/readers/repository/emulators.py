@@ -1,0 +1,10 @@
+"""Addresses of emulators of AWS, such as LocalStack: what is made there is made for tests alone."""
+
+from holdfast.model.regex import regex
+
+_EMULATOR = regex(r"localhost|127\.0\.0\.1|0\.0\.0\.0|localstack|host\.docker\.internal|:4566\b|dynamodb[-_]local")
+
+
+def emulates(address: str) -> bool:
+    """Whether an endpoint is an emulator's, by its address."""
+    return bool(_EMULATOR.search(address.lower()))
