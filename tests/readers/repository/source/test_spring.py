@@ -238,7 +238,7 @@ def test_what_productions_own_settings_replace_is_not_what_production_runs_with(
     files = {"build.gradle": _PLAIN, "src/main/resources/application.yml": base}
     own = "spring:\n  datasource:\n    password: ${DB_PASSWORD}\nauth:\n  secret: ${AUTH_SECRET}\n"
     accused = "src/main/resources/application.yml"
-    for name, expected in (("prod", 0), ("dev", 2)):
+    for name, expected in (("prod", 0), ("release", 0), ("real", 0), ("dev", 2)):
         found = told({**files, f"src/main/resources/application-{name}.yml": own}, ConfigurationLoader)
         assert len([one for one in found if one.startswith(f"{accused}:")]) == expected
 

@@ -54,6 +54,7 @@ _VALIDATED_FIELD = regex(
 """A field that a class of settings refuses to be without."""
 _ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
+_TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
@@ -277,11 +278,13 @@ class Spring:
 
     @cached_property
     def _produced(self) -> frozenset[str]:
-        """The keys that production's own settings give."""
+        """The keys that production's own settings give: those of each profile that is not for trying things out."""
         return frozenset(
             entry.key
             for snippet, entry in self.entries
-            if entry.value.strip("\"'") and (entry.profile or snippet.environment) == "production"
+            if entry.value.strip("\"'")
+            and not _is_for_all(snippet, entry)
+            and not _TRIED_OUT.search(f"{snippet.name} {entry.profile or ''}")
         )
 
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
