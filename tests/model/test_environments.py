@@ -33,3 +33,17 @@ def test_several_environments_are_told_in_order_once_each() -> None:
 
 def test_an_unknown_name_stays_as_it_is() -> None:
     assert (canonical("PRD"), canonical("Blue ")) == ("production", "blue")
+
+
+@pytest.mark.parametrize(
+    ("path", "environment"),
+    [
+        ("live/dev", "development"),
+        ("infra/live/staging/db", "staging"),
+        ("live/prod", "production"),
+        ("live", "production"),
+        ("dev/prod", None),
+    ],
+)
+def test_a_folder_live_above_those_of_environments_names_none(path: str, environment: str | None) -> None:
+    assert environment_of(path) == environment

@@ -29,6 +29,7 @@ _ASCII = "|".join(sorted((w for w in _NAME_OF if w.isascii()), key=len, reverse=
 _OTHER = "|".join(sorted((w for w in _NAME_OF if not w.isascii()), key=len, reverse=True))
 # A word counts when it stands alone between separators: `app-prod.yml`, `PROD_HOST`, `envs/stg/`, never `product`.
 _TOKEN = regex(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
+_LIVE = regex(r"(?:^|/)live/")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -39,8 +40,13 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def environment_of(text: str) -> str | None:
-    """The one environment that `text` names; None when it names none, or several."""
+    """The one environment that `text` names; None when it names none, or several.
+
+    A folder `live` above those of environments holds all that runs, as Terragrunt's users call it.
+    """
     names = named_in(text)
+    if len(names) > 1:
+        names = named_in(_LIVE.sub("/", text))
     return names[0] if len(names) == 1 else None
 
 

@@ -216,3 +216,21 @@ def test_the_one_subnet_of_a_service_is_shown_where_it_is_made(subnets: str, sho
     [service] = read(READER, NETWORKED % subnets)
 
     assert places(service).get("subnet") == shown
+
+
+def test_what_a_map_says_alike_for_all_is_shown_in_productions_row() -> None:
+    text = """
+    Parameters:
+      Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
+    Mappings:
+      Databases:
+        dev: {Standby: false}
+        prod: {Standby: false}
+    Resources:
+      Db:
+        Type: AWS::RDS::DBInstance
+        Properties: {Engine: mysql, MultiAZ: !FindInMap [Databases, !Ref Stage, Standby]}
+    """
+    (database,) = [fact for fact in read(READER, text) if isinstance(fact, Database)]
+    assert database.environment is None
+    assert places(database)["multi_az"] == "6"

@@ -138,3 +138,19 @@ def test_a_module_that_makes_a_function_gives_its_variables_too() -> None:
         """
 
     assert told(text, "HandedSettings") == ["HandedSettings main.tf:4 to=api names=TABLE"]
+
+
+def test_a_secret_written_out_among_a_functions_variables_is_given_away_there() -> None:
+    text = """
+        resource "aws_lambda_function" "api" {
+          function_name = "api"
+          environment {
+            variables = {
+              API_SECRET = "q8Zk21LmPxWe"
+              STAGE      = "prod"
+              DB_SECRET  = var.secret
+            }
+          }
+        }
+        """
+    assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:5 name=API_SECRET form=token"]

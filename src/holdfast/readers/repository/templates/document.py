@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from holdfast.model.environments import canonical
+from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
@@ -110,13 +110,15 @@ def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | Non
         return
     told = {name: tuple(stack_facts(_stack(snippet, root, name))) for name in known}
     alike = set.intersection(*(set(map(_key, readings)) for readings in told.values()))
+    # What all say alike is shown where production says it.
+    shown = {_key(reading): reading for reading in told.get(PRODUCTION, ())}
     seen: set[str] = set()
     for name, readings in told.items():
         for reading in readings:
             key = _key(reading)
             if key in alike and key not in seen:
                 seen.add(key)
-                yield reading
+                yield shown.get(key, reading)
             elif key not in alike:
                 yield replace(reading, environment=name) if isinstance(reading, Fact) else reading
 

@@ -27,6 +27,7 @@ def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
     """The variables of a function."""
     variables = resource.section("environment").get("variables")
     yield from given_secrets(resource, resource.name, variables)
+    yield from _given_away(resource, variables)
     settings = list(_settings(variables)) if variables is not None else []
     yield from handed_settings(resource.base(resource.at()), resource.name, settings)
 
@@ -38,7 +39,9 @@ def of_app_runner(resource: Resource, _: World) -> Iterator[Fact]:
         source.section("image_repository", "image_configuration"),
         source.section("code_repository", "code_configuration", "code_configuration_values"),
     ):
-        yield from given_secrets(resource, resource.name, section.get("runtime_environment_variables"))
+        variables = section.get("runtime_environment_variables")
+        yield from given_secrets(resource, resource.name, variables)
+        yield from _given_away(resource, variables)
 
 
 def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
@@ -59,6 +62,7 @@ def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
     for argument in resource.block.attributes:
         if _ARGUMENT.search(argument):
             yield from given_secrets(resource, resource.name, resource.get(argument))
+            yield from _given_away(resource, resource.get(argument))
 
 
 def of_function_modules(resource: Resource, world: World) -> Iterator[Fact]:
@@ -67,6 +71,12 @@ def of_function_modules(resource: Resource, world: World) -> Iterator[Fact]:
     variables = resource.get("environment_variables")
     settings = list(_settings(variables)) if variables is not None else []
     yield from handed_settings(resource.base(resource.at()), resource.name, settings)
+
+
+def _given_away(resource: Resource, environment: Value | None) -> Iterator[Fact]:
+    """The secrets whose values are written out there."""
+    for name, value in environment.data.items() if environment and isinstance(environment.data, dict) else ():
+        yield from exposed(resource, name, value)
 
 
 def given_secrets(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:
