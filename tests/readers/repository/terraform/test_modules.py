@@ -141,7 +141,7 @@ def test_modules_of_the_registry_are_read_by_their_arguments() -> None:
         """
     ) == [
         (
-            "Workload main.tf:6 platform=ec2-group name=web minimum=1@9 maximum=3@10 desired=1 zones=2@12 "
+            "Workload main.tf:6 platform=ec2-group name=web minimum=1@9 maximum=3@10 desired=1@9 zones=2@12 "
             "health_check=EC2 behind_load_balancer=False"
         ),
         "Instance main.tf:6 name=web instance_type=t3.small@11 role=False purpose=application",

@@ -141,13 +141,13 @@ def test_a_group_is_told_with_its_template_its_policies_and_its_schedule() -> No
             "purpose=application group=app"
         ),
         (
-            "Workload main.tf:7 platform=ec2-group name=app minimum=2@9 maximum=6@10 desired=2 zones=2@11 "
+            "Workload main.tf:7 platform=ec2-group name=app minimum=2@9 maximum=6@10 desired=2@9 zones=2@11 "
             "health_check=EC2 behind_load_balancer=True@12 instance_type=t3.small@3"
         ),
         "ScalingPolicy main.tf:15 workload=app metric=cpu target=60.0@19",
         "ScheduledScaling main.tf:22 workload=app schedule=0 15 * * *@24",
         (
-            "Workload main.tf:26 platform=ec2-group name=lonely minimum=1@27 maximum=1@28 desired=1 "
+            "Workload main.tf:26 platform=ec2-group name=lonely minimum=1@27 maximum=1@28 desired=1@27 "
             "zones=1@29 health_check=EC2 behind_load_balancer=False"
         ),
     ]

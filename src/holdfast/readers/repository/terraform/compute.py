@@ -190,7 +190,8 @@ def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
     said = resource.said(
         minimum="min_size",
         maximum="max_size",
-        desired="desired_capacity",
+        # One that is told no number of its own begins with the least.
+        desired="desired_capacity" if resource.has("desired_capacity") else "min_size",
         health_check="health_check_type",
         zones="vpc_zone_identifier" if resource.has("vpc_zone_identifier") else "availability_zones",
         behind_load_balancer=given,
