@@ -1,14 +1,14 @@
 """Which files are CDK programs, and which of them are one program together."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import join, normpath
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.cdk.marks import IMPORTS
+from holdfast.readers.repository.cdk.marks import IMPORTS, imports_cdk
 from holdfast.readers.repository.exposed import covered, is_literal
 
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
@@ -39,14 +39,14 @@ def _looks_like(text: str) -> bool:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    for group in programs(tree, snippets, IMPORTS, ("cdk.json",)):
+    for group in programs(tree, snippets, imports_cdk, ("cdk.json",)):
         yield from _program(group)
 
 
 def programs(
     tree: Tree,
     snippets: tuple[Snippet, ...],
-    imports: re.Pattern[str],
+    imports: Callable[[str], bool],
     projects: tuple[str, ...],
     entries: tuple[str, ...] = (),
 ) -> Iterator[tuple[Snippet, ...]]:
@@ -55,11 +55,11 @@ def programs(
     Args:
         tree: the repository.
         snippets: its files of source.
-        imports: what tells a file of such a program from any other.
+        imports: tells the text of a file of such a program from any other.
         projects: names of the file that stands at the root of each program.
         entries: names of files beside it that start the program, and may import nothing but the program's own.
     """
-    own = [snippet for snippet in snippets if imports.search(snippet.text)]
+    own = [snippet for snippet in snippets if imports(snippet.text)]
     if not own:
         return
     roots = (_folder(path) for path in tree.paths if path.rpartition("/")[2] in projects)

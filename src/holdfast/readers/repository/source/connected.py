@@ -14,14 +14,14 @@ _CONNECTS = regex(
         |(?:mysql(?:\.connector)?|MySQLdb|psycopg2?|pymysql|aiomysql|asyncpg)\.(?:connect|create_pool))
         \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<given>[^"'`$\n]{1,200})["'`]
     |\bnew\sSequelize\(\s*["'][^"'\n]{1,80}["']\s*,\s*["'][^"'\n]{1,80}["']\s*,\s*["'](?P<third>[^"'\n]{1,200})["']
-    |(?:\bcreate_(?:async_)?engine\(|\b\w{0,40}(?:DATABASE|DB)_UR[IL]["'\]]{0,2}\s*[:=]|\bconnect\(|\bMongoClient\()
+    |(?:\bcreate_(?:async_)?engine\(|(?:DATABASE|DB)_UR[IL]["'\]]{0,2}\s*[:=]|\bconnect\(|\bMongoClient\()
         \s*["'`][a-z][\w+]{2,40}://[^\s:/@"'`]{1,100}:(?P<url>[^\s@"'`/${}%]{1,200})@
     |["']PASSWORD["']\s*:\s*["'](?P<django>[^"'\n]{1,200})["']
     |"\w{1,60}:(?P<dsn>[^@"\s%{}$:]{1,100})@tcp\(
     |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
     """
 )
-_ABOUT = ("passw", "_engine(", "://", "sequelize(", "@tcp(")
+_ABOUT = ("passw", "_engine(", "sequelize(", "@tcp(", "database_ur", "db_ur", "connect(", "mongoclient(")
 _BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
 _MOST = 4
 """Places of one file; the fifth teaches nobody anything new."""

@@ -62,7 +62,7 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""(?:=>|[=:])\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
+_ASSIGNED = regex(r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
@@ -234,11 +234,11 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         if target is None:
             continue
         name, value = target["name"], match["value"]
+        if not is_secret(name):
+            continue
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
             continue
         # Django calls its generated keys insecure; once committed and used, they are real.
-        if not is_secret(name):
-            continue
         real = not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value)
         # A typed field in Python belongs to settings mostly, where a variable stands above the value.
         if real or (target["field"] is None and _is_signing_key(name, value)):

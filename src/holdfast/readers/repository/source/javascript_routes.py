@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _ROUTE = regex(r"^(?P<owner>[\w$.()]+?)\.(?P<verb>get|all|use|head)$")
 _ROUTES = regex(
-    r"\bhandler\s*:|\bcase\s+[\"'](?:GET )?/|\.(?:get|all|use|route|head|url)\b|createTerminus|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\broute(?:Key)?\s*===?"
+    r"\bhandler\s*:|\bcase\s+[\"'](?:GET )?/|\.(?:get|all|use|route|head|url)\b|createTerminus"
+    r"|[pP]ath(?:name)?(?:\s*===?|\.(?:ends|starts)With\()|\broute(?:Key)?\s*===?"
 )
 _CLIENTS = regex(r"(?i)^(?:axios|https?|request|supertest|agent|nock|superagent|got|ky|rest|msw|page|cy|client)\b")
 _OWN_PREFIX = regex(r"Router\w{0,40}\(\{\s{0,40}prefix:\s{0,40}[\"'](?P<prefix>/[\w/-]+)")

@@ -12,10 +12,14 @@ from holdfast.readers.repository.source.imports import Imports
 _CALL = regex(
     r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)"
 )
+_ASKED = regex(r"\(\s*[\"'][A-Z][A-Z0-9_]{1,80}[\"']\s*\)")
 _FUNCTION = regex(
     r"(?m)^(?P<indent>[ \t]{0,8})def[ ](?P<function>\w{3,41})\([ ]*(?:(?:self|cls),[ ]*)?(?P<asked>\w{1,40})"
     r"[^()\n]{0,60}\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
 )
+_ASKS = regex(r"environ\[\s*[a-z_]\w*\s*\]|(?:getenv|environ\.get)\(\s*[a-z_]\w*\s*[,)]|except KeyError")
+"""A variable by a name that is handed in; whatever has none of it needs no look at its tree."""
+
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 
 
@@ -28,8 +32,12 @@ def asked_elsewhere(app: App, sources: list[Source]) -> Iterator[tuple[Source, s
     """What such functions are asked for in the files that import them: the file, the variable, and where."""
     raises = {source.path: raising(source) for source in sources}
     imports = Imports(app.sources, app.root)
-    for source in app.serving if any(raises.values()) else ():
-        if source.language != "python" or "import" not in source.text:
+    known: frozenset[str] = frozenset().union(*raises.values())
+    for source in app.serving if known else ():
+        # What a file imports costs a look at its tree: first whether it asks anything of that name for a variable.
+        if source.language != "python" or _ASKED.search(source.text) is None:
+            continue
+        if not any(call["function"] in known for call in _CALL.finditer(source.text)):
             continue
         imported = imports.names(source)
         functions = {name for name, file in imported.items() if name in raises.get(file.path, ())}
@@ -45,7 +53,8 @@ def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int
 
 def raising(source: Source) -> frozenset[str]:
     """The functions of a file that raise when the variable that they are asked for is missing."""
-    return frozenset(_raising(source)) if source.mentions("environ", "getenv", "keyerror") else frozenset()
+    may = source.mentions("environ", "getenv", "keyerror") and _ASKS.search(source.text) is not None
+    return frozenset(_raising(source)) if may else frozenset()
 
 
 def held_against(source: Source, name: str) -> bool:
