@@ -9,7 +9,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.compose import SERVES, compose_facts, is_compose
+from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.skipped_checks import skipped_check

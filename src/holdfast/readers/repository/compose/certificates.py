@@ -8,7 +8,7 @@ from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.acme_images import by_itself
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.compose_commands import Started, started
+from holdfast.readers.repository.compose.commands import Started, started
 from holdfast.readers.repository.nodes import Node
 
 _CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")

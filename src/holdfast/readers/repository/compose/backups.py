@@ -8,7 +8,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import BackupJob, Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.compose_commands import started
+from holdfast.readers.repository.compose.commands import started
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
 

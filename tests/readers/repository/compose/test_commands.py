@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.compose_commands import works_off
+from holdfast.readers.repository.compose.commands import works_off
 from holdfast.readers.repository.nodes import parse_yaml
 
 

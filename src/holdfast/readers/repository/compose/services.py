@@ -24,10 +24,10 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.compose_backups import backup_facts
-from holdfast.readers.repository.compose_certificates import certificate_facts
-from holdfast.readers.repository.compose_commands import works_off
-from holdfast.readers.repository.compose_rollouts import rollout_facts
+from holdfast.readers.repository.compose.backups import backup_facts
+from holdfast.readers.repository.compose.certificates import certificate_facts
+from holdfast.readers.repository.compose.commands import works_off
+from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
