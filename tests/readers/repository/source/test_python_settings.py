@@ -381,6 +381,9 @@ _DJANGO = 'INSTALLED_APPS = ["shop"]\nDEBUG = %s\n'
         ('config("DEBUG", default=True, cast=bool)', "DEBUG"),
         ('config("DEBUG", cast=bool, default="on")', "DEBUG"),
         ('env.bool("DEBUG", True)', "DEBUG"),
+        ("True", "DEBUG"),
+        ("True\nif HOSTED:\n    DEBUG = switched()", None),
+        ("True\nfrom .local_settings import *", None),
         ('os.environ.get("DEBUG", False)', None),
         ('os.environ.get("DEBUG") == "True"', None),
         ('env.bool("DEBUG", default=False)', None),
@@ -405,6 +408,7 @@ def test_a_debug_mode_that_production_turns_off_for_good_or_that_developers_have
     for files in (
         {"shop/settings/base.py": on, "shop/settings/production.py": "from .base import *\nDEBUG = False\n"},
         {"shop/settings/local.py": on},
+        {"shop/settings/base.py": _DJANGO % "True", "shop/settings/live.py": "from .base import *\nDEBUG = hosted()\n"},
     ):
         assert told({"requirements.txt": "django\n", **files}, ConfigurationLoader) == []
 

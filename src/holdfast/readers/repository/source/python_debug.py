@@ -18,6 +18,11 @@ _UNLESS_OFF = regex(
     r"[\"'](?:false|0|off|no)[\"']",
     re.IGNORECASE,
 )
+_WRITTEN = regex(r"^DEBUG\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
+_ANY = regex(r"^\s*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
+_MORE = regex(r"^\s*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
+"""Settings that take others in may get another value from them."""
+
 _FOR_DEVELOPERS = regex(r"(?:^|[/_.])(?:local|dev|development|test|tests|testing)(?=[/_.])")
 _SCHEME = regex(r"\bDEBUG\s*=\s*\(\s*bool\s*,\s*True\s*\)")
 """What django-environ takes for a variable that is missing."""
@@ -28,6 +33,7 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
     sources = tuple(serving)
     if any(_OFF.search(source.code) for source in sources if "DEBUG" in source.text):
         return
+    yield from _written_out(sources)
     for source in sources:
         if "INSTALLED_APPS" not in source.text or _FOR_DEVELOPERS.search(source.path):
             continue
@@ -36,3 +42,14 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
                 yield Reaction("silent", (match["name"],), source.at(match.start(), match.end()))
         for match in _SCHEME.finditer(source.code):
             yield Reaction("silent", ("DEBUG",), source.at(match.start(), match.end()))
+
+
+def _written_out(sources: tuple[Source, ...]) -> Iterator[Reaction]:
+    """The only settings that there are have it on, and nothing says otherwise."""
+    saying = [source for source in sources if "DEBUG" in source.text and _ANY.search(source.code)]
+    if len(saying) != 1 or "INSTALLED_APPS" not in saying[0].text or _FOR_DEVELOPERS.search(saying[0].path):
+        return
+    settings, said = saying[0], _WRITTEN.search(saying[0].code)
+    if said is None or len(_ANY.findall(settings.code)) > 1 or _MORE.search(settings.code):
+        return
+    yield Reaction("silent", ("DEBUG",), settings.at(said.start(), said.end()))
