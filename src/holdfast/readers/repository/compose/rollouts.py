@@ -8,9 +8,9 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 
 
-def rollout_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
-    """A way back for each service whose update goes back by itself; `services` are images and their services."""
-    for _, node in services:
+def rollout_facts(services: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
+    """A way back for each service whose update goes back by itself."""
+    for node in services:
         action = node.get("deploy", "update_config", "failure_action")
         if action is not None and action.text() == "rollback":
             yield Rollback(**said, at=snippet.at(action.key_line), automatic=True, target="previous")

@@ -113,7 +113,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)
-        yield from rollout_facts(run, snippet, said)
+        yield from rollout_facts((one.node for one in services), snippet, said)
 
 
 def _rows(node: Node) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,6 @@ from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, days_in, yes_or_no
 
-_BUCKET = any_of(r"버킷|bucket|バケット")
 _MADE = any_of(
     r"버킷.{0,10}(?:생성|만들기)|creat\w*.{0,20}bucket|バケット.{0,6}作成|bucket.{0,6}(?:creat|생성|"
     r"만들기)|버킷 ?이름|bucket ?name|バケット名",

@@ -12,8 +12,8 @@ from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
-_FETCHES = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")
 _MAY = regex(r"\baws (?:ssm get-parameter|secretsmanager get-secret-value)")
 _DEPLOYS = regex(r"deploy|release|rollout", re.IGNORECASE)
 _COMPOSE = regex(r"^docker(?: |-)compose\b")
@@ -44,7 +44,7 @@ def refused_by_programs(tree: Tree, snippet: Snippet) -> Iterator[RequiredSettin
     start = _start(source)
     if start is None:
         return
-    fetched = next((command for command in source.commands if _FETCHES.search(command.text)), None)
+    fetched = next((command for command in source.commands if FETCHES_SECRETS.search(command.text)), None)
     if fetched is None:
         return
     for command in source.commands[fetched.order + 1 : start.order]:

@@ -9,11 +9,9 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
-_FETCHES = regex(
-    r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b|^aws s3 cp .*\.env\b"
-    r"|^cp .*\.env[.\w$]"
-)
+_COPIES = regex(r"^aws s3 cp .*\.env\b|^cp .*\.env[.\w$]")
 _BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 """An entry point: what it ends with takes its place."""
 
@@ -31,7 +29,7 @@ def chosen_settings(source: Source) -> Iterator[ConfigurationLoader]:
     if source.instructed or not (source.hooked or _BECOMES.search(source.snippet.text)):
         return
     for fetch in source.commands:
-        if not _FETCHES.search(fetch.text):
+        if not (FETCHES_SECRETS.search(fetch.text) or _COPIES.search(fetch.text)):
             continue
         for name in dict.fromkeys(_VARIABLE.findall(fetch.text)):
             found = _by_branch(name, fetch, source)

@@ -24,6 +24,9 @@ _FETCH = regex(
     r"|^(?:npm (?:ci|install|i)|yarn(?: install)?|pnpm (?:i|install))\b|^pip3? install -r|^bundle install"
     r"|^docker push\b"
 )
+FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")
+"""What asks AWS for secrets or settings."""
+
 TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 """What takes whatever a branch holds at that moment."""
 

@@ -28,7 +28,6 @@ _PURPOSES = (
     ("application", regex(r"app|web|api|server|backend|was(?![a-z])|front|proxy|nginx", re.IGNORECASE)),
 )
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
-_TEMPLATES = ("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration")
 _STEP_ALARM = "AWS::CloudWatch::Alarm"
 
 

@@ -9,7 +9,6 @@ from holdfast.readers.repository.nodes import Node
 
 _PLACEHOLDER = regex(r"\$\{(!?[^{}$]{1,200})\}")
 _ENVIRONMENT_NAME = regex(r"env|stage", re.IGNORECASE)
-_CONDITIONS = ("Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition")
 
 
 @dataclass

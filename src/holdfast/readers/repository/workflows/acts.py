@@ -33,7 +33,6 @@ _ACTIONS = (
 )
 _PREPARES = regex(r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$")
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
-_ENTERS = regex(r"ssh")
 _OURS = r"^holdfast release deploy\b"
 OURS = regex(_OURS)
 """It names the release by its commit, asks each host's `/health` for that, and goes back by itself."""
