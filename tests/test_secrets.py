@@ -61,7 +61,7 @@ def test_no_report_shows_the_value_of_a_secret(form: Format, repository: Path) -
 
     rendered = render(to_document(assessment, catalogue, references()), catalogue, form)
 
-    assert "access.exposed-secret" in rendered
+    assert "configuration.exposed-secret" in rendered
     assert CANARY not in rendered
 
 

@@ -239,9 +239,10 @@ def test_unpinned_actions_with_secrets_are_one_finding_at_all_their_places() -> 
     assert found["unpinned-action-with-secrets"] == ("failed", "d.yml:4", "e.yml:4")
 
 
-def test_an_exposed_secret_fails_at_its_place() -> None:
+def test_an_exposed_key_fails_at_its_place_and_a_secret_of_the_application_is_another_controls() -> None:
+    key = made(ExposedSecret, "deploy.pem:1", name="deploy.pem", form="private-key")
     secret = made(ExposedSecret, ".env:3", name="DB_PASSWORD", form="password")
-    assert judged(CONTROL, scope(secret, OIDC)) == {**NO_MFA, "exposed-secret": ("failed", ".env:3")}
+    assert judged(CONTROL, scope(key, secret, OIDC)) == {**NO_MFA, "exposed-key": ("failed", "deploy.pem:1")}
 
 
 def test_an_instance_without_a_role_fails() -> None:

@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
+    ExposedSecret,
     Fact,
     HandedSecret,
     HandedSettings,
@@ -38,6 +39,21 @@ def required(*, before: bool | None = True, **values: Any) -> RequiredSettings:
 
 def reads(place: str, name: str, *, secret: bool = True) -> ReadsSetting:
     return made(ReadsSetting, place, name=name, secret=secret)
+
+
+def test_an_exposed_secret_fails_at_its_place_and_a_key_to_aws_is_another_controls() -> None:
+    secret = made(ExposedSecret, ".env:3", name="DB_PASSWORD", form="password")
+    key = made(ExposedSecret, ".env:4", name="AWS_SECRET_ACCESS_KEY", form="aws-key")
+    assert judged(CONTROL, scope(secret, key, required())) == {
+        "no-required-list": ("configured", "env.ts:4"),
+        "exposed-secret": ("failed", ".env:3"),
+    }
+
+
+def test_an_exposed_secret_that_a_loader_falls_back_to_is_told_once() -> None:
+    secret = made(ExposedSecret, "auth.ts:3", name="JWT_SECRET", form="token")
+    fallback = loader("default", "auth.ts:3", names=("JWT_SECRET",))
+    assert judged(CONTROL, scope(secret, fallback)) == {"secret-default": ("failed", "auth.ts:3")}
 
 
 def test_a_secret_that_a_guide_has_somebody_paste_is_a_built_in_one_unless_a_list_is_checked() -> None:

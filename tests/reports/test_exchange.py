@@ -28,7 +28,7 @@ def leaking() -> Document:
         Evident(EvidenceKind.CODED, Location.lines("deploy.sh", 3, 3, f"export DB_PASSWORD={SECRET}")),
         Evident(EvidenceKind.OBSERVED, Location(arn=f"arn:aws:iam::{ACCOUNT}:user/deploy", quote="412 days old")),
     )
-    failed = Check("access.exposed-secret", Severity.CRITICAL).failed(*told)
+    failed = Check("configuration.exposed-secret", Severity.CRITICAL).failed(*told)
     assessment = Assessment(
         product="shop",
         generated_at=datetime(2026, 11, 23, 9, tzinfo=UTC),

@@ -46,11 +46,7 @@ ROOT_ACCOUNT = Check(
     ),
 )
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
-EXPOSED_SECRET = Check(
-    "access.exposed-secret",
-    Severity.CRITICAL,
-    references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46", "prowler:ec2_instance_secrets_user_data"),
-)
+EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
 STATIC_KEYS_CI = Check(
     "access.static-keys-in-ci",
     Severity.CRITICAL,
@@ -118,7 +114,7 @@ CHECKS = (
     PAST_PROXY,
     ROOT_ACCOUNT,
     ROOT_LOGIN,
-    EXPOSED_SECRET,
+    EXPOSED_KEY,
     STATIC_KEYS_CI,
     STATIC_KEYS_APP,
     KEYS_TOO_OLD,
@@ -178,9 +174,9 @@ def _is_root_login(login: Login) -> bool:
 
 
 def _credentials(view: View) -> Iterator[Finding]:
-    exposed = solid(view, ExposedSecret)
+    exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
-        yield EXPOSED_SECRET.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+        yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
     for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):
         keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
+    ExposedSecret,
     Fact,
     HandedSecret,
     HandedSettings,
@@ -40,6 +41,11 @@ PLAIN_ENVIRONMENT = Check(
         "prowler:awslambda_function_no_secrets_in_variables",
     ),
 )
+EXPOSED = Check(
+    "configuration.exposed-secret",
+    Severity.CRITICAL,
+    references=("checkov:CKV_AWS_45", "checkov:CKV_AWS_46", "prowler:ec2_instance_secrets_user_data"),
+)
 IN_IMAGE = Check("configuration.secret-in-image", Severity.WARNING)
 NO_ROTATION = Check(
     "configuration.no-rotation",
@@ -51,7 +57,7 @@ NO_ROTATION = Check(
     ),
 )
 
-CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, IN_IMAGE, NO_ROTATION)
+CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, EXPOSED, IN_IMAGE, NO_ROTATION)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
@@ -66,18 +72,27 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what happens at start when something is missing: each loader first, then the list as a whole."""
     view = scope.view
     idle = _idle(view)
+    exposed = _exposed(view)
     answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings) and fact not in idle)
     match answer:
         case Found():
             found = tuple(_spoken(view, idle))
         case Absent() | Unreadable():
-            found = (_unspoken(view, answer),)
+            found = () if exposed else (_unspoken(view, answer),)
         case _:
             assert_never(answer)
     yield from found
+    yield from exposed
     yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
     yield from _built_in(view)
     yield from _rotation(view)
+
+
+def _exposed(view: View) -> tuple[Finding, ...]:
+    """Secrets whose values everybody can read, but for those that a loader falls back to."""
+    told = {loader.at for loader in solid(view, ConfigurationLoader)}
+    exposed = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and fact.at not in told)
+    return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
 
 
 def _built_in(view: View) -> Iterator[Finding]:

@@ -137,3 +137,8 @@ class ExposedSecret(Fact):
 
     name: str
     form: str  # "aws-key" | "password" | "private-key" | "token"
+
+    @property
+    def opens_doors(self) -> bool:
+        """Whoever has it signs in to AWS or to a server; any other secret is a setting of the application."""
+        return self.form in ("aws-key", "private-key")

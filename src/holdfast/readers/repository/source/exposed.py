@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import flat, paths
@@ -273,22 +273,6 @@ def _is_signing_key(name: str, value: str) -> bool:
         return False
     plain = re.sub(r"[\W_]", "", value).lower()
     return plain != re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower()
-
-
-def built_in(found: Iterable[ExposedSecret]) -> Iterator[ConfigurationLoader]:
-    """Secrets that are written into what the application runs: it starts with them wherever it is started."""
-    for fact in found:
-        path = fact.at.path
-        runs_with = paths.is_source(path) or paths.is_settings(path)
-        if fact.form in {"password", "token"} and runs_with:
-            yield ConfigurationLoader(
-                kind=fact.kind,
-                at=fact.at,
-                environment=fact.environment,
-                source="file",
-                missing="default",
-                names=(fact.name,),
-            )
 
 
 def _fact(source: Source, match: re.Match[str], name: str, form: str) -> ExposedSecret:

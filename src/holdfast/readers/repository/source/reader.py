@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
-from holdfast.readers.repository.source.exposed import built_in, exposed
+from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
@@ -50,7 +50,6 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)
-    yield from built_in(secret for secret in secrets if (secret.at.path, secret.at.start_line) not in told)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
     yield from (fact for fact in connected(apps) if (fact.at.path, fact.at.start_line) not in told)
 
