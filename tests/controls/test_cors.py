@@ -321,3 +321,9 @@ def test_of_more_rules_than_a_finding_lists_some_of_every_file_are_shown() -> No
     found = judged(CONTROL, scope(*declared, application("*", place="answers.ts:4")))["application-open-to-all"]
     assert len(found) == 11
     assert found[-1] == "answers.ts:4"
+
+
+def test_settings_that_production_takes_as_they_are_let_no_local_page_in() -> None:
+    origins = ("https://shop.kr", "http://localhost:3000")
+    settled = application(*origins, place="application.yml:9", settled=True, complete=False)
+    assert judged(CONTROL, scope(settled))["application-allows-localhost"] == ("failed", "application.yml:9")

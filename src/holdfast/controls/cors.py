@@ -124,10 +124,10 @@ def _application(scope: Scope) -> Iterator[Finding]:
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with cookies, or alone, or by a template or start script: these are for one environment."""
+    """Local pages get in with cookies, or alone, or by settings, a template or start script for one environment."""
     local = [origin for origin in rule.origins if _is_local(origin)]
     only = rule.complete and len(local) == len(rule.origins)
-    for_here = rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
+    for_here = rule.settled or rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
     return bool(local) and (rule.credentials or only or for_here)
 
 

@@ -34,11 +34,14 @@ def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
         ("JWT_SECRET: ${JWT_SECRET}", ("JWT_SECRET",)),
         ("JWT_SECRET: $SECRET_OF_SHOP", ("JWT_SECRET",)),
         ("JWT_SECRET: ${JWT_SECRET:?}", None),
+        ("JWT_SECRET:", ("JWT_SECRET",)),
+        ("JWT_SECRET: ${JWT_SECRET:-}", ("JWT_SECRET",)),
+        ("SLACK_TOKEN: ${SLACK_TOKEN:-}", None),
         ("PORT: ${PORT}", None),
         ("DATABASE_URL: postgres://shop:${DB_PASSWORD}@db/shop", None),
     ],
 )
-def test_a_secret_that_compose_hands_on_when_it_is_missing_is_told_with_its_block(
+def test_a_secret_that_compose_hands_on_when_it_is_missing_is_told_with_its_lines(
     setting: str, names: tuple[str, ...] | None
 ) -> None:
     text = f"services:\n  api:\n    build: .\n    environment:\n      MODE: plain\n      {setting}\n"
@@ -47,7 +50,20 @@ def test_a_secret_that_compose_hands_on_when_it_is_missing_is_told_with_its_bloc
     found = [
         (fact.names, fact.at.start_line, fact.at.end_line) for fact in facts if isinstance(fact, ConfigurationLoader)
     ]
-    assert found == ([(names, 4, 6)] if names else [])
+    assert found == ([(names, 6, 6)] if names else [])
+
+
+def test_of_several_applications_the_one_that_compose_hands_most_secrets_is_shown() -> None:
+    text = (
+        "services:\n  mail:\n    build: mail\n    environment:\n      - MAIL_TOKEN=${MAIL_TOKEN}\n"
+        "  api:\n    build: api\n    environment:\n      - MODE=plain\n      - JWT_SECRET\n"
+        "      - PORT=${PORT}\n      - PAYMENT_API_KEY=${PAYMENT_API_KEY}\n"
+    )
+    [loader] = [
+        fact for fact in containers.READER.read(Snippet("compose.yml", text)) if isinstance(fact, ConfigurationLoader)
+    ]
+
+    assert (loader.names, loader.at.start_line, loader.at.end_line) == (("JWT_SECRET", "PAYMENT_API_KEY"), 10, 12)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ class ApplicationCors(Fact):
             is given back. Origins that come from a setting are not among them.
         credentials: the browser may send cookies and the like along.
         complete: `origins` are all there are; false when some come from a setting.
+        settled: they stand in settings that production takes as they are, not in source that runs everywhere.
     """
 
     origins: tuple[str, ...] = ()
     credentials: bool = False
     complete: bool = True
+    settled: bool = False

@@ -150,6 +150,24 @@ def test_a_silent_loader_shows_too_where_most_of_its_settings_are_read() -> None
     assert (str(found.at), str(found.places["names"])) == ("app/main.py:2", "app/config.py:43-45")
 
 
+def test_secrets_with_an_empty_default_are_shown_where_a_class_requires_less_than_it_lets_through() -> None:
+    config = """
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            DATABASE_URL: str
+            ORDERS_HOST: str = "orders"
+        """
+    config += "\n" * 40 + 12 * " " + 'PAYMENT_SECRET_KEY: str = ""\n' + 12 * " " + 'MAIL_PASSWORD: str = Field("")\n'
+    (found,) = [
+        fact
+        for fact in read({"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": config})
+        if isinstance(fact, ConfigurationLoader)
+    ]
+    assert (found.missing, str(found.at)) == ("silent", "app/config.py:47-48")
+
+
 def test_an_empty_default_that_a_validator_refuses_is_required() -> None:
     found = told(
         {

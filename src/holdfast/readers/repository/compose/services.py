@@ -18,7 +18,6 @@ from holdfast.model.facts import (
     HealthProbe,
     Placement,
     ReleaseIdentity,
-    RequiredSettings,
     StandingName,
 )
 from holdfast.model.record import record
@@ -28,6 +27,7 @@ from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import works_off
 from holdfast.readers.repository.compose.rollouts import rollout_facts
+from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -108,8 +108,9 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         yield from _facts(service, snippet, said, serves=serves)
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
-        yield from _demanded(services, snippet, said)
-        yield from _passed_on(services, snippet, said)
+        applications = [one.node for one in services if one.role == "application"]
+        yield from demanded(applications, snippet, said)
+        yield from passed_on(applications, snippet, said)
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)
@@ -182,7 +183,7 @@ def _developer(services: list[_Service]) -> bool:
 
 def _watches(node: Node) -> bool:
     command = " ".join(node.texts("command")) + " " + (node.text("build", "target") or "")
-    settings = dict(_settings(node))
+    settings = dict(settings_of(node))
     watching = re.search(
         r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$",
         command,
@@ -191,19 +192,6 @@ def _watches(node: Node) -> bool:
         (settings[key][0] for key in ("NODE_ENV", "APP_ENV", "RAILS_ENV", "ENVIRONMENT") if key in settings), ""
     )
     return bool(watching) or mode in ("development", "dev", "local")
-
-
-def _settings(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Name, value and line of each environment variable, in both of the forms that compose knows."""
-    environment = node.get("environment")
-    if environment is None:
-        return
-    for name, value in environment.entries().items():
-        yield name, (value.text() or "", value.key_line)
-    if not environment.entries():
-        for item in environment.items():
-            name, _, text = (item.text() or "").partition("=")
-            yield name, (text, item.line)
 
 
 def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves: bool) -> Iterator[Fact]:
@@ -239,7 +227,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
         yield from _connected(service, snippet, said)
-    for name, (value, row) in _settings(node):
+    for name, (value, row) in settings_of(node):
         if _IDENTITY.match(name) and value and service.role == "application":
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
 
@@ -253,7 +241,7 @@ _ON_EVERY_ADDRESS = regex(
 
 def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
     """The databases that somebody else keeps, and that the application is told to connect to."""
-    for _, (value, row) in _settings(service.node) if service.role == "application" else ():
+    for _, (value, row) in settings_of(service.node) if service.role == "application" else ():
         told = database_in(value)
         if told:
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
@@ -291,36 +279,6 @@ def _latest(service: _Service) -> bool:
     return not service.node.has("build") and "/" in service.image and standing_tag(image) == "latest"
 
 
-_DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
-
-
-def _demanded(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[RequiredSettings]:
-    """What an application is handed by `${NAME:?…}`: Compose starts nothing where one of these is missing."""
-    for service in services:
-        asked = [(name, row, _DEMANDED.findall(text[:2000])) for name, (text, row) in _settings(service.node)]
-        found = [(name, row, inner) for name, row, inner in asked if inner]
-        if service.role == "application" and found:
-            first = found[0][1]
-            last = max(row for _, row, _ in found if row < first + MAX_LINES)
-            names = tuple(dict.fromkeys(word for name, _, inner in found for word in (name, *inner)))
-            at = snippet.at(first, last)
-            yield RequiredSettings(**said, at=at, names=names, before_serving=True, tool="compose")
-
-
-_PASSED_ON = regex(r"\$\{\w{1,100}\}|\$\w{1,100}")
-
-
-def _passed_on(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
-    """Secrets that an application is handed by `${NAME}`: Compose warns of a missing one, and hands on an empty one."""
-    for service in services:
-        given = dict(_settings(service.node)) if service.role == "application" else {}
-        names = tuple(n for n, (text, _) in given.items() if is_secret(n) and _PASSED_ON.fullmatch(text[:200].strip()))
-        if names:
-            at = snippet.at(*_rows(service.node)["environment"])
-            yield ConfigurationLoader(**said, at=at, source="compose", missing="warns", names=names)
-            return
-
-
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
 
@@ -349,7 +307,7 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
 
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
-    for name, (value, row) in _settings(service.node):
+    for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
         if name == "AWS_ACCESS_KEY_ID" and value and service.role == "application":
             yield Credential(**said, at=snippet.at(row), form=CredentialForm.STATIC_KEY, holder="application")
@@ -359,4 +317,5 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
         if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
             complete = default is None and "$" not in value
-            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=complete)
+            settled = default is None
+            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=complete, settled=settled)

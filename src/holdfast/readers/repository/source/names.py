@@ -30,7 +30,7 @@ _OWN_MACHINE = regex(r"(?i)^[a-z][\w+:.-]{0,40}:(?:@|//)(?:[^@/\s]{0,200}@)?(?:l
 _OPTIONAL = regex(
     r"(?i)^(?:(?:\w+_)?port|host(?:name)?|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
     r"|user|shell"
-    r"|hostname|npm_\w+|vercel\w*|next_\w+|nuxt_\w+|rails_\w+|rack_env|web_concurrency|pm2_\w+"
+    r"|hostname|npm_\w+|vercel\w*|(?:next|nuxt|rails)_(?!\w*(?:passw|secret|token|database|db_|key))\w+|rack_env|web_concurrency|pm2_\w+"
     r"|node_app_instance|instance_id"
     r"|\w*log\w*|\w*sentry\w*|\w*slack\w*|\w*discord\w*|\w*telegram\w*|\w*analytics\w*|ga_\w+|\w*datadog\w*"
     r"|dd_\w+|new_?relic\w*"

@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
+from holdfast.readers.repository.source.origins_settings import settled_origins
 
 _ABOUT = (
     "cors",
@@ -70,6 +71,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
                 yield _fact(source, rule)
         fallbacks += ((source, rule) for rule in _fallbacks(source))
     yield from _written_header(app)
+    yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
     for source, rule in fallbacks:
         yield _fact(source, replace(rule, credentials=lets_cookies))

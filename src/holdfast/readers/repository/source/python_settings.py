@@ -131,12 +131,12 @@ class _InFile:
 
     def collect(self, source: Source) -> SettingsUse:
         hard = self._reads(source)
-        self.use.looked_up = len(self.use.reads)
         match = _DOTENV.search(source.code) if source.mentions("dotenv", "read_env") else None
         if match is not None:
             weight = 70 if _SETTINGS.search(source.path) or _ENTRY.search(source.path) else 60
             self.use.anchors.append((weight, source.at(match.start()), "dotenv"))
         self._classes(source)
+        self.use.looked_up = len(self.use.reads)
         self._conditions(source)
         listed_names(source, self.use)
         self._secret_loader(source)

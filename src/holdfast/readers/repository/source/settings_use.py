@@ -213,29 +213,41 @@ class SettingsUse:
         first = self.validated[0]
         rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
         if rest and all(fact.names for fact in self.validated) and len(told) <= len(rest):
+            reads = self._first_reads(rest)
+            # In one class, the fields that need nothing stand beside those that do: they alone want mending.
+            at = reads if reads.path == first.at.path and reads.start_line > first.at.end_line else first.at
             yield ConfigurationLoader(
                 kind=self.kind,
-                at=first.at,
+                at=at,
                 source="environment",
                 missing="silent",
                 names=rest[:40],
-                places={"names": self._first_reads(rest)},
+                places={"names": reads},
             )
 
     def _first_reads(self, names: tuple[str, ...]) -> Location:
-        """The lines that read most of these settings in the central file, or the first of them anywhere."""
+        """The lines that read most of these settings in the central file, or the first of them anywhere.
+
+        Secrets for which an empty text stands in show best what is let through.
+        """
         snippet = self.central
-        lines = [at.start_line for name in names if (at := self.reads[name]).path == (snippet and snippet.path)]
-        if snippet is None or not lines:
+        here = [n for n in names if self.reads[n].path == (snippet and snippet.path)]
+        if snippet is None or not here:
             return self.reads[names[0]]
-        lines.sort()
-        first = max(lines, key=lambda line: (bisect_left(lines, line + _MOST_LINES) - bisect_left(lines, line), -line))
+        lines = sorted(self.reads[name].start_line for name in here)
+        bare = sorted(self.reads[name].start_line for name in here if name in self.empty and is_secret(name))
+        first = max(lines, key=lambda line: (_within(bare, line), _within(lines, line), -line))
         return snippet.at(first, max(line for line in lines if line < first + _MOST_LINES))
 
     def _loader(self, reaction: Reaction) -> ConfigurationLoader:
         return ConfigurationLoader(
             kind=self.kind, at=reaction.at, source=reaction.source, missing=reaction.missing, names=reaction.names
         )
+
+
+def _within(lines: list[int], first: int) -> int:
+    """How many of these lines, in order, stand among the first ones from there."""
+    return bisect_left(lines, first + _MOST_LINES) - bisect_left(lines, first)
 
 
 def _once(reactions: list[Reaction]) -> list[Reaction]:

@@ -13,11 +13,11 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
-from holdfast.readers.repository.source.flat import Entry, spring_entries
+from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.names import is_needed, is_secret
-from holdfast.readers.repository.source.paths import is_spring_settings
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -53,8 +53,6 @@ _VALIDATED_FIELD = regex(
 )
 """A field that a class of settings refuses to be without."""
 _ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
-_FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
-_TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
 )
@@ -70,10 +68,14 @@ class Spring:
     use: SettingsUse = field(default_factory=SettingsUse)
 
     @cached_property
+    def files(self) -> SpringFiles:
+        """The settings of the application, with what each of its files is for."""
+        return SpringFiles(self.app)
+
+    @property
     def entries(self) -> list[tuple[Snippet, Entry]]:
         """All settings of the application, with their files."""
-        files = [snippet for snippet in self.app.settings if is_spring_settings(snippet.path)]
-        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        return self.files.entries
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -251,7 +253,7 @@ class Spring:
             if is_about(source):
                 self._injected(source, required)
         self._own_database()
-        yield from dropped.in_settings(self.entries, self._is_elsewhere)
+        yield from dropped.in_settings(self.entries, self.files.is_elsewhere)
         self._list(required)
         yield from self.use.facts()
 
@@ -262,7 +264,7 @@ class Spring:
         if not _VARIABLE.fullmatch(name) or name.lower() in self._keys:
             return
         self.use.read(name, snippet.at(entry.line))
-        if self._is_elsewhere(snippet, entry):
+        if self.files.is_elsewhere(snippet, entry):
             return
         secret = is_secret(name) or is_secret(entry.key.rpartition(".")[2])
         if default is None:
@@ -270,28 +272,11 @@ class Spring:
         elif secret and default.strip() and "localhost" not in default:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
-    def _is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
-        """Whether production never sees this line: it is for developers, or production's own settings replace it."""
-        if _FOR_DEVELOPERS.search(f"{snippet.name} {entry.profile or ''}"):
-            return True
-        return _is_for_all(snippet, entry) and entry.key in self._produced
-
-    @cached_property
-    def _produced(self) -> frozenset[str]:
-        """The keys that production's own settings give: those of each profile that is not for trying things out."""
-        return frozenset(
-            entry.key
-            for snippet, entry in self.entries
-            if entry.value.strip("\"'")
-            and not _is_for_all(snippet, entry)
-            and not _TRIED_OUT.search(f"{snippet.name} {entry.profile or ''}")
-        )
-
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
         """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one."""
         if entry.value.strip("\"'") or not is_secret(entry.key.rpartition(".")[2]):
             return
-        if self._is_elsewhere(snippet, entry):
+        if self.files.is_elsewhere(snippet, entry):
             return
         rows = snippet.rows
         row, below = rows[entry.line - 1], next((r for r in rows[entry.line : entry.line + 5] if r.strip()), "")
@@ -301,7 +286,7 @@ class Spring:
 
     def _own_database(self) -> None:
         """A database on the own machine, where nothing else is given: the application starts without its data."""
-        served = [one for one in self.entries if not _FOR_DEVELOPERS.search(f"{one[0].name} {one[1].profile or ''}")]
+        served = [one for one in self.entries if not is_for_developers(*one)]
         given = Counter(entry.key for _, entry in served)
         for snippet, entry in served:
             if not _DATA_SOURCE.search(entry.key) or not _OWN_MACHINE.search(entry.value[:400]):
@@ -375,10 +360,6 @@ class Spring:
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return "@Value" in source.text or "getenv" in source.text or "@ConfigurationProperties" in source.text
-
-
-def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
-    return entry.profile is None and snippet.name.partition(".")[0] in ("application", "bootstrap")
 
 
 def _modifiers(node: "SgNode") -> str:

@@ -1,0 +1,62 @@
+"""The settings that services of a compose file are handed, and what Compose does where one of them is missing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.source.names import is_needed, is_secret
+
+_DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
+_PASSED_ON = regex(r"(?:\$\{\w{1,100}(?::?-)?\}|\$\w{1,100})?")
+
+
+def settings_of(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Name, value and line of each environment variable, in both of the forms that compose knows."""
+    environment = node.get("environment")
+    if environment is None:
+        return
+    for name, value in environment.entries().items():
+        yield name, (value.text() or "", value.key_line)
+    if not environment.entries():
+        for item in environment.items():
+            name, _, text = (item.text() or "").partition("=")
+            yield name, (text, item.line)
+
+
+def demanded(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[RequiredSettings]:
+    """What an application is handed by `${NAME:?…}`: Compose starts nothing where one of these is missing."""
+    for node in applications:
+        asked = [(name, row, _DEMANDED.findall(text[:2000])) for name, (text, row) in settings_of(node)]
+        found = [(name, row, inner) for name, row, inner in asked if inner]
+        if found:
+            first = found[0][1]
+            last = max(row for _, row, _ in found if row < first + MAX_LINES)
+            names = tuple(dict.fromkeys(word for name, _, inner in found for word in (name, *inner)))
+            at = snippet.at(first, last)
+            yield RequiredSettings(**said, at=at, names=names, before_serving=True, tool="compose")
+
+
+def passed_on(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
+    """Secrets that an application is handed by `${NAME}`: Compose warns of a missing one, and hands on an empty one.
+
+    Of several applications the one that is handed most of them is shown.
+    """
+    most = max(map(_secrets, applications), key=len, default={})
+    if most:
+        rows = sorted(most.values())
+        at = snippet.at(rows[0], max(row for row in rows if row < rows[0] + MAX_LINES))
+        yield ConfigurationLoader(**said, at=at, source="compose", missing="warns", names=tuple(most))
+
+
+def _secrets(node: Node) -> dict[str, int]:
+    """The secrets among the settings whose values come from outside as they are, with their rows."""
+    return {name: row for name, (text, row) in settings_of(node) if _is_passed_on(name, text[:300].strip())}
+
+
+def _is_passed_on(name: str, value: str) -> bool:
+    """A needed secret's whole value is a variable's, or that of its namesake outside."""
+    return is_secret(name) and is_needed(name) and _PASSED_ON.fullmatch(value) is not None

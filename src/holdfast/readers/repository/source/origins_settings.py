@@ -1,0 +1,93 @@
+"""Cross-origin rules in the settings of an application: Spring's own files, and those of ASP.NET."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.flat import Entry
+from holdfast.readers.repository.source.spring_files import SpringFiles
+
+_KEY = regex(r"(?:^|[.\-_])(?:cors[\w.\-\[\]/*]{0,80}origins?|allowed-?_?origins?)(?:-?_?patterns?)?(?:\[\d{1,3}\])?$")
+_NUMBERED = regex(r"\[\d{1,3}\]$")
+_ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
+_DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
+_PLACEHOLDER = regex(r"\$\{[^{}]{0,400}\}|#\{[^{}]{0,400}\}|@\w{1,60}@")
+_ORIGIN = regex(r"https?://[\w.*\[\]-]+(?::[\d*]+)?|(?<![\w/.])\*(?![\w/.])")
+_NET = regex(
+    r'"(?:Cors\w{0,40}|\w{0,40}Origins)"\s{0,9}:\s{0,9}(?:\[(?P<listed>[^\[\]]{0,2000})\]|"(?P<one>[^"\n]{0,400})")'
+)
+_QUOTED = regex(r'"(?P<value>[^"\n]{1,300})"')
+
+
+def settled_origins(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
+    """The websites that settings which production takes let in; `credentials` where the program sends cookies along."""
+    yield from _spring(SpringFiles(app), credentials=credentials)
+    yield from _aspnet(app, credentials=credentials)
+
+
+def _spring(files: SpringFiles, *, credentials: bool) -> Iterator[ApplicationCors]:
+    told: dict[tuple[str, str | None, str], list[tuple[int, str]]] = {}
+    found: dict[tuple[str, str | None, str], Snippet] = {}
+    for snippet, entry in files.entries:
+        if not _KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
+            continue
+        rule = (snippet.path, entry.profile, _NUMBERED.sub("", entry.key))
+        found[rule] = snippet
+        told.setdefault(rule, []).extend(_values(snippet, entry))
+    for rule, rows in told.items():
+        yield from _rule(found[rule], rows, credentials=credentials)
+
+
+def _values(snippet: Snippet, entry: Entry) -> Iterator[tuple[int, str]]:
+    """What a setting says, with its rows: on its own, or as a list below it."""
+    if entry.value:
+        yield entry.line, entry.value
+        return
+    for number, row in enumerate(snippet.rows[entry.line : entry.line + MAX_LINES], start=entry.line + 1):
+        item = _ITEM.match(row[:500])
+        if item is not None:
+            yield number, item["value"]
+        elif row.strip() and not row.lstrip().startswith("#"):
+            return
+
+
+def _rule(snippet: Snippet, rows: list[tuple[int, str]], *, credentials: bool) -> Iterator[ApplicationCors]:
+    """One fact for one setting; a value that stands in for a variable counts only where it lets everybody in."""
+    origins: dict[str, int] = {}
+    complete = True
+    for line, text in rows:
+        if any(match["value"].strip("\"' ") == "*" for match in _DEFAULT.finditer(text[:2_000])):
+            origins.setdefault("*", line)
+        written = _PLACEHOLDER.sub(" ", text[:2_000])
+        complete = complete and written == text
+        for origin in _ORIGIN.findall(written):
+            origins.setdefault(origin, line)
+    if origins:
+        lines = sorted(origins.values())
+        yield ApplicationCors(
+            kind=snippet.kind,
+            at=snippet.at(lines[0], lines[-1]),
+            environment=snippet.environment,
+            places={origin: snippet.at(line) for origin, line in origins.items()},
+            origins=tuple(origins),
+            credentials=credentials,
+            complete=complete,
+            settled=True,
+        )
+
+
+def _aspnet(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
+    files = [one for one in app.settings if one.name.lower().startswith("appsettings") and one.name.endswith(".json")]
+    own = [one for one in files if one.name.lower() == "appsettings.production.json" and _NET.search(one.text)]
+    for snippet in own or [one for one in files if one.name.lower() == "appsettings.json"]:
+        for match in _NET.finditer(snippet.text):
+            first = snippet.text.count("\n", 0, match.start()) + 1
+            rows = [
+                (first + match[0].count("\n", 0, value.start()), value["value"])
+                for value in _QUOTED.finditer(match[0])
+                if _ORIGIN.fullmatch(value["value"].rstrip("/"))
+            ]
+            yield from _rule(snippet, rows, credentials=credentials)

@@ -1,0 +1,52 @@
+"""The settings files of a Spring application, and which of their lines production never sees."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.flat import Entry, spring_entries
+from holdfast.readers.repository.source.paths import is_spring_settings
+
+_FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
+_TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
+
+
+@dataclass
+class SpringFiles:
+    """All settings of one application."""
+
+    app: App
+
+    @cached_property
+    def entries(self) -> list[tuple[Snippet, Entry]]:
+        """All settings of the application, with their files."""
+        files = [snippet for snippet in self.app.settings if is_spring_settings(snippet.path)]
+        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+
+    def is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
+        """Whether production never sees this line: it is for developers, or production's own settings replace it."""
+        if is_for_developers(snippet, entry):
+            return True
+        return _is_for_all(snippet, entry) and entry.key in self._produced
+
+    @cached_property
+    def _produced(self) -> frozenset[str]:
+        """The keys that production's own settings give: those of each profile that is not for trying things out."""
+        return frozenset(
+            entry.key
+            for snippet, entry in self.entries
+            if entry.value.strip("\"'")
+            and not _is_for_all(snippet, entry)
+            and not _TRIED_OUT.search(f"{snippet.name} {entry.profile or ''}")
+        )
+
+
+def is_for_developers(snippet: Snippet, entry: Entry) -> bool:
+    """Whether a setting is for whoever works on the application, by the name of its file or profile."""
+    return _FOR_DEVELOPERS.search(f"{snippet.name} {entry.profile or ''}") is not None
+
+
+def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
+    return entry.profile is None and snippet.name.partition(".")[0] in ("application", "bootstrap")

@@ -1,0 +1,80 @@
+"""Cross-origin rules in the settings of an application."""
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors
+
+from .support import told
+
+LOCAL = "http://localhost:3000"
+BUILD = 'dependencies { implementation("org.springframework.boot:spring-boot-starter-web") }\n'
+SETTINGS = "src/main/resources/application"
+PROGRAM = "package shop;\nclass Web { void m(CorsConfiguration c) { c.setAllowCredentials(true); } }\n"
+
+
+def spring(files: dict[str, str]) -> list[str]:
+    every = {f"{SETTINGS}{name}": text for name, text in files.items()}
+    return told({"build.gradle.kts": BUILD, **every}, ApplicationCors)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"cors:\n  allowed-origins: {LOCAL}\n", f":2 origins=({LOCAL}) settled=True"),
+        (
+            f"shop:\n  cors:\n    origins: ${{FRONT}}, {LOCAL}\n",
+            f":3 origins=({LOCAL}) complete=False settled=True",
+        ),
+        (
+            f"web:\n  allowed-origins:\n    - https://shop.example\n    # here\n    - {LOCAL}\n",
+            f":3-5 origins=(https://shop.example, {LOCAL}) settled=True",
+        ),
+        ("cors.allowed-origin-patterns: '*'\n", ":1 origins=(*) settled=True"),
+        ("cors:\n  allowed-origins: ${FRONT:*}\n", ":2 origins=(*) complete=False settled=True"),
+        (f"cors:\n  allowed-origins: ${{FRONT:{LOCAL}}}\n", None),
+        ("cors:\n  allowed-headers: '*'\n  allowed-methods: '*'\n", None),
+        (f"spring:\n  profiles: local\ncors:\n  allowed-origins: {LOCAL}\n", None),
+    ],
+)
+def test_what_a_settings_file_of_spring_lets_in(text: str, expected: str | None) -> None:
+    assert spring({".yml": text}) == ([f"{SETTINGS}.yml{expected}"] if expected else [])
+
+
+def test_a_list_of_numbered_properties_is_one_rule() -> None:
+    text = f"cors.allowed-origins[0]=https://shop.example\ncors.allowed-origins[1]={LOCAL}\n"
+    assert spring({"-prod.properties": text}) == [
+        f"{SETTINGS}-prod.properties:1-2 [production] origins=(https://shop.example, {LOCAL}) settled=True"
+    ]
+
+
+def test_productions_own_settings_take_the_place_of_those_for_all() -> None:
+    files = {
+        ".yml": f"cors:\n  allowed-origins: {LOCAL}\n",
+        "-prod.yml": "cors:\n  allowed-origins: ${FRONT}\n",
+        "-local.yml": f"cors:\n  allowed-origins: {LOCAL}\n",
+    }
+    assert spring(files) == []
+
+
+def test_cookies_come_with_what_the_settings_let_in_where_the_program_says_so() -> None:
+    files = {
+        "build.gradle.kts": BUILD,
+        f"{SETTINGS}.yml": f"cors:\n  allowed-origins: {LOCAL}\n",
+        "src/main/java/shop/Web.java": PROGRAM.replace("c.set", 'c.setAllowedOrigins(List.of("https://a.kr")); c.set'),
+    }
+    assert f"{SETTINGS}.yml:2 origins=({LOCAL}) credentials=True settled=True" in told(files, ApplicationCors)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_what_settings_of_aspnet_let_in_unless_productions_own_say_it(own: bool) -> None:
+    rule = '{\n  "AllowedHosts": "*",\n  "Cors": {\n    "AllowedOrigins": [\n      "%s"\n    ]\n  }\n}\n'
+    files = {"Shop.csproj": "<Project/>\n", "appsettings.json": rule % LOCAL}
+    files["appsettings.Development.json"] = rule % "http://localhost:4000"
+    if own:
+        files["appsettings.Production.json"] = rule % "https://shop.example"
+    expected = (
+        "appsettings.Production.json:5 [production] origins=(https://shop.example) settled=True"
+        if own
+        else f"appsettings.json:5 origins=({LOCAL}) settled=True"
+    )
+    assert told(files, ApplicationCors) == [expected]
