@@ -1,5 +1,6 @@
 """Health: from who asks, through the proxy, to the handler that answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -276,6 +277,17 @@ def test_an_ignored_probe_fails_where_it_is_ignored_and_nowhere_else() -> None:
     fault = made(ScriptFault, "check.sh:3", activity="health", form="error-swallowed", command="curl")
     found = judged(CONTROL, scope(READY, LIVE, deployment, probe, fault))
     assert found == {**HELD, "probe-ignored": ("failed", "deploy.yml:31", "check.sh:3")}
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/pages", True), ("/health", False)])
+def test_beside_one_that_decides_a_question_for_something_else_counts_when_its_bad_answer_is_spoken_of(
+    path: str, shown: bool
+) -> None:
+    spoken = made(HealthProbe, "deploy.sh:9", asker="deploy", path=path, decides=False)
+    spoken = replace(spoken, places={"decides": made(HealthProbe, "deploy.sh:14", asker="deploy").at})
+    decides = made(HealthProbe, "deploy.sh:5", asker="deploy", path="/health")
+    found = judged(CONTROL, scope(spoken, decides))
+    assert found.get("probe-ignored") == (("failed", "deploy.sh:9", "deploy.sh:14") if shown else None)
 
 
 def test_an_ignored_probe_before_one_that_decides_is_a_warm_up() -> None:

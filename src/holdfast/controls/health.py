@@ -315,7 +315,10 @@ def _deployments(view: View) -> Iterator[Finding]:
     probes = solid(view, HealthProbe)
     unheard = (*unheeded(probes), *solid(view, ScriptFault, lambda fault: fault.activity == "health"))
     if unheard:
-        yield IGNORED.failed(*places(unheard), where=listed(fact.at.path for fact in unheard))
+        # The question itself is right; what is done about a bad answer stands further down.
+        told = tuple(fact for fact in unheard if "decides" in fact.places)
+        shown = dict.fromkeys((*places(unheard), *places(told, "decides")))
+        yield IGNORED.failed(*shown, where=listed(fact.at.path for fact in unheard))
     elif not any(probe.asker == "deploy" and probe.decides for probe in probes):
         yield from _never_asked(view, probes)
 

@@ -30,10 +30,23 @@ def plain(path: str) -> str:
 
 
 def unheeded(probes: Iterable[HealthProbe]) -> tuple[HealthProbe, ...]:
-    """Probes whose bad answer changes nothing; one that is ignored beside one that decides is only a warm-up."""
+    """Probes whose bad answer changes nothing.
+
+    One that is ignored beside one that decides is only a warm-up, unless it asks for something else, and a bad answer
+    is spoken of.
+    """
     asked = tuple(probe for probe in probes if probe.asker not in ("monitor", "guide"))
-    decisive = {probe.at.path for probe in asked if probe.asker == "deploy" and probe.decides}
-    return tuple(probe for probe in asked if not probe.decides and probe.at.path not in decisive)
+    decisive = {probe.at.path: probe for probe in asked if probe.asker == "deploy" and probe.decides}
+    return tuple(
+        probe
+        for probe in asked
+        if not probe.decides and (probe.at.path not in decisive or _is_spoken_of(probe, decisive[probe.at.path]))
+    )
+
+
+def _is_spoken_of(probe: HealthProbe, decisive: HealthProbe) -> bool:
+    elsewhere = (probe.path, probe.port) != (decisive.path, decisive.port)
+    return elsewhere and None not in (probe.path, decisive.path) and "decides" in probe.places
 
 
 def may_reach(path: str, handlers: Iterable[HealthHandler], routes: Iterable[ProxyRoute]) -> bool:

@@ -40,3 +40,24 @@ def test_the_branch_that_only_speaks_of_a_bad_answer(text: str, lines: tuple[int
 
 def test_a_bad_answer_that_ends_the_deployment_goes_on_nowhere() -> None:
     assert goes_on(f"if ! {_ASK}; then\n  echo down\n  exit 1\nfi\n") is None
+
+
+_ASKING = 'well() {\n  if curl -fs "$2" >/dev/null; then\n    return 0\n  fi\n  return 1\n}\n'
+_WAITING = "n=0\nwhile [ $n -lt 9 ]; do\n  well api http://localhost:8080/health && break\n  n=$((n + 1))\ndone\n"
+
+
+@pytest.mark.parametrize(
+    ("function", "end", "decides"),
+    [
+        (_ASKING, "echo late", False),
+        (_ASKING, "exit 1", True),
+        (_ASKING.replace("return 1", "exit 1"), "echo late", True),
+    ],
+)
+def test_a_function_that_asks_the_address_it_is_handed_is_asked_by_its_calls(
+    function: str, end: str, decides: bool
+) -> None:
+    text = f"#!/bin/bash\n{function}docker compose up -d\n{_WAITING}if [ $n -ge 9 ]; then\n  {end}\nfi\n"
+    facts = facts_of(Snippet("bin/deploy.sh", text))
+    [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
+    assert (probe.path, probe.port, probe.decides, probe.at.start_line) == ("/health", 8080, decides, 11)

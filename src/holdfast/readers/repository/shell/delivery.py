@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.asking import as_questions, ends_inside
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
@@ -247,12 +248,13 @@ def _names_release(command: Command, values: Mapping[str, str]) -> bool:
 def probes(commands: Iterable[Command]) -> Iterator[Probe]:
     """Every question for the application's health in these commands."""
     commands = tuple(commands)
-    for index, command in enumerate(commands):
-        url = probe_url(command)
+    for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
+        url = probe_url(question)
         if url is None and not asks_docker(command):
             continue
         path, port = split_url(url) if url is not None else (None, None)
-        yield Probe(command, path, port, _decides(command, commands, index))
+        decides = _decides(question, commands, index) or ends_inside(command, commands)
+        yield Probe(command, path, port, decides)
 
 
 _ASKS_STATUS = (
