@@ -220,6 +220,15 @@ def test_an_application_that_lets_any_origin_in_with_credentials_fails() -> None
     }
 
 
+def test_every_page_of_a_service_where_anybody_publishes_is_anybodys_where_cookies_come_along() -> None:
+    assert of_the_application(application("https://*.vercel.app", credentials=True)) == {
+        "credentials-for-any-origin": ("failed", "main.ts:9")
+    }
+    assert of_the_application(application("https://*.vercel.app")) == {}
+    found = of_the_application(application("https://*.vercel.app", LOCAL, credentials=True))
+    assert set(found) == {"credentials-for-any-origin", "application-allows-localhost"}
+
+
 def test_any_origin_without_credentials_fails_too() -> None:
     found = [finding for finding in CONTROL.judge(scope(application("*"))) if finding.check.endswith("to-all")]
     assert [finding.opens for finding in found] == [True]

@@ -17,6 +17,7 @@ from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container,
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.model.sites import ANY, is_anybodys
 
 MISSING_OWN = Check("cors.missing-own-origin", Severity.WARNING)
 WILDCARD = Check("cors.wildcard-origin", Severity.WARNING)
@@ -42,7 +43,6 @@ CHECKS = (
     APPLICATION_LOCAL,
 )
 
-_ANY = frozenset({"*", "http://*", "https://*"})
 _LOCAL = regex(
     r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.*]+|10\.[\d.*]+|host\.docker\.internal)"
     r"(?::\S*)?/?$",
@@ -101,15 +101,16 @@ def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
     idle = idle_files(scope.view)
     rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle)
-    wide = tuple(rule for rule in rules if any(origin in _ANY for origin in rule.origins))
+    wide = tuple(rule for rule in rules if any(map(partial(_lets_anybody_in, rule), rule.origins)))
     for check, found in (
         (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),
         (OPEN_TO_ALL, tuple(rule for rule in wide if not rule.credentials)),
     ):
         if found:
-            yield check.failed(*_lines(found, lambda origin: origin in _ANY), where=listed(r.at.path for r in found))
+            yield check.failed(*_lines(found, is_anybodys), where=listed(r.at.path for r in found))
     # Where anybody may read answers, local pages get nothing more, unless a visitor's cookies come with it.
-    more = (r for r in rules if r not in wide and (r.credentials or all(r.at.path != w.at.path for w in wide)))
+    whole = tuple(rule for rule in wide if not ANY.isdisjoint(rule.origins))
+    more = (r for r in rules if r not in whole and (r.credentials or all(r.at.path != w.at.path for w in whole)))
     local = tuple(filter(_lets_local_in, more))
     if local and scope.strict:
         # What a compose file puts in an unset variable's place tells little alone; beside these it wants mending too.
@@ -121,6 +122,11 @@ def _application(scope: Scope) -> Iterator[Finding]:
         yield APPLICATION_LOCAL.failed(
             *_lines(local, _is_local), where=where, origins=origins, environment=scope.view.environment
         )
+
+
+def _lets_anybody_in(rule: ApplicationCors, origin: str) -> bool:
+    """Without cookies, only those who let every website in mean something by it."""
+    return is_anybodys(origin) if rule.credentials else origin in ANY
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
@@ -208,7 +214,7 @@ def _belongs_elsewhere(rule: BucketCors, rules: tuple[BucketCors, ...], own: _Ow
 
 def _wildcards(rules: tuple[BucketCors, ...]) -> list[Finding]:
     wide = [rule for rule in rules if _allows_any(rule)]
-    evidence = _origin_places(wide, lambda origin: origin in _ANY)
+    evidence = _origin_places(wide, lambda origin: origin in ANY)
     return [WILDCARD.failed(*evidence, bucket=_buckets(wide))] if wide else []
 
 
@@ -354,7 +360,7 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
 
 
 def _allows_any(rule: BucketCors) -> bool:
-    return any(origin in _ANY for origin in rule.origins)
+    return any(origin in ANY for origin in rule.origins)
 
 
 def _allows(rule: BucketCors, origin: str) -> bool:

@@ -540,3 +540,31 @@ def test_a_list_that_is_handed_to_a_method_which_throws() -> None:
 def test_what_opens_a_settings_module_by_habit_gives_way_to_where_a_setting_is_read() -> None:
     code = "require('dotenv').config();\nmodule.exports = {\n  key: process.env.MAIL_API_KEY,\n};\n"
     assert _said(code) == ["src/config.ts:3 source=dotenv missing=silent names=(MAIL_API_KEY)"]
+
+
+def test_a_helper_that_is_handed_a_list_of_names_requires_them_all() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/env.ts": """
+            export function demand(names: string[]) {
+              const missing = names.filter((name) => !process.env[name]);
+              if (missing.length > 0) {
+                throw new Error(`missing: ${missing.join(", ")}`);
+              }
+            }
+            """,
+        "src/server.ts": """
+            import express from "express";
+            import { demand } from "./env";
+            demand([
+              "DATABASE_URL",
+              "JWT_SECRET",
+            ]);
+            const secret = process.env.JWT_SECRET;
+            express().listen(3000);
+            """,
+    }
+    assert told(files, RequiredSettings) == [
+        "src/server.ts:3-6 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=helper"
+    ]
+    assert told(files, ConfigurationLoader) == []

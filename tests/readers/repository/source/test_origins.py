@@ -502,3 +502,34 @@ def test_origins_of_a_single_controller_and_of_a_header_are_told() -> None:
 def test_django_that_lets_everybody_in_where_nobody_says_otherwise(default: str, told_so: bool) -> None:
     line = f'CORS_ALLOW_ALL_ORIGINS = os.getenv("OPEN", {default}) == "True"\n'
     assert bool(python(f"import django\n{line}", "shop/settings.py")) == told_so
+
+
+EVERY = "https://*.vercel.app"
+
+
+@pytest.mark.parametrize(
+    ("origin", "told_so"),
+    [
+        (r"/\.vercel\.app$/", True),
+        (r"[/^https:\/\/[a-z0-9-]+\.vercel\.app$/]", True),
+        (r"/^https:\/\/shop-.*\.vercel\.app$/", False),
+        (r"/\.shop\.example$/", False),
+        (r"(o, cb) => /\.vercel\.app$/.test(o) ? cb(null, true) : cb(new Error('no'))", True),
+        ("(o, cb) => o.endsWith('.vercel.app') ? cb(null, true) : cb(new Error('no'))", True),
+        ("(o, cb) => o.endsWith('.shop.example') ? cb(null, true) : cb(new Error('no'))", False),
+    ],
+)
+def test_every_page_of_a_service_that_publishes_anybodys_pages(origin: str, told_so: bool) -> None:
+    found = javascript(f"{IMPORT}app.use(cors({{ origin: {origin}, credentials: true }}));")
+    assert any(EVERY in line and "credentials=True" in line for line in found) is told_so
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import fastapi\napp.add_middleware(CORSMiddleware, allow_origin_regex=r'^https://.*\\.vercel\\.app$')\n",
+        "INSTALLED_APPS = ['corsheaders']\nCORS_ALLOWED_ORIGIN_REGEXES = [r'^https://\\w+\\.vercel\\.app$']\n",
+    ],
+)
+def test_every_page_of_such_a_service_in_python(text: str) -> None:
+    assert any(f"origins=({EVERY})" in line for line in python(text, "config/settings.py"))

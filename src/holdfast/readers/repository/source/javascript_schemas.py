@@ -314,7 +314,15 @@ def _told_later(source: Source, end: int, body: str) -> bool:
 def _helped(sources: list[Source], helpers: set[str], use: SettingsUse) -> None:
     words = "|".join(re.escape(name) for name in sorted(helpers)[:20])
     call = re.compile(rf"\b(?:{words})(?:<[\w\s|]{{1,40}}>)?\(\s*[\"']([A-Z][A-Z0-9_]+)[\"']\s*,?\s*\)")
+    with_list = re.compile(rf"(?<!function )\b(?:{words})\(\s*\[(?P<names>[^\[\]]{{3,2000}})\]")
     for source in sources:
+        for match in with_list.finditer(source.code):
+            told = tuple(re.findall(r"[\"']([A-Z][A-Z0-9_]+)[\"']", match["names"]))
+            at = source.at(match.start(), match.end())
+            for name in told:
+                use.read(name, at)
+            if told:
+                use.require(told, at, "helper")
         found = list(call.finditer(source.code))
         if not found:
             continue

@@ -6,12 +6,18 @@ from itertools import islice
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.model.sites import HOSTING
 from holdfast.readers.repository.source.code import Source
 
 _LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
+_QUOTED = regex(r"""^r?(["'])(?P<body>[^"'\n]{1,300})\1$""")
 _PATTERN = regex(r"^/(?P<body>(?:[^/\\\n]|\\.){1,200})/[a-z]{0,6}$")
 _EVERYTHING = regex(r"\^?(?:https?:\\/\\/)?\.[*+]?\$?")
 _OWN_MACHINE = regex(r"localhost|127\\?\.0\\?\.0")
+_EVERY_SITE = regex(
+    rf"(?i)^\^?\(?(?:\?:)?(?:https?(?:\(s\))?\??://)?(?:\*|\.[*+]\??|(?:\\w|\[[^\[\]]{{1,20}}\])[*+]|\([^()]{{1,20}}\)[*+?]?)?\\?\."
+    rf"{HOSTING}\)?/?\$?$"
+)
 _MOST_CALLS = 40
 """Places that are looked at for each form in one file; a file with more of them is no program of a person's."""
 
@@ -96,7 +102,21 @@ def literal(source: Source, span: Span) -> str | None:
         return None
     if _EVERYTHING.fullmatch(pattern["body"]):
         return "*"
-    return "http://localhost" if _OWN_MACHINE.search(pattern["body"]) else None
+    if _OWN_MACHINE.search(pattern["body"]):
+        return "http://localhost"
+    return every_site(pattern["body"])
+
+
+def every_site(pattern: str) -> str | None:
+    """The origins of a service where everybody may publish a page, when `pattern` lets all of them in."""
+    match = _EVERY_SITE.match(pattern.replace("\\/", "/").replace("\\.", "."))
+    return f"https://*.{match['host'].lower()}" if match else None
+
+
+def site_of_pattern(source: Source, span: Span) -> str | None:
+    """As `every_site`, of an expression that stands in quotes."""
+    quoted = _QUOTED.match(text_of(source, span).strip())
+    return every_site(quoted["body"]) if quoted else None
 
 
 def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:

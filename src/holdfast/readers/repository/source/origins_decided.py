@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Span, enclosed, text_of
+from holdfast.readers.repository.source.origin_rules import Span, enclosed, every_site, text_of
 
 _FUNCTION = regex(r"^(?:async\s+)?(?:function\b[^(]{0,80}(?P<open>\()|(?P<list>\()|\w+\s*(?P<method>\()|[\w$]+\s*=>)")
 _LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|origin|requestOrigin)\s*\)"
@@ -21,6 +21,22 @@ _GIVES_BACK = regex(
     r"(?:\s*(?:\|\||\?\?)[^&?]{0,40})?\s*$"
 )
 """An arrow that answers with what it was given: the origin, or the header of the request that tells it."""
+
+
+_ASKS_FOR = regex(
+    r"""/(?P<pattern>(?:[^/\\\n]|\\.){1,120})/[a-z]{0,3}\.test\(|\.match\(\s*/(?P<matched>(?:[^/\\\n]|\\.){1,120})/
+    |\.(?:endsWith|includes)\(\s*(?P<sign>["'`])(?P<end>[^"'`\n]{4,80})(?P=sign)""".replace("\n    ", "")
+)
+
+
+def every_site_in(source: Source, decision: Span) -> tuple[str, Span] | None:
+    """Where a function says yes to every page of a service on which everybody may publish one."""
+    for match in _ASKS_FOR.finditer(source.code, decision.start, decision.end):
+        asked = match["pattern"] or match["matched"]
+        site = every_site(asked) if asked else every_site(f"*.{match['end'].lstrip('.')}")
+        if site is not None:
+            return site, Span(match.start(), match.end())
+    return None
 
 
 def whole_function(source: Source, value: Span) -> Span | None:

@@ -16,7 +16,12 @@ from holdfast.readers.repository.source.origin_rules import (
     text_of,
     trimmed,
 )
-from holdfast.readers.repository.source.origins_decided import declared_function, lets_everybody_in, whole_function
+from holdfast.readers.repository.source.origins_decided import (
+    declared_function,
+    every_site_in,
+    lets_everybody_in,
+    whole_function,
+)
 
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
 _CALL = regex(
@@ -101,8 +106,10 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         return Rule(origins, credentials, complete)
     decision = whole_function(source, value)
     if decision is not None:
-        every = lets_everybody_in(source.bare[decision.start : decision.end])
-        return Rule((("*", decision),), credentials) if every else None
+        if lets_everybody_in(source.bare[decision.start : decision.end]):
+            return Rule((("*", decision),), credentials)
+        site = every_site_in(source, decision)
+        return Rule((site,), credentials, complete=False) if site else None
     only = literal(source, value)
     # A value that is asked for elsewhere still tells whether cookies come along.
     return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)

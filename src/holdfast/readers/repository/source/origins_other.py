@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.origin_rules import (
     literal,
     matches,
     parts,
+    site_of_pattern,
     text_of,
     trimmed,
 )
@@ -28,6 +29,7 @@ _DJANGO_ALL = regex(
     r"|[\w.(]*(?:getenv|environ\.get|config|env|env\.bool)\(\s*[\"']\w+[\"']\s*,\s*(?:default\s*=\s*)?[\"']?(?:[Tt]rue|1)\b)"
 )
 _DJANGO_LIST = regex(r"(?m)^(?:CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=\s*(?P<open>[\[(])")
+_DJANGO_PATTERNS = regex(r"(?m)^(?:CORS_ALLOWED_ORIGIN_REGEXES|CORS_ORIGIN_REGEX_WHITELIST)\s*=\s*(?P<open>[\[(])")
 _DJANGO_TRUSTED = regex(r"(?m)^CSRF_TRUSTED_ORIGINS\s*=\s*(?P<open>[\[(])")
 _DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")
 _SPRING = regex(
@@ -80,7 +82,10 @@ def _python(source: Source) -> Iterator[Rule]:
         pattern = keywords.get("allow_origin_regex")
         if pattern is not None and (literal(source, pattern) or "").strip("^$") in (".*", ".+"):
             yield Rule((("*", pattern),), credentials)
-        elif "allow_origins" in keywords:
+            continue
+        if pattern is not None and (site := site_of_pattern(source, pattern)):
+            yield Rule(((site, pattern),), credentials, complete=False)
+        if "allow_origins" in keywords:
             yield from _list_of(source, keywords["allow_origins"], credentials=credentials)
     if re.search(r"\bflask_cors\b|\bcors\.init_app\(", source.code):
         yield from _flask(source)
@@ -90,6 +95,10 @@ def _python(source: Source) -> Iterator[Rule]:
     for match in matches(_DJANGO_LIST, source):
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, credentials, complete)
+    for match in matches(_DJANGO_PATTERNS, source):
+        elements = parts(source, enclosed(source, match.start("open")))
+        told = [(site_of_pattern(source, span), span) for span in elements]
+        yield Rule(tuple((site, span) for site, span in told if site), credentials, complete=False)
     for match in matches(_DJANGO_TRUSTED, source):
         # Forms from these may be sent with the visitor's cookies; a list for developers alone names nobody else.
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
