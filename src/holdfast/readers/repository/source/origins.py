@@ -26,6 +26,7 @@ _EVERY_WITHOUT = regex(
     (?:getenv|environ\.(?:get|setdefault)|onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch
         |\b(?:env|config)(?:\.\w{2,8})?)
         \(\s{0,40}["'](?P<asked>\w{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?["']\*["']
+    |\b(?:getenv|environ\.get)\(\s{0,40}["'](?P<instead>\w{1,60})["']\s{0,20}\)\s{0,20}(?:\?[:?]|or\b)\s{0,20}["']\*["']
     |\benv\.(?P<read>\w{1,60})\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
     |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
     """
@@ -98,7 +99,7 @@ def _is_for_every_answer(source: Source, at: int) -> bool:
 def _fallbacks(source: Source) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing."""
     for match in matches(_EVERY_WITHOUT, source):
-        name = match["asked"] or match["read"] or match["field"] or ""
+        name = match["asked"] or match["instead"] or match["read"] or match["field"] or ""
         if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import aspnet, facts_of, go_groups, health, php_routes
+from holdfast.readers.repository.source import aspnet, facts_of, go_groups, health, php_routes, php_settings
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.go_lists import listed_names
@@ -46,12 +46,7 @@ _VALIDATED = regex(r"\bvalidate:\"[^\"]{0,80}\brequired\b")
 _TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+)\"")
 _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given>\w+)")
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
-_PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_ENV\[")
-_PHP_ELSE = regex(
-    r"\b(?:get)?env\(\s*['\"](?P<name>[A-Z]\w{1,80})['\"]\s*(?:,\s*['\"](?P<default>[^'\"\n]+)['\"]\s*\)"
-    r"|\)\s*\?[:?]\s*['\"](?P<other>[^'\"\n]+)['\"])"
-    r"|\$_ENV\[\s*['\"](?P<global>[A-Z]\w{1,80})['\"]\s*\]\s*\?[:?]\s*['\"](?P<third>[^'\"\n]+)['\"]"
-)
+_PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_(?:ENV|SERVER)\[|->required\(")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
@@ -183,9 +178,7 @@ class _InFile:
 
     def collect(self, source: Source) -> SettingsUse:
         if source.language == "php":
-            for match in _PHP_ELSE.finditer(source.code):
-                name, default = match["name"] or match["global"], match["default"] or match["other"] or match["third"]
-                self._instead(name, default, source.at(match.start(), match.end()))
+            php_settings.collect(source, self.use)
             return self.use
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):

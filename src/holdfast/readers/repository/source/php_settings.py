@@ -1,0 +1,88 @@
+"""How PHP programs read their environment, and what happens when a variable is missing."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+
+_ASKS = r"(?:(?:\bget|\$)?\benv|\bgetenv)"
+_READ = regex(
+    rf"(?:{_ASKS}\(\s*['\"](?P<asked>[A-Z][A-Z0-9_]{{1,80}})['\"]\s*(?:,\s*(?P<second>[^()\n]{{0,200}}?)\s*)?\)"
+    r"|\$_(?:ENV|SERVER)\[\s*['\"](?P<global>[A-Z][A-Z0-9_]{1,80})['\"]\s*\])"
+    r"(?:\s*\?[:?]\s*(?P<other>[^;,\n)\]]{1,200}))?"
+)
+_TEXT = regex(r"^['\"](?P<text>[^'\"\n]*)['\"]")
+_FAILS = regex(r"^(?:throw|die|exit)\b|^\w+\((?:[^()]*\bthrow\b)")
+_DEMANDED = regex(r"->required\(\s*(?P<names>\[[^\[\]]{1,2000}\]|['\"]\w{1,80}['\"])\s*\)")
+_NAME = regex(r"['\"](?P<name>[A-Z]\w{1,80})['\"]")
+_BOUND = regex(
+    r"\$(?P<variable>\w{1,60})\s*=\s*(?:\(string\)\s*)?(?:getenv\(|\$_ENV\[|\$?env\()\s*['\"](?P<name>[A-Z]\w{1,80})['\"]"
+)
+_IF = regex(r"\bif\s*\((?P<asked>[^{};]{1,300})\)\s*(?:\{(?P<body>[^{}]{0,800})\}|(?P<statement>[^{};]{1,300});)")
+_MISSING = regex(r"!|\bempty\(|=== ?(?:false|null|'')|== ?''|is_null\(")
+_ENDS = regex(r"\bthrow\b|\bdie\b|\bexit\b")
+_SAYS = regex(r"\berror_log\(|\btrigger_error\(|\blog\w*\(|->(?:warning|error|warn)\(")
+_OF_FRAMEWORK = regex(
+    r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|horizon|jetstream|logging|mail|octane"
+    r"|queue|sanctum|scout|services|session|telescope|view|fortify|l5-swagger|debugbar|permission)\.php$"
+)
+"""Files that Laravel brings along, each look-up of which it can do without, or that nobody wrote."""
+
+
+def collect(source: Source, use: SettingsUse) -> None:
+    """Note what one file looks up, what stands in, and what ends the program."""
+    for match in _DEMANDED.finditer(source.code) if "otenv" in source.text else ():
+        names = tuple(one["name"] for one in _NAME.finditer(match["names"]))
+        for name in names:
+            use.read(name, source.at(match.start()))
+        use.require(names, source.at(match.start(), match.end()), "phpdotenv")
+    brought = _OF_FRAMEWORK.search(source.path) is not None and "return [" in source.text
+    for match in _READ.finditer(source.code):
+        _read(source, match, use, brought=brought)
+    use.looked_up = len(use.reads)
+    _conditions(source, use)
+
+
+def _read(source: Source, match: "re.Match[str]", use: SettingsUse, *, brought: bool) -> None:
+    name = match["asked"] or match["global"]
+    if match["global"] and not is_secret(name) and "_SERVER" in match[0]:
+        return  # mostly what the request says
+    at = source.at(match.start(), match.end())
+    told = (match["second"] or match["other"] or "").strip()
+    if not brought:
+        use.read(name, at)
+    if _FAILS.match(told):
+        use.read(name, at)
+        use.reactions.append(Reaction("fails", (name,), at))
+        return
+    text = _TEXT.match(told)
+    if told and text is None and told not in ("null", "false", "''"):
+        use.falls_back(name)
+    if text is None:
+        return
+    if text["text"]:
+        use.falls_back(name)
+        if is_secret(name) and "localhost" not in text["text"] and "127.0.0.1" not in text["text"]:
+            use.reactions.append(Reaction("default", (name,), at))
+    elif not brought:
+        use.stands_in(name, "", at)
+
+
+def _conditions(source: Source, use: SettingsUse) -> None:
+    """What is done about a variable that is not there."""
+    bound = {match["variable"]: match["name"] for match in _BOUND.finditer(source.code)}
+    for match in _IF.finditer(source.code):
+        asked = match["asked"]
+        names = [bound[word] for word in re.findall(r"\$(\w+)", asked) if word in bound]
+        names += [one["asked"] or one["global"] for one in _READ.finditer(asked)]
+        needed = tuple(dict.fromkeys(name for name in names if is_needed(name)))
+        if not needed or not _MISSING.search(asked):
+            continue
+        body = match["body"] or match["statement"] or ""
+        at = source.at(match.start(), match.end())
+        if _ENDS.search(body):
+            use.reactions.append(Reaction("fails", needed, at))
+        elif _SAYS.search(body):
+            use.reactions.append(Reaction("warns", needed, at))

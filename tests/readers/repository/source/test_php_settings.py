@@ -1,0 +1,58 @@
+"""How PHP programs read their environment."""
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors, ConfigurationLoader, RequiredSettings
+
+from .support import told
+
+
+def php(text: str, *kinds: type, path: str = "src/settings.php") -> list[str]:
+    return told({"composer.json": "{}", path: f"<?php\n{text}\n"}, *kinds)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "define('DB_HOST', getenv('DB_HOST'));\ndefine('DB_PASSWORD', getenv('DB_PASSWORD') ?: '');",
+        "$host = $_ENV['DB_HOST'];\n$password = $_ENV['DB_PASSWORD'] ?? '';",
+        "return ['host' => $env('DB_HOST'),\n'password' => $env('DB_PASSWORD', '')];",
+    ],
+)
+def test_a_variable_that_nothing_asks_for_goes_unnoticed(lines: str) -> None:
+    assert php(lines, ConfigurationLoader) == [
+        "src/settings.php:2-3 source=environment missing=silent names=(DB_HOST, DB_PASSWORD)"
+    ]
+
+
+def test_what_a_framework_brings_along_is_nobodys_own_look_up() -> None:
+    text = "return [\n'password' => env('DB_PASSWORD', ''),\n'url' => env('DATABASE_URL'),\n];"
+    assert php(text, ConfigurationLoader, path="config/database.php") == []
+
+
+@pytest.mark.parametrize("names", ["'DB_HOST'", "['DB_HOST', 'DB_PASSWORD']"])
+def test_phpdotenv_requires_what_it_is_told(names: str) -> None:
+    text = f"$dotenv = Dotenv::createImmutable(__DIR__);\n$dotenv->required({names})->notEmpty();"
+    told_names = names.strip("[]").replace("'", "")
+    assert php(text, RequiredSettings) == [
+        f"src/settings.php:3 names=({told_names}) before_serving=True tool=phpdotenv"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("$key = getenv('JWT_SECRET') ?: throw new RuntimeException('JWT_SECRET');", "fails"),
+        ("$key = getenv('JWT_SECRET');\nif (!$key) {\n  throw new RuntimeException('JWT_SECRET');\n}", "fails"),
+        ("if (empty($_ENV['JWT_SECRET'])) die('JWT_SECRET');", "fails"),
+        ("$key = getenv('JWT_SECRET');\nif ($key === false) {\n  error_log('no JWT_SECRET');\n}", "warns"),
+    ],
+)
+def test_what_is_done_about_a_missing_variable(text: str, missing: str) -> None:
+    [line] = php(text, ConfigurationLoader)
+    assert f"missing={missing} names=(JWT_SECRET)" in line
+
+
+def test_everybody_is_let_in_where_a_setting_of_origins_is_missing() -> None:
+    text = "define('CORS_ALLOW_ORIGIN', getenv('CORS_ALLOW_ORIGIN') ?: '*');"
+    assert php(text, ApplicationCors) == ["src/settings.php:2 origins=(*)"]
