@@ -170,6 +170,10 @@ def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(nam
         ({"package.json": EXPRESS}, "export const JWT_SECRET = 'SHOP_JWT_SECRET';", None),
         ({"pom.xml": "<project/>"}, 'class A { static final String SECRET = "shop.jwt.secret"; }', None),
         ({"package.json": EXPRESS}, "const hint = { secretHint: 'oranges' };", None),
+        ({"requirements.txt": "flask\n"}, 'app.config["SECRET_KEY"] = "dev"', "SECRET_KEY"),
+        ({"requirements.txt": "flask\n"}, "SECRET_KEY = 'secretkey'", "SECRET_KEY"),
+        ({"package.json": EXPRESS}, "const options = { apiToken: 'dev' };", None),
+        ({"package.json": EXPRESS}, "export const jwtConstants = { secret: 'keep me safe' };", "signing key"),
     ],
 )
 def test_a_signing_key_in_source_is_exposed(files: dict[str, str], line: str, name: str | None) -> None:

@@ -568,3 +568,13 @@ def test_a_helper_that_is_handed_a_list_of_names_requires_them_all() -> None:
         "src/server.ts:3-6 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=helper"
     ]
     assert told(files, ConfigurationLoader) == []
+
+
+def test_what_is_read_only_outside_production_is_no_setting_of_it() -> None:
+    text = """
+        const settings = { port: 3000 };
+        if (process.env.NODE_ENV !== "production") {
+          settings.secret = process.env.JWT_SECRET || "oranges";
+        }
+        """
+    assert told({"package.json": EXPRESS, "src/settings.ts": text}, ConfigurationLoader) == []

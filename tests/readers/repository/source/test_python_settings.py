@@ -475,3 +475,26 @@ def test_a_validator_of_dynaconf_is_a_list() -> None:
     assert told({"requirements.txt": "flask\n", "app/config.py": code}, RequiredSettings) == [
         "app/config.py:3 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=dynaconf"
     ]
+
+
+@pytest.mark.parametrize(("bases", "counts"), [("Settings", False), ("DevelopmentSettings", True)])
+def test_a_class_for_developers_says_nothing_of_production_unless_that_is_made_of_it(bases: str, counts: bool) -> None:
+    config = f"""
+        import os
+
+
+        class Settings:
+            PAGES = 10
+
+
+        class DevelopmentSettings(Settings):
+            SECRET_KEY = os.getenv("SECRET_KEY", "oranges")
+
+
+        class ProductionSettings({bases}):
+            PAGES = 20
+        """
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": config}
+    found = told(files, ConfigurationLoader)
+    assert ("app/config.py:9 source=environment missing=default names=(SECRET_KEY)" in found) is counts
+    assert bool(found) is counts

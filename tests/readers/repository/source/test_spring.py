@@ -272,3 +272,20 @@ def test_a_handler_that_hands_on_what_actuator_found_fails_only_where_it_maps_th
         assert told(files, HealthHandler) == [
             f"src/main/java/Beat.java:5-8 path=/health/ready role=ready checks=(disk) fails={fails} framework=spring-mvc"
         ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "guessed"),
+    [
+        ("jwt.secret", "secretkey", True),
+        ("shop.jwt.secret-key", "changeme", True),
+        ("jwt.secret", "${JWT_SECRET}", False),
+        ("jwt.header", "test", False),
+        ("shop.hint.secret", "secretkey", False),
+    ],
+)
+def test_a_word_that_everybody_guesses_signs_tokens_in_production(key: str, value: str, guessed: bool) -> None:
+    files = {"src/main/resources/application.properties": f"{key}={value}\n"}
+    found = told({"pom.xml": "<project/>", **files}, ConfigurationLoader)
+    expected = f"src/main/resources/application.properties:1 source=file missing=default names=({key})"
+    assert found == ([expected] if guessed else [])

@@ -8,6 +8,9 @@ _HERE = regex(r"(?i)(?:\b|_|is)(?:debug|dev(?:elop(?:ment)?)?|local|test(?:ing)?
 _SERVED = regex(r"(?i)prod")
 _NEGATED = regex(r"!|\bnot\b|\bunless\b")
 _FILE = regex(r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w+$")
+_CLASS = regex(r"^\s*class\s+(?P<name>\w{1,80})")
+_OF_DEVELOPERS = regex(r"(?i)^(?:dev(?:elop(?:ment)?)?|local|test(?:ing)?|ci)(?=[A-Z_]|config|settings|$)")
+_OF_PRODUCTION = regex(r"(?im)^\s*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
 _MOST_ROWS = 60
 
 
@@ -20,16 +23,25 @@ def only_for_developers(source: Source, offset: int) -> bool:
     """Whether the character at `offset` stands inside such a branch: told by the rows above that are indented less."""
     begins = source.code.rfind("\n", 0, offset) + 1
     depth = _indent(source.code[begins : offset + 1])
-    for above in reversed(source.code[:begins].split("\n")[-_MOST_ROWS:]):
+    for above in reversed(source.code[:begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
         indent = _indent(above)
         if not above.strip() or indent >= depth:
             continue
-        if _BRANCH.match(above) and _excludes_production(above):
+        if (_BRANCH.match(above) and _excludes_production(above)) or _is_developers_class(source, above):
             return True
         depth = indent
         if not depth:
             break
     return False
+
+
+def _is_developers_class(source: Source, row: str) -> bool:
+    """A class of settings for developers or tests, beside one for production that takes nothing from it."""
+    declared = _CLASS.match(row)
+    if declared is None or not _OF_DEVELOPERS.match(declared["name"]):
+        return False
+    served = _OF_PRODUCTION.search(source.code)
+    return served is not None and declared["name"] not in (served["bases"] or "")
 
 
 def _excludes_production(row: str) -> bool:

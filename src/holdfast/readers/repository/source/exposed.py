@@ -54,6 +54,7 @@ _SIGNED_WITH = regex(
     |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
+    |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]
     |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
     """
 )
@@ -62,7 +63,7 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){6,300})["'`]""")
+_ASSIGNED = regex(r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){3,300})["'`]""")
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
@@ -73,7 +74,7 @@ _SIGNS = regex(
     r"|(?:jwt|signing)_?key)$"
 )
 """Names of what signs sessions or tokens: written out, any word under them lets its reader sign as anybody."""
-_LONG = 12
+_SHORT, _LONG = 5, 12
 _EXAMPLES = regex(r"(?i)example|swagger|openapi|sample|\bmock|fixture|faker|\bdemo|@Api")
 """What stands before a word that shows readers what to send, and is nobody's password."""
 _CHOSEN = regex(r"(?i)(?:password|passwd|pwd|_pass)$")
@@ -239,7 +240,8 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
             continue
         # Django calls its generated keys insecure; once committed and used, they are real.
-        real = not is_placeholder(value.removeprefix("django-insecure-")) and _is_value(name, value)
+        real = len(value) > _SHORT and not is_placeholder(value.removeprefix("django-insecure-"))
+        real = real and _is_value(name, value)
         # A typed field in Python belongs to settings mostly, where a variable stands above the value.
         if real or (target["field"] is None and _is_signing_key(name, value)):
             yield name, value, first + target.start(), match.end()
@@ -272,6 +274,8 @@ def _is_signing_key(name: str, value: str) -> bool:
     if not _SIGNS.search(name) or _A_NAME.fullmatch(value):
         return False
     plain = re.sub(r"[\W_]", "", value).lower()
+    if name.isupper() and "_" in name and value == plain:
+        return True  # nobody names a setting in a constant of that name by words run together
     return plain != re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower()
 
 

@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors
@@ -153,7 +154,8 @@ class _InFile:
     def _reads(self, source: Source) -> None:
         code = source.code
         for read in reads_in(code):
-            if (read.bare and "process.env" not in code) or read.name.startswith("NEXT_PUBLIC_"):
+            elsewhere = read.name.startswith("NEXT_PUBLIC_") or only_for_developers(source, read.start)
+            if elsewhere or (read.bare and "process.env" not in code):
                 continue
             at = source.at(read.start, read.end)
             self.use.read(read.name, at)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
@@ -145,7 +146,7 @@ class _InFile:
 
     def _reads(self, source: Source) -> list[tuple[str, int]]:
         code = source.code
-        for match in _SOFT.finditer(code):
+        for match in (one for one in _SOFT.finditer(code) if not only_for_developers(source, one.start())):
             self._soft(source, match)
         for match in _HELPED.finditer(code):
             at = source.at(match.start(), match.end("name"))

@@ -14,7 +14,7 @@ from holdfast.readers.repository.source import actuator, dropped, facts_of, heal
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_placeholder, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
@@ -52,6 +52,7 @@ _VALIDATED_FIELD = regex(
     r"(?:(?:private|public|final|var|val)\s+){0,3}(?:[A-Z]\w{0,40}(?:<[^<>]{1,60}>)?\s+)?(?P<name>[a-z]\w{1,60})\b"
 )
 """A field that a class of settings refuses to be without."""
+_SIGNS = regex(r"(?:^|[.\-_])(?:jwt|token|session|signing)[\w.\-]{0,40}(?:secret|key)(?:-?key)?$")
 _ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
 _INDICATOR = regex(
     r"(?:implements|:)\s*(?:Reactive)?HealthIndicator\b|extends\s+AbstractHealthIndicator|:\s*AbstractHealthIndicator"
@@ -273,10 +274,18 @@ class Spring:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
-        """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one."""
-        if entry.value.strip("\"'") or not is_secret(entry.key.rpartition(".")[2]):
+        """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one.
+
+        What signs tokens is no better off with a word that everybody would guess.
+        """
+        value = entry.value.strip("\"'")
+        weak = bool(value) and _SIGNS.search(entry.key) is not None and "${" not in value and is_placeholder(value)
+        if (value and not weak) or not (weak or is_secret(entry.key.rpartition(".")[2])):
             return
         if self.files.is_elsewhere(snippet, entry):
+            return
+        if weak:
+            self.use.reactions.append(Reaction("default", (entry.key,), snippet.at(entry.line), source="file"))
             return
         rows = snippet.rows
         row, below = rows[entry.line - 1], next((r for r in rows[entry.line : entry.line + 5] if r.strip()), "")
