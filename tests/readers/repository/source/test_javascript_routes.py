@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import HealthHandler
+from holdfast.model.facts import HealthHandler, ReadsSetting
 
 from .support import EXPRESS, NEST, told
 
@@ -373,3 +373,26 @@ def test_a_row_of_supabase_is_asked_for_in_the_database() -> None:
     code = "app.get('/health', async (q, s) => {\n  const { error } = await supabase.from('a').select('id');\n  s.sendStatus(error ? 503 : 200);\n});\n"
     [found] = told({"package.json": EXPRESS, "app.js": code}, HealthHandler)
     assert "checks=(database) fails=True" in found
+
+
+def test_a_state_that_is_only_looked_at_reaches_no_catch() -> None:
+    handler = """
+        app.get('/health', (request, response) => {
+          try {
+            response.json({ database: mongoose.connection.readyState === 1 ? 'up' : 'down' });
+          } catch (error) {
+            response.status(500).json({ error: error.message });
+          }
+        });
+        """
+    [line] = told({"package.json": EXPRESS, "src/app.js": handler}, HealthHandler)
+    assert "fails=False" in line
+    asked = handler.replace("response.json({ database", "await pool.query('SELECT 1'); response.json({ database")
+    [line] = told({"package.json": EXPRESS, "src/app.js": asked}, HealthHandler)
+    assert "fails=True" in line
+
+
+def test_a_variable_in_small_letters_is_a_setting_of_the_process_alone() -> None:
+    text = "const a = process.env.password;\nconst b = env.password;\nprocess.env.hasOwnProperty('x');\n"
+    found = told({"package.json": EXPRESS, "src/app.js": text}, ReadsSetting)
+    assert found == ["src/app.js:1 name=password secret=True"]

@@ -533,3 +533,50 @@ def test_every_page_of_a_service_that_publishes_anybodys_pages(origin: str, told
 )
 def test_every_page_of_such_a_service_in_python(text: str) -> None:
     assert any(f"origins=({EVERY})" in line for line in python(text, "config/settings.py"))
+
+
+ASKS = "(origin, done) => LIST.includes(origin) || !origin ? done(null, true) : done(new Error())"
+
+
+@pytest.mark.parametrize(
+    ("name", "elements", "expected"),
+    [
+        (
+            "allowedOrigins",
+            f"'https://shop.example', '{LOCAL}'",
+            f"origins=(https://shop.example, {LOCAL}) credentials=True",
+        ),
+        ("corsWhitelist", f"process.env.FRONT, '{LOCAL}'", f"origins=({LOCAL}) credentials=True complete=False"),
+        ("devAllowedOrigins", f"'{LOCAL}'", None),
+        ("whitelist", "'10.0.0.1'", None),
+    ],
+)
+def test_a_list_that_a_function_asks_is_what_is_let_in(name: str, elements: str, expected: str | None) -> None:
+    asks = ASKS.replace("LIST", name)
+    text = f"const {name} = [{elements}];\nconst corsOptions = {{ origin: {asks}, credentials: true }};\n"
+    found = javascript(f"{text}module.exports = corsOptions;\n", path="src/cors.js")
+    assert found == ([f"src/cors.js:1 {expected}"] if expected else [])
+
+
+def test_a_list_in_a_file_of_its_own_is_let_in_with_the_cookies_of_the_options_elsewhere() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/allowedOrigins.ts": f"export const allowedOrigins = new Set<string>(['{LOCAL}']);\n",
+        "src/corsOptions.ts": "export default {\n  origin: [...allowedOrigins],\n  credentials: true,\n};\n",
+    }
+    assert told(files, ApplicationCors) == [f"src/allowedOrigins.ts:1 origins=({LOCAL}) credentials=True"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"export const corsOptions = {{ origin: '{LOCAL}', credentials: true }};",
+            f"origins=({LOCAL}) credentials=True",
+        ),
+        ("export const corsOptions = { credentials: true };", None),
+        ("export const corsSettings = { methods: ['GET'] };", None),
+    ],
+)
+def test_options_that_another_file_takes(text: str, expected: str | None) -> None:
+    assert javascript(text, path="src/cors.ts") == ([f"src/cors.ts:1 {expected}"] if expected else [])

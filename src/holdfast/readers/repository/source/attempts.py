@@ -51,6 +51,16 @@ def survived(bare: str, checks: Iterator[int], errors: re.Pattern[str]) -> bool:
     return errors.search("".join((*kept, bare[done:]))) is None
 
 
+def outside_catches(bare: str) -> str:
+    """The code without what is done only where something that was tried has failed."""
+    kept, done = [], 0
+    for attempt in sorted(_attempts(bare), key=lambda one: one.end):
+        if attempt.end >= done:
+            kept.append(bare[done : attempt.end])
+            done = attempt.last
+    return "".join((*kept, bare[done:]))
+
+
 def _attempts(bare: str) -> Iterator[Attempt]:
     braced = list(_BRACED.finditer(bare))
     closing = _pairs(bare) if 0 < len(braced) <= _MOST else {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.attempts import survived
+from holdfast.readers.repository.source.attempts import outside_catches, survived
 from holdfast.readers.repository.source.code import Source
 
 _MAY_ROUTE = regex(
@@ -204,6 +204,8 @@ def _asked(bare: str) -> Iterator[int]:
 
 def _fails(bare: str, *, errors: bool) -> bool:
     if errors:
+        if not checks_in(_STATE.sub(" ", bare), "") and _ERROR_STATUS.search(outside_catches(bare)) is None:
+            return False  # to look at a state throws nothing that a `catch` could answer
         nested = len(_CAUGHT.findall(bare)) > 1
         return not (nested and survived(bare, _asked(bare), _ERROR_STATUS))
     if _CAUGHT.search(bare):

@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 _ENV = regex(
     r"""(?x)
     env(?:(?P<process>(?<=\bprocess\.env))|(?P<bun>(?<=\bBun\.env))|(?<=\benv))
-    (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80})\b|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
+    (?:\??\.(?P<dotted>[A-Z][A-Z0-9_]{1,80}\b|[a-z]\w{1,80}\b(?!\())|\[\s*["'`](?P<keyed>\w{2,80})["'`]\s*\])
     """
 )
 _SET = regex(r"\s{0,40}=(?![=>])")
@@ -40,8 +40,9 @@ def reads_in(text: str) -> list[Read]:
     found = []
     for match in _ENV.finditer(text):
         before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
-        if (match["dotted"] or before) and not _SET.match(text, match.end()):
-            name = match["dotted"] or match["keyed"]
+        name = match["dotted"] or match["keyed"]
+        told = bool(before) or (bool(match["dotted"]) and name[0].isupper())
+        if told and not _SET.match(text, match.end()):
             found.append(Read(name, match.start() - before, match.end(), bare=not before))
     found += (Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
     # A service that wraps the one for configuration has methods of its own to ask it.

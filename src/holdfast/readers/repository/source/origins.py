@@ -58,7 +58,7 @@ _MOST_ROWS = 400
 def origin_facts(app: App) -> Iterator[ApplicationCors]:
     """One fact for each place of an application that allows origins by name, or all of them."""
     lets_cookies = False
-    fallbacks: list[tuple[Source, Rule]] = []
+    later: list[tuple[Source, Rule]] = []
     for source in app.serving:
         # The packages of the JVM are named after domains, and `dev` is one of those.
         path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
@@ -66,15 +66,23 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             continue
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
+        told: set[int] = set()
         for rule in (*rules, *echoes(source)):
             lets_cookies = lets_cookies or rule.credentials
+            told.update(span.start for _, span in rule.origins)
             if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
-        fallbacks += ((source, rule) for rule in _fallbacks(source))
+        for rule in origins_javascript.elsewhere(source, told) if javascript else ():
+            lets_cookies = lets_cookies or rule.credentials
+            new = rule.origins and rule.origins[0][1].start not in told
+            if new and not _is_guarded(source, rule.origins[0][1].start):
+                told.update(span.start for _, span in rule.origins)
+                later.append((source, rule))
+        later += ((source, rule) for rule in _fallbacks(source))
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
-    for source, rule in fallbacks:
+    for source, rule in later:
         yield _fact(source, replace(rule, credentials=lets_cookies))
 
 

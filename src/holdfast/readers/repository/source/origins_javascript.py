@@ -29,6 +29,17 @@ _CALL = regex(
     r"|\.register(?P<plugin>\()\s{0,40}(?=(?:\w{0,40}[cC]ors\b|require\(\s?[\"']@fastify/cors[\"'])\s{0,40}[,)])"
 )
 _STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")
+_NAMED_OPTIONS = regex(
+    r"(?:\b(?:const|let|var)\s+\w{0,40}(?:cors|Cors|CORS)\w{0,40}\s*(?::[^=\n;]{1,60})?="
+    r"|\bmodule\.exports\s*=|\bexport default)\s*(?P<rules>\{)(?=\s*\w{1,40}\s*[:(,])"
+)
+_NAMED_LIST = regex(
+    r"(?i)(?<![\w.$])(?P<name>\w{0,40}allowed_?origins?|\w{0,40}(?:cors|origins?)_?(?:white|allow)_?list"
+    r"|(?:white|allow)_?list|\w{0,40}cors_?origins?|allowed_?urls)\s{0,9}(?::[^=\n;]{1,60})?=\s{0,40}"
+    r"(?:new Set(?:<\w{1,20}>)?\(\s{0,40})?(?P<open>\[)"
+)
+_FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
+"""Names of lists that production takes from elsewhere."""
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
@@ -60,6 +71,21 @@ def rules(source: Source) -> Iterator[Rule]:
             yield rule
 
 
+def elsewhere(source: Source, told: set[int]) -> Iterator[Rule]:
+    """Options and lists that stand by themselves, for another file or a function to ask; not those already `told`."""
+    cors = "cors" in source.path.lower()
+    for match in matches(_NAMED_OPTIONS, source):
+        rule = _options(source, Span(match.start(), match.end()), enclosed(source, match.start("rules")), named=True)
+        if rule is not None and (cors or "ors" in match[0]):
+            yield rule
+    lists = (match for match in matches(_NAMED_LIST, source) if not _FOR_OTHERS.search(match["name"]))
+    for match in lists:
+        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        known = tuple((text, span) for text, span in origins if "://" in text and span.start not in told)
+        if known:
+            yield Rule(known, credentials=False, complete=complete)
+
+
 def _called(source: Source, call: Span, arguments: list[Span]) -> Rule | None:
     if not arguments:
         return Rule((("*", call),), credentials=False)
@@ -71,8 +97,11 @@ def _called(source: Source, call: Span, arguments: list[Span]) -> Rule | None:
     return _options(source, call, Span(given.start + 1, given.end - 1))
 
 
-def _options(source: Source, call: Span, inside: Span) -> Rule | None:
-    """What an object of options allows; without `origin` all of them, as every one of these packages has it."""
+def _options(source: Source, call: Span, inside: Span, *, named: bool = False) -> Rule | None:
+    """What an object of options allows; without `origin` all of them, as every one of these packages has it.
+
+    One that is only `named` so says nothing without it.
+    """
     values: dict[str, Span] = {}
     for part in parts(source, inside):
         key = _KEY.match(text_of(source, part))
@@ -87,6 +116,8 @@ def _options(source: Source, call: Span, inside: Span) -> Rule | None:
             continue
         values[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
     credentials = "credentials" in values and text_of(source, values["credentials"]) == "true"
+    if "origin" not in values and named:
+        return None
     if "origin" not in values:
         return Rule((("*", call),), credentials)
     return _allowed(source, values["origin"], credentials=credentials)
@@ -97,7 +128,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     if _NAME.fullmatch(text) and text not in ("true", "false"):
         found = assigned(source, text) or declared_function(source, text)
         if found is None:
-            return None
+            return Rule((), credentials, complete=False)
         value, text = found, text_of(source, found)
     if text == "true":
         return Rule((("*", value),), credentials)
@@ -109,7 +140,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         if lets_everybody_in(source.bare[decision.start : decision.end]):
             return Rule((("*", decision),), credentials)
         site = every_site_in(source, decision)
-        return Rule((site,), credentials, complete=False) if site else None
+        return Rule((site,) if site else (), credentials, complete=False)
     only = literal(source, value)
     # A value that is asked for elsewhere still tells whether cookies come along.
     return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)
