@@ -44,7 +44,7 @@ CHECKS = (
 )
 
 _LOCAL = regex(
-    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.*]+|10\.[\d.*]+|host\.docker\.internal)"
+    r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|192\.168\.[\d.*]+|10\.[\d.*]+|host\.docker\.internal)"
     r"(?::\S*)?/?$",
     re.IGNORECASE,
 )

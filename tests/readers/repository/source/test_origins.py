@@ -580,3 +580,10 @@ def test_a_list_in_a_file_of_its_own_is_let_in_with_the_cookies_of_the_options_e
 )
 def test_options_that_another_file_takes(text: str, expected: str | None) -> None:
     assert javascript(text, path="src/cors.ts") == ([f"src/cors.ts:1 {expected}"] if expected else [])
+
+
+def test_a_rule_that_only_stands_where_its_package_is_there_is_for_everywhere() -> None:
+    text = "if defined?(Rack::Cors)\n  allow do\n    origins ENV.fetch('FRONT_ORIGIN', '*')\n  end\nend\n"
+    assert told({"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}, ApplicationCors) == [
+        "config/initializers/cors.rb:3 origins=(*)"
+    ]

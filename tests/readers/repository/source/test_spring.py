@@ -289,3 +289,9 @@ def test_a_word_that_everybody_guesses_signs_tokens_in_production(key: str, valu
     found = told({"pom.xml": "<project/>", **files}, ConfigurationLoader)
     expected = f"src/main/resources/application.properties:1 source=file missing=default names=({key})"
     assert found == ([expected] if guessed else [])
+
+
+def test_a_helper_that_is_handed_a_built_in_secret_takes_it() -> None:
+    text = 'class A {\n    static final String SECRET = getEnv("JWT_SECRET", "oranges");\n}\n'
+    found = told({"pom.xml": "<project/>", "src/main/java/A.java": text + "// System.getenv\n"}, ConfigurationLoader)
+    assert found == ["src/main/java/A.java:2 source=environment missing=default names=(JWT_SECRET)"]

@@ -47,7 +47,7 @@ _NEAR = 600
 
 _OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
-_GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if|elif|unless|case|when)\b)")
+_GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if(?!\s+defined\?)|elif|unless|case|when)\b)")
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import aspnet, facts_of, go_groups, health, php_routes, php_settings
+from holdfast.readers.repository.source import (
+    aspnet,
+    csharp_settings,
+    facts_of,
+    go_groups,
+    health,
+    php_routes,
+    php_settings,
+)
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.go_lists import listed_names
@@ -152,6 +160,8 @@ def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     if source.language == "php":
         return _PHP_ABOUT.search(source.text) is not None
+    if source.language == "csharp":
+        return csharp_settings.about(source)
     return source.language == "go" and _ABOUT.search(source.text) is not None
 
 
@@ -179,6 +189,9 @@ class _InFile:
     def collect(self, source: Source) -> SettingsUse:
         if source.language == "php":
             php_settings.collect(source, self.use)
+            return self.use
+        if source.language == "csharp":
+            csharp_settings.collect(source, self.use)
             return self.use
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):

@@ -12,6 +12,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.names import is_needed, is_own_page, is_secret, may_be_left_out
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -112,6 +113,15 @@ class SettingsUse:
         """Note that the application does without `names`: what they are for is passed over when they are missing."""
         if names and not any(map(_CONNECTS.search, names)) and present.fullmatch(condition):
             self.tuned.update(names)
+
+    def only_told(self, source: Source) -> None:
+        """Note what the helpers of a file do about a missing variable when that is only to say so."""
+        for names, start, end in only_told(source):
+            for name in names:
+                self.read(name, source.at(start, end))
+            needed = tuple(filter(is_needed, names))
+            if needed or not names:
+                self.reactions.append(Reaction("warns", needed, source.at(start, end), whole=True))
 
     def _is_needed(self, name: str) -> bool:
         return name not in self.tuned and is_needed(name)
@@ -283,4 +293,5 @@ def asked_once(source: Source, read: Callable[[Source], SettingsUse]) -> Setting
     known = source.memo.get("settings")
     if not isinstance(known, SettingsUse):
         known = source.memo["settings"] = read(source)
+        known.only_told(source)
     return known

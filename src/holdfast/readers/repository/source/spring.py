@@ -42,6 +42,9 @@ _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
 _OR_DEFAULT = regex(r"getenv\(\)\.getOrDefault\(\s*\"(?P<name>\w+)\"\s*,\s*\"(?P<default>[^\"\n]+)\"")
+_HELPED = regex(
+    r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"
+)
 _DATA_SOURCE = regex(r"(?:^|\.)(?:datasource|r2dbc|mongodb)\.(?:[\w-]{1,40}\.)?(?:url|jdbc-?url|uri)$")
 _OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?(?:localhost|127\.0\.0\.1)\b")
 _BOUND_FIELD = regex(
@@ -326,7 +329,8 @@ class Spring:
         for name, start in jvm_demands.demands(source):
             self.use.read(name, source.at(start))
             required.setdefault(name, (source.snippet, source.line(start)))
-        for match in _OR_DEFAULT.finditer(source.code):
+        self.use.only_told(source)
+        for match in (*_OR_DEFAULT.finditer(source.code), *_HELPED.finditer(source.code)):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
         if "@Validated" in source.code and "@ConfigurationProperties" in source.code:
