@@ -578,3 +578,20 @@ def test_what_is_read_only_outside_production_is_no_setting_of_it() -> None:
         }
         """
     assert told({"package.json": EXPRESS, "src/settings.ts": text}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("ORDERS_DATABASE_URL", True), ("JWT_SECRET", True), ("MONGO_DB", True), ("PARCEL_API", False)]
+)
+def test_a_list_that_misses_what_nothing_works_without_lets_that_through(name: str, shown: bool) -> None:
+    text = f"""
+        const schema = z.object({{
+          ORDERS_HOST: z.string(),
+          PARCEL_HOST: z.string(),
+          MAIL_HOST: z.string(),
+        }});
+        schema.parse(process.env);
+        const value = process.env.{name};
+        """
+    found = told({"package.json": EXPRESS, "src/settings.ts": text}, ConfigurationLoader)
+    assert found == ([f"src/settings.ts:7 source=environment missing=silent names=({name})"] if shown else [])

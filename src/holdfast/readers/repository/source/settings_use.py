@@ -17,6 +17,11 @@ from holdfast.readers.repository.source.names import is_needed, is_own_page, is_
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
+_VITAL = regex(
+    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|mysql|postgres(?:ql)?)(?:_(?:ur[il]|dsn|db|password|pass|connection\w*))?$"
+    r"|^(?:jwt|session|auth|cookie)\w*_?(?:secret|key)|^secret_?key(?:_base)?$"
+)
+"""A data store's address or password, and what signs sessions and tokens."""
 _TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*)$")
 """What whoever runs the program tells it by itself: nobody sets it up."""
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
@@ -222,18 +227,28 @@ class SettingsUse:
         """A list that names no more than half of what is needed lets the rest through, like no list at all."""
         first = self.validated[0]
         rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
-        if rest and all(fact.names for fact in self.validated) and len(told) <= len(rest):
+        if not rest or not all(fact.names for fact in self.validated):
+            return
+        if len(told) <= len(rest):
             reads = self._first_reads(rest)
             # In one class, the fields that need nothing stand beside those that do: they alone want mending.
             at = reads if reads.path == first.at.path and reads.start_line > first.at.end_line else first.at
-            yield ConfigurationLoader(
-                kind=self.kind,
-                at=at,
-                source="environment",
-                missing="silent",
-                names=rest[:40],
-                places={"names": reads},
-            )
+            yield self._let_through(rest, at, reads)
+            return
+        # Of what the list names most of, it may still miss the one without which nothing works.
+        vital = tuple(name for name in rest if _VITAL.search(name))
+        if vital:
+            yield self._let_through(vital, self._first_reads(vital), None)
+
+    def _let_through(self, names: tuple[str, ...], at: Location, reads: Location | None) -> ConfigurationLoader:
+        return ConfigurationLoader(
+            kind=self.kind,
+            at=at,
+            source="environment",
+            missing="silent",
+            names=names[:40],
+            places={"names": reads} if reads is not None else {},
+        )
 
     def _first_reads(self, names: tuple[str, ...]) -> Location:
         """The lines that read most of these settings in the central file, or the first of them anywhere.
