@@ -88,3 +88,19 @@ def test_a_port_is_for_everybody_unless_it_is_bound_to_one_address(port: str, ev
     [store] = [fact for fact in facts if isinstance(fact, Container) and fact.role == "database"]
     place = store.places.get("everybody")
     assert (place.start_line if place else None) == (7 if everybody else None)
+
+
+@pytest.mark.parametrize(
+    ("file", "setting", "guessed"),
+    [
+        ("compose.yml", "JWT_SECRET: changeme", True),
+        ("compose.yml", "ORDERS_DB_PASSWORD: '12345'", True),
+        ("compose.example.yml", "JWT_SECRET: changeme", False),
+        ("compose.yml", "JWT_SECRET_FILE: /run/secrets/jwt", False),
+        ("compose.yml", "MODE: changeme", False),
+    ],
+)
+def test_a_word_that_everybody_guesses_takes_a_secrets_place(file: str, setting: str, guessed: bool) -> None:
+    text = f"services:\n  api:\n    build: .\n    environment:\n      {setting}\n"
+    found = [fact for fact in containers.READER.read(Snippet(file, text)) if isinstance(fact, ConfigurationLoader)]
+    assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 5)] if guessed else [])

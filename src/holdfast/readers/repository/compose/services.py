@@ -279,6 +279,8 @@ def _latest(service: _Service) -> bool:
     return not service.node.has("build") and "/" in service.image and standing_tag(image) == "latest"
 
 
+_TO_FILL_IN = regex(r"(?i)example|sample|template|\bdist\b")
+_WORD = regex(r"[A-Za-z0-9!@#_.-]{3,120}")
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
 
@@ -305,6 +307,13 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
 
 
+def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
+    """An application is handed a word that everybody would guess, written out; not in a file to be filled in."""
+    if service.role != "application" or _TO_FILL_IN.search(snippet.name):
+        return False
+    return _WORD.fullmatch(value) is not None
+
+
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     for name, (value, row) in settings_of(service.node):
@@ -313,7 +322,9 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
             yield Credential(**said, at=snippet.at(row), form=CredentialForm.STATIC_KEY, holder="application")
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
-        elif default and is_secret(name) and default["value"].strip():
+        elif is_secret(name) and (
+            _is_guessed(service, value, snippet) if default is None else default["value"].strip()
+        ):
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
         if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
             complete = default is None and "$" not in value
