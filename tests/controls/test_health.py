@@ -152,6 +152,12 @@ def test_a_handler_of_a_spring_controller_shows_no_readiness_by_its_framework_al
     assert judged(CONTROL, scope(hidden)) == {"no-readiness": ("unproven", "health.ts:5-9")}
 
 
+def test_a_constant_liveness_is_not_accused_beside_a_readiness_that_says_nothing() -> None:
+    deaf = made(HealthHandler, "health.ts:30", path="/ready", role="ready", checks=("database",), fails=False)
+    found = judged(CONTROL, scope(deaf, made(HealthHandler, "health.ts:9", path="/live", role="live", constant=True)))
+    assert set(found) == {"handler-never-fails"}
+
+
 def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> None:
     def asks(asker: str, path: str) -> HealthProbe:
         return made(HealthProbe, "deploy.yml:30", asker=asker, path=path, decides=True)

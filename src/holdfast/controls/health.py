@@ -178,7 +178,12 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     ready = tuple(handler for handler in handlers if _shows_readiness(handler))
     relied = _relied_on(view, handlers, ready)
     beside = bool(ready) or any(_may_show_readiness(handler) for handler in handlers)
-    constant = tuple(one for one in handlers if _is_wrongly_constant(one, beside_readiness=beside, relied=relied))
+    hidden = any(_never_fails(handler) for handler in handlers)  # what looks and says nothing is the fault then
+    constant = tuple(
+        one
+        for one in handlers
+        if _is_wrongly_constant(one, beside_readiness=beside or (hidden and one.role == "live"), relied=relied)
+    )
     if constant:
         yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))

@@ -595,3 +595,25 @@ def test_a_list_that_misses_what_nothing_works_without_lets_that_through(name: s
         """
     found = told({"package.json": EXPRESS, "src/settings.ts": text}, ConfigurationLoader)
     assert found == ([f"src/settings.ts:7 source=environment missing=silent names=({name})"] if shown else [])
+
+
+def test_a_validated_field_requires_the_variable_that_it_is_read_from() -> None:
+    text = """
+        import { IsNotEmpty, IsOptional } from "class-validator";
+
+        export class TokenSettings {
+          @IsNotEmpty({ message: "give JWT_SECRET" })
+          secret: string = this.config.get("JWT_SECRET");
+
+          @IsOptional()
+          hint: string = this.config.get("TOKEN_HINT");
+
+          constructor(private config: ConfigService) {
+            refuse(this);
+          }
+        }
+        """
+    refuse = "export function refuse(one: object) { if (validateSync(one).length) throw new Error(); }\n"
+    [line] = told({"package.json": NEST, "src/settings.ts": text, "src/refuse.ts": refuse}, RequiredSettings)
+    assert "names=(JWT_SECRET)" in line
+    assert "tool=class-validator" in line

@@ -587,3 +587,16 @@ def test_a_rule_that_only_stands_where_its_package_is_there_is_for_everywhere() 
     assert told({"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}, ApplicationCors) == [
         "config/initializers/cors.rb:3 origins=(*)"
     ]
+
+
+@pytest.mark.parametrize("otherwise", ["|| true", "?? true", "|| '*'"])
+def test_everybody_is_let_in_where_nobody_names_an_origin(otherwise: str) -> None:
+    found = javascript(f"{IMPORT}app.use(cors({{ origin: process.env.FRONT {otherwise}, credentials: true }}));")
+    assert "src/server.js:2 origins=(*) credentials=True" in found
+
+
+def test_the_hosts_that_ktor_lets_in() -> None:
+    text = 'fun m() {\n  install(CORS) {\n    allowHost("localhost:3000")\n    allowCredentials = true\n  }\n}\n'
+    assert told({"build.gradle.kts": "", "src/main/kotlin/A.kt": text}, ApplicationCors) == [
+        f"src/main/kotlin/A.kt:3 origins=({LOCAL}) credentials=True"
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
+from holdfast.readers.repository.source.javascript_reads import reads_in
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
@@ -29,6 +30,7 @@ _MAY = (
     "cleanenv",
     "createenv",
     "validatesync",
+    "class-validator",
     "env[",
     "ajv",
     "yup",
@@ -212,8 +214,11 @@ def _classes(source: Source, use: SettingsUse) -> None:
             name = short(member.field("name"))
             text = short(member, 800)
             optional = "IsOptional" in text or "?:" in text or "=" in text.rpartition(")")[2]
-            if member.kind() == "public_field_definition" and _UPPER.match(name) and not optional:
-                names.append(name)
+            if member.kind() != "public_field_definition" or optional:
+                continue
+            # A field of another name holds the one variable that it is read from.
+            asked = [] if _UPPER.match(name) or "@" not in text else reads_in(source.code[slice(*extent(member))])
+            names += [name] if _UPPER.match(name) else [read.name for read in asked if len(asked) == 1]
         _required(source, declared, names, "class-validator", use)
 
 

@@ -78,7 +78,8 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             if new and not _is_guarded(source, rule.origins[0][1].start):
                 told.update(span.start for _, span in rule.origins)
                 later.append((source, rule))
-        later += ((source, rule) for rule in _fallbacks(source))
+        rows = {source.line(start) for start in told}
+        later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.

@@ -41,6 +41,8 @@ _NAMED_LIST = regex(
 _FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
 """Names of lists that production takes from elsewhere."""
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
+_ELSE_EVERYBODY = regex(r"^[\w.?]{1,80}(?:\[[^\[\]]{1,40}\])?\s*(?:\|\||\?\?)\s*(?:true|[\"']\*[\"'])$")
+"""What lets everybody in wherever nobody names an origin."""
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
 _METHOD = regex(r"^(?:async\s+)?(?P<key>\w+)\s*\([^()]{0,200}\)[^{};]{0,80}\{")
@@ -130,7 +132,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         if found is None:
             return Rule((), credentials, complete=False)
         value, text = found, text_of(source, found)
-    if text == "true":
+    if text == "true" or _ELSE_EVERYBODY.search(text):
         return Rule((("*", value),), credentials)
     if text.startswith("["):
         origins, complete = listed(source, parts(source, enclosed(source, value.start)))

@@ -39,6 +39,7 @@ _SPRING = regex(
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
 _REAL = regex(r"https://(?!localhost\b|127\.|0\.0\.0\.0)\S")
 _KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
+_KTOR_HOST = regex(r"\b(?:allowHost|host)\(\s*(?:host\s*=\s*)?\"(?P<host>[\w.:-]{1,100})\"")
 _ANY_HOST = regex(r"\banyHost\(\)")
 _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
@@ -163,6 +164,12 @@ def _jvm(source: Source) -> Iterator[Rule]:
         if every is not None:
             with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
             yield Rule((("*", Span(every.start(), every.end())),), with_cookies)
+            continue
+        with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
+        hosts = _KTOR_HOST.finditer(source.code, inside.start, inside.end)
+        named = tuple((f"http://{host['host']}", Span(host.start(), host.end())) for host in hosts)
+        if named:
+            yield Rule(named, with_cookies, complete="getenv" not in text_of(source, inside))
     for match in matches(_CROSS_ORIGIN_OF, source):
         inside = enclosed(source, match.start("open"))
         written = text_of(source, inside)
