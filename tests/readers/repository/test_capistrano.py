@@ -118,3 +118,22 @@ def test_a_host_that_is_computed_is_a_host_without_a_name(host: str) -> None:
         "Instance 1 [production] purpose=application",
         "Login 1 [production] method=ssh user=ec2-user actor=script",
     ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "ask :branch, `git rev-parse --abbrev-ref HEAD`.chomp",
+        "ask(:branch, 'main')",
+        "set :branch, ENV['BRANCH'] || `git branch --show-current`.chomp",
+    ],
+)
+def test_whatever_branch_somebody_stands_on_may_go_live(row: str) -> None:
+    assert stage("config/deploy.rb", f'set :application, "shop"\n{row}\n') == [
+        f"ScriptFault 2 activity=deploy form=unmerged-deployed command={row}"
+    ]
+
+
+@pytest.mark.parametrize("row", ["# ask :branch, `git rev-parse --abbrev-ref HEAD`.chomp", 'set :branch, "main"'])
+def test_a_branch_that_is_written_out_is_the_one_that_goes_live(row: str) -> None:
+    assert stage("config/deploy.rb", f"{row}\n") == []

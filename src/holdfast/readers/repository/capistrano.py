@@ -27,6 +27,11 @@ _ADDRESS = regex(r"(?:(?P<user>[\w.-]{1,64})@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?
 _KEPT = regex(r"\s*set[\s(]+:keep_releases\s*,\s*(?P<count>\d{1,3})\b")
 _ENDS = regex(r"\s*(?:invoke!?|execute)[\s(]+[\"']?(?P<what>\w[\w:]{0,60}):stop\b")
 _BEGINS = regex(r"\s*(?:invoke!?|execute)[\s(]+[\"']?(?P<what>\w[\w:]{0,60}):start\b")
+_WHATEVER_IS_THERE = regex(
+    r"\s*(?:ask[\s(]+:branch\b|set[\s(]+:branch\s*,[^#\n]*"
+    r"(?:rev-parse --abbrev-ref|symbolic-ref|branch --show-current|git branch))"
+)
+"""Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
 _NEAR = 6
 """Lines within which one task stops what serves and starts it again."""
 _SERVING = frozenset(("app", "web", "all"))
@@ -57,11 +62,13 @@ def _read(snippet: Snippet) -> Iterable[Fact]:
 
 
 def _faults(snippet: Snippet) -> Iterator[ScriptFault]:
-    """Nothing is kept to go back to, or what serves is stopped before the new one starts."""
+    """Nothing is kept to go back to, any branch may go live, or what serves is stopped before the new one starts."""
     for number, row in enumerate(snippet.rows, start=1):
         kept = _KEPT.match(row[:500])
         if kept is not None and int(kept["count"]) < _LEAST_KEPT:
             yield _fault(snippet, number, number, "rollback-cannot-start")
+        if _WHATEVER_IS_THERE.match(row[:500]):
+            yield _fault(snippet, number, number, "unmerged-deployed")
         ended = _ENDS.match(row[:500])
         if ended is None:
             continue

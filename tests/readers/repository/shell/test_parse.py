@@ -262,3 +262,19 @@ def test_options_of_a_program_itself_come_behind_its_verb_or_go() -> None:
         "git --version",
         "aws --region eu-west-1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a | b | c d\npg_dump x > y\n", [("a", 1), ("b", 1), ("c", 1), ("pg_dump", 2)]),
+        ("a | b | c d\n\n# 한글\npg_dump x > y\n", [("a", 1), ("b", 1), ("c", 1), ("pg_dump", 4)]),
+        ("a | b | c \\\n  d\npg_dump x > y\n", [("a", 1), ("b", 1), ("c", 1), ("pg_dump", 3)]),
+        ("a | b |\n c d\npg_dump x > y\n", [("a", 1), ("b", 1), ("c", 2), ("pg_dump", 3)]),
+        ("a | b | c\nd | e | f\nls > y\n", [("a", 1), ("b", 1), ("c", 1), ("d", 2), ("e", 2), ("f", 2), ("ls", 3)]),
+    ],
+)
+def test_a_pipeline_ends_with_its_line_whatever_is_redirected_on_the_next(
+    text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert names(text) == expected

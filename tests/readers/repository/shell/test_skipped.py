@@ -39,3 +39,40 @@ def test_a_missing_setting_that_ends_a_deployment_as_if_all_were_well(text: str,
 )
 def test_a_failure_and_a_day_without_work_are_no_skipped_releases(text: str) -> None:
     assert skips(text) == []
+
+
+def passed_over(text: str) -> list[tuple[int, int | None]]:
+    facts = facts_of(Snippet("bin/backup.sh", f"#!/bin/bash\nset -e\n{text}"))
+    faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.activity == "backup"]
+    return [(fault.at.start_line, fault.at.end_line) for fault in faults]
+
+
+_DUMP = "pg_dump shop > shop.sql\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f'if docker ps | grep -q db; then\n  {_DUMP}else\n  echo "not running, skipping backup"\nfi\n', (6, 6)),
+        (
+            f'{_DUMP}if [ -n "$B" ]; then\n  aws s3 cp shop.sql "s3://$B/"\nelse\n  warn "no upload: skipped"\nfi\n',
+            (7, 7),
+        ),
+        (f'if [ -z "$B" ]; then\n  log "백업을 건너뜁니다"\n  exit 0\nfi\n{_DUMP}', (4, 4)),
+    ],
+)
+def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, lines: tuple[int, int]) -> None:
+    assert passed_over(text) == [lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'if [ "$SKIP_BACKUP" = 1 ]; then\n  echo "Skipping backup"\nelse\n  {_DUMP}fi\n',
+        f'if [ -z "$B" ]; then\n  echo "skipping upload is no option"\n  exit 1\nfi\n{_DUMP}',
+        'if [ -f x ]; then\n  npm ci\nelse\n  echo "skipping the backup"\nfi\n',
+        f'{_DUMP}if [ -n "$OLD" ]; then\n  rm $OLD\nelse\n  echo "no old backups"\nfi\n',
+    ],
+)
+def test_what_was_asked_for_and_what_ends_in_an_error_is_not_passed_over(text: str) -> None:
+    assert passed_over(text) == []

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, is_literal, looks_random
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.variables import setting_facts
 
@@ -22,7 +23,8 @@ _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 def access_facts(source: Source) -> Iterator[Fact]:
     """Who logs in where, and with what; each login and form once."""
     seen: set[object] = set()
-    for command in source.commands:
+    # Where somebody also copies secrets there, that is the place to show.
+    for command in sorted(source.commands, key=lambda one: not sends_secrets(one, source)):
         for fact in (*_logins(command, source), *_static_keys(command, source)):
             key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
             if key not in seen:

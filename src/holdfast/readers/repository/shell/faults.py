@@ -9,7 +9,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
-from holdfast.readers.repository.shell.skipped import skipped
+from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import (
     activation,
@@ -78,7 +78,9 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
     yield from skipped(source)
-    if releases.is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
+    yield from skipped_backups(source)
+    lives = source.hooked or source.sent or (source.embedded and not source.instructed)
+    if lives or releases.is_deploy_script(source):
         yield from unsupervised(source)
         yield from _past_the_lock(source)
 

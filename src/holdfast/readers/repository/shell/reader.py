@@ -24,6 +24,7 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.schema import schema_facts
+from holdfast.readers.repository.shell.secret_files import secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.switching import switch_facts
@@ -83,6 +84,7 @@ _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     firewall_facts,
+    secret_file_facts,
     setup_facts,
     expiry_facts,
     cloud_facts,
@@ -116,6 +118,7 @@ def facts_of(
     known_scripts: frozenset[str] = frozenset(),
     tasks: Mapping[str, str] | None = None,
     piped: bool = False,
+    sent: bool = False,
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -128,6 +131,7 @@ def facts_of(
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         tasks: scripts of `package.json` that it may call, by name.
         piped: a pipeline runs it.
+        sent: another script has a host run it.
     """
     script = with_tasks(parse(snippet.text, errexit=errexit, pipefail=pipefail), tasks or {})
     if snippet.given:
@@ -137,7 +141,9 @@ def facts_of(
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
         return
-    source = Source(snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts, piped=piped)
+    source = Source(
+        snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts, piped=piped, sent=sent
+    )
     for detect in _DETECTORS:
         yield from detect(source)
 
@@ -154,6 +160,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
     called = _called_by_pipelines(tree)
+    sent = {match["name"] for snippet in scripts for match in _RUN_THERE.finditer(snippet.text)}
     tasks = host_tasks(tree)
     for snippet in scripts:
         name = snippet.name
@@ -165,6 +172,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             known_scripts=names,
             tasks=tasks,
             piped=snippet.path in called,
+            sent=name in sent,
         )
         yield from with_missing_sources(tree, snippet, said)
         yield from unanswered(tree, snippet)
@@ -188,6 +196,7 @@ _PIPELINES = regex(
     r"^(?:\.gitlab-ci\.yml|bitbucket-pipelines\.yml|Jenkinsfile[^/]*|\.circleci/config\.yml|\.travis\.yml|buildspec[^/]*\.ya?ml"
     r"|\.github/workflows/[^/]+\.ya?ml)$"
 )
+_RUN_THERE = regex(r"(?m)^[^#\n]{0,200}\bssh\b[^\n]{0,400}?(?P<name>[\w.-]{1,100}\.sh)\b")
 _CALLS = regex(r"^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./-]{1,200}\.sh)\b", re.MULTILINE)
 
 

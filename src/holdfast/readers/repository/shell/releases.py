@@ -22,8 +22,9 @@ from holdfast.readers.repository.shell.delivery import (
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.seeming import seems_to_ask
+from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.standing import standing_facts
+from holdfast.readers.repository.shell.standing import pushed_facts, standing_facts
 from holdfast.readers.repository.shell.steps import (
     TAKES_BRANCH,
     activation,
@@ -32,6 +33,7 @@ from holdfast.readers.repository.shell.steps import (
     is_strong,
     takes_newest,
 )
+from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
 _DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
 _OTHER_NAME = regex(
@@ -65,7 +67,8 @@ def is_deploy_script(source: Source) -> bool:
     strong = any(is_strong(method) for method in methods) or any(command.remote for command in acts)
     # What a template has a machine start with runs once; what it fetches then is told as a name that stands.
     by_hand = source.schedule is None and source.snippet.kind is not EvidenceKind.DECLARED
-    return strong or (by_hand and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
+    replaces = by_hand and takes_the_place(source)
+    return strong or replaces or (by_hand and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
 
 
 def release_facts(source: Source) -> Iterator[Fact]:
@@ -83,6 +86,8 @@ def release_facts(source: Source) -> Iterator[Fact]:
         yield _deployment(source, acts, asked, ways)
     elif source.snippet.kind is EvidenceKind.DECLARED:
         yield from standing_facts(source)
+    elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
+        yield from pushed_facts(source)
     if not source.embedded or source.instructed:
         for upload in fixed_bundles(source.commands, source.script.variables):
             yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
@@ -168,7 +173,7 @@ def _taken(source: Source, live: Command) -> Command | None:
         return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
-    return placed or next((c for c in before if c.name in ("scp", "rsync") and _sends_release(c, source)), None)
+    return placed or next((c for c in before if sends_release(c, source.script)), None)
 
 
 def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
@@ -179,14 +184,9 @@ def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
     return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
 
 
-def _sends_release(command: Command, source: Source) -> bool:
-    *sent, target = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")] or [""]
-    return ":" in target and any(not _NOT_A_RELEASE.search(word) and not _BESIDE.search(word) for word in sent)
-
-
 def _puts_release(command: Command, source: Source) -> bool:
     words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    return len(words) > 1 and _MADE_FILE.search(words[-1]) is not None and not _NOT_A_RELEASE.search(words[-1])
+    return len(words) > 1 and _MADE_FILE.search(words[-1]) is not None and not NOT_A_RELEASE.search(words[-1])
 
 
 def _place(source: Source, acts: list[Command]) -> Location:
@@ -323,7 +323,6 @@ def _made(command: Command, source: Source) -> list[str]:
 
 _DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
 _MADE_FILE = regex(r"\.(?:jar|war)$")
-_BESIDE = regex(r"\.(?:ya?ml|conf|ini|toml|service|sh)$|(?:^|/)\.env|^\d+$")  # what stands beside a release, and ports
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
@@ -331,12 +330,6 @@ _RELEASE_PATH = regex(
 )
 _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 """Where Next and Nuxt keep what the running server reads from."""
-_NOT_A_RELEASE = regex(
-    r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
-    r"|\.git(?:/|$)"
-    r"|(?:^|[/_.-])(?:old|prev\w*|backup|bak|tmp|temp|stag\w*|new|next|failed)(?:[/_.-]|$)",
-    re.IGNORECASE,
-)
 
 
 def _deleted(source: Source) -> Iterator[ScriptFault]:
@@ -383,7 +376,7 @@ def _deletes_release(command: Command, live: Command, source: Source) -> bool:
     for word in _things(command, source):
         bare = word.removesuffix("/*")
         served = _SERVED.search(word) and method not in ("docker", "compose")
-        named = _RELEASE_PATH.search(word) and not _NOT_A_RELEASE.search(word)
+        named = _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
         if (served or named) and bare not in kept:
             return True
     return False

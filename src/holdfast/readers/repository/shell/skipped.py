@@ -1,5 +1,6 @@
-"""Releases that a script passes over without a word when a setting is missing: it ends well, and nothing is new."""
+"""Releases and backups that a script passes over when something is missing: it ends well, and nothing was done."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
@@ -7,7 +8,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import activation, backup_method
 
 _EMPTY = regex(r"^if \[+ .*?-z [\"']?\$\{?(?P<name>\w+)|^\|\| \[+ .*?-n [\"']?\$\{?(?P<there>\w+)")
 _HANDED = regex(r"\$\{\{\s*(?:vars|secrets|env|inputs)\.")
@@ -18,6 +19,48 @@ _MAY_BE_EMPTY = regex(
 _RELEASES = regex(
     r"^aws (?:s3 (?:sync|cp)|ecs update-service|lambda update|deploy create-deployment|elasticbeanstalk)\b"
 )
+
+
+_SPEAKS = regex(r"^(?:echo|printf|logger|log\w*|warn\w*|print_\w+|(?:print|msg|say)\w*|info|notice)$", re.IGNORECASE)
+_PASSES_OVER = regex(r"skip|not (?:be )?(?:backed|uploaded|saved)|건너|생략|スキップ|飛ばし|省略", re.IGNORECASE)
+_OF_A_BACKUP = regex(
+    r"back(?:ing|ed)?[- ]?up|dump|upload|snapshot|s3|백업|업로드|バックアップ|アップロード", re.IGNORECASE
+)
+_WISHED = regex(r"skip|dry|\bno_|_only|force|disable|enable|\$\{?(?:do|with|want|should)_", re.IGNORECASE)
+"""What somebody who starts the script asked for."""
+_SETTING = regex(r"-[nz] [\"']?\$\{?\w+")
+_UPLOADS = regex(r"^aws s3 (?:cp|sync|mv)\b|^(?:rclone|s3cmd|mc)\b")
+
+
+def skipped_backups(source: Source) -> Iterator[ScriptFault]:
+    """Each branch of a backup that only says that it does nothing, and is heard by nobody."""
+    saves = [c for c in source.commands if backup_method(c) or _UPLOADS.match(c.text)]
+    if not any(backup_method(c) for c in saves):
+        return
+    for command in source.commands:
+        if not _SPEAKS.match(command.name) or not command.branch or not _says_skipped(command):
+            continue
+        reason = command.branch[-1]
+        asked = reason.partition(" ")[2]
+        beside = [c for c in source.commands if c.branch[: len(command.branch)] == command.branch]
+        if _is_wished(asked) or any(c.name in ("exit", "return") and c.args[:1] != ("0",) for c in beside):
+            continue
+        if reason.startswith(("else ", "if ")) and not any(c in saves for c in beside):
+            said = [c for c in beside if _SPEAKS.match(c.name) and c.order >= command.order]
+            yield ScriptFault(
+                **source.common(source.place(command, said[-1])),
+                activity="backup",
+                form="error-swallowed",
+                command=redact(asked)[:160],
+            )
+
+
+def _says_skipped(command: Command) -> bool:
+    return _PASSES_OVER.search(command.text) is not None and _OF_A_BACKUP.search(command.text) is not None
+
+
+def _is_wished(asked: str) -> bool:
+    return _WISHED.search(_SETTING.sub("", asked)) is not None
 
 
 def skipped(source: Source) -> Iterator[ScriptFault]:

@@ -9,6 +9,7 @@ from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
+from holdfast.readers.repository.shell.sent import run_there
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
 
@@ -32,6 +33,7 @@ class Source:
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
         piped: a pipeline runs it.
+        sent: another script has a host run it.
     """
 
     snippet: Snippet
@@ -40,6 +42,7 @@ class Source:
     hooked: bool = False
     known_scripts: frozenset[str] = frozenset()
     piped: bool = False
+    sent: bool = False
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -49,7 +52,9 @@ class Source:
     @cached_property
     def activations(self) -> tuple[Command, ...]:
         """The commands that put a release live."""
-        return tuple(command for command in self.commands if activation(command))
+        there = {command.order: command for command in run_there(self.script)}
+        acts = (command for command in self.commands if command.order in there or activation(command))
+        return tuple(there.get(command.order, command) for command in acts)
 
     @cached_property
     def brings_something_new(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a template has machines fetch at their first start, and that is whatever is newest by then."""
+"""What machines take that is whatever is newest by then: at their first start, or because it is pushed as `latest`."""
 
 from collections.abc import Iterator
 
@@ -25,6 +25,30 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
     if taken and identity_of(source.commands, source.script.variables) == "none":
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+_DEFAULT = regex(r"\$\{\w+:?-(?P<value>[^{}$]*)\}")
+_NAMES_IMAGE = ("build", "tag", "push", "buildx")
+
+
+def pushed_facts(source: Source) -> Iterator[StandingName]:
+    """What a script builds and pushes under `latest`, and under no other name; at the default where it has one."""
+    script = source.script
+    pushes = [c for c in source.commands if c.name == "docker" and (c.args[:1] == ("push",) or c.has("--push"))]
+    named = [c for c in source.commands if c.name == "docker" and c.args[:1] and c.args[0] in _NAMES_IMAGE]
+    values = {name: _DEFAULT.sub(lambda match: match["value"], value) for name, value in script.variables.items()}
+    if not pushes or identity_of(named, values) != "latest":
+        return
+    default = next((c for c in source.commands if c.name == "=" and _DEFAULT.search(c.args[0]) and _is_tag(c)), None)
+    first = default or pushes[0]
+    asked = source.commands[first.order - 1] if default and first.order else first
+    begin = asked if asked.name == "read" and asked.line >= first.line - 1 else first
+    yield StandingName(**source.common(source.place(begin, first)), name=source.snippet.name)
+
+
+def _is_tag(command: Command) -> bool:
+    name, _, value = command.args[0].partition("=")
+    return value.endswith("-latest}") and name.lower().endswith(("tag", "version"))
 
 
 def _own_image(command: Command) -> bool:

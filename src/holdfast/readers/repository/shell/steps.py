@@ -101,7 +101,12 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_BEHIND = regex(r"^(?:node|(?:npm|yarn|pnpm) (?:run )?start\S*|uvicorn|gunicorn|python3? \S+\.py|puma)\b")
+_BEHIND = regex(
+    r"^(?:node|nodemon|ts-node|bun|deno|(?:npm|yarn|pnpm) (?:run )?start\S*|next start|nuxt start|serve|http-server"
+    r"|uvicorn|gunicorn|hypercorn|daphne|waitress-serve|uwsgi|flask run|streamlit run|celery|python[\d.]* (?:-\w+ )*\S+"
+    r"|puma|rackup|(?:bin/)?rails s(?:erver)?|dotnet \S+|java|php -S|php artisan serve|\S+\.jar)(?=\s|$)"
+    r"(?!.* (?:--reload|--debug)\b)"
+)
 """Programs that serve for as long as they run; sent into the background they are an application started by hand."""
 
 _STRONG = frozenset(("codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "lambda", "cdk", "kubernetes"))

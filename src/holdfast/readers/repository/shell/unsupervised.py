@@ -15,6 +15,8 @@ _TERMINAL = regex(
     r".*\b(?:java|node|npm|yarn|python3?|gunicorn|uvicorn)\b"
 )
 _REPLACES = regex(r"^docker (?:container )?(?:stop|rm|kill|rename|pull)\b")
+_ENDS = regex(r"^(?:kill|pkill|killall|fuser\b.* -\w*k|fuser -\w*k)\b(?! -0)")
+_ON_A_HOST = regex(r"\bsudo\b|/home/[\w$]|/var/|/opt/|/srv/|/root/|\bgit (?:pull|reset)\b|\.jar\b")
 _NEAR = 3
 """Commands within which the shell still lets go of the one before."""
 
@@ -22,7 +24,7 @@ _NEAR = 3
 def unsupervised(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that deploys."""
     for command in source.commands:
-        alone = _TERMINAL.search(command.text) or _is_left_alone(command, source) or _never_comes_back(command, source)
+        alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
         if command.loop or not alone:
             continue
         yield ScriptFault(
@@ -34,6 +36,14 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         return
 
 
+def takes_the_place(source: Source) -> bool:
+    """On a server, it ends the program that runs and leaves a new one to itself: what a release does there."""
+    ended = next((c for c in source.commands if _ENDS.match(c.text)), None)
+    if ended is None or not (source.sent or _ON_A_HOST.search(source.snippet.text)):
+        return False
+    return any(is_left_alone(c, source) for c in source.commands[ended.order :] if c.remote == ended.remote)
+
+
 def _never_comes_back(command: Command, source: Source) -> bool:
     """A container without a restart policy, where a release takes the place of the one before it."""
     if activation(command) != "docker" or "run" not in command.args[:2] or command.has("--restart"):
@@ -41,7 +51,8 @@ def _never_comes_back(command: Command, source: Source) -> bool:
     return any(_REPLACES.search(other.text) for other in source.commands[: command.order])
 
 
-def _is_left_alone(command: Command, source: Source) -> bool:
+def is_left_alone(command: Command, source: Source) -> bool:
+    """A program is sent into the background, and nothing looks after it."""
     if not command.background or activation(command) != "other":
         return False
     rows = source.snippet.text.splitlines()[command.line - 1 : command.end_line]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Redirect
+from holdfast.readers.repository.shell.lines import ended_lines
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.record import (
     MAX_NESTED,
@@ -31,6 +32,7 @@ def walk_text(text: str, scope: Scope, state: State) -> int:
     """Record every command of `text`; give back its first line that is not shell when most is not, else 0."""
     from ast_grep_py import SgRoot
 
+    text = ended_lines(text)
     root = SgRoot(text, "bash").root()
     before = len(state.found)
     _walk(root, scope, state)

@@ -1,0 +1,127 @@
+"""Releases that are sent to a host, what the host is then told to run, and the secrets that travel along."""
+
+import pytest
+
+from holdfast.model.facts import Deployment, Login, ScriptFault, SettingsByHand, StandingName
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_BUILT = "npm run build\n"
+
+
+def released(text: str, path: str = "bin/push.sh") -> list[tuple[str | None, int | None, int]]:
+    """Identity, first line of its place, and the line that takes the release, of each deployment."""
+    found = [fact for fact in facts_of(Snippet(path, text)) if isinstance(fact, Deployment)]
+    return [(fact.identity, fact.at.start_line, fact.where("identity").start_line or 0) for fact in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example /srv/shop/restart.sh\n",
+        "scp target/shop.jar shop@shop.example:\nssh shop@shop.example 'cd /srv && ./start.sh'\n",
+        "scp -r dist shop@shop.example:/srv\nssh shop@shop.example bash /srv/deploy.sh\n",
+        "scp shop.tar.gz shop@shop.example:/tmp\nssh shop@shop.example sh update.sh\n",
+    ],
+)
+def test_a_script_that_a_host_runs_behind_what_was_sent_there_puts_it_live(text: str) -> None:
+    (found,) = released(text)
+    assert found[0] == "none"
+
+
+def test_the_place_is_where_the_release_is_sent() -> None:
+    text = f"{_BUILT}rsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example /srv/shop/restart.sh\n"
+    assert released(text) == [("none", 1, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scp nginx.conf shop@shop.example:/etc\nssh shop@shop.example ./restart.sh\n",
+        "ssh shop@shop.example ./report.sh\n",
+        "rsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example ls /srv/shop\n",
+    ],
+)
+def test_what_stands_beside_a_release_and_other_errands_deploy_nothing(text: str) -> None:
+    assert released(text) == []
+
+
+_REPLACED = "cd /srv/shop\n{}\nnohup flask run > shop.log 2>&1 &\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "kill $(pgrep flask)",
+        "pkill -f flask",
+        "fuser -k 5000/tcp",
+        "ps aux | grep flask | awk '{print $2}' | xargs kill -9",
+    ],
+)
+def test_a_program_that_takes_the_place_of_another_on_a_server_is_a_release(end: str) -> None:
+    text = _REPLACED.format(end)
+    assert [identity for identity, *_ in released(text, "again.sh")] == ["none"]
+    faults = [fact for fact in facts_of(Snippet("again.sh", text)) if isinstance(fact, ScriptFault)]
+    assert [fault.at.start_line for fault in faults if fault.form == "unsupervised"] == [3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pkill -f flask\nnohup flask run --reload > shop.log 2>&1 &\n",
+        "pkill -f flask\nflask run > shop.log 2>&1 &\n",
+        "cd /srv/shop\npkill -f flask\n",
+    ],
+)
+def test_what_runs_on_the_own_machine_or_only_ends_is_none(text: str) -> None:
+    assert released(text, "again.sh") == []
+
+
+def test_a_script_that_another_has_a_host_run_leaves_its_program_alone() -> None:
+    text = "nohup gunicorn shop:app > shop.log &\n"
+    for sent, forms in ((True, ["unsupervised"]), (False, [])):
+        facts = facts_of(Snippet("again.sh", text), sent=sent)
+        assert [fact.form for fact in facts if isinstance(fact, ScriptFault)] == forms
+
+
+@pytest.mark.parametrize("file", [".env", "keys/.env.production", "live_env.txt", "service-account.json"])
+def test_a_file_of_secrets_that_is_copied_to_a_host_is_shown_and_so_is_the_login(file: str) -> None:
+    text = f"ssh shop@shop.example mkdir -p /srv\nscp {file} shop@shop.example:/srv/\n"
+    facts = list(facts_of(Snippet("bin/push.sh", text)))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, SettingsByHand)] == [2]
+    assert [fact.at.start_line for fact in facts if isinstance(fact, Login)] == [2]
+
+
+@pytest.mark.parametrize("file", [".env.example", "app.json", "environment.ts"])
+def test_other_files_hold_no_secrets(file: str) -> None:
+    facts = facts_of(Snippet("bin/push.sh", f"scp -i ~/.ssh/secrets.json {file} shop@shop.example:/srv/\n"))
+    assert not [fact for fact in facts if isinstance(fact, SettingsByHand)]
+
+
+def test_settings_that_a_shell_reads_before_it_starts_the_application_are_given_by_hand() -> None:
+    started = "source live.env\nnohup flask run > shop.log &\n"
+    assert [fact.at.start_line for fact in facts_of(Snippet("a.sh", started)) if isinstance(fact, SettingsByHand)] == [
+        1
+    ]
+    other = "source venv/bin/activate\nsource live.env\npm2 restart shop\n"
+    assert not [fact for fact in facts_of(Snippet("a.sh", other)) if isinstance(fact, SettingsByHand)]
+
+
+def pushed(text: str) -> list[tuple[int, int | None]]:
+    facts = facts_of(Snippet("images.sh", text))
+    return [(fact.at.start_line or 0, fact.at.end_line) for fact in facts if isinstance(fact, StandingName)]
+
+
+def test_a_script_that_pushes_under_latest_names_no_release() -> None:
+    push = "docker build -t shop/api:{0} .\ndocker push shop/api:{0}\n"
+    assert pushed(push.format("latest")) == [(2, 2)]
+    asked = 'read -p "Tag? " TAG\nTAG=${TAG:-latest}\n'
+    assert pushed(asked + push.format("$TAG")) == [(1, 2)]
+    assert pushed("VERSION=${1:-latest}\n" + push.format("${VERSION}")) == [(1, 1)]
+
+
+def test_a_script_that_pushes_under_a_name_of_its_own_is_none_of_them() -> None:
+    push = "docker build -t shop/api:latest -t shop/api:$SHA .\ndocker push shop/api:$SHA\n"
+    assert pushed(push) == []
+    assert pushed("TAG=${1:?which}\ndocker build -t shop/api:$TAG .\ndocker push shop/api:$TAG\n") == []
+    assert pushed("docker build -t shop/api .\n") == []
