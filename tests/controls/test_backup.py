@@ -14,11 +14,13 @@ from holdfast.model.facts import (
     Deployment,
     FileSystem,
     Ingress,
+    Instance,
     Placement,
     PointInTimeRecovery,
     Policy,
     RestoreProcedure,
     ScriptFault,
+    ServesHttp,
 )
 from holdfast.model.product import Product
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
@@ -80,6 +82,17 @@ def test_an_opening_for_a_databases_port_tells_that_there_is_one() -> None:
     assert judged(CONTROL, scope(web, inner)) == {"no-backup": ("unproven", "network.tf:20")}
     assert judged(CONTROL, scope(web, every)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(inner), view=View(facts=(inner,), shown=frozenset({Database})))
+    assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
+
+
+def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> None:
+    host = made(Instance, "compute.tf:3", kind=DECLARED, name="app")
+    assert judged(CONTROL, scope(host)) == {"no-backup": ("unproven", "compute.tf:3")}
+    serves = made(ServesHttp, "main.go:9")
+    assert judged(CONTROL, scope(host, serves)) == {"no-backup": ("not_applicable",)}
+    for other in (replace(host, group="web"), replace(host, purpose="bastion"), replace(host, kind=INSTRUCTED)):
+        assert judged(CONTROL, scope(other)) == {"no-backup": ("not_applicable",)}
+    account = replace(scope(host), view=View(facts=(host,), shown=frozenset({Database})))
     assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
 
 

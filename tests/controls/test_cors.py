@@ -239,7 +239,9 @@ def test_local_origins_fail_with_credentials_or_alone() -> None:
     assert of_the_application(application(WWW, LOCAL, credentials=True)) == failed
     assert of_the_application(application(LOCAL)) == failed
     assert of_the_application(application("http://192.168.*:3000")) == failed
-    assert of_the_application(application("http://shop.localhost:3000")) == failed
+    for origin in ("http://shop.localhost:3000", "http://shop_front.local:8000/", "https://admin.shop.test"):
+        assert of_the_application(application(origin)) == failed
+    assert of_the_application(application("https://shop.local.example.com", "https://test.com")) == {}
     assert of_the_application(application(WWW, LOCAL)) == {}
     assert of_the_application(application(LOCAL, complete=False)) == {}
     assert of_the_application(application(LOCAL), environment="staging", strict=False) == {}

@@ -13,6 +13,7 @@ from holdfast.controls.databases import (
     hinted,
     is_managed,
     told_in_passing,
+    untold_hosts,
 )
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
@@ -142,6 +143,8 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         elif (opened := hinted(scope.view)) and not scope.spec_given:
             where = places((one for found in opened.values() for one in found), most=1)
             yield NO_BACKUP.unproven(*where, name=listed(opened))
+        elif (hosts := untold_hosts(scope.view)) and not scope.spec_given:
+            yield NO_BACKUP.unproven(*places(hosts, most=1), name=names(hosts))
         else:
             yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return

@@ -8,7 +8,19 @@ from holdfast.controls.common import claimed, current, solid
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Ingress, Placement, Policy
+from holdfast.model.facts import (
+    BackupJob,
+    Container,
+    Database,
+    Deployment,
+    Fact,
+    Ingress,
+    Instance,
+    Placement,
+    Policy,
+    ServesHttp,
+    Workload,
+)
 from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})
@@ -67,6 +79,21 @@ def _writes_rows(policy: Policy) -> bool:
         return False
     kept = [one for one in policy.resources if "dynamodb" in one.lower() and not _LOCK.search(one)]
     return bool(kept) and any(map(_WRITES.match, policy.actions))
+
+
+_RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Deployment, Workload)
+"""Facts that tell what runs on the servers."""
+
+
+def untold_hosts(view: View) -> tuple[Instance, ...]:
+    """Servers that templates make for a program which is kept elsewhere: what lies on their disks, nobody says.
+
+    Those of a group come and go, so that nothing may lie there; an account shows its databases themselves.
+    """
+    if Database in view.shown or any(solid(view, sort) for sort in _RUNS):
+        return ()
+    hosts = solid(view, Instance, lambda one: one.group is None and one.purpose in {None, "application"})
+    return tuple(one for one in hosts if one.kind.strength >= EvidenceKind.DECLARED.strength)
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})

@@ -110,6 +110,14 @@ def test_a_django_secret_key_written_out_is_exposed() -> None:
     ]
 
 
+def test_a_bracket_behind_a_dollar_is_part_of_a_secret_and_a_name_between_brackets_is_filled_in() -> None:
+    code = 'from django.conf import x\nSECRET_KEY = "django-insecure-7w$(9k)q2=x^e4r&t6y$u8i1o3p"\n'
+    code += 'API_SECRET = "$(Shop.Secret1)"\n'
+    assert told({"manage.py": "import django\n", "config/settings.py": code}, ExposedSecret) == [
+        "config/settings.py:2 name=SECRET_KEY form=token"
+    ]
+
+
 def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
     begin, end = "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"
     files = {

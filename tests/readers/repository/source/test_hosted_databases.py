@@ -86,3 +86,25 @@ def test_a_table_that_python_makes() -> None:
     )
 
     assert told({"app.py": text}, Database) == ["app.py:5-6 engine=dynamodb placement=dynamodb"]
+
+
+@pytest.mark.parametrize(
+    ("name", "manifest", "code"),
+    [
+        ("db.go", ("go.mod", "module shop\n"), "package db\n\nvar c = dynamodb.NewFromConfig(cfg)\n"),
+        ("db.go", ("go.mod", "module shop\n"), "package db\n\nvar c = dynamodb.New(session.Must(s))\n"),
+        ("Db.java", ("pom.xml", "<project/>"), "class Db {\n\n  Object c = DynamoDbAsyncClient.create();\n}\n"),
+        (
+            "Db.java",
+            ("pom.xml", "<project/>"),
+            "class Db {\n\n  Object c = AmazonDynamoDBClientBuilder.standard();\n}\n",
+        ),
+        ("db.rb", ("Gemfile", "gem 'rails'\n"), "class Db\n\n  C = Aws::DynamoDB::Client.new\nend\n"),
+        ("db.php", ("composer.json", "{}"), "<?php\n\n$c = new DynamoDbClient(['region' => $r]);\n"),
+        ("db.py", ("requirements.txt", "flask\n"), "import os\n\nfrom pynamodb.models import Model\n"),
+    ],
+)
+def test_a_client_of_dynamodb_tells_of_tables_in_every_language(
+    name: str, manifest: tuple[str, str], code: str
+) -> None:
+    assert told(dict([manifest, (name, code)]), Database) == [f"{name}:3 engine=dynamodb placement=dynamodb"]

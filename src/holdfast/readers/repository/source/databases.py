@@ -57,8 +57,10 @@ _CONFIGURED = regex(
     |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
     |\b(?P<file>sqlite3\.connect\(|new\ (?:sqlite3\.|BetterSqlite3\.)?Database\(|new\ DatabaseSync\(
         |aiosqlite\.connect\()
-    |\b(?P<dynamo>new\ DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(|\.(?:resource|client)\(\s*["']dynamodb["']
-        |DynamoDbClient\.)
+    |\b(?P<dynamo>new\ (?:Amazon)?DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(|\.(?:resource|client)\(\s*["']dynamodb["']
+        |DynamoDb(?:Async)?Client(?:\.|\ \{{)|AmazonDynamoDB(?:Async)?ClientBuilder\.|dynamodb\.New(?:FromConfig)?\(
+        |Aws::DynamoDB::(?:Client|Resource)\.new|aws_sdk_dynamodb::Client::|createDynamoDb\(
+        |dynamoose\.model\(|from\ pynamodb\.models\ import)
     """
 )
 _ABOUT = (
@@ -71,6 +73,8 @@ _ABOUT = (
     "'pg'",
     '"pg"',
     "dynamodb",
+    "pynamodb",
+    "dynamoose",
     "psycopg",
     "asyncpg",
     "jdbc:",
@@ -101,7 +105,7 @@ _HOSTED = regex(
 )
 """Clients of services that keep the database, and settings that lead there unless they may stay empty."""
 _MAKES_TABLE = regex(
-    r"(?:\.createTable|\bnew CreateTableCommand|\w\.create_table)\(\s{0,40}"
+    r"(?:\.[cC]reateTable|\bnew CreateTableCommand|\w\.create_table)\(\s{0,40}"
     r"(?:(?P<given>[A-Za-z_$][\w$]{0,60})\s{0,9}\))?"
 )
 _KEPT = regex(r"UpdateContinuousBackups|updateContinuousBackups|update_continuous_backups")

@@ -63,7 +63,10 @@ _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
 )
-_ASSIGNED = regex(r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?P<value>(?:[^"'`\s$<>{}]|\$(?![{(])){3,300})["'`]""")
+_ASSIGNED = regex(
+    r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
+)
+"""A literal in quotes: what is wholly a name in brackets behind a dollar, another tool fills in."""
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
