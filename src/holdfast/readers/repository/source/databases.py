@@ -57,7 +57,8 @@ _CONFIGURED = regex(
     |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
     |\b(?P<file>sqlite3\.connect\(|new\ (?:sqlite3\.|BetterSqlite3\.)?Database\(|new\ DatabaseSync\(
         |aiosqlite\.connect\()
-    |\b(?P<dynamo>new\ (?:Amazon)?DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(|\.(?:resource|client)\(\s*["']dynamodb["']
+    |\b(?P<dynamo>new\ (?:Amazon)?DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(
+        |\.(?:resource|client)\(\s*["']dynamodb["']
         |DynamoDb(?:Async)?Client(?:\.|\ \{{)|AmazonDynamoDB(?:Async)?ClientBuilder\.|dynamodb\.New(?:FromConfig)?\(
         |Aws::DynamoDB::(?:Client|Resource)\.new|aws_sdk_dynamodb::Client::|createDynamoDb\(
         |dynamoose\.model\(|from\ pynamodb\.models\ import)
