@@ -99,3 +99,13 @@ def test_a_list_of_what_is_missing_that_is_only_printed_is_shown(does: str, show
         """
     found = told({"package.json": EXPRESS, "src/env.ts": text}, ConfigurationLoader)
     assert ("src/env.ts:2-4 source=environment missing=warns" in found) is shown
+
+
+@pytest.mark.parametrize(("does", "shown"), [("print(missing)", True), ("print(missing)\n    sys.exit(1)", False)])
+def test_a_list_of_what_is_missing_that_python_only_prints_is_shown(does: str, shown: bool) -> None:
+    text = (
+        "import os, sys, fastapi\nmissing = [name for name in WANTED if not os.getenv(name)]\n"
+        f"if missing:\n    {does}\nSECRET = os.environ['API_KEY']\n"
+    )
+    found = told({"requirements.txt": "fastapi\n", "app/settings.py": text}, ConfigurationLoader)
+    assert ("app/settings.py:3-4 source=environment missing=warns" in found) is shown

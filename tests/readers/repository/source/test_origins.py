@@ -600,3 +600,17 @@ def test_the_hosts_that_ktor_lets_in() -> None:
     assert told({"build.gradle.kts": "", "src/main/kotlin/A.kt": text}, ApplicationCors) == [
         f"src/main/kotlin/A.kt:3 origins=({LOCAL}) credentials=True"
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"app/cors.py": "import flask\n# CORS\nif not origins:\n    origins = ['*']\n"}, "app/cors.py:3-4"),
+        ({"app/cors.py": "import flask\ncors = allowed_origins or ['*']\n"}, "app/cors.py:2"),
+        ({"app/cors.py": "import flask\ncors = origins if origins else ['*']\n"}, "app/cors.py:2"),
+        ({"package.json": EXPRESS, "cors.js": "const cors = origins.length ? origins : '*';\n"}, "cors.js:1"),
+        ({"app/cors.py": "import flask\ncors = allowed_origins or ['https://shop.example']\n"}, None),
+    ],
+)
+def test_an_empty_list_of_origins_that_lets_everybody_in(files: dict[str, str], line: str | None) -> None:
+    assert told(files, ApplicationCors) == ([f"{line} origins=(*)"] if line else [])

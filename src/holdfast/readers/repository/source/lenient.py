@@ -35,6 +35,10 @@ _INDENTED_IF = regex(r"(?m)^(?P<indent>[ \t]+)if\b[^\n]{1,160}:[ ]*\n(?:(?P=inde
 _MISSING = regex(
     r"\bif\s*\(\s*!?\w{0,30}(?:[mM]issing|[uU]nset|[aA]bsent)\w{0,30}(?:\.(?:length|size))?[^(){}]{0,30}\)\s*(?P<open>\{)"
 )
+_PRINTED = regex(
+    r"(?m)^(?P<indent>[ \t]*)if[ ](?:len\()?\w{0,30}(?:missing|unset|absent)\w{0,30}\)?[^\n:]{0,20}:[ ]*\n"
+    r"(?P<body>(?:(?P=indent)[ \t]+[^\n]*\n){1,12})"
+)
 _MOST = 1_200
 """Characters of a helper: a longer one does more than look something up."""
 
@@ -53,6 +57,8 @@ def only_told(source: Source) -> Iterator[tuple[tuple[str, ...], int, int]]:
         if said is not None:
             name = match["name"] or match.groupdict().get("arrow") or ""
             yield _handed(source, name), *said
+    if form is _PYTHON:
+        yield from (((), *span) for span in _printed(source))
     if form is _SCRIPT:
         yield from (((), *span) for span in _listed(source))
 
@@ -86,6 +92,14 @@ def _said(source: Source, start: int, end: int, asked: str) -> tuple[int, int] |
 def _handed(source: Source, function: str) -> tuple[str, ...]:
     call = rf"(?<![\w.]){re.escape(function)}(?:<\w{{1,20}}>)?\(\s*[\"']([A-Z][A-Z0-9_]{{1,80}})[\"']"
     return tuple(dict.fromkeys(re.findall(call, source.code)))
+
+
+def _printed(source: Source) -> Iterator[tuple[int, int]]:
+    """As `_listed`, in Python."""
+    for match in _PRINTED.finditer(source.code) if source.mentions("getenv", "environ") else ():
+        body = match.span("body")
+        if _SAYS.search(source.bare, *body) and not _ENDS.search(source.bare, body[0], body[1] + 120):
+            yield match.start(), match.end() - 1
 
 
 def _listed(source: Source) -> Iterator[tuple[int, int]]:

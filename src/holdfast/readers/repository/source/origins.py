@@ -31,6 +31,16 @@ _EVERY_WITHOUT = regex(
     |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
     """
 )
+_EVERY_IF_NONE = regex(
+    r"""(?xi)
+    \bif\s{0,9}\(?\s{0,9}(?:not\s|!)\s{0,9}(?P<tested>\w{0,30}origins?\w{0,10})(?:\.length)?\s{0,9}\)?\s{0,9}[:{]?\s{0,60}
+        (?P=tested)\s{0,9}=\s{0,9}\[?["']\*["']
+    |(?<![\w.])(?P<else>\w{0,30}origins?\w{0,10})\s{0,9}(?:\bor\b|\|\||\?\?)\s{0,9}\[["']\*["']\]
+    |(?<![\w.])(?P<chosen>\w{0,30}origins?\w{0,10})(?:\.length)?(?:\s{0,9}>\s{0,9}0)?\s{0,9}\?\s{0,9}(?P=chosen)\s{0,9}:\s{0,9}\[?["']\*["']
+    |(?<![\w.])(?P<given>\w{0,30}origins?\w{0,10})\s{1,9}if\s{1,9}(?P=given)\s{1,9}else\s{1,9}\[?["']\*["']
+    """
+)
+"""A list of origins that is empty lets every website in."""
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']\*["']
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
@@ -110,6 +120,9 @@ def _fallbacks(source: Source) -> Iterator[Rule]:
     for match in matches(_EVERY_WITHOUT, source):
         name = match["asked"] or match["instead"] or match["read"] or match["field"] or ""
         if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
+            yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+    for match in matches(_EVERY_IF_NONE, source):
+        if not _is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
 
