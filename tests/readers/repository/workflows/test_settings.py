@@ -31,13 +31,32 @@ def settings(script: str, rest: str = DEPLOYS) -> list[str]:
             "cat <<EOF > .env.production\nMYSQL_HOST=${{ secrets.HOST }}\nEOF",
             ["SettingsByHand 8 names=(MYSQL_HOST)", "Database 8 engine=mysql placement=unknown"],
         ),
+        ('echo "token: ${{ secrets.TOKEN }}" >> secrets.prod.yml', ["SettingsByHand 7"]),
+        ("printf 'db_password = \"${{ secrets.DB }}\"' > prod.auto.tfvars", ["SettingsByHand 7"]),
         ('echo "PORT=3000" > .env', []),
+        ('echo "key=${{ secrets.KEY }}" > ~/.aws/credentials.ini', []),
         ('echo "${{ secrets.KEY }}" > key.pem', []),
         ('echo "KEY=${{ secrets.KEY }}" >> $GITHUB_ENV', []),
     ],
 )
 def test_a_file_that_is_written_out_of_secrets_is_where_a_list_belongs(script: str, expected: list[str]) -> None:
     assert settings(script) == expected
+
+
+def test_a_variable_that_holds_a_secret_is_written_as_the_secret_itself_is() -> None:
+    rows = 'cd api\necho "PORT: 3000" > secrets.yml\necho "API_KEY: $API_KEY" >> secrets.yml\necho "MODE: $MODE" >> secrets.yml'
+    given = "        env:\n          API_KEY: ${{ secrets.SHOP_KEY }}\n          MODE: live\n"
+
+    assert settings(rows, given + DEPLOYS) == ["SettingsByHand 9 names=(API_KEY)"]
+    assert settings(rows, DEPLOYS) == []
+
+
+def test_an_action_writes_a_file_of_settings_out_of_secrets() -> None:
+    step = "      - uses: somebody/create-envfile@v2\n        with:\n          envkey_PORT: 3000\n"
+    step += "          envkey_API_KEY: ${{ secrets.API_KEY }}\n          file_name: .env\n"
+
+    assert settings("make", step + DEPLOYS) == ["SettingsByHand 11 names=(API_KEY)"]
+    assert settings("make", step.replace("create-envfile", "scan") + DEPLOYS) == []
 
 
 def test_a_job_that_tests_beside_one_that_delivers_says_nothing() -> None:

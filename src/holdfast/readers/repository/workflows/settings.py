@@ -5,36 +5,83 @@ from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Database, Fact, SettingsByHand
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.variables import told_by_name
-from holdfast.readers.repository.workflows.shape import Job
+from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _FILE = regex(
-    r"(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?[\w./~$(){}-]*"
-    r"(?:\.env(?!\.(?:example|sample|test))[\w.]*|application[\w-]*\.(?:ya?ml|properties)|config\.(?:json|ya?ml))(?![\w])"
+    r"(?i)(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?[\w./~$(){}-]*"
+    r"(?:\.env(?!\.(?:example|sample|test))[\w.]*|application[\w-]*\.(?:ya?ml|properties)|config\.(?:json|ya?ml)"
+    r"|(?<!\.aws/)\b(?:secrets?|credentials?|settings)[\w.-]{0,40}\.(?:ya?ml|json|toml|ini|properties|env|py|php)"
+    r"|appsettings[\w.]{0,40}\.json|[\w-]{0,40}\.tfvars)(?![\w])"
 )
 _SECRET = regex(r"\$\{\{\s*secrets\.(?P<secret>\w+)\s*\}\}")
-_NAMED = regex(r"(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9_]{2,60})=[\"'\\]{0,3}\$\{\{\s*secrets\.")
+_VARIABLE = regex(r"\$\{?(?P<variable>[A-Za-z_]\w{0,80})\b")
+_NAMED = regex(r"(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9_]{2,60})(?:=|:\s?)[\"'\\]{0,3}\$(?:\{\{\s*secrets\.|\{?[A-Za-z_])")
+_WRITES = regex(
+    r"(?:create|make|write)[-_]?(?:env|file|json|secrets?)|env[-_]?file|secrets?[-_]to|to[-_](?:env|file)\b"
+)
+"""Actions that write a file out of what they are given."""
+_MOST_INPUTS = 60
 
 
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """The first file of the job: the lines that write it, and the database that one of its settings leads to."""
     for step in job.steps:
-        for shell in step.shells:
-            rows = shell.text.splitlines()
-            if not any(_FILE.search(row[:2_000]) for row in rows):
-                continue
-            hits = [n for n, row in enumerate(rows) if _SECRET.search(row[:2_000]) and not row.lstrip().startswith("#")]
-            if not hits:
-                continue
-            said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
-            first = shell.line + hits[0]
-            last = min(shell.line + hits[-1], first + MAX_LINES - 1)
-            named = [(n, match["name"]) for n in hits if (match := _NAMED.search(rows[n][:2_000]))]
-            names = tuple(dict.fromkeys(name for _, name in named))
-            yield SettingsByHand(**said, at=snippet.at(first, last), names=names)
-            told = next(((n, found) for n, name in named if (found := told_by_name(name))), None)
-            if told:
-                yield Database(**said, at=snippet.at(shell.line + told[0]), engine=told[1][0], placement=told[1][1])
-            return
+        found = _handed(step) or next(filter(None, (_written(shell, step, job) for shell in step.shells)), None)
+        if found is None:
+            continue
+        said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
+        first = found.first
+        yield SettingsByHand(
+            **said,
+            at=snippet.at(first, min(found.last, first + MAX_LINES - 1)),
+            names=tuple(dict.fromkeys(name for _, name in found.named)),
+        )
+        told = next(((line, where) for line, name in found.named if (where := told_by_name(name))), None)
+        if told:
+            yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
+        return
+
+
+@record(frozen=True)
+class _File:
+    first: int
+    last: int
+    named: tuple[tuple[int, str], ...] = ()
+
+
+def _written(shell: Shell, step: Step, job: Job) -> _File | None:
+    """The lines of a script that write secrets into such a file, whether by themselves or by way of a variable."""
+    rows = [row[:2_000] for row in shell.text.splitlines()]
+    if not any(_FILE.search(row) for row in rows):
+        return None
+    given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
+    held = {name for name, value in given.items() if _SECRET.search(value)}
+    hits = [n for n, row in enumerate(rows) if _holds(row, held) and not row.lstrip().startswith("#")]
+    if not hits:
+        return None
+    named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
+    return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
+
+
+def _holds(row: str, held: set[str]) -> bool:
+    """A secret itself, or a variable that the step is given one by, among what is written."""
+    if _SECRET.search(row):
+        return True
+    writes = ">" in row or "tee " in row or _NAMED.search(row)
+    return bool(held and writes) and any(match["variable"] in held for match in _VARIABLE.finditer(row))
+
+
+def _handed(step: Step) -> _File | None:
+    """An action that writes a file out of the secrets that it is given."""
+    if not _WRITES.search(step.action):
+        return None
+    given = [(name, node) for name, node in step.inputs.items() if _SECRET.search(node.text() or "")][:_MOST_INPUTS]
+    if not given:
+        return None
+    named = [(node.key_line, name.lower().removeprefix("envkey_").upper()) for name, node in given]
+    lines = [line for line, _ in named]
+    return _File(min(lines), max(*(node.end for _, node in given), *lines), tuple(named))
