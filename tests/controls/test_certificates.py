@@ -93,6 +93,17 @@ def test_a_platform_that_brings_certificates_leaves_nothing_to_judge(fact: Workl
     assert [status for status, *_ in judged(CONTROL, scope(fact)).values()] == ["not_applicable"]
 
 
+def test_a_function_beside_a_host_that_everybody_reaches_brings_no_certificate_for_it() -> None:
+    function = made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA)
+    host = made(Instance, "web.tf:1", kind=DECLARED, purpose="application")
+    web = made(Ingress, "net.tf:3", kind=DECLARED, from_port=80, to_port=80, sources=("0.0.0.0/0",))
+    ssh = replace(web, from_port=22, to_port=22)
+    assert judged(CONTROL, scope(function, host, web))["no-tls"][0] == "unproven"
+    assert judged(CONTROL, scope(function, host, ssh)) == {"no-tls": ("not_applicable",)}
+    runner = replace(host, purpose="ci")
+    assert judged(CONTROL, scope(function, runner, web)) == {"no-tls": ("not_applicable",)}
+
+
 def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
     function = made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA)
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)

@@ -15,6 +15,8 @@ from holdfast.model.facts import (
     Deployment,
     HealthHandler,
     HealthProbe,
+    Ingress,
+    Instance,
     LoadBalancer,
     Placement,
     Platform,
@@ -117,6 +119,15 @@ def test_code_that_runs_per_request_has_no_server_to_ask() -> None:
 def test_functions_that_no_request_reaches_have_nobody_to_answer() -> None:
     nightly = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA, serves=False)
     assert judged(CONTROL, scope(nightly)) == {"no-health-endpoint": ("not_applicable",)}
+
+
+def test_a_function_that_does_a_chore_beside_a_host_takes_no_health_check_from_it() -> None:
+    chore = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA, serves=False)
+    host = made(Instance, "web.tf:1", kind=DECLARED, purpose="application")
+    web = made(Ingress, "net.tf:3", kind=DECLARED, from_port=80, to_port=80, sources=("0.0.0.0/0",))
+    inner = replace(web, sources=("10.0.0.0/16",))
+    assert judged(CONTROL, scope(chore, host, web))["no-health-endpoint"][0] == "unproven"
+    assert judged(CONTROL, scope(chore, host, inner)) == {"no-health-endpoint": ("not_applicable",)}
 
 
 def test_an_api_of_functions_lacks_an_endpoint_too_though_no_proxy_asks_it() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
-from holdfast.controls.openings import WORLD
+from holdfast.controls.openings import WORLD, has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -301,7 +301,9 @@ def _is_managed(view: View) -> bool:
         return False
     workloads = solid(view, Workload)
     if workloads:
-        return all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
+        # A function that does a chore beside a host does not answer in its place.
+        spread = all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
+        return spread and not has_host_in_reach(view)
     if solid(view, Instance, lambda instance: instance.purpose == "application"):
         # A distribution's own certificate says nothing of the host that answers beside it.
         return False

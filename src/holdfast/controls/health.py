@@ -7,6 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import composed, sleeps
+from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers, unheeded
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -117,11 +118,8 @@ _RUN_TASKS = (Platform.ECS, Platform.FARGATE, Platform.BEANSTALK)
 
 def _serves_per_request(view: View) -> bool:
     workloads = solid(view, Workload)
-    return (
-        bool(workloads)
-        and all(workload.platform in _PER_REQUEST for workload in workloads)
-        and not solid(view, ServesHttp)
-    )
+    spread = bool(workloads) and all(workload.platform in _PER_REQUEST for workload in workloads)
+    return spread and not (solid(view, ServesHttp) or has_host_in_reach(view))
 
 
 def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:

@@ -8,7 +8,7 @@ from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Container, Database, Ingress, ProxyRoute
+from holdfast.model.facts import Container, Database, Ingress, Instance, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 from holdfast.model.regex import regex
 
@@ -222,3 +222,14 @@ def _world_of(openings: Iterable[Ingress]) -> str:
 
 def _targets(openings: Iterable[Ingress]) -> str:
     return listed(fact.target or fact.at.path or str(fact.at) for fact in openings)
+
+
+_WEB = (80, 443, 8080, 8443)
+
+
+def has_host_in_reach(view: View) -> bool:
+    """A host of the application stands there, and the network lets everybody in on a port of the web's."""
+    if not solid(view, Instance, lambda one: one.purpose == "application"):
+        return False
+    opened = solid(view, Ingress, lambda one: bool(WORLD & set(one.sources)))
+    return any(one.from_port <= port <= one.to_port for one in opened for port in _WEB)

@@ -220,6 +220,20 @@ def test_the_listener_is_told_once_for_each_application_at_its_entry() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "app = Flask(__name__)",
+        "application = Flask(__name__)",
+        "fast_api: FastAPI = fastapi.FastAPI()",
+        "server = quart.Quart(__name__)",
+    ],
+)
+def test_an_application_in_python_listens_whatever_it_is_called(line: str) -> None:
+    files = {"requirements.txt": "flask\n", "app.py": f"from shop import pages\n\n{line}\n"}
+    assert [fact.at.start_line for fact in read(files) if isinstance(fact, ServesHttp)] == [3]
+
+
 DJANGO = {
     "api/manage.py": "import django\n",
     "api/core/settings.py": 'ROOT_URLCONF = "core.urls"\n',

@@ -38,6 +38,40 @@ def test_a_group_of_hosts_with_one_size_does_not_move() -> None:
     ) == ["Workload main.tf:1 platform=ec2-group name=web minimum=2@4 maximum=2@5 instance_type=t3.large@3"]
 
 
+def test_a_single_host_is_told_with_its_class_and_the_script_that_it_starts_with() -> None:
+    assert told(
+        """
+        module "web" {
+          source        = "cloudposse/ec2-instance/aws"
+          ami           = data.aws_ami.linux.image_id
+          instance_type = "t2.micro"
+          user_data     = <<-EOF
+            #!/bin/bash
+            docker pull registry.example.com/shop:latest
+            docker run -d -p 80:80 registry.example.com/shop:latest
+          EOF
+        }
+        module "bastion" {
+          source           = "git::https://git.example.com/host.git"
+          ami_id           = "ami-1"
+          instance_type    = "t3.nano"
+          instance_profile = "sessions"
+        }
+        """,
+        "Instance",
+        "StandingName",
+    ) == [
+        "Instance main.tf:1 name=web instance_type=t2.micro@4 purpose=application",
+        "StandingName main.tf:7-8 name=main.tf",
+        "Instance main.tf:11 name=bastion instance_type=t3.nano@14 role=True@15 purpose=bastion",
+    ]
+
+
+def test_a_group_whose_bounds_are_not_known_is_no_single_host() -> None:
+    given = 'ami_id = "ami-1"\n  instance_type = "t3.micro"\n  max_size = var.most'
+    assert told(f'module "web" {{\n  source = {OUTSIDE.format(name="asg")}\n  {given}\n}}\n') == []
+
+
 def test_a_database_says_what_is_given_and_nothing_of_what_is_left_out() -> None:
     assert told(
         """

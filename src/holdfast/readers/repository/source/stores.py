@@ -84,7 +84,9 @@ _LOCAL_HOST = regex(r"//(?:localhost|127\.|0\.0\.0\.0|192\.168\.|10\.)")
 _LISTENS = regex(
     r"\b(?:app|server|httpServer|fastify|http|io|instance|application)\w*\.listen\(|\bSpringApplication\.run\("
     r"|\brunApplication<|\buvicorn\.run\("
-    r"|\bapp\s*=\s*(?:FastAPI|Flask|Starlette|Sanic|Quart)\(|get_(?:wsgi|asgi)_application\(\)"
+    r"|(?:\b|_)(?:app|application|api|server)(?:\s*:\s*[\w.]{1,40})?\s*=\s*(?:\w{1,40}\.)?"
+    r"(?:FastAPI|Flask|Starlette|Sanic|Quart)\("
+    r"|get_(?:wsgi|asgi)_application\(\)"
     r"|\brun Rails\.application|\bserve\(\s*\{|embeddedServer\("
     r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\("
 )

@@ -17,6 +17,7 @@ _AT_START = frozenset(
         "aws_launch_template",
         "aws_launch_configuration",
         "aws_lightsail_instance",
+        "module.unknown",
     ]
 )
 _CLOUD_INIT = ("data.template_cloudinit_config", "data.cloudinit_config")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Database, Fact, HealthProbe, Placement, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import Database, Fact, HealthProbe, Instance, Placement, Platform, ScalingPolicy, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.terraform.compute import zones_of
+from holdfast.readers.repository.terraform.compute import purpose_of, zones_of
 from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -23,6 +23,8 @@ _TASK = regex(
     r"|ecs_cluster\w*|task_definition\w*)$"
 )
 _HOST = regex(r"^(?:instance_types?|launch_template\w*|ami_id|image_id|vpc_zone_identifier)$")
+_IMAGE = regex(r"^(?:ami|image)(?:_id|_name|_owner)?$")
+_GROUPED = regex(r"(?:^|_)(?:min|max|desired)(?:imum)?_|vpc_zone_identifier|launch_template")
 _FARGATE = regex(r"fargate", re.IGNORECASE)
 _BALANCED = regex(r"target_group|load_balancer|listener|^alb_|^lb_", re.IGNORECASE)
 
@@ -41,6 +43,21 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     tasks, hosts = (any(pattern.search(argument) for argument in given) for pattern in (_TASK, _HOST))
     if (numbers["desired"] or numbers["minimum"]) and (tasks or hosts):
         yield from _workload(resource, world, numbers, tasks=tasks)
+    elif "instance_type" in given and any(map(_IMAGE.search, given)) and not any(map(_GROUPED.search, given)):
+        yield _instance(resource)
+
+
+def _instance(resource: Resource) -> Instance:
+    """A single host: the module may well make a role of its own, and nobody can tell."""
+    profile = next((name for name in ("iam_instance_profile", "instance_profile") if resource.has(name)), "")
+    return Instance(
+        **resource.said(instance_type="instance_type", role=profile),
+        name=resource.name,
+        instance_type=resource.literal("instance_type"),
+        count=resource.count,
+        role=True if profile else None,
+        purpose=purpose_of(resource),
+    )
 
 
 def _told(resource: Resource, world: World) -> Iterator[Fact]:
@@ -83,6 +100,7 @@ def _workload(resource: Resource, world: World, numbers: dict[str, str], *, task
 def _database(resource: Resource) -> Iterator[Fact]:
     engine = resource.literal("engine")
     retention = resource.integer("backup_retention_period")
+    skip = resource.flag("skip_final_snapshot")
     yield Database(
         **resource.said(
             engine="engine",
@@ -90,6 +108,7 @@ def _database(resource: Resource) -> Iterator[Fact]:
             multi_az="multi_az",
             retention_days="backup_retention_period",
             deletion_protection="deletion_protection",
+            final_snapshot="skip_final_snapshot",
             public="publicly_accessible",
         ),
         engine=engine_of(engine),
@@ -99,6 +118,7 @@ def _database(resource: Resource) -> Iterator[Fact]:
         multi_az=resource.flag("multi_az"),
         retention_days=retention,
         deletion_protection=resource.flag("deletion_protection"),
+        final_snapshot=None if skip is None else not skip,
         public=resource.flag("publicly_accessible"),
         point_in_time=None if retention is None else retention > 0,
     )
