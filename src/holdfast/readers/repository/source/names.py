@@ -6,7 +6,7 @@ from functools import lru_cache
 from holdfast.model.regex import regex
 
 _SECRET = regex(
-    r"(?i)secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
+    r"(?i)^jwt$|secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
     r"|time|age))"
     r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|admin|encryption|signing|app|crypto|aes"
     r"|hmac|cookie|session)"
@@ -28,7 +28,7 @@ _DATABASE_URL = regex(
 )
 _OWN_MACHINE = regex(r"(?i)^[a-z][\w+:.-]{0,40}:(?:@|//)(?:[^@/\s]{0,200}@)?(?:localhost|127\.0\.0\.1)\b")
 _OPTIONAL = regex(
-    r"(?i)^(?:(?:\w+_)?port|host(?:name)?|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
+    r"(?i)^(?:(?:\w+_)?port|host(?:name)?|(?:local|dev|test|debug)_\w+|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
     r"|user|shell"
     r"|hostname|npm_\w+|vercel\w*|(?:next|nuxt|rails)_(?!\w*(?:passw|secret|token|database|db_|key))\w+|rack_env|web_concurrency|pm2_\w+"
     r"|node_app_instance|instance_id"

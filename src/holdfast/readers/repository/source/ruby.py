@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.ruby_demands import lists, ways
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
 _ROUTE = regex(
@@ -176,6 +177,19 @@ def _settings(source: Source) -> SettingsUse:
         for name in names:
             use.read(name, at)
         use.require(names, at, match["tool"].lower())
+    for missing, names, start, end in lists(source):
+        at = source.at(start, end)
+        for name in names:
+            use.read(name, at)
+        if missing == "fails":
+            use.require(names, at, "list")
+        else:
+            use.reactions.append(Reaction("warns", names, at, whole=True))
+    for missing, names, start, end in ways(source):
+        needed = tuple(filter(is_needed, names))
+        if needed:
+            early = True if "config/" in source.path else None
+            use.reactions.append(Reaction(missing, needed, source.at(start, end), at_start=early))
     for match in _SOFT.finditer(source.code):
         _note(use, source, match)
     for match in _HARD.finditer(source.code):

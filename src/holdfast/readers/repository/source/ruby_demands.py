@@ -1,0 +1,64 @@
+"""What Ruby programs do about a missing variable: what they raise or say, and the lists of names that they go over."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_ASKED = r"ENV\[\s*[\"'](?P<name>[A-Z]\w{1,80})[\"']\s*\]"
+_NAME = regex(_ASKED)
+_MODIFIED = regex(
+    r"(?m)^[ \t]*(?:raise|abort|fail|exit)\b[^\n]{0,200}?\b(?P<word>if|unless)\b"
+    r"(?P<asked>[^\n]{0,200}\bENV\[[^\n]{0,200})$"
+)
+_BRANCH = regex(
+    r"(?m)^(?P<indent>[ \t]*)(?P<word>if|unless)\b(?P<asked>[^\n]{0,200}\bENV\[[^\n]{0,200})\n"
+    r"(?P<body>(?:(?P=indent)[ \t]+[^\n]*\n){1,10})"
+    r"(?:(?P=indent)else[ \t]*\n(?P<else>(?:(?P=indent)[ \t]+[^\n]*\n){1,10}))?"
+)
+_ABSENT = regex(r"\.(?:blank|nil|empty)\?|!\s*ENV|\bnot ENV|==\s*(?:nil|[\"']{2})")
+_ENDS = regex(r"\b(?:raise|abort|fail|exit)\b")
+_SAYS = regex(r"\b(?:puts|warn|logger\.\w+|Rails\.logger\.\w+)\b")
+_SETS = regex(r"\bENV\[[^\]\n]{1,80}\]\s*(?:\|\|)?=(?!=)")
+_WORDS = regex(r"%w[\[({](?P<names>[A-Z][A-Z0-9_\s]{3,2000})[\])}]")
+_GOES_OVER = regex(r"\bENV(?P<how>\.fetch\(|\.key\?\(|\.values_at\(|\[)\s*\w")
+_NEAR = 500
+"""Characters behind a list among which the program goes over it."""
+
+
+def ways(source: Source) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """What happens at each place: "fails" or "warns", the names it is about, and the characters that show it."""
+    for match in _MODIFIED.finditer(source.code):
+        if _is_absent(match):
+            yield "fails", _names(match["asked"]), match.start(), match.end()
+    for match in _BRANCH.finditer(source.code):
+        part = "body" if _is_absent(match) else "else"
+        done = match[part] or ""
+        if _ENDS.search(done):
+            yield "fails", _names(match["asked"]), match.start(), match.end()
+        elif _SAYS.search(done) or (part == "body" and _SETS.search(done)):
+            yield "warns", _names(match["asked"]), match.start(), match.end()
+
+
+def lists(source: Source) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """The same for lists of names: "fails" where one that is missing ends the program."""
+    for match in _WORDS.finditer(source.code):
+        behind = source.code[match.end() : match.end() + _NEAR]
+        over = _GOES_OVER.search(behind)
+        if over is None:
+            continue
+        names = tuple(match["names"].split())
+        if over["how"] == ".fetch(" or _ENDS.search(behind):
+            yield "fails", names, match.start(), match.end()
+        elif _SAYS.search(behind):
+            yield "warns", names, match.start(), match.end()
+
+
+def _is_absent(match: re.Match[str]) -> bool:
+    """The branch is taken where the variable is missing."""
+    return (match["word"] == "unless") != (_ABSENT.search(match["asked"]) is not None)
+
+
+def _names(asked: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match["name"] for match in _NAME.finditer(asked)))
