@@ -55,6 +55,7 @@ _VALIDATED_FIELD = regex(
     r"(?:(?:private|public|final|var|val)\s+){0,3}(?:[A-Z]\w{0,40}(?:<[^<>]{1,60}>)?\s+)?(?P<name>[a-z]\w{1,60})\b"
 )
 """A field that a class of settings refuses to be without."""
+_WORD = regex(r"[\w!@#.-]{1,120}")
 _SIGNS = regex(r"(?:^|[.\-_])(?:jwt|token|session|signing)[\w.\-]{0,40}(?:secret|key)(?:-?key)?$")
 _ADDRESS = regex(r"(?:jdbc|r2dbc|mongodb|postgres(?:ql)?|mysql)[:+]")
 _INDICATOR = regex(
@@ -282,7 +283,7 @@ class Spring:
         What signs tokens is no better off with a word that everybody would guess.
         """
         value = entry.value.strip("\"'")
-        weak = bool(value) and _SIGNS.search(entry.key) is not None and "${" not in value and is_placeholder(value)
+        weak = _WORD.fullmatch(value) is not None and _SIGNS.search(entry.key) is not None and is_placeholder(value)
         if (value and not weak) or not (weak or is_secret(entry.key.rpartition(".")[2])):
             return
         if self.files.is_elsewhere(snippet, entry):
