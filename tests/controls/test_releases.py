@@ -188,6 +188,13 @@ def test_what_stands_in_files_is_accused_where_nothing_shows_how_a_release_gets_
     assert judged(CONTROL, scope(STANDING)) == {"no-identity": ("failed", "compose.yml:3")}
 
 
+def test_who_pushes_what_a_host_fetches_by_a_word_that_moves_is_shown_with_it() -> None:
+    pushed = deployment("build.yml:9", kind=CLAIMED, method="other", identity="latest")
+    named = deployment("build.yml:9", kind=CLAIMED, method="other", identity="commit")
+    assert judged(CONTROL, scope(STANDING, pushed)) == {"no-identity": ("failed", "compose.yml:3", "build.yml:9")}
+    assert judged(CONTROL, scope(STANDING, named)) == {"no-identity": ("failed", "compose.yml:3")}
+
+
 def test_what_stands_in_files_is_accused_beside_a_person_who_deploys_by_hand() -> None:
     found = judged(CONTROL, scope(deployment("docs/aws.md:5", identity="none", manual=True), STANDING, BACK))
     assert found["manual-deploy"] == ("failed", "docs/aws.md:5")

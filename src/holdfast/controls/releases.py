@@ -76,10 +76,13 @@ def judge(scope: Scope) -> Iterator[Finding]:
     match answer:
         case Found(facts):
             yield from _deployed(view, current(facts), standing)
-        case Absent() | Unreadable():
+        case Absent(claims=claims) if standing:
+            # What a host fetches by a word that moves, somebody pushes by it.
+            yield from _nameless((*standing, *(fact for fact in claims if fact.identity == "latest")))
+        case Absent() | Unreadable() if standing:
             yield from _nameless(standing)
-            if not standing:
-                yield _no_deployment(view, answer)
+        case Absent() | Unreadable():
+            yield _no_deployment(view, answer)
         case _:
             assert_never(answer)
 

@@ -839,18 +839,18 @@ def test_a_workflow_that_stays_broken_is_a_gap() -> None:
 
 
 @pytest.mark.parametrize(
-    "push",
+    ("push", "name"),
     [
-        "- run: |\n    docker build -t $ECR/shop:$GITHUB_SHA .\n    docker push $ECR/shop:$GITHUB_SHA\n",
-        "- uses: docker/build-push-action@v6\n  with:\n    push: true\n    tags: shop/api:1\n",
+        ("- run: |\n    docker build -t $ECR/shop:$GITHUB_SHA .\n    docker push $ECR/shop:$GITHUB_SHA\n", "commit"),
+        ("- uses: docker/build-push-action@v6\n  with:\n    push: true\n    tags: shop/api:latest\n", "latest"),
     ],
 )
-def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str) -> None:
+def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str, name: str) -> None:
     steps = "".join(f"      {row}\n" for row in push.splitlines())
     text = f"on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n{steps}"
     readings = read_files(READER, **{".github/workflows/image.yml": text})
     claims = [reading for reading in readings if isinstance(reading, Deployment)]
-    assert [(claim.kind.value, claim.at.start_line) for claim in claims] == [("claimed", 6)]
+    assert [(claim.kind.value, claim.at.start_line, claim.identity) for claim in claims] == [("claimed", 6, name)]
     kept = read_files(
         READER, **{".github/workflows/image.yml": text.replace("push", "load").replace("docker load", "ls")}
     )

@@ -106,7 +106,8 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
     shown = shown or pushing
     if shown is not None:
         place = {**_Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
-        yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}")
+        sort = identity_of((*shown.commands, *shown.spoken), delivery.known.values) if shown is pushing else None
+        yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
 
 
 def _pushes(act: Act) -> bool:
