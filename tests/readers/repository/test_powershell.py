@@ -106,3 +106,23 @@ def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
 def test_a_script_that_nobody_wrote_by_hand_is_told_as_too_large() -> None:
     (gap,) = READER.read(Snippet("deploy.ps1", "ssh a@b uptime\n" * 20_000))
     assert isinstance(gap, Gap)
+
+
+def test_a_batch_file_is_read_as_the_same_commands() -> None:
+    text = """
+        @echo off
+        rem the newest release
+        set HOST=203.0.113.9
+        @scp -i "c:\\keys\\shop.pem" target/shop.jar ^
+            shop@%HOST%:/srv/shop
+        ssh -i "c:\\keys\\shop.pem" shop@%HOST% "pkill -f java"
+        ssh -i "c:\\keys\\shop.pem" shop@%HOST% "cd /srv/shop; nohup java -jar shop.jar > shop.log 2>&1 &"
+        """
+    said = script(text, "deploy.bat")
+    assert "Login 4-5 method=ssh user=shop actor=script" in said
+    assert any(line.startswith("ScriptFault 7 activity=start form=unsupervised") for line in said)
+    assert any(line.startswith("Deployment") and "identity=none" in line for line in said)
+
+
+def test_a_batch_file_that_runs_nothing_says_nothing() -> None:
+    assert script("@echo off\nset A=1\ndel /q *.log\n", "clean.cmd") == []

@@ -1,4 +1,4 @@
-"""PowerShell scripts of a team on Windows: the programs that they run, read as the same commands in shell.
+"""PowerShell and batch scripts of a team on Windows: the programs that they run, read as the same commands in shell.
 
 Only what a shell would run alike is taken over, each line in its place: programs with their words, texts in
 variables, and here-strings that are handed to `ssh`. PowerShell's own commands and blocks say nothing here.
@@ -28,10 +28,16 @@ _FOREIGN = regex(
     r"(?:^|/)(?:node_modules/|test/|tests/|\.venv/|venv/|ios/|android/)|(?:^|/)activate\.ps1$", re.IGNORECASE
 )
 _MOST_CHARACTERS = 200_000
+_BATCH = (".bat", ".cmd")
+_SET = regex(r"(?i)\s*@?set\s+\"?(?P<name>[A-Za-z_]\w*)=(?P<value>[^\"]*)\"?\s*$")
+_CALLED = regex(r"(?i)^\s*@?(?:call\s+)?")
+_BATCH_VARIABLE = regex(r"%(?P<name>[A-Za-z_]\w*)%|!(?P<late>[A-Za-z_]\w*)!")
+_SEEN_ANYHOW = frozenset(("unsupervised", "stopped-before-start", "previous-release-deleted", "volumes-deleted"))
+"""Faults that are there however the script goes on."""
 
 
 def _wants(path: str) -> bool:
-    return path.lower().endswith(".ps1") and not _FOREIGN.search(path)
+    return path.lower().endswith((".ps1", *_BATCH)) and not _FOREIGN.search(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -39,13 +45,14 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield snippet.gap(GapReason.TOO_LARGE, SERVES)
         return
     rows = snippet.rows
-    handed = _handed_over(rows)
-    shell = "\n".join(_as_shell(rows, handed))
+    batch = snippet.path.lower().endswith(_BATCH)
+    handed = {} if batch else _handed_over(rows)
+    shell = "\n".join(_of_batch(rows) if batch else _as_shell(rows, handed))
     if not shell.strip():
         return
     for reading in facts_of(replace(snippet, text=shell)):
         # Whether PowerShell goes on after a program that failed depends on its version and on `$LASTEXITCODE`.
-        if isinstance(reading, Fact) and not isinstance(reading, ScriptFault):
+        if isinstance(reading, Fact) and (not isinstance(reading, ScriptFault) or reading.form in _SEEN_ANYHOW):
             yield _placed(reading, snippet, handed)
 
 
@@ -97,6 +104,25 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
         shell = "" if number in calls else _words(row) if continued else _row(row)
         continued = bool(shell) and row.rstrip().endswith("`")
         yield shell
+
+
+def _of_batch(rows: list[str]) -> Iterator[str]:
+    """Each row of a batch file as shell: its variables in braces, a caret at the end as a backslash."""
+    goes_on = False
+    for row in rows:
+        held = _SET.match(row[:2_000])
+        if held is not None:
+            yield f'{held["name"]}="{_BATCH_VARIABLE.sub(_braced, held["value"])}"'
+            continue
+        program = _PROGRAM.match(_CALLED.sub("", row[:2_000]))
+        bare = row.rstrip() if goes_on else program["command"].rstrip() if program is not None else ""
+        goes_on = bare.endswith("^")
+        bare = _BATCH_VARIABLE.sub(_braced, bare.removesuffix("^").replace(".exe ", " ", 1))
+        yield f"{bare}\\" if goes_on else bare
+
+
+def _braced(match: re.Match[str]) -> str:
+    return f"${{{match['name'] or match['late']}}}"
 
 
 def _row(row: str) -> str:

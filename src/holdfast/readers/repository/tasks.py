@@ -14,12 +14,16 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, returns, waits
+from holdfast.readers.repository.shell.releases import taken
+from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
 _CLOCK_VARIABLE = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
 _DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
+_PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)")
+"""A recipe of any name starts what is for production."""
 _LOCAL = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
 )
@@ -135,7 +139,8 @@ def _recipe_facts(snippet: Snippet, recipe: _Recipe, before: tuple[_Recipe, ...]
 def _deployment(
     part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script, before: tuple[_Recipe, ...]
 ) -> Deployment | None:
-    if not _DEPLOYS.search(recipe.name) or _LOCAL.search(recipe.name) or "rollback" in recipe.name:
+    named = _DEPLOYS.search(recipe.name) or any(_PRODUCTION.search(command.text) for command in script.commands)
+    if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name:
         return None
     acts = [command for command in script.commands if activation(command)]
     live = acts or [c for c in script.commands if _PUTS_LIVE.match(c.text) and re.search(r"s3://|@|:", c.text)]
@@ -149,13 +154,17 @@ def _deployment(
         for command in parse(one.text, errexit=True).commands
     ]
     identity = identity_of((*earlier, *script.commands), {**recipe.held, **script.variables})
+    brought = taken(Source(part, script), live[0])
     made = [command for command in earlier if _IMAGE_MADE.match(command.text)]
     return Deployment(
         kind=snippet.kind,
         at=part.at(live[0].line, live[0].end_line),
         environment=part.environment,
         old=snippet.old,
-        places={"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {},
+        places={
+            **({"identity": part.at(brought.line, brought.end_line)} if brought and identity == "none" else {}),
+            **({"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {}),
+        },
         method="ssh" if live[0].remote else method,
         name=recipe.name,
         identity=identity,

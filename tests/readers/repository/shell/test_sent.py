@@ -29,6 +29,41 @@ def test_a_script_that_a_host_runs_behind_what_was_sent_there_puts_it_live(text:
     assert found[0] == "none"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git pull\nbash scripts/stop.sh\nbash scripts/start.sh\n",
+        "git pull\nnpm ci\nnpm run shop:restart\n",
+        'ssh shop@shop.example "cd /srv && git pull && bundle install && ruby control.rb restart"\n',
+        "rsync -a shop/ shop@shop.example:~\nssh shop@shop.example '(cd ~/shop && make prod)'\n",
+        'ssh -i key.pem shop@$IP "sudo /usr/local/bin/deploy_newest.sh"\n',
+        "rsync -a dist/ shop@shop.example:/srv/shop\n",
+        "rsync -a . $WHO@$HOST:/srv/shop ${MORE}\nssh $WHO@$HOST systemctl restart shop\n",
+    ],
+)
+def test_what_a_script_named_after_deployments_starts_by_scripts_of_its_own_is_a_release(text: str) -> None:
+    assert [identity for identity, *_ in released(text, "deploy.sh")] == ["none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git clone https://git.example/shop\ncd shop\n./install.sh\n",
+        "git pull\n./run_tests.sh\n",
+        "npm run shop:restart\n",
+        "scp shop.env shop@shop.example:/srv\n",
+        "echo restart\n",
+    ],
+)
+def test_a_script_of_ones_own_without_a_release_behind_it_is_none(text: str) -> None:
+    assert released(text, "deploy.sh") == []
+
+
+def test_commands_on_a_host_keep_their_lines_where_a_shell_joins_them() -> None:
+    text = 'ssh shop@shop.example \\\n"cd /srv \\\n&& git pull \\\n&& pm2 restart shop"\n'
+    assert released(text, "deploy.sh") == [("none", 3, 3)]
+
+
 def test_the_place_is_where_the_release_is_sent() -> None:
     text = f"{_BUILT}rsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example /srv/shop/restart.sh\n"
     assert released(text) == [("none", 1, 2)]

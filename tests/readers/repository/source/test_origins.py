@@ -27,6 +27,8 @@ IMPORT = 'const cors = require("cors");\n'
         ("app.use(cors({ credentials: true }));", "src/server.js:2 origins=(*) credentials=True"),
         ("app.use(cors({\n  origin: true,\n  credentials: true }));", "src/server.js:3 origins=(*) credentials=True"),
         ('app.use(cors({ origin: "*" }));', "src/server.js:2 origins=(*)"),
+        ("app.use(cors({ origin: !mine ? '*' : mine.split(',') }));", "src/server.js:2 origins=(*)"),
+        ("const asked = config.cors;\nif (config.enableCors) {\n  app.use(cors());\n}", "src/server.js:4 origins=(*)"),
         ("app.use(cors({ origin: (o, cb) => cb(null, true) }));", "src/server.js:2 origins=(*)"),
         (f'const a = ["{LOCAL}"];\napp.use(cors({{ origin: a }}));', f"src/server.js:2 origins=({LOCAL})"),
         (
@@ -54,6 +56,7 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
         "app.use(cors(fromElsewhere));",
         "// app.use(cors());",
         'if (process.env.NODE_ENV !== "production") {\n  app.use(cors());\n}',
+        "if (config.devCors) {\n  app.use(cors());\n}",
         'if (dev) {\n  app.use(\n    cors({\n      origin: "*",\n    })\n  );\n}',
     ],
 )
@@ -269,6 +272,20 @@ def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
         ),
         (
             {
+                "requirements.txt": "flask\n",
+                "cors.py": 'import os\n\nORIGINS = os.getenv("CORS_ORIGINS").split(",") if os.getenv("CORS_ORIGINS") else ["*"]\n',
+            },
+            ["cors.py:3 origins=(*)"],
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "cors.js": "exports.list = process.env.CORS_ORIGINS ? process.env.CORS_ORIGINS.split(',') : ['*'];\n",
+            },
+            ["cors.js:1 origins=(*)"],
+        ),
+        (
+            {
                 "package.json": EXPRESS,
                 "src/app.ts": (
                     'import cors from "cors";\n'
@@ -279,7 +296,7 @@ def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
             [],
         ),
     ],
-    ids=["Python, in two files", "Express", "what is no fallback of origins"],
+    ids=["Python, in two files", "Express", "Python, chosen", "Node, chosen", "what is no fallback of origins"],
 )
 def test_every_website_is_let_in_where_the_setting_of_origins_falls_back_to_a_star(
     files: dict[str, str], expected: list[str]
@@ -423,6 +440,12 @@ def test_a_header_that_gives_any_origin_back_lets_everybody_in_unless_something_
     [
         ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return true }}", True),
         ("c := cors.Config{AllowOriginFunc: func(origin string) bool { return ours[origin] }}", False),
+        ("c := cors.Config{AllowOriginFunc: anybody}\n}\n\nfunc anybody(origin string) bool {\n\treturn true", True),
+        (
+            "c := cors.Config{AllowOriginFunc: ours}\n}\n\nfunc ours(origin string) bool {\n\treturn known[origin]",
+            False,
+        ),
+        ("o := handlers.AllowedOriginValidator(func(origin string) bool { return true })", True),
         ("config.AllowAllOrigins = true", True),
         ("e.Use(middleware.CORS())", False),
     ],
@@ -589,9 +612,12 @@ def test_a_rule_that_only_stands_where_its_package_is_there_is_for_everywhere() 
     ]
 
 
-@pytest.mark.parametrize("otherwise", ["|| true", "?? true", "|| '*'"])
+@pytest.mark.parametrize(
+    "otherwise",
+    ["|| true", "?? true", "|| '*'", ".split(',') || '*'", "|| ['*']", "? process.env.FRONT.split(',') : '*'"],
+)
 def test_everybody_is_let_in_where_nobody_names_an_origin(otherwise: str) -> None:
-    found = javascript(f"{IMPORT}app.use(cors({{ origin: process.env.FRONT {otherwise}, credentials: true }}));")
+    found = javascript(f"{IMPORT}app.use(cors({{ origin: process.env.FRONT{otherwise}, credentials: true }}));")
     assert "src/server.js:2 origins=(*) credentials=True" in found
 
 

@@ -119,7 +119,8 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
     within = replace(scope, nesting=scope.nesting + 1)
     reached = state.reaches.get(name)
     there = (Nested("ssh", script=" ".join(words[1:]), line=lines[1], remote=reached),) if reached and words[1:] else ()
-    for inner in (*nested(name, words[1:], lines[1:], made.line), *there):
+    told = [_with_its_lines(word, text) for word, text in zip(words[1:], raw[1:], strict=True)]
+    for inner in (*nested(name, told, lines[1:], made.line), *there):
         within = replace(within, inside=(*scope.inside, inner.label.split()[0]), remote=inner.remote or scope.remote)
         if inner.offset >= 0:
             start = inner.offset + 1
@@ -127,6 +128,13 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
         else:
             pending += _script(inner, within, state)
     return pending
+
+
+def _with_its_lines(value: str, written: str) -> str:
+    """A word that may be a script, with the ends of lines that a shell joins: its commands keep their lines."""
+    if "\\\n" not in written or not (written.startswith('"') and written.endswith('"')):
+        return value
+    return written[1:-1].replace('\\"', '"').replace("\\$", "$")
 
 
 def handed_on_to(command: Command, state: State) -> str:

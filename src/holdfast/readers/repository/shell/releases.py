@@ -59,7 +59,7 @@ def is_deploy_script(source: Source) -> bool:
         return False
     path = source.snippet.path.rpartition("/")[2]
     acts = source.activations
-    if not acts or _OTHER_NAME.search(path):
+    if _OTHER_NAME.search(path) or not (acts or _only_sends(source)):
         return False
     if _DEPLOY_NAME.search(path):
         return True
@@ -69,6 +69,13 @@ def is_deploy_script(source: Source) -> bool:
     by_hand = source.schedule is None and source.snippet.kind is not EvidenceKind.DECLARED
     replaces = by_hand and takes_the_place(source)
     return strong or replaces or (by_hand and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
+
+
+def _only_sends(source: Source) -> list[Command]:
+    """What a script named after deployments copies to a host, where nothing tells what starts it there."""
+    if source.activations or not _DEPLOY_NAME.search(source.snippet.name):
+        return []
+    return [command for command in source.commands if sends_release(command, source.script)]
 
 
 def release_facts(source: Source) -> Iterator[Fact]:
@@ -114,6 +121,7 @@ def _acts(source: Source) -> list[Command]:
             return []
     elif is_deploy_script(source):
         found = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
+        found = found or _only_sends(source)
     else:
         return []
     # The infrastructure on the way says less of the release than what starts the application; so does a first start.
@@ -137,7 +145,7 @@ def _by_tool(command: Command) -> bool:
 
 def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: list[Rollback]) -> Deployment:
     method = activation(acts[0]) or "other"
-    if any(command.remote and command.remote != "ssm" for command in acts):
+    if any((command.remote and command.remote != "ssm") or command.name in ("rsync", "scp") for command in acts):
         method = "ssh"
     automatic = any(way.automatic and way.works for way in ways) or any(
         _switches_after(probe, source) for probe in asked
@@ -146,13 +154,13 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
-    taken = _taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
+    brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(
         **source.common(_place(source, acts)),
         places={
-            **({"identity": source.place(taken)} if taken else {}),
+            **({"identity": source.place(brought)} if brought else {}),
             **({"asks_health": seeming} if seeming else {}),
         },
         method=method,
@@ -165,7 +173,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     )
 
 
-def _taken(source: Source, live: Command) -> Command | None:
+def taken(source: Source, live: Command) -> Command | None:
     """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
     pulled = [command for command in source.commands if TAKES_BRANCH.match(command.text)]
     if pulled:

@@ -1,4 +1,4 @@
-"""Releases that a script sends to a host, and the scripts that it then has the host run."""
+"""Releases that a script sends to a host or fetches there, and the scripts of one's own that then start them."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
+from holdfast.readers.repository.shell.steps import takes_newest
 
 NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
@@ -17,8 +18,17 @@ NOT_A_RELEASE = regex(
 _BESIDE = regex(r"\.(?:ya?ml|conf|ini|toml|service|sh|txt|json|crt|key)$|(?:^|/)\.env|^\d+$")
 """What stands beside a release, and ports."""
 _PACKED = regex(r"\.(?:zip|gz|tgz|tar)$")
+_THERE = regex(r"(?:[^\s:/@]+@)?[^\s:/@]+:(?!//)")
+_THERE_TOO = "there"
+"""Stands for every host that something was sent to."""
 _PURPOSE = r"(?:deploy|restart|start|update|run|release|reload|up\b|install|setup|remote|server)"
-_STARTS = regex(_PURPOSE)
+_STARTS_THERE = regex(rf"^\S*{_PURPOSE}[\w-]*\.sh\b|^make (?:\S+ )*\S*(?:deploy|prod|up|start|run|live)\S*$")
+_STARTS_HERE = regex(r"^\S*(?:start|deploy|reload)[\w-]*\.sh\b|^make (?:\S+ )*\S*(?:prod|restart)\S*$")
+_RESTARTS = regex(r"[\s:_/-](?:restart|reload)$")
+_DEPLOYS = regex(r"deploy|release")
+_TOOLS = frozenset(
+    ("systemctl", "service", "nginx", "supervisorctl", "pm2", "docker", "docker-compose", "echo", "printf", "[")
+)
 _SENDS = frozenset(("rsync", "scp"))
 _HANDS_TO_SHELL = regex(rf"\b(?:ba)?sh (?:-\w+ )*[^\s;|&]*{_PURPOSE}[\w-]*\.sh\b")
 _SHELLS = frozenset(("bash", "sh", "source", "."))
@@ -26,30 +36,50 @@ _SHELLS = frozenset(("bash", "sh", "source", "."))
 
 def sends_release(command: Command, script: Script) -> bool:
     """It copies what may be a release, and not only what stands beside one, to a host."""
+    sent = _sent(command, script)
+    return any(not NOT_A_RELEASE.search(word) and not _BESIDE.search(word) for word in sent)
+
+
+def _sent(command: Command, script: Script) -> list[str]:
+    """What it copies to another machine."""
     if command.name not in _SENDS:
-        return False
-    *sent, target = [script.expand(arg) for arg in command.args if not arg.startswith("-")] or [""]
-    return ":" in target and any(not NOT_A_RELEASE.search(word) and not _BESIDE.search(word) for word in sent)
+        return []
+    given = command.options("-e", "--rsh", "-i", "-P", "-p", "-F", "--exclude", "--exclude-from", "--include")
+    words = [script.expand(arg) for arg in command.args if not arg.startswith("-") and arg not in given]
+    target = next((index for index, word in enumerate(words) if _THERE.match(word)), 0)
+    return words[:target]
 
 
-def run_there(script: Script) -> Iterator[Command]:
-    """The scripts that a host runs over SSH once a release was sent to it: one of them puts it live."""
-    arrived = False
+def own_starts(script: Script) -> Iterator[Command]:
+    """What only the team's own scripts tell to start, once a release has come where they run.
+
+    A host that is told to run something named after deployments may fetch the release by that.
+    """
+    places: set[str] = set()
     for command in script.commands:
-        arrived = arrived or sends_release(command, script) or _sends_packed(command, script)
-        if arrived and command.remote and _runs_script(command):
+        if any(_PACKED.search(word) for word in _sent(command, script)) or sends_release(command, script):
+            places.add(_THERE_TOO)
+        if takes_newest(command):
+            places.add(command.remote)
+        away = command.remote or (_destination(command) if command.name == "ssh" else "")
+        arrived = command.remote in places or (bool(away) and _THERE_TOO in places)
+        if command.name == "ssh":
+            shown = _HANDS_TO_SHELL.search(command.text)
+        else:
+            shown = _starts(command, away=bool(away)) if arrived else None
+        if shown and (arrived or _DEPLOYS.search(shown[0])):
+            yield replace(command, remote=away)
+        elif away and _DEPLOYS.search(command.name) and command.name.endswith(".sh"):
             yield command
-        elif arrived and command.name == "ssh" and _HANDS_TO_SHELL.search(command.text):
-            yield replace(command, remote=next((arg for arg in command.args if not arg.startswith("-")), "ssh"))
 
 
-def _sends_packed(command: Command, script: Script) -> bool:
-    """A bundle that the host unpacks."""
-    words = [script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    return command.name in _SENDS and ":" in (words or [""])[-1] and any(map(_PACKED.search, words[:-1]))
+def _destination(command: Command) -> str:
+    return next((arg for arg in command.args if not arg.startswith("-")), "ssh")
 
 
-def _runs_script(command: Command) -> bool:
-    words = command.args if command.name in _SHELLS else (command.name,)
-    name = next((word for word in words if not word.startswith("-")), "").rpartition("/")[2]
-    return name.endswith(".sh") and _STARTS.search(name) is not None
+def _starts(command: Command, *, away: bool) -> re.Match[str] | None:
+    if command.name in _TOOLS:
+        return None
+    words = command.args if command.name in _SHELLS else (command.name, *command.args)
+    text = " ".join(word for word in words if not word.startswith("-"))
+    return (_STARTS_THERE if away else _STARTS_HERE).match(text) or _RESTARTS.search(text)

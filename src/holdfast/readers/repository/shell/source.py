@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
-from holdfast.readers.repository.shell.sent import run_there
+from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
 
@@ -52,9 +52,9 @@ class Source:
     @cached_property
     def activations(self) -> tuple[Command, ...]:
         """The commands that put a release live."""
-        there = {command.order: command for command in run_there(self.script)}
-        acts = (command for command in self.commands if command.order in there or activation(command))
-        return tuple(there.get(command.order, command) for command in acts)
+        own = {command.order: command for command in own_starts(self.script)}
+        acts = (command for command in self.commands if command.order in own or activation(command))
+        return tuple(own.get(command.order, command) for command in acts)
 
     @cached_property
     def brings_something_new(self) -> bool:

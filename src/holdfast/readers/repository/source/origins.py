@@ -27,7 +27,9 @@ _EVERY_WITHOUT = regex(
         |\b(?:env|config)(?:\.\w{2,8})?)
         \(\s{0,40}["'](?P<asked>\w{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?["']\*["']
     |\b(?:getenv|environ\.get)\(\s{0,40}["'](?P<instead>\w{1,60})["']\s{0,20}\)\s{0,20}(?:\?[:?]|or\b)\s{0,20}["']\*["']
-    |\benv\.(?P<read>\w{1,60})\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
+    |\benv\.(?P<read>\w{1,60})(?:\??\.split\([^()\n]{0,20}\))?\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
+    |\benv\.(?P<chosen>\w{1,60})\s{0,40}\?\s{0,40}[\w.]{0,20}\benv\.(?P=chosen)\b[^:?;]{0,120}:\s{0,40}\[?["']\*["']
+    |\bif\s(?:os\.)?(?:getenv|environ\.get)\(\s{0,9}["'](?P<unless>\w{1,60})["']\s{0,9}\)\s{1,40}else\s{1,40}\[?["']\*["']
     |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
     """
 )
@@ -58,6 +60,11 @@ _NEAR = 600
 _OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if(?!\s+defined\?)|elif|unless|case|when)\b)")
+_SWITCH = regex(
+    r"(?i)^\s*if\s*\(?\s*(?:[a-z_]\w{0,30}\.){0,3}(?!\w{0,30}(?:dev|local|debug))\w{0,30}cors\w{0,30}(?:\.enabled?)?\s*\)?\s*[:{]?\s*$"
+)
+"""What only asks whether there shall be such rules at all: wherever there are, they are these."""
+
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
 
@@ -118,7 +125,7 @@ def _is_for_every_answer(source: Source, at: int) -> bool:
 def _fallbacks(source: Source) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing."""
     for match in matches(_EVERY_WITHOUT, source):
-        name = match["asked"] or match["instead"] or match["read"] or match["field"] or ""
+        name = match[match.lastgroup or 0]
         if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for match in matches(_EVERY_IF_NONE, source):
@@ -151,7 +158,7 @@ def _is_guarded(source: Source, offset: int) -> bool:
         indent = _indent(row)
         if not row.strip() or indent >= depth:
             continue
-        if _GUARD.match(row):
+        if _GUARD.match(row) and not _SWITCH.match(row):
             return True
         depth = indent
         if not depth:

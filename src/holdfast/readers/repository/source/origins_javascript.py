@@ -41,7 +41,11 @@ _NAMED_LIST = regex(
 _FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
 """Names of lists that production takes from elsewhere."""
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
-_ELSE_EVERYBODY = regex(r"^[\w.?]{1,80}(?:\[[^\[\]]{1,40}\])?\s*(?:\|\||\?\?)\s*(?:true|[\"']\*[\"'])$")
+_ELSE_EVERYBODY = regex(
+    r"^[\w.?]{1,80}(?:\[[^\[\]]{1,40}\])?(?:\.split\([^()]{0,20}\))?\s*(?:\|\||\?\?)\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
+    r"|^(?:!!)?(?P<asked>[\w.?]{1,80})\s*\?\s*(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
+    r"|^!(?P<without>[\w.?]{1,80})\s*\?\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?\s*:\s*(?P=without)(?![\w$])[^:]{0,200}$"
+)
 """What lets everybody in wherever nobody names an origin."""
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")

@@ -50,11 +50,16 @@ _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
 _GO_ALL = regex(
     r"\bAllowAllOrigins\s*[:=]\s*true\b|\bcors\.(?:Default|AllowAll|New)\(\)|\bmiddleware\.CORS\(\)"
-    r"|\bAllowOrigins?Func:\s*func\([^()]{0,80}\)\s*(?:bool|\(bool, error\))\s*\{\s*return true\b"
+    r"|\b(?:AllowOrigins?(?:VaryRequest|Request|WithContext)?Func:|AllowedOriginValidator\()\s*"
+    r"func\([^()]{0,80}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{\s*return true\b"
     r"|\bAllowOrigins:\s*\"\*\""
     r"|\bAllowedOrigins\(\[\]string\{\"\*\"\}\)"
 )
 _ECHO_PACKAGE = regex(r"labstack/echo(?:/v\d+)?/middleware\"")
+_GO_ASKED = regex(
+    r"\b(?:AllowOrigins?(?:VaryRequest|Request|WithContext)?Func:|AllowedOriginValidator\()\s*(?P<name>[A-Za-z_]\w{0,60})\s*[,)}\n]"
+)
+_GO_AGREES = r"\bfunc {name}\([^()]{{0,120}}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{{\s*return true\b"
 _GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*\[\]string(?P<open>\{)")
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
@@ -237,6 +242,10 @@ def _go(source: Source) -> Iterator[Rule]:
         written = text_of(source, rule.origins[0][1]) if rule.origins else ""
         if of_echo or not written.startswith("middleware."):
             yield rule
+    credentials = _GO_CREDENTIALS.search(source.code) is not None
+    for match in matches(_GO_ASKED, source):
+        if re.search(_GO_AGREES.format(name=match["name"]), source.code):
+            yield Rule((("*", Span(match.start(), match.end("name"))),), credentials)
 
 
 _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
