@@ -105,6 +105,9 @@ OWN_MACHINE = {
         f'const url = process.env.MONGO_URI ?? "{_OWN.replace("postgresql", "mongodb")}";\n',
         "MONGO_URI",
     ),
+    "Python, host": (FLASK, 'import os\nimport flask\nHOST = os.environ.get("DB_HOST", "127.0.0.1")\n', "DB_HOST"),
+    "JavaScript, host": (NODE, 'connect({ host: process.env.MYSQL_HOST || "localhost" });\n', "MYSQL_HOST"),
+    "Go, host": (GO, 'package auth\n\nvar host = getEnv("SHOP_DB_HOST", "localhost")\n', "SHOP_DB_HOST"),
     "Spring, placeholder": (
         ("pom.xml", "<project/>", "src/main/resources/application.yml"),
         "spring:\n  datasource:\n    url: ${DB_URL:jdbc:mysql://localhost:3306/shop}\n",

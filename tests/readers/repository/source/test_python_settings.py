@@ -142,12 +142,21 @@ def test_problems_that_are_collected_and_end_the_program_together_are_no_silence
 
 
 def test_a_silent_loader_shows_too_where_most_of_its_settings_are_read() -> None:
-    code = "import os\nHOST = os.getenv('DB_HOST', 'localhost')\n" + "\n" * 40
+    code = "import os\nTEAM = os.getenv('TEAM_URL')\n" + "\n" * 40
     code += "USER = os.getenv('DB_USER')\nNAME = os.getenv('DB_NAME')\nPASSWORD = os.getenv('DB_PASSWORD', '')\n"
     main = "from dotenv import load_dotenv\nload_dotenv()\n" + _APP
     files = {"requirements.txt": "fastapi\n", "app/main.py": main, "app/config.py": code}
     (found,) = [fact for fact in read(files) if isinstance(fact, ConfigurationLoader)]
     assert (str(found.at), str(found.places["names"])) == ("app/main.py:2", "app/config.py:43-45")
+
+
+def test_a_database_on_the_own_machine_is_shown_beside_lines_that_it_does_not_stand_among() -> None:
+    host = "HOST = os.getenv('DB_HOST', 'localhost')\n"
+    rest = "USER = os.getenv('SHOP_USER')\nNAME = os.getenv('SHOP_URL')\nKEY = os.getenv('SHOP_KEY', '')\n"
+
+    apart = _said("import os\n" + host + "\n" * 40 + rest)
+    assert [fact.partition(" ")[0] for fact in apart] == ["app/config.py:43-45", "app/config.py:2"]
+    assert [fact.partition(" ")[0] for fact in _said("import os\n" + host + rest)] == ["app/config.py:2-5"]
 
 
 def test_secrets_with_an_empty_default_are_shown_where_a_class_requires_less_than_it_lets_through() -> None:

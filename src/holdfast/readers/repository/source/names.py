@@ -64,6 +64,17 @@ def is_own_database(name: str, value: str) -> bool:
     return leads_to_database(name) and _OWN_MACHINE.match(value) is not None
 
 
+_DATABASE_HOST = regex(
+    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|rds)_?(?:host(?:name)?|server|addr(?:ess)?)$"
+)
+_THIS_MACHINE = frozenset(("localhost", "127.0.0.1", "::1"))
+
+
+def is_own_host(name: str, value: str) -> bool:
+    """Whether a setting that says where the database runs says that it is the application's own machine."""
+    return value.strip().lower() in _THIS_MACHINE and _DATABASE_HOST.search(name) is not None
+
+
 _PAGE = regex(
     r"(?i)(?:^|_)(?:front(?:_?end)?|client|web(?:_?(?:site|app))?|site|public|redirect|callback|success|cancel|return"
     r"|cors|allowed)(?:_\w{1,20})?_?(?:ur[il]s?|origins?|domains?)$"

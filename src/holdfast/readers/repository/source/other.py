@@ -247,7 +247,8 @@ class _InFile:
                     self._instead(bound[variable], default, at)
 
     def _instead(self, name: str, default: str, at: Location) -> None:
-        """A built-in value that takes a missing secret's place."""
+        """A built-in value that takes a missing secret's place, or leads to the own machine."""
+        self.use.stands_in(name, default, at)
         if is_secret(name) and "localhost" not in default and "127.0.0.1" not in default:
             self.use.reactions.append(Reaction("default", (name,), at))
 

@@ -13,7 +13,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lenient import only_told
-from holdfast.readers.repository.source.names import is_needed, is_own_page, is_secret, may_be_left_out
+from holdfast.readers.repository.source.names import is_needed, is_own_host, is_own_page, is_secret, may_be_left_out
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
@@ -64,6 +64,7 @@ class SettingsUse:
         looked_up: how many of the first `reads` stand where the program looks them up, not in a list.
         tuned: names with a built-in value that the application works with just as well.
         empty: names for which an empty text stands in.
+        own_hosts: names for which a database on the own machine stands in, with their first place.
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
         raising: look-ups that raise by themselves, told after what people wrote around theirs.
@@ -77,6 +78,7 @@ class SettingsUse:
     looked_up: int = 0
     tuned: set[str] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
+    own_hosts: dict[str, Location] = field(default_factory=dict)
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     raising: list[Reaction] = field(default_factory=list)
@@ -91,6 +93,7 @@ class SettingsUse:
             self.reads.setdefault(name, at)
         self.tuned |= other.tuned
         self.empty |= other.empty
+        self.own_hosts = {**other.own_hosts, **self.own_hosts}
         self.validated += other.validated
         self.reactions += other.reactions
         self.raising += other.raising
@@ -108,9 +111,14 @@ class SettingsUse:
             self.tuned.add(name)
 
     def stands_in(self, name: str, value: str, at: Location) -> None:
-        """Note a built-in value that goes unnoticed: nothing at all, or what leads browsers to their own machine."""
+        """Note a built-in value that goes unnoticed: nothing at all, or what leads to the own machine.
+
+        There browsers look for the product's pages then, or the application for its database.
+        """
         if not value:
             self.empty.add(name)
+        if is_own_host(name, value):
+            self.own_hosts.setdefault(name, at)
         if is_own_page(name, value):
             self.reactions.append(Reaction("silent", (name,), at))
 
@@ -160,12 +168,16 @@ class SettingsUse:
         if promoted is not None:
             yield promoted
         listed = {name for fact in self.validated for name in fact.names}
-        yield from self._loaders(listed | {name for reaction in failing for name in reaction.names})
+        safe = listed | {name for reaction in failing for name in reaction.names}
+        yield from self._loaders(safe)
+        shown: list[ConfigurationLoader] = []
         if not self.validated and promoted is None:
             told = [*failing, *self._of("default"), *self._of("warns"), *self._of("silent")]
-            yield from self._silent({name for reaction in told for name in reaction.names})
+            shown += self._silent({name for reaction in told for name in reaction.names})
         elif self.validated:
-            yield from self._left_out(listed | {name for reaction in self.reactions for name in reaction.names})
+            shown += self._left_out(listed | {name for reaction in self.reactions for name in reaction.names})
+        yield from shown
+        yield from self._on_own_machine(safe, [at for one in shown for at in (one.at, *one.places.values())])
 
     def _of(self, missing: str) -> list[Reaction]:
         return [reaction for reaction in self.reactions if reaction.missing == missing]
@@ -222,6 +234,13 @@ class SettingsUse:
         yield ConfigurationLoader(
             kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places={"names": reads}
         )
+
+    def _on_own_machine(self, safe: set[str], shown: list[Location]) -> Iterator[ConfigurationLoader]:
+        """Where a database on the own machine stands in, but for what stands among the lines that are shown anyway."""
+        for name, at in self.own_hosts.items():
+            among = any(one.path == at.path and one.start_line <= at.start_line <= one.end_line for one in shown)
+            if name not in safe and not among:
+                yield self._let_through((name,), at, None)
 
     def _left_out(self, told: set[str]) -> Iterator[ConfigurationLoader]:
         """A list that names no more than half of what is needed lets the rest through, like no list at all."""
