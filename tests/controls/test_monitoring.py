@@ -70,6 +70,16 @@ def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() ->
     assert judged(CONTROL, scope(SERVER, looks, claim)) == {"missing-alarms": ("unproven", "README.md:20")}
 
 
+def test_alarms_are_missing_where_the_logs_are_kept_and_at_the_database_that_a_template_makes() -> None:
+    logs = made(MetricSource, "logs.tf:1", kind=DECLARED, watches=Watched.LOGS)
+    server = made(Instance, "main.tf:1-9", kind=DECLARED, instance_type="t3.small")
+    database = made(Database, "main.tf:20", kind=DECLARED, placement=Placement.RDS, engine="postgresql")
+
+    found = judged(CONTROL, scope(server, database, logs))
+
+    assert found == {"missing-alarms": ("unproven", "logs.tf:1", "main.tf:20")}
+
+
 def test_an_alarm_for_every_part_holds() -> None:
     alarms = (
         alarm(Watched.CPU, 1),

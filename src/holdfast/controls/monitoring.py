@@ -150,16 +150,19 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         commands = listed(source.system for source in sources)
         return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
-    where = places(claims) or places(listed_only, most=1) or _anchors(parts)
+    logs = solid(scope.view, MetricSource, lambda source: source.watches is Watched.LOGS)
+    where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
     # What could measure, and is switched off, wants to be switched on first.
     off = places((source for source in told if source.off), most=1)
     return MISSING_ALARMS.unproven(*where, *off, missing=missing)
 
 
-def _anchors(parts: tuple[_Part, ...]) -> tuple[Evident, ...]:
-    """What runs the application, and beside it what a template makes: its alarm would stand there too."""
+def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evident, ...]:
+    """Where it is kept or read what the application says of itself, else what runs it; and what a template makes."""
     told = [part.at for part in parts if part.at]
-    return tuple(dict.fromkeys((*(told[0] if told else ()), *_made(told[1:]))))
+    home = told[0] if told else ()
+    beside = (place for place in _made(told) if place not in home)
+    return tuple(dict.fromkeys((*(logs or home), *beside)))
 
 
 def _made(parts: Iterable[tuple[Evident, ...]]) -> Iterator[Evident]:

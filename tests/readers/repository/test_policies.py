@@ -158,6 +158,25 @@ def test_a_task_is_shown_where_it_says_on_what_it_starts(apart: str, rows: str) 
     assert told(read(READER, text, "task-definition.json")) == [f"Workload {rows} platform=fargate name=api"]
 
 
+def test_a_task_keeps_its_logs_where_its_first_container_says() -> None:
+    text = """
+        {
+          "family": "api",
+          "containerDefinitions": [
+            {
+              "name": "api",
+              "image": "shop/api:1.4.2",
+              "logConfiguration": {
+                "logDriver": "awslogs",
+                "options": {"awslogs-group": "/ecs/api"}
+              }
+            }
+          ]
+        }
+        """
+    assert "MetricSource 7-10 watches=logs" in told(read(READER, text, "task-definition.json"))
+
+
 def test_other_json_says_nothing() -> None:
     for text in ("", "[]", "{}", "null", '{"name": "app", "Statement": "none"}', '{"a": ' * 9000):
         assert read(READER, text, "data.json") == []

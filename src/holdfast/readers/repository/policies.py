@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, GapReason, Location
@@ -176,6 +177,8 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         said = {**_said(snippet), "at": _launch(snippet, root, first)}
         yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
     yield from setting_facts(resource)
+    logs = (node for one in root.items("ContainerDefinitions") if (node := one.get("LogConfiguration")) is not None)
+    yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
         yield from _connected(resource, container)
@@ -292,7 +295,11 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"widgets"', '"properties"'), frozenset({"monitoring"}), _dashboard),
     (('"panels"', '"schemaVersion"'), frozenset({"monitoring"}), _grafana),
     (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
-    (('"containerDefinitions"',), frozenset({"access", "availability", "backup", "cors", "health", "releases"}), _task),
+    (
+        ('"containerDefinitions"',),
+        frozenset({"access", "availability", "backup", "cors", "health", "monitoring", "releases"}),
+        _task,
+    ),
     (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
     (('"AWSEBDockerrunVersion"', '"Image"'), frozenset({"releases"}), _dockerrun),
     (('"image"', '"ports"', '"HTTP'), frozenset({"access", "releases"}), _lightsail),

@@ -19,6 +19,21 @@ def test_a_chapter_about_monitoring_that_only_has_commands_is_looked_at_by_hand(
     assert watched(guide) == ["MetricSource 8-14 watches=process system=pm2 monit, pm2 logs, htop by_hand=True"]
 
 
+@pytest.mark.parametrize("heading", ["로그 확인", "運用管理", "Useful commands", "서버 상태 확인"])
+def test_a_chapter_that_has_somebody_read_the_logs_is_about_these_only(heading: str) -> None:
+    guide = f"# AWS 배포 가이드\n\n## {heading}\n\n```bash\npm2 status\njournalctl -u api -f\n```\n"
+
+    assert watched(guide) == ["MetricSource 6-7 watches=logs system=pm2 status, journalctl by_hand=True"]
+
+
+def test_a_chapter_about_monitoring_says_more_than_an_earlier_one_about_logs() -> None:
+    block = "```bash\npm2 logs\n```\n"
+
+    found = watched(f"# AWS 배포 가이드\n\n## 로그인\n\n{block}\n## 로그\n\n{block}\n## 모니터링\n\n{block}")
+
+    assert found == ["MetricSource 18 watches=process system=pm2 logs by_hand=True"]
+
+
 def test_looking_after_a_deployment_or_at_home_is_no_monitoring() -> None:
     block = "```bash\npm2 status\npm2 logs api\n```\n"
 

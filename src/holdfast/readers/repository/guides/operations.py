@@ -97,6 +97,11 @@ _PAGE = any_of(
 )
 _WATCH_HEADING = any_of(r"모니터링|monitor|監視|モニタリング|메트릭|지표|\bmetrics\b|メトリクス")
 
+_LOG_HEADING = any_of(
+    r"로그(?!인|아웃)|\blogs?\b|\blogging\b|ログ(?!イン|アウト)|상태 ?(?:확인|점검)|状態(?:の)?確認|\bstatus\b",
+    r"운영|運用|명령어|コマンド|\bcommands\b",
+)
+
 
 def read_operations(guide: Guide) -> Iterator[Reading]:
     """Everything about watching, and about money."""
@@ -109,25 +114,32 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
 
 
 def _looked_at(guide: Guide) -> Iterator[MetricSource]:
-    """The first chapter about monitoring that has somebody look by hand, with all its parts."""
+    """The first chapter that has somebody look by hand: at everything, under monitoring, else only at the logs."""
+    for heading, watches in ((_WATCH_HEADING, Watched.PROCESS), (_LOG_HEADING, Watched.LOGS)):
+        looks = _looks_under(guide, heading)
+        if looks is None:
+            continue
+        first = min(looks)
+        last = max(line for line in looks if line - first < _LONGEST_LOOK)
+        yield MetricSource(
+            kind=EvidenceKind.INSTRUCTED,
+            at=guide.snippet.at(first, last),
+            old=guide.snippet.old,
+            watches=watches,
+            system=", ".join(dict.fromkeys(looks.values())),
+            by_hand=True,
+        )
+        return
+
+
+def _looks_under(guide: Guide, about: re.Pattern[str]) -> dict[int, str] | None:
+    """The commands to look with in the first chapter whose heading is `about` it, by line, with all its parts."""
     chapters: dict[Heading, dict[int, str]] = {}
     for section in guide.sections:
-        chapter = next((h for h in section.headings if h.level > 1 and _WATCH_HEADING.search(h.text)), None)
+        chapter = next((h for h in section.headings if h.level > 1 and about.search(h.text)), None)
         if chapter is not None:
             chapters.setdefault(chapter, {}).update(_looks(section))
-    looks = next(filter(None, chapters.values()), None)
-    if looks is None:
-        return
-    first = min(looks)
-    last = max(line for line in looks if line - first < _LONGEST_LOOK)
-    yield MetricSource(
-        kind=EvidenceKind.INSTRUCTED,
-        at=guide.snippet.at(first, last),
-        old=guide.snippet.old,
-        watches=Watched.PROCESS,
-        system=", ".join(dict.fromkeys(looks.values())),
-        by_hand=True,
-    )
+    return next(filter(None, chapters.values()), None)
 
 
 def _looks(section: Section) -> Iterator[tuple[int, str]]:

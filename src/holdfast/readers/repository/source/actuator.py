@@ -1,13 +1,15 @@
 """Spring's Actuator as Java and Kotlin source uses it, beside the endpoint that it brings by itself."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _IMPORTED = regex(r"^\s*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
 _ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health(?:ForPath)?\(")
@@ -33,3 +35,17 @@ def handed_on(traits: health.Traits, code: str, checks: tuple[str, ...]) -> heal
     if not _ASKED.search(code):
         return traits
     return replace(traits, constant=False, checks=checks or ("process",), fails=bool(_MAPS_STATUS.search(code)))
+
+
+_INCLUDED = "management.endpoints.web.exposure.include"
+_MEASURES = regex(r"\*|\b(?:prometheus|metrics)\b")
+
+
+def measured(files: SpringFiles) -> Iterator[MetricSource]:
+    """Where settings let metrics be asked for over HTTP; the first place only."""
+    for snippet, entry in files.entries:
+        shown = entry.key.startswith(_INCLUDED) and _MEASURES.search(entry.value)
+        if shown and not is_for_developers(snippet, entry):
+            at = snippet.at(entry.line)
+            yield MetricSource(kind=snippet.kind, at=at, watches=Watched.REQUESTS, system="actuator")
+            return

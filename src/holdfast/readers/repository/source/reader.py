@@ -6,7 +6,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.source import dropped
+from holdfast.readers.repository.source import actuator, dropped
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.bundled import bundled
@@ -26,6 +26,7 @@ from holdfast.readers.repository.source.python_settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.spring import Spring
+from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.stores import Stores
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
@@ -60,6 +61,8 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
         yield from _settings(app)
     yield from Stores(app).facts()
     yield from origin_facts(app)
+    if app.family == "jvm":
+        yield from actuator.measured(SpringFiles(app))
 
 
 def _has_settings(app: App, *, beside_server: bool) -> bool:

@@ -152,7 +152,13 @@ def _cluster(resource: Resource) -> Iterator[Fact]:
             yield MetricSource(**said, watches=Watched.CPU, off=value == "disabled")
 
 
+def _log_group(resource: Resource) -> Iterator[Fact]:
+    """Where what the application says is kept."""
+    yield MetricSource(**resource.said, watches=Watched.LOGS)
+
+
 TABLE = {
+    "AWS::Logs::LogGroup": _log_group,
     "AWS::ECS::Cluster": _cluster,
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::CloudWatch::CompositeAlarm": _alarm,

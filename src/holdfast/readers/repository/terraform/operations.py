@@ -49,6 +49,11 @@ def cluster(resource: Resource, _: World) -> Iterator[Fact]:
             yield MetricSource(**resource.base(setting.at("value")), watches=Watched.CPU, off=value == "disabled")
 
 
+def log_group(resource: Resource, _: World) -> Iterator[Fact]:
+    """Where what the application says is kept."""
+    yield MetricSource(**resource.said(), watches=Watched.LOGS)
+
+
 def _scales(action: Value) -> bool:
     return isinstance(action.data, Ref) and action.data.address.startswith(_SCALES)
 

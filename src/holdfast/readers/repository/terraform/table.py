@@ -95,6 +95,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_cloudwatch_metric_alarm": (operations.metric_alarm,),
     "aws_cloudwatch_composite_alarm": (operations.composite_alarm,),
     "aws_cloudwatch_log_metric_filter": (operations.log_metric_filter,),
+    "aws_cloudwatch_log_group": (operations.log_group,),
     "aws_cloudwatch_dashboard": (operations.dashboard,),
     "aws_sns_topic": (operations.topic,),
     "aws_budgets_budget": (operations.budget,),
