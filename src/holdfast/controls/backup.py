@@ -15,6 +15,7 @@ from holdfast.controls.databases import (
     told_in_passing,
     untold_hosts,
 )
+from holdfast.controls.last_copy import NO_LAST_COPY, last_copy
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -71,6 +72,7 @@ CHECKS = (
     BUCKET_PUBLIC,
     BUCKET_NOT_VERSIONED,
     FILES_GONE,
+    NO_LAST_COPY,
     SOURCES_DISAGREE,
 )
 
@@ -86,6 +88,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     """Judge each database's backups, the scripts that make them, the buckets that hold them, and the way back."""
     yield from kept_for_backups(scope.view)
     yield from files_gone(scope)
+    yield from last_copy(scope)
     looked = databases(scope.view)
     match looked:
         case Found(facts=facts):

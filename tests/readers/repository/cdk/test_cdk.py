@@ -44,6 +44,21 @@ def test_a_database_left_to_the_defaults_is_single_and_shown_at_its_header() -> 
 
 
 @pytest.mark.parametrize(
+    ("props", "kept", "place"),
+    [
+        ("removalPolicy: cdk.RemovalPolicy.DESTROY", "final_snapshot=False", "4"),
+        ("removalPolicy: cdk.RemovalPolicy.SNAPSHOT", "final_snapshot=True", "2"),
+        ("removalPolicy: live ? cdk.RemovalPolicy.SNAPSHOT : cdk.RemovalPolicy.DESTROY", "final_snapshot=True", "2"),
+    ],
+)
+def test_a_database_that_goes_with_its_stack_says_so_where_the_policy_stands(props: str, kept: str, place: str) -> None:
+    text = f"{HEAD}new rds.DatabaseInstance(this, 'Db', {{\n  multiAz: true,\n  {props},\n}});\n"
+    (reading,) = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    assert kept in told([reading])[0]
+    assert places(reading)["final_snapshot"] == place
+
+
+@pytest.mark.parametrize(
     ("members", "standby"),
     [
         ("", False),

@@ -51,6 +51,22 @@ def test_a_read_replica_is_no_database_of_its_own_and_a_literal_password_is_told
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ("", False),
+        ("delete_automated_backups = false", True),
+        ("delete_automated_backups = false\n  backup_retention_period = 0", False),
+    ],
+)
+def test_automated_backups_that_outlive_their_database_are_a_last_copy(more: str, *, kept: bool) -> None:
+    given = f'engine = "mysql"\n  backup_retention_period = 7\n  skip_final_snapshot = true\n  {more}'
+    if "= 0" in more:
+        given = given.replace("  backup_retention_period = 7\n", "")
+    (line,) = told(f'resource "aws_db_instance" "main" {{\n  {given}\n}}\n')
+    assert ("final_snapshot=False" not in line) is kept
+
+
 def test_an_aurora_cluster_has_the_standby_that_its_instances_make() -> None:
     assert told(
         """

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, build
@@ -269,8 +270,9 @@ def _database_common(props: Node) -> dict[str, Any]:
     }
 
 
-def _deletion(props: Node) -> str | None:
-    return "Delete" if props.text("removalPolicy") == "DESTROY" else None
+def _deletion(make: Maker, props: Node) -> Location | None:
+    policy = props.get("removalPolicy")
+    return make.snippet.at(policy.key_line, policy.end) if policy and policy.text() == "DESTROY" else None
 
 
 def _database(make: Maker, props: Node) -> None:
@@ -278,32 +280,30 @@ def _database(make: Maker, props: Node) -> None:
     text = size.text() if size is not None else "m5.large"
     known = f"db.{text}" if text and not text.startswith("db.") else text
     name = replace(size, value=known) if size is not None else build(known, make.line)
-    make.add("AWS::RDS::DBInstance", {**_database_common(props), "DBInstanceClass": name}, deletion=_deletion(props))
+    properties = {**_database_common(props), "DBInstanceClass": name}
+    make.add("AWS::RDS::DBInstance", properties, deletion=_deletion(make, props))
 
 
 def _database_cluster(make: Maker, props: Node) -> None:
     properties = _database_common(props)
-    retention = props.get("backup", "retention")
-    if retention is not None:
+    if (retention := props.get("backup", "retention")) is not None:
         properties["BackupRetentionPeriod"] = retention
     properties.pop("DBInstanceIdentifier", None)
-    readers = props.get("readers")
-    members: int | None = 1 + len(readers.items()) if readers else 1
+    members: int | None = 1 + len(props.items("readers"))
     places = {}
     if props.has("instances") or props.has("instanceProps"):
         members = props.integer("instances", default=2)
     told = props.get("readers") or props.get("instances") or props.get("writer")
     if told is not None:
         places["members"] = make.snippet.at(told.key_line, told.end)
-    writer = props.text("writer", "instanceType") or props.text("instanceProps", "instanceType")
-    if writer:
+    if writer := props.text("writer", "instanceType") or props.text("instanceProps", "instanceType"):
         properties["DBClusterInstanceClass"] = f"db.{writer}"
-    make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(props), members=members, places=places)
+    make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(make, props), members=members, places=places)
 
 
 def _serverless_cluster(make: Maker, props: Node) -> None:
     # Aurora Serverless v1 fails over to another zone by itself.
-    make.add("AWS::RDS::DBCluster", _database_common(props), deletion=_deletion(props), members=2)
+    make.add("AWS::RDS::DBCluster", _database_common(props), deletion=_deletion(make, props), members=2)
 
 
 def _table(make: Maker, props: Node, *, provisioned: bool = True) -> None:

@@ -28,7 +28,8 @@ def engine_of(text: str | None) -> str:
 
 def _keeps_snapshot(resource: Resource) -> bool:
     # CloudFormation's own default for a database is Snapshot, unlike for everything else.
-    return (resource.block.text("DeletionPolicy") or resource.traits.get("deletion") or "Snapshot") != "Delete"
+    by_itself = "Delete" if resource.traits.get("deletion") else "Snapshot"
+    return (resource.block.text("DeletionPolicy") or by_itself) != "Delete"
 
 
 def _common(resource: Resource) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _common(resource: Resource) -> dict[str, Any]:
         engine="Engine",
         version="EngineVersion",
     )
-    places["final_snapshot"] = resource.where(policy) if policy else resource.header
+    places["final_snapshot"] = resource.where(policy) if policy else resource.traits.get("deletion") or resource.header
     return {
         **resource.said,
         "engine": engine_of(properties.text("Engine")),

@@ -25,6 +25,8 @@ def db_instance(resource: Resource, _: World) -> Iterator[Fact]:
         return
     retention = resource.integer("backup_retention_period", 0)
     skip = resource.flag("skip_final_snapshot", default=False)
+    # Automated backups that outlive their database are a last copy too.
+    keeps = retention != 0 and resource.flag("delete_automated_backups", default=True) is not True
     yield Database(
         **resource.said(
             engine="engine",
@@ -46,7 +48,7 @@ def db_instance(resource: Resource, _: World) -> Iterator[Fact]:
         multi_az=resource.flag("multi_az", default=False),
         retention_days=retention,
         deletion_protection=resource.flag("deletion_protection", default=False),
-        final_snapshot=None if skip is None else not skip,
+        final_snapshot=None if skip is None or keeps else not skip,
         encrypted=resource.flag("storage_encrypted", default=False),
         public=resource.flag("publicly_accessible", default=False),
         point_in_time=None if retention is None else retention > 0,

@@ -1,0 +1,30 @@
+"""The last copy of a managed database: what is left of it once somebody deletes it, or its stack."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import names, places, solid
+from holdfast.controls.databases import is_managed
+from holdfast.model.facts import BackupJob, Database
+from holdfast.model.findings import Check, Finding, Scope, Severity
+
+NO_LAST_COPY = Check("backup.no-final-snapshot", Severity.WARNING)
+
+
+def last_copy(scope: Scope) -> Iterator[Finding]:
+    """Templates that say in so many words that no snapshot is taken; automated backups go with their database."""
+    if not scope.strict or solid(scope.view, BackupJob, _outlives):
+        return
+    bare = solid(scope.view, Database, lambda one: one.final_snapshot is False and is_managed(one))
+    told = [one for one in bare if one.where("final_snapshot") != one.at]
+    open_ = [one for one in told if not one.deletion_protection]
+    if told:
+        # Where AWS refuses the deletion, somebody has to take that away first.
+        severity = None if open_ else Severity.NOTICE
+        yield NO_LAST_COPY.failed(
+            *places(open_ or told, "final_snapshot"), severity=severity, name=names(open_ or told)
+        )
+
+
+def _outlives(job: BackupJob) -> bool:
+    """A copy that does not belong to the database, and that is made without anybody's help."""
+    return job.method == "aws-backup" or (job.subject == "database" and job.schedule is not None)

@@ -1,0 +1,64 @@
+"""What is left of a managed database once it, or its stack, is deleted."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.backup import CONTROL
+from holdfast.model.facts import BackupJob, Database, Fact, Placement
+from tests.controls.support import DECLARED, judged, made, scope
+
+
+def database(**values: Any) -> Database:
+    told: dict[str, Any] = {
+        "kind": DECLARED,
+        "name": "orders",
+        "engine": "postgresql",
+        "placement": Placement.RDS,
+        "retention_days": 30,
+        "final_snapshot": False,
+        "deletion_protection": False,
+        "places": {"final_snapshot": "rds.tf:9"},
+    }
+    return made(Database, "rds.tf:2", **{**told, **values})
+
+
+def found(*facts: Fact) -> tuple[str, ...] | None:
+    return judged(CONTROL, scope(*facts)).get("no-final-snapshot")
+
+
+def test_a_database_that_takes_its_backups_along_fails_where_its_template_says_so() -> None:
+    assert found(database()) == ("failed", "rds.tf:9")
+    assert found(database(final_snapshot=True)) is None
+    assert found(database(final_snapshot=None)) is None
+
+
+def test_what_a_template_leaves_unsaid_is_nobodys_decision() -> None:
+    assert found(database(places={})) is None
+
+
+def test_a_database_that_may_not_be_deleted_gets_a_remark() -> None:
+    assert found(database(deletion_protection=True)) == ("failed (notice)", "rds.tf:9")
+
+
+def test_the_unprotected_one_of_two_is_accused_alone() -> None:
+    guarded = database(deletion_protection=True, name="logs", places={"final_snapshot": "rds.tf:40"})
+    assert found(database(), guarded) == ("failed", "rds.tf:9")
+
+
+def test_a_database_that_is_not_managed_has_no_such_snapshot() -> None:
+    assert found(database(placement=Placement.CONTAINER)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "outlives"),
+    [
+        ({"method": "aws-backup", "subject": "volume"}, True),
+        ({"method": "pg_dump", "schedule": "daily"}, True),
+        ({"method": "pg_dump"}, False),
+        ({"method": "rds", "subject": "bucket", "schedule": "daily"}, False),
+    ],
+)
+def test_copies_that_somebody_else_keeps_are_a_way_back(values: dict[str, Any], *, outlives: bool) -> None:
+    job = made(BackupJob, "backup.tf:1", kind=DECLARED, **{"subject": "database", "destination": "aws", **values})
+    assert (found(database(), job) is None) is outlives
