@@ -2,7 +2,7 @@
 
 from holdfast.model.estate import Estate, View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, GapReason, Location, Unreadable
-from holdfast.model.facts import Bucket, Fact, Instance, Region
+from holdfast.model.facts import Bucket, Deployment, Fact, Instance, Region
 
 AT = Location.lines("guide.md", 3)
 
@@ -61,6 +61,19 @@ def test_only_environments_that_serve_somebody_are_known_when_there_are_any() ->
     assert Estate(facts=facts("staging", "development", "production")).environments() == ("production", "staging")
     assert Estate(facts=facts("development", "blue")).environments() == ("blue", "development")
     assert Estate().environments() == ()
+
+
+def test_what_is_deployed_beside_staging_and_names_nothing_is_production() -> None:
+    def deployed(environment: str | None, path: str) -> Deployment:
+        at = Location.lines(path, 3)
+        return Deployment(kind=EvidenceKind.CODED, at=at, environment=environment, method="ssh")
+
+    staging, plain = deployed("staging", "deploy-staging.sh"), deployed(None, "deploy.sh")
+
+    assert Estate(facts=(staging, plain)).environments() == ("production", "staging")
+    assert Estate(facts=(staging, deployed(None, "deploy-staging.sh"))).environments() == ("staging",)
+    assert Estate(facts=(staging,)).environments() == ("staging",)
+    assert Estate(facts=(region("own", environment="staging"), plain)).environments() == ("staging",)
 
 
 def test_a_fact_tells_the_narrowest_place_of_an_attribute() -> None:

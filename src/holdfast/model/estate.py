@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from holdfast.model.environments import PRODUCTION, SERVING, UNASSIGNED
+from holdfast.model.environments import PRODUCTION, SERVING, STAGING, UNASSIGNED
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Deployment, Fact, Instance, LoadBalancer, Workload
 from holdfast.model.record import record
@@ -61,10 +61,18 @@ class Estate:
         named = {fact.environment for fact in self.facts if fact.environment} - {UNASSIGNED}
         serving = tuple(name for name in SERVING if name in named)
         if serving:
-            return serving
+            return SERVING if serving == (STAGING,) and self._leaves_one_unnamed() else serving
         deployed = {fact.environment for fact in self.facts if isinstance(fact, _DEPLOYED) and _solid(fact)}
         # Where what is deployed names none, a file for the developers' own machines makes no environment.
         return tuple(sorted(named & deployed if None in deployed else named))
+
+    def _leaves_one_unnamed(self) -> bool:
+        """Something deploys to staging by name, and something else to what needs none: that is production."""
+        places: dict[str | None, set[str]] = {None: set(), STAGING: set()}
+        for fact in self.facts:
+            if isinstance(fact, Deployment) and _solid(fact) and fact.environment in places:
+                places[fact.environment].add(fact.at.path)
+        return bool(places[STAGING]) and not places[None] <= places[STAGING]
 
     def view(self, environment: str, *, slug: str = "") -> "View":
         """What one control may know about one environment: its own facts, and those that name none."""
