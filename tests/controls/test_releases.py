@@ -195,6 +195,11 @@ def test_who_pushes_what_a_host_fetches_by_a_word_that_moves_is_shown_with_it() 
     assert judged(CONTROL, scope(STANDING, named)) == {"no-identity": ("failed", "compose.yml:3")}
 
 
+def test_a_rollback_that_is_switched_off_is_accused_where_nothing_shows_who_deploys() -> None:
+    off = made(Rollback, "samconfig.toml:9", kind=DECLARED, works=False)
+    assert judged(CONTROL, scope(off))["rollback-cannot-work"] == ("failed", "samconfig.toml:9")
+
+
 def test_what_stands_in_files_is_accused_beside_a_person_who_deploys_by_hand() -> None:
     found = judged(CONTROL, scope(deployment("docs/aws.md:5", identity="none", manual=True), STANDING, BACK))
     assert found["manual-deploy"] == ("failed", "docs/aws.md:5")

@@ -71,6 +71,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
     unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if probe.asker == "deploy")
     if unheeded:
         yield UNHEEDED.failed(*places(unheeded, "decides"), where=_files(unheeded))
+    broken = _broken_ways(view)
+    if broken:
+        yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
     answer = view.look(Deployment)
     standing = current(solid(view, StandingName))
     match answer:
@@ -190,13 +193,14 @@ def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]
         )
 
 
-def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
-    broken: tuple[Rollback | ScriptFault, ...] = (
+def _broken_ways(view: View) -> tuple[Rollback | ScriptFault, ...]:
+    return (
         *solid(view, Rollback, lambda rollback: not rollback.works),
         *solid(view, ScriptFault, lambda fault: fault.form == "rollback-cannot-start"),
     )
-    if broken:
-        yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
+
+
+def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
     built_in = tuple(fact for fact in deployments if fact.rollback)
     answer = view.look(Rollback, lambda rollback: rollback.works)
     match answer:
@@ -206,7 +210,7 @@ def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
             yield NO_ROLLBACK.met(*places(built_in, "rollback"), deployment=_names(built_in))
         case Absent() | Unreadable():
             # A way back that cannot start was accused at its own place; there is no second one to ask for.
-            if not broken:
+            if not _broken_ways(view):
                 said = silence(NO_ROLLBACK, answer, *deployments, deployment=_names(deployments[:1]))
                 yield replace(said, evidence=(*said.evidence, *_services(view))) if isinstance(answer, Absent) else said
         case _:

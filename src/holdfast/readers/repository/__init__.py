@@ -6,6 +6,7 @@ from holdfast.readers.repository.base import Reader
 
 _MODULES = (
     "templates.document",
+    "samconfig",
     "cdk",
     "pulumi",
     "terraform",
@@ -22,6 +23,7 @@ _MODULES = (
     "capistrano",
     "ansible",
     "fabric",
+    "envoy",
     "shell",
     "powershell",
     "schedules",

@@ -111,3 +111,11 @@ def test_what_a_plugin_gives_to_one_function_alone_is_told_for_it() -> None:
           - {Effect: Allow, Action: 's3:*', Resource: '*'}
     """
     assert told(read(READER, text, "serverless.yml")) == ["Policy 5 principal=upload actions=(s3:*) resources=(*)"]
+
+
+def test_a_rollback_that_is_switched_off_is_a_way_back_that_cannot_work() -> None:
+    text = "service: shop\nprovider:\n  name: aws\n  disableRollback: {}\nfunctions: {{}}\n"
+    assert told(read(READER, text.format("true"), "serverless.yml")) == [
+        "Rollback 4 automatic=True works=False target=previous"
+    ]
+    assert told(read(READER, text.format("false"), "serverless.yml")) == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import ExposedSecret, Platform, Workload
+from holdfast.model.facts import ExposedSecret, Platform, Rollback, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
@@ -44,6 +44,9 @@ def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
     yield from _functions(snippet, root)
     yield from _permissions(snippet, root)
     yield from _origins(snippet, root)
+    if provider.flag("disableRollback"):
+        at = snippet.at(provider.child("disableRollback").key_line)
+        yield Rollback(**_said(snippet), at=at, automatic=True, works=False, target="previous")
     for holder in (provider, *root.child("functions").entries().values()):
         yield from _settings(snippet, holder)
     yield from stack_facts(_stack(snippet, root))

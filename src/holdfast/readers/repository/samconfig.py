@@ -1,0 +1,51 @@
+"""Reads `samconfig.toml`, the settings by which SAM deploys: whether a failed deployment is taken back."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import Rollback
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+
+_SERVES = frozenset({"releases"})
+_TABLE = regex(r"""^\s*\[\s*["']?(?P<name>[\w-]{1,60})["']?\s*\.\s*(?:deploy|global)\s*\.\s*parameters\s*\]""")
+_OFF = regex(r"^\s*disable_rollback\s*=\s*(?:true\b|[\"']true[\"'])")
+
+
+def _wants(path: str) -> bool:
+    return path.rpartition("/")[2] == "samconfig.toml"
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _facts(snippet) if "disable_rollback" in snippet.text else ()
+
+
+def _facts(snippet: Snippet) -> Iterator[Reading]:
+    try:
+        tables = tomllib.loads(snippet.text)
+    except tomllib.TOMLDecodeError as error:
+        yield snippet.gap(GapReason.MALFORMED, _SERVES, 1, str(error))
+        return
+    # SAM takes the table `default` where nobody names another: beside production's own it is a developer's.
+    apart = any(environment_of(name) == PRODUCTION for name in tables)
+    name = ""
+    for number, row in enumerate(snippet.rows, start=1):
+        if row.lstrip().startswith("["):
+            table = _TABLE.match(row)
+            name = table["name"] if table else ""
+        if name and _OFF.match(row) and not (apart and name == "default"):
+            yield Rollback(
+                kind=snippet.kind,
+                at=snippet.at(number),
+                environment=environment_of(name) or snippet.environment,
+                old=snippet.old,
+                automatic=True,
+                works=False,
+                target="previous",
+            )
+
+
+READER = Reader(name="samconfig", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)
+"""The settings of SAM's own command."""
