@@ -27,6 +27,7 @@ from holdfast.model.facts import (
     RootUse,
     ThirdPartyAction,
     Trust,
+    UncheckedHost,
 )
 from holdfast.model.findings import Scope, Severity
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
@@ -180,6 +181,11 @@ def test_a_workflow_over_ssh_is_named_once_although_its_key_is_known_too() -> No
 def test_a_persons_ssh_login_alone_is_unproven_there() -> None:
     login = made(Login, "guide.md:40", kind=INSTRUCTED, method="ssh", user="ubuntu")
     assert judged(CONTROL, scope(login)) == {**NO_MFA, "identity-not-shown": ("unproven", "guide.md:40")}
+
+
+def test_each_script_that_is_started_with_a_persons_key_is_shown() -> None:
+    logins = [made(Login, place, method="ssh", user="ubuntu") for place in ("live.sh:4", "live.sh:9", "view.sh:4")]
+    assert judged(CONTROL, scope(*logins))["identity-not-shown"] == ("unproven", "live.sh:4", "view.sh:4")
 
 
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
@@ -461,6 +467,12 @@ def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: st
     assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(action))
     more = made(ThirdPartyAction, "d.yml:9", name="one/notify", ref="v1", pinned=False, secrets=(secret, "SSH_KEY"))
     assert judged(CONTROL, scope(more))["unpinned-action-with-secrets"] == ("failed", "d.yml:9")
+
+
+def test_a_login_that_takes_whatever_host_answers_is_shown() -> None:
+    unchecked = made(UncheckedHost, "deploy.sh:7")
+    assert judged(CONTROL, scope(unchecked, OIDC))["ssh-host-unchecked"] == ("failed", "deploy.sh:7")
+    assert "ssh-host-unchecked" not in judged(CONTROL, scope(OIDC))
 
 
 _PORT = {"everybody": "compose.yml:12"}

@@ -32,6 +32,7 @@ from holdfast.model.facts import (
     RootUse,
     ThirdPartyAction,
     Trust,
+    UncheckedHost,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 from holdfast.model.regex import regex
@@ -63,6 +64,7 @@ KEYS_TOO_OLD = Check(
     references=("prowler:iam_rotate_access_key_90_days", "config:ACCESS_KEYS_ROTATED"),
 )
 SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
+HOST_UNCHECKED = Check("access.ssh-host-unchecked", Severity.WARNING)
 UNPINNED_ACTION = Check("access.unpinned-action-with-secrets", Severity.WARNING)
 ADMIN_DEPLOY_ROLE = Check(
     "access.admin-deploy-role",
@@ -119,6 +121,7 @@ CHECKS = (
     STATIC_KEYS_APP,
     KEYS_TOO_OLD,
     SSH_FROM_CI,
+    HOST_UNCHECKED,
     UNPINNED_ACTION,
     ADMIN_DEPLOY_ROLE,
     WIDE_POLICY,
@@ -188,6 +191,9 @@ def _credentials(view: View) -> Iterator[Finding]:
     if ages:
         yield KEYS_TOO_OLD.failed(*places(ages, "days"), days=listed(str(fact.days) for fact in ages))
     yield from _ssh_from_ci(view)
+    unchecked = solid(view, UncheckedHost)
+    if unchecked:
+        yield HOST_UNCHECKED.failed(*places(unchecked, most=3), where=_files(unchecked))
     actions = solid(view, ThirdPartyAction, _hands_secrets_to_a_moving_ref)
     if actions:
         yield UNPINNED_ACTION.failed(

@@ -13,6 +13,7 @@ from holdfast.model.facts.access import (
     RootUse,
     ThirdPartyAction,
     Trust,
+    UncheckedHost,
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.facts.compute import (
@@ -132,6 +133,7 @@ __all__ = [
     "ThirdPartyAction",
     "Topic",
     "Trust",
+    "UncheckedHost",
     "WantedSecret",
     "Watched",
     "Workload",

@@ -39,6 +39,11 @@ class Login(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class UncheckedHost(Fact):
+    """Whoever logs in over SSH here does not ask whether the host that answers is the one that is meant."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class RootUse(Fact):
     """The AWS root user in daily work, or measures around it.
 

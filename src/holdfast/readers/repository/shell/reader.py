@@ -29,6 +29,7 @@ from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
+from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 
 SERVES = frozenset(
@@ -83,6 +84,7 @@ _NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
+    unchecked_hosts,
     firewall_facts,
     secret_file_facts,
     setup_facts,

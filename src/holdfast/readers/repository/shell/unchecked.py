@@ -1,0 +1,37 @@
+"""Logins over SSH that take whatever host answers for the one that is meant."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import UncheckedHost
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.source import Source
+
+_OFF = regex(
+    r"(?i)\bStrictHostKeyChecking(?:\s*=\s*|\s+)[\"']?(?:no|off)\b|\bUserKnownHostsFile(?:\s*=\s*|\s+)[\"']?/dev/null"
+    r"|\bANSIBLE_HOST_KEY_CHECKING\s*=\s*[\"']?(?:false|no|0)\b"
+)
+_SAYS = regex(r"^\s*(?:#|(?:echo|printf)\b(?![^\n]*>))")
+_FORGES = regex(r"(?i)github\.com|gitlab|bitbucket|codecommit|\bgit\s+(?:clone|pull|push|fetch)|GIT_SSH")
+_OWN_MACHINE = regex(r"localhost|127\.0\.0\.1")
+_ABOVE = 3
+"""Rows of a configuration of SSH above an option in which its host is named."""
+
+
+def unchecked_hosts(source: Source) -> Iterator[UncheckedHost]:
+    """Each run of rows that turns the check of a host's key off; not those for a forge, which holds no release."""
+    rows = source.snippet.rows
+    first: int | None = None
+    for number in range(1, len(rows) + 2):
+        if number <= len(rows) and _turns_off(rows, number):
+            first = first or number
+        elif first is not None:
+            yield UncheckedHost(**source.common(source.snippet.at(first, number - 1)))
+            first = None
+
+
+def _turns_off(rows: list[str], number: int) -> bool:
+    row = rows[number - 1][:2_000]
+    if not _OFF.search(row) or _SAYS.match(row):
+        return False
+    near = "\n".join(rows[max(number - 1 - _ABOVE, 0) : number])
+    return not _FORGES.search(near) and not _OWN_MACHINE.search(row)
