@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
-from holdfast.controls.common import claimed, listed, places, silence, solid
+from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
 from holdfast.controls.openings import (
     CONSOLE_OPEN,
     DATABASE_OPEN,
@@ -338,8 +339,14 @@ def _identity(view: View) -> Finding:
             # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
             asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
             offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
-            anchors = (*asking, *offered, *solid(view, Login), *solid(view, Instance))
-            return silence(NO_IDENTITY, answer, *anchors)
+            logins = solid(view, Login)
+            anchors = (*asking, *offered, *logins, *solid(view, Instance))
+            said = silence(NO_IDENTITY, answer, *anchors)
+            # Each script that somebody starts with a key of their own is to be mended, and not only the first.
+            files = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}
+            scripts = tuple(fact for fact in logins if fact in files.values())
+            by_hand = bool(scripts) and anchors[0] == scripts[0]
+            return replace(said, evidence=places(scripts, most=MOST_PLACES)) if by_hand and said.evidence else said
         case _:
             assert_never(answer)
 
