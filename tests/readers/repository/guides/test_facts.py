@@ -71,7 +71,17 @@ def test_a_database_installed_by_command_shares_the_host_of_the_application(comm
     ]
 
 
-@pytest.mark.parametrize("command", ["sudo apt install postgresql-client", "# sudo apt install postgresql", "npm i pg"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sudo apt install postgresql-client",
+        "# sudo apt install postgresql",
+        "npm i pg",
+        "sudo dnf install -y postgresql16",
+        "sudo yum install -y git mariadb105",
+        "sudo amazon-linux-extras install postgresql14",
+    ],
+)
 def test_a_client_is_no_database(command: str) -> None:
     found = in_section("EC2", "- 인스턴스 타입: t3.small", "", "```bash", command, "```")
 

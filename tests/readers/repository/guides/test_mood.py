@@ -258,3 +258,14 @@ def test_a_guide_of_a_product_that_assesses_things_is_no_assessment() -> None:
 def test_what_a_remark_in_brackets_recommends_does_not_take_the_value_back() -> None:
     assert mood_of_last("# AWS 설정 가이드\n\n## EC2\n\n- 인스턴스 타입: t3.small (운영은 t3.large 권장)\n") is TOLD
     assert mood_of_last("# AWS 설정 가이드\n\n## 향후\n\n- 인스턴스 타입: t3.small (운영은 t3.large 권장)\n") is NOTHING
+
+
+@pytest.mark.parametrize(
+    "heading", ["Alternative: App Runner", "Alternative deployment (simpler)", "7. Alternative – Beanstalk"]
+)
+def test_what_stands_under_another_way_than_the_main_one_says_nothing(heading: str) -> None:
+    assert mood_of_last(f"# AWS setup guide\n\n## {heading}\n\n- Instance type: t3.small\n") is NOTHING
+
+
+def test_numbered_alternatives_are_ways_of_equal_rank() -> None:
+    assert mood_of_last("# AWS setup guide\n\n## Alternative 1: EC2\n\n- Instance type: t3.small\n") is TOLD

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Certificate, CertificateRenewal
+from holdfast.model.facts import Certificate, CertificateRenewal, Database
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -27,3 +27,19 @@ def test_a_container_that_obtains_certificates_renews_them_too(options: str, ima
 @pytest.mark.parametrize("started", ["-p 80:80 jc21/nginx-proxy-manager", "-p 443:443 traefik:v3.1", "-p 443:443 web"])
 def test_a_proxy_that_asks_nobody_for_certificates_obtains_none(started: str) -> None:
     assert not any(isinstance(fact, Certificate) for fact in facts_of(Snippet("host.sh", f"docker run -d {started}\n")))
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        ("dnf install -y postgresql15", False),
+        ("yum -y install mariadb105 nginx", False),
+        ("dnf install -y postgresql15 postgresql15-server", True),
+        ("apt-get install -y postgresql", True),
+        ("apk add postgresql16", True),
+    ],
+)
+def test_a_bare_name_is_a_client_on_amazon_linux_and_a_server_on_debian_and_alpine(command: str, kept: bool) -> None:
+    facts = facts_of(Snippet("host.sh", f"sudo {command}\n"))
+
+    assert any(isinstance(fact, Database) for fact in facts) is kept

@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
+from holdfast.readers.repository.shell.setup import is_client_package
 
 _RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
 _WITHOUT = any_of(
@@ -185,9 +186,7 @@ def _installed_by(code: Code) -> Iterator[Database]:
         if row.lstrip().startswith("#"):
             continue
         image = _RUN_IMAGE.search(row)
-        package = next(
-            (found for command in _INSTALLED.findall(row) if (found := _SERVER_PACKAGE.search(command))), None
-        )
+        package = next((found for command in _INSTALLED.findall(row) if (found := _server_in(command))), None)
         engine = engine_in(image["image"] if image else package[0] if package else "")
         if engine:
             yield Database(
@@ -199,6 +198,13 @@ def _installed_by(code: Code) -> Iterator[Database]:
                 placement=Placement.CONTAINER if image else Placement.HOST,
                 version=version_in(package[0]) if package else None,
             )
+
+
+def _server_in(command: str) -> re.Match[str] | None:
+    """The first package of a server that the command installs."""
+    installer = command.partition(" ")[0]
+    found = (match for match in _SERVER_PACKAGE.finditer(command) if not is_client_package(installer, match[0]))
+    return next(found, None)
 
 
 def _installs(passage: Passage) -> bool:

@@ -141,6 +141,7 @@ OPTIONAL_HEADING = any_of(
     r"선택 ?사항|선택적|\boptional(?:ly)?\b(?![^()]{0,20}recommend)|alternatively|"
     r"alternative (?:way|method|option)|필요 ?시|필요한 경우",
     r"任意|必要に応じ|必要な場合|if (?:you )?need",
+    r"^[\W\d]*alternative(?: (?:deploy\w*|set-?up|hosting|platform|installation|approach|path))?\s*(?:[:：(（–—-]|$)",
 )
 NUMBERED_OPTION = any_of(
     r"^\W*(?:옵션|방법|방안|방식|선택지|option|method|approach|plan|オプション|方法|案|パターン|プラン)\s*[A-Z\d①-⑨]"

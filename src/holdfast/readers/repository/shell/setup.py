@@ -106,9 +106,18 @@ def _connected(command: Command, source: Source) -> Iterator[Database]:
         yield Database(**source.common(command), engine=told[0], placement=told[1])
 
 
+def is_client_package(installer: str, package: str) -> bool:
+    """It only brings programs that talk to a server: a bare name does so in Red Hat's world, and not in Debian's."""
+    return bool(_CLIENT_ONLY.match(package) or (installer in _BARE_IS_CLIENT and _BARE.match(package)))
+
+
+_BARE_IS_CLIENT = frozenset(("yum", "dnf", "microdnf", "zypper", "amazon-linux-extras"))
+_BARE = regex(r"^(?:postgresql|mariadb|mysql)-?[\d.]*(?:\.\w+)?$")
+
+
 def _installed(command: Command, source: Source) -> Iterator[Database]:
     for arg in command.args:
-        if _CLIENT_ONLY.match(arg):
+        if is_client_package(command.name, arg):
             continue
         for pattern, engine in _PACKAGES:
             match = pattern.match(arg)
