@@ -188,11 +188,6 @@ def test_each_script_that_is_started_with_a_persons_key_is_shown() -> None:
     assert judged(CONTROL, scope(*logins))["identity-not-shown"] == ("unproven", "live.sh:4", "view.sh:4")
 
 
-def test_each_script_that_is_started_with_a_persons_key_is_shown() -> None:
-    logins = [made(Login, place, method="ssh", user="ubuntu") for place in ("live.sh:4", "live.sh:9", "view.sh:4")]
-    assert judged(CONTROL, scope(*logins))["identity-not-shown"] == ("unproven", "live.sh:4", "view.sh:4")
-
-
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
     found = judged(
         CONTROL,
