@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 
 from .support import told
 
@@ -19,9 +19,32 @@ from .support import told
         ),
         ('Environment.GetEnvironmentVariable("JWT_SECRET") ?? ""', "missing=silent names=(JWT_SECRET)"),
         ('builder.Configuration["Jwt:Issuer"] ?? "shop"', None),
-        ('builder.Configuration["Jwt:Key"]', None),
+        ('builder.Configuration["Jwt:Key"]', "missing=silent names=(Jwt:Key)"),
+        ('builder.Configuration["Jwt:Issuer"]', None),
+        ('builder.Configuration.GetConnectionString("Orders")', None),
     ],
 )
 def test_what_takes_the_place_of_a_missing_secret(value: str, expected: str | None) -> None:
     found = told({"Shop.csproj": "<Project/>", "Program.cs": f"var key = {value};\n"}, ConfigurationLoader)
     assert found == ([f"Program.cs:1 source=environment {expected}"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "if (string.IsNullOrEmpty(key)) throw new Exception();",
+        "if (key is null)\n{\n    throw new Exception();\n}",
+        "ArgumentNullException.ThrowIfNull(key);",
+    ],
+)
+def test_a_setting_that_is_asked_for_right_away_ends_the_program(check: str) -> None:
+    text = f'var key = builder.Configuration["Jwt:Key"];\n{check}\n'
+    found = told({"Shop.csproj": "<Project/>", "Program.cs": text}, ConfigurationLoader)
+    assert found == ["Program.cs:1 source=environment missing=fails names=(Jwt:Key)"]
+
+
+def test_options_that_are_validated_at_the_start_are_a_required_list() -> None:
+    text = "var configuration = 1;\nservices.AddOptions<Mail>().Bind(section).ValidateDataAnnotations().ValidateOnStart();\n"
+    assert told({"Shop.csproj": "<Project/>", "Program.cs": text}, RequiredSettings) == [
+        "Program.cs:2 before_serving=True tool=options"
+    ]

@@ -1,43 +1,60 @@
 """How programs of .NET read secrets, and what takes the place of one that is missing."""
 
+import re
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _READ = regex(
+    r"(?:\bvar\s+(?P<bound>\w{1,60})\s*=\s*(?:\w+\.)?)?"
     r"(?:\bGetEnvironmentVariable\(\s*\"(?P<variable>\w{2,80})\"\s*\)"
     r"|\b[cC]onfiguration(?:\.GetValue<string>\(\s*\"(?P<value>[\w:]{2,80})\"\s*\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
-    r"|\bGetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
+    r"|\b(?:[cC]onfiguration\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
     r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"))?"
 )
+_MISSING = regex(
+    r"\b(?:if\s*\(\s*(?:string\.IsNullOr\w{5,12}\(\s*(?P<empty>\w{1,60})\s*\)|(?P<null>\w{1,60})\s*(?:==|is)\s*null)\s*\)"
+    r"\s*\{?[^{};]{0,200}\bthrow\b|\w{1,40}Exception\.ThrowIfNull\w{0,12}\(\s*(?P<asked>\w{1,60}))"
+)
+_CHECKED_AT_START = regex(r"\.ValidateOnStart\(\)|\.AddOptionsWithValidateOnStart<")
 
 
 def about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return source.language == "csharp" and source.mentions(
-        "getenvironmentvariable", "configuration", "getconnectionstring"
+        "getenvironmentvariable", "configuration", "connectionstring"
     )
 
 
 def collect(source: Source, use: SettingsUse) -> None:
-    """Note variables that are looked up, and settings whose absence is answered where they are read.
-
-    Settings by themselves stand in files mostly: whoever reads them without an answer asks for what is there.
-    """
+    """Note variables and secrets that are looked up, and what is done where one of them is missing."""
+    refused = {match["empty"] or match["null"] or match["asked"] for match in _MISSING.finditer(source.code)}
     for match in _READ.finditer(source.code):
-        name = match["variable"] or match["value"] or match["key"] or match["connection"]
-        at = source.at(match.start(), match.end())
-        if match["ends"]:
-            use.read(name, at)
-            use.reactions.append(Reaction("fails", (name,), at))
-            continue
-        default, secret = match["default"], is_secret(name.replace(":", "_")) or match["connection"] is not None
-        if default and secret and "localhost" not in default.lower():
-            use.reactions.append(Reaction("default", (name,), at))
-        if match["variable"] and (is_needed(name) or secret):
-            use.read(name, at)
-            if default is not None:
-                use.falls_back(name)
-                use.stands_in(name, default, at)
+        _read(source, match, use, refused=match["bound"] is not None and match["bound"] in refused)
     use.looked_up = len(use.reads)
+    checked = _CHECKED_AT_START.search(source.code)
+    if checked is not None:
+        use.require((), source.at(checked.start(), checked.end()), "options")
+
+
+def _read(source: Source, match: re.Match[str], use: SettingsUse, *, refused: bool) -> None:
+    name = match["variable"] or match["value"] or match["key"] or match["connection"]
+    at = source.at(match.start(), match.end())
+    secret = is_secret(name.replace(":", "_")) or match["connection"] is not None
+    # What is no secret stands in the files that are read with the program.
+    if not (secret or (match["variable"] and is_needed(name))):
+        return
+    default = match["default"]
+    if match["ends"] or refused:
+        use.read(name, at)
+        use.reactions.append(Reaction("fails", (name,), at))
+    elif default and secret and "localhost" not in default.lower():
+        use.read(name, at)
+        use.reactions.append(Reaction("default", (name,), at))
+    elif match["connection"] is None:
+        use.read(name, at)
+        if default is not None:
+            use.falls_back(name)
+            use.stands_in(name, default, at)
