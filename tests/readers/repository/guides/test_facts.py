@@ -451,6 +451,9 @@ def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) 
         ("4. Choose the $3.50/month plan", "$3.50"),
         ("4. Select the bundle ($20 USD)", "$20"),
         ("4. $5のプランを選択", "$5"),
+        ("4. プランは **$5/月** を選択", "$5"),
+        ("4. 요금제는 $7 로 선택", "$7"),
+        ("4. Choose a plan for $12/month", "$12"),
     ],
 )
 def test_a_plan_of_lightsail_is_told_by_its_price_too(line: str, size: str) -> None:
@@ -461,6 +464,7 @@ def test_a_plan_of_lightsail_is_told_by_its_price_too(line: str, size: str) -> N
 
 def test_a_recommended_plan_is_not_yet_the_one_that_is_taken() -> None:
     assert in_section("Lightsail プラン", "**推奨:** $5プラン") == []
+    assert not any("$5" in fact for fact in in_section("Lightsail", "- プランは $5 から選択できます"))
 
 
 def test_a_plan_of_lightsail_may_stand_in_a_list_of_plans_and_in_no_table_of_prices() -> None:

@@ -161,13 +161,21 @@ def _priced(passage: Passage) -> str | None:
     """The plan of Lightsail that a step has the reader take, told by what it costs a month."""
     if passage.said.form is Form.ROW or not about(passage, _LIGHTSAIL):
         return None
-    match = _PRICED.search(passage.text) or (_TAKE.search(passage.text) and _PRICED_FIRST.search(passage.text))
+    match = _PRICED.search(passage.text)
+    if match is None and _TAKE.search(passage.text):
+        match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
     return match["price"].removesuffix(".00") if match else None
 
 
 _DOLLARS = r"\$\s?(?P<price>\d{1,3}(?:\.\d0?)?)(?![\d.])"
 _PRICED = regex(
     rf"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)[^\n$]{{0,20}}?[:：=(（]\s?{_DOLLARS}", re.IGNORECASE | re.ASCII
+)
+_PRICED_IN_WORDS = regex(
+    r"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)(?:[はにを]、?|には|として|은|는|으로| of| at| for| costs)?"
+    rf"\s?{_DOLLARS}"
+    rf"(?!\s?(?:から|부터|and up|[-~〜–]))",
+    re.IGNORECASE | re.ASCII,
 )
 _PRICED_FIRST = regex(
     rf"{_DOLLARS}(?:\s?USD)?(?:\s?/\s?(?:mo(?:nth)?|월|月))?(?:の)?\s?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)",
