@@ -137,3 +137,11 @@ def test_whatever_branch_somebody_stands_on_may_go_live(row: str) -> None:
 @pytest.mark.parametrize("row", ["# ask :branch, `git rev-parse --abbrev-ref HEAD`.chomp", 'set :branch, "main"'])
 def test_a_branch_that_is_written_out_is_the_one_that_goes_live(row: str) -> None:
     assert stage("config/deploy.rb", f"{row}\n") == []
+
+
+def test_the_one_host_of_mina_serves() -> None:
+    text = "require 'mina/rails'\nset :domain, '198.51.100.4'\nset :user, 'deploy'\n"
+    assert stage("config/deploy.rb", text)[:2] == [
+        "Instance 2 name=198.51.100.4 purpose=application",
+        "Login 2 method=ssh user=deploy actor=script",
+    ]

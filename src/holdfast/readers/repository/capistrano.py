@@ -22,6 +22,8 @@ _ROLES = regex(
     r"\broles?:\s*(?P<roles>\[[^\]\n]{0,200}\]|%[wWi][\[({<][^\])}>\n]{0,200}|:\w+|[\"']\w+[\"'])|:roles\s*=>\s*(?P<old>[^\n]{0,200})"
 )
 _USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>[\w.-]+)[\"']|(?P<at>[\w.-]{1,64})@")
+_DOMAIN = regex(r"\s*set[\s(]+:domain\s*,\s*[\"'](?P<host>[\w.-]{1,253})[\"']")
+"""Mina, which reads the same file, knows one host."""
 _DEFAULT_USER = regex(r"(?m)^[ \t]*set[ \t]*\(?[ \t]*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
 _ADDRESS = regex(r"(?:(?P<user>[\w.-]{1,64})@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})")
 _KEPT = regex(r"\s*set[\s(]+:keep_releases\s*,\s*(?P<count>\d{1,3})\b")
@@ -125,7 +127,7 @@ def _common(snippet: Snippet, host: _Host) -> dict[str, Any]:
 
 
 def _hosts(snippet: Snippet) -> Iterator[_Host]:
-    """The hosts of `server` lines, and those of `role` lines that no earlier line named."""
+    """The hosts of `server` lines, Mina's, and those of `role` lines that no earlier line named."""
     seen: set[str] = set()
     for number, row in enumerate(snippet.rows, start=1):
         server = _SERVER.match(row[:2_000])
@@ -133,6 +135,10 @@ def _hosts(snippet: Snippet) -> Iterator[_Host]:
             last = _end(snippet.rows, number)
             yield _of_server("\n".join(snippet.rows[number - 1 : last]), number, last, server)
             continue
+        domain = _DOMAIN.match(row[:500])
+        if domain is not None and domain["host"] not in seen:
+            seen.add(domain["host"])
+            yield _Host(number, number, domain["host"], None, serves=True)
         role = _ROLE.match(row[:2_000])
         for address in _ADDRESS.finditer(role["hosts"]) if role is not None and role["role"] in _SERVING else ():
             if address["host"] not in seen:

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build
 
 _BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
@@ -25,7 +26,7 @@ def remote_facts(part: Snippet) -> Iterator[Reading]:
 def _deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
     script = parse(part.text, errexit=True)
-    live = [command for command in script.commands if activation(command)]
+    live = Source(part, script).activations
     new = [command for command in script.commands if _BRINGS.match(command.text)]
     if not live or not (new or any(is_build(command) for command in script.commands)):
         return

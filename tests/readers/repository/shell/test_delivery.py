@@ -80,3 +80,9 @@ def test_a_link_onto_the_former_release_is_a_way_back() -> None:
 def test_what_a_script_is_handed_to_check_out_is_named_by_whoever_starts_it() -> None:
     assert identity_of(parse('git checkout "$1"\npm2 reload shop\n').commands) == "tag"
     assert identity_of(parse('git checkout "$1"\ngit pull\npm2 reload shop\n').commands) == "none"
+
+
+def test_a_link_onto_what_a_file_notes_as_the_release_before_goes_back() -> None:
+    for noted in ("$(cat /srv/shop/previous)", "$(readlink -f /srv/shop/previous)", "`cat last_good`"):
+        assert list(returns(parse(f'ln -sfn "{noted}" /srv/shop/current\n').commands))
+    assert not list(returns(parse('ln -sfn "$(cat newest)" /srv/shop/current\n').commands))

@@ -278,3 +278,17 @@ def test_a_pipeline_ends_with_its_line_whatever_is_redirected_on_the_next(
     text: str, expected: list[tuple[str, int]]
 ) -> None:
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("aws ecs --no-cli-pager update-service --cluster a", "aws ecs update-service --cluster a --no-cli-pager"),
+        ("aws --profile p s3 --region r cp a s3://b", "aws s3 cp a s3://b --profile p --region r"),
+        ("aws s3 --endpoint-url=x ls", "aws s3 ls --endpoint-url=x"),
+        ("aws s3 ls --region r", "aws s3 ls --region r"),
+        ("aws --region", "aws --region"),
+    ],
+)
+def test_options_for_every_command_come_behind_what_aws_does(text: str, expected: str) -> None:
+    assert [command.text for command in commands(text)] == [expected]

@@ -37,7 +37,11 @@ _ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
 )
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
-_FORMER = regex(r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$", re.IGNORECASE)
+_FORMER = regex(
+    r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$"
+    r"|^(?:\$\(|`)\s*(?:cat|readlink(?: -\w+)?|<)\s+\S*(?:prev(?:ious)?|last[_-]good|rollback)\S*(?:\)|`)$",
+    re.IGNORECASE,
+)
 _WENT_BEFORE = regex(
     r"\bgit rev-parse (?:--\S+ )*HEAD\b|\$\{?\w*(?:prev(?:ious)?|old|last_good|rollback|backup|before)\w*",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
-from holdfast.readers.repository.shell.unwrap import Nested, nested, strip, verb_at
+from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
 from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
 
 if TYPE_CHECKING:
@@ -174,12 +174,12 @@ def _verb_first(parts: _Words) -> _Words:
     """`git -C DIR pull` as `git pull`; options of `aws` hold for what it does, and come behind it."""
     words, raw, lines = parts
     verb = verb_at(words)
-    kept = slice(1, verb) if words[0].rpartition("/")[2] == "aws" else slice(0)
-    return (
-        [words[0], *words[verb:], *words[kept]],
-        [raw[0], *raw[verb:], *raw[kept]],
-        [lines[0], *lines[verb:], *lines[kept]],
-    )
+    if words[0].rpartition("/")[2] != "aws":
+        return [words[0], *words[verb:]], [raw[0], *raw[verb:]], [lines[0], *lines[verb:]]
+    order = [0, *range(verb, len(words)), *range(1, verb)]
+    done = operation_at([words[index] for index in order])
+    order = [*order[:2], *order[done:], *order[2:done]]
+    return [words[index] for index in order], [raw[index] for index in order], [lines[index] for index in order]
 
 
 def _spelled_out(parts: _Words, state: State) -> _Words:

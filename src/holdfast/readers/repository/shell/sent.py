@@ -23,6 +23,8 @@ _THERE_TOO = "there"
 """Stands for every host that something was sent to."""
 _PURPOSE = r"(?:deploy|restart|start|update|run|release|reload|up\b|install|setup|remote|server)"
 _STARTS_THERE = regex(rf"^\S*{_PURPOSE}[\w-]*\.sh\b|^make (?:\S+ )*\S*(?:deploy|prod|up|start|run|live)\S*$")
+_LIVE_ONCE_THERE = regex(r"^php artisan migrate\b")
+"""What PHP serves is what lies there: nothing is started, and its schema is changed for the newest."""
 _STARTS_HERE = regex(r"^\S*(?:start|deploy|reload)[\w-]*\.sh\b|^make (?:\S+ )*\S*(?:prod|restart)\S*$")
 _RESTARTS = regex(r"[\s:_/-](?:restart|reload)$")
 _DEPLOYS = regex(r"deploy|release")
@@ -82,4 +84,6 @@ def _starts(command: Command, *, away: bool) -> re.Match[str] | None:
         return None
     words = command.args if command.name in _SHELLS else (command.name, *command.args)
     text = " ".join(word for word in words if not word.startswith("-"))
-    return (_STARTS_THERE if away else _STARTS_HERE).match(text) or _RESTARTS.search(text)
+    return (
+        (_STARTS_THERE if away else _STARTS_HERE).match(text) or _LIVE_ONCE_THERE.match(text) or _RESTARTS.search(text)
+    )

@@ -125,6 +125,19 @@ def verb_at(words: list[str]) -> int:
     return index if index < len(words) and words[index] not in ("$@", "${@}") else 1
 
 
+def operation_at(words: list[str]) -> int:
+    """The index of the operation of `aws SERVICE` behind options for every command; 2 when there are none."""
+    valued = _GLOBALS["aws"]
+    index = 2
+    while index < len(words) and (words[index] in valued or words[index] in _AWS_FLAGS or _GLOBAL.match(words[index])):
+        index += 2 if words[index] in valued else 1
+    return index if index < len(words) else 2
+
+
+_AWS_FLAGS = frozenset(("--no-cli-pager", "--no-verify-ssl", "--no-sign-request", "--no-paginate", "--debug"))
+_GLOBAL = regex(r"--(?:profile|region|output|endpoint-url|query|color|ca-bundle)=")
+
+
 def _asks(name: str, words: list[str], start: int) -> bool:
     return start + 1 < len(words) and words[start + 1] in _QUERIES.get(name, ())
 

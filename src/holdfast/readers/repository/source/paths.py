@@ -131,7 +131,7 @@ _FRONT_FOLDERS = frozenset(
 )
 _SKIPPED_NAME = regex(
     r"(?i)(?:\.(?:spec|test|e2e-spec|stories|story|mock|d|min|bundle|generated|pb)\.[a-z]+$|^test_|_test\.(?:py|go)$"
-    r"|_spec\.rb$|_pb2(?:_grpc)?\.py$|^conftest\.py$|^(?:jest|vitest|karma|cypress|playwright|webpack|rollup"
+    r"|\.blade\.php$|_spec\.rb$|_pb2(?:_grpc)?\.py$|^conftest\.py$|^(?:jest|vitest|karma|cypress|playwright|webpack|rollup"
     r"|babel|eslint"
     r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
 )
