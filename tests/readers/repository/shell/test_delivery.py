@@ -86,3 +86,16 @@ def test_a_link_onto_what_a_file_notes_as_the_release_before_goes_back() -> None
     for noted in ("$(cat /srv/shop/previous)", "$(readlink -f /srv/shop/previous)", "`cat last_good`"):
         assert list(returns(parse(f'ln -sfn "{noted}" /srv/shop/current\n').commands))
     assert not list(returns(parse('ln -sfn "$(cat newest)" /srv/shop/current\n').commands))
+
+
+@pytest.mark.parametrize("branch", ["origin/${{ github.ref_name }}", "origin/release-2.1", "upstream/$BRANCH"])
+def test_a_branch_of_the_remote_names_no_release_whatever_it_is_called(branch: str) -> None:
+    assert identity_of(parse(f"git fetch --all\ngit reset --hard {branch}\npm2 reload shop\n").commands) == "none"
+
+
+def test_images_that_are_built_out_of_a_branch_get_no_name_from_those_that_are_pulled_beside_them() -> None:
+    built = "git pull origin main\ndocker compose pull\ndocker compose up -d --build\n"
+
+    assert identity_of(parse(built).commands) == "none"
+    assert identity_of(parse(built.replace(" --build", "")).commands) is None
+    assert identity_of(parse(f"{built}docker compose push\n").commands) is None

@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.asking import as_questions, ends_inside
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
-from holdfast.readers.repository.shell.steps import activation, probe_url, split_url
+from holdfast.readers.repository.shell.steps import REMOTE_BRANCH, activation, probe_url, split_url, takes_composed
 from holdfast.readers.repository.shell.waiting import waits_for
 
 _COMMIT = regex(
@@ -64,7 +64,6 @@ _TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _FIXED = regex(r"^[^\s:]*\$[^\s:]*:[a-z][a-z_-]{2,30}(?=\s|$)")
 """An image of the product's own under a word that stays the same: each push takes the place of the last."""
-_COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
@@ -101,7 +100,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     if labels and any(_FILLED_IN.search(label) for label in labels):
         return None
     known = _checked_out(commands, values)
-    if known is None and not labels and any(_COMPOSE_PULL.search(command.text) for command in commands):
+    if known is None and not labels and takes_composed(commands):
         return None  # the tag stands in the compose file
     return known or ("latest" if labels else "none")
 
@@ -202,8 +201,8 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
     for command in commands:
         if command.name == "git" and command.args[:1] in {("checkout",), ("reset",), ("switch",)}:
             label = expanded(" ".join(command.args[1:]), values).replace("--hard", "")
-            if _WENT_BEFORE.search(label):
-                continue  # the way back, and not the release
+            if _WENT_BEFORE.search(label) or REMOTE_BRANCH.search(label):
+                continue  # the way back, and not the release; or whatever a branch holds by then, of any name
             sort = sort_of_label(label)
             if sort in ("commit", "tag", "number"):
                 return sort

@@ -30,6 +30,9 @@ FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanage
 TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 """What takes whatever a branch holds at that moment."""
 
+REMOTE_BRANCH = regex(r"(?:^|\s)(?:refs/remotes/)?(?:origin|upstream)/(?=[\w$<{.-])")
+"""A branch as it stands at the remote, whatever its name or the variable that holds it looks like."""
+
 _BACKUPS = {
     "pg_dump": "pg_dump",
     "pg_dumpall": "pg_dump",
@@ -174,6 +177,23 @@ def takes_newest(command: Command) -> bool:
 def is_build(command: Command) -> bool:
     """It makes the release."""
     return bool(_BUILD.search(command.text))
+
+
+def takes_composed(commands: tuple[Command, ...]) -> bool:
+    """The release is an image that a compose file names, and not what is built of a branch beside what others made."""
+    return any(_COMPOSE_PULL.search(command.text) for command in commands) and not _builds_branch(commands)
+
+
+def _builds_branch(commands: tuple[Command, ...]) -> bool:
+    """Images are built where a branch was fetched, and pushed nowhere."""
+    fetched = any(TAKES_BRANCH.match(command.text) for command in commands)
+    built = any(_BUILDS_IMAGE.search(command.text) for command in commands)
+    return fetched and built and not any(_PUSHES.search(command.text) for command in commands)
+
+
+_COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
+_BUILDS_IMAGE = regex(r"^(?:docker compose|docker-compose)\b.* (?:build\b|--build\b)")
+_PUSHES = regex(r"^docker\b.* push\b|^docker-compose\b.* push\b|\bdocker push\b")
 
 
 def is_fetch(command: Command) -> bool:
