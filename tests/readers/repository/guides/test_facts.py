@@ -453,7 +453,7 @@ def test_a_plan_of_lightsail_is_a_size_told_by_its_memory(line: str, size: str) 
         ("4. $5のプランを選択", "$5"),
         ("4. プランは **$5/月** を選択", "$5"),
         ("4. 요금제는 $7 로 선택", "$7"),
-        ("4. Choose a plan for $12/month", "$12"),
+        ("4. Select a bundle of $12", "$12"),
     ],
 )
 def test_a_plan_of_lightsail_is_told_by_its_price_too(line: str, size: str) -> None:
