@@ -33,3 +33,16 @@ def test_a_secret_made_of_a_text_that_stands_there_is_given_away() -> None:
     assert [line for line in stack(body) if line.startswith("ExposedSecret")] == [
         "ExposedSecret 4 name=unsafePlainText form=password"
     ]
+
+
+def test_a_secret_in_a_parameter_that_anybody_may_read_is_handed_over_plainly() -> None:
+    body = """\
+    new ssm.StringParameter(this, 'Password', {
+      parameterName: '/shop/db/password',
+      stringValue: props.dbPassword,
+    });
+    new ssm.StringParameter(this, 'Address', { parameterName: '/shop/db/host', stringValue: db.host });
+    new ssm.StringParameter(this, 'Where', { parameterName: '/shop/db/secret', stringValue: db.secret!.secretArn });"""
+    assert [line for line in stack(body) if line.startswith("HandedSecret")] == [
+        "HandedSecret 6 to=Parameter Store names=(password)"
+    ]

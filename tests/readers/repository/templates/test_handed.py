@@ -109,3 +109,22 @@ def test_the_variables_of_a_function_are_given_whenever_it_runs() -> None:
     assert [line for line in told(read(READER, template)) if line.startswith("HandedSettings")] == [
         "HandedSettings 7-8 to=Api names=(TABLE, STAGE)"
     ]
+
+
+def test_a_secret_in_a_parameter_is_handed_over_plainly_for_a_template_makes_no_encrypted_one() -> None:
+    template = """
+    Parameters:
+      JwtSecret: {Type: String, NoEcho: true}
+    Resources:
+      Signing:
+        Type: AWS::SSM::Parameter
+        Properties:
+          Name: /shop/jwt-secret
+          Type: String
+          Value: !Ref JwtSecret
+      Table:
+        Type: AWS::SSM::Parameter
+        Properties: {Name: /shop/token-table, Type: String, Value: !Ref TokenTable}
+    """
+    found = [fact for fact in read(READER, template) if isinstance(fact, HandedSecret)]
+    assert [(fact.at.start_line, fact.to, fact.names) for fact in found] == [(9, "Parameter Store", ("jwt_secret",))]

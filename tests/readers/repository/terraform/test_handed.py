@@ -154,3 +154,18 @@ def test_a_secret_written_out_among_a_functions_variables_is_given_away_there() 
         }
         """
     assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:5 name=API_SECRET form=token"]
+
+
+def test_a_secret_in_a_parameter_that_is_not_encrypted_is_handed_over_plainly() -> None:
+    text = """
+        resource "aws_ssm_parameter" "password" {
+          name  = "/${var.stage}/db/password"
+          type  = "%s"
+          value = %s
+        }
+        """
+    shown = ["HandedSecret main.tf:4 to=Parameter Store names=password"]
+    assert told(text % ("String", "aws_db_instance.main.password"), "HandedSecret") == shown
+    assert told(text % ("String", "random_password.db.result"), "HandedSecret") == shown
+    assert told(text % ("String", "aws_db_instance.main.endpoint"), "HandedSecret") == []
+    assert told(text % ("SecureString", "aws_db_instance.main.password"), "HandedSecret") == []

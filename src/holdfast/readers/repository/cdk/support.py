@@ -282,7 +282,7 @@ def _secret(make: Maker, props: Node) -> None:
 
 
 def _parameter(make: Maker, props: Node) -> None:
-    make.add("AWS::SSM::Parameter", picked(props, Name="parameterName"))
+    make.add("AWS::SSM::Parameter", picked(props, Name="parameterName", Value="stringValue"))
 
 
 def _rotation(make: Maker, props: Node) -> None:

@@ -1,13 +1,16 @@
 """Secrets that a template or a CDK program writes into the environment of containers, functions and hosts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
+_KEY = regex(r"[:=]")
 _YAML = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
 
 
@@ -56,7 +59,21 @@ def _beanstalk(resource: Resource) -> Iterator[Fact]:
     yield from _given(resource, resource.shown, settings)
 
 
+def _parameter(resource: Resource) -> Iterator[Fact]:
+    """CloudFormation makes no encrypted parameter: everybody who may read parameters reads this one."""
+    value, named = resource.properties.get("Value"), resource.properties.text("Name") or resource.id
+    if value is None:
+        return
+    name = named.rpartition("/")[2].replace("-", "_")
+    written = setting_of(resource.snippet, name, value)
+    behind = _KEY.split(written.text, maxsplit=1)[-1]
+    plain = replace(written, text=f"{name}: {behind}")
+    yaml = resource.snippet.path.endswith(_YAML)
+    yield from handed_secrets(resource.said, "Parameter Store", [plain], yaml=yaml)
+
+
 TABLE = {
+    "AWS::SSM::Parameter": _parameter,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::Lambda::Function": _function,
     "AWS::Serverless::Function": _function,

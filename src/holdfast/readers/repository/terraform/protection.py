@@ -6,6 +6,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, ConfigurationLoader, ExposedSecret, Fact, SecretStore
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, is_exposed, is_set
+from holdfast.readers.repository.handed import Setting, handed_secrets
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -128,6 +129,10 @@ def parameter(resource: Resource, _: World) -> Iterator[Fact]:
         return  # somebody puts the real one there by hand
     if resource.text("type") == "SecureString":
         yield from _default(resource)
+    else:
+        name = (resource.text("name") or resource.label).rpartition("/")[2].replace("-", "_")
+        plain = Setting(name, f"{name} = {resource.written('value')}", resource.at("value"))
+        yield from handed_secrets(resource.base(resource.at("value")), "Parameter Store", [plain], yaml=False)
     yield from exposed(resource, resource.name, resource.get("value"))
 
 
