@@ -617,3 +617,17 @@ def test_a_validated_field_requires_the_variable_that_it_is_read_from() -> None:
     [line] = told({"package.json": NEST, "src/settings.ts": text, "src/refuse.ts": refuse}, RequiredSettings)
     assert "names=(JWT_SECRET)" in line
     assert "tool=class-validator" in line
+
+
+def test_a_fetch_of_secrets_that_nothing_came_of_ends_the_program_where_the_loader_throws() -> None:
+    text = """
+        export async function load() {
+          const told = await client.send(new GetSecretValueCommand({ SecretId: "orders" }));
+          if (!told.SecretString) {
+            throw new Error("nothing there");
+          }
+          Object.assign(process.env, JSON.parse(told.SecretString));
+        }
+        """
+    found = told({"package.json": EXPRESS, "src/load.ts": text}, ConfigurationLoader)
+    assert found == ["src/load.ts:3-5 source=secrets-manager missing=fails"]

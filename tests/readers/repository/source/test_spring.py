@@ -296,3 +296,9 @@ def test_a_helper_that_is_handed_a_built_in_secret_takes_it() -> None:
     text = 'class A {\n    static final String SECRET = getEnv("JWT_SECRET", "oranges");\n}\n'
     found = told({"pom.xml": "<project/>", "src/main/java/A.java": text + "// System.getenv\n"}, ConfigurationLoader)
     assert found == ["src/main/java/A.java:2 source=environment missing=default names=(JWT_SECRET)"]
+
+
+def test_a_placeholder_that_a_platform_mostly_fills_is_required_beside_the_others() -> None:
+    text = "aws.secret-key=${AWS_SECRET_ACCESS_KEY}\njwt.secret=${JWT_SECRET}\n"
+    files = {"pom.xml": "<project/>", "src/main/resources/application.properties": text}
+    assert told(files, ConfigurationLoader) == []

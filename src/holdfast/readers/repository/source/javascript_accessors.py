@@ -1,4 +1,4 @@
-"""Functions in JavaScript that hand a secret to the rest of the program, and nothing when it is missing."""
+"""Functions in JavaScript that hand a secret to the rest of the program, and what they do when it is missing."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _NAMED = regex(r"(?i)secret|key|token|passw|credential")
 _GIVES_NOTHING = regex(r"\breturn\s+(?:null|undefined|[\"'`]{2})\s*;?\s*\}?\s*$")
 _DOES_MORE = regex(r"\b(?:await|new|throw|fetch|process\.exit)\b")
+_ABOUT_SECRET = regex(r"(?i)^\(\s*!?\s*[\w.?$]{0,60}(?:secret|parameter|value)")
 _MOST = 1_200
 """Characters of such a function: a longer one does something with the secret."""
 
@@ -40,3 +41,17 @@ def _is_accessor(source: Source, node: "SgNode") -> bool:
         around = node.parent()
         called = short(around.field("name")) if around is not None else ""
     return bool(_NAMED.search(called)) and bool(_GIVES_NOTHING.search(text)) and not _DOES_MORE.search(text)
+
+
+def refusal(source: Source, fetched: int) -> "SgNode | None":
+    """The `if` behind the fetch at an offset, in the same function, that throws when nothing came of it."""
+    for node in source.nodes("if_statement"):
+        start, end = extent(node)
+        between = source.bare[fetched:start]
+        if not fetched < start < fetched + _MOST or "=>" in between or "function" in between:
+            continue
+        condition = node.field("condition")
+        asks = condition is not None and _ABOUT_SECRET.match(source.code[slice(*extent(condition))]) is not None
+        if asks and "throw" in source.bare[start:end]:
+            return node
+    return None

@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.javascript_accessors import accessors
+from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret
@@ -307,7 +307,7 @@ class _InFile:
             if service == "parameter-store" and "ssm" not in source.text.lower():
                 continue
             attempt = _around(source, match.start(), "try_statement")
-            handler = attempt.field("handler") if attempt is not None else None
+            handler = attempt.field("handler") if attempt is not None else refusal(source, match.start())
             if handler is None or extent(handler)[0] in seen:
                 continue
             seen.add(extent(handler)[0])

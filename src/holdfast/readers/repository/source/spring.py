@@ -368,7 +368,7 @@ class Spring:
         snippet = next(s for s, _ in needed.values() if s.path == path)
         first = min(files[path])
         last = max(line for line in files[path] if line < first + 40)
-        self.use.require(tuple(needed), snippet.at(first, last), "spring")
+        self.use.require(tuple(required), snippet.at(first, last), "spring")
 
 
 def is_about(source: Source) -> bool:
