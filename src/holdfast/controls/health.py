@@ -9,6 +9,7 @@ from holdfast.controls.databases import databases
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers, unheeded
+from holdfast.controls.replacing import endings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -196,7 +197,9 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     elif not constant and not deaf:
         yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
     yield from _unserved_paths(view, handlers)
-    yield from _group_kills(view, handlers)
+    for ending in endings(view, handlers):
+        shown = places(ending.facts, ending.attribute)
+        yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)
 
 
 def _shows_readiness(handler: HealthHandler) -> bool:
@@ -283,25 +286,6 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
             path=listed(plain(fact.path or "") for fact in missed),
             served=listed(handler.path for handler in handlers),
         )
-
-
-def _group_kills(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
-    groups = solid(
-        view, Workload, lambda fact: fact.platform is Platform.EC2_GROUP and (fact.health_check or "").upper() == "ELB"
-    )
-    probes = solid(view, HealthProbe, lambda probe: probe.asker in ("load-balancer", "group") and bool(probe.path))
-    routes = solid(view, ProxyRoute)
-    for probe in probes:
-        reached = reached_handlers(probe.path or "", handlers, routes)
-        shared = listed(part for handler in reached for part in handler.checks if part in ("database", "cache"))
-        if groups and shared and all("database" in h.checks or "cache" in h.checks for h in reached):
-            yield KILLS_GROUP.failed(
-                *places(groups, "health_check"),
-                path=probe.path or "",
-                checks=shared,
-                group=listed(group.name for group in groups) or groups[0].at.path,
-            )
-            return
 
 
 def _proxy_answers(view: View) -> Iterator[Finding]:

@@ -1,0 +1,46 @@
+"""Containers that are ended for what they depend on."""
+
+from typing import Any
+
+import pytest
+
+from holdfast.controls.health import CONTROL
+from holdfast.model.facts import HealthHandler, HealthProbe, Platform, Workload
+from tests.controls.support import DECLARED, judged, made, scope
+
+KILLS = "group-kills-on-shared-dependency"
+READY = made(HealthHandler, "health.ts:12-20", path="/api/health", checks=("database",), fails=True)
+LIVE = made(HealthHandler, "health.ts:5-9", path="/live", role="live", constant=True)
+
+
+def probe(path: str, asker: str = "container", **values: Any) -> HealthProbe:
+    return made(HealthProbe, "ecs.tf:20", path=path, asker=asker, **{"kind": DECLARED, **values})
+
+
+def service(platform: Platform = Platform.FARGATE) -> Workload:
+    return made(Workload, "ecs.tf:40", kind=DECLARED, platform=platform, name="api", desired=2)
+
+
+@pytest.mark.parametrize("platform", [Platform.FARGATE, Platform.ECS, Platform.KUBERNETES])
+def test_containers_whose_own_probe_looks_at_the_database_end_with_it(platform: Platform) -> None:
+    found = judged(CONTROL, scope(READY, LIVE, service(platform), probe("/api/health")))
+
+    assert found[KILLS] == ("failed", "ecs.tf:20")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        probe("/live"),
+        probe("/api/health", "load-balancer"),  # such a service can only be judged so by what its requests need
+        probe("/api/health", kind=READY.kind),  # an image's own command, which the platform does not hear
+    ],
+)
+def test_liveness_the_balancers_question_and_an_images_own_probe_end_none(asked: HealthProbe) -> None:
+    assert KILLS not in judged(CONTROL, scope(READY, LIVE, service(), asked))
+
+
+def test_docker_by_itself_only_marks_a_container() -> None:
+    host = made(Workload, "host.tf:1", kind=DECLARED, platform=Platform.EC2, name="web")
+
+    assert KILLS not in judged(CONTROL, scope(READY, LIVE, host, probe("/api/health")))
