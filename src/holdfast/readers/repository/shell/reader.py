@@ -20,6 +20,7 @@ from holdfast.readers.repository.shell.documents import written_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.firewall import firewall_facts
+from holdfast.readers.repository.shell.left_open import left_open_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
@@ -87,6 +88,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     unchecked_hosts,
     firewall_facts,
     secret_file_facts,
+    left_open_facts,
     setup_facts,
     expiry_facts,
     cloud_facts,

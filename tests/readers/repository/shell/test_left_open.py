@@ -1,0 +1,51 @@
+"""Examples of secrets that a script writes for the application which it then starts."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+WRITTEN = "cat > .env <<'EOF'\nPORT=80\nJWT_SECRET=your-secret-here\nLOG_LEVEL=info\nADMIN_PASSWORD=change-me\nEOF\n"
+START = "sudo systemctl start shop\n"
+
+
+def left(text: str, *, kind: EvidenceKind = EvidenceKind.CODED) -> list[tuple[int | None, int | None, tuple[str, ...]]]:
+    found = [
+        fact for fact in facts_of(Snippet("bin/setup.sh", text, kind=kind)) if isinstance(fact, ConfigurationLoader)
+    ]
+    return [(fact.at.start_line, fact.at.end_line, fact.names) for fact in found if fact.missing == "default"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{WRITTEN}{START}",
+        f"{WRITTEN}echo 'Please edit .env'\npm2 start server.js\n",
+        f"{WRITTEN}if ! command -v docker; then\n  exit 1\nfi\ndocker compose up -d\n",
+        WRITTEN.replace("cat > .env", "sudo tee /srv/shop/.env >/dev/null") + START,
+    ],
+)
+def test_an_example_in_a_secrets_place_with_which_the_application_starts(script: str) -> None:
+    assert left(script) == [(3, 5, ("JWT_SECRET", "ADMIN_PASSWORD"))]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        WRITTEN,
+        f"{WRITTEN}nano .env\n{START}",
+        f"{WRITTEN}read -p 'Fill in .env, then press enter'\n{START}",
+        f"{WRITTEN}echo 'fill in .env'\nexit 0\n{START}",
+        WRITTEN.replace("> .env", "> .env.example") + START,
+        f"cat > .env <<EOF\nJWT_SECRET=$(openssl rand -hex 32)\nADMIN_PASSWORD=${{ADMIN}}\nEOF\n{START}",
+        f"cat > .env <<EOF\nGREETING=your-secret-here\nPORT=80\nEOF\n{START}",
+    ],
+)
+def test_what_somebody_still_fills_in_or_is_made_there_is_no_example(script: str) -> None:
+    assert left(script) == []
+
+
+def test_a_guide_says_what_to_fill_in_itself() -> None:
+    assert left(f"{WRITTEN}{START}", kind=EvidenceKind.INSTRUCTED) == []
