@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.facts import Credential, CredentialForm, Deployment
+from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -356,3 +356,20 @@ def test_keys_among_the_variables_of_a_pipeline_are_shown(path: str, text: str, 
     [key] = [one for one in read_files(READER, **{path: text}) if isinstance(one, Credential)]
 
     assert (key.form, key.at.start_line, key.at.end_line) == (CredentialForm.STATIC_KEY, *lines)
+
+
+def test_a_pipeline_logs_in_itself_and_the_password_of_a_database_beside_it_keeps_nobody_out() -> None:
+    text = """
+        test:
+          script:
+            - mysql -h 127.0.0.1 -u root --password="harbour-lamp-71" -e "SELECT 1"
+            - PGPASSWORD="harbour-lamp-72" psql -h localhost shop
+            - PGPASSWORD="harbour-lamp-73" psql -h db.example.net shop
+        deploy:
+          script:
+            - ssh ubuntu@$HOST "docker compose up -d"
+        """
+    facts = read_files(READER, **{".gitlab-ci.yml": text})
+
+    assert [(fact.at.start_line, fact.name) for fact in facts if isinstance(fact, ExposedSecret)] == [(5, "PGPASSWORD")]
+    assert [fact.actor for fact in facts if isinstance(fact, Login)] == ["workflow"]

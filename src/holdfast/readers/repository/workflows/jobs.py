@@ -107,7 +107,7 @@ def _read(shell: Shell, job: Job, name: str, snippet: Snippet) -> Iterable[Readi
     part = snippet.part(
         shell.text, shell.line, environment=job.environment, heading=f"{job.name} / {name}" if name else job.name
     )
-    return facts_of(part, errexit=shell.errexit, pipefail=shell.pipefail, schedule=job.schedule)
+    return facts_of(part, errexit=shell.errexit, pipefail=shell.pipefail, schedule=job.schedule, piped=True)
 
 
 def _no_deployments(facts: Iterable[Reading]) -> Iterator[Reading]:
