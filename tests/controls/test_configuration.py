@@ -239,6 +239,14 @@ def test_an_empty_value_is_there_to_spring_that_demands_it(tool: str, names: tup
     )
 
 
+def test_an_empty_value_that_a_script_writes_down_is_there_to_spring_and_missing_to_most_others() -> None:
+    fetched = loader("silent", "hooks/install.sh:3-4", source="script", names=("JWT_SECRET",))
+
+    assert judged(CONTROL, scope(fetched)) == {"silent-loader": ("failed", "hooks/install.sh:3-4")}
+    assert "silent-loader" in judged(CONTROL, scope(fetched, required(tool="spring")))
+    assert "silent-loader" not in judged(CONTROL, scope(fetched, required(tool="joi")))
+
+
 def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_started() -> None:
     demanded = made(RequiredSettings, "compose.yml:9", names=("DB_URL",), before_serving=True, tool="compose")
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")

@@ -62,6 +62,9 @@ CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, EXPOSED, IN_IMA
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
 _MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
+_AROUND = frozenset({"compose", "script"})
+"""Loaders that hand an empty value on to the application, which may refuse it."""
+
 """Deployments that may start what a compose file describes."""
 
 _MOST_NAMES = 8
@@ -133,9 +136,9 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     silent = tuple(
         loader for loader in loaders if loader.missing in ("warns", "silent") and not _is_caught(loader, required)
     )
-    inside = any(loader.source != "compose" for loader in silent)
+    inside = any(loader.source not in _AROUND for loader in silent)
     if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
-        # Whoever refuses to start without something may well refuse an empty value that Compose hands on.
+        # Whoever refuses to start without something may well refuse an empty value that is handed on.
         silent = tuple(loader for loader in silent if _passes_spring(loader, required))
     if silent:
         yield SILENT.failed(
@@ -183,7 +186,7 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     A loader of remote secrets is believed only when the list certainly runs before serving: it is mostly
     called after the settings that the list speaks of were read.
     """
-    if loader.source == "compose" and _passes_spring(loader, required):
+    if loader.source in _AROUND and _passes_spring(loader, required):
         return False
     if loader.source in _REMOTE:
         return any(settings.before_serving is True and settings.tool != "compose" for settings in required)

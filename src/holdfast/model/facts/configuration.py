@@ -10,7 +10,8 @@ class ConfigurationLoader(Fact):
 
     Args:
         source: "secrets-manager", "parameter-store", "environment", "dotenv", "file",
-            "compose" (what a compose file hands to a container).
+            "compose" (what a compose file hands to a container), "script" (what a script fetches and writes down
+            for the application).
         missing: what happens when a needed one is missing: "fails" (the process ends, or throws where
             nothing catches it), "warns" (a message, and it goes on), "silent" (nothing at all),
             "default" (a built-in value of a secret takes its place).

@@ -19,6 +19,7 @@ from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.documents import written_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
+from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
 from holdfast.readers.repository.shell.parse import parse
@@ -97,6 +98,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     fault_facts,
     required_facts,
     chosen_settings,
+    fetched_settings,
     schema_facts,
     switch_facts,
     written_facts,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _MAX_DEPTH = 120
-_MOST_VALUES = 20
+_MOST_VALUES = 60
 _LIST = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\]\})?\}?")
 _SUBSTITUTIONS = frozenset(("command_substitution", "process_substitution"))
 

@@ -1,0 +1,116 @@
+"""Settings that a script fetches for the application, and writes down or hands on when nothing came."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
+
+_LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
+_SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
+_KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
+_TESTS = frozenset(("[", "[[", "test"))
+_WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
+_BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
+
+
+@record(frozen=True)
+class _Fetch:
+    """What asks for a value, what carries it (an assignment, an `echo`, or itself), and what writes it down."""
+
+    carrier: Command
+    writer: Command
+
+
+def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
+    """Where a host's script goes on with an empty value when AWS gives none; all of them are one place.
+
+    A person who types the commands sees the error, and so does a developer who fetches settings for their own machine.
+    """
+    if source.instructed or not _runs_by_itself(source):
+        return
+    found = [one for fetch in source.commands if FETCHES_SECRETS.search(fetch.text) for one in _let_go(fetch, source)]
+    if not found:
+        return
+    first = min(found, key=lambda one: one.carrier.line).carrier
+    near = [one for one in found if max(one.carrier.end_line, one.writer.end_line) - first.line < MAX_LINES]
+    ends = [command for one in near for command in (one.carrier, one.writer)]
+    yield ConfigurationLoader(
+        **source.common(source.place(first, max(ends, key=lambda command: command.end_line, default=None))),
+        source="script",
+        missing="silent",
+        names=tuple(dict.fromkeys(name for one in found for name in _names(one)))[:40],
+    )
+
+
+def _runs_by_itself(source: Source) -> bool:
+    started = source.hooked or source.embedded or source.piped or source.sent
+    return started or is_deploy_script(source) or _BECOMES.search(source.snippet.text) is not None
+
+
+def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
+    carrier = _carrier(fetch, source)
+    kept = (
+        _KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
+    )
+    # Only a bare assignment passes a failure on to `set -e`.
+    ends = carrier.name in ("=", fetch.name) and fetch.failure not in _LAX
+    if ends or fetch.failure is Failure.HANDLED:
+        return
+    if kept is None:
+        piped = (
+            c for c in source.commands[fetch.order + 1 :] if fetch.name in c.fed_by and c.line <= fetch.end_line + 1
+        )
+        writes = next((command for command in (carrier, *piped) if _writes(command, source)), None)
+        if writes is not None:
+            yield _Fetch(carrier, writes)
+        return
+    name = kept["name"]
+    behind = source.commands[fetch.order + 1 :]
+    if any(_asks(command, name) for command in behind):
+        return
+    writer = next((command for command in behind if _writes(command, source) and _mentions(command, name)), None)
+    if writer is not None:
+        yield _Fetch(carrier, writer)
+
+
+def _carrier(fetch: Command, source: Source) -> Command:
+    """The command whose words hold the substitution; the fetch itself when there is none."""
+    if fetch.inside[-1:] != ("$(",):
+        return fetch
+    before = reversed(source.commands[: fetch.order])
+    around = (c for c in before if len(c.inside) < len(fetch.inside) and c.line <= fetch.line <= c.end_line)
+    return next(around, fetch)
+
+
+def _writes(command: Command, source: Source) -> bool:
+    """What it says becomes a file of settings."""
+    targets = (source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">>"))
+    return any(map(_SETTINGS_FILE.search, targets))
+
+
+def _mentions(command: Command, name: str) -> bool:
+    said = " ".join((*command.args, command.document.text if command.document else ""))
+    return re.search(rf"\$\{{?{re.escape(name)}\b", said[:20_000]) is not None
+
+
+def _asks(command: Command, name: str) -> bool:
+    """It looks at what came: at the value, at the status, or by way of an expansion that ends the script."""
+    said = " ".join(command.words)[:2_000]
+    if command.name in _TESTS:
+        return "$?" in said or _mentions(command, name) or "${!" in said
+    return re.search(rf"\$\{{{re.escape(name)}:?\?", said) is not None
+
+
+def _names(fetch: _Fetch) -> Iterable[str]:
+    """The settings that the value is written down as, one for each round of a loop."""
+    text = " ".join((*fetch.writer.args, fetch.writer.document.text if fetch.writer.document else ""))[:20_000]
+    held = dict(fetch.writer.choices)
+    for match in _WRITTEN.finditer(text):
+        yield from (match["name"],) if match["name"] else held.get(match["held"], ())

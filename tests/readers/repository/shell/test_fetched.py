@@ -1,0 +1,68 @@
+"""Settings that a script fetches, and writes down when nothing came."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_ASK = "aws ssm get-parameter --name /shop/db --with-decryption --query Parameter.Value --output text"
+_SECRET = "aws secretsmanager get-secret-value --secret-id shop --query SecretString --output text"
+
+_LOOP = """\
+NAMES=(DB_URL JWT_SECRET)
+for N in "${NAMES[@]}"; do
+  V=$(aws ssm get-parameter --name "/shop/$N")
+  echo "$N=$V" >> .env
+done
+"""
+
+
+def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tuple[int, int, tuple[str, ...]]]:
+    readings = facts_of(Snippet("scripts/settings.sh", text), hooked=hooked, errexit=errexit)
+    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader)]
+    assert all((fact.missing, fact.source) == ("silent", "script") for fact in found)
+    return [(fact.at.start_line, fact.at.end_line, fact.names) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f'DB=$({_ASK})\necho "DB_PASSWORD=$DB" > /srv/shop/.env\n', (1, 2, ("DB_PASSWORD",))),
+        (f"DB=$({_ASK})\ncat > .env <<END\nPORT=80\nDB_URL=$DB\nEND\n", (1, 2, ("PORT", "DB_URL"))),
+        (f'echo "API_KEY=$({_ASK})" >> .env\n', (1, 1, ("API_KEY",))),
+        (f"{_SECRET} | jq -r 'to_entries[]' > .env.production\n", (1, 1, ())),
+        (
+            _LOOP,
+            (3, 4, ("DB_URL", "JWT_SECRET")),
+        ),
+    ],
+)
+def test_what_did_not_come_is_written_down_as_empty(text: str, expected: tuple[int, int, tuple[str, ...]]) -> None:
+    assert let_go(text) == [expected]
+
+
+def test_a_failure_inside_of_what_echo_says_ends_no_script() -> None:
+    assert let_go(f'echo "API_KEY=$({_ASK})" >> .env\n', errexit=True)
+    assert let_go(f'export DB=$({_ASK})\necho "DB_URL=$DB" > .env\n', errexit=True)
+    assert not let_go(f'DB=$({_ASK})\necho "DB_URL=$DB" > .env\n', errexit=True)
+    assert not let_go(f"{_SECRET} > .env\n", errexit=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'DB=$({_ASK}) || exit 1\necho "DB_URL=$DB" > .env\n',
+        f'DB=$({_ASK})\nif [ -z "$DB" ]; then exit 1; fi\necho "DB_URL=$DB" > .env\n',
+        f'DB=$({_ASK})\nif [ $? -ne 0 ]; then exit 1; fi\necho "DB_URL=$DB" > .env\n',
+        f'DB=$({_ASK})\necho "DB_URL=${{DB:?missing}}" > .env\n',
+        f"if ! {_SECRET} > .env; then exit 1; fi\n",
+        f'DB=$({_ASK})\npsql "$DB" -c "select 1"\n',
+    ],
+)
+def test_what_is_looked_at_or_never_becomes_a_setting_is_not_let_go(text: str) -> None:
+    assert not let_go(text)
+
+
+def test_a_developer_who_fetches_settings_sees_the_error() -> None:
+    assert not let_go(f'DB=$({_ASK})\necho "DB_URL=$DB" > .env\n', hooked=False)
