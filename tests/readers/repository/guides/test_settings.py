@@ -100,3 +100,21 @@ def test_a_table_of_other_variables_is_not_for_the_server(heading: str) -> None:
     found = said(f"# 배포 가이드\n\n## {heading}\n\n{_TABLE}")
 
     assert not any("ByHand" in one or "holder=application" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("nano .env", True),
+        ("sudo vim /srv/shop/.env.production  # keys", True),
+        ("$ vi backend/.env", True),
+        ("nano .env.example", False),
+        ("nano shop.conf", False),
+        ("cat .env", False),
+    ],
+)
+def test_a_file_of_settings_that_somebody_opens_on_the_server_is_written_by_hand(command: str, *, told: bool) -> None:
+    block = f"```bash\ncd /srv/shop\n{command}\n```\n"
+    found = of(f"# EC2 デプロイ\n\n## サーバーの設定\n\n{block}", "SettingsByHand")
+    assert found == (["SettingsByHand 7"] if told else [])
+    assert of(f"# EC2 デプロイ\n\n## ローカル開発\n\n{block}", "SettingsByHand") == []

@@ -16,6 +16,10 @@ from holdfast.readers.repository.variables import connection_in, is_settings
 _FILES = frozenset({"", "env", "dotenv", "properties", "text", "txt", "ini"}) | COMMAND_FENCES
 _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=", 0)
 _HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]{0,40}>\s*\S{0,80}\.env\b")
+_EDITOR = regex(
+    r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?[\w-]{0,40}\.env"
+    r"(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}[\"']?\s*(?:#.*)?$"
+)
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(
     r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@\"']{1,60}:(?P<password>[^\s@\"'/]{6,100})@[a-z][a-z0-9-]{0,62}"
@@ -56,7 +60,24 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
                 names=names,
             )
             return
-    yield from _in_tables(guide)
+    told = tuple(_in_tables(guide))
+    yield from told or _opened(guide)
+
+
+def _opened(guide: Guide) -> Iterator[SettingsByHand]:
+    """The first command by which somebody opens such a file in an editor, to write what the guide does not show."""
+    for code in guide.codes:
+        if code.fence.language not in COMMAND_FENCES or _LOCAL.search(code.snippet.heading):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            if _EDITOR.match(row[:400]):
+                yield SettingsByHand(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                )
+                return
 
 
 def _in_tables(guide: Guide) -> Iterator[SettingsByHand]:
