@@ -1,15 +1,18 @@
 """Recipes that put something live: by what they are named, what they start, and what they bring."""
 
+import time
+
 import pytest
 
 from holdfast.model.facts import Deployment
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.tasks import READER
 
 
-def released(text: str) -> list[tuple[int | None, int | None]]:
+def released(text: str, path: str = "Makefile") -> list[tuple[int | None, int | None]]:
     """Where each deployment stands, and where what it brings is taken."""
-    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, Deployment)]
+    found = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, Deployment)]
     return [(fact.at.start_line, fact.where("identity").start_line) for fact in found]
 
 
@@ -43,3 +46,49 @@ def test_a_release_without_a_name_is_shown_where_it_is_fetched_or_sent() -> None
     assert released(fetched) == [(3, 2)]
     sent = "deploy:\n\trsync -a ./ shop@shop.example:/srv/shop/\n\tssh shop@shop.example pm2 restart shop\n"
     assert released(sent) == [(3, 2)]
+
+
+_JUST = """\
+set dotenv-load
+host := "shop@shop.example"
+
+# puts the newest live
+@deploy branch="main": check (build "web")
+    ssh {{host}} "cd ~/shop && git pull origin {{branch}}"
+    ssh {{host}} "docker compose up -d"
+
+check:
+    npm test
+"""
+
+
+@pytest.mark.parametrize("path", ["justfile", "ops/Justfile", ".justfile", "release.just"])
+def test_a_justfile_is_read_as_the_makefile_that_it_could_be(path: str) -> None:
+    assert READER.wants(path)
+    assert released(_JUST, path) == [(7, 6)]
+
+
+def test_the_needs_and_variables_of_a_justfile_are_those_of_a_makefile() -> None:
+    assert as_makefile(_JUST).splitlines()[:7] == [
+        "",
+        "host := shop@shop.example",
+        "",
+        "# puts the newest live",
+        "deploy: check build",
+        '\tssh $(host) "cd ~/shop && git pull origin {{branch}}"',
+        '\tssh $(host) "docker compose up -d"',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "deploy", "x := ", "    orphan\n", "deploy:\n", "[private]\nalias d := deploy\n"]
+)
+def test_a_justfile_without_a_recipe_says_nothing(text: str) -> None:
+    assert released(text, "justfile") == []
+
+
+@pytest.mark.parametrize("piece", ["{{", "a:", "(x ", "@a b", "    x\n", "x := "])
+def test_a_justfile_is_read_in_time_linear_in_its_length(piece: str) -> None:
+    begun = time.process_time()
+    as_makefile(piece * (300_000 // len(piece)))
+    assert time.process_time() - begun < 5

@@ -1,4 +1,4 @@
-"""Reads the recipes of Makefiles and the scripts of package.json: shell that people and workflows run by name."""
+"""Reads recipes of Makefiles and justfiles, and scripts of package.json: shell that is run by name."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, returns, waits
@@ -51,11 +52,13 @@ class _Recipe:
 
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in ("package.json", "Makefile", "makefile", "GNUmakefile") or name.endswith(".mk")
+    return name in ("package.json", "Makefile", "makefile", "GNUmakefile") or name.endswith(".mk") or is_justfile(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    return _package(snippet) if snippet.name.endswith(".json") else _makefile(snippet)
+    if snippet.name.endswith(".json"):
+        return _package(snippet)
+    return _makefile(replace(snippet, text=as_makefile(snippet.text)) if is_justfile(snippet.path) else snippet)
 
 
 def _makefile(snippet: Snippet) -> Iterator[Reading]:

@@ -128,6 +128,11 @@ def test_a_file_of_secrets_that_is_copied_to_a_host_is_shown_and_so_is_the_login
     assert [fact.at.start_line for fact in facts if isinstance(fact, Login)] == [2]
 
 
+def test_a_host_of_ones_own_settings_is_entered_where_secrets_are_copied_there() -> None:
+    facts = facts_of(Snippet("bin/push.sh", "scp .env shop-live:~/shop/\nscp shop.css shop-live:~/shop/\n"))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, Login)] == [1]
+
+
 @pytest.mark.parametrize("file", [".env.example", "app.json", "environment.ts"])
 def test_other_files_hold_no_secrets(file: str) -> None:
     facts = facts_of(Snippet("bin/push.sh", f"scp -i ~/.ssh/secrets.json {file} shop@shop.example:/srv/\n"))

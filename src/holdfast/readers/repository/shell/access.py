@@ -45,6 +45,7 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
         # `ssh my-server` logs in with whatever the person's own configuration says.
         remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
+        remote = remote or sends_secrets(command, source)
         # What is run there may well speak of one of them.
         if not remote or match is not None or _FORGES.search(command.text.partition("\n")[0]):
             return

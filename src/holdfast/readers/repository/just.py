@@ -1,0 +1,40 @@
+"""Recipes of `just` in the words of a Makefile, row by row: what runs them is the same shell."""
+
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+
+_HEAD = regex(r"@?(?P<name>[A-Za-z_][\w-]*)(?P<given>[^:\n]{0,300}):(?!=)(?P<needs>[^\n]*)$")
+_VARIABLE = regex(r"(?:export\s+)?(?P<name>[A-Za-z_][\w-]*)\s*:=\s*(?P<value>\S[^\n]*)$")
+_FILLED_IN = regex(r"\{\{\s*(?P<name>\w+)\s*\}\}")
+_NEEDED = regex(r"\(\s*([\w-]+)[^()]*\)")
+_QUOTES = "\"'"
+_NO_RECIPE = frozenset(("set", "alias", "import", "mod", "export"))
+
+
+def is_justfile(path: str) -> bool:
+    """Whether `just` reads recipes from it."""
+    name = path.rpartition("/")[2].lower()
+    return name in ("justfile", ".justfile") or name.endswith(".just")
+
+
+def as_makefile(text: str) -> str:
+    """`text` with each recipe, its needs and the file's variables as `make` has them; every row keeps its number."""
+    rows = text.splitlines()
+    held = {match["name"] for row in rows if (match := _VARIABLE.match(row[:1_000]))}
+    return "\n".join(_rows(rows, held))
+
+
+def _rows(rows: list[str], held: set[str]) -> Iterator[str]:
+    for row in rows:
+        shown = _FILLED_IN.sub(lambda match: f"$({match['name']})" if match["name"] in held else match[0], row)
+        variable, head = _VARIABLE.match(row[:1_000]), _HEAD.match(row[:1_000])
+        if row[:1] in (" ", "\t"):
+            yield f"\t{shown.lstrip()}" if row.strip() else ""
+        elif variable is not None:
+            yield f"{variable['name']} := {variable['value'].strip().strip(_QUOTES)}"
+        elif head is not None and head["name"] not in _NO_RECIPE:
+            needs = _NEEDED.sub(r"\1", head["needs"].partition("#")[0]).replace("&&", " ")
+            yield f"{head['name']}: {needs.strip()}"
+        else:
+            yield row if row.startswith("#") else ""
