@@ -180,6 +180,8 @@ def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(nam
         ({"package.json": EXPRESS}, "const hint = { secretHint: 'oranges' };", None),
         ({"requirements.txt": "flask\n"}, 'app.config["SECRET_KEY"] = "dev"', "SECRET_KEY"),
         ({"requirements.txt": "flask\n"}, "SECRET_KEY = 'secretkey'", "SECRET_KEY"),
+        ({"requirements.txt": "flask\n"}, 'SECRET_KEY: str = "oranges"', "SECRET_KEY"),
+        ({"requirements.txt": "flask\n"}, 'class A:\n    SECRET_KEY: str = "oranges"', None),
         ({"package.json": EXPRESS}, "const options = { apiToken: 'dev' };", None),
         ({"package.json": EXPRESS}, "export const NASA_API_KEY = 'DEMO_KEY';", None),
         ({"package.json": EXPRESS}, "export const STOCKS_API_KEY = 'demo';", None),

@@ -245,8 +245,10 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         # Django calls its generated keys insecure; once committed and used, they are real.
         real = len(value) > _SHORT and not is_placeholder(value.removeprefix("django-insecure-"))
         real = real and _is_value(name, value)
-        # A typed field in Python belongs to settings mostly, where a variable stands above the value.
-        if real or (target["field"] is None and _is_signing_key(name, value)):
+        # A typed field in Python belongs to settings mostly, where a variable stands above the value; no constant does.
+        begins = first + target.start()
+        field = target["field"] is not None and text[begins - 1 : begins] not in ("", "\n")
+        if real or (not field and _is_signing_key(name, value)):
             yield name, value, first + target.start(), match.end()
 
 
