@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ConfigurationLoader, ReadsSetting, RequiredSettings
 
-from .support import EXPRESS, NEST, told
+from .support import EXPRESS, NEST, read, told
 
 
 def _said(code: str, path: str = "src/config.ts", package: str = EXPRESS, **more: str) -> list[str]:
@@ -151,6 +151,21 @@ def test_a_module_without_validation_is_one_silent_loader_with_all_names() -> No
     assert _said(module, "src/app.module.ts", NEST, **{"src/auth.ts": other}) == [
         "src/app.module.ts:3-6 source=dotenv missing=silent names=(DB_PASSWORD, DB_HOST, JWT_SECRET)"
     ]
+
+
+def test_the_file_that_reads_most_of_what_is_let_through_shows_it_where_the_module_reads_nothing() -> None:
+    module = """
+        @Module({ imports: [ConfigModule.forRoot(), SequelizeModule.forRootAsync({ useFactory: options })] })
+        export class AppModule {}
+        """
+    options = (
+        "export const options = () => ({\n  host: process.env.DB_HOST,\n  password: process.env.DB_PASSWORD,\n});\n"
+    )
+    signing = "export const secret = () => process.env.JWT_SECRET;\n"
+    files = {"package.json": NEST, "src/app.module.ts": module, "src/a.ts": signing, "src/options.ts": options}
+
+    (loader,) = (fact for fact in read(files) if isinstance(fact, ConfigurationLoader))
+    assert str(loader.places["names"]).startswith("src/options.ts:2")
 
 
 def test_a_service_around_the_one_for_configuration_reads_by_its_own_methods() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -270,14 +271,15 @@ class SettingsUse:
         )
 
     def _first_reads(self, names: tuple[str, ...]) -> Location:
-        """The lines that read most of these settings in the central file, or the first of them anywhere.
+        """The lines that read most of these settings in the central file, or the first in the file that reads most.
 
         Secrets for which an empty text stands in show best what is let through.
         """
         snippet = self.central
         here = [n for n in names if self.reads[n].path == (snippet and snippet.path)]
         if snippet is None or not here:
-            return self.reads[names[0]]
+            per_file = Counter(self.reads[name].path for name in names)
+            return max((self.reads[name] for name in names), key=lambda at: per_file[at.path])
         lines = sorted(self.reads[name].start_line for name in here)
         bare = sorted(self.reads[name].start_line for name in here if name in self.empty and is_secret(name))
         first = max(lines, key=lambda line: (_within(bare, line), _within(lines, line), -line))
