@@ -49,7 +49,6 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
     "call",
     [
         "app.use(cors({ origin: process.env.FRONT }));",
-        f'app.use(cors({{ origin: process.env.FRONT || "{LOCAL}" }}));',
         'app.use(cors({ origin: production ? "https://a.example" : "*" }));',
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",

@@ -87,12 +87,12 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         for rule in (*rules, *echoes(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
-            if rule.origins and not _is_guarded(source, rule.origins[0][1].start):
+            if rule.origins and not is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
         for rule in origins_javascript.elsewhere(source, told) if javascript else ():
             lets_cookies = lets_cookies or rule.credentials
             new = rule.origins and rule.origins[0][1].start not in told
-            if new and not _is_guarded(source, rule.origins[0][1].start):
+            if new and not is_guarded(source, rule.origins[0][1].start):
                 told.update(span.start for _, span in rule.origins)
                 later.append((source, rule))
         rows = {source.line(start) for start in told}
@@ -110,7 +110,7 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
         if "access-control-allow-origin" not in source.lower or _NOT_SERVED.search(source.path):
             continue
         for match in matches(_HEADER, source):
-            if _is_for_every_answer(source, match.start()) and not _is_guarded(source, match.start()):
+            if _is_for_every_answer(source, match.start()) and not is_guarded(source, match.start()):
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
                 return
 
@@ -126,10 +126,10 @@ def _fallbacks(source: Source) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing."""
     for match in matches(_EVERY_WITHOUT, source):
         name = match[match.lastgroup or 0]
-        if _OF_ORIGINS.search(name) and not _is_guarded(source, match.start()):
+        if _OF_ORIGINS.search(name) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for match in matches(_EVERY_IF_NONE, source):
-        if not _is_guarded(source, match.start()):
+        if not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
 
@@ -150,7 +150,7 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
     )
 
 
-def _is_guarded(source: Source, offset: int) -> bool:
+def is_guarded(source: Source, offset: int) -> bool:
     """It stands inside a branch: told by the lines above that are indented less, as people write them."""
     start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
     depth = _indent(source.bare[start : end if end >= 0 else None])

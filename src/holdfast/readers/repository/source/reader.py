@@ -19,6 +19,7 @@ from holdfast.readers.repository.source.javascript_routes import JavaScriptRoute
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
+from holdfast.readers.repository.source.origins_unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.python_routes import PythonRoutes
@@ -48,6 +49,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from _broken(app)
     yield from databases(apps)
     yield from profiles(tree, apps)
+    yield from unset_origins(tree, apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)

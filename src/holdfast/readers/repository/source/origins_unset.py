@@ -1,0 +1,96 @@
+"""Pages on developers' machines that an application lets in wherever a setting is missing that nobody ever gives."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import matches
+from holdfast.readers.repository.source.origins import is_guarded
+
+_LOCAL = r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?)/?["']"""
+_INSTEAD = regex(
+    rf"""(?x)
+    \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
+    |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
+        \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
+    |(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)\s{{0,9}}(?:\?[:?]|or\b)\s{{0,9}}{_LOCAL.format("three")}
+    """
+)
+_COOKIES = regex(
+    r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>)\s{0,9}(?:true|1)\b"
+)
+_OF_ORIGINS = regex(r"(?i)origins?\b|origins?_?(?:list|set)?\s*[=:(]|\bcors\w{0,20}\s*\(")
+_ABOUT = regex(r"(?i)cors|origin")
+_KEY = regex(r"[\"']?(?P<name>\w{1,60})[\"']?\s?:\s*(?:process\.|os\.)?$")
+_NAMED = regex(
+    r"(?:^|[;{\n])\s*(?:export\s+)?(?:const|let|var|final\s+var|\$)?\s*(?P<name>\w{1,60})"
+    r"\s*(?::[^=\n]{1,60})?:?=\s*(?:process\.|os\.)?$"
+)
+_TAKEN = r"(?i)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
+"""What gives a name to a list or an option of origins, up to that name."""
+_BY_ENVIRONMENT = regex(r"(?i)node_env|production|\bis_?(?:prod|dev)|\bdebug\b|__dev__|rails\.env|app_env")
+_NO_PLACE = regex(r"(?i)\.(?:m?[jt]sx?|cjs|py|java|kt|go|rb|php|cs|lock|svg|html|css)$|(?:^|/)package-lock\.json$")
+"""What reads a setting, or has nothing to do with any, and gives none."""
+_GIVES_IN_SOURCE = regex(r"(?i)(?:^|/)(?:cdk|infra\w*|stacks?|ecosystem[\w.]*|pulumi)(?:[/.]|$)|sst\.config")
+_BEFORE = 400
+"""Characters above a value that show the list or option that it is for."""
+
+
+def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
+    """One fact for each source whose list of origins falls back to local pages alone."""
+    for app in apps:
+        cookies = any(_COOKIES.search(source.text) for source in app.serving)
+        for source in app.serving:
+            found = list(_fallbacks(source)) if source.mentions("cors", "origin") else []
+            names = {name for name, _, _ in found}
+            if found and not _is_given(tree, names):
+                yield _fact(source, found, cookies=cookies)
+
+
+def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
+    """The setting, the local page in its place, and where that stands."""
+    for match in matches(_INSTEAD, source):
+        name = match["read"] or match["asked"] or match["tried"]
+        origin = match["one"] or match["two"] or match["three"]
+        above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
+        if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):
+            yield name, origin, match.start()
+
+
+def _is_for_origins(source: Source, above: str, name: str) -> bool:
+    """The name that it gets says so, or what takes that name, the list around it, or the setting's own name."""
+    statement = above.rpartition(";")[2].rpartition("\n\n")[2]
+    if _BY_ENVIRONMENT.search(statement):
+        return False
+    key, named = _KEY.search(above), _NAMED.search(above)
+    if key or named:
+        told = _ABOUT.search(name) or _ABOUT.search((key or named or [""])[1])
+        return bool(told or (named and regex(rf"{_TAKEN}\b{named[1]}\b").search(source.code)))
+    return _OF_ORIGINS.search(statement) is not None
+
+
+def _is_given(tree: Tree, names: set[str]) -> bool:
+    """Something that starts, describes or explains the product names one of these settings."""
+    asked = regex(rf"\b(?:{'|'.join(sorted(names))})\b")
+    for path in tree.paths:
+        if _NO_PLACE.search(path) and not _GIVES_IN_SOURCE.search(path):
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str) and asked.search(text):
+            return True
+    return False
+
+
+def _fact(source: Source, found: list[tuple[str, str, int]], *, cookies: bool) -> ApplicationCors:
+    first, last = found[0][2], found[-1][2]
+    near = source.line(last) - source.line(first) <= len(found)
+    return ApplicationCors(
+        kind=source.snippet.kind,
+        at=source.at(first, last) if near else source.at(first),
+        environment=source.snippet.environment,
+        origins=tuple(dict.fromkeys(origin for _, origin, _ in found)),
+        credentials=cookies,
+    )

@@ -1,0 +1,92 @@
+"""Local pages that stand in for a setting of origins that nobody gives."""
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors
+
+from .support import told
+
+_PACKAGE = '{"dependencies": {"express": "4", "cors": "2"}}'
+_LIST = """const express = require("express");
+const cors = require("cors");
+const allowed = [
+  process.env.SHOP_URL ?? "http://localhost:5173",
+  process.env.DESK_URL ?? "http://localhost:5174",
+];
+app.use(cors({ origin: (site, done) => done(null, allowed.includes(site)), credentials: true }));
+const origins = allowed;
+"""
+
+
+def node(text: str, **others: str) -> list[str]:
+    files = {"package.json": _PACKAGE, "src/app.js": text, **others}
+    return [line for line in told(files, ApplicationCors) if "localhost" in line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'const cors = require("cors");\napp.use(cors({\n  origin: process.env.WEB_URL || "http://localhost:3000",\n}));\n',
+        'const cors = require("cors");\nconst allowedOrigins = [\n  process.env.WEB_URL ?? "http://localhost:3000",\n];\n',
+        (
+            'const cors = require("cors");\n\nconst web = process.env.WEB_URL || "http://localhost:3000";\n\n'
+            "app.use(cors({ origin: [web] }));\n"
+        ),
+        "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: process.env.WEB?.split(',') || ['http://localhost:1'] };\n",
+    ],
+)
+def test_a_local_page_stands_in_for_a_setting_that_nobody_gives(text: str) -> None:
+    assert len(node(text)) == 1
+
+
+def test_one_fact_tells_of_all_lines_of_a_list_and_of_cookies() -> None:
+    text = _LIST.replace("const allowed =", "const allowedOrigins =")
+
+    assert node(text) == ["src/app.js:4-5 origins=(http://localhost:5173, http://localhost:5174) credentials=True"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("compose.yml", "services:\n  api:\n    environment:\n      WEB_URL: https://shop.example.kr\n"),
+        ("docs/deploy.md", "`WEB_URL` 을 운영 주소로 설정합니다.\n"),
+        (".env.example", "WEB_URL=http://localhost:3000\n"),
+        ("infra/lib/stack.ts", 'new Service(this, "Api", { environment: { WEB_URL: site } });\n'),
+    ],
+)
+def test_what_the_repository_gives_or_explains_is_given(path: str, text: str) -> None:
+    app = 'const cors = require("cors");\napp.use(cors({ origin: process.env.WEB_URL || "http://localhost:3000" }));\n'
+
+    assert node(app, **{path: text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'const cors = require("cors")\nconst origins = []\nconst mail = process.env.MAIL_URL || "http://localhost:1025"\n',
+        'const s = { corsOrigins: [], mail: process.env.MAIL_URL || "http://localhost:1025" };\n',
+        'const cors = require("cors");\nconst mail = process.env.MAIL_URL || "http://localhost:1025";\n',
+        (
+            'const cors = require("cors");\nconst origin = process.env.NODE_ENV === "production"\n'
+            '  ? site\n  : process.env.WEB_URL || "http://localhost:3000";\n'
+        ),
+        (
+            'const cors = require("cors");\nif (isLocal) {\n'
+            '  app.use(cors({ origin: process.env.WEB_URL || "http://localhost:3000" }));\n}\n'
+        ),
+        'const cors = require("cors");\napp.use(cors({ origin: process.env.WEB_URL || "https://shop.example.kr" }));\n',
+    ],
+)
+def test_other_addresses_branches_for_an_environment_and_real_pages_are_no_such_thing(text: str) -> None:
+    assert node(text) == []
+
+
+def test_a_list_of_python_falls_back_as_well() -> None:
+    text = (
+        "import os\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n\napp = FastAPI()\n"
+        'app.add_middleware(\n    CORSMiddleware,\n    allow_origins=[os.getenv("SHOP_URL", "http://localhost:3000")],\n'
+        "    allow_credentials=True,\n)\n"
+    )
+    found = told({"requirements.txt": "fastapi\n", "main.py": text}, ApplicationCors)
+
+    assert [line.split()[0] for line in found if "localhost" in line] == ["main.py:8"]
