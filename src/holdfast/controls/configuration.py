@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.stand_ins import STAND_IN, stand_ins
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
@@ -57,14 +58,14 @@ NO_ROTATION = Check(
     ),
 )
 
-CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, EXPOSED, IN_IMAGE, NO_ROTATION)
+CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, EXPOSED, IN_IMAGE, STAND_IN, NO_ROTATION)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
-_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
 _AROUND = frozenset({"compose", "script"})
 """Loaders that hand an empty value on to the application, which may refuse it."""
 
+_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
 """Deployments that may start what a compose file describes."""
 
 _MOST_NAMES = 8
@@ -88,6 +89,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from exposed
     yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
     yield from _built_in(view)
+    yield from stand_ins(scope)
     yield from _rotation(view)
 
 

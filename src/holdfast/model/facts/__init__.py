@@ -35,6 +35,7 @@ from holdfast.model.facts.configuration import (
     RequiredSettings,
     SecretStore,
     SettingsByHand,
+    StandIn,
     WantedSecret,
 )
 from holdfast.model.facts.database import (
@@ -129,6 +130,7 @@ __all__ = [
     "SelfSigned",
     "ServesHttp",
     "SettingsByHand",
+    "StandIn",
     "StandingName",
     "ThirdPartyAction",
     "Topic",

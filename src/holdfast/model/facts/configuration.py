@@ -74,6 +74,14 @@ class HandedSecret(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class StandIn(Fact):
+    """A template gives `to` the setting `name` with a value that only keeps its place, such as `http://localhost`."""
+
+    to: str
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class HandedSettings(Fact):
     """A template gives a function these variables: whenever the function runs, they are there; `to` names it."""
 

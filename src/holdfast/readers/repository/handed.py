@@ -14,6 +14,7 @@ _HOLE = regex(r"\$\{([^{}]{1,200})\}")
 _QUOTED = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _REFERRED = regex(r"!Ref\s+[\"']?(\w+)|[\"']?Ref[\"']?\s*:\s*[\"']?(\w+)|!GetAtt\s+[\"']?([\w.]+)")
 _WORD = regex(r"[A-Za-z_][\w.-]*")
+_BEFORE = regex(r"^[\"'`]?\s*[:=]\s*")
 _VALUE = regex(r"\b[Vv]alue[\"']?\s*[:=]\s*")
 _TELLS = regex(r"(?i)passw|secret|token|credential|_key\b|api_?key")
 _ELSEWHERE = regex(
@@ -59,6 +60,11 @@ def handed_settings(said: dict[str, Any], to: str, settings: Iterable[Setting]) 
         at = _span([setting.at for setting in given])
         names = tuple(dict.fromkeys(setting.name for setting in given))
         yield HandedSettings(**{**said, "at": at}, to=to, names=names)
+
+
+def written_value(setting: Setting) -> str:
+    """The expression that gives the variable its value, as it is written."""
+    return _BEFORE.sub("", _expression(setting.name, setting.text), count=1)
 
 
 def _span(places: list[Location]) -> Location:

@@ -12,6 +12,7 @@ from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.serverless_program import exported
@@ -104,6 +105,7 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     written = [setting_of(snippet, name, value) for name, value in holder.child("environment").entries().items()]
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
     yield from handed_settings(_said(snippet), "functions", written)
+    yield from stand_ins(_said(snippet), "functions", written)
     for name, value in holder.child("environment").entries().items():
         text, at = value.text() or "", snippet.at(value.key_line, value.end)
         if is_exposed(name, text):

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.values import Place, Value
 
 _ARGUMENT = regex(r"^(?:\w+_)?(?:env(?:ironment)?(?:_(?:vars|variables))?|variables)$")
 """The arguments of modules that are not at hand which take an environment."""
+_SET_BY_HAND = ("environment", "container_definitions")
 _KEY = regex(r"^\s*[\"']?([\w.-]{1,100})[\"']?\s*[=:]")
 
 
@@ -83,6 +85,8 @@ def given_secrets(resource: Resource, to: str, environment: Value | None) -> Ite
     """The secrets among the names and values that something is given; a map, or a list of objects."""
     settings = list(_settings(environment)) if environment is not None else []
     yield from handed_secrets(resource.base(resource.at()), to, settings, yaml=False)
+    if not any(map(resource.ignores, _SET_BY_HAND)):
+        yield from stand_ins(resource.base(resource.at()), to, settings)
 
 
 def _settings(environment: Value) -> Iterator[Setting]:

@@ -1,0 +1,16 @@
+"""Settings that a template gives what runs, and that only keep a place until somebody sets the real ones."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import listed, names, places, solid
+from holdfast.model.facts import StandIn
+from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+
+STAND_IN = Check("configuration.stand-in-value", Severity.WARNING, Confidence.MEDIUM)
+
+
+def stand_ins(scope: Scope) -> Iterator[Finding]:
+    """What somebody sets by hand afterwards, the next run of the template takes back."""
+    kept = solid(scope.view, StandIn)
+    if kept:
+        yield STAND_IN.failed(*places(kept), to=listed(fact.to for fact in kept), names=names(kept))

@@ -1,0 +1,42 @@
+"""Values in a template that only keep a place: an address of a developer's machine, or words to be filled in."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.facts import StandIn
+from holdfast.model.regex import regex
+from holdfast.readers.repository.handed import Setting, written_value
+
+_LITERAL = regex(r"^(?P<quote>[\"'`]?)(?P<value>[^\"'`\n]{3,200}?)(?P=quote)(?:\s*[,;)}\]].*|\s+(?://|#).*|\s*)$")
+_HERE = regex(r"^https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{1,5})?(?:/[\w./-]*)?$")
+_NOWHERE = regex(
+    r"(?i)^https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
+    r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)(?::\d{1,5})?(?:/[\w./-]*)?$"
+)
+_BLANK = regex(
+    r"(?i)^(?:replace[-_ ]?(?:me|this)|change[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
+    r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
+)
+_FOR_BROWSERS = regex(
+    r"(?i)^(?:next_?)?auth_url$|^(?:next_public|vite|react_app|nuxt_public)_\w*(?:url|uri|origin)$"
+    r"|(?:^|_)(?:app|site|front_?end|client|web|website|public|canonical|callback|redirect|return|success|cancel)"
+    r"_?(?:base_?)?(?:url|uri|origin)s?$"
+)
+"""Addresses that browsers follow; others on the same machine may lead to a container beside."""
+
+
+def stand_ins(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[StandIn]:
+    """One fact for each variable of `to` whose value, as it is written there, only keeps a place."""
+    for setting in settings:
+        if setting.name and _keeps_a_place(setting):
+            yield StandIn(**{**said, "at": setting.at}, to=to, name=setting.name)
+
+
+def _keeps_a_place(setting: Setting) -> bool:
+    found = _LITERAL.match(written_value(setting).split("\n", maxsplit=1)[0])
+    if found is None:
+        return False
+    value = found["value"].strip()
+    if _FOR_BROWSERS.search(setting.name) and _HERE.match(value):
+        return True
+    return bool(_NOWHERE.match(value) or _BLANK.match(value))

@@ -1,0 +1,88 @@
+"""Values of settings that only keep a place."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.readers.repository.handed import Setting
+from holdfast.readers.repository.stand_ins import stand_ins
+from holdfast.readers.repository.templates.document import READER
+from tests.readers.repository.cdk.test_cdk import stack
+from tests.readers.repository.templates import support as templates
+from tests.readers.repository.terraform.support import told
+
+AT = Location("stack.ts", 3, 3)
+
+
+def is_one(name: str, text: str) -> bool:
+    return bool(list(stand_ins({"kind": EvidenceKind.DECLARED}, "api", [Setting(name, text, AT)])))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("NEXTAUTH_URL", 'NEXTAUTH_URL: "http://localhost:3000", // later'),
+        ("SITE_URL", "SITE_URL: http://localhost:3000  # later"),
+        ("FRONTEND_URL", '"FRONTEND_URL": "http://127.0.0.1:5173",'),
+        ("GOOGLE_CALLBACK_URL", '{ name = "GOOGLE_CALLBACK_URL", value = "http://localhost/auth/back" },'),
+        ("API_URL", 'API_URL = "https://api.example.com"'),
+        ("WEBHOOK", "WEBHOOK: 'https://placeholder.example.com'"),
+        ("MAIL_KEY", 'MAIL_KEY: "REPLACE_ME"'),
+        ("MAIL_KEY", "MAIL_KEY: <your key>"),
+        ("MAIL_KEY", "MAIL_KEY: your-api-key"),
+    ],
+)
+def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
+    assert is_one(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("API_URL", 'API_URL: "http://localhost:8080",'),  # a container beside
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT: http://localhost:4317"),
+        ("SITE_URL", 'SITE_URL: props.siteUrl ?? "http://localhost:3000",'),
+        ("SITE_URL", "SITE_URL = var.site_url"),
+        ("SITE_URL", 'SITE_URL: "https://www.hanok-stay.kr",'),
+        ("SITE_URL", "SITE_URL: !If [IsLive, 'https://www.hanok-stay.kr', 'http://localhost:3000']"),
+        ("MODE", 'MODE: "todo-list"'),
+        ("SENDER", "SENDER: 'shop@example.com'"),
+        ("EMPTY", "EMPTY:"),
+    ],
+)
+def test_what_leads_somewhere_or_comes_from_elsewhere_is_none(name: str, text: str) -> None:
+    assert not is_one(name, text)
+
+
+def test_templates_programs_and_terraform_tell_of_them_where_they_stand() -> None:
+    body = """\
+    new lambda.Function(this, 'Mailer', {
+      environment: {
+        APP_URL: 'https://placeholder.example.com',
+      },
+    });"""
+    assert [line for line in stack(body) if line.startswith("StandIn")] == ["StandIn 6 to=Mailer name=APP_URL"]
+    template = """
+    Resources:
+      Mailer:
+        Type: AWS::Serverless::Function
+        Properties:
+          Environment:
+            Variables: {TABLE: orders, APP_URL: "http://localhost:3000"}
+    """
+    shown = templates.told(templates.read(READER, template))
+    assert [line for line in shown if line.startswith("StandIn")] == ["StandIn 6 to=Mailer name=APP_URL"]
+
+
+def test_terraform_tells_of_them_but_where_somebody_sets_them_by_hand() -> None:
+    text = """
+        resource "aws_lambda_function" "mailer" {
+          environment {
+            variables = {
+              APP_URL = "http://localhost:3000"
+            }
+          }
+          %s
+        }
+        """
+    assert told(text % "", "StandIn") == ["StandIn main.tf:4 to=mailer name=APP_URL"]
+    assert told(text % "lifecycle { ignore_changes = [environment] }", "StandIn") == []
