@@ -515,6 +515,12 @@ def test_an_api_with_an_upstream_of_its_own_is_the_application_and_not_the_pages
     assert judged(CONTROL, scope(pages, named))["proxy-cannot-stop"] == ("failed", "nginx.conf:50")
 
 
+def test_of_two_servers_for_one_upstream_the_one_with_tls_is_shown() -> None:
+    bare = made(ProxyRoute, "nginx.conf:10", path="/", upstreams=("app:3000",))
+    safe = made(ProxyRoute, "nginx.conf:60", path="/", upstreams=("app:3000",), tls=True)
+    assert judged(CONTROL, scope(bare, safe))["proxy-cannot-stop"] == ("failed", "nginx.conf:60")
+
+
 def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_little() -> None:
     ready = made(HealthHandler, "health.ts:9", path="/health", checks=("database",), fails=True)
     page = made(HealthProbe, "lb.tf:9", asker="load-balancer", path="/")

@@ -37,3 +37,10 @@ def test_an_opening_that_was_accused_for_more_is_not_accused_again() -> None:
     found = judged(CONTROL, scope(PROXY, opening(22, last=65535)))
     assert "application-port-open" not in found
     assert found["ssh-open-to-world"] == ("failed", "net.tf:22")
+
+
+def test_a_hosts_own_firewall_that_lets_everybody_in_is_shown_beside_the_networks() -> None:
+    own = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
+    narrow = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=("10.0.0.0/16",), target="ufw")
+    assert judged(CONTROL, scope(opening(22), own))["ssh-open-to-world"] == ("failed", "net.tf:22", "setup.sh:9")
+    assert judged(CONTROL, scope(opening(22), narrow))["ssh-open-to-world"] == ("failed", "net.tf:22")

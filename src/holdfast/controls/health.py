@@ -373,10 +373,10 @@ def _stands_behind_probes(view: View) -> bool:
     )
 
 
-def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int]:
-    """How far a route is from being the one that carries the application: the root of the API's own server first."""
+def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int, bool]:
+    """How far a route is from being the application's: the root of the API's own server first, and with TLS."""
     path = plain(route.path)
-    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path))
+    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path), not route.tls)
 
 
 CONTROL = Control(4, "health", CHECKS, judge)

@@ -79,7 +79,10 @@ def judge_openings(view: View) -> Iterator[Finding]:
     ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
     if ssh:
         weight = outweighed(ssh, view)
-        yield SSH_OPEN.failed(*_opened(ssh), severity=weight, target=_targets(ssh), sources=_world_of(ssh))
+        # The host's own firewall is the second door on the same way: it stands open for everybody, too.
+        own = solid(view, Ingress, lambda fact: fact.target in _HOSTS_OWN and _covers(fact, SSH) and not fact.sources)
+        shown = (*_opened(ssh), *places(own, most=1))
+        yield SSH_OPEN.failed(*shown, severity=weight, target=_targets(ssh), sources=_world_of(ssh))
     else:
         yield from _unsaid(view)
     # An opening that covers SSH too was accused above: closing it closes the database's port with it.
