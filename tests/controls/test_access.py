@@ -22,8 +22,10 @@ from holdfast.model.facts import (
     KeyRotation,
     Login,
     Mfa,
+    OpenManagement,
     Placement,
     Policy,
+    ProxyRoute,
     RootUse,
     ThirdPartyAction,
     Trust,
@@ -473,6 +475,14 @@ def test_a_login_that_takes_whatever_host_answers_is_shown() -> None:
     unchecked = made(UncheckedHost, "deploy.sh:7")
     assert judged(CONTROL, scope(unchecked, OIDC))["ssh-host-unchecked"] == ("failed", "deploy.sh:7")
     assert "ssh-host-unchecked" not in judged(CONTROL, scope(OIDC))
+
+
+def test_what_tells_the_inside_is_open_unless_a_proxy_has_a_rule_for_it() -> None:
+    told = made(OpenManagement, "application.yml:9", endpoints=("heapdump", "env"))
+    rule = made(ProxyRoute, "nginx.conf:20", path="/actuator", answers=404)
+
+    assert judged(CONTROL, scope(told, OIDC))["management-open"] == ("failed", "application.yml:9")
+    assert "management-open" not in judged(CONTROL, scope(told, rule, OIDC))
 
 
 _PORT = {"everybody": "compose.yml:12"}

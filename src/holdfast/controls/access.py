@@ -29,7 +29,9 @@ from holdfast.model.facts import (
     KeyRotation,
     Login,
     Mfa,
+    OpenManagement,
     Policy,
+    ProxyRoute,
     RootUse,
     ThirdPartyAction,
     Trust,
@@ -47,6 +49,7 @@ ROOT_ACCOUNT = Check(
         "config:IAM_ROOT_ACCESS_KEY_CHECK",
     ),
 )
+MANAGEMENT_OPEN = Check("access.management-open", Severity.WARNING)
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
 STATIC_KEYS_CI = Check(
@@ -115,6 +118,7 @@ CHECKS = (
     DATABASE_PUBLISHED,
     CONSOLE_OPEN,
     PAST_PROXY,
+    MANAGEMENT_OPEN,
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_KEY,
@@ -138,13 +142,25 @@ MAX_KEY_AGE_DAYS = 90
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
-    failed = [*judge_openings(scope.view), *_root(scope.view), *_credentials(scope.view), *_permissions(scope.view)]
+    ways_in = (judge_openings, _management, _root, _credentials, _permissions)
+    failed = [finding for way in ways_in for finding in way(scope.view)]
     yield from failed
     yield from _mfa(scope.view)
     if scope.strict:
         yield from _root_alarm(scope.view)
     if not any(finding.opens for finding in failed):
         yield _identity(scope.view)
+
+
+def _management(view: View) -> Iterator[Finding]:
+    """What tells the application's inside; a proxy with a rule of its own for it has somebody who thought of it."""
+    told = solid(view, OpenManagement)
+    if told and not solid(view, ProxyRoute, lambda route: "actuator" in route.path):
+        names = listed(name for fact in told for name in fact.endpoints[:_MOST_ENDPOINTS])
+        yield MANAGEMENT_OPEN.failed(*places(told), where=_files(told), endpoints=names)
+
+
+_MOST_ENDPOINTS = 3
 
 
 def _root(view: View) -> Iterator[Finding]:

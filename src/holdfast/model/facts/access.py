@@ -39,6 +39,13 @@ class Login(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class OpenManagement(Fact):
+    """Endpoints that tell or change the inside of the application answer whoever asks: these `endpoints`."""
+
+    endpoints: tuple[str, ...]
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class UncheckedHost(Fact):
     """Whoever logs in over SSH here does not ask whether the host that answers is the one that is meant."""
 

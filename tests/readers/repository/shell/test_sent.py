@@ -82,6 +82,13 @@ def test_what_stands_beside_a_release_and_other_errands_deploy_nothing(text: str
     assert released(text) == []
 
 
+def test_the_place_is_where_a_built_file_is_put() -> None:
+    text = "cp /srv/build/libs/*.jar /srv/shop/\npkill java\nnohup java -jar /srv/shop/shop.jar > shop.log &\n"
+    assert released(text, "deploy.sh") == [("none", 3, 1)]
+    kept = text.replace("/srv/build/libs/*.jar /srv/shop/", "/srv/shop/shop.jar /srv/backup/")
+    assert released(kept, "deploy.sh") == [("none", 3, 3)]
+
+
 _REPLACED = "cd /srv/shop\n{}\nnohup flask run > shop.log 2>&1 &\n"
 
 
@@ -91,6 +98,7 @@ _REPLACED = "cd /srv/shop\n{}\nnohup flask run > shop.log 2>&1 &\n"
         "kill $(pgrep flask)",
         "pkill -f flask",
         "fuser -k 5000/tcp",
+        "./gradlew clean build",
         "ps aux | grep flask | awk '{print $2}' | xargs kill -9",
     ],
 )

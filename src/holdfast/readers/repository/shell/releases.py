@@ -194,7 +194,8 @@ def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
 
 def _puts_release(command: Command, source: Source) -> bool:
     words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    return len(words) > 1 and _MADE_FILE.search(words[-1]) is not None and not NOT_A_RELEASE.search(words[-1])
+    made = len(words) > 1 and any(_MADE_FILE.search(word) for word in words)
+    return made and not NOT_A_RELEASE.search(words[-1])
 
 
 def _place(source: Source, acts: list[Command]) -> Location:

@@ -7,7 +7,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import activation, is_build
 
 _LET_GO = regex(r"\b(?:nohup|setsid|daemonize)\b")
 _TERMINAL = regex(
@@ -37,8 +37,8 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
 
 
 def takes_the_place(source: Source) -> bool:
-    """On a server, it ends the program that runs and leaves a new one to itself: what a release does there."""
-    ended = next((c for c in source.commands if _ENDS.match(c.text)), None)
+    """On a server, it builds or ends what runs and leaves a new program to itself: what a release does there."""
+    ended = next((c for c in source.commands if _ENDS.match(c.text) or is_build(c)), None)
     if ended is None or not (source.sent or _ON_A_HOST.search(source.snippet.text)):
         return False
     return any(is_left_alone(c, source) for c in source.commands[ended.order :] if c.remote == ended.remote)

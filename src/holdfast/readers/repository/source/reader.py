@@ -6,7 +6,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.source import actuator, dropped
+from holdfast.readers.repository.source import actuator, dropped, management
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.bundled import bundled
@@ -65,6 +65,7 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     yield from origin_facts(app)
     if app.family == "jvm":
         yield from actuator.measured(SpringFiles(app))
+        yield from management.opened(app, SpringFiles(app))
 
 
 def _has_settings(app: App, *, beside_server: bool) -> bool:

@@ -1,0 +1,76 @@
+"""Endpoints that tell or change the inside of a Spring application, as far as its settings and source open them."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import OpenManagement
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.spring_files import SpringFiles
+
+_EXPOSURE = "management.endpoints.web.exposure."
+_INSIDE = (
+    "heapdump",
+    "env",
+    "configprops",
+    "threaddump",
+    "loggers",
+    "shutdown",
+    "httpexchanges",
+    "httptrace",
+    "logfile",
+    "jolokia",
+    "gateway",
+    "sessions",
+    "refresh",
+    "restart",
+)
+"""They hand out memory, settings, requests and logs, or change what runs (Spring Boot's reference, read 2026-11)."""
+
+_WORST = frozenset(("heapdump", "env"))
+_ELSEWHERE = ("management.server.port", "management.server.address")
+_CLOSED = ("management.endpoints.enabled-by-default", "management.endpoints.access.default")
+_GUARDS = regex(r"\b(?:SecurityFilterChain|SecurityWebFilterChain|WebSecurityConfigurerAdapter)\b")
+_FOR_SOME = regex(
+    r"(?:actuator|\bEndpointRequest\b)(?:(?!permitAll)[^;]){0,160}?\.(?:hasRole|hasAnyRole|hasAuthority|hasAnyAuthority|hasIpAddress|authenticated"
+    r"|denyAll|access)\("
+)
+_ALL_FREE = regex(r"\.any(?:Request|Exchange)\(\)\s*\.permitAll\(")
+_NAMED = regex(
+    r"[\"'][^\"'\n]{0,40}/actuator(?:/\*\*?|/(?:env|heapdump)\b[^\"'\n]{0,20}|/)?[\"']|\bEndpointRequest\.toAny"
+)
+
+
+def opened(app: App, files: SpringFiles) -> Iterator[OpenManagement]:
+    """Where settings open them to whoever asks; nothing when they listen elsewhere, or source lets only some in."""
+    shown = [(snippet, entry) for snippet, entry in files.entries if not files.is_elsewhere(snippet, entry)]
+    if any(entry.key in _ELSEWHERE for _, entry in shown):
+        return
+    if any(entry.key in _CLOSED and entry.value.strip("\"'").lower() in ("false", "none") for _, entry in shown):
+        return
+    hidden = {name for _, entry in shown if entry.key.startswith(f"{_EXPOSURE}exclude") for name in _names(entry.value)}
+    for snippet, entry in shown:
+        if not entry.key.startswith(f"{_EXPOSURE}include"):
+            continue
+        names = _names(entry.value)
+        told = tuple(name for name in (_INSIDE if "*" in names else names) if name in _INSIDE and name not in hidden)
+        if told and "*" not in hidden and not ("*" in names and hidden >= _WORST) and not _lets_some_in(app):
+            yield OpenManagement(kind=snippet.kind, at=snippet.at(entry.line), endpoints=told)
+            return
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip().strip("\"'[]").strip().lower() for name in value.split(","))
+
+
+def _lets_some_in(app: App) -> bool:
+    """Spring Security stands before them: by itself, by a rule for them, or because no rule leaves them out."""
+    guards = [source for source in app.serving if _GUARDS.search(source.text)]
+    if not guards:
+        return "spring-boot-starter-security" in app.manifest_text
+    return _says(guards, _FOR_SOME) or not (_says(guards, _NAMED) or _says(guards, _ALL_FREE))
+
+
+def _says(sources: Iterable[Source], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(source.text) for source in sources)

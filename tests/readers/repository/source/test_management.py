@@ -1,0 +1,60 @@
+"""Actuator's endpoints that tell or change the inside of an application."""
+
+import pytest
+
+from holdfast.model.facts import OpenManagement
+
+from .support import told
+
+POM = "<project><artifactId>spring-boot-starter-actuator</artifactId></project>"
+GUARDED = POM.replace("<project>", "<project><artifactId>spring-boot-starter-security</artifactId>")
+SHOP = "@SpringBootApplication class Shop { void main() { SpringApplication.run(Shop.class); } }\n"
+AT = "src/main/resources/application.properties"
+INCLUDE = "management.endpoints.web.exposure.include"
+CHAIN = "class Guard {\n  SecurityFilterChain chain(HttpSecurity http) {\n    return http.authorizeHttpRequests(a -> a\n%s);\n  }\n}\n"
+
+
+def opened(settings: str, *, pom: str = POM, guard: str = "", at: str = AT) -> list[str]:
+    more = {"src/main/java/Guard.java": CHAIN % guard} if guard else {}
+    return told({"pom.xml": pom, "src/main/java/Shop.java": SHOP, at: settings, **more}, OpenManagement)
+
+
+@pytest.mark.parametrize("value", ["*", "health,env", "health, heapdump", '"*"'])
+def test_what_tells_the_inside_is_shown_at_its_line(value: str) -> None:
+    (said,) = opened(f"server.port=8080\n{INCLUDE}={value}\n")
+    assert said.startswith(f"{AT}:2")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f"{INCLUDE}=health,info,prometheus\n",
+        f"{INCLUDE}=*\nmanagement.server.port=9090\n",
+        f"{INCLUDE}=*\nmanagement.endpoints.web.exposure.exclude=env,heapdump\n",
+        f"{INCLUDE}=*\nmanagement.endpoints.enabled-by-default=false\n",
+    ],
+)
+def test_what_is_left_out_or_listens_elsewhere_is_not_open(settings: str) -> None:
+    assert opened(settings) == []
+
+
+def test_a_developers_file_opens_nothing() -> None:
+    assert opened(f"{INCLUDE}=*\n", at="src/main/resources/application-local.properties") == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "is_open"),
+    [
+        ('.requestMatchers("/actuator/**").permitAll().anyRequest().authenticated()', True),
+        (".anyRequest().permitAll()", True),
+        ('.requestMatchers("/actuator/health").permitAll().requestMatchers("/actuator/**").hasRole("OPS")', False),
+        (".anyRequest().authenticated()", False),
+        ('.requestMatchers("/actuator/health").permitAll().anyRequest().authenticated()', False),
+    ],
+)
+def test_spring_security_decides_who_is_let_in(guard: str, is_open: bool) -> None:
+    assert bool(opened(f"{INCLUDE}=*\n", pom=GUARDED, guard=guard)) is is_open
+
+
+def test_spring_security_without_rules_lets_only_those_in_who_log_in() -> None:
+    assert opened(f"{INCLUDE}=*\n", pom=GUARDED) == []
