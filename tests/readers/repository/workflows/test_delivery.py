@@ -398,6 +398,33 @@ def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_el
     assert identity(tagged.replace("$NAME:latest", "$NAME:${{ github.sha }}"), **files) == ["commit"]
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (
+            'if grep -q blue now; then COLOUR=green; else COLOUR=blue; fi\n          echo "COLOUR=$COLOUR" >> $GITHUB_ENV',
+            "latest",
+        ),
+        ("echo COLOUR=live >> $GITHUB_ENV", "latest"),
+        ("echo COLOUR=$GITHUB_SHA >> $GITHUB_ENV", "commit"),
+        ("echo COLOUR=$(./name-it.sh) >> $GITHUB_ENV", None),
+    ],
+)
+def test_a_word_that_stands_in_a_variable_names_no_release(names: str, expected: str | None) -> None:
+    text = f"""
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          {names}
+      - run: docker build -t acme/shop:${{{{ env.COLOUR }}}} .
+      - run: docker push acme/shop:${{{{ env.COLOUR }}}}
+      - run: ssh ubuntu@shop.example.com "docker compose pull $COLOUR && docker compose up -d $COLOUR"
+"""
+    assert identity(text) == [expected]
+
+
 @pytest.mark.parametrize("root", ["$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "${{ github.workspace }}"])
 def test_a_script_is_found_where_the_runner_checks_the_repository_out(root: str) -> None:
     text = f"""

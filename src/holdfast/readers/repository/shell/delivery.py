@@ -64,6 +64,8 @@ _TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
 _FIXED = regex(r"^[^\s:]*\$[^\s:]*:[a-z][a-z_-]{2,30}(?=\s|$)")
 """An image of the product's own under a word that stays the same: each push takes the place of the last."""
+_WORD = regex(r"[^\s]{1,300}:[A-Za-z][A-Za-z_-]{1,30}")
+"""An image under a word that somebody wrote out, wherever that stands: it names no release."""
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
@@ -97,7 +99,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
         return _checked_out(commands, values) or "latest"
     if labels and all(map(_FIXED.match, labels)):
         return _checked_out(commands, values) or "none"
-    if labels and any(_FILLED_IN.search(label) for label in labels):
+    if any(_FILLED_IN.search(label) and not _WORD.fullmatch(settled(label, values)) for label in labels):
         return None
     known = _checked_out(commands, values)
     if known is None and not labels and takes_composed(commands):
@@ -190,6 +192,8 @@ def _is_latest(label: str) -> bool:
     words = label.split()
     # A label that is one variable is what the variable holds, which stands behind it.
     told = words[-1] if len(words) > 1 and re.fullmatch(r"\$\{?\w+\}?", words[0]) else next(iter(words), "")
+    if "$(" in told:
+        return False  # a command answers what it is
     name = told.rpartition("/")[2]
     return name.endswith(":latest") or (":" not in name and "$" not in name)
 

@@ -79,8 +79,8 @@ def _of_delivery(
         return composed
     whole = identity_of(every, known.values)
     if said is None:
-        # The host takes whatever the registry has, and this pipeline puts nothing there but `:latest`.
-        follows = whole == "latest" and _takes_image(own) and _pushes_latest(every)
+        # The host takes whatever the registry has, and this pipeline puts nothing there but what always has one name.
+        follows = whole == "latest" and _takes_image(own) and (_pushes_latest(every) or _image_is_latest(every, known))
         return whole if whole in NAMED or follows else None
     if said == "latest":
         # `:latest` is what runs; a task definition in a file is filled in by a step that has the name.
@@ -157,7 +157,7 @@ def _pushes_latest(every: Iterable[Command]) -> bool:
 
 
 def _image_is_latest(every: Iterable[Command], known: Definitions) -> bool:
-    """This pipeline makes and pushes images, and none of them under another word than `latest`."""
+    """This pipeline makes and pushes images, and none of them under another word than `latest`, or one like it."""
     made = [command for command in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", command.text)]
     pushes = any("push" in command.args[:1] or command.has("--push") for command in made)
     return pushes and identity_of(made, known.values) == "latest"
