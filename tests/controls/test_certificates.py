@@ -321,3 +321,12 @@ def test_what_a_container_is_handed_is_shown_only_where_nothing_tells_of_it_bett
     handed = replace(handed, places={"mounted": handed.at})
     assert judged(CONTROL, scope(handed)) == {"host-certificate-renewal": ("unproven", "compose.yml:8")}
     assert judged(CONTROL, scope(handed, certbot())) == {"host-certificate-renewal": ("unproven", "guide.md:30")}
+
+
+@pytest.mark.parametrize(("deployed", "shown"), [(None, True), ("compose", True), ("ecs", False)])
+def test_a_compose_file_beside_another_way_to_deploy_is_no_front(deployed: str | None, *, shown: bool) -> None:
+    web = made(
+        Container, "compose.yml:4", name="web", file="compose.yml", role="proxy", places={"web": "compose.yml:9"}
+    )
+    others = [made(Deployment, "deploy.yml:7", method=deployed)] if deployed else []
+    assert judged(CONTROL, scope(web, *others))["no-tls"] == ("unproven", *(["compose.yml:9"] if shown else []))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.hosting import idle_files
 from holdfast.controls.openings import WORLD, has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -252,8 +253,11 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
 def _fronts(view: View) -> tuple[Evident, ...]:
     """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
     tls = solid(view, ProxyRoute, lambda route: route.tls)
-    published = sorted(solid(view, Container, _is_published), key=_is_behind)
-    reached = solid(view, Container, _is_reached_by_port)
+    # Beside deployments that start no containers, a compose file is for somebody's own machine.
+    idle = idle_files(view) if solid(view, Deployment) else set()
+    containers = solid(view, Container, lambda fact: fact.file not in idle)
+    published = sorted(filter(_is_published, containers), key=_is_behind)
+    reached = tuple(filter(_is_reached_by_port, containers))
     return (
         *places(tls),
         *places(_public(view), "listener"),
