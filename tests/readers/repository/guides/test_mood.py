@@ -269,3 +269,16 @@ def test_what_stands_under_another_way_than_the_main_one_says_nothing(heading: s
 
 def test_numbered_alternatives_are_ways_of_equal_rank() -> None:
     assert mood_of_last("# AWS setup guide\n\n## Alternative 1: EC2\n\n- Instance type: t3.small\n") is TOLD
+
+
+def test_a_guides_chapter_on_troubles_makes_it_no_analysis() -> None:
+    troubles = "".join(f"### {name}: how to fix\n\nRead the log.\n\n" for name in ("502", "DNS", "Disk", "Memory"))
+    steps = "## Steps to fix\n\n- Instance type: t3.small\n"
+
+    assert mood_of_last(f"# EC2 setup\n\n## Troubleshooting\n\n{troubles}{steps}", "EC2_SETUP.md") is TOLD
+
+
+def test_a_text_that_is_mostly_problems_stays_an_analysis() -> None:
+    risks = "".join(f"## {name} risk\n\nIt may fail.\n\n" for name in ("Disk", "Backup", "DNS", "Memory"))
+
+    assert mood_of_last(f"# EC2 setup\n\n{risks}## Server\n\n- Instance type: t3.small\n", "EC2_SETUP.md") is NOTHING

@@ -166,14 +166,15 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
     readme = name.lower().startswith("readme") and not _leads_to_servers(title)
     called = name if readme else f"{name} {title}"
-    problems = sum(1 for heading in headings if words.PROBLEM_HEADING.search(heading.text))
+    guide = bool(words.GUIDE_TITLE.search(called))
+    problems = sum(1 for one in headings if _is_problem(one, guide=guide))
     # A product that analyses things is named in the title of its guide; what the file is called decides.
     named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
     analysis = not readme and not named and bool(words.ANALYSIS_TITLE.search(called))
     return Manner(
         readme=readme,
         analysis=analysis or (problems >= _MANY_PROBLEMS and problems * 4 > len(headings)),
-        guide=bool(words.GUIDE_TITLE.search(called)),
+        guide=guide,
         making=not readme and bool(words.MAKING_HEADING.search(name)),
         infra=bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called))),
         instructing=_instructing(blocks),
@@ -187,6 +188,16 @@ def _leads_to_servers(title: str) -> bool:
 
 
 _MANY_PROBLEMS = 4
+
+
+def _is_problem(statement: Statement, *, guide: bool) -> bool:
+    """It heads a chapter on a problem; what a guide says of troubles, or of their mending, makes it no analysis."""
+    if not words.PROBLEM_HEADING.search(statement.text):
+        return False
+    above = (heading.text for heading in statement.trail.headings)
+    return not guide or not (
+        words.PROCEDURE_HEADING.search(statement.text) or any(words.TROUBLE_HEADING.search(text) for text in above)
+    )
 
 
 def _instructing(blocks: Blocks) -> frozenset[int]:
