@@ -90,3 +90,10 @@ def test_a_list_of_python_falls_back_as_well() -> None:
     found = told({"requirements.txt": "fastapi\n", "main.py": text}, ApplicationCors)
 
     assert [line.split()[0] for line in found if "localhost" in line] == ["main.py:8"]
+
+
+def test_trusted_origins_of_forms_are_another_matter() -> None:
+    text = 'import os\n\nSITE = os.environ.get("SITE", "http://localhost:8000")\nCSRF_TRUSTED_ORIGINS = [SITE]\n'
+    files = {"requirements.txt": "django\n", "shop/settings.py": text + "INSTALLED_APPS = []\n# cors\n"}
+
+    assert not any("localhost" in line for line in told(files, ApplicationCors))

@@ -22,14 +22,15 @@ _INSTEAD = regex(
 _COOKIES = regex(
     r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>)\s{0,9}(?:true|1)\b"
 )
-_OF_ORIGINS = regex(r"(?i)origins?\b|origins?_?(?:list|set)?\s*[=:(]|\bcors\w{0,20}\s*\(")
-_ABOUT = regex(r"(?i)cors|origin")
+_OF_ORIGINS = regex(r"(?i)(?<!trusted_)origins?(?:_?(?:list|set))?\b|\bcors\w{0,20}\s*\(")
+_ABOUT = regex(r"(?i)cors|(?<!trusted_)origin")
+"""Django's `CSRF_TRUSTED_ORIGINS` lets no page read anything."""
 _KEY = regex(r"[\"']?(?P<name>\w{1,60})[\"']?\s?:\s*(?:process\.|os\.)?$")
 _NAMED = regex(
     r"(?:^|[;{\n])\s*(?:export\s+)?(?:const|let|var|final\s+var|\$)?\s*(?P<name>\w{1,60})"
     r"\s*(?::[^=\n]{1,60})?:?=\s*(?:process\.|os\.)?$"
 )
-_TAKEN = r"(?i)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
+_TAKEN = r"(?i)(?<!trusted_)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
 """What gives a name to a list or an option of origins, up to that name."""
 _BY_ENVIRONMENT = regex(r"(?i)node_env|production|\bis_?(?:prod|dev)|\bdebug\b|__dev__|rails\.env|app_env")
 _NO_PLACE = regex(r"(?i)\.(?:m?[jt]sx?|cjs|py|java|kt|go|rb|php|cs|lock|svg|html|css)$|(?:^|/)package-lock\.json$")
