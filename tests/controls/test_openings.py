@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.controls.access import CONTROL
-from holdfast.model.facts import Ingress, ProxyRoute
+from holdfast.model.facts import Container, Ingress, ProxyRoute
 from tests.controls.support import DECLARED, judged, made, scope
 
 PROXY = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("127.0.0.1:8080",))
@@ -15,6 +15,13 @@ def opening(port: int, source: str = "0.0.0.0/0", last: int | None = None) -> In
 
 def test_the_port_behind_a_proxy_fails_where_it_is_open_to_the_world() -> None:
     found = judged(CONTROL, scope(PROXY, opening(80), opening(8080)))
+    assert found["application-port-open"] == ("failed", "net.tf:8080")
+
+
+def test_the_port_of_a_container_that_a_proxy_beside_it_asks_by_its_name_fails_too() -> None:
+    proxy = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("app:8080",))
+    container = made(Container, "compose.yml:3", name="app", file="compose.yml", role="application")
+    found = judged(CONTROL, scope(proxy, container, opening(8080)))
     assert found["application-port-open"] == ("failed", "net.tf:8080")
 
 

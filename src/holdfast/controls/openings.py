@@ -68,9 +68,8 @@ CONSOLES = {
 _PERHAPS = {5050: "pgAdmin", 9000: "Portainer", 9090: "Prometheus", 9443: "Portainer"}
 """Ports that an application may well take: a console's only where it is told to be there."""
 
-_SAME_HOST = regex(
-    r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal):(?P<port>\d{2,5})\b"
-)
+_PORT = regex(r"^(?:https?://)?(?P<host>[\w.-]{1,200}|\[::1?\]):(?P<port>\d{2,5})\b")
+_SAME_HOST = regex(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal")
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -115,8 +114,10 @@ def judge_openings(view: View) -> Iterator[Finding]:
 
 def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:
     """The port to which a proxy on the same host passes requests on, open to the world beside the proxy's own."""
-    upstreams = (one for route in solid(view, ProxyRoute) for one in route.upstreams)
-    ports = {int(match["port"]) for one in upstreams if (match := _SAME_HOST.match(one))} - {80, 443, *CONSOLES}
+    beside = {container.name for container in solid(view, Container)}
+    upstreams = (match for route in solid(view, ProxyRoute) for one in route.upstreams if (match := _PORT.match(one)))
+    ports = {int(one["port"]) for one in upstreams if _SAME_HOST.fullmatch(one["host"]) or one["host"] in beside}
+    ports -= {80, 443, *CONSOLES}
     past = solid(
         view,
         Ingress,
