@@ -65,6 +65,24 @@ def test_commands_on_a_host_keep_their_lines_where_a_shell_joins_them() -> None:
     assert released(text, "deploy.sh") == [("none", 3, 3)]
 
 
+@pytest.mark.parametrize(
+    ("there", "starts"),
+    [
+        ("composer install --no-dev && php artisan migrate --force", "host"),
+        ("npm ci && npm run build", "host"),
+        ("pip install -q -r requirements.txt && sudo systemctl restart shop", "systemd"),
+        ("npm ci && docker compose up -d", "compose"),
+        ("./more.sh", None),
+    ],
+)
+def test_a_machine_that_gets_the_programs_packages_itself_starts_it_bare(there: str, starts: str | None) -> None:
+    text = (
+        f"npm install\nrsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example 'cd /srv/shop && {there}'\n"
+    )
+    (found,) = (fact for fact in facts_of(Snippet("bin/deploy.sh", text)) if isinstance(fact, Deployment))
+    assert (found.method, found.starts) == ("ssh", starts)
+
+
 def test_the_place_is_where_the_release_is_sent() -> None:
     text = f"{_BUILT}rsync -r server/ shop@shop.example:/srv/shop\nssh shop@shop.example /srv/shop/restart.sh\n"
     assert released(text) == [("none", 1, 2)]
@@ -167,6 +185,14 @@ def test_a_script_that_pushes_under_latest_names_no_release() -> None:
     asked = 'read -p "Tag? " TAG\nTAG=${TAG:-latest}\n'
     assert pushed(asked + push.format("$TAG")) == [(1, 2)]
     assert pushed("VERSION=${1:-latest}\n" + push.format("${VERSION}")) == [(1, 1)]
+
+
+@pytest.mark.parametrize("path", ["UserData.sh", "aws/user-data.sh", "cloud-init.sh"])
+def test_what_a_machine_takes_at_its_first_start_names_no_release(path: str) -> None:
+    text = "docker pull shop/api{0}\ndocker run -d -p 80:80 --restart always shop/api{0}\n"
+    for tag, identities in (("", ["latest"]), (":1.4.2", [])):
+        facts = facts_of(Snippet(path, text.format(tag)))
+        assert [fact.identity for fact in facts if isinstance(fact, StandingName)] == identities
 
 
 def test_a_script_that_pushes_under_a_name_of_its_own_is_none_of_them() -> None:

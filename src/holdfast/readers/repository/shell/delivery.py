@@ -264,22 +264,7 @@ def probes(commands: Iterable[Command]) -> Iterator[Probe]:
         yield Probe(command, path, port, decides)
 
 
-_ASKS_STATUS = (
-    "-f",
-    "--fail",
-    "-fsS",
-    "-sf",
-    "-fs",
-    "-sSf",
-    "-sfS",
-    "-fsSL",
-    "-sfo",
-    "--fail-with-body",
-    "-sSfL",
-    "-fsL",
-    "-fSs",
-    "-Ssf",
-)
+_ASKS_STATUS = ("--fail", "--fail-with-body")
 
 
 def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:

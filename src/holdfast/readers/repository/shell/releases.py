@@ -31,6 +31,7 @@ from holdfast.readers.repository.shell.steps import (
     is_build,
     is_fetch,
     is_strong,
+    starts_bare,
     takes_newest,
 )
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
@@ -41,6 +42,7 @@ _OTHER_NAME = regex(
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
+_FIRST_BOOT = regex(r"user[-_]?data|cloud[-_]?init", re.IGNORECASE)
 _PART_NAME = regex(r"health|validate|verify|switch|smoke|healthcheck", re.IGNORECASE)
 _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
@@ -91,7 +93,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
     acts = _acts(source)
     if acts:
         yield _deployment(source, acts, asked, ways)
-    elif source.snippet.kind is EvidenceKind.DECLARED:
+    elif source.snippet.kind is EvidenceKind.DECLARED or (_FIRST_BOOT.search(source.snippet.name) and source.whole):
         yield from standing_facts(source)
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)
@@ -169,7 +171,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         carries_identity=carries_identity(source.commands, source.script.variables),
         asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
-        starts=activation(acts[0]) if method == "ssh" else None,
+        starts=activation(acts[0]) or starts_bare(c for c in source.commands if c.remote) if method == "ssh" else None,
     )
 
 
