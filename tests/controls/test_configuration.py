@@ -50,6 +50,18 @@ def test_an_exposed_secret_fails_at_its_place_and_a_key_to_aws_is_another_contro
     }
 
 
+@pytest.mark.parametrize(("starts", "shown"), [("host", False), ("pm2", False), ("compose", True), (None, True)])
+def test_the_password_of_a_database_in_a_compose_file_counts_where_compose_may_start_it(
+    starts: str | None, *, shown: bool
+) -> None:
+    database = made(Container, "compose.yaml:9", file="compose.yaml", name="db", role="database")
+    secret = made(ExposedSecret, "compose.yaml:12", name="POSTGRES_PASSWORD", form="password")
+    other = made(ExposedSecret, "compose.yaml:4", name="SMTP_PASSWORD", form="password")
+    deploys = made(Deployment, "deploy.sh:3", method="ssh", starts=starts)
+    found = judged(CONTROL, scope(database, other, secret, deploys))["exposed-secret"]
+    assert found == ("failed", "compose.yaml:4", *(("compose.yaml:12",) if shown else ()))
+
+
 def test_an_exposed_secret_that_a_loader_falls_back_to_is_told_once() -> None:
     secret = made(ExposedSecret, "auth.ts:3", name="JWT_SECRET", form="token")
     fallback = loader("default", "auth.ts:3", names=("JWT_SECRET",))

@@ -29,6 +29,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -68,6 +69,9 @@ _AROUND = frozenset({"compose", "script"})
 _MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
 """Deployments that may start what a compose file describes."""
 
+_OWN_DATABASE = regex(r"(?:MYSQL|MARIADB|POSTGRES|MONGO_INITDB|MSSQL|REDIS)_\w*PASS\w*$")
+"""Variables by which the images of databases set their password up."""
+
 _MOST_NAMES = 8
 """A message names at most this many variables."""
 
@@ -97,6 +101,7 @@ def _exposed(view: View) -> tuple[Finding, ...]:
     """Secrets whose values everybody can read, but for those that a loader falls back to."""
     told = {loader.at for loader in solid(view, ConfigurationLoader)}
     exposed = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and fact.at not in told)
+    exposed = tuple(fact for fact in exposed if not _is_developers_database(view, fact))
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
 
 
@@ -210,8 +215,21 @@ def _idle(view: View) -> tuple[Fact, ...]:
         *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
     )
     elsewhere = solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP)
-    started = solid(view, Deployment, lambda fact: fact.method in _MAY_COMPOSE)
+    started = solid(view, Deployment, _may_compose)
     return composed if elsewhere or not started else ()
+
+
+def _may_compose(deployment: Deployment) -> bool:
+    return (deployment.starts or deployment.method) in _MAY_COMPOSE
+
+
+def _is_developers_database(view: View, secret: ExposedSecret) -> bool:
+    """The password of a compose file's own database, where releases are started without Compose."""
+    if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
+        return False
+    composed = any(one.file == secret.at.path for one in view.every(Container))
+    deployments = solid(view, Deployment)
+    return composed and bool(deployments) and not any(map(_may_compose, deployments))
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:

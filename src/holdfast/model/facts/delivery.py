@@ -21,8 +21,9 @@ class Deployment(Fact):
             None when nothing does.
         manual: a person does it, following a guide.
         first: it sets the server up; releases after that one may come another way.
-        starts: by what the release goes live once it has arrived ("compose", "docker", "pm2", "systemd"), where
-            `method` only tells the way there ("ssh", "ssm", "codedeploy"); None when it could not be told.
+        starts: by what the release goes live once it has arrived ("compose", "docker", "pm2", "systemd", "host" for
+            a program whose packages the machine itself gets), where `method` only tells the way there ("ssh", "ssm",
+            "codedeploy"); None when it could not be told.
     """
 
     method: str

@@ -1,6 +1,7 @@
 """What a command is for: backup, migration, build, putting a release live, asking for health, restoring."""
 
 import re
+from collections.abc import Iterable
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -208,6 +209,21 @@ def activation(command: Command) -> str | None:
         if pattern.search(text):
             return None if _is_infrastructure(command, method) else method
     return "other" if command.background and command.redirects and _BEHIND.search(text) else None
+
+
+_INSTALLS = regex(
+    r"^(?:composer (?:\S+ )*install|php artisan (?!tinker)|(?:npm|pnpm) (?:ci|i|install)\b(?! (?:\S+ )*-g)"
+    r"|yarn(?: install)?(?: -|$)|bundle install|pip3? install (?:\S+ )*-r|uv sync|poetry install)"
+)
+_CONTAINERS = frozenset(("docker", "docker-compose", "podman", "kubectl"))
+
+
+def starts_bare(commands: Iterable[Command]) -> str | None:
+    """Tell "host" where the machine gets the program's packages itself and no container is spoken of; else None."""
+    there = tuple(commands)
+    if any(command.name in _CONTAINERS for command in there):
+        return None
+    return "host" if any(_INSTALLS.match(command.text) for command in there) else None
 
 
 def _is_infrastructure(command: Command, method: str) -> bool:

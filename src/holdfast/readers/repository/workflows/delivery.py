@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.steps import (
     activation,
     backup_method,
     is_migration,
+    starts_bare,
 )
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -140,6 +141,7 @@ def _deployment(
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
     automatic = any(way.automatic and way.works for way in ways)
+    there = method in _WAYS_THERE
     first, last = act.lines
     place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))
@@ -156,7 +158,7 @@ def _deployment(
         carries_identity=bool(name.told) or (images and name.sort in NAMED) or _is_ours(act),
         asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
-        starts=next(filter(None, map(activation, act.commands)), None) if method in _WAYS_THERE else None,
+        starts=next(filter(None, map(activation, act.commands)), starts_bare(act.commands)) if there else None,
     )
 
 
