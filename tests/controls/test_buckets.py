@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from holdfast.controls.access import CONTROL as ACCESS
 from holdfast.controls.backup import CONTROL
-from holdfast.model.facts import BackupJob, Bucket, Fact
+from holdfast.model.facts import BackupJob, Bucket, Deployment, Fact
 from tests.controls.support import DECLARED, judged, made, scope
 
 PLAIN = {"versioned": False, "places": {"versioned": "s3.tf:14"}}
@@ -40,3 +41,33 @@ def test_a_copy_elsewhere_is_a_way_back() -> None:
 
     assert found(uploads(replicated=True, **PLAIN)) is None
     assert found(uploads(**EMPTIED), job) is None
+
+
+PUBLIC = {"public": True, "places": {"public": "s3.tf:20"}}
+BARE = {"unguarded": True, "places": {"unguarded": "s3.tf:11"}}
+
+
+def opened(*facts: Fact) -> tuple[str, ...] | None:
+    return judged(ACCESS, scope(*facts)).get("bucket-open-to-world")
+
+
+@pytest.mark.parametrize(("told", "place"), [(PUBLIC, "s3.tf:20"), (BARE, "s3.tf:11")])
+def test_a_bucket_that_everybody_reads_or_nothing_guards_is_told_where_it_says_so(
+    told: dict[str, Any], place: str
+) -> None:
+    assert opened(uploads(**told)) == ("failed", place)
+    assert opened(uploads(purpose="backup", **told)) == ("failed", place)
+
+
+def test_a_site_is_there_for_everybody() -> None:
+    assert opened(uploads(purpose="site", **PUBLIC)) is None
+    assert opened(uploads(public=False)) is None
+
+
+def test_a_bucket_of_unknown_use_is_accused_where_there_are_uploads_and_no_site() -> None:
+    unknown = uploads(purpose=None, **PUBLIC)
+    site = made(Deployment, "deploy.yml:8", method="static")
+    assert opened(unknown) is None
+    assert opened(unknown, uploads()) == ("failed", "s3.tf:20")
+    assert opened(unknown, uploads(), uploads(purpose="site")) is None
+    assert opened(unknown, uploads(), site) is None

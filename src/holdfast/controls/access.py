@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
 from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
 from holdfast.controls.openings import (
     CONSOLE_OPEN,
@@ -130,6 +131,7 @@ CHECKS = (
     UNPINNED_ACTION,
     ADMIN_DEPLOY_ROLE,
     WIDE_POLICY,
+    OPEN_TO_WORLD,
     WIDE_TRUST,
     NO_ROLE,
     NO_MFA,
@@ -142,7 +144,7 @@ MAX_KEY_AGE_DAYS = 90
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
-    ways_in = (judge_openings, _management, _root, _credentials, _permissions)
+    ways_in = (judge_openings, open_to_world, _management, _root, _credentials, _permissions)
     failed = [finding for way in ways_in for finding in way(scope.view)]
     yield from failed
     yield from _mfa(scope.view)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.controls.common import names, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Bucket
-from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
+from holdfast.model.facts import BackupJob, Bucket, Deployment
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 
 BUCKET_PUBLIC = Check(
     "backup.bucket-public",
@@ -17,6 +17,12 @@ BUCKET_NOT_VERSIONED = Check(
     "backup.bucket-not-versioned",
     Severity.NOTICE,
     references=("prowler:s3_bucket_object_versioning", "config:S3_BUCKET_VERSIONING_ENABLED"),
+)
+OPEN_TO_WORLD = Check(
+    "access.bucket-open-to-world",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=("checkov:CKV_AWS_53", "checkov:CKV_AWS_54", "checkov:CKV_AWS_70"),
 )
 FILES_GONE = Check("backup.files-gone-for-good", Severity.WARNING, references=("checkov:CKV_AWS_21",))
 
@@ -59,3 +65,17 @@ def files_gone(scope: Scope) -> Iterator[Finding]:
 
 def _copies_files(job: BackupJob) -> bool:
     return job.subject in ("bucket", "files") or job.method == "aws-backup"
+
+
+def open_to_world(view: View) -> Iterator[Finding]:
+    """Buckets of more than a site that everybody may read, or that nothing guards from it any more."""
+    every = solid(view, Bucket)
+    sites = solid(view, Deployment, lambda fact: fact.method == "static") or [b for b in every if b.purpose == "site"]
+    # A bucket that only a script speaks of may well be the site's, where there is one.
+    unnamed = not sites and any(bucket.purpose == "uploads" for bucket in every)
+    held = [bucket for bucket in every if bucket.purpose != "site" and (bucket.purpose or unnamed)]
+    public = [bucket for bucket in held if bucket.public]
+    bare = [bucket for bucket in held if bucket.unguarded and not bucket.public]
+    if public or bare:
+        shown = dict.fromkeys((*places(public, "public"), *places(bare, "unguarded")))
+        yield OPEN_TO_WORLD.failed(*shown, name=names([*public, *bare]))

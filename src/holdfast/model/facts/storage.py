@@ -17,6 +17,7 @@ class Bucket(Fact):
             "artifacts", "backup", "logs", "state", or None when not told.
         versioned, encrypted, public, replicated: None when not said.
         presigned: the application signs URLs by which browsers reach it directly.
+        unguarded: every guard against opening it to the world is switched off in so many words.
         emptied: whoever removes it from its template deletes its objects with it; None when not said.
     """
 
@@ -28,6 +29,7 @@ class Bucket(Fact):
     replicated: bool | None = None
     presigned: bool | None = None
     emptied: bool | None = None
+    unguarded: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

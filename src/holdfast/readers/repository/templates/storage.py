@@ -45,12 +45,14 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
         public=_public(resource),
         replicated=properties.has("ReplicationConfiguration"),
         emptied=properties.flag("AutoDeleteObjects") or None,
+        unguarded=_unguarded(properties) or None,
         places=resource.places(
             versioned="VersioningConfiguration",
             encrypted="BucketEncryption",
             public="PublicAccessBlockConfiguration",
             replicated="ReplicationConfiguration",
             emptied="AutoDeleteObjects",
+            unguarded="PublicAccessBlockConfiguration",
         ),
     )
     # Without a name of its own, each use of the template makes another bucket.
@@ -59,6 +61,14 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
         yield cors_fact(cors, resource.place("CorsConfiguration"), resource.said, known, resource.where)
     for rule in properties.items("LifecycleConfiguration", "Rules"):
         yield from lifecycle_facts(rule, resource.where(rule), resource.said, known)
+
+
+_GUARDS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+
+
+def _unguarded(properties: Node) -> bool:
+    """All of what S3 switches on by itself is switched off, and nothing of it left out."""
+    return all(properties.flag("PublicAccessBlockConfiguration", guard) is False for guard in _GUARDS)
 
 
 def _public(resource: Resource) -> bool:

@@ -33,6 +33,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
     encryption = pieces.of("aws_s3_bucket_server_side_encryption_configuration")
     copies = pieces.of("aws_s3_bucket_replication_configuration")
     access, public = pieces.public()
+    unguarded = pieces.unguarded()
     said = resource.said(
         name="bucket",
         versioned=(versioning, "status" if versioning.has("status") else "enabled"),
@@ -40,6 +41,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         replicated=(copies or resource, "rule"),
         public=access,
         emptied="force_destroy",
+        unguarded=(unguarded or resource, _GUARDS[1]),
     )
     cors = [*pieces.sections("aws_s3_bucket_cors_configuration", "cors_rule"), *resource.sections("cors_rule")]
     yield Bucket(
@@ -51,6 +53,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         public=public,
         replicated=True if copies or resource.has("replication_configuration") else None,
         emptied=resource.flag("force_destroy") or None,
+        unguarded=True if unguarded else None,
     )
     name = resource.text("bucket") or resource.label
     if cors:
@@ -74,6 +77,9 @@ def file_system(resource: Resource, world: World) -> Iterator[Fact]:
     yield FileSystem(**said, name=resource.text("creation_token") or resource.label, backed_up=backed_up)
 
 
+_GUARDS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+
+
 class _Pieces:
     """The resources that speak about one bucket."""
 
@@ -95,17 +101,22 @@ class _Pieces:
 
     def public(self) -> tuple[tuple[Section, str], bool | None]:
         """What decides whether the world may read it, and whether it may; None when nothing is said."""
-        names = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
         opened_ = self._opened_to_all()
         block = self.of("aws_s3_bucket_public_access_block")
         if opened_ is not None:
             return opened_, True
         if block is None:
             return (self._bucket, ""), None
-        flags = [block.flag(name, default=False) for name in names]
+        flags = [block.flag(name, default=False) for name in _GUARDS]
         if all(flags):
-            return (block, names[1]), False
-        return (block, next((name for name in names if block.flag(name) is False), "")), None
+            return (block, _GUARDS[1]), False
+        return (block, next((name for name in _GUARDS if block.flag(name) is False), "")), None
+
+    def unguarded(self) -> Resource | None:
+        """What switches every guard off in so many words."""
+        block = self.of("aws_s3_bucket_public_access_block")
+        off = block is not None and all(block.flag(name) is False for name in _GUARDS)
+        return block if off else None
 
     def _opened_to_all(self) -> tuple[Section, str] | None:
         for piece in (self._bucket, *self.all("aws_s3_bucket_acl")):
