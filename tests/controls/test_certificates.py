@@ -330,3 +330,13 @@ def test_a_compose_file_beside_another_way_to_deploy_is_no_front(deployed: str |
     )
     others = [made(Deployment, "deploy.yml:7", method=deployed)] if deployed else []
     assert judged(CONTROL, scope(web, *others))["no-tls"] == ("unproven", *(["compose.yml:9"] if shown else []))
+
+
+def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balancer_behind_it() -> None:
+    asks = made(Distribution, "cdn.tf:1", kind=DECLARED, plain_origin=True, places={"plain_origin": "cdn.tf:9"})
+    balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, tls=False, places={"listener": "alb.tf:8"})
+    found = judged(CONTROL, scope(asks, balancer, acm(used_by="cloudfront"), ALARM))
+    assert found["plain-origin"] == ("failed", "cdn.tf:9", "alb.tf:8")
+    inside = replace(balancer, internal=True)
+    assert judged(CONTROL, scope(asks, inside, acm(), ALARM))["plain-origin"] == ("failed", "cdn.tf:9")
+    assert "plain-origin" not in judged(CONTROL, scope(replace(asks, plain_origin=False), acm(), ALARM))

@@ -49,13 +49,19 @@ NO_TLS = Check(
 
 SELF_SIGNED = Check("certificates.self-signed", Severity.WARNING, Confidence.MEDIUM)
 
+PLAIN_ORIGIN = Check(
+    "certificates.plain-origin",
+    Severity.WARNING,
+    references=("prowler:cloudfront_distributions_origin_traffic_encrypted",),
+)
+
 EXPIRES_SOON = Check(
     "certificates.expires-soon",
     Severity.WARNING,
     references=("prowler:acm_certificates_expiration_check", "config:ACM_CERTIFICATE_EXPIRATION_CHECK"),
 )
 
-CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, SELF_SIGNED, EXPIRES_SOON)
+CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, SELF_SIGNED, PLAIN_ORIGIN, EXPIRES_SOON)
 
 CLOUDFRONT_REGION = "us-east-1"
 """CloudFront takes its certificates from this region only, wherever the rest of the product lives."""
@@ -74,6 +80,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge the region of each certificate, its renewal on hosts, and who is told before it expires."""
     view = scope.view
     yield from _wrong_region(view)
+    yield from _plain_origin(view)
     copied = solid(view, ScriptFault, lambda fault: fault.activity == "certificate" or "certificate" in fault.form)
     if copied:
         yield COPIED.failed(*places(copied), where=listed(fault.at.path for fault in copied))
@@ -99,6 +106,16 @@ def _plain(view: View, certificates: tuple[Certificate, ...]) -> tuple[LoadBalan
         return ()
     public = tuple(fact for fact in _public(view) if fact.kind is EvidenceKind.DECLARED)
     return public if public and all(fact.tls is False for fact in public) else ()
+
+
+def _plain_origin(view: View) -> Iterator[Finding]:
+    """A distribution that speaks TLS with browsers, and none with what answers behind it."""
+    asking = solid(view, Distribution, lambda fact: fact.plain_origin)
+    if asking:
+        # The load balancer behind it has to speak TLS first.
+        behind = tuple(balancer for balancer in _public(view) if balancer.tls is False)
+        shown = (*places(asking, "plain_origin"), *places(behind, "listener", most=2))
+        yield PLAIN_ORIGIN.failed(*shown, name=listed(fact.name or fact.at.path for fact in asking))
 
 
 def _wrong_region(view: View) -> Iterator[Finding]:

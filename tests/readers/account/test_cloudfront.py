@@ -83,3 +83,16 @@ def test_missing_fields_never_raise() -> None:
 def _without_id(line: str) -> str:
     kind, _, rest = line.split(" ", 2)
     return f"{kind} {rest}"
+
+
+def test_an_origin_that_is_asked_without_tls_is_told_unless_it_is_a_website_of_s3() -> None:
+    def shown(domain: str, policy: str) -> bool:
+        origin = {"DomainName": domain, "CustomOriginConfig": {"OriginProtocolPolicy": policy}}
+        page = {"DistributionList": {"Items": [{"Id": "E1", "Origins": {"Items": [origin]}}]}}
+        [found] = read(cloudfront.READER, FakeAccount({"list_distributions": page}), GLOBAL_REGION)
+        assert isinstance(found, Distribution)
+        return found.plain_origin
+
+    assert shown("alb.example.com", "http-only")
+    assert not shown("alb.example.com", "https-only")
+    assert not shown("pages.s3-website-us-east-1.amazonaws.com", "http-only")

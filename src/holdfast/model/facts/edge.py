@@ -45,12 +45,16 @@ class CertificateRenewal(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Distribution(Fact):
-    """A CloudFront distribution; `certificate_region` where its certificate lives, when that is told."""
+    """A CloudFront distribution; `certificate_region` where its certificate lives, when that is told.
+
+    `plain_origin`: it asks an origin without TLS, although that is no website of S3, which speaks nothing else.
+    """
 
     name: str | None = None
     aliases: tuple[str, ...] = ()
     certificate_region: str | None = None
     default_certificate: bool = False
+    plain_origin: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

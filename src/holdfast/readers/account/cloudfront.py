@@ -65,6 +65,7 @@ def _distribution(account: Account, distribution: Record, tags: dict[str, dict[s
     viewer = child(distribution, "ViewerCertificate")
     certificate = text(viewer, "ACMCertificateArn")
     default = not (certificate or text(viewer, "IAMCertificateId"))
+    plain = any(map(_is_plain, records(child(distribution, "Origins"), "Items")))
     listed = Location(arn=arn, quote=f"Aliases: {', '.join(aliases)}")
     yield Distribution(
         **seen(arn, listed.quote, environment),
@@ -72,15 +73,23 @@ def _distribution(account: Account, distribution: Record, tags: dict[str, dict[s
         aliases=aliases,
         certificate_region=region_of(certificate),
         default_certificate=default,
+        plain_origin=plain,
         places={
             "aliases": listed,
             "certificate_region": Location(arn=arn, quote=f"ACMCertificateArn: {certificate or ''}"),
             "default_certificate": Location(arn=arn, quote=f"CloudFrontDefaultCertificate: {word(default)}"),
+            "plain_origin": Location(arn=arn, quote="OriginProtocolPolicy: http-only"),
         },
     )
     for alias in aliases:
         if is_page(alias):
             yield Origin(**seen(arn, listed.quote, environment), origin=f"https://{alias}")
+
+
+def _is_plain(origin: Record) -> bool:
+    """It is asked without TLS; a website of S3 speaks nothing else."""
+    policy = text(child(origin, "CustomOriginConfig"), "OriginProtocolPolicy")
+    return policy == "http-only" and "s3-website" not in (text(origin, "DomainName") or "")
 
 
 READER = AccountReader(

@@ -618,3 +618,20 @@ def test_app_runner_asks_by_the_path_that_it_is_given_and_else_only_opens_the_po
         """
     probes = [line for line in told(read(READER, text)) if line.startswith("HealthProbe")]
     assert probes == ["HealthProbe 7 asker=load-balancer path=/health", "HealthProbe 8-9 asker=load-balancer path="]
+
+
+def test_a_distribution_tells_which_origin_it_asks_without_tls() -> None:
+    whole = """
+  Cdn:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins:
+          - DomainName: %s
+            CustomOriginConfig: {OriginProtocolPolicy: http-only}
+"""
+    assert resources(whole % "!GetAtt Server.PublicDnsName") == [
+        "Distribution 3-4 name=Cdn default_certificate=True plain_origin=True"
+    ]
+    for website in ("!Select [2, !Split ['/', !GetAtt Pages.WebsiteURL]]", "pages.s3-website-us-east-1.amazonaws.com"):
+        assert resources(whole % website) == ["Distribution 3-4 name=Cdn default_certificate=True"]

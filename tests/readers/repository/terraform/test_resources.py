@@ -924,3 +924,23 @@ def test_an_access_list_that_lets_the_world_write_is_told_for_its_bucket() -> No
     ) == [
         "Policy main.tf:4 principal=* principal_type=anybody actions=s3:PutObject resources=arn:aws:s3:::shop-files/*"
     ]
+
+
+def test_a_distribution_tells_which_origin_it_asks_without_tls_unless_that_is_a_website_of_s3() -> None:
+    whole = """
+        resource "aws_cloudfront_distribution" "shop" {
+          origin {
+            domain_name = %s
+            custom_origin_config {
+              origin_protocol_policy = "%s"
+            }
+          }
+        }
+        """
+    assert told(whole % ('"api.example.com"', "http-only")) == ["Distribution main.tf:1 name=shop plain_origin=True@5"]
+    for domain, policy in (
+        ('"api.example.com"', "https-only"),
+        ('"pages.s3-website.ap-northeast-2.amazonaws.com"', "http-only"),
+        ("aws_s3_bucket_website_configuration.pages.website_endpoint", "http-only"),
+    ):
+        assert told(whole % (domain, policy)) == ["Distribution main.tf:1 name=shop"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Certificate, Distribution
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 CLOUDFRONT_REGION = "us-east-1"
@@ -66,16 +67,28 @@ def _distribution(resource: Resource) -> Iterator[Fact]:
     match = _ARN_REGION.match(arn.text() or "") if arn is not None else None
     default = viewer.flag("CloudFrontDefaultCertificate", default=arn is None and not viewer.has("IamCertificateId"))
     path = ("DistributionConfig", "ViewerCertificate")
+    places = resource.places(
+        certificate_region=".".join(path), default_certificate=".".join(path), aliases="DistributionConfig.Aliases"
+    )
+    asked = next(filter(_is_plain, config.items("Origins")), None)
+    if asked is not None:
+        places["plain_origin"] = resource.where(asked.child("CustomOriginConfig", "OriginProtocolPolicy"))
     yield Distribution(
         **resource.said,
         name=resource.shown,
         aliases=config.texts("Aliases"),
         certificate_region=match[1] if match else region,
         default_certificate=bool(default),
-        places=resource.places(
-            certificate_region=".".join(path), default_certificate=".".join(path), aliases="DistributionConfig.Aliases"
-        ),
+        plain_origin=asked is not None,
+        places=places,
     )
+
+
+def _is_plain(origin: Node) -> bool:
+    """It is asked without TLS, and might be asked with it: a website of S3 speaks nothing else."""
+    named = origin.child("DomainName")
+    website = "website" in f"{named.text()} {named.value}".lower()
+    return origin.text("CustomOriginConfig", "OriginProtocolPolicy") == "http-only" and not website
 
 
 def _listener(resource: Resource) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.project import source_of
 from holdfast.readers.repository.terraform.providers import provider_block, region_of
-from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Partial, Ref, Value
 
 _REASON = regex(
@@ -224,19 +224,31 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
         region = region_of(source)
     aliases = tuple(item.text() or "" for item in resource.items("aliases") if not isinstance(item.data, Partial))
     aliases = tuple(alias for alias in aliases if alias and "${" not in alias)
+    said = resource.said(
+        aliases="aliases",
+        certificate_region=(viewer, "acm_certificate_arn"),
+        default_certificate=(viewer, "cloudfront_default_certificate"),
+    )
+    plain = next(filter(_is_plain, resource.sections("origin")), None)
+    if plain is not None:
+        said["places"]["plain_origin"] = plain.section("custom_origin_config").at("origin_protocol_policy")
     yield Distribution(
-        **resource.said(
-            aliases="aliases",
-            certificate_region=(viewer, "acm_certificate_arn"),
-            default_certificate=(viewer, "cloudfront_default_certificate"),
-        ),
+        **said,
         name=resource.text("comment") or resource.label,
         aliases=aliases,
         certificate_region=region,
         default_certificate=bool(viewer.flag("cloudfront_default_certificate")),
+        plain_origin=plain is not None,
     )
     if arn is not None and source is None and not _requested_here(resource):
         yield from _by_hand(resource, arn, "cloudfront")
     for alias in aliases:
         if is_page(alias):
             yield Origin(**resource.base(resource.at("aliases")), origin=f"https://{alias}")
+
+
+def _is_plain(origin: Section) -> bool:
+    """It is asked without TLS, and might be asked with it: a website of S3 is told by its name, or by who has it."""
+    policy = origin.section("custom_origin_config").literal("origin_protocol_policy")
+    written = f"{origin.text('domain_name')} {origin.at('domain_name').quote}"
+    return policy == "http-only" and "website" not in written
