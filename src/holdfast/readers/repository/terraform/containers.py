@@ -131,7 +131,7 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     if resource.get("task_role_arn") is not None:
         said = resource.base(resource.at("task_role_arn"))
         yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
-    document = opened(resource.get("container_definitions"))
+    document = opened(resource.get("container_definitions"), world)
     services = [
         one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource
     ]
@@ -173,7 +173,7 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
         yield from unnamed_image(resource, image, container.text("name") or resource.name)
     for secret in container.sections("secrets"):
         source = secret.text("valueFrom") or ""
-        service = "parameter-store" if "ssm" in source else "secrets-manager"
+        service = "parameter-store" if "ssm" in source or source.startswith("/") else "secrets-manager"
         yield SecretStore(**resource.base(secret.at("valueFrom")), service=service, name=secret.text("name"))
     for variable in container.sections("environment"):
         name = variable.text("name") or ""
@@ -203,7 +203,9 @@ def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterato
     defaults = (variables[taken].attributes.get("default") for taken in _TAKEN.findall(written) if taken in variables)
     shown = next((d.place().location() for d in defaults if d is not None and "latest" in _row(d.place())), None)
     said = resource.base(place.location(), {"identity": shown} if shown else None)
-    yield StandingName(**said, name=name, identity=identity)
+    # A file of its own that this code takes in as it is: whoever releases past it has it put back at the next run.
+    taken_in = place.snippet.path != resource.place.snippet.path and place.snippet.path.endswith(".json")
+    yield StandingName(**said, name=name, identity=identity, alone=taken_in)
 
 
 def _row(place: Place) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Ref, Value
+from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
 
 
 def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[ExposedSecret]:
@@ -23,10 +26,16 @@ def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[Expo
         yield ExposedSecret(**resource.base(at), name=name, form=form_of(name, value.data))
 
 
-def opened(value: Value | None) -> Value | None:
-    """A document as values with their places, whether it was encoded from an object or written as text."""
+_HOLE = regex(r"\$\{[^{}\n]{0,400}\}")
+_BARE_HOLE = regex(r"(?m)(?<=[:\[,])([ \t]*)\$\{[^{}\"\n]{0,400}\}")
+
+
+def opened(value: Value | None, world: World | None = None) -> Value | None:
+    """A document as values with their places: encoded from an object, written as text, or taken from a file."""
     if value is None or isinstance(value.data, (dict, list)):
         return value
+    if isinstance(value.data, FileText):
+        return _of_file(value.data.path, world)
     text = value.data
     if not isinstance(text, str) or value.place is None or not text.lstrip().startswith(("{", "[")):
         return None
@@ -35,6 +44,19 @@ def opened(value: Value | None) -> Value | None:
     shift = value.place.start if heredoc and not heredoc.endswith(('"', "{", "[")) else value.place.start - 1
     try:
         return from_node(parse_json(text), value.place, shift)
+    except NodeError:
+        return None
+
+
+def _of_file(path: str, world: World | None) -> Value | None:
+    """The document in a file of the repository; what a template leaves to be filled in there is not known."""
+    tree = world.tree if world is not None else None
+    snippet = tree.snippet(path, EvidenceKind.DECLARED) if tree is not None and path in tree.known else None
+    if not isinstance(snippet, Snippet):
+        return None
+    text = _HOLE.sub("${…}", _BARE_HOLE.sub(r"\1null", snippet.text))
+    try:
+        return from_node(parse_json(text), Place(snippet, 1, len(snippet.rows)), 0)
     except NodeError:
         return None
 

@@ -16,9 +16,9 @@ _SET_BY_HAND = ("environment", "container_definitions")
 _KEY = regex(r"^\s*[\"']?([\w.-]{1,100})[\"']?\s*[=:]")
 
 
-def of_tasks(resource: Resource, _: World) -> Iterator[Fact]:
+def of_tasks(resource: Resource, world: World) -> Iterator[Fact]:
     """The containers of a task definition, each by itself."""
-    document = opened(resource.get("container_definitions"))
+    document = opened(resource.get("container_definitions"), world)
     for item in document.items() if document is not None and isinstance(document.data, list) else []:
         if isinstance(item.data, dict):
             name = item.data["name"].text() if "name" in item.data else None

@@ -10,7 +10,7 @@ from typing import Any
 from holdfast.model.environments import SERVING, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.steps import pairs
@@ -253,9 +253,13 @@ class Resource(Section):
 
 @dataclass
 class World:
-    """All resources of one run, and those switched `off`; `done` keeps what is asked often, also between runs."""
+    """All resources of one run, and those switched `off`; `done` keeps what is asked often, also between runs.
+
+    `tree`: the repository around them, with the files that they take in.
+    """
 
     done: dict[object, Any] = field(default_factory=dict)
+    tree: Tree | None = None
     resources: list[Resource] = field(default_factory=list)
     off: list[Resource] = field(default_factory=list)
     _by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))

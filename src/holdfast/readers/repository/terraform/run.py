@@ -134,7 +134,7 @@ def _told(project: Project, root: Module, spelled: dict[str, str], common: Mappi
 
 def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | None = None) -> list[Reading]:
     """All facts of one configuration in one environment; `done` is shared between its environments."""
-    world = World({} if done is None else done)
+    world = World({} if done is None else done, tree)
     _collect(scope, world)
     found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *built_in_secrets(scope)]
     for resource in world.resources:
