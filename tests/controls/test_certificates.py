@@ -340,3 +340,14 @@ def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balan
     inside = replace(balancer, internal=True)
     assert judged(CONTROL, scope(asks, inside, acm(), ALARM))["plain-origin"] == ("failed", "cdn.tf:9")
     assert "plain-origin" not in judged(CONTROL, scope(replace(asks, plain_origin=False), acm(), ALARM))
+
+
+def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_tls_is_missing() -> None:
+    world = {"kind": INSTRUCTED, "sources": ("0.0.0.0/0",)}
+    own = made(Ingress, "guide.md:14", from_port=8080, to_port=8080, **world)
+    store = made(Ingress, "guide.md:15", from_port=5432, to_port=5432, **world)
+    tls = made(Ingress, "guide.md:16", from_port=443, to_port=443, **world)
+
+    assert judged(CONTROL, scope(own, store))["no-tls"] == ("unproven", "guide.md:14")
+    assert judged(CONTROL, scope(own, tls))["no-tls"] == ("unproven",)
+    assert judged(CONTROL, scope(store))["no-tls"] == ("unproven",)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.hosting import idle_files
-from holdfast.controls.openings import WORLD, has_host_in_reach
+from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD, has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -288,18 +288,30 @@ def _fronts(view: View) -> tuple[Evident, ...]:
 
 
 def _doors(view: View) -> tuple[Evident, ...]:
-    """Where templates let the world in without TLS: the rule for port 80 beside none for 443, or else the one host.
+    """Where the world is let in without TLS, beside no rule for 443: by a template's rule for port 80, or its one host.
 
-    Beside a distribution the world comes in there.
+    In a guide it may be the application's own port. Beside a distribution the world comes in there.
     """
     if solid(view, Distribution):
         return ()
-    rules = solid(view, Ingress, lambda rule: rule.kind is EvidenceKind.DECLARED and not WORLD.isdisjoint(rule.sources))
-    plain = tuple(rule for rule in rules if rule.from_port == rule.to_port == _HTTP)
+    rules = solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
+    plain = tuple(rule for rule in rules if _is_plain(rule))
     if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
         return places(plain, most=1)
     hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
     return places(hosts) if len(hosts) == 1 else ()
+
+
+_WRITTEN = frozenset({EvidenceKind.DECLARED, EvidenceKind.INSTRUCTED})
+_APPLICATIONS = range(3000, 9000)
+"""The ports that frameworks take by themselves, or a habit away; databases and consoles among them have their own."""
+
+
+def _is_plain(rule: Ingress) -> bool:
+    if rule.from_port != rule.to_port:
+        return False
+    own = rule.kind is EvidenceKind.INSTRUCTED and rule.from_port in _APPLICATIONS
+    return rule.from_port == _HTTP or (own and rule.from_port not in (*DATABASE_PORTS, *CONSOLES))
 
 
 def _is_behind(container: Container) -> bool:

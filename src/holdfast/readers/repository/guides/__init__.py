@@ -31,6 +31,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
+from holdfast.readers.repository.guides.placed import read_placed
 from holdfast.readers.repository.guides.recovery import read_recovery
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
@@ -71,6 +72,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_databases,
     read_access,
     read_edge,
+    read_placed,
     read_storage,
     read_recovery,
     read_operations,

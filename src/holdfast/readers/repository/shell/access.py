@@ -25,7 +25,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
     seen: set[object] = set()
     # Where somebody also copies secrets there, that is the place to show.
     for command in sorted(source.commands, key=lambda one: not sends_secrets(one, source)):
-        for fact in (*_logins(command, source), *_static_keys(command, source)):
+        for fact in (*_logins(command, source), *_root_let_in(command, source), *_static_keys(command, source)):
             key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
             if key not in seen:
                 seen.add(key)
@@ -57,6 +57,27 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
         holder = "workflow" if source.actor == "workflow" else "person"
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+_ROOT_LET_IN = regex(
+    r"^passwd(?: root)?$|^chpasswd\b.*|^(?:sed|echo|printf|tee)\b.*\bPermitRootLogin\W{1,4}yes\b(?!.*PermitRootLogin)",
+    re.DOTALL,
+)
+_ROOT_PASSWORD = regex(r"\broot:")
+
+
+def _root_let_in(command: Command, source: Source) -> Iterator[Login]:
+    """Root gets a password of its own, or the server of SSH takes it in: somebody means to work as root."""
+    text = command.text
+    if command.name == "chpasswd":
+        said = command.document.text if command.document else ""
+        fed = [
+            one.text for one in source.commands[max(command.order - 2, 0) : command.order] if "chpasswd" in one.feeds
+        ]
+        text = text if any(map(_ROOT_PASSWORD.search, (said, *fed))) else ""
+    if command.name == "docker" or "docker" in command.inside or not _ROOT_LET_IN.match(text):
+        return
+    yield Login(**source.common(command), method="ssh", user="root", actor=source.actor)
 
 
 def _static_keys(command: Command, source: Source) -> Iterator[Fact]:

@@ -1,0 +1,54 @@
+"""Certificate files that a guide has somebody put by hand to where the server reads them."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_FILES = any_of(
+    r"인증서|fullchain\.pem|privkey\.pem|(?:ssl|tls)[ _-]?cert|certificate (?:and key )?files?\b|証明書"
+    r"|\b(?:ssl|tls) certificates?\b|\byour certificates?\b"
+)
+_PUTS = any_of(
+    r"배치|복사|넣(?:어|는|고|기|으|습)|옮기|옮겨|업로드|\b(?:place|put|copy|upload|drop)\b|配置|コピー|置(?:く|き|い)|アップロード"
+)
+_PLACE = any_of(
+    r"(?:^|[\s`'\"(:])(?:\.{0,2}/|nginx/)[\w./-]{0,60}(?:cert|ssl|tls)[\w./-]{0,60}",
+    r"(?:위|해당|아래) ?(?:경로|폴더|디렉토리|디렉터리)|\b(?:above|this|following) (?:path|folder|directory|location)\b"
+    r"|(?:上記|以下)の(?:パス|フォルダ|ディレクトリ)",
+)
+_OTHERS = any_of(
+    r"\b(?:rds|iot|docdb|documentdb|apns?|firebase|mkcert|acm|iam|kubernetes)\b|(?:global|ca)[-_ ]?bundle"
+    r"|root ca|self-?signed"
+    r"|자체 ?서명|自己署名|localhost|로컬|ローカル|개발용|\.p12|\.jks|클라이언트 인증서|client certificate"
+)
+"""Certificates of others, of developers, or such as a service keeps."""
+
+_AGAIN = any_of(
+    r"renewal-hooks|deploy-hook|post-hook|renew-hook|\bcron|자동(?:으로)? ?(?:복사|갱신)|自動(?:で)?(?:更新|コピー)"
+)
+_MOST = 3
+
+
+def read_placed(guide: Guide) -> Iterator[ScriptFault]:
+    """The first few passages; none where the guide has something repeat it at each renewal."""
+    if _AGAIN.search(guide.all_text):
+        return
+    for passage in islice((one for one in guide.passages if _puts_files(one)), _MOST):
+        yield ScriptFault(
+            **guide.common(passage, EvidenceKind.INSTRUCTED),
+            activity="certificate",
+            form="certificate-copied-by-hand",
+            command="",
+        )
+
+
+def _puts_files(passage: Passage) -> bool:
+    text = passage.text
+    if not passage.affirmed or passage.said.form is Form.HEADING or _OTHERS.search(text):
+        return False
+    return all(pattern.search(text) for pattern in (_FILES, _PUTS, _PLACE))
