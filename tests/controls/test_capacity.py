@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Placement,
     Platform,
     ScalingPolicy,
+    Swap,
     Watched,
     Workload,
 )
@@ -242,3 +243,16 @@ def test_a_database_in_the_task_of_the_application_is_shown_with_the_size_that_t
     tasks = made(Workload, "task.yml:30", kind=DECLARED, platform=Platform.FARGATE, desired=2)
 
     assert judged(CONTROL, scope(tasks, shared)) == {"shared-host": ("failed", "task.yml:20", "task.yml:8-9")}
+
+
+@pytest.mark.parametrize(
+    ("size", "severity"),
+    [("t3.micro", Severity.WARNING), (None, Severity.WARNING), ("m7g.large", Severity.NOTICE)],
+)
+def test_swap_stands_in_for_memory_unless_the_host_is_known_to_have_enough(
+    size: str | None, severity: Severity
+) -> None:
+    host = made(Instance, "host.tf:1", kind=DECLARED, purpose="application", instance_type=size)
+    swap = made(Swap, "init.sh:3-6")
+    [found] = [one for one in CONTROL.judge(scope(host, swap)) if one.check == "capacity.swap-for-memory"]
+    assert (found.severity, [str(place.at.start_line) for place in found.evidence]) == (severity, ["3"])

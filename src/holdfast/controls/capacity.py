@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Placement,
     Platform,
     ScalingPolicy,
+    Swap,
     Watched,
     Workload,
 )
@@ -36,7 +37,9 @@ NO_RESOURCE_ALARMS = Check(
 SIZE_UNSAID = Check("capacity.size-unsaid", Severity.CRITICAL, Confidence.MEDIUM)
 SOURCES_DISAGREE = Check("capacity.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SOURCES_DISAGREE)
+SWAP = Check("capacity.swap-for-memory", Severity.WARNING, Confidence.MEDIUM)
+
+CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SWAP, SOURCES_DISAGREE)
 
 _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 # Lightsail names its bundles `micro_2_0`, and its plans by their memory or price (up to $12 a month they have 2 GB at
@@ -94,6 +97,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     small = list(_too_small(every))
     shared = list(_shared_host(scope, home))
     yield from (*small, *shared)
+    yield from _swap(scope, sizes)
     problems = [finding for finding in (*small, *shared) if finding.opens]
     burstable = [size for size in sizes if size.burstable]
     if shared and burstable and not any(finding.opens for finding in small):
@@ -160,6 +164,25 @@ def _too_small(sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     if small:
         weight = Severity.NOTICE if all(size.beside for size in small) else None
         yield BURSTABLE_SMALL.failed(*_places(small), severity=weight, type=listed(size.type for size in small))
+
+
+def _swap(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
+    """Hosts that are given swap: on one that is large enough, as far as is known, a reserve is only a remark."""
+    given = solid(scope.view, Swap)
+    if given:
+        hosts = [size for size in sizes if not size.type.startswith("db.")]
+        enough = bool(hosts) and not any(size.small for size in hosts)
+        yield SWAP.failed(
+            *places(given),
+            severity=Severity.NOTICE if enough else None,
+            where=listed(fact.at.path for fact in given),
+            type=_in_brackets(size.type for size in hosts),
+        )
+
+
+def _in_brackets(values: Iterable[str]) -> str:
+    text = listed(values)
+    return f" ({text})" if text else ""
 
 
 def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:

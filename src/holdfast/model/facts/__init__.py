@@ -25,6 +25,7 @@ from holdfast.model.facts.compute import (
     Platform,
     ScalingPolicy,
     ScheduledScaling,
+    Swap,
     Workload,
 )
 from holdfast.model.facts.configuration import (
@@ -134,6 +135,7 @@ __all__ = [
     "SettingsByHand",
     "StandIn",
     "StandingName",
+    "Swap",
     "ThirdPartyAction",
     "Topic",
     "Trust",

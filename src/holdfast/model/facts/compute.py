@@ -138,3 +138,8 @@ class Container(Fact):
     health_check: bool = False
     volume: bool | None = None
     works_off: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Swap(Fact):
+    """A host is given swap: its disk stands in for memory."""

@@ -29,6 +29,7 @@ from holdfast.readers.repository.shell.schema import schema_facts
 from holdfast.readers.repository.shell.secret_files import secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
@@ -91,6 +92,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     secret_file_facts,
     left_open_facts,
     setup_facts,
+    swap_facts,
     expiry_facts,
     cloud_facts,
     backup_facts,
