@@ -11,7 +11,13 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.source.names import is_needed, is_secret
 
 _DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
-_PASSED_ON = regex(r"(?:\$\{\w{1,100}(?::?-)?\}|\$\w{1,100})?")
+_PASSED_ON = regex(r"(?:\$\{\w{1,100}\}|\$\w{1,100})?")
+_LET_GO = regex(r"\$\{\w{1,100}:?-\}")
+_NEVER_LET_GO = regex(
+    r"(?i)(?:^|_)(?:(?:jwt|session|token|cookie|auth|app|access|refresh)\w{0,20}_?secret|secret_key|(?:jwt|signing)_?key"
+    r"|(?:db|database|postgres|pg|mysql|mariadb|mongo)\w{0,20}_?pass(?:word)?)(?:_?(?:key|base))*$"
+)
+"""What signs tokens and what opens the database: no application can do without, whatever stands behind `:-`."""
 
 
 def settings_of(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -59,4 +65,8 @@ def _secrets(node: Node) -> dict[str, int]:
 
 def _is_passed_on(name: str, value: str) -> bool:
     """A needed secret's whole value is a variable's, or that of its namesake outside."""
-    return is_secret(name) and is_needed(name) and _PASSED_ON.fullmatch(value) is not None
+    if not (is_secret(name) and is_needed(name)):
+        return False
+    if _LET_GO.fullmatch(value):
+        return _NEVER_LET_GO.search(name) is not None
+    return _PASSED_ON.fullmatch(value) is not None
