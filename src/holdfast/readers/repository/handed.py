@@ -14,6 +14,8 @@ _HOLE = regex(r"\$\{([^{}]{1,200})\}")
 _QUOTED = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _REFERRED = regex(r"!Ref\s+[\"']?(\w+)|[\"']?Ref[\"']?\s*:\s*[\"']?(\w+)|!GetAtt\s+[\"']?([\w.]+)")
 _WORD = regex(r"[A-Za-z_][\w.-]*")
+_ENTRY = regex(r"^\s*[\"']?(\w{1,100})[\"']?\s*=\s*(?![\"'$])")
+"""An entry of the map that fills in a template; what a script itself sets has no space, or a value of its own."""
 _BEFORE = regex(r"^[\"'`]?\s*[:=]\s*")
 _VALUE = regex(r"\b[Vv]alue[\"']?\s*[:=]\s*")
 _TELLS = regex(r"(?i)passw|secret|token|credential|_key\b|api_?key")
@@ -60,6 +62,22 @@ def handed_settings(said: dict[str, Any], to: str, settings: Iterable[Setting]) 
         at = _span([setting.at for setting in given])
         names = tuple(dict.fromkeys(setting.name for setting in given))
         yield HandedSettings(**{**said, "at": at}, to=to, names=names)
+
+
+def scripted_secrets(said: dict[str, Any], to: str, place: Location, rows: Iterable[str]) -> Iterator[HandedSecret]:
+    """The secrets that a template writes into the script with which a host starts; `rows` stand at `place`."""
+    found: list[Setting] = []
+    for number, row in enumerate(rows, start=place.start_line):
+        if len(row) > 2_000:
+            continue
+        at = replace(place, start_line=number, end_line=number, quote="")
+        entry = _ENTRY.match(row)
+        if entry is not None:
+            found.append(Setting(entry[1], row, at))
+        for hole in _HOLE.findall(row):
+            name = "password" if hole.startswith("random_password.") else hole.rpartition(".")[2]
+            found.append(Setting(name, f"{name} = {hole}", at))
+    yield from handed_secrets(said, to, found, yaml=False)
 
 
 def written_value(setting: Setting) -> str:

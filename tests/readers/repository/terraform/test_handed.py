@@ -169,3 +169,55 @@ def test_a_secret_in_a_parameter_that_is_not_encrypted_is_handed_over_plainly() 
     assert told(text % ("String", "random_password.db.result"), "HandedSecret") == shown
     assert told(text % ("String", "aws_db_instance.main.endpoint"), "HandedSecret") == []
     assert told(text % ("SecureString", "aws_db_instance.main.password"), "HandedSecret") == []
+
+
+def test_secrets_in_the_script_that_a_host_starts_with_are_told_where_they_are_put_in() -> None:
+    assert told(
+        """
+        resource "aws_instance" "web" {
+          user_data = <<-EOF
+            #!/bin/bash
+            export SITE=shop
+            docker run -e DB_PASSWORD=${var.db_password} -e HOST=${aws_db_instance.main.address} shop
+            echo ${random_password.jwt.result}
+          EOF
+        }
+        resource "aws_launch_template" "api" {
+          user_data = base64encode(templatefile("start.sh", {
+            db_password = var.db_password
+            secret_arn  = aws_secretsmanager_secret.api.arn
+            host        = "db"
+          }))
+        }
+        resource "aws_instance" "asks" {
+          user_data = <<-EOF
+            #!/bin/bash
+            SECRET=$(aws secretsmanager get-secret-value --secret-id ${aws_secretsmanager_secret.api.arn})
+            TOKEN=$SECRET ./start
+          EOF
+        }
+        """,
+        "HandedSecret",
+    ) == [
+        "HandedSecret main.tf:5-6 to=web names=db_password|password",
+        "HandedSecret main.tf:11 to=api names=db_password",
+    ]
+
+
+def test_parts_of_a_script_that_others_put_together_are_looked_at_too() -> None:
+    assert told(
+        """
+        data "cloudinit_config" "web" {
+          part {
+            content = <<-EOF
+              #!/bin/bash
+              docker login -u shop -p ${var.registry_token}
+            EOF
+          }
+        }
+        resource "aws_instance" "web" {
+          user_data = data.cloudinit_config.web.rendered
+        }
+        """,
+        "HandedSecret",
+    ) == ["HandedSecret main.tf:5 to=web names=registry_token"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -27,12 +28,23 @@ def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[
     """What the scripts of one resource say."""
     if resource.type in _AT_START:
         value = next((found for name in ("user_data", "user_data_base64") if (found := resource.get(name))), None)
+        yield from _written_in(resource, world)
         for script in _resolved(value, world):
             yield from _read(_opened(resource, script, tree), world)
     if resource.type == "aws_ssm_document":
         yield from _document(resource, world)
     if any(inner.type == "provisioner" for inner in resource.block.blocks):
         yield from _provisioned(resource, world, tree)
+
+
+def _written_in(resource: Resource, world: World) -> Iterator[Reading]:
+    """Secrets that stand in the script afterwards, for everybody on the host and who may look at its attributes."""
+    given = [name for name in ("user_data", "user_data_base64") if name in resource.block.attributes]
+    own = [resource.block.attributes[name].place() for name in given]
+    scripts = [script.place for name in given for script in _resolved(resource.get(name), world)]
+    for place in dict.fromkeys(one for one in (*own, *scripts) if one is not None):
+        rows = place.snippet.rows[place.start - 1 : place.end]
+        yield from scripted_secrets(resource.base(resource.at()), resource.name, place.location(), rows)
 
 
 def _document(resource: Resource, world: World) -> Iterator[Reading]:
