@@ -282,3 +282,14 @@ def test_a_text_that_is_mostly_problems_stays_an_analysis() -> None:
     risks = "".join(f"## {name} risk\n\nIt may fail.\n\n" for name in ("Disk", "Backup", "DNS", "Memory"))
 
     assert mood_of_last(f"# EC2 setup\n\n{risks}## Server\n\n- Instance type: t3.small\n", "EC2_SETUP.md") is NOTHING
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- `API_URL`: address of the server (e.g., `http://api.ap-northeast-2.elasticbeanstalk.com`)",
+        "- `API_URL`: 서버 주소 (예를 들어 `http://api.ap-northeast-2.elasticbeanstalk.com`)",
+    ],
+)
+def test_an_example_in_brackets_does_not_take_a_setting_back(line: str) -> None:
+    assert mood_of_last(f"# AWS setup guide\n\n## Server\n\n{line}\n") is TOLD

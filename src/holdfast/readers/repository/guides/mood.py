@@ -243,7 +243,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 
 
 def _wished(statement: Statement, context: Context) -> bool:
-    # What a remark in brackets recommends beside a value does not take the value back.
+    # What a remark in brackets recommends beside a value, or gives as its example, does not take the value back.
     text = _REMARK.sub("", statement.text) if statement.pairs else statement.text
     if words.WISH.search(text) or words.OPTION.search(text) or words.QUESTION.search(text):
         return True
@@ -254,7 +254,10 @@ def _wished(statement: Statement, context: Context) -> bool:
     )
 
 
-_REMARK = regex(r"(?<=\S)\s*[(（][^()（）]*(?:권장|추천|recommend|推奨)[^()（）]*[)）]", re.IGNORECASE)
+_REMARK = regex(
+    r"(?<=\S)\s*[(（](?:[^()（）]*(?:권장|추천|recommend|推奨)|\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば))[^()（）]*[)）]",
+    re.IGNORECASE,
+)
 
 
 def _is_ticked_off(statement: Statement) -> bool:
