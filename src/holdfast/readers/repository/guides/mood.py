@@ -255,7 +255,8 @@ def _wished(statement: Statement, context: Context) -> bool:
 
 
 _REMARK = regex(
-    r"(?<=\S)\s*[(（](?:[^()（）]*(?:권장|추천|recommend|推奨)|\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば))[^()（）]*[)）]",
+    r"(?<=\S)\s*[(（](?:[^()（）]*(?:권장|추천|recommend|推奨)|\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば))"
+    r"[^()（）]*[)）]",
     re.IGNORECASE,
 )
 
