@@ -1,5 +1,6 @@
 """CORS: each environment's buckets, and the origins that they allow."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -245,6 +246,13 @@ def test_local_origins_fail_with_credentials_or_alone() -> None:
     assert of_the_application(application(WWW, LOCAL)) == {}
     assert of_the_application(application(LOCAL, complete=False)) == {}
     assert of_the_application(application(LOCAL), environment="staging", strict=False) == {}
+
+
+def test_front_ends_that_only_a_developers_profile_lets_in_are_let_in_nowhere_else() -> None:
+    given = application(WWW, LOCAL, credentials=True, for_developers=True, places={"profile": "Cors.java:3"})
+    assert of_the_application(given) == {"only-for-developers": ("unproven", "Cors.java:3")}
+    assert of_the_application(replace(given, origins=(LOCAL, "https://*.vercel.app"))) == {}
+    assert of_the_application(given, application("https://other.example")) == {}
 
 
 def test_local_pages_get_a_visitors_cookies_beside_a_rule_for_anybody_without_them() -> None:

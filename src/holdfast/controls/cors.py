@@ -9,6 +9,7 @@ from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
+from holdfast.controls.developers_origins import ONLY_DEVELOPERS, judge_developers_origins
 from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
@@ -41,6 +42,7 @@ CHECKS = (
     CREDENTIALS,
     OPEN_TO_ALL,
     APPLICATION_LOCAL,
+    ONLY_DEVELOPERS,
 )
 
 _LOCAL = regex(
@@ -86,6 +88,7 @@ class _Own:
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what the application allows, then the rules of every bucket that browsers reach, where there is one."""
     yield from _application(scope)
+    yield from judge_developers_origins(scope)
     answer = scope.view.look(BucketCors)
     match answer:
         case Found(facts):
@@ -101,7 +104,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
 def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
     idle = idle_files(scope.view)
-    rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle)
+    rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle and not rule.for_developers)
     wide = tuple(rule for rule in rules if any(map(partial(_lets_anybody_in, rule), rule.origins)))
     for check, found in (
         (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),
@@ -150,7 +153,7 @@ def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tu
 
 def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[Finding]:
     problems = [*_wildcards(rules), *_shared(scope)]
-    closed = tuple(rule for rule in rules if rule.origins and not _allows_any(rule))
+    closed = tuple(rule for rule in rules if rule.origins and ANY.isdisjoint(rule.origins))
     lacking = tuple(rule for rule in closed if not own.is_served_by(rule))
     if lacking:
         problems.append(
@@ -214,7 +217,7 @@ def _belongs_elsewhere(rule: BucketCors, rules: tuple[BucketCors, ...], own: _Ow
 
 
 def _wildcards(rules: tuple[BucketCors, ...]) -> list[Finding]:
-    wide = [rule for rule in rules if _allows_any(rule)]
+    wide = [rule for rule in rules if not ANY.isdisjoint(rule.origins)]
     evidence = _origin_places(wide, lambda origin: origin in ANY)
     return [WILDCARD.failed(*evidence, bucket=_buckets(wide))] if wide else []
 
@@ -358,10 +361,6 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
             return NO_RULES.not_applicable("no-bucket")
         case _:
             assert_never(buckets)
-
-
-def _allows_any(rule: BucketCors) -> bool:
-    return any(origin in ANY for origin in rule.origins)
 
 
 def _allows(rule: BucketCors, origin: str) -> bool:

@@ -14,9 +14,11 @@ class ApplicationCors(Fact):
         credentials: the browser may send cookies and the like along.
         complete: `origins` are all there are; false when some come from a setting.
         settled: they stand in settings that production takes as they are, not in source that runs everywhere.
+        for_developers: the rule is there under a developer's profile alone, which stands at the place "profile".
     """
 
     origins: tuple[str, ...] = ()
     credentials: bool = False
     complete: bool = True
     settled: bool = False
+    for_developers: bool = False

@@ -639,3 +639,46 @@ def test_the_hosts_that_ktor_lets_in() -> None:
 )
 def test_an_empty_list_of_origins_that_lets_everybody_in(files: dict[str, str], line: str | None) -> None:
     assert told(files, ApplicationCors) == ([f"{line} origins=(*)"] if line else [])
+
+
+RULE = """
+package shop;
+
+@Configuration
+%s
+class Browsers implements WebMvcConfigurer {
+    public void addCorsMappings(CorsRegistry registry) {
+        registry.addMapping("/**").allowedOrigins("https://www.shop.example");
+    }
+}
+"""
+PRODUCTION = {"pom.xml": "<project/>", "src/main/resources/application-prod.yml": "server:\n  port: 80\n"}
+
+
+@pytest.mark.parametrize(
+    ("mark", "apart"),
+    [
+        ('@Profile("dev")', True),
+        ('@Profile({"local", "test"})', True),
+        ('@Profile("!prod")', True),
+        ('@Profile("dev | prod")', False),
+        ('@Profile("!dev")', False),
+        ('@Profile("blue")', False),
+        ("@Slf4j", False),
+    ],
+)
+def test_a_rule_under_a_developers_profile_is_none_of_productions(mark: str, *, apart: bool) -> None:
+    files = {**PRODUCTION, "src/main/java/Browsers.java": RULE.replace("%s", mark).lstrip()}
+    (found,) = told(files, ApplicationCors)
+    assert ("for_developers=True" in found) == apart
+
+    del files["src/main/resources/application-prod.yml"]
+    assert "for_developers" not in " ".join(told(files, ApplicationCors))
+
+
+def test_what_developers_profile_lets_in_says_nothing_where_production_has_a_rule_of_its_own() -> None:
+    own = "class Live { void a(CorsConfiguration c) { var o = new CorsConfiguration(); o.setAllowedOrigins(list); } }\n"
+    files = {**PRODUCTION, "src/main/java/Browsers.java": RULE.replace("%s", '@Profile("dev")').lstrip()}
+    assert told({**files, "src/main/java/Live.java": own}, ApplicationCors) == []
+    settings = {"src/main/resources/application-prod.yml": "shop:\n  cors:\n    allowed-origins: ${ORIGINS}\n"}
+    assert told({**files, **settings}, ApplicationCors) == []

@@ -12,6 +12,7 @@ from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
 from holdfast.readers.repository.source.origins_settings import settled_origins
+from holdfast.readers.repository.source.under_profile import as_served
 
 _ABOUT = (
     "cors",
@@ -88,7 +89,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
             if rule.origins and not is_guarded(source, rule.origins[0][1].start):
-                yield _fact(source, rule)
+                yield from as_served(app, source, rule.origins[0][1].start, _fact(source, rule))
         for rule in origins_javascript.elsewhere(source, told) if javascript else ():
             lets_cookies = lets_cookies or rule.credentials
             new = rule.origins and rule.origins[0][1].start not in told

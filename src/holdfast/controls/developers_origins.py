@@ -1,0 +1,29 @@
+"""Front ends that the application lets in on developers' machines alone."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import listed, places, solid
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+from holdfast.model.regex import regex
+
+ONLY_DEVELOPERS = Check("cors.only-for-developers", Severity.WARNING, Confidence.MEDIUM)
+
+_PUBLIC = regex(r"https://(?!localhost\b|127\.|[\w.-]*\*)[\w-]+(?:\.[\w-]+)+(?::\d+)?/?")
+
+
+def judge_developers_origins(scope: Scope) -> Iterator[Finding]:
+    """A website that is there for everybody needs the application where everybody is, and is let in nowhere else."""
+    rules = solid(scope.view, ApplicationCors)
+    for_them = tuple(rule for rule in rules if rule.for_developers)
+    if len(for_them) < len(rules):
+        return
+    public = {origin: rule for rule in for_them for origin in rule.origins if _PUBLIC.fullmatch(origin)}
+    if public:
+        shown = tuple(dict.fromkeys(public.values()))
+        yield ONLY_DEVELOPERS.unproven(
+            *(place for rule in shown for place in places([rule], "profile")),
+            where=listed(rule.at.path for rule in shown),
+            origins=listed(public),
+            environment=scope.view.environment,
+        )
