@@ -67,6 +67,13 @@ def test_a_single_host_is_told_with_its_class_and_the_script_that_it_starts_with
     ]
 
 
+@pytest.mark.parametrize(("amount", "shown"), [("2", " count=2"), ("0", None), ("var.many", None)])
+def test_as_many_hosts_are_told_as_a_module_is_asked_for(amount: str, shown: str | None) -> None:
+    given = f'ami_id = "ami-1"\n  instance_type = "t3.micro"\n  instance_count = {amount}'
+    found = told(f'module "web" {{\n  source = {OUTSIDE.format(name="host")}\n  {given}\n}}\n', "Instance")
+    assert ([shown in line for line in found] if shown else found) == ([True] if shown else [])
+
+
 def test_a_group_whose_bounds_are_not_known_is_no_single_host() -> None:
     given = 'ami_id = "ami-1"\n  instance_type = "t3.micro"\n  max_size = var.most'
     assert told(f'module "web" {{\n  source = {OUTSIDE.format(name="asg")}\n  {given}\n}}\n') == []

@@ -24,6 +24,7 @@ _TASK = regex(
 )
 _HOST = regex(r"^(?:instance_types?|launch_template\w*|ami_id|image_id|vpc_zone_identifier)$")
 _IMAGE = regex(r"^(?:ami|image)(?:_id|_name|_owner)?$")
+_AMOUNT = regex(r"^(?:(?:instance|node|server|host|vm)s?_(?:count|number)|number_of_\w+|replicas)$")
 _GROUPED = regex(r"(?:^|_)(?:min|max|desired)(?:imum)?_|vpc_zone_identifier|launch_template")
 _FARGATE = regex(r"fargate", re.IGNORECASE)
 _BALANCED = regex(r"target_group|load_balancer|listener|^alb_|^lb_", re.IGNORECASE)
@@ -44,17 +45,21 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     if (numbers["desired"] or numbers["minimum"]) and (tasks or hosts):
         yield from _workload(resource, world, numbers, tasks=tasks)
     elif "instance_type" in given and any(map(_IMAGE.search, given)) and not any(map(_GROUPED.search, given)):
-        yield _instance(resource)
+        yield from _instance(resource)
 
 
-def _instance(resource: Resource) -> Instance:
-    """A single host: the module may well make a role of its own, and nobody can tell."""
+def _instance(resource: Resource) -> Iterator[Instance]:
+    """A host, or as many as are asked for: the module may well make a role of its own, and nobody can tell."""
+    several = next((argument for argument in resource.block.attributes if _AMOUNT.search(argument)), "")
+    amount = resource.integer(several) if several else 1
+    if not amount:
+        return
     profile = next((name for name in ("iam_instance_profile", "instance_profile") if resource.has(name)), "")
-    return Instance(
+    yield Instance(
         **resource.said(instance_type="instance_type", role=profile),
         name=resource.name,
         instance_type=resource.literal("instance_type"),
-        count=resource.count,
+        count=resource.count * amount,
         role=True if profile else None,
         purpose=purpose_of(resource),
     )
