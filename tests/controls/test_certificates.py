@@ -25,6 +25,7 @@ from holdfast.model.facts import (
     ScriptFault,
     SelfSigned,
     ServesHttp,
+    UncheckedCertificate,
     Watched,
     Workload,
 )
@@ -342,12 +343,33 @@ def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balan
     assert "plain-origin" not in judged(CONTROL, scope(replace(asks, plain_origin=False), acm(), ALARM))
 
 
+def test_a_site_that_a_guide_has_somebody_type_stands_beside_the_one_in_a_file() -> None:
+    kept = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("localhost:3000",), places={"listen": "nginx.conf:2"})
+    typed = made(
+        ProxyRoute,
+        "guide.md:68",
+        kind=INSTRUCTED,
+        path="/",
+        upstreams=("localhost:3000",),
+        places={"listen": "guide.md:65"},
+    )
+
+    assert judged(CONTROL, scope(kept, typed))["no-tls"] == ("unproven", "nginx.conf:2", "guide.md:65")
+
+
 def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_tls_is_missing() -> None:
-    world = {"kind": INSTRUCTED, "sources": ("0.0.0.0/0",)}
-    own = made(Ingress, "guide.md:14", from_port=8080, to_port=8080, **world)
-    store = made(Ingress, "guide.md:15", from_port=5432, to_port=5432, **world)
-    tls = made(Ingress, "guide.md:16", from_port=443, to_port=443, **world)
+    world = ("0.0.0.0/0",)
+    own = made(Ingress, "guide.md:14", kind=INSTRUCTED, from_port=8080, to_port=8080, sources=world)
+    store = made(Ingress, "guide.md:15", kind=INSTRUCTED, from_port=5432, to_port=5432, sources=world)
+    tls = made(Ingress, "guide.md:16", kind=INSTRUCTED, from_port=443, to_port=443, sources=world)
 
     assert judged(CONTROL, scope(own, store))["no-tls"] == ("unproven", "guide.md:14")
     assert judged(CONTROL, scope(own, tls))["no-tls"] == ("unproven",)
     assert judged(CONTROL, scope(store))["no-tls"] == ("unproven",)
+
+
+def test_questions_that_take_every_certificate_are_shown_three_at_most() -> None:
+    asked = [made(UncheckedCertificate, f"deploy.yml:{line}") for line in (4, 8, 12, 16)]
+    found = judged(CONTROL, scope(*asked, acm(), ALARM))
+    assert found["unchecked"] == ("failed", "deploy.yml:4", "deploy.yml:8", "deploy.yml:12")
+    assert "unchecked" not in judged(CONTROL, scope(acm(), ALARM))

@@ -25,6 +25,7 @@ from holdfast.model.facts import (
     Region,
     ScriptFault,
     SelfSigned,
+    UncheckedCertificate,
     Watched,
     Workload,
 )
@@ -55,13 +56,26 @@ PLAIN_ORIGIN = Check(
     references=("prowler:cloudfront_distributions_origin_traffic_encrypted",),
 )
 
+UNCHECKED = Check("certificates.unchecked", Severity.WARNING)
+
 EXPIRES_SOON = Check(
     "certificates.expires-soon",
     Severity.WARNING,
     references=("prowler:acm_certificates_expiration_check", "config:ACM_CERTIFICATE_EXPIRATION_CHECK"),
 )
 
-CHECKS = (WRONG_REGION, NO_RENEWAL, COPIED, NO_ALARM, NO_REASON, NO_TLS, SELF_SIGNED, PLAIN_ORIGIN, EXPIRES_SOON)
+CHECKS = (
+    WRONG_REGION,
+    NO_RENEWAL,
+    COPIED,
+    NO_ALARM,
+    NO_REASON,
+    NO_TLS,
+    SELF_SIGNED,
+    PLAIN_ORIGIN,
+    UNCHECKED,
+    EXPIRES_SOON,
+)
 
 CLOUDFRONT_REGION = "us-east-1"
 """CloudFront takes its certificates from this region only, wherever the rest of the product lives."""
@@ -81,6 +95,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
     view = scope.view
     yield from _wrong_region(view)
     yield from _plain_origin(view)
+    unchecked = solid(view, UncheckedCertificate)
+    if unchecked:
+        yield UNCHECKED.failed(*places(unchecked, most=3), where=listed(fact.at.path for fact in unchecked))
     copied = solid(view, ScriptFault, lambda fault: fault.activity == "certificate" or "certificate" in fault.form)
     if copied:
         yield COPIED.failed(*places(copied), where=listed(fault.at.path for fault in copied))
@@ -260,7 +277,8 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             return SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent(claims=claims):
             # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
-            return NO_TLS.unproven(*_fronts(view)[:1], *places(claims, most=2))
+            fronts = _fronts(view)[:1]
+            return NO_TLS.unproven(*fronts, *_typed(view, fronts), *places(claims, most=2))
         case Unreadable():
             return silence(NO_TLS, answer)
         case _:
@@ -285,6 +303,13 @@ def _fronts(view: View) -> tuple[Evident, ...]:
         *places(reached if len(reached) == 1 else (), "port"),
         *_doors(view),
     )
+
+
+def _typed(view: View, fronts: tuple[Evident, ...]) -> tuple[Evident, ...]:
+    """The site that a guide has somebody type on the host: a file that says the same does not mend it."""
+    typed = solid(view, ProxyRoute, lambda route: route.kind is EvidenceKind.INSTRUCTED)
+    listens = places((route for route in typed if "listen" in route.places), "listen", most=1)
+    return tuple(one for one in listens if fronts and one.at.path != fronts[0].at.path)
 
 
 def _doors(view: View) -> tuple[Evident, ...]:
