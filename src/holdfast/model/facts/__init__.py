@@ -57,6 +57,7 @@ from holdfast.model.facts.edge import (
     ProxyRoute,
     Region,
     SelfSigned,
+    UncheckedCertificate,
     Zone,
 )
 from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
@@ -139,6 +140,7 @@ __all__ = [
     "ThirdPartyAction",
     "Topic",
     "Trust",
+    "UncheckedCertificate",
     "UncheckedHost",
     "WantedSecret",
     "Watched",

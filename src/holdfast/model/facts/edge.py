@@ -68,6 +68,11 @@ class SelfSigned(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class UncheckedCertificate(Fact):
+    """Whoever asks the product over TLS here takes every certificate, one that has ended or is somebody else's too."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Zone(Fact):
     """A public DNS zone of the account.
 

@@ -33,6 +33,7 @@ from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
+from holdfast.readers.repository.shell.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 
 SERVES = frozenset(
@@ -88,6 +89,7 @@ _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     unchecked_hosts,
+    untrusted_facts,
     firewall_facts,
     secret_file_facts,
     left_open_facts,
