@@ -365,3 +365,53 @@ def test_what_laravel_health_asks_stands_where_it_is_set_up(set_up: str, checks:
     [found] = told(files, HealthHandler)
     assert checks in found
     assert "constant" not in found
+
+
+@pytest.mark.parametrize(
+    ("route", "greets"),
+    [
+        ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.String(200, "hello")\n\t})', True),
+        ('r.GET("/", func(c *gin.Context) {\n\t\tc.JSON(200, gin.H{"message": "ok"})\n\t})', True),
+        ('http.HandleFunc("/", greet)', True),
+        ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.Render(200, "index", nil)\n\t})', False),
+        ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.HTML(200, "hello")\n\t})', False),
+        ('http.Handle("/", http.FileServer(http.Dir("web")))', False),
+        ('http.HandleFunc("/", pages.Index)', False),
+        (
+            'v1 := e.Group("/v1")\n\tv1.GET("/", func(c echo.Context) error {\n\t\treturn c.String(200, "hi")\n\t})',
+            False,
+        ),
+    ],
+)
+def test_a_greeting_at_the_root_of_a_program_in_go_is_a_constant_answer(route: str, *, greets: bool) -> None:
+    code = f'package main\n\nfunc greet(w http.ResponseWriter, r *http.Request) {{\n\tw.Write([]byte("hi"))\n}}\n\nfunc main() {{\n\t{route}\n}}\n'
+    found = told({"go.mod": "module x\n", "main.go": code}, HealthHandler)
+    assert [("path=/ " in line, "constant=True" in line) for line in found] == ([(True, True)] if greets else [])
+
+
+def test_a_greeting_in_go_gives_way_to_a_route_about_health() -> None:
+    code = """
+        package main
+
+        func main() {
+            e.GET("/", func(c echo.Context) error { return c.String(200, "hello") })
+            e.GET("/health", func(c echo.Context) error { return c.String(200, "ok") })
+        }
+        """
+    (found,) = told({"go.mod": "module x\n", "main.go": code}, HealthHandler)
+    assert "path=/health" in found
+
+
+@pytest.mark.parametrize(
+    ("answer", "constant"),
+    [
+        ('w.WriteHeader(http.StatusOK)\n\tw.Write([]byte("OK"))', True),
+        ("fmt.Fprint(w, string(version))", True),
+        ("w.Write([]byte(ask(db)))", False),
+    ],
+)
+def test_what_go_only_turns_into_another_type_is_nothing_that_it_asks(answer: str, *, constant: bool) -> None:
+    code = f"package main\n\nfunc ok(w http.ResponseWriter, r *http.Request) {{\n\t{answer}\n}}\n\nfunc main() {{\n"
+    code += '\thttp.HandleFunc("/health", ok)\n}\n'
+    (found,) = told({"go.mod": "module x\n", "main.go": code}, HealthHandler)
+    assert ("constant=True" in found) == constant

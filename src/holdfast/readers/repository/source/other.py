@@ -33,6 +33,10 @@ _ROUTE = {
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
 }
+_GREETS = regex(
+    r"\.(?:String|JSON|SendString|Fprint\w{0,2}|Write|WriteString)\([^)\n]{0,120}(?:\"|`|gin\.H|fiber\.Map)"
+)
+_SHOWS = regex(r"HTML|[Rr]ender|[Tt]emplate|File|Redirect|Serve|Proxy|Query|Select|Find|<")
 _CALLS = {
     "go": ("call_expression",),
     "php": ("scoped_call_expression", "member_call_expression"),
@@ -74,6 +78,8 @@ class Other:
             if source.language == "php":
                 yield from self._php(source)
                 continue
+            if source.language == "go" and '"/"' in source.text:
+                yield from self._greeting(source)
             pattern = _ROUTE.get(source.language)
             if pattern is None or not (health.may_route(source) or "class Health" in source.text):
                 continue
@@ -111,6 +117,21 @@ class Other:
         for match in _LARAVEL.finditer(source.code):
             at = source.at(match.start(), match.end())
             yield facts_of.ready_made(source.snippet.kind, at, match["path"], "laravel")
+
+    def _greeting(self, source: Source) -> Iterator[HealthHandler]:
+        """A function at the root that says the same whatever happens, and shows no page."""
+        for match in _ROUTE["go"].finditer(source.code):
+            if match["path"] != "/" or health.joined(*go_groups.prefixes(source, match), "/") != "/":
+                continue
+            found = (self._named(source, match["rest"]) if match["rest"].isidentifier() else None) or (
+                (source, _call_at(source, match.start())) if match["rest"].startswith("func(") else None
+            )
+            if found is None or found[1] is None:
+                continue
+            place = (found[0], found[1])
+            text = place[0].code[slice(*place[1])]
+            if self.reach.traits(*place).constant and _GREETS.search(text) and not _SHOWS.search(text):
+                yield facts_of.handler(*place, "/", self.reach.traits(*place), "go")
 
     def _handler(self, source: Source, match: re.Match[str], path: str) -> HealthHandler:
         framework = {"go": "go", "csharp": "aspnet"}[source.language]

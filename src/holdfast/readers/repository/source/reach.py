@@ -76,6 +76,8 @@ _HARMLESS = frozenset(
         "print",
         "len",
         "str",
+        "byte",
+        "string",
         "int",
         "float",
         "dict",
