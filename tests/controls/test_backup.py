@@ -85,6 +85,10 @@ def test_an_opening_for_a_databases_port_tells_that_there_is_one() -> None:
     assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
 
 
+def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:
+    assert judged(CONTROL, scope(HOST, RESTORE))["no-backup"] == ("unproven", "guide.md:60-70", "restore.md:10")
+
+
 def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> None:
     host = made(Instance, "compute.tf:3", kind=DECLARED, name="app")
     assert judged(CONTROL, scope(host)) == {"no-backup": ("unproven", "compute.tf:3")}

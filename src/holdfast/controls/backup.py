@@ -206,7 +206,9 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             # A dump of another engine was meant to be the backup, and is none of this database.
             others = solid(scope.view, BackupJob, lambda job: job.subject == "database")
             where = promises or _where_set_up(found) or places(told_in_passing(scope.view, found), most=1)
-            yield NO_BACKUP.unproven(*where, *places(others, most=1), name=_engines(found))
+            # Steps that bring data back count on a backup that nobody is seen to make.
+            counting = solid(scope.view, RestoreProcedure)
+            yield NO_BACKUP.unproven(*where, *places((*others, *counting), most=1), name=_engines(found))
         case _:
             assert_never(looked)
 

@@ -274,3 +274,13 @@ def test_a_certificate_stands_where_it_is_obtained_and_not_where_its_program_is_
 )
 def test_the_tools_that_keep_backups_bring_them_back_too(command: str) -> None:
     assert lines_of(RestoreProcedure, f"# Restore\n\n```bash\n{command}\n```\n") != []
+
+
+@pytest.mark.parametrize(
+    "occasion",
+    ["If the release causes problems:", "문제가 생긴 경우:", "問題が発生した場合：", "In case of issues:"],
+)
+def test_what_went_wrong_is_the_occasion_for_the_steps_of_going_back(occasion: str) -> None:
+    guide = "# Production\n\n## %s\n\n%s\n\n```bash\npsql -h db.shop.example shop < backup_monday.sql\n```\n"
+    assert lines_of(RestoreProcedure, guide % ("Emergency rollback", occasion)) != []
+    assert lines_of(RestoreProcedure, guide % ("Emergency rollback", "Known issues:")) == []
