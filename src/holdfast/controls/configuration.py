@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.modes import DEVELOPERS_MODE, modes
 from holdfast.controls.stand_ins import STAND_IN, stand_ins
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
@@ -59,7 +60,18 @@ NO_ROTATION = Check(
     ),
 )
 
-CHECKS = (SILENT, DEFAULT, NO_LIST, TOO_LATE, PLAIN_ENVIRONMENT, EXPOSED, IN_IMAGE, STAND_IN, NO_ROTATION)
+CHECKS = (
+    SILENT,
+    DEFAULT,
+    NO_LIST,
+    TOO_LATE,
+    PLAIN_ENVIRONMENT,
+    EXPOSED,
+    IN_IMAGE,
+    STAND_IN,
+    DEVELOPERS_MODE,
+    NO_ROTATION,
+)
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
@@ -94,6 +106,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
     yield from _built_in(view)
     yield from stand_ins(scope)
+    yield from modes(scope)
     yield from _rotation(view)
 
 

@@ -31,6 +31,7 @@ from holdfast.model.facts.compute import (
 from holdfast.model.facts.configuration import (
     BuiltInSecret,
     ConfigurationLoader,
+    DeveloperMode,
     HandedSecret,
     HandedSettings,
     ReadsSetting,
@@ -94,6 +95,7 @@ __all__ = [
     "Dashboard",
     "Database",
     "Deployment",
+    "DeveloperMode",
     "Distribution",
     "ExposedSecret",
     "Fact",

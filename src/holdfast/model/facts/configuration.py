@@ -82,6 +82,17 @@ class StandIn(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class DeveloperMode(Fact):
+    """What describes how the product runs gives `to` the setting `name` with a value for developers: a debug mode.
+
+    Or with one that stands in wherever the real one is missing.
+    """
+
+    to: str
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class HandedSettings(Fact):
     """A template gives a function these variables: whenever the function runs, they are there; `to` names it."""
 

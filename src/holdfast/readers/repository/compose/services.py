@@ -26,6 +26,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import works_off
+from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
 from holdfast.readers.repository.exposed import form_of, is_exposed
@@ -111,6 +112,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         applications = [one.node for one in services if one.role == "application"]
         yield from demanded(applications, snippet, said)
         yield from passed_on(applications, snippet, said)
+        yield from mode_facts(((one.name, one.node) for one in services if one.role == "application"), snippet, said)
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)

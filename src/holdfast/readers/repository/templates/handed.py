@@ -7,6 +7,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.stack import Resource
@@ -27,6 +28,7 @@ def _given(resource: Resource, to: str, settings: Mapping[str, Node]) -> Iterato
     yaml = resource.snippet.path.endswith(_YAML)
     yield from handed_secrets(resource.said, to, written, yaml=yaml)
     yield from stand_ins(resource.said, to, written)
+    yield from modes(resource.said, to, written)
 
 
 def _task(resource: Resource) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
@@ -106,6 +107,7 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
     yield from handed_settings(_said(snippet), "functions", written)
     yield from stand_ins(_said(snippet), "functions", written)
+    yield from modes(_said(snippet), "functions", written)
     for name, value in holder.child("environment").entries().items():
         text, at = value.text() or "", snippet.at(value.key_line, value.end)
         if is_exposed(name, text):

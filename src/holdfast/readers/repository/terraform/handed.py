@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -87,6 +88,7 @@ def given_secrets(resource: Resource, to: str, environment: Value | None) -> Ite
     yield from handed_secrets(resource.base(resource.at()), to, settings, yaml=False)
     if not any(map(resource.ignores, _SET_BY_HAND)):
         yield from stand_ins(resource.base(resource.at()), to, settings)
+        yield from modes(resource.base(resource.at()), to, settings)
 
 
 def _settings(environment: Value) -> Iterator[Setting]:

@@ -1,0 +1,35 @@
+"""Modes for developers that a compose file hands an application."""
+
+import pytest
+
+from holdfast.model.facts import DeveloperMode
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import READER
+
+
+def modes(setting: str, path: str = "compose.yml") -> list[tuple[str, int]]:
+    text = f"services:\n  api:\n    build: .\n    ports: ['8080:8080']\n    environment:\n      {setting}\n"
+    return [
+        (fact.name, fact.at.start_line) for fact in READER.read(Snippet(path, text)) if isinstance(fact, DeveloperMode)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ("CARD_SANDBOX: ${CARD_SANDBOX:-true}", "CARD_SANDBOX"),
+        ('DEBUG: "true"', "DEBUG"),
+        ("- NODE_ENV=${NODE_ENV-development}", "NODE_ENV"),
+    ],
+)
+def test_a_mode_is_told_where_it_is_written_or_stands_in(setting: str, name: str) -> None:
+    assert modes(setting) == [(name, 6)]
+
+
+@pytest.mark.parametrize("setting", ["CARD_SANDBOX: ${CARD_SANDBOX:-false}", "DEBUG: ${DEBUG}", "NODE_ENV: production"])
+def test_productions_values_and_those_from_outside_are_none(setting: str) -> None:
+    assert modes(setting) == []
+
+
+def test_a_developers_own_file_may_have_them() -> None:
+    assert modes('DEBUG: "true"', "compose.dev.yml") == []

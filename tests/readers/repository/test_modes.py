@@ -1,0 +1,88 @@
+"""Values of settings by which an application runs as on a developer's machine."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import DeveloperMode
+from holdfast.readers.repository.handed import Setting
+from holdfast.readers.repository.modes import is_for_developers, modes
+from holdfast.readers.repository.templates.document import READER
+from tests.readers.repository.templates import support as templates
+from tests.readers.repository.terraform.support import told
+
+AT = Location("stack.ts", 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "true"),
+        ("APP_DEBUG", "1"),
+        ("DEBUG_PRICES", "yes"),
+        ("CARD_SANDBOX", "true"),
+        ("PAY_TEST_MODE", "on"),
+        ("USE_MOCK", "1"),
+        ("NODE_ENV", "development"),
+        ("FLASK_ENV", "local"),
+        ("GIN_MODE", "debug"),
+        ("PAYPAL_MODE", "sandbox"),
+    ],
+)
+def test_modes_for_developers(name: str, value: str) -> None:
+    assert is_for_developers(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "false"),
+        ("DEBUG", "0"),
+        ("CARD_SANDBOX", ""),
+        ("NODE_ENV", "production"),
+        ("STAGE", "dev"),
+        ("PAYPAL_MODE", "live"),
+        ("LOG_LEVEL", "debug"),
+        ("DEBUGGER_PORT", "1"),
+    ],
+)
+def test_other_values_and_names(name: str, value: str) -> None:
+    assert not is_for_developers(name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('DEBUG: "true",', True),
+        ("DEBUG: 'true'  # for now", True),
+        ('{ name = "DEBUG", value = "true" },', True),
+        ("DEBUG: props.debug,", False),
+        ("DEBUG: !Ref Debug", False),
+    ],
+)
+def test_only_what_is_written_out_counts(text: str, shown: bool) -> None:
+    found = list(modes({"kind": EvidenceKind.DECLARED}, "api", [Setting("DEBUG", text, AT)]))
+
+    assert [fact.at for fact in found] == ([AT] if shown else [])
+
+
+def test_terraform_and_templates_tell_of_them() -> None:
+    function = """
+        resource "aws_lambda_function" "pay" {
+          function_name = "pay"
+          environment {
+            variables = {
+              CARD_SANDBOX = "true"
+            }
+          }
+        }
+        """
+    assert "DeveloperMode main.tf:5 to=pay name=CARD_SANDBOX" in told(function)
+    text = """Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          NODE_ENV: development
+"""
+    assert any(line.startswith(DeveloperMode.__name__) for line in templates.told(templates.read(READER, text)))
