@@ -31,10 +31,13 @@ def alarm(watches: Watched, line: int = 1, **values: Any) -> Alarm:
 
 def test_without_alarms_it_is_unproven_at_the_applications_home() -> None:
     assert judged(CONTROL, scope(SERVER, SSH, POSTGRES)) == {"missing-alarms": ("unproven", "guide.md:12")}
-    assert judged(CONTROL, scope(SSH)) == {"missing-alarms": ("unproven", "deploy.yml:30")}
     assert judged(CONTROL, scope(FUNCTION)) == {"missing-alarms": ("unproven", "template.yaml:10")}
     assert judged(CONTROL, scope(POSTGRES)) == {"missing-alarms": ("unproven", "guide.md:60")}
     assert judged(CONTROL, scope()) == {"missing-alarms": ("unproven",)}
+
+
+def test_a_step_that_brings_releases_is_no_place_where_an_alarm_would_stand() -> None:
+    assert judged(CONTROL, scope(SSH)) == {"missing-alarms": ("unproven",)}
 
 
 def test_a_database_that_a_template_makes_is_a_place_beside_the_applications_home() -> None:

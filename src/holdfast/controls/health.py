@@ -323,9 +323,10 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
         return
     first = min(deployments, key=lambda deployment: deployment.method in _INFRASTRUCTURE)
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
-    # What only seems to ask stands there beside it.
+    # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]
-    shown = dict.fromkeys((*places((first,)), *places(seeming, "asks_health", most=2)))
+    silent = () if first in seeming else (first,)
+    shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     yield answer(*shown, deployment=first.name or first.at.path)
 
 

@@ -8,7 +8,7 @@ from holdfast.controls.common import claimed, listed, names, places, solid, unre
 from holdfast.controls.databases import OWN, databases, is_managed
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Dashboard, MetricSource, Topic, Watched
+from holdfast.model.facts import Alarm, Dashboard, Deployment, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -71,11 +71,15 @@ _CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알
 
 @record(frozen=True, slots=True)
 class _Part:
-    """A part of the product that must be watched: any one of `core` will do; `at` is where it is described."""
+    """A part of the product that must be watched: any one of `core` will do; `at` is where it is described.
+
+    `delivered`: only what brings releases there tells of it, and no alarm would stand beside that.
+    """
 
     name: str
     core: frozenset[Watched]
     at: tuple[Evident, ...]
+    delivered: bool = False
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
@@ -112,11 +116,12 @@ def _parts_of_home(home: Hosting) -> Iterator[_Part]:
         # Whoever runs it looks after its processors; what is left to watch is how it answers.
         yield _Part("answers", _ANSWERS, home.anchor)
         return
+    delivered = isinstance(home.facts[0], Deployment)
     if home.on_hosts:
-        yield _Part("host", _HOST, home.anchor)
+        yield _Part("host", _HOST, home.anchor, delivered)
     else:
-        yield _Part("task", _TASK | _ANSWERS, home.anchor)
-    yield _Part("answers", _ANSWERS, home.anchor)
+        yield _Part("task", _TASK | _ANSWERS, home.anchor, delivered)
+    yield _Part("answers", _ANSWERS, home.anchor, delivered)
 
 
 def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
@@ -159,8 +164,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
 
 def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evident, ...]:
     """Where it is kept or read what the application says of itself, else what runs it; and what a template makes."""
-    told = [part.at for part in parts if part.at]
-    home = told[0] if told else ()
+    described = [part for part in parts if part.at]
+    told = [part.at for part in described]
+    home = told[0] if told and not described[0].delivered else ()
     beside = (place for place in _made(told) if place not in home)
     return tuple(dict.fromkeys((*(logs or home), *beside)))
 
