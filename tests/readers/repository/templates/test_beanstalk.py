@@ -1,6 +1,8 @@
 """Elastic Beanstalk's options beside its hosts: the database it makes, SSH, and resources of the team's own."""
 
-from holdfast.model.facts import Alarm, Database, ExposedSecret, Ingress
+import pytest
+
+from holdfast.model.facts import Alarm, Database, ExposedSecret, Ingress, Rollback
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
@@ -69,3 +71,13 @@ def test_a_saved_configuration_says_what_options_say() -> None:
     assert told([group]) == [
         "Workload 3 platform=beanstalk name=beanstalk minimum=1 maximum=1 behind_load_balancer=False"
     ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "back"),
+    [("Immutable", True), ("TrafficSplitting", True), ("RollingWithAdditionalBatch", False), ("AllAtOnce", False)],
+)
+def test_a_policy_that_leaves_the_old_hosts_as_they_were_is_a_way_back(policy: str, back: bool) -> None:
+    text = f"option_settings:\n  aws:elasticbeanstalk:command:\n    DeploymentPolicy: {policy}\n"
+    found = of(Rollback, text)
+    assert told(found) == (["Rollback 3 automatic=True target=previous"] if back else [])

@@ -1,15 +1,19 @@
-"""What options of Elastic Beanstalk say beside its hosts: the database it makes, who may come in by SSH."""
+"""What options of Elastic Beanstalk say beside its hosts: its database, who comes in by SSH, what a bad release does."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Database, ExposedSecret, Fact, Ingress, Placement
+from holdfast.model.facts import Database, ExposedSecret, Fact, Ingress, Placement, Rollback
 from holdfast.readers.repository.exposed import covered, is_set
 from holdfast.readers.repository.templates.database import engine_of
 
 _DATABASE = "aws:rds:dbinstance/"
 _SSH = "aws:autoscaling:launchconfiguration/SSHSourceRestriction"
+
+_POLICY = "aws:elasticbeanstalk:command/DeploymentPolicy"
+_GOES_BACK = frozenset({"immutable", "trafficsplitting"})
+"""Policies that end the new hosts of a release that does not become well, and leave the old ones as they were."""
 
 _PLACES = (
     ("multi_az", "MultiAZDatabase"),
@@ -31,6 +35,9 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
     """
     yield from _ssh(said, options, name)
     yield from _database(said, options)
+    policy, at = options.get(_POLICY, (None, None))
+    if at is not None and (policy or "").lower() in _GOES_BACK:
+        yield Rollback(**{**said, "at": at}, automatic=True, target="previous")
 
 
 def _ssh(said: Mapping[str, Any], options: Options, name: str | None) -> Iterator[Ingress]:
