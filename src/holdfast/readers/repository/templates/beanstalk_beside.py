@@ -1,4 +1,4 @@
-"""What options of Elastic Beanstalk say beside its hosts: its database, who comes in by SSH, what a bad release does."""
+"""What options of Elastic Beanstalk say beside its hosts: its database, SSH, and what a bad release does."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
