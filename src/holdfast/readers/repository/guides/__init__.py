@@ -24,7 +24,7 @@ from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.compute import read_compute
-from holdfast.readers.repository.guides.database import on_host, read_databases
+from holdfast.readers.repository.guides.database import on_any_machine, on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
@@ -99,9 +99,17 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _with_code(guide: Guide) -> Guide:
-    codes = tuple(replace(code, readings=tuple(map(as_guided, _readings(code)))) for code in with_given(guide.codes))
+    codes = tuple(
+        replace(code, readings=tuple(as_guided(one) for one in _readings(code) if not _is_developers(guide, code, one)))
+        for code in with_given(guide.codes)
+    )
     options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
     return replace(guide, codes=with_roles(codes), options=options)
+
+
+def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
+    """A database that commands install on any machine, whichever its system."""
+    return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 
 def _readings(code: Code) -> Iterator[Fact]:

@@ -129,6 +129,12 @@ _MANAGED = regex(
     r"|AmazonEC2RoleforAWSCodeDeploy\w*|AWSCodeDeployRole\w*)(?![\w/])",
     re.ASCII,
 )
+_FULL = regex(
+    r"(?<![\w-])(S3|EC2|RDS|SES|SNS|SQS|ECS|VPC|DynamoDB|Route ?53|CloudFront|CloudWatch)[ _-]?Full[ _-]?Access(?!\w)",
+    re.IGNORECASE,
+)
+"""How people write the name of a policy who do not copy it."""
+
 _PRINCIPALS = (
     ("user", any_of(r"사용자|\busers?\b|유저|ユーザ")),
     ("group", any_of(r"(?<!보안 )(?<!보안)그룹|(?<!security )\bgroups?\b|(?<!セキュリティ)グループ")),
@@ -307,7 +313,7 @@ def _credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
     if _OIDC.search(text) and about(passage, _PIPELINE) and not _KEYS.search(text):
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif _KEYS.search(text) and not _ROOT.search(text) and about(passage, _IAM):
-        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(passage))
+        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
     elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
     elif _SSH_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS):
@@ -324,8 +330,9 @@ _MACHINE_USER = any_of(
 _IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
 
 
-def _holder(passage: Passage) -> str:
-    for text in passage.around():
+def _holder(guide: Guide, passage: Passage) -> str:
+    beside = (other.text for other in guide.section_of(passage).passages if other.speaks)
+    for text in (*passage.around(), *beside):
         if text and _PIPELINE.search(text):
             return "workflow"
         if text and _APPLICATION.search(text):
@@ -336,8 +343,16 @@ def _holder(passage: Passage) -> str:
 def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
     if not passage.affirmed:
         return
-    for name in dict.fromkeys(_MANAGED.findall(passage.text)):
+    for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
         yield Policy(**guide.common(passage), principal_type=_principal(guide, passage), managed=name)
+
+
+def _official(service: str) -> str:
+    name = next((name for name in _SERVICE_NAMES if name.lower() == service.lower().replace(" ", "")), service.upper())
+    return f"{'' if name.startswith('Cloud') else 'Amazon'}{name}FullAccess"
+
+
+_SERVICE_NAMES = ("DynamoDB", "Route53", "CloudFront", "CloudWatch")
 
 
 def _principal(guide: Guide, passage: Passage) -> str:

@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_consol
 from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.typed import commands_in
+from holdfast.readers.repository.guides.unfenced import block_in, pasted_json
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -267,8 +268,18 @@ class _Walker:
         if bold and not self.items:
             self._heading(bold["text"], line, BOLD_LEVEL)
             return
+        pasted = pasted_json(raw)
+        if pasted is None:
+            self._lines(raw, line)
+            return
+        rows = raw.split("\n")
+        self._lines("\n".join(rows[: pasted.first]), line)
+        self.fences.append(Fence(line + pasted.first, pasted.text, pasted.language, self.trail()))
+        self._lines("\n".join(rows[pasted.last + 1 :]), line + pasted.last + 1)
+
+    def _lines(self, raw: str, line: int) -> None:
         fresh = bool(self.items) and not self.items[-1].text
-        for start, end, text in _joined(raw, line):
+        for start, end, text in _joined(raw, line) if raw.strip() else ():
             self._line_of_text(start, end, text, fresh=fresh)
             fresh = False
 
@@ -291,18 +302,23 @@ class _Walker:
             self.lead = text
 
     def _fence(self, token: "Token") -> None:
-        self._code(token, _line(token) + 1, token.info)
+        self._code(token.content, _line(token) + 1, token.info)
 
     def _code_block(self, token: "Token") -> None:
-        self._code(token, _line(token), "")
+        self._code(token.content, _line(token), "")
 
-    def _code(self, token: "Token", line: int, info: str) -> None:
+    def _html_block(self, token: "Token") -> None:
+        shown = block_in(token.content)
+        if shown is not None:
+            self._code(shown.text, _line(token), shown.language)
+
+    def _code(self, text: str, line: int, info: str) -> None:
         words = info.strip().lower().replace("{", " ").split()
         language = words[0].partition(":")[0] if words else ""
-        if (language in _PROSE_FENCES and is_prose(token.content)) or are_console_fields(language, token.content):
-            self._prose(token.content, line)
+        if (language in _PROSE_FENCES and is_prose(text)) or are_console_fields(language, text):
+            self._prose(text, line)
         else:
-            commands = self._settings(token.content, line) if language in COMMAND_FENCES else token.content
+            commands = self._settings(text, line) if language in COMMAND_FENCES else text
             self.fences.append(Fence(line, commands, language, self.trail()))
         self._block_ends()
 

@@ -8,7 +8,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
@@ -28,6 +28,7 @@ _IN_CONTAINER = any_of(
     r"(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커).{0,60}(?:\bdb\b|데이터베이스|database|データベース)",
     r"(?:mysql|postgres(?:ql)?|mariadb|mongo(?:db)?) ?(?:container|컨테이너|コンテナ)",
 )
+_OF_DATA = any_of(r"데이터베이스|database|\bdb\b|データベース")
 _RDS_MADE = any_of(
     r"(?:rds|데이터베이스|database|db|データベース).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
     r"설정|構築|provision)",
@@ -104,16 +105,26 @@ def hosted_databases(guide: Guide) -> Iterator[Database]:
     for code in guide.codes:
         for fact in _installed_by(code):
             key = (fact.engine, fact.environment)
-            if key not in seen and key not in known:
+            if key not in seen and key not in known and not on_any_machine(guide, code.fence.trail, code.fence.text):
                 seen.add(key)
                 yield fact
     for passage in guide.passages:
         engine = engine_in(passage.text)
-        if engine and (engine, passage.environment) not in seen | known and _installs(passage):
+        fresh = engine and (engine, passage.environment) not in seen | known
+        if engine and fresh and _installs(passage) and not on_any_machine(guide, passage.said.trail):
             seen.add((engine, passage.environment))
             yield Database(
                 **guide.common(passage), engine=engine, placement=Placement.HOST, version=version_in(passage.text)
             )
+
+
+def on_any_machine(guide: Guide, trail: Trail, text: str = "") -> bool:
+    """Installed as on a Mac, whichever the system is: the machine of whoever develops."""
+    beside = (section.text for section in guide.sections if section.headings == trail.headings)
+    return any(_OTHER_SYSTEMS.search(said) for said in (text, *beside))
+
+
+_OTHER_SYSTEMS = any_of(r"\bmac ?os\b|\bos ?x\b|homebrew|\bbrew\s+install|\bchoco\s+install")
 
 
 def _contained(guide: Guide) -> Iterator[Database]:
@@ -249,6 +260,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     anchor: Passage | None = None
     settles = False
     told_of = any(_RDS.search(title) for title in section.titles()) or any(map(_makes_rds, passages))
+    # A class such as `db.t3.small` in a chapter on the database tells whose fields the others are.
+    told_of = told_of or (_OF_DATA.search(section.title) is not None and any(CLASS.search(p.text) for p in passages))
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
         mentions = _names_rds(passage) and not passage.mood.negated

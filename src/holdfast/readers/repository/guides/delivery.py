@@ -20,7 +20,10 @@ from holdfast.readers.repository.shell.delivery import identity_of
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
 _FETCH = regex(
-    rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s", re.MULTILINE
+    rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
+    r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
+    r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
+    re.MULTILINE,
 )
 _PULL = regex(rf"{_BEGINS}git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
@@ -36,6 +39,8 @@ _RESTART = regex(
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    # The files that the web server gives out are replaced.
+    r"\b(?:cp|mv|rsync)\s[^\n]{0,200}\s/(?:var/www|usr/share/nginx|srv/www)(?:/|\s|$)|"
     # A script of the team's own, by what it is called.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
     re.MULTILINE,
@@ -189,10 +194,15 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
         yield Deployment(**guide.common(passage), method=method, identity=identity, asks_health=False, manual=True)
 
 
-_PULLED = regex(r"\bgit\s+(?:pull|fetch)\b", re.ASCII)
+_PULLED = any_of(
+    r"\bgit\s+(?:pull|fetch)\b|(?:コード|ソース|変更)を?(?:pull|プル|取得)",
+    r"\bpull (?:the |your )?(?:(?:latest|new|updated) )?(?:code|changes|sources?|repo\w*)\b",
+    r"(?:코드|소스|변경 ?사항|github|깃허브)(?:를|을|에서| 에서)? ?(?:pull|풀|내려받|받아|다운로드)",
+)
 _STARTED_AGAIN = any_of(
     r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
+    r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
 )
 
 

@@ -203,8 +203,15 @@ def _context_of(fence: Fence, manner: Manner) -> Context:
     above = (fence.trail.lead, *fence.trail.parents[-1:], fence.text[:200].partition("\n")[0])
     if any(_WORKFLOW_FILE.search(text) for text in above):
         return manner.context_of_file(fence.trail)
-    return manner.context(fence.trail)
+    found = manner.context(fence.trail)
+    return Context.STEPS if found is Context.LOCAL and _COPIES_THERE.search(fence.text) else found
 
+
+_COPIES_THERE = regex(
+    r"^\s*(?:\$\s+)?(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]",
+    re.MULTILINE | re.ASCII,
+)
+"""What is typed on the own machine all the same reaches the server by it."""
 
 _WORKFLOW_FILE = regex(r"\.github/workflows/[\w.-]{1,80}\.ya?ml\b", re.ASCII)
 

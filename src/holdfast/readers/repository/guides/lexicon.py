@@ -38,8 +38,8 @@ PROBLEM_HEADING = any_of(
     r"問題(?:点|の)?|リスク|懸念|脆弱性|対策|解決(?:策|方法)|原因",
 )
 PROCEDURE_HEADING = any_of(
-    r"^\W*(?:steps? (?:to|for)\b|how to (?:fix|solve|apply))|(?:해결|적용|조치|수정) ?(?:단계|절차|순서)|"
-    r"(?:対応|修正)手順",
+    r"^\W*(?:(?:quick )?fix\b|steps? (?:to|for)\b|how to (?:fix|solve|apply))|"
+    r"(?:해결|적용|조치|수정) ?(?:단계|절차|순서)|(?:対応|修正)手順",
 )
 """A heading that names a problem only to lead through its mending."""
 
@@ -317,6 +317,9 @@ GUIDE_TITLE = any_of(
     r"operations?|provision|hosting|instructions?|step[- ]by[- ]step|disaster|recovery|backup|\brestor(?:e|ing)\b",
     r"手順|設定|構築|導入|ガイド|マニュアル|デプロイ|セットアップ|運用|リストア|バックアップ",
 )
+MENDS_TITLE = any_of(r"^\W*(?:how to )?fix(?:ing)?\b")
+"""A title that tells to mend something: where it is about servers, such a text is followed like a guide."""
+
 LEADS_TITLE = any_of(
     r"(?:가이드|매뉴얼|절차서?|방법|런북|설명서|정리)\s*(?:[(（\[].*)?$",
     r"\b(?:guide|manual|runbook|instructions|handbook|walk-?through)\s*(?:[(\[].*)?$|^how to (?:deploy|host|set ?up)\b",

@@ -97,7 +97,8 @@ class Manner:
 
     def _is_name(self, heading: Heading) -> bool:
         """Of the whole text, and not of one of its parts."""
-        return heading.level == 1 and (self.readme or words.GUIDE_TITLE.search(heading.text) is not None)
+        named = words.GUIDE_TITLE.search(heading.text) or (self.guide and words.MENDS_TITLE.search(heading.text))
+        return heading.level == 1 and (self.readme or named is not None)
 
     def _is_nothing(self, heading: Heading) -> bool:
         if self._is_name(heading):
@@ -176,7 +177,9 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
     readme = name.lower().startswith("readme") and not _leads_to_servers(title)
     called = name if readme else f"{name} {title}"
-    guide = bool(words.GUIDE_TITLE.search(called))
+    infra = bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called)))
+    mends = infra and not readme and bool(words.MENDS_TITLE.search(title))
+    guide = mends or bool(words.GUIDE_TITLE.search(called))
     problems = sum(1 for one in headings if _is_problem(one, guide=guide))
     # A product that analyses things is named in the title of its guide; what the file is called decides.
     named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
@@ -186,7 +189,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         analysis=analysis or (problems >= _MANY_PROBLEMS and problems * 4 > len(headings)),
         guide=guide,
         making=not readme and bool(words.MAKING_HEADING.search(name)),
-        infra=bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called))),
+        infra=infra,
         instructing=_instructing(blocks),
         unchosen=_unchosen(headings),
     )

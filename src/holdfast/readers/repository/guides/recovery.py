@@ -73,9 +73,16 @@ _ARCHIVE = regex(r"^\s*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-i
 
 def read_recovery(guide: Guide) -> Iterator[Reading]:
     """Everything about losing data and getting it back."""
-    yield from _jobs(guide)
+    jobs = list(_jobs(guide))
+    yield from jobs
+    if not any(job.kind is EvidenceKind.INSTRUCTED for job in (*jobs, *_scripted(guide))):
+        yield from _kept_here(guide)
     yield from _restores(guide)
     yield from _point_in_time(guide)
+
+
+def _scripted(guide: Guide) -> tuple[BackupJob, ...]:
+    return tuple(fact for fact in guide.readings if isinstance(fact, BackupJob))
 
 
 def _jobs(guide: Guide) -> Iterator[BackupJob]:
@@ -101,10 +108,38 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
             subject=subject,
             method=method,
             schedule=_schedule(text),
-            destination="s3" if _TO_S3.search(text) else "aws" if method in _KEPT_BY_AWS else None,
+            destination=_destination(text, method),
             retention_days=days_in(text),
             other_region=True if _OTHER_REGION.search(text) else None,
         )
+
+
+def _kept_here(guide: Guide) -> Iterator[BackupJob]:
+    """A sentence that says that the copies lie on the machine whose data they hold: nobody says so unless they do."""
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _HERE.search(passage.text):
+            continue
+        if about(passage, _BACKUP) and not _TO_S3.search(passage.text) and not _NOT_OURS.search(passage.text):
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            days, clock = days_in(passage.text), _schedule(passage.text)
+            yield BackupJob(
+                **common, subject="database", method="script", schedule=clock, destination="host", retention_days=days
+            )
+            return
+
+
+_HERE = any_of(
+    r"\b(?:stored?|kept|saved?|written) locally\b",
+    r"\b(?:stored?|kept|saved?) (?:only )?on (?:the )?(?:same )?(?:ec2|server|instance|host|vps)\b",
+    r"(?:로컬|같은 서버|동일 서버|서버(?: 내부| 로컬)?|ec2(?: 내부| 로컬)?)(?: ?디스크)?에(?:만)? ?(?:저장|보관)",
+    r"(?:ローカル|同じサーバー?|サーバー?(?:内|上)|ec2(?:内|上))(?:ディスク)?に(?:のみ)?(?:保存|保管)",
+)
+
+
+def _destination(text: str, method: str) -> str | None:
+    if _TO_S3.search(text):
+        return "s3"
+    return "aws" if method in _KEPT_BY_AWS else None
 
 
 def _keyed(passage: Passage) -> bool:

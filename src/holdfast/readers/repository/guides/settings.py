@@ -1,14 +1,16 @@
 """Settings that a guide has somebody write on a server by hand, and connections that it shows with their password."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Database, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -17,8 +19,23 @@ _FILES = frozenset({"", "env", "dotenv", "properties", "text", "txt", "ini"}) | 
 _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=", 0)
 _HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]{0,40}>\s*\S{0,80}\.env\b")
 _EDITOR = regex(
-    r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?[\w-]{0,40}\.env"
-    r"(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}[\"']?\s*(?:#.*)?$"
+    r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
+    r"(?:[\w-]{0,40}\.env(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}"
+    r"|application(?:-(?!local|dev|test)\w{1,20})?\.(?:properties|ya?ml)|appsettings(?:\.Production)?\.json|wp-config\.php"
+    r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml))[\"']?\s*(?:#.*)?$"
+)
+"""Files that a framework takes its settings from: an environment's, and those of Spring, .NET, WordPress and Django."""
+
+_COPIED = regex(
+    r"^\s*(?:\$ )?(?:sudo )?cp\s+(?:-\S+\s+)*\S{0,80}\.env\S{0,20}(?:example|sample|template)\S{0,20}\s+\S{0,80}\.env"
+    r"(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}\s*(?:#.*)?$"
+)
+_WRITTEN = any_of(
+    r"\b(?:creat|updat|edit|fill|writ|put|add|set|past)\w*\b.{0,40}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test))",
+    r"\.env(?:\.prod\w*)?(?![\w.-]).{0,24}?(?:작성|생성|수정|만들|입력|추가|편집|붙여|채워|作成|編集|記述|記入|貼り付け)",
+    r"\b(?:env|environment)(?:s| ?var\w*)?\b.{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b",
+    r"(?:환경 ?변수|環境変数).{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)",
+    r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
 )
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(
@@ -65,19 +82,40 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
 
 
 def _opened(guide: Guide) -> Iterator[SettingsByHand]:
-    """The first command by which somebody opens such a file in an editor, to write what the guide does not show."""
-    for code in guide.codes:
-        if code.fence.language not in COMMAND_FENCES or _LOCAL.search(code.snippet.heading):
+    """The first command or step by which somebody writes such a file on a server, of which the guide shows no more."""
+    typed = [code for code in guide.codes if code.fence.language in COMMAND_FENCES]
+    on_server = [code for code in typed if _is_servers(guide, code.fence.trail)]
+    told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
+    if told is not None:
+        yield told
+        return
+    for passage in guide.passages:
+        written = passage.told and passage.said.form is not Form.HEADING and _WRITTEN.search(passage.text)
+        if written and _is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
+            yield SettingsByHand(**guide.common(passage))
+            return
+
+
+def _row_of(pattern: re.Pattern[str], codes: Iterable[Code]) -> Iterator[SettingsByHand]:
+    for code in codes:
+        if _LOCAL.search(code.snippet.heading):
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
-            if _EDITOR.match(row[:400]):
+            if pattern.match(row[:400]):
                 yield SettingsByHand(
                     kind=code.snippet.kind,
                     at=code.snippet.at(number),
                     environment=code.snippet.environment,
                     old=code.snippet.old,
                 )
-                return
+
+
+def _is_servers(guide: Guide, trail: Trail) -> bool:
+    """What stands there is done on a server: a chapter above says so, or the whole guide is about one."""
+    above = [heading.text for heading in trail.headings if not (heading.level == 1 and guide.manner.readme)]
+    if first_match(SERVER, [*above, *trail.parents, trail.lead]):
+        return True
+    return guide.manner.infra and not guide.manner.readme
 
 
 def _in_tables(guide: Guide) -> Iterator[SettingsByHand]:

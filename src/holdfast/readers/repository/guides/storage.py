@@ -53,7 +53,10 @@ _CLASSES = (
     ("STANDARD_IA", any_of(r"standard[-_ ]?ia|infrequent")),
 )
 _EXPIRE = any_of(r"만료|삭제|expir|delet|失効|削除|有効期限")
-_OFF = any_of(r"해제|끄기|off\b|uncheck|disable|비활성|オフ|無効|外す|허용")
+_OFF = any_of(
+    r"해제|끄기|off\b|un-?(?:check|tick|select)|(?:clear|remove|de-?select)\w* (?:all |the |every )*(?:check|tick)|"
+    r"(?:체크|선택)(?:를|을)? ?(?:풀|빼|제거)|disable|비활성|オフ|無効|外す|外し|허용"
+)
 
 
 def read_storage(guide: Guide) -> Iterator[Reading]:

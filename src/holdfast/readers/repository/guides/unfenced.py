@@ -1,0 +1,48 @@
+"""Code that somebody pasted into a page without a fence around it: documents in JSON or XML, and blocks in HTML."""
+
+import json
+from html import unescape
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+
+_PREFORMATTED = regex(r"\A\s*<pre\b")
+_TAGS = regex(r"</?(?:pre|code)\b[^<>\n]{0,200}>")
+_ELEMENT = regex(r"\A\s*<(?:CORSConfiguration|CORSRule)\b")
+_OPENS = ("{", "[")
+_FEWEST_ROWS = 3  # a shorter one is as likely part of a sentence
+
+
+@record(frozen=True, slots=True)
+class Pasted:
+    """A document within the rows of a text: `first` to `last`, from 0 and inclusive."""
+
+    first: int
+    last: int
+    text: str
+    language: str
+
+
+def pasted_json(raw: str) -> Pasted | None:
+    """The first document in JSON that begins on a row of its own; None when the rows below are none."""
+    rows = raw.split("\n")
+    first = next((at for at, row in enumerate(rows) if row.strip() in _OPENS), None)
+    if first is None:
+        return None
+    text = "\n".join(rows[first:]).lstrip()
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    last = first + text.count("\n", 0, end)
+    if last - first + 1 < _FEWEST_ROWS or text[end : (text + "\n").index("\n", end)].strip():
+        return None
+    return Pasted(first, last, "\n".join(rows[first : last + 1]), "json")
+
+
+def block_in(html: str) -> Pasted | None:
+    """What a block of HTML shows as it is: the inside of `<pre>`, or an element of the rules of a bucket."""
+    rows = html.count("\n")
+    if _PREFORMATTED.match(html):
+        return Pasted(0, rows, unescape(_TAGS.sub("", html)), "")
+    return Pasted(0, rows, html, "xml") if _ELEMENT.match(html) else None

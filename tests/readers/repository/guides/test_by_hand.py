@@ -1,0 +1,164 @@
+"""What guides have people do by hand, in the ways in which they write it down."""
+
+import pytest
+
+from .support import said
+
+
+def of(guide: str, *sorts: str) -> list[str]:
+    return [line for line in said(guide) if line.lstrip("? ").split(" ")[0] in sorts]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sudo nano /srv/shop/application-prod.yml", True),
+        ("vi config/application.properties", True),
+        ("sudo vim /var/www/html/wp-config.php", True),
+        ("nano shop/settings.py", True),
+        ("cp .env.example .env", True),
+        ("nano application-local.yml", False),
+        ("cp .env .env.backup", False),
+        ("nano nginx.conf", False),
+    ],
+)
+def test_files_of_frameworks_that_somebody_writes_on_the_server(command: str, *, told: bool) -> None:
+    block = f"```bash\ncd /srv/shop\n{command}\n```\n"
+
+    assert of(f"# EC2 デプロイ\n\n## サーバーの設定\n\n{block}", "SettingsByHand") == (
+        ["SettingsByHand 7"] if told else []
+    )
+    assert of(f"# Shop\n\n## ローカル開発\n\n{block}", "SettingsByHand") == []
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("1. Update the `.env` file for the branch", True),
+        ("1. 서버의 .env 파일을 작성합니다", True),
+        ("1. サーバーの`.env`を編集してください", True),
+        ("1. Put the env vars into `~/.bashrc`", True),
+        ("1. Do not put secrets into `.env`", False),
+        ("1. Update the `.env.example` file", False),
+        ("1. Update the server", False),
+    ],
+)
+def test_a_step_may_tell_to_write_the_settings(step: str, *, told: bool) -> None:
+    found = of(f"# EC2 deployment guide\n\n## Server\n\n{step}\n", "SettingsByHand")
+
+    assert found == (["SettingsByHand 5"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "copy", "counts"),
+    [
+        ("④ 파일 업로드 (로컬에서)", 'scp -i "shop key.pem" build/shop.jar ec2-user@203.0.113.9:/srv/', True),
+        ("ローカルから転送", "rsync -az dist/ shop-host:/srv/shop/", True),
+        ("④ 파일 복사 (로컬에서)", "cp build/shop.jar C:/backup/", False),
+    ],
+)
+def test_what_is_typed_at_home_may_reach_the_server(heading: str, copy: str, *, counts: bool) -> None:
+    guide = (
+        f"# EC2 서버 매뉴얼\n\n## 배포\n\n### {heading}\n\n```bash\n{copy}\n```\n\n"
+        "### 서버에서 실행\n\n```bash\nnohup java -jar /srv/shop.jar &\n```\n"
+    )
+
+    assert bool(of(guide, "Deployment")) is counts
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        "git clone git@git.example.com:shop.git\nnpm run build\nsudo cp -r dist/* /usr/share/nginx/html/",
+        "curl -LO https://github.com/shop/shop/archive/refs/heads/main.zip\nunzip main.zip\npm2 start shop",
+        "wget https://raw.githubusercontent.com/shop/shop/main/deploy.sh\n./deploy.sh",
+    ],
+)
+def test_a_release_is_fetched_and_put_in_place_in_many_ways(commands: str) -> None:
+    assert of(f"# EC2 deployment guide\n\n## Deploy\n\n```bash\n{commands}\n```\n", "Deployment")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["Connect to the server and pull the latest code from GitHub", "Restart the backend service"],
+        ["EC2에서 코드를 pull", "nohup 으로 백그라운드 실행"],
+        ["EC2에서 깃허브에서 다운로드", "서버 재시작"],
+    ],
+)
+def test_steps_without_a_command_tell_of_a_release_too(steps: list[str]) -> None:
+    listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+
+    assert of(f"# EC2 deployment guide\n\n## Deploy\n\n{listed}\n", "Deployment")
+
+
+@pytest.mark.parametrize(
+    ("line", "public"),
+    [
+        ("- Block public access: Un-Check", True),
+        ("- Un-tick 'Block all public access'", True),
+        ("- Remove all checkboxes under Block public access", True),
+        ("- 모든 퍼블릭 액세스 차단 체크를 풀어 줍니다", True),
+        ("- Block public access: On", False),
+    ],
+)
+def test_nothing_guards_a_bucket_whose_boxes_are_cleared(line: str, *, public: bool) -> None:
+    found = of(f"# S3 setup guide\n\n## Uploads\n\n- Bucket name: shop-uploads\n{line}\n", "Bucket")
+
+    assert (f"public={public}" in found[0]) is True
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("S3FullAccess policy", "AmazonS3FullAccess"),
+        ("`S3 Full Access`", "AmazonS3FullAccess"),
+        ("Dynamodb full access", "AmazonDynamoDBFullAccess"),
+        ("CloudWatch Full Access", "CloudWatchFullAccess"),
+    ],
+)
+def test_a_policy_may_be_called_by_its_short_name(words: str, name: str) -> None:
+    found = of(f"# AWS setup guide\n\n## IAM user\n\n1. Attach the {words} to the user\n", "Policy")
+
+    assert found == [f"Policy 5 principal_type=user managed={name}"]
+
+
+def test_a_key_is_the_applications_where_its_chapter_speaks_of_uploads() -> None:
+    guide = "# AWS setup guide\n\n## IAM user\n\n- Access type: Programmatic access\n- Name: upload-user\n"
+
+    assert "holder=application" in of(guide, "Credential")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "home"),
+    [
+        ("- Stored locally on EC2 in `/srv/backups`", True),
+        ("- 백업 파일은 서버 로컬에 저장합니다", True),
+        ("- バックアップはサーバー内に保存する", True),
+        ("- Copies are kept on S3", False),
+    ],
+)
+def test_a_guide_may_say_that_the_copies_stay_on_the_host(line: str, *, home: bool) -> None:
+    found = of(f"# Server guide\n\n## Database backups\n\n- Run daily at 2 AM by cron\n{line}\n", "BackupJob")
+
+    assert any("destination=host" in one for one in found) is home
+
+
+def test_a_package_that_is_also_installed_on_a_mac_is_no_hosts() -> None:
+    ways = "- macOS: `brew install mysql`\n- Ubuntu: `sudo apt install mysql-server`\n"
+
+    assert of(f"# Shop\n\n## MySQL 세팅\n\n{ways}", "Database") == []
+    assert of("# EC2 guide\n\n## MySQL\n\n```bash\nsudo apt install mysql-server\n```\n", "Database")
+
+
+def test_a_class_tells_whose_field_the_standby_is() -> None:
+    fields = "- Instance class: db.m6g.large\n- Multi-AZ: Yes\n"
+
+    assert "multi_az=True" in of(f"# AWS\n\n## Database\n\n{fields}", "Database")[0]
+
+
+def test_a_text_that_mends_a_server_is_followed_like_a_guide() -> None:
+    steps = "## Quick fix\n\n1. Open the user\n2. Search for: `AmazonS3FullAccess`\n"
+
+    assert of(f"# Fix uploads to S3\n\n{steps}", "Policy")
+    assert of(f"# Fix the colour of the button\n\n{steps}", "Policy") == []

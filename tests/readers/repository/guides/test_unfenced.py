@@ -1,0 +1,63 @@
+"""Documents that stand in a page without a fence around them."""
+
+import pytest
+
+from holdfast.readers.repository.guides.blocks import parse
+
+from .support import said
+
+_RULES = """[
+    {
+        "AllowedMethods": [
+            "PUT"
+        ],
+        "AllowedOrigins": [
+            "*"
+        ]
+    }
+]"""
+
+
+def of(guide: str, *sorts: str) -> list[str]:
+    return [line for line in said(guide) if line.lstrip("? ").split(" ")[0] in sorts]
+
+
+@pytest.mark.parametrize(
+    ("above", "line"), [("", 5), ("Rules of the bucket of uploads:\n", 6), ("버킷의 CORS 규칙\n\n", 7)]
+)
+def test_rules_of_a_bucket_without_a_fence_are_read_where_they_stand(above: str, line: int) -> None:
+    found = of(f"# S3 setup guide\n\n## Bucket\n\n{above}{_RULES}\n\n- Region: ap-northeast-2\n", "BucketCors")
+
+    assert len(found) == 1
+    assert line <= int(found[0].split()[1].split("-")[0]) <= line + 8
+
+
+def test_an_element_and_a_preformatted_block_are_code() -> None:
+    rules = "<CORSConfiguration>\n<CORSRule>\n<AllowedOrigin>*</AllowedOrigin>\n</CORSRule>\n</CORSConfiguration>\n"
+    form = "<pre>\nDB instance class: db.t3.micro\nPublic access: Yes\n</pre>\n"
+
+    assert of(f"# S3 setup guide\n\n## Bucket\n\n{rules}", "BucketCors")
+    assert "public=True" in of(f"# RDS setup guide\n\n## RDS\n\n{form}", "Database")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{\n  half: of a document\n",
+        "[\n1]\n",
+        '{\n  "a": 1\n} and more\n',
+        "Braces { inside } a sentence.\n",
+        "<details>\n<summary>More</summary>\n</details>\n",
+        "{" * 3000,
+        "\n".join("[" * 3000),
+    ],
+)
+def test_other_rows_stay_what_they_were(text: str) -> None:
+    assert [fence.language for fence in parse(text).fences] == []
+
+
+def test_the_rows_around_a_document_keep_their_lines() -> None:
+    blocks = parse('Above it\n{\n  "a": 1\n}\nBelow it\n')
+
+    assert [(one.line, one.text) for one in blocks.statements] == [(1, "Above it"), (5, "Below it")]
+    assert [(one.line, one.language) for one in blocks.fences] == [(2, "json")]
