@@ -569,3 +569,18 @@ def test_a_hidden_parameter_with_a_value_built_in_is_a_default_whose_value_is_no
 )
 def test_a_file_system_is_copied_only_where_it_is_told_or_stands_in_one_zone(options: str, kept: bool) -> None:
     assert stack(f"    new efs.FileSystem(this, 'Shelf'{options});") == [f"FileSystem 4 name=Shelf backed_up={kept}"]
+
+
+def test_a_distribution_tells_which_origin_it_asks_without_tls() -> None:
+    body = """const api = new origins.{made}, {{ protocolPolicy: cloudfront.OriginProtocolPolicy.{policy} }});
+new cloudfront.Distribution(this, "Cdn", {{
+  defaultBehavior: {{ origin: origins.S3BucketOrigin.withOriginAccessControl(pages) }},
+  additionalBehaviors: {{ "/api/*": {{ origin: api }} }},
+}});
+"""
+    for made in ("LoadBalancerV2Origin(balancer", 'HttpOrigin("api.example.com"'):
+        [shown] = stack(body.format(made=made, policy="HTTP_ONLY"))
+        assert shown.endswith("plain_origin=True")
+    for made, policy in (("HttpOrigin(pages.bucketWebsiteDomainName", "HTTP_ONLY"), ("HttpOrigin(api", "HTTPS_ONLY")):
+        [shown] = stack(body.format(made=made, policy=policy))
+        assert "plain_origin" not in shown

@@ -8,6 +8,7 @@ from typing import Any
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -350,17 +351,7 @@ def _dns_certificate(make: Maker, props: Node) -> None:
 
 
 def _distribution(make: Maker, props: Node) -> None:
-    certificate = props.get("certificate") or props.get("viewerCertificate")
-    viewer = None
-    if certificate is not None:
-        given = certificate.items("given")
-        arn = given[0] if given and not certificate.reference() else certificate
-        viewer = _held("AcmCertificateArn", Node(arn.value, certificate.line, certificate.end, certificate.key_line))
-    aliases = props.get("domainNames") or (certificate.get("aliases") if certificate is not None else None)
-    make.add(
-        "AWS::CloudFront::Distribution",
-        {"DistributionConfig": {"Aliases": aliases, "ViewerCertificate": viewer, "Enabled": props.get("enabled")}},
-    )
+    make.add("AWS::CloudFront::Distribution", {"DistributionConfig": configuration(props)})
 
 
 CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {

@@ -1,0 +1,36 @@
+"""CloudFront distributions of CDK programs, as CloudFormation has them."""
+
+from dataclasses import replace
+
+from holdfast.readers.repository.nodes import Node
+
+
+def configuration(props: Node) -> dict[str, Node | None]:
+    """The names and the certificate of a distribution, and the origins that it asks without TLS."""
+    certificate = props.get("certificate") or props.get("viewerCertificate")
+    viewer = None
+    if certificate is not None:
+        given = certificate.items("given")
+        arn = given[0] if given and not certificate.reference() else certificate
+        lines = (certificate.line, certificate.end, certificate.key_line)
+        viewer = Node({"AcmCertificateArn": Node(arn.value, *lines)}, *lines)
+    aliases = props.get("domainNames") or (certificate.get("aliases") if certificate is not None else None)
+    return {
+        "Aliases": aliases,
+        "ViewerCertificate": viewer,
+        "Enabled": props.get("enabled"),
+        "Origins": _plain_origins(props),
+    }
+
+
+def _plain_origins(props: Node) -> Node | None:
+    """What is left out of these is asked with TLS, or is a bucket."""
+    behaviours = [props.child("defaultBehavior"), *props.child("additionalBehaviors").entries().values()]
+    found = []
+    for origin in (behaviour.child("origin") for behaviour in behaviours):
+        policy, given = origin.get("protocolPolicy"), origin.items("given")
+        if policy is not None and policy.text() == "HTTP_ONLY" and given:
+            asked = replace(policy, value="http-only")
+            custom = replace(policy, value={"OriginProtocolPolicy": asked})
+            found.append(replace(origin, value={"DomainName": given[0], "CustomOriginConfig": custom}))
+    return replace(found[0], value=[*found]) if found else None
