@@ -1,6 +1,6 @@
 """Secrets that a template hands to a container or function as plain values instead of where they are kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,9 @@ _REFERRED = regex(r"!Ref\s+[\"']?(\w+)|[\"']?Ref[\"']?\s*:\s*[\"']?(\w+)|!GetAtt
 _WORD = regex(r"[A-Za-z_][\w.-]*")
 _ENTRY = regex(r"^\s*[\"']?(\w{1,100})[\"']?\s*=\s*(?![\"'$])")
 """An entry of the map that fills in a template; what a script itself sets has no space, or a value of its own."""
+_FILLED_IN = regex(r"!Sub\b|Fn::Sub")
+_ASKS = regex(r"--secret-id|get-secret-value|get-parameter|^\s*#(?!!)")
+"""A row that asks a store for the value, with a name that is no secret; or a remark."""
 _BEFORE = regex(r"^[\"'`]?\s*[:=]\s*")
 _VALUE = regex(r"\b[Vv]alue[\"']?\s*[:=]\s*")
 _TELLS = regex(r"(?i)passw|secret|token|credential|_key\b|api_?key")
@@ -77,6 +80,31 @@ def scripted_secrets(said: dict[str, Any], to: str, place: Location, rows: Itera
         for hole in _HOLE.findall(row):
             name = "password" if hole.startswith("random_password.") else hole.rpartition(".")[2]
             found.append(Setting(name, f"{name} = {hole}", at))
+    yield from handed_secrets(said, to, found, yaml=False)
+
+
+def referred_secrets(
+    said: dict[str, Any], to: str, place: Location, rows: Iterable[str], *, known: Container[str]
+) -> Iterator[HandedSecret]:
+    """The secrets among a stack's parameters that its template writes into a script; `rows` stand at `place`.
+
+    Args:
+        said: what the facts of the resource have in common.
+        to: the host.
+        place: where the script stands.
+        rows: its lines, as written.
+        known: the stack's resources, whose references are names and not values.
+    """
+    lines = list(rows)
+    holes = any(_FILLED_IN.search(row) for row in lines)  # else `${NAME}` is the shell's own
+    found: list[Setting] = []
+    for number, row in enumerate(lines, start=place.start_line):
+        if len(row) > 2_000 or _ASKS.search(row):
+            continue
+        names = [word for words in _REFERRED.findall(row) for word in words if word]
+        names += _HOLE.findall(row) if holes else []
+        at = replace(place, start_line=number, end_line=number, quote="")
+        found += [Setting(name, f"{name} = {name}", at) for name in names if name.isidentifier() and name not in known]
     yield from handed_secrets(said, to, found, yaml=False)
 
 

@@ -128,3 +128,59 @@ def test_a_secret_in_a_parameter_is_handed_over_plainly_for_a_template_makes_no_
     """
     found = [fact for fact in read(READER, template) if isinstance(fact, HandedSecret)]
     assert [(fact.at.start_line, fact.to, fact.names) for fact in found] == [(9, "Parameter Store", ("jwt_secret",))]
+
+
+START = """
+    Parameters:
+      DbPassword: {Type: String, NoEcho: true}
+      ApiSecret: {Type: String}
+    Resources:
+      Jwt:
+        Type: AWS::SecretsManager::Secret
+      Web:
+        Type: AWS::EC2::Instance
+        Metadata:
+          AWS::CloudFormation::Init:
+            config:
+              files:
+                /srv/app.env:
+                  content: !Sub |
+                    HOST=${Db.Endpoint.Address}
+                    DB_PASSWORD=${DbPassword}
+        Properties:
+          UserData:
+            Fn::Base64: !Sub |
+              #!/bin/bash
+              # ${DbPassword} is the first one
+              export API_SECRET=${ApiSecret} REGION=${AWS::Region}
+              aws secretsmanager get-secret-value --secret-id ${Jwt}
+              echo ${!DB_PASSWORD}
+      Joined:
+        Type: AWS::EC2::LaunchTemplate
+        Properties:
+          LaunchTemplateData:
+            UserData:
+              Fn::Base64:
+                Fn::Join:
+                  - ''
+                  - - "#!/bin/bash\\n"
+                    - "mysql -p"
+                    - !Ref DbPassword
+      Own:
+        Type: AWS::EC2::Instance
+        Properties:
+          UserData:
+            Fn::Base64: |
+              #!/bin/bash
+              DB_PASSWORD=$(aws ssm get-parameter --name /shop/db --query Parameter.Value)
+              echo "DB_PASSWORD=${DB_PASSWORD}" > /srv/app.env
+"""
+
+
+def test_parameters_with_secrets_are_told_where_a_template_writes_them_into_the_script_of_a_host() -> None:
+    found = [fact for fact in read(READER, START) if isinstance(fact, HandedSecret)]
+    assert [(fact.at.start_line, fact.at.end_line, fact.to, fact.names) for fact in found] == [
+        (22, 22, "Web", ("ApiSecret",)),
+        (16, 16, "Web", ("DbPassword",)),
+        (35, 35, "Joined", ("DbPassword",)),
+    ]

@@ -1,12 +1,12 @@
 """Secrets that a template or a CDK program writes into the environment of containers, functions and hosts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings, referred_secrets
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.stand_ins import stand_ins
@@ -76,7 +76,28 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
     yield from handed_secrets(resource.said, "Parameter Store", [plain], yaml=yaml)
 
 
+def _script(*path: str) -> Callable[[Resource], Iterator[Fact]]:
+    """Everybody on the host reads the script that it starts with, and who may look at its attributes or its stack."""
+
+    def told(resource: Resource) -> Iterator[Fact]:
+        given = (resource.properties.get(*path), resource.block.get("Metadata", "AWS::CloudFormation::Init"))
+        if not resource.snippet.path.endswith(_YAML):
+            return
+        for node in given:
+            if node is not None and node.home is None:
+                first = min(node.key_line, node.line)
+                rows = resource.snippet.rows[first - 1 : node.end]
+                at, known = resource.snippet.at(first), resource.stack.resources
+                yield from referred_secrets(resource.said, resource.shown, at, rows, known=known)
+
+    return told
+
+
 TABLE = {
+    "AWS::EC2::Instance": _script("UserData"),
+    "AWS::EC2::LaunchTemplate": _script("LaunchTemplateData", "UserData"),
+    "AWS::AutoScaling::LaunchConfiguration": _script("UserData"),
+    "AWS::Lightsail::Instance": _script("UserData"),
     "AWS::SSM::Parameter": _parameter,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::Lambda::Function": _function,
