@@ -7,7 +7,18 @@ from holdfast.controls.common import claimed, disagreement, listed, names, place
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
 from holdfast.controls.hosting import Form, Hosting, composed, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import BackupJob, Database, Instance, LoadBalancer, Placement, Platform, ScriptFault, Workload
+from holdfast.model.facts import (
+    BackupJob,
+    Database,
+    Instance,
+    KeptInCache,
+    LoadBalancer,
+    ManagedNode,
+    Placement,
+    Platform,
+    ScriptFault,
+    Workload,
+)
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 SINGLE_INSTANCE = Check(
@@ -31,6 +42,14 @@ NO_SNAPSHOTS = Check(
     references=("prowler:ec2_ebs_volume_snapshots_exists", "prowler:dlm_ebs_snapshot_lifecycle_policy_exists"),
 )
 DATABASE_ELSEWHERE = Check("availability.database-elsewhere", Severity.NOTICE)
+SINGLE_NODE_STORE = Check(
+    "availability.single-node-store",
+    Severity.WARNING,
+    references=(
+        "prowler:elasticache_redis_cluster_multi_az_enabled",
+        "prowler:elasticache_redis_cluster_automatic_failover_enabled",
+    ),
+)
 UNSUPERVISED = Check("availability.unsupervised-process", Severity.WARNING)
 SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
@@ -41,6 +60,7 @@ CHECKS = (
     SINGLE_AZ_DATABASE,
     NO_SNAPSHOTS,
     DATABASE_ELSEWHERE,
+    SINGLE_NODE_STORE,
     UNSUPERVISED,
     SOURCES_DISAGREE,
 )
@@ -54,8 +74,19 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield hosts
     yield from _databases(scope, alone=not hosts.opens)
     if scope.strict:
+        yield from _store(scope)
         yield from _unsupervised(scope)
         yield from _contradictions(scope)
+
+
+def _store(scope: Scope) -> Iterator[Finding]:
+    """One node that keeps sessions or jobs takes them along; a mere cache fills again, which is a remark."""
+    single = solid(scope.view, ManagedNode, lambda node: node.service == "cache" and node.nodes == 1)
+    if not single:
+        return
+    kept = [node for node in single if node.keeps] or (single if solid(scope.view, KeptInCache) else [])
+    severity = None if kept else Severity.NOTICE
+    yield SINGLE_NODE_STORE.failed(*places(kept or single, "nodes"), severity=severity, name=names(kept or single))
 
 
 def _unsupervised(scope: Scope) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.facts.compute import (
     Container,
     Instance,
+    KeptInCache,
     LoadBalancer,
     ManagedNode,
     Platform,
@@ -107,6 +108,7 @@ __all__ = [
     "IdleResource",
     "Ingress",
     "Instance",
+    "KeptInCache",
     "KeyRotation",
     "LifecycleRule",
     "LoadBalancer",

@@ -108,11 +108,23 @@ class LoadBalancer(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class ManagedNode(Fact):
-    """The nodes of a service that AWS runs beside the application; `service`: "cache" or "broker"."""
+    """The nodes of a service that AWS runs beside the application; `service`: "cache" or "broker".
+
+    `nodes`: how many hold the same data; None when not said. `keeps`: its name tells of sessions or jobs.
+    """
 
     service: str
     name: str | None = None
     node_type: str | None = None
+    nodes: int | None = None
+    keeps: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class KeptInCache(Fact):
+    """The application keeps in Redis or the like what nothing else has: `what` is "sessions" or "jobs"."""
+
+    what: str
 
 
 @record(frozen=True, slots=True, kw_only=True)

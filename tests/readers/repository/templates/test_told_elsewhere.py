@@ -234,3 +234,24 @@ def test_what_a_map_says_alike_for_all_is_shown_in_productions_row() -> None:
     (database,) = [fact for fact in read(READER, text) if isinstance(fact, Database)]
     assert database.environment is None
     assert places(database)["multi_az"] == "6"
+
+
+def test_a_cache_tells_how_many_nodes_hold_the_same_and_by_its_name_what_it_keeps() -> None:
+    text = """
+    Resources:
+      Cache: {Type: 'AWS::ElastiCache::CacheCluster', Properties: {NumCacheNodes: '1'}}
+      Sessions:
+        Type: AWS::ElastiCache::ReplicationGroup
+        Properties: {ReplicationGroupDescription: redis, ReplicasPerNodeGroup: 1}
+      Store:
+        Type: AWS::ElastiCache::ReplicationGroup
+        Properties:
+          ReplicationGroupDescription: celery
+          NumCacheClusters: 1
+    """
+    found = [fact for fact in read(READER, text) if isinstance(fact, ManagedNode)]
+    assert [(one.nodes, one.keeps, one.where("nodes").start_line) for one in found] == [
+        (1, False, 2),
+        (2, True, 5),
+        (1, True, 10),
+    ]

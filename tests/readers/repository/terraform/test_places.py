@@ -164,3 +164,31 @@ def test_nodes_of_caches_and_brokers_tell_their_size_where_it_is_chosen_and_take
         "main.tf:2",
     )
     assert (broker.node_type, str(broker.where("node_type"))) == ("mq.t3.micro", "main.tf:5")
+
+
+def test_nodes_of_a_cache_are_counted_and_its_name_tells_what_it_keeps() -> None:
+    text = """
+resource "aws_elasticache_cluster" "main" {
+  cluster_id      = "shop"
+  num_cache_nodes = 1
+}
+resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id    = "shop"
+  replicas_per_node_group = 1
+}
+module "redis" {
+  source             = "terraform-aws-modules/elasticache/aws"
+  description        = "Queue of the shop"
+  num_cache_clusters = 1
+}
+resource "aws_elasticache_cluster" "untold" {
+  node_type = "cache.m7g.large"
+}
+"""
+    found = [one for one in readings({"main.tf": text}) if isinstance(one, ManagedNode)]
+    assert [(one.nodes, one.keeps, str(one.where("nodes"))) for one in found] == [
+        (1, False, "main.tf:3"),
+        (2, True, "main.tf:7"),
+        (None, False, "main.tf:14"),
+        (1, True, "main.tf:12"),
+    ]

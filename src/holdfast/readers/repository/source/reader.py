@@ -17,6 +17,7 @@ from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
+from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.origins_unset import unset_origins
@@ -50,6 +51,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from databases(apps)
     yield from profiles(tree, apps)
     yield from unset_origins(tree, apps)
+    yield from kept_in_cache(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.kept import keeps
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
 
@@ -351,12 +352,22 @@ def node_group(resource: Resource, world: World) -> Iterator[Fact]:
 
 def cache_nodes(resource: Resource, _: World) -> Iterator[Fact]:
     """The nodes of ElastiCache."""
+    told = next((name for name in _NODES if resource.has(name)), "")
+    nodes = resource.integer(told) if told else None
+    if nodes is not None and told == "replicas_per_node_group":
+        nodes += 1
     yield ManagedNode(
-        **resource.said(node_type="node_type"),
+        **resource.said(node_type="node_type", **({"nodes": told} if told else {})),
         service="cache",
         name=resource.label,
         node_type=resource.literal("node_type"),
+        nodes=nodes,
+        keeps=keeps(resource.label, *(resource.text(name) for name in _NAMED)),
     )
+
+
+_NODES = ("num_cache_nodes", "num_cache_clusters", "number_cache_clusters", "replicas_per_node_group")
+_NAMED = ("description", "replication_group_description", "replication_group_id", "cluster_id")
 
 
 def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:

@@ -46,6 +46,7 @@ _MODULES: dict[str, tuple[_Makes, ...]] = {
         _Makes("aws_launch_template", {"iam_instance_profile": "iam_instance_profile_arn"}, when="instance_type"),
     ),
     "module.ec2-instance": (_Makes("aws_instance", defaults={"instance_type": "t3.micro"}),),
+    "module.elasticache": (_Makes("aws_elasticache_cluster"),),
     "module.alb": (_Makes("aws_lb"),),
     "module.s3-bucket": (_Makes("aws_s3_bucket"),),
     "module.acm": (_Makes("aws_acm_certificate"),),
