@@ -33,6 +33,14 @@ def test_a_database_keeps_seven_days_and_its_bundle_tells_a_standby() -> None:
     assert (database.engine, database.multi_az, database.retention_days, database.public) == ("mysql", True, 7, True)
 
 
+def test_a_switch_that_the_next_word_takes_back_is_off() -> None:
+    managed = "aws rds create-db-instance --db-instance-identifier shop --engine mysql --publicly-accessible {0} --multi-az {0}\n"
+    for word, on in (("false", False), ("", True)):
+        (database,) = of(Database, managed.format(word))
+        assert isinstance(database, Database)
+        assert (database.public, database.multi_az) == (on, on)
+
+
 def test_ports_without_sources_are_open_to_the_world() -> None:
     text = """
 for port in 22 443; do

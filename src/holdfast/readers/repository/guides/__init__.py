@@ -28,6 +28,7 @@ from holdfast.readers.repository.guides.database import on_any_machine, on_host,
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
+from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
@@ -71,6 +72,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_compute,
     read_databases,
     read_access,
+    read_let_in,
     read_edge,
     read_placed,
     read_storage,

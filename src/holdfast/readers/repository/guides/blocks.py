@@ -12,7 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
-from holdfast.readers.repository.guides.typed import commands_in
+from holdfast.readers.repository.guides.typed import begins_command, commands_in
 from holdfast.readers.repository.guides.unfenced import block_in, pasted_json
 
 if TYPE_CHECKING:
@@ -386,7 +386,8 @@ def _joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
     start = line
     for number, row in enumerate(raw.split("\n"), start=line):
         text = row.strip()
-        if held and _WRAPPED.match(text) and not _PAIR_START.match(text):
+        alone = begins_command(text) or (held and begins_command(held[-1]))
+        if held and _WRAPPED.match(text) and not (_PAIR_START.match(text) or alone):
             held.append(text)
             continue
         if held:

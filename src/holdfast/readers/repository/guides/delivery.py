@@ -40,7 +40,7 @@ _RESTART = regex(
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
     # The files that the web server gives out are replaced.
-    r"\b(?:cp|mv|rsync)\s[^\n]{0,200}\s/(?:var/www|usr/share/nginx|srv/www)(?:/|\s|$)|"
+    r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www)(?:/|\s|$)|"
     # A script of the team's own, by what it is called.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
     re.MULTILINE,

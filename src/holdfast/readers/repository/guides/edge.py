@@ -20,7 +20,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Common, Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import about, region_in
+from holdfast.readers.repository.guides.values import about, certificate_region, region_in
 
 _REGION_KEY = any_of(r"리전|region|リージョン|aws_(?:default_)?region")
 _ACM = any_of(
@@ -163,7 +163,7 @@ def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certif
     anchor = next((p for p in told if p.said.form is not Form.HEADING), told[0])
     regions: dict[str, Passage] = {}
     for passage in section.passages:
-        name = region_in(_HOST_NAME.sub(" ", passage.text))
+        name = certificate_region(_HOST_NAME.sub(" ", passage.text))
         if passage.affirmed and name and not _OTHER_REGION.search(passage.text):
             regions.setdefault(name, passage)
     if len(regions) > 1 and not all(_near(passage, told) for passage in regions.values()):
@@ -296,7 +296,7 @@ def _distributions(guide: Guide, section: Section) -> Iterator[Distribution]:
     if anchor is None or (anchor.said.form is Form.HEADING and not any(p.told for p in section.passages[1:])):
         return
     aliases = [d for p in section.passages if p.affirmed and _ALIAS.search(p.text) and (d := _domain(p.text))]
-    regions = [region_in(p.text) for p in section.passages if _ACM.search(p.text) or _CERT_WORD.search(p.text)]
+    regions = [certificate_region(p.text) for p in section.passages if _ACM.search(p.text) or _CERT_WORD.search(p.text)]
     yield Distribution(
         **guide.common(anchor),
         aliases=tuple(dict.fromkeys(aliases)),

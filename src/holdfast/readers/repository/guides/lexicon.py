@@ -160,6 +160,7 @@ BEFORE_LABEL = any_of(
     r"원래(?:의)? ?(?:설정|코드|구성|상태)(?=\s*[:：(]|\s*$)|元の(?:状態|設定|構成)(?=\s*[:：(（]|\s*$)",
     r"이전 ?(?:설정|코드|구성|상태)|예전|과거|나쁜 ?예|잘못된|as-?is\b|^before\b\s*(?:[:：(]|$)|"
     r"\(before\)|previous(?:ly)?\b|\boriginal (?:state|settings?|setup|configuration)\s*(?:[:(]|$)",
+    r"(?:do not|don'?t|never) do (?:this|it|so)\b|(?:이렇게|다음처럼)(?:는)? ?하지 ?(?:마|말)|(?:この|次の)ように(?:は)?しない",
     r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|^don'?ts?\s*[:：]?$|以前|従来|(?:変更|修正|改善|"
     r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
 )

@@ -327,9 +327,14 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
     if context is Context.PLAIN:
         typed = statement.form is Form.STEP and bool(statement.typed)
         return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
-    if told or statement.form in (Form.STEP, Form.HEADING):
+    if told or statement.form in (Form.STEP, Form.HEADING) or _is_typed(statement):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
+
+
+def _is_typed(statement: Statement) -> bool:
+    """The line is a command and nothing else."""
+    return statement.form is Form.LINE and [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
 
 
 def _is_making(trail: Trail, manner: Manner) -> bool:

@@ -32,10 +32,18 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
     """
     found = tuple(span["command"].strip() for span in _SPAN.finditer(raw[:2_000]) if is_command(span["command"]))
     bare = raw.strip()
-    if found or not listed or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
+    if found or not (listed or begins_command(bare)) or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
         return found
     plain = _ARGUMENTS.search(bare) is not None and not _WORDS.search(bare)
     return (bare,) if _TIMED.match(bare) or (plain and is_command(bare)) else ()
+
+
+def begins_command(text: str) -> bool:
+    """The line can hardly be anything but a command, whatever stands around it."""
+    return _UNMARKED.match(text) is not None and is_command(text)
+
+
+_UNMARKED = regex(r"\s*(?:\$\s+|sudo\s|(?:apt|apt-get|yum|dnf)\s+(?:-\w+\s+)*(?:install|update|upgrade)\s)", re.ASCII)
 
 
 def is_command(text: str) -> bool:

@@ -70,6 +70,17 @@ def region_in(text: str) -> str | None:
     return next((name for name, pattern in _NAMED_REGIONS if pattern.search(text)), None)
 
 
+def certificate_region(text: str) -> str | None:
+    """The region in which `text` wants a certificate: of several, the one that CloudFront takes it from."""
+    if _FOR_CLOUDFRONT.search(text) and _VIRGINIA.search(text):
+        return "us-east-1"
+    return region_in(text)
+
+
+_FOR_CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|クラウドフロント")
+_VIRGINIA = any_of(r"us-east-1(?!\d)|버지니아|virginia|バージニア")
+
+
 def days_in(text: str) -> int | None:
     """The first number of days in `text`."""
     match = _DAYS.search(text)

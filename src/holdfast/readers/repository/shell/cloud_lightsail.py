@@ -56,7 +56,7 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         name=name,
         multi_az=None if bundle is None or "$" in bundle else "_ha_" in bundle,
         retention_days=7,
-        public=command.has("--publicly-accessible"),
+        public=command.switches_on("--publicly-accessible"),
         point_in_time=True,
     )
 

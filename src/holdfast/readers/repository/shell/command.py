@@ -115,6 +115,10 @@ class Command:
         """One of `flags` is among its words, alone or as `--flag=value`."""
         return any(arg in flags or arg.partition("=")[0] in flags for arg in self.args)
 
+    def switches_on(self, flag: str) -> bool:
+        """`flag` is among its words, and the word after it does not take it back."""
+        return self.has(flag) and (self.option(flag) or "").lower() != "false"
+
     def option(self, *flags: str) -> str | None:
         """The value of the first of `flags` (`--name value`, `--name=value`, `-nvalue`); None when absent."""
         for index, arg in enumerate(self.args):

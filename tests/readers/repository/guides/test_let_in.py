@@ -1,0 +1,82 @@
+"""What guides have people write into the files of servers, and commands without a fence."""
+
+import pytest
+
+from .support import said
+
+
+def of(guide: str, *sorts: str) -> list[str]:
+    return [line for line in said(guide) if line.lstrip("? ").split(" ")[0] in sorts]
+
+
+def under_server(text: str) -> str:
+    return f"# EC2 server guide\n\n## Server\n\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("```\nPermitRootLogin yes\n```", True),
+        ("```bash\nsudo vi /etc/ssh/sshd_config\n(40: PermitRootLogin no를 yes로 변경)\n```", True),
+        ("1. Set `PermitRootLogin` to `yes`", False),
+        ("1. `PermitRootLogin yes` を設定する", True),
+        ("```\nPermitRootLogin no\n```", False),
+        ("1. Never set `PermitRootLogin yes`", False),
+        ("```\nPermitRootLogin prohibit-password\n```", False),
+    ],
+)
+def test_root_that_the_server_of_ssh_takes_in_is_a_login(text: str, *, root: bool) -> None:
+    assert any("user=root" in one for one in of(under_server(text), "Login")) is root
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [
+        ("```bash\nsudo vi /etc/mysql/mysql.conf.d/mysqld.cnf\nbind-address = 0.0.0.0\n```", 3306),
+        ("- mysqld.cnf에서 bind-address 주석 처리", 3306),
+        ("1. bind-address を 127.0.0.1 から 0.0.0.0 に変更", 3306),
+        ("```\nlisten_addresses = '*'\n```", 5432),
+        ("```\nbind-address = 127.0.0.1\n```", None),
+        ("1. Do not set bind-address = 0.0.0.0", None),
+        ("```\nlisten_addresses = 'localhost'\n```", None),
+    ],
+)
+def test_a_database_that_listens_to_everybody_is_open(text: str, port: int | None) -> None:
+    ports = [one.split("from_port=")[1].split(" ")[0] for one in of(under_server(text), "Ingress")]
+
+    assert ports == ([str(port)] if port else [])
+
+
+def test_such_a_file_on_the_own_machine_lets_nobody_in() -> None:
+    guide = "# Shop\n\n## Local development\n\n```\nbind-address = 0.0.0.0\nPermitRootLogin yes\n```\n"
+
+    assert of(guide, "Ingress", "Login") == []
+
+
+def test_commands_without_a_fence_are_typed_each_on_its_own_line() -> None:
+    database = of(under_server("sudo apt-get update\nsudo apt-get install mysql-server nginx"), "Database")
+
+    assert [one.split(" ")[1] for one in database] == ["6"]
+    assert of(under_server("$ sudo dnf install -y postgresql15-server"), "Database")
+    assert of(under_server("People say that sudo apt install mysql-server is the way."), "Database") == []
+
+
+def test_a_block_of_comments_alone_lists_what_to_choose() -> None:
+    block = "```bash\n# AMI: Ubuntu 22.04\n# Instance type: t3.medium\n```\n"
+
+    assert any("instance_type=t3.medium" in one for one in of(under_server(block), "Instance"))
+    assert of(under_server("```bash\n# Instance type: t3.medium\nls -la\n```\n"), "Instance") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "region"),
+    [
+        ("1. 서울도 좋지만 CloudFront에 쓸 것이므로 ACM 인증서를 버지니아 북부에서 요청", "us-east-1"),
+        ("1. Tokyo is near, but for CloudFront request the ACM certificate in us-east-1", "us-east-1"),
+        ("1. Request the ACM certificate for CloudFront in Seoul", "ap-northeast-2"),
+    ],
+)
+def test_of_several_regions_that_of_cloudfront_is_the_certificates(sentence: str, region: str) -> None:
+    guide = f"# AWS setup guide\n\n## Certificate\n\n{sentence}\n"
+
+    assert any(f"region={region}" in one for one in of(guide, "Certificate"))
