@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     Instance,
     KeyRotation,
     Login,
+    MadeKey,
     Mfa,
     OpenManagement,
     Placement,
@@ -526,3 +527,8 @@ def test_a_hosts_own_firewall_keeps_no_port_closed_that_docker_publishes() -> No
     ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
     found = judged(CONTROL, scope(_stored(environment="production"), ssh, OIDC))
     assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
+def test_a_private_key_that_a_template_makes_and_writes_out_opens_the_control_where_it_goes() -> None:
+    key = made(MadeKey, "key.tf:12", kind=DECLARED, name="web")
+    assert judged(CONTROL, scope(OIDC, key))["made-key"] == ("failed", "key.tf:12")

@@ -29,6 +29,7 @@ from holdfast.model.facts import (
     Instance,
     KeyRotation,
     Login,
+    MadeKey,
     Mfa,
     OpenManagement,
     Policy,
@@ -53,6 +54,7 @@ ROOT_ACCOUNT = Check(
 MANAGEMENT_OPEN = Check("access.management-open", Severity.WARNING)
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
+MADE_KEY = Check("access.made-key", Severity.WARNING)
 STATIC_KEYS_CI = Check(
     "access.static-keys-in-ci",
     Severity.CRITICAL,
@@ -123,6 +125,7 @@ CHECKS = (
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_KEY,
+    MADE_KEY,
     STATIC_KEYS_CI,
     STATIC_KEYS_APP,
     KEYS_TOO_OLD,
@@ -199,6 +202,8 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+    if made := solid(view, MadeKey):
+        yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
     for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):
         keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:

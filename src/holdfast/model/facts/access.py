@@ -51,6 +51,13 @@ class UncheckedHost(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class MadeKey(Fact):
+    """A template makes the private key `name` for logging in to hosts, and here it writes it out."""
+
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class RootUse(Fact):
     """The AWS root user in daily work, or measures around it.
 

@@ -1,0 +1,56 @@
+"""Private keys that Terraform makes for logging in, and where it writes them out."""
+
+from tests.readers.repository.terraform.support import told
+
+PAIR = """
+    resource "tls_private_key" "web" {
+      algorithm = "ED25519"
+    }
+    resource "aws_key_pair" "web" {
+      public_key = tls_private_key.web.public_key_openssh
+    }
+    """
+
+
+def test_the_private_half_is_told_where_something_is_given_it() -> None:
+    text = (
+        PAIR
+        + """
+    resource "aws_s3_object" "key" {
+      bucket  = "keys"
+      content = tls_private_key.web.private_key_pem
+    }
+    resource "local_file" "key" {
+      filename = "web.pem"
+      content  = "${tls_private_key.web.private_key_openssh}\\n"
+    }
+    resource "aws_ssm_parameter" "plain" {
+      type  = "String"
+      value = tls_private_key.web.private_key_pem
+    }
+    resource "aws_ssm_parameter" "encrypted" {
+      type  = "SecureString"
+      value = tls_private_key.web.private_key_pem
+    }
+    resource "local_file" "public" {
+      content = tls_private_key.web.public_key_pem
+    }
+    """
+    )
+    assert told(text, "MadeKey") == [
+        "MadeKey main.tf:10 name=web",
+        "MadeKey main.tf:14 name=web",
+        "MadeKey main.tf:18 name=web",
+    ]
+
+
+def test_a_key_that_no_host_takes_is_none_for_logging_in() -> None:
+    text = """
+    resource "tls_private_key" "signing" {
+      algorithm = "RSA"
+    }
+    resource "local_file" "signing" {
+      content = tls_private_key.signing.private_key_pem
+    }
+    """
+    assert told(text, "MadeKey") == []
