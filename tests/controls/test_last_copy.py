@@ -62,3 +62,9 @@ def test_a_database_that_is_not_managed_has_no_such_snapshot() -> None:
 def test_copies_that_somebody_else_keeps_are_a_way_back(values: dict[str, Any], *, outlives: bool) -> None:
     job = made(BackupJob, "backup.tf:1", kind=DECLARED, **{"subject": "database", "destination": "aws", **values})
     assert (found(database(), job) is None) is outlives
+
+
+@pytest.mark.parametrize("values", [{"name": "preview-42"}, {"name": "shop_review_app"}, {"environment": "test"}])
+def test_what_is_made_to_be_deleted_leaves_nothing(values: dict[str, Any]) -> None:
+    known = scope(database(**values), environment=values.get("environment", "production"))
+    assert "no-final-snapshot" not in judged(CONTROL, known)

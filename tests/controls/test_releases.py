@@ -253,3 +253,10 @@ def test_a_deployment_that_only_prints_a_bad_answer_fails_where_it_asks() -> Non
     container = made(HealthProbe, "compose.yml:9", asker="container", path="/health", decides=False)
     assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, asked, decides))
     assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, by_hand, container))
+
+
+def test_any_branch_may_go_to_staging() -> None:
+    fault = made(ScriptFault, "deploy.rb:2", activity="deploy", form="unmerged-deployed")
+    assert "unmerged-code-deployed" in judged(CONTROL, scope(deployment(), BACK, fault))
+    staging = scope(deployment(), BACK, fault, environment="staging", strict=False)
+    assert "unmerged-code-deployed" not in judged(CONTROL, staging)

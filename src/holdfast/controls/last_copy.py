@@ -4,10 +4,17 @@ from collections.abc import Iterator
 
 from holdfast.controls.common import names, places, solid
 from holdfast.controls.databases import is_managed
+from holdfast.model.environments import TEST
 from holdfast.model.facts import BackupJob, Database
 from holdfast.model.findings import Check, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 NO_LAST_COPY = Check("backup.no-final-snapshot", Severity.WARNING)
+
+_PASSES = regex(
+    r"(?i)(?:^|[\W_])(?:previews?|ephemeral|sandbox|throw-?away|review[-_]?apps?|pull[-_]?requests?)(?:[\W_]|$)"
+)
+"""Names of what is made for a while and deleted on purpose, such as a stack for one pull request."""
 
 
 def last_copy(scope: Scope) -> Iterator[Finding]:
@@ -15,7 +22,7 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
     if not scope.strict or solid(scope.view, BackupJob, _outlives):
         return
     bare = solid(scope.view, Database, lambda one: one.final_snapshot is False and is_managed(one))
-    told = [one for one in bare if one.where("final_snapshot") != one.at]
+    told = [one for one in bare if one.where("final_snapshot") != one.at and not _passes(one)]
     open_ = [one for one in told if not one.deletion_protection]
     if told:
         # Where AWS refuses the deletion, somebody has to take that away first.
@@ -28,3 +35,7 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
 def _outlives(job: BackupJob) -> bool:
     """A copy that does not belong to the database, and that is made without anybody's help."""
     return job.method == "aws-backup" or (job.subject == "database" and job.schedule is not None)
+
+
+def _passes(database: Database) -> bool:
+    return database.environment == TEST or _PASSES.search(f"{database.at.path} {database.name or ''}") is not None

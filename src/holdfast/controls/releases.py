@@ -67,7 +67,7 @@ _INFRASTRUCTURE = frozenset({"cdk", "terraform"})
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
     view = scope.view
-    yield from _faults(view)
+    yield from _faults(scope)
     unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if probe.asker == "deploy")
     if unheeded:
         yield UNHEEDED.failed(*places(unheeded, "decides"), where=_files(unheeded))
@@ -228,8 +228,9 @@ def _has_no_breaker(workload: Workload) -> bool:
     return workload.kind is EvidenceKind.DECLARED and told and workload.platform in (Platform.ECS, Platform.FARGATE)
 
 
-def _faults(view: View) -> Iterator[Finding]:
-    faults = solid(view, ScriptFault)
+def _faults(scope: Scope) -> Iterator[Finding]:
+    """Staging is where work in progress is tried: whatever branch goes there, it is no fault."""
+    faults = [fault for fault in solid(scope.view, ScriptFault) if scope.strict or fault.form != "unmerged-deployed"]
     for check, found in (
         (DELETED, [fault for fault in faults if fault.form == "previous-release-deleted"]),
         (INTERRUPTED, [fault for fault in faults if fault.form == "stopped-before-start"]),

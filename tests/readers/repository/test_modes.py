@@ -43,6 +43,8 @@ def test_modes_for_developers(name: str, value: str) -> None:
         ("PAYPAL_MODE", "live"),
         ("LOG_LEVEL", "debug"),
         ("DEBUGGER_PORT", "1"),
+        ("DEBUG_TRACE_RATE", "1"),
+        ("DEBUG_LOG_DAYS", "1"),
     ],
 )
 def test_other_values_and_names(name: str, value: str) -> None:

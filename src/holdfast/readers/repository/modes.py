@@ -10,6 +10,10 @@ from holdfast.readers.repository.handed import Setting, written_value
 _SWITCH = regex(
     r"(?i)^(?:\w{1,60}_)?(?:debug(?:_?mode)?|(?:use|is|enable)_(?:sandbox|mocks?)|sandbox(?:_?mode)?|(?:test|dev)_?mode)$|^debug_\w"
 )
+_MEASURE = regex(
+    r"(?i)_(?:rate|ratio|ttl|level|port|limit|count|size|days|hours|minutes|seconds|percent|interval|timeout|max|min)$"
+)
+"""Names of numbers: of those, 1 switches nothing on."""
 _ON = regex(r"(?i)^(?:true|1|yes|on|enabled?)$")
 _KIND = regex(r"(?i)^(?:node|app|flask|rails|rack|django|aspnetcore)_env(?:ironment)?$|^gin_mode$")
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
@@ -29,7 +33,7 @@ def modes(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterato
 def is_for_developers(name: str, value: str) -> bool:
     """With this value the application tells, or does, what production must not."""
     if _SWITCH.search(name):
-        return _ON.match(value) is not None
+        return _ON.match(value) is not None and not _MEASURE.search(name)
     if _KIND.match(name):
         return _DEVELOPERS.match(value) is not None
     return bool(_SERVICE.search(name) and _SANDBOX.match(value))

@@ -132,7 +132,19 @@ def test_everything_under_such_a_heading_is_nothing(heading: str) -> None:
     assert mood_of_last(text) is NOTHING
 
 
-@pytest.mark.parametrize("label", ["**문제점**:", "기존 ❌", "변경 전:", "향후 추가 예정:", "Before:", "変更前："])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "**문제점**:",
+        "기존 ❌",
+        "변경 전:",
+        "향후 추가 예정:",
+        "Before:",
+        "変更前：",
+        "Do not do this:",
+        "이렇게 하지 마세요:",
+    ],
+)
 def test_a_label_right_above_a_list_counts_like_a_heading(label: str) -> None:
     assert mood_of_last(f"# AWS 설정 가이드\n\n## EC2\n\n{label}\n\n- 인스턴스 타입: t3.small\n") is NOTHING
 

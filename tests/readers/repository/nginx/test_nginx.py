@@ -332,3 +332,9 @@ def test_another_file_is_nginxs_when_a_server_stands_in_it() -> None:
     assert told(read_files(READER, **{"backend.conf": server, "vpn.conf": other})) == [
         "ProxyRoute 3 path=/ upstreams=(app:8080) strips_prefix=False"
     ]
+
+
+@pytest.mark.parametrize(("rule", "answers"), [("deny all;", "403"), ("return 404;", "404")])
+def test_what_keeps_everybody_from_the_inside_is_an_answer(rule: str, answers: str) -> None:
+    text = f"server {{ listen 443 ssl; location /actuator {{ {rule} }} location /files {{ {rule} }} }}"
+    assert told(read(READER, text, PATH)) == [f"ProxyRoute 1 path=/actuator answers={answers} tls=True"]

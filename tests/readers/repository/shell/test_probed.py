@@ -61,3 +61,12 @@ def test_a_function_that_asks_the_address_it_is_handed_is_asked_by_its_calls(
     facts = facts_of(Snippet("bin/deploy.sh", text))
     [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
     assert (probe.path, probe.port, probe.decides, probe.at.start_line) == ("/health", 8080, decides, 11)
+
+
+@pytest.mark.parametrize(
+    ("name", "asker"), [("check-health.sh", "deploy"), ("watch-health.sh", "monitor"), ("health_alert.sh", "monitor")]
+)
+def test_what_watches_a_product_that_runs_is_no_step_of_a_deployment(name: str, asker: str) -> None:
+    facts = facts_of(Snippet(f"bin/{name}", f"#!/bin/bash\nif ! {_ASK}; then\n  echo down\nfi\n"))
+    [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
+    assert probe.asker == asker

@@ -71,6 +71,8 @@ def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, 
         f'if [ "$SKIP_BACKUP" = 1 ]; then\n  echo "Skipping backup"\nelse\n  {_DUMP}fi\n',
         f'if [ -z "$B" ]; then\n  echo "skipping upload is no option"\n  exit 1\nfi\n{_DUMP}',
         'if [ -f x ]; then\n  npm ci\nelse\n  echo "skipping the backup"\nfi\n',
+        f'if [ "$UPLOADS" = no ]; then\n  echo "upload skipped"\nelse\n  {_DUMP}fi\n',
+        f'if [ "$(psql -Atc "select pg_is_in_recovery()")" = t ]; then\n  echo "skipping backup"\n  exit 0\nfi\n{_DUMP}',
         f'{_DUMP}if [ -n "$OLD" ]; then\n  rm $OLD\nelse\n  echo "no old backups"\nfi\n',
     ],
 )

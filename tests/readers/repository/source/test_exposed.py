@@ -158,7 +158,14 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
 
 
 @pytest.mark.parametrize(
-    ("name", "secret"), [("ADMIN_PASSWORD", True), ("ACCOUNT_TOKEN", True), ("MIN_PASSWORD", False)]
+    ("name", "secret"),
+    [
+        ("ADMIN_PASSWORD", True),
+        ("ACCOUNT_TOKEN", True),
+        ("MIN_PASSWORD", False),
+        ("TOKEN_TABLE", False),
+        ("spec.encryptedData.JWT_SECRET", False),
+    ],
 )
 def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:
     assert is_secret(name) is secret

@@ -58,3 +58,45 @@ def test_spring_security_decides_who_is_let_in(guard: str, is_open: bool) -> Non
 
 def test_spring_security_without_rules_lets_only_those_in_who_log_in() -> None:
     assert opened(f"{INCLUDE}=*\n", pom=GUARDED) == []
+
+
+_OWN = "class Guard {\n  SecurityFilterChain chain(HttpSecurity http) {\n    return http.securityMatcher(%s).authorizeHttpRequests(a -> a%s).build();\n  }\n}\n"
+_REST = ".anyRequest().%s"
+
+
+@pytest.mark.parametrize("matcher", ['"/actuator/**"', "EndpointRequest.toAnyEndpoint()"])
+@pytest.mark.parametrize(
+    "free",
+    [
+        "",
+        '.requestMatchers("/actuator/health/**", "/actuator/info").permitAll()',
+        '.requestMatchers(EndpointRequest.to("health", "info")).permitAll()',
+    ],
+)
+def test_rules_of_its_own_for_actuator_may_leave_health_open(matcher: str, free: str) -> None:
+    def is_open(rest: str) -> bool:
+        guard = _OWN % (matcher, free + _REST % rest)
+        files = {"pom.xml": GUARDED, "src/main/java/Shop.java": SHOP, AT: f"{INCLUDE}=*\n"}
+        return bool(told({**files, "src/main/java/Guard.java": guard}, OpenManagement))
+
+    assert not is_open('hasRole("OPS")')
+    assert is_open("permitAll()")
+
+
+def test_kotlins_rules_are_read_too() -> None:
+    guard = """class Guard {
+      fun chain(http: HttpSecurity): SecurityFilterChain {
+        http {
+          securityMatcher("/actuator/**")
+          authorizeHttpRequests {
+            authorize("/actuator/health", permitAll)
+            authorize(anyRequest, %s)
+          }
+        }
+        return http.build()
+      }
+    }
+    """
+    files = {"pom.xml": GUARDED, "src/main/java/Shop.java": SHOP, AT: f"{INCLUDE}=*\n"}
+    assert told({**files, "src/main/kotlin/Guard.kt": guard % 'hasRole("OPS")'}, OpenManagement) == []
+    assert told({**files, "src/main/kotlin/Guard.kt": guard % "permitAll"}, OpenManagement) != []

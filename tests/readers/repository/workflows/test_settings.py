@@ -62,3 +62,10 @@ def test_an_action_writes_a_file_of_settings_out_of_secrets() -> None:
 def test_a_job_that_tests_beside_one_that_delivers_says_nothing() -> None:
     other = "  after:\n    runs-on: ubuntu-latest\n    steps:\n" + DEPLOYS
     assert settings('echo "KEY=${{ secrets.KEY }}" > .env', other) == []
+
+
+@pytest.mark.parametrize(("end", "accused"), [("exit 1", False), ("echo missing", True)])
+def test_a_step_that_ends_when_one_of_its_settings_is_empty_has_its_list(end: str, accused: bool) -> None:
+    rows = f'for name in KEY SALT; do\n  if [ -z "${{!name}}" ]; then\n    {end}\n  fi\ndone\necho "KEY=$KEY" > .env'
+    given = "        env:\n          KEY: ${{ secrets.KEY }}\n          SALT: ${{ secrets.SALT }}\n"
+    assert bool(settings(rows, given + DEPLOYS)) is accused

@@ -160,7 +160,8 @@ BEFORE_LABEL = any_of(
     r"원래(?:의)? ?(?:설정|코드|구성|상태)(?=\s*[:：(]|\s*$)|元の(?:状態|設定|構成)(?=\s*[:：(（]|\s*$)",
     r"이전 ?(?:설정|코드|구성|상태)|예전|과거|나쁜 ?예|잘못된|as-?is\b|^before\b\s*(?:[:：(]|$)|"
     r"\(before\)|previous(?:ly)?\b|\boriginal (?:state|settings?|setup|configuration)\s*(?:[:(]|$)",
-    r"(?:do not|don'?t|never) do (?:this|it|so)\b|(?:이렇게|다음처럼)(?:는)? ?하지 ?(?:마|말)|(?:この|次の)ように(?:は)?しない",
+    r"(?:do not|don'?t|never) do (?:this|it|so)\b|(?:이렇게|다음처럼)(?:는)? ?하지 ?(?:마|말)",
+    r"(?:この|次の)ように(?:は)?しない",
     r"bad (?:example|practice)|\bwrong\b|anti-?patterns?|^don'?ts?\s*[:：]?$|以前|従来|(?:変更|修正|改善|"
     r"導入)前|旧(?:設定|構成|方式)|悪い例|アンチパターン|\bNG\b",
 )
@@ -188,7 +189,7 @@ WISH = any_of(
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
-    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
+    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )(?<!instance )"
     r"\bplan(?:ned|ning)?\b",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
     r"would be (?:better|good|nice)",
@@ -262,7 +263,7 @@ IMPERATIVE = any_of(
     r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
     r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
     r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|"
-    r"오픈|배포|예약|수정|만들기|켜기)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
+    r"오픈|배포|예약|수정|만들기|켜기|작성|복사|재시작)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
     r"^(?:first,?\s|then,?\s|next,?\s|finally,?\s|now,?\s|please\s|and\s)?(?:create|set|select|choose|"
     r"click|add|attach|enable|configure|launch|open|go to|navigate|run|install|use|enter|allocate|"
     r"associate|request|register|make|allow|copy|log ?in|sign ?in|ssh|connect|assign|turn on|pick|"
@@ -329,7 +330,7 @@ LEADS_TITLE = any_of(
 """A title that says that the text leads through something, as its last word."""
 
 INFRA_TITLE = any_of(
-    r"aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|인프라|서버|"
+    r"\biam\b|beanstalk|lightsail|aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|인프라|서버|"
     r"클라우드|インフラ|サーバ|クラウド",
 )
 SERVER = any_of(

@@ -14,6 +14,9 @@ from holdfast.readers.repository.nginx.tree import Directive, every, named
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
 _CONDITIONAL = ("if", "limit_except")
 _HEALTHY_PATH = regex(r"health|ready|live|ping|status|heartbeat", re.IGNORECASE)
+_INSIDE = regex(r"actuator", re.IGNORECASE)
+"""What frameworks tell of their inside: refusing it is an answer, too."""
+_FORBIDDEN = 403
 _SCHEME = regex(r"^(?:[a-z]+://)?", re.IGNORECASE)
 _LETSENCRYPT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 _LIVE_DOMAIN = regex(r"/(?:live|archive)/(?P<domain>[^/$\s]+)/")
@@ -39,7 +42,7 @@ def routes(sites: Sites, server: Server) -> Iterator[ProxyRoute]:
     for location in locations(sites, server):
         body = _flat(sites, location)
         passes = named(body, *PASSES)
-        answer = next((d for d in named(location.inner, "return") if _answers(d, location)), None)
+        answer = next((d for d in named(location.inner, "return", "deny") if _answers(d, location)), None)
         if passes:
             yield _passing(sites, server, location, body, passes)
         elif answer is not None:
@@ -65,9 +68,12 @@ def _flat(sites: Sites, location: Directive) -> list[Directive]:
 
 def _answers(directive: Directive, location: Directive) -> bool:
     code = directive.first
+    if directive.name == "deny":
+        return code == "all" and bool(_INSIDE.search(" ".join(location.args)))
     if not code.isdigit() or len(code) != 3:
         return False
-    return code.startswith("2") or (code[0] in "45" and bool(_HEALTHY_PATH.search(" ".join(location.args))))
+    said = " ".join(location.args)
+    return code.startswith("2") or (code[0] in "45" and bool(_HEALTHY_PATH.search(said) or _INSIDE.search(said)))
 
 
 def _answering(server: Server, location: Directive, answer: Directive) -> ProxyRoute:
@@ -80,7 +86,7 @@ def _answering(server: Server, location: Directive, answer: Directive) -> ProxyR
         places={"answers": answer.source.at(answer.line, answer.end), **_listens(server)},
         path=" ".join(location.args),
         server_names=server.names,
-        answers=int(answer.first),
+        answers=_FORBIDDEN if answer.name == "deny" else int(answer.first),
         tls=server.tls,
     )
 

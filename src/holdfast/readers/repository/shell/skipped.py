@@ -26,8 +26,14 @@ _PASSES_OVER = regex(r"skip|not (?:be )?(?:backed|uploaded|saved)|건너|생략|
 _OF_A_BACKUP = regex(
     r"back(?:ing|ed)?[- ]?up|dump|upload|snapshot|s3|백업|업로드|バックアップ|アップロード", re.IGNORECASE
 )
-_WISHED = regex(r"skip|dry|\bno_|_only|force|disable|enable|\$\{?(?:do|with|want|should)_", re.IGNORECASE)
+_WISHED = regex(
+    r"skip|dry|\bno_|_only|force|disable|enable|\$\{?(?:do|with|want|should)_"
+    r"|\$\{?\w+(?::?-\w*)?\}?[\"']? *(?:!=|==?) *[\"']?(?:yes|no|on|off)\b",
+    re.IGNORECASE,
+)
 """What somebody who starts the script asked for."""
+_ANOTHERS_TURN = regex(r"recovery|standby|replica|primary|secondary|leader|\b(?:is_)?master\b", re.IGNORECASE)
+"""The backup is made elsewhere."""
 _SETTING = regex(r"-[nz] [\"']?\$\{?\w+")
 _UPLOADS = regex(r"^aws s3 (?:cp|sync|mv)\b|^(?:rclone|s3cmd|mc)\b")
 
@@ -60,7 +66,7 @@ def _says_skipped(command: Command) -> bool:
 
 
 def _is_wished(asked: str) -> bool:
-    return _WISHED.search(_SETTING.sub("", asked)) is not None
+    return _WISHED.search(_SETTING.sub("", asked)) is not None or _ANOTHERS_TURN.search(asked) is not None
 
 
 def skipped(source: Source) -> Iterator[ScriptFault]:

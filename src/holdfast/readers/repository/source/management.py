@@ -36,6 +36,17 @@ _FOR_SOME = regex(
     r"(?:actuator|\bEndpointRequest\b)(?:(?!permitAll)[^;]){0,160}?\.(?:hasRole|hasAnyRole|hasAuthority|hasAnyAuthority|hasIpAddress|authenticated"
     r"|denyAll|access)\("
 )
+_FREE_HEALTH = regex(
+    r"\.(?:requestMatchers|antMatchers|pathMatchers|matchers|mvcMatchers)\(\s*(?:EndpointRequest\s*\.to\([^()]{0,120}\)|"
+    r"(?:\"/actuator/(?:health|info)[\w/*-]{0,40}\"[\s,]{0,20}){1,6})\s*\)\s*\.permitAll\(\)"
+    r"|\bauthorize\(\s*\"/actuator/(?:health|info)[\w/*-]{0,40}\"\s*,\s*permitAll\s*\)"
+)
+"""What a rule leaves open ahead of the one for all others."""
+_OWN_CHAIN = regex(
+    r"\bsecurityMatchers?\((?:[^;{}]{0,60}?)(?:\"/actuator/\*\*\"|EndpointRequest\s*\.toAny\w*\(\))(?:(?!permitAll)[^;]){0,400}?"
+    r"(?:\.anyRequest\(\)\s*\.(?!permitAll)|\bauthorize\(\s*anyRequest\s*,\s*(?!\s|permitAll))"
+)
+"""Rules of its own for all of Actuator, the last of which lets only some in."""
 _ALL_FREE = regex(r"\.any(?:Request|Exchange)\(\)\s*\.permitAll\(")
 _NAMED = regex(
     r"[\"'][^\"'\n]{0,40}/actuator(?:/\*\*?|/(?:env|heapdump)\b[^\"'\n]{0,20}|/)?[\"']|\bEndpointRequest\.toAny"
@@ -69,7 +80,9 @@ def _lets_some_in(app: App) -> bool:
     guards = [source for source in app.serving if _GUARDS.search(source.text)]
     if not guards:
         return "spring-boot-starter-security" in app.manifest_text
-    return _says(guards, _FOR_SOME) or not (_says(guards, _NAMED) or _says(guards, _ALL_FREE))
+    rules = [_FREE_HEALTH.sub("", source.text) for source in guards]
+    closed = any(_FOR_SOME.search(rule) or _OWN_CHAIN.search(rule) for rule in rules)
+    return closed or not (_says(guards, _NAMED) or _says(guards, _ALL_FREE))
 
 
 def _says(sources: Iterable[Source], pattern: re.Pattern[str]) -> bool:

@@ -19,7 +19,7 @@ _NOT_SECRET = regex(
     r"|length|rounds|(?<!ac)count|max|(?<!ad)min|enabled|type$|_in$|duration|period|path$|_file$|_arn$|_id$|_region$|period"
     r"|interval|timeout"
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
-    r"|days$|field|version"
+    r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
 _DATABASE_URL = regex(

@@ -25,6 +25,10 @@ _WRITES = regex(
 )
 """Actions that write a file out of what they are given."""
 _MOST_INPUTS = 60
+_EMPTY = regex(r"\[\[? -z [\"']?\$\{!\w+")
+"""A list is gone through by its names; a test of a single one leaves the others."""
+_ENDS = regex(r"\bexit [1-9]")
+_BODY = 5  # rows
 
 
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
@@ -61,10 +65,16 @@ def _written(shell: Shell, step: Step, job: Job) -> _File | None:
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
     held = {name for name, value in given.items() if _SECRET.search(value)}
     hits = [n for n, row in enumerate(rows) if _holds(row, held) and not row.lstrip().startswith("#")]
-    if not hits:
+    if not hits or _refuses(rows[: hits[0]]):
         return None
     named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
     return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
+
+
+def _refuses(rows: list[str]) -> bool:
+    """The step ends when one of what it is given is empty, before it writes anything."""
+    asked = next((n for n, row in enumerate(rows) if _EMPTY.search(row)), None)
+    return asked is not None and any(_ENDS.search(row) for row in rows[asked : asked + _BODY])
 
 
 def _holds(row: str, held: set[str]) -> bool:
