@@ -450,3 +450,27 @@ def test_an_upload_is_told_by_its_bucket_whatever_the_client_is_called() -> None
         "src/files.js": f"const S3 = require('aws-sdk/clients/s3');\n{code}      }});\n  }}\n}}\n",
     }
     assert told(files, Bucket) == ["src/files.js:5-6 purpose=uploads presigned=False"]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ('credentials.NewStaticCredentials(conf.KeyID, conf.Secret, "")', ["main.go:4"]),
+        ("credentials.NewStaticCredentialsProvider(\n\tconf.KeyID, conf.Secret, token)", ["main.go:4"]),
+        ('credentials.NewStaticCredentialsProvider("local", "local", "")', []),
+        ("credentials.NewSharedCredentials(file, profile)", []),
+    ],
+)
+def test_keys_handed_to_the_sdk_of_go(given: str, found: list[str]) -> None:
+    """Both versions of the SDK are given keys that stay; written-out words are for a stand-in."""
+    text = f"package main\n\nfunc main() {{\n\tconfig := aws.Config{{Credentials: {given}}}\n}}\n"
+    files = {"go.mod": "module shop\n", "main.go": text}
+    assert [one.partition(" ")[0] for one in told(files, Credential)] == found
+
+
+def test_keys_handed_to_the_sdk_of_ruby() -> None:
+    """An object made of two keys is handed to every client."""
+    text = "Aws.config.update(\n  credentials: Aws::Credentials.new(SHOP.key, SHOP.secret)\n)\n"
+    files = {"Gemfile": "gem 'rails'\n", "config/initializers/aws.rb": text}
+    found = told(files, Credential)
+    assert [one.partition(" ")[0] for one in found] == ["config/initializers/aws.rb:2"]

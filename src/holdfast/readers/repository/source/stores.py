@@ -47,6 +47,8 @@ _KEYS = regex(
     r"|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
+    # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
+    r"|\b(?:credentials\.NewStaticCredentials(?:Provider)?|Aws::Credentials\.new)\((?!\s{0,40}[\"'](?!AKIA))"
 )
 _DEMANDED_KEY = regex(
     r"""(?x)(?P<key>\bAWS_ACCESS_KEY_ID)["']?\s{0,9}:\s{0,9}(?:[Jj]oi|z|yup|v|str|envalid)\b
@@ -54,9 +56,17 @@ _DEMANDED_KEY = regex(
     |(?i:required|mandatory)\w{0,30}\s{0,9}(?::[^=\n]{1,60})?=\s{0,9}\[[^\]]{0,2000}?(?P<listed>["']AWS_ACCESS_KEY_ID["'])"""
 )
 """A schema, or a list of what must be there, without which the program does not start."""
+_KEY_WORDS = (
+    "accesskeyid",
+    "access_key_id",
+    "basiccredentials",
+    "basicawscredentials",
+    "newstaticcredentials",
+    "aws::credentials",
+)
 _SECRET_HALF = regex(
     r"secretAccessKey|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|BasicAWSCredentials|AwsBasicCredentials"
-    r"|secret_access_key"
+    r"|secret_access_key|credentials\.NewStaticCredentials|Aws::Credentials\.new"
 )
 _STORES = (
     (
@@ -325,7 +335,7 @@ def _origin_literals(source: Source) -> Iterator[re.Match[str]]:
 def _key_place(source: Source) -> Location | None:
     """The lines where a static AWS key is handed to a client."""
     text = source.text
-    if not source.mentions("accesskeyid", "access_key_id", "basiccredentials", "basicawscredentials"):
+    if not source.mentions(*_KEY_WORDS):
         return None
     if not _KEYS.search(text) or not _SECRET_HALF.search(text) or _ELSEWHERE.search(text):
         return None
