@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import Instance
+
+from .support import read, said
 
 
 def of(guide: str, *sorts: str) -> list[str]:
@@ -162,3 +164,44 @@ def test_a_text_that_mends_a_server_is_followed_like_a_guide() -> None:
 
     assert of(f"# Fix uploads to S3\n\n{steps}", "Policy")
     assert of(f"# Fix the colour of the button\n\n{steps}", "Policy") == []
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        "git clone git@git.example.com:shop.git\ncomposer install --no-dev\nphp artisan migrate --force",
+        "scp -r . bitnami@203.0.113.9:/opt/bitnami/apache/htdocs/",
+        "git pull\ncomposer install\nsudo service php8.3-fpm restart",
+    ],
+)
+def test_a_program_that_the_web_server_runs_itself_is_put_in_place_by_its_own_means(commands: str) -> None:
+    assert of(f"# EC2 deployment guide\n\n## Deploy\n\n```bash\n{commands}\n```\n", "Deployment")
+
+
+def test_a_list_of_commands_in_notes_on_a_server_is_typed() -> None:
+    commands = "- sudo apt-get update\n- sudo apt-get install mysql-server\n"
+
+    assert not any("Database" in one for one in said(f"# Shop\n\n{commands}", "README.md"))
+    assert [one.split(" ")[1] for one in said(f"Log in\n\n{commands}", "aws-notes.md") if "Database" in one] == ["4"]
+
+
+def test_a_plan_at_lightsail_is_chosen_by_its_price() -> None:
+    steps = "1. Click 'Create instance'\n2. Choose instance plan ($3.50/month minimum)\n"
+
+    assert any(one.startswith("Instance 6") for one in of(f"# Lightsail guide\n\n## Lightsail\n\n{steps}", "Instance"))
+
+
+def test_a_mark_behind_a_step_only_stresses_what_to_take() -> None:
+    steps = "1. Attach policies:\n   - Search and select: ✅ **AdministratorAccess**\n"
+
+    assert of(f"# IAM setup guide\n\n## Quick start (for testing)\n\n{steps}", "Policy")[0].startswith("Policy 6")
+
+
+def test_a_size_for_developing_and_for_tests_is_not_productions() -> None:
+    sizes = "- For development/testing: `t2.micro`\n- For production: `t3.large`\n"
+    found = [one for one in read(f"# EC2 guide\n\n## Instance type\n\n{sizes}") if isinstance(one, Instance)]
+
+    assert [(one.instance_type, one.environment) for one in found if one.environment == "production"] == [
+        ("t3.large", "production")
+    ]
+    assert all(one.environment for one in found)

@@ -36,3 +36,41 @@ def test_a_certificate_that_is_put_there_by_hand_is_a_copy(text: str) -> None:
 )
 def test_certificates_of_others_places_and_copies_that_are_repeated_are_none(text: str) -> None:
     assert placed(text) == []
+
+
+COPY = """
+    # Server
+
+    ## {chapter}
+
+    ```bash
+    sudo certbot certonly --standalone -d shop.example.com
+    sudo cp /etc/letsencrypt/live/shop.example.com/fullchain.pem ~/shop/proxy/tls/
+    ```
+
+    ```bash
+    sudo crontab -e
+    0 4 * * 1 {renewal}
+    ```
+    """
+
+
+@pytest.mark.parametrize(
+    ("renewal", "alone"),
+    [
+        ("certbot renew --quiet && docker compose restart nginx", True),
+        ("certbot renew --quiet --deploy-hook /opt/shop/copy", False),
+        ("certbot renew && cp /etc/letsencrypt/live/shop.example.com/*.pem /opt/shop/proxy/tls/", False),
+    ],
+)
+def test_a_renewal_beside_a_copy_has_to_copy_again(renewal: str, alone: bool) -> None:
+    found = said(COPY.format(chapter="HTTPS setup", renewal=renewal))
+    assert any("renewal-not-handed-on" in line for line in found) is alone
+
+
+@pytest.mark.parametrize("chapter", ["HTTPS (optional)", "HTTPS 설정 (선택)", "HTTPS（オプション）"])
+def test_a_copy_in_a_chapter_that_may_be_left_out_is_a_claim(chapter: str) -> None:
+    found = said(COPY.format(chapter=chapter, renewal="certbot renew && docker compose restart nginx"))
+    faults = [line for line in found if "ScriptFault" in line]
+    assert len(faults) == 2
+    assert all(line.startswith("? ") for line in faults)

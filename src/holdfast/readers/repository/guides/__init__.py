@@ -32,7 +32,7 @@ from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
-from holdfast.readers.repository.guides.placed import read_placed
+from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.recovery import read_recovery
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
@@ -155,6 +155,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     yield from _scheduled(guide.readings)
     yield from _given_away(guide)
     yield from _offered(guide)
+    yield from not_handed_on(guide, (one for one in guide.readings if isinstance(one, Fact)))
     # What a command says at its own line is not said again by the sentence around it.
     typed = {(type(fact), fact.at.start_line) for fact in guide.readings if isinstance(fact, Fact)}
     read = [reading for extract in _EXTRACTORS for reading in extract(guide)]
@@ -180,10 +181,15 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
 
 def _offered(guide: Guide) -> Iterator[Reading]:
     """What stands in code that a reader may leave out: claimed, so that it is shown where nothing better speaks."""
-    for code in guide.options:
-        for reading in code.readings:
-            if isinstance(reading, Fact) and not isinstance(reading, ExposedSecret | ScriptFault):
-                yield replace(reading, kind=EvidenceKind.CLAIMED)
+    told = [one for code in guide.options for one in code.readings if isinstance(one, Fact)]
+    for reading in (*told, *not_handed_on(guide, told)):
+        if not isinstance(reading, ExposedSecret) and not _is_of_script(reading):
+            yield replace(reading, kind=EvidenceKind.CLAIMED)
+
+
+def _is_of_script(reading: Fact) -> bool:
+    """A fault that only matters where the script runs; a certificate that is copied by hand tells how it got there."""
+    return isinstance(reading, ScriptFault) and reading.activity != "certificate"
 
 
 def _scheduled(readings: tuple[Reading, ...]) -> Iterator[Reading]:

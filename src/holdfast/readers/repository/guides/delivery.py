@@ -29,7 +29,7 @@ _PULL = regex(rf"{_BEGINS}git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
-    r"bundle\s+install",
+    r"bundle\s+install|composer\s+install",
 )
 _RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
@@ -39,8 +39,9 @@ _RESTART = regex(
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # The files that the web server gives out are replaced.
-    r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www)(?:/|\s|$)|"
+    r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)|"
     # A script of the team's own, by what it is called.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
     re.MULTILINE,

@@ -324,4 +324,6 @@ def environment_said(text: str) -> str | None:
     sure = {name for name in named if name in (PRODUCTION, STAGING)} if _SURE.search(text) else set()
     if _WITH_NOUN.search(text) or _ALONE.search(text):
         sure = named
+    if len(sure) > 1 and not sure & {PRODUCTION, STAGING}:
+        return min(sure)  # of the team's own environments, it is the same which
     return next(iter(sure)) if len(sure) == 1 else None

@@ -189,8 +189,8 @@ WISH = any_of(
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
-    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )(?<!instance )"
-    r"\bplan(?:ned|ning)?\b",
+    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
+    r"(?<!instance )\bplan(?:ned|ning)?\b",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
     r"would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|ほうが(?:良|よ)い|"
@@ -269,7 +269,7 @@ IMPERATIVE = any_of(
     r"associate|request|register|make|allow|copy|log ?in|sign ?in|ssh|connect|assign|turn on|pick|"
     r"provide|store|save|generate|download|upload|update|edit|schedule|subscribe|point|specify|"
     r"restore|deploy|start|restart|put|type|check|grant|change|name|execute|apply|activate|delete|"
-    r"remove|stop|uncheck|disable|verify|rotate)\b",
+    r"remove|stop|search|tick|uncheck|disable|verify|rotate)\b",
     r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
     r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
     r"行う)。?\s*$",
@@ -330,8 +330,8 @@ LEADS_TITLE = any_of(
 """A title that says that the text leads through something, as its last word."""
 
 INFRA_TITLE = any_of(
-    r"\biam\b|beanstalk|lightsail|aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|인프라|서버|"
-    r"클라우드|インフラ|サーバ|クラウド",
+    r"\biam\b|beanstalk|lightsail|aws|ec2|rds|s3|cloudfront|route ?53|infra|server|cloud|ecs|fargate|terraform|nginx|"
+    r"인프라|서버|클라우드|インフラ|サーバ|クラウド",
 )
 SERVER = any_of(
     r"\bec2\b|\baws\b|\bssh\b|\bserver\b|\bvps\b|production|\bprod\b|instance|ubuntu|amazon linux|"

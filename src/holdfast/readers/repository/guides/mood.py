@@ -275,11 +275,12 @@ _REMARK = regex(
 
 
 def _is_ticked_off(statement: Statement) -> bool:
-    """A mark of what is done; behind the name of a field it only stresses the value."""
+    """A mark of what is done; behind the name of a field, or behind a step, it only stresses the value."""
     if "✅" not in statement.text:
         return False
     key, value = next(iter(statement.pairs), ("", ""))
-    return "✅" in key or not words.SETTING_KEY.search(key) or not value.strip(" ✅")
+    named = words.SETTING_KEY.search(key) or words.IMPERATIVE.search(key)
+    return "✅" in key or not named or not value.strip(" ✅")
 
 
 def _quoted_as_old(statement: Statement, _: Context) -> bool:
@@ -325,16 +326,18 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
         return firm and told and statement.form is Form.STEP
     field = any(words.SETTING_KEY.search(key) for key, _ in statement.pairs)
     if context is Context.PLAIN:
-        typed = statement.form is Form.STEP and bool(statement.typed)
+        typed = bool(statement.typed) and (statement.form is Form.STEP or _is_typed(statement, manner))
         return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
-    if told or statement.form in (Form.STEP, Form.HEADING) or _is_typed(statement):
+    if told or statement.form in (Form.STEP, Form.HEADING) or _is_typed(statement, manner):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
 
 
-def _is_typed(statement: Statement) -> bool:
-    """The line is a command and nothing else."""
-    return statement.form is Form.LINE and [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
+def _is_typed(statement: Statement, manner: Manner) -> bool:
+    """The line is a command and nothing else; an item of a list may also be one of those to choose from."""
+    listed = statement.form is Form.ITEM and manner.infra and not manner.readme
+    alone = [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
+    return alone and (listed or statement.form is Form.LINE)
 
 
 def _is_making(trail: Trail, manner: Manner) -> bool:

@@ -1,10 +1,11 @@
-"""Certificate files that a guide has somebody put by hand to where the server reads them."""
+"""Certificate files that a guide has somebody put by hand to where the server reads them, and renewals that do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import CertificateRenewal, Fact, ScriptFault
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -31,6 +32,7 @@ _OTHERS = any_of(
 _AGAIN = any_of(
     r"renewal-hooks|deploy-hook|post-hook|renew-hook|\bcron|자동(?:으로)? ?(?:복사|갱신)|自動(?:で)?(?:更新|コピー)"
 )
+_HANDS_ON = regex(r"-hook|reloadcmd|\b(?:cp|rsync|scp|install|cat)\s|pkcs12|\w\.sh\b")
 _MOST = 3
 
 
@@ -45,6 +47,28 @@ def read_placed(guide: Guide) -> Iterator[ScriptFault]:
             form="certificate-copied-by-hand",
             command="",
         )
+
+
+def not_handed_on(guide: Guide, readings: Iterable[Fact]) -> Iterator[ScriptFault]:
+    """Renewals by the clock beside commands that copy the certificate once: the server keeps the copy of the old one.
+
+    `readings` are what the guide's commands say, or those of its chapters that may be left out.
+    """
+    told = tuple(readings)
+    copied = any(isinstance(fact, ScriptFault) and fact.activity == "certificate" for fact in told)
+    if not copied or "-hook" in guide.all_text:
+        return
+    for fact in told:
+        timed = isinstance(fact, CertificateRenewal) and fact.schedule is not None and not fact.checked
+        if timed and "renew" in fact.at.quote and not _HANDS_ON.search(fact.at.quote):
+            yield ScriptFault(
+                kind=fact.kind,
+                at=fact.at,
+                environment=fact.environment,
+                activity="certificate",
+                form="renewal-not-handed-on",
+                command="",
+            )
 
 
 def _puts_files(passage: Passage) -> bool:
