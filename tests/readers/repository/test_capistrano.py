@@ -34,6 +34,17 @@ def test_a_stage_tells_its_host_and_that_releases_are_named_and_kept() -> None:
     ]
 
 
+def test_a_blank_in_the_quotes_around_a_host_is_none_of_its_name() -> None:
+    text = """
+        server '203.0.113.7 ', user: 'ec2-user',
+        roles: %w{web app db}
+        """
+    assert (
+        stage("config/deploy/production.rb", text)[0]
+        == "Instance 1-2 [production] name=203.0.113.7 purpose=application"
+    )
+
+
 def test_two_hosts_are_two_instances_and_one_way_in() -> None:
     text = """
         set :user, 'deploy'

@@ -15,7 +15,7 @@ from holdfast.readers.repository.base import Reader, Snippet
 
 _SERVES = frozenset(("access", "availability", "capacity", "health", "releases", "scaling"))
 _PATH = regex(r"(?:^|/)config/deploy(?:/(?P<stage>[\w-]+))?\.rb$")
-_SERVER = regex(r"\s*server[\s(]+[\"'](?P<host>[^\"'\s]{1,253})[\"']")
+_SERVER = regex(r"\s*server[\s(]+[\"']\s*(?P<host>[^\"'\s]{1,253})\s*[\"']")
 _COMPUTED = regex(r"\s*server[\s(]+(?:ENV\b|fetch\b|[A-Za-z_][\w.:]*[\[(.])")
 _ROLE = regex(r"\s*role[\s(]+:(?P<role>\w+)\s*,\s*(?P<hosts>[^#\n]{1,2000})")
 _ROLES = regex(
