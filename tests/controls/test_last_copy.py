@@ -46,6 +46,12 @@ def test_the_unprotected_one_of_two_is_accused_alone() -> None:
     assert found(database(), guarded) == ("failed", "rds.tf:9")
 
 
+def test_the_line_that_leaves_a_database_unguarded_is_shown_beside_the_one_that_takes_no_copy() -> None:
+    off = {"final_snapshot": "rds.tf:9", "deletion_protection": "rds.tf:12"}
+    assert found(database(places=off)) == ("failed", "rds.tf:9", "rds.tf:12")
+    assert found(database(places=off, deletion_protection=None)) == ("failed", "rds.tf:9")
+
+
 def test_a_database_that_is_not_managed_has_no_such_snapshot() -> None:
     assert found(database(placement=Placement.CONTAINER)) is None
 

@@ -27,9 +27,13 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
     if told:
         # Where AWS refuses the deletion, somebody has to take that away first.
         severity = None if open_ else Severity.NOTICE
-        yield NO_LAST_COPY.failed(
-            *places(open_ or told, "final_snapshot"), severity=severity, name=names(open_ or told)
-        )
+        shown = (*places(open_ or told, "final_snapshot"), *places(_unguarded(open_), "deletion_protection"))
+        yield NO_LAST_COPY.failed(*shown, severity=severity, name=names(open_ or told))
+
+
+def _unguarded(databases: list[Database]) -> list[Database]:
+    """Those that say in so many words that nothing refuses their deletion."""
+    return [one for one in databases if one.deletion_protection is False and one.where("deletion_protection") != one.at]
 
 
 def _outlives(job: BackupJob) -> bool:

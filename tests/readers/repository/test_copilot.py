@@ -44,6 +44,14 @@ def test_each_environment_with_a_count_of_its_own_is_told_apart() -> None:
     ]
 
 
+def test_what_a_manifest_says_for_all_is_productions_where_only_the_others_are_told_apart() -> None:
+    shown = service("count: 2\nenvironments:\n  staging:\n    count: 1\n")
+    assert [(line.split()[2], line.split("desired=")[1][0]) for line in shown if line.startswith("Workload")] == [
+        ("[staging]", "1"),
+        ("[production]", "2"),
+    ]
+
+
 def test_a_range_follows_its_metrics() -> None:
     (policy,) = [line for line in service("count:\n  range: 2-10\n  cpu_percentage: 70\n") if "ScalingPolicy" in line]
     assert policy == "ScalingPolicy 5 workload=api metric=cpu target=70"

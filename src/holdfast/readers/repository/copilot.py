@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.environments import canonical
+from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
     Certificate,
@@ -70,7 +70,12 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
     counted = {key: one for key, one in overrides.items() if one.has("count")}
     for key, one in counted.items():
         yield from _copies(snippet, root, one.child("count"), name, canonical(key))
-    if len(counted) < len(overrides) or not counted:
+    named = {canonical(key) for key in counted}
+    if PRODUCTION not in named:
+        # What the manifest says for all is production's, where only the others are told apart.
+        rest = len(counted) < len(overrides) or not counted
+        yield from _copies(snippet, root, root.get("count"), name, None if rest else PRODUCTION)
+    elif len(counted) < len(overrides):
         yield from _copies(snippet, root, root.get("count"), name, None)
     if root.text("type") == _FRONT:
         yield from _front(snippet, root, name)

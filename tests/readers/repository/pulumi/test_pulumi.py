@@ -6,7 +6,17 @@ from typing import TypeVar
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import BucketCors, Database, ExposedSecret, Fact, Ingress, Instance, Policy, Workload
+from holdfast.model.facts import (
+    BucketCors,
+    Database,
+    ExposedSecret,
+    Fact,
+    Ingress,
+    Instance,
+    LoadBalancer,
+    Policy,
+    Workload,
+)
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.pulumi import READER
 from holdfast.readers.repository.pulumi.types import snake, type_of
@@ -296,3 +306,22 @@ def test_a_program_in_yaml_says_the_same() -> None:
     assert told({"Pulumi.yaml": "name: shop\nruntime: nodejs\n"}) == []
     (gap,) = told({"Pulumi.yaml": "runtime: yaml\nresources: [\n"})
     assert isinstance(gap, Gap)
+
+
+@pytest.mark.parametrize(
+    ("listener", "tls"),
+    [
+        ("listener: { port: 8000 }", False),
+        ('listeners: [{ port: 443, protocol: "HTTPS", certificateArn: made.arn }]', True),
+        ('listeners: [{ port: 80, protocol: "HTTP", defaultActions: [{ type: "redirect" }] }]', True),
+    ],
+)
+def test_a_ready_made_load_balancer_tells_by_its_own_listeners(listener: str, tls: bool) -> None:
+    text = f"""
+    import * as awsx from "@pulumi/awsx";
+    const balancer = new awsx.lb.ApplicationLoadBalancer("web", {{
+      {listener},
+    }});
+    """
+    (balancer,) = of(LoadBalancer, told({"index.ts": text}))
+    assert (balancer.tls, balancer.where("listener").start_line) == (tls, 3)

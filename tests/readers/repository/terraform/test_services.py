@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, LoadBalancer, Workload
+from holdfast.model.facts import Certificate, Database, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 TASK = """
@@ -96,3 +96,32 @@ def test_functions_without_an_api_serve_nobody(more: str, shown: str) -> None:
     function = 'resource "aws_lambda_function" "job" {\n  function_name = "job"\n}\n'
 
     assert told(function + more, "Workload") == [f"Workload main.tf:1 platform=lambda name=job{shown}"]
+
+
+READY = """
+    module "alb" {
+      source = "terraform-aws-modules/alb/aws"
+      name   = "web"
+      %s
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("listeners", "tls"),
+    [
+        ('listeners = { web = {\n port = 80\n protocol = "HTTP"\n forward = {}\n } }', False),
+        ('listeners = { web = {\n port = 80\n protocol = "HTTP"\n redirect = {}\n } }', True),
+        ('listeners = { web = {\n port = 443\n protocol = "HTTPS"\n certificate_arn = var.arn\n } }', True),
+        ('http_tcp_listeners = [{ port = 80, protocol = "HTTP" }]', False),
+        ('https_listeners = [{ port = 443, certificate_arn = "arn:aws:acm:eu-west-1:1:certificate/1" }]', True),
+        ("", None),
+    ],
+)
+def test_a_ready_made_load_balancer_tells_by_its_own_listeners(listeners: str, tls: bool | None) -> None:
+    every = readings({"main.tf": READY % listeners})
+    (balancer,) = (one for one in every if isinstance(one, LoadBalancer))
+    (given,) = [one for one in every if isinstance(one, Certificate)] if "arn" in listeners else [None]
+    assert balancer.tls is tls
+    assert str(balancer.where("listener")).partition("-")[0] == ("main.tf:1" if tls is None else "main.tf:4")
+    assert given is None or (given.issuer, given.used_by) == ("acm", "load-balancer")

@@ -54,6 +54,10 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     if listeners:
         said["places"]["listener"] = listeners[0].place.location()
     tls = any(_speaks_tls(found) for found in listeners) if listeners else None
+    own = [] if classic else own_listeners(resource)
+    if own:
+        said["places"].setdefault("listener", own[0].place.location())
+        tls = bool(tls) or any(_ready_speaks_tls(found) for found in own)
     yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones, internal=resource.flag("internal"), tls=tls)
     check = resource.section("health_check")
     target = check.text("target") if classic else None
@@ -63,6 +67,40 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
             asker="load-balancer",
             path=f"/{target.partition('/')[2]}" if target.upper().startswith("HTTP") else "",
         )
+
+
+def own_listeners(resource: Resource) -> list[Section]:
+    """The listeners that the arguments of a ready-made load balancer list: of its registry module, of `awsx`."""
+    found = [one for name in _OWN for one in resource.sections(name)]
+    listed = resource.get("listeners")
+    named = listed.data.values() if listed is not None and isinstance(listed.data, dict) else ()
+    return found + [Section(one.place or resource.place, data=one) for one in named if isinstance(one.data, dict)]
+
+
+_OWN = ("listener", "https_listeners", "http_tcp_listeners")
+
+
+def _ready_speaks_tls(listener: Section) -> bool:
+    """As `_speaks_tls`; what leaves its protocol out speaks TLS on TLS's own port."""
+    leads_on = listener.has("redirect") or listener.text("action_type") == "redirect"
+    if leads_on or listener.section("default_action").text("type") == "redirect" or listener.has("certificate_arn"):
+        return True
+    given = listener.get("protocol")
+    if given is None:
+        return listener.integer("port") == _TLS
+    return (given.text() if given.known else "?") not in ("HTTP", "TCP")
+
+
+_TLS = 443
+
+
+def balancer_certificates(resource: Resource, world: World) -> Iterator[Fact]:
+    """Certificates that the listeners of a ready-made load balancer take by their ARN, as those of its own resource."""
+    for one in own_listeners(resource):
+        value = one.get("certificate_arn")
+        if value is None or _requested_here(resource) or world.target(value, resource.scope) is not None:
+            continue
+        yield from _by_hand(resource, value, "load-balancer")
 
 
 def target_group(resource: Resource, _: World) -> Iterator[Fact]:

@@ -61,7 +61,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_elastic_beanstalk_environment": (containers.beanstalk, handed.of_beanstalk),
     "aws_codedeploy_deployment_group": (containers.codedeploy_group, codedeploy.deployment),
     "aws_codepipeline": (containers.codepipeline,),
-    "aws_lb": (edge.load_balancer,),
+    "aws_lb": (edge.load_balancer, edge.balancer_certificates),
     "aws_alb": (edge.load_balancer,),
     "aws_elb": (edge.load_balancer,),
     "aws_lb_target_group": (edge.target_group,),
