@@ -46,3 +46,9 @@ def test_a_file_that_cannot_be_parsed_is_a_gap() -> None:
     (gap,) = read_files(READER, **{"samconfig.toml": "[default\ndisable_rollback = true\n"})
     assert isinstance(gap, Gap)
     assert gap.serves == {"releases"}
+
+
+def test_a_developers_table_beside_productions_says_nothing() -> None:
+    text = "[prod.deploy.parameters]\nregion = 'eu-west-1'\n[dev.deploy.parameters]\ndisable_rollback = true\n"
+    assert found(text) == []
+    assert found(text.replace("prod", "qa")) == [(4, "development", False)]

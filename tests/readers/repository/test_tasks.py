@@ -92,3 +92,10 @@ def test_a_justfile_is_read_in_time_linear_in_its_length(piece: str) -> None:
     begun = time.process_time()
     as_makefile(piece * (300_000 // len(piece)))
     assert time.process_time() - begun < 5
+
+
+def test_what_a_justs_recipe_is_handed_is_a_variable_unless_it_has_a_value_of_its_own() -> None:
+    text = (
+        'deploy tag word="latest" +more:\n    ship {{tag}} {{ word }} {{more}} {{arch()}}\nother:\n    ship {{tag}}\n'
+    )
+    assert as_makefile(text).splitlines()[1::2] == ["\tship $(tag) {{ word }} $(more) {{arch()}}", "\tship {{tag}}"]

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Rollback
 from holdfast.model.regex import regex
@@ -28,14 +28,14 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
     except tomllib.TOMLDecodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, 1, str(error))
         return
-    # SAM takes the table `default` where nobody names another: beside production's own it is a developer's.
+    # SAM takes the table `default` where nobody names another: beside production's own it is a developer's, too.
     apart = any(environment_of(name) == PRODUCTION for name in tables)
     name = ""
     for number, row in enumerate(snippet.rows, start=1):
         if row.lstrip().startswith("["):
             table = _TABLE.match(row)
             name = table["name"] if table else ""
-        if name and _OFF.match(row) and not (apart and name == "default"):
+        if name and _OFF.match(row) and not (apart and _is_developers(name)):
             yield Rollback(
                 kind=snippet.kind,
                 at=snippet.at(number),
@@ -45,6 +45,10 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
                 works=False,
                 target="previous",
             )
+
+
+def _is_developers(name: str) -> bool:
+    return name == "default" or environment_of(name) in (DEVELOPMENT, TEST)
 
 
 READER = Reader(name="samconfig", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)

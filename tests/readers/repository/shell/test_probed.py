@@ -64,7 +64,13 @@ def test_a_function_that_asks_the_address_it_is_handed_is_asked_by_its_calls(
 
 
 @pytest.mark.parametrize(
-    ("name", "asker"), [("check-health.sh", "deploy"), ("watch-health.sh", "monitor"), ("health_alert.sh", "monitor")]
+    ("name", "asker"),
+    [
+        ("check-health.sh", "deploy"),
+        ("watch-health.sh", "monitor"),
+        ("health_alert.sh", "monitor"),
+        ("dev-smoke.sh", "monitor"),
+    ],
 )
 def test_what_watches_a_product_that_runs_is_no_step_of_a_deployment(name: str, asker: str) -> None:
     facts = facts_of(Snippet(f"bin/{name}", f"#!/bin/bash\nif ! {_ASK}; then\n  echo down\nfi\n"))

@@ -682,3 +682,11 @@ def test_what_developers_profile_lets_in_says_nothing_where_production_has_a_rul
     assert told({**files, "src/main/java/Live.java": own}, ApplicationCors) == []
     settings = {"src/main/resources/application-prod.yml": "shop:\n  cors:\n    allowed-origins: ${ORIGINS}\n"}
     assert told({**files, **settings}, ApplicationCors) == []
+
+
+@pytest.mark.parametrize("rule", ["policy.AllowAnyOrigin();", 'policy.WithOrigins("http://localhost:3000");'])
+def test_what_a_dotnet_program_allows_on_a_developers_machine_is_no_rule_of_productions(rule: str) -> None:
+    branch = f"if ({{}}app.Environment.IsDevelopment())\n{{{{\n    {rule} // Cors\n}}}}\n"
+    here, served = ({"shop.csproj": "", "Program.cs": branch.format(word)} for word in ("", "!"))
+    assert told(here, ApplicationCors) == []
+    assert told(served, ApplicationCors) != []

@@ -18,6 +18,7 @@ def ruby(text: str, *kinds: type) -> list[str]:
     [
         ("raise 'JWT_SECRET' if ENV['JWT_SECRET'].blank?\n", "fails"),
         ("abort('JWT_SECRET') unless ENV['JWT_SECRET']\n", "fails"),
+        ("key = ENV.fetch('JWT_SECRET') { raise 'no JWT_SECRET' }\n", "fails"),
         ("if Rails.env.production? && ENV['JWT_SECRET'].nil?\n  raise 'JWT_SECRET'\nend\n", "fails"),
         ("if ENV['JWT_SECRET'].blank?\n  puts 'no JWT_SECRET'\nend\n", "warns"),
         ("if ENV['JWT_SECRET'].present?\n  use ENV['JWT_SECRET']\nelse\n  warn 'no JWT_SECRET'\nend\n", "warns"),

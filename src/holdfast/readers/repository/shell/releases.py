@@ -44,10 +44,11 @@ _OTHER_NAME = regex(
 )
 _FIRST_BOOT = regex(r"user[-_]?data|cloud[-_]?init", re.IGNORECASE)
 _PART_NAME = regex(
-    r"^(?!.*(?:watch|monitor|alert|notif|cron|status|uptime)).*(?:health|validate|verify|switch|smoke|healthcheck)",
+    r"^(?!.*(?:watch|monitor|alert|notif|cron|status|uptime|local|(?<![a-z])dev(?![a-z])))"
+    r".*(?:health|validate|verify|switch|smoke|healthcheck)",
     re.IGNORECASE,
 )
-"""Steps of a deployment; what watches a product that runs is none."""
+"""Steps of a deployment; what watches a product that runs, or tries it out on a developer's machine, is none."""
 _SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
 )

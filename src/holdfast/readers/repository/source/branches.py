@@ -25,8 +25,8 @@ def only_for_developers(source: Source, offset: int) -> bool:
     depth = _indent(source.code[begins : offset + 1])
     for above in reversed(source.code[:begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
         indent = _indent(above)
-        if not above.strip() or indent >= depth:
-            continue
+        if above.strip() in ("", "{") or indent >= depth:
+            continue  # languages that open a block on a row of its own say in the row above what it is for
         if (_BRANCH.match(above) and _excludes_production(above)) or _is_developers_class(source, above):
             return True
         depth = indent

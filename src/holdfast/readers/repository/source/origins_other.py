@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import (
     Rule,
@@ -218,8 +219,11 @@ def _by_pattern(
 ) -> Iterator[Rule]:
     allowed = credentials.search(source.code) is not None
     for match in matches(everything, source):
-        yield Rule((("*", Span(match.start(), match.end())),), allowed)
+        if not only_for_developers(source, match.start()):
+            yield Rule((("*", Span(match.start(), match.end())),), allowed)
     for match in matches(named, source):
+        if only_for_developers(source, match.start()):
+            continue
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
         yield Rule(origins, allowed, complete)
 

@@ -38,7 +38,7 @@ _SOFT = regex(
 )
 _HARD = regex(
     r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*"
-    r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
+    r"(?P<more>,\s*(?:[\"'](?P<default>[^\"'\n]*)[\"'])?|\)\s*\{(?!\s*(?:raise|fail|abort|exit)\b)\s*(?:[\"'](?P<block>[^\"'\n]*)[\"'])?)?"
 )
 
 _FAR = 20_000
