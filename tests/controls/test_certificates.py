@@ -190,6 +190,20 @@ def test_a_copied_certificate_fails_where_it_is_copied() -> None:
     assert judged(CONTROL, scope(fault)) == {"copied-by-hand": ("failed", "setup.sh:8")}
 
 
+def test_a_copy_that_may_be_left_out_counts_where_a_container_presents_what_was_copied() -> None:
+    fault = made(
+        ScriptFault,
+        "guide.md:8",
+        kind=EvidenceKind.CLAIMED,
+        activity="certificate",
+        form="certificate-copied-by-hand",
+        command="cp",
+    )
+    mounted = made(Certificate, "compose.yml:5", issuer="imported", used_by="host", places={"mounted": "compose.yml:5"})
+    assert judged(CONTROL, scope(fault, mounted))["copied-by-hand"] == ("failed", "guide.md:8")
+    assert "copied-by-hand" not in judged(CONTROL, scope(fault))
+
+
 def observed(days: int, **values: Any) -> Certificate:
     """A certificate as an account shows it, in use."""
     shown = {"issuer": "acm", "domain": "www.x.com", "region": "us-east-1", "in_use": True, "days_left": days}

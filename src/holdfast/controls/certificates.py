@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.hosting import idle_files
 from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD, has_host_in_reach
 from holdfast.model.estate import View
@@ -98,7 +98,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     unchecked = solid(view, UncheckedCertificate)
     if unchecked:
         yield UNCHECKED.failed(*places(unchecked, most=3), where=listed(fact.at.path for fact in unchecked))
-    copied = solid(view, ScriptFault, lambda fault: fault.activity == "certificate" or "certificate" in fault.form)
+    copied = _copied(view)
     if copied:
         yield COPIED.failed(*places(copied), where=listed(fault.at.path for fault in copied))
     # What an account shows that nobody presents may end unnoticed.
@@ -115,6 +115,17 @@ def judge(scope: Scope) -> Iterator[Finding]:
                 yield _no_certificate(view, answer)
         case _:
             assert_never(answer)
+
+
+def _copied(view: View) -> tuple[ScriptFault, ...]:
+    """What is copied by hand; a chapter that may be left out tells it where a container presents what was copied."""
+    copied = solid(view, ScriptFault, _is_of_certificate)
+    mounted = solid(view, Certificate, lambda fact: "mounted" in fact.places)
+    return copied or (claimed(view, ScriptFault, _is_of_certificate) if mounted else ())
+
+
+def _is_of_certificate(fault: ScriptFault) -> bool:
+    return fault.activity == "certificate" or "certificate" in fault.form
 
 
 def _plain(view: View, certificates: tuple[Certificate, ...]) -> tuple[LoadBalancer, ...]:
