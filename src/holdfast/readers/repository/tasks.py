@@ -36,7 +36,7 @@ _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
 @record(frozen=True, slots=True)
-class _Recipe:
+class Recipe:
     """A named piece of shell: `line` is that of its first line in the file, `start` that of its name.
 
     `needs`: names of the recipes that run before it; `held`: what variables of its file hold.
@@ -61,11 +61,26 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     return _makefile(replace(snippet, text=as_makefile(snippet.text)) if is_justfile(snippet.path) else snippet)
 
 
+def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
+    """The recipes of a Makefile by their names, and what its variables hold."""
+    rows = text.splitlines()
+    held = dict(_variables(rows))
+    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(rows)]
+    return {name: recipe for recipe in recipes for name in recipe.name.split()}, held
+
+
+def scripts_of(text: str) -> dict[str, str]:
+    """The scripts of a `package.json` by their names; none where it is malformed."""
+    try:
+        entries = parse_json(text).child("scripts").entries()
+    except NodeError:
+        return {}
+    return {name: node.value for name, node in entries.items() if isinstance(node.value, str)}
+
+
 def _makefile(snippet: Snippet) -> Iterator[Reading]:
-    held = dict(_variables(snippet.rows))
-    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(snippet.rows)]
-    by_name = {name: recipe for recipe in recipes for name in recipe.name.split()}
-    for recipe in recipes:
+    by_name, _ = recipes_of(snippet.text)
+    for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
         yield from _recipe_facts(snippet, recipe, tuple(by_name[need] for need in recipe.needs if need in by_name))
     yield from _clock_variables(snippet)
 
@@ -88,7 +103,7 @@ def _as_shell(text: str, held: Mapping[str, str]) -> str:
     return _REFERENCE.sub(shown, text).replace("$$", "$")
 
 
-def _recipes(rows: list[str]) -> Iterator[_Recipe]:
+def _recipes(rows: list[str]) -> Iterator[Recipe]:
     name, start, first, lines = "", 0, 0, list[str]()
     needs: tuple[str, ...] = ()
     for number, row in enumerate(rows, start=1):
@@ -103,11 +118,11 @@ def _recipes(rows: list[str]) -> Iterator[_Recipe]:
         match = _TARGET.match(row[:1_000])
         if match or (row and not row.startswith(("#", " ", "\t"))):
             if lines:
-                yield _Recipe(name, "\n".join(lines), first, start, needs)
+                yield Recipe(name, "\n".join(lines), first, start, needs)
             name, start, lines = (match["names"].strip() if match else ""), number, []
             needs = tuple(match["needs"].split()) if match else ()
     if lines:
-        yield _Recipe(name, "\n".join(lines), first, start, needs)
+        yield Recipe(name, "\n".join(lines), first, start, needs)
 
 
 def _package(snippet: Snippet) -> Iterator[Reading]:
@@ -122,10 +137,10 @@ def _package(snippet: Snippet) -> Iterator[Reading]:
         if isinstance(node.value, str) and re.search(
             r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
         ):
-            yield from _recipe_facts(snippet, _Recipe(name, node.value, node.line, node.line))
+            yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line))
 
 
-def _recipe_facts(snippet: Snippet, recipe: _Recipe, before: tuple[_Recipe, ...] = ()) -> Iterator[Reading]:
+def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] = ()) -> Iterator[Reading]:
     named = environment_of(recipe.name)
     part = snippet.part(recipe.text, recipe.line, environment=named or "", heading=f"recipe {recipe.name}")
     for fact in facts_of(part, errexit=True):
@@ -140,7 +155,7 @@ def _recipe_facts(snippet: Snippet, recipe: _Recipe, before: tuple[_Recipe, ...]
 
 
 def _deployment(
-    part: Snippet, recipe: _Recipe, snippet: Snippet, script: Script, before: tuple[_Recipe, ...]
+    part: Snippet, recipe: Recipe, snippet: Snippet, script: Script, before: tuple[Recipe, ...]
 ) -> Deployment | None:
     named = _DEPLOYS.search(recipe.name) or any(_PRODUCTION.search(command.text) for command in script.commands)
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name:

@@ -99,3 +99,11 @@ def test_images_that_are_built_out_of_a_branch_get_no_name_from_those_that_are_p
     assert identity_of(parse(built).commands) == "none"
     assert identity_of(parse(built.replace(" --build", "")).commands) is None
     assert identity_of(parse(f"{built}docker compose push\n").commands) is None
+
+
+def test_a_test_at_the_end_of_what_a_loop_found_ends_the_script() -> None:
+    asked = "ok=0\nfor i in 1 2 3; do\n  if curl -fs http://localhost/health; then ok=1; break; fi\ndone\n"
+    for end, decides in (('[ "$ok" = 1 ]\n', True), ('[ "$ok" = 1 ]\necho done\n', False), ("echo done\n", False)):
+        assert [probe.decides for probe in probes(commands(asked + end))] == [decides]
+    stops = f'set -e\n{asked}[ "$ok" = 1 ]\necho done\n'
+    assert [probe.decides for probe in probes(commands(stops))] == [True]

@@ -221,3 +221,10 @@ def test_a_certificate_that_is_packed_in_its_own_folder_is_copied_by_hand() -> N
 
     assert faults(enter + pack) == [("certificate", "certificate-copied-by-hand", 2, 2)]
     assert faults(f"cd /srv/certs\n{pack}") == []
+
+
+@pytest.mark.parametrize("word", ["failed", "[$(date)] failed", "$(basename $0) failed on $(hostname)"])
+def test_a_release_whose_failure_is_only_spoken_of_hides_it(word: str) -> None:
+    start = f'docker compose up -d && echo "up" || \\\necho "{word}"\n'
+    assert faults(f"docker compose pull\n{start}") == [("deploy", "error-swallowed", 2, 2)]
+    assert faults(f"docker compose pull\n{start.rstrip()}; exit 1\n") != []

@@ -5,6 +5,7 @@ Pure questions about a tuple of commands; workflows and other descriptions of de
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -12,7 +13,7 @@ from holdfast.readers.repository.shell.asking import as_questions, ends_inside
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import REMOTE_BRANCH, activation, probe_url, split_url, takes_composed
-from holdfast.readers.repository.shell.waiting import waits_for
+from holdfast.readers.repository.shell.waiting import ends_by, waits_for
 
 _COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -252,16 +253,23 @@ def _names_release(command: Command, values: Mapping[str, str]) -> bool:
     return bool(_COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
 
 
-def probes(commands: Iterable[Command]) -> Iterator[Probe]:
-    """Every question for the application's health in these commands."""
+def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> Iterator[Probe]:
+    """Every question for the application's health in these commands; `variables` as for `identity_of`."""
     commands = tuple(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
-        url = probe_url(question)
+        url = probe_url(_addressed(question, variables or {}))
         if url is None and not asks_docker(command):
             continue
         path, port = split_url(url) if url is not None else (None, None)
         decides = _decides(question, commands, index) or ends_inside(command, commands)
         yield Probe(command, path, port, decides)
+
+
+def _addressed(question: Command, values: Mapping[str, str]) -> Command:
+    """The question with the addresses that its variables hold."""
+    if not values:
+        return question
+    return replace(question, args=tuple(settled(arg, values) if arg.startswith("$") else arg for arg in question.args))
 
 
 _ASKS_STATUS = ("--fail", "--fail-with-body")
@@ -294,8 +302,10 @@ def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int
     kept = {
         other.args[0].partition("=")[0] for other in here[:_NEAR] if other.name == "=" and other.branch and other.args
     }
-    behind = (other for other in here if _acts(other) and not other.loop)
-    return any(name in kept for other in behind for mark in other.branch for name in _ANY_VARIABLE.findall(mark))
+    behind = [other for other in here if not other.loop]
+    asked = (mark for other in behind if _acts(other) for mark in other.branch)
+    told = (arg for other in behind if ends_by(other, commands) for arg in other.args)
+    return any(name in kept for text in (*asked, *told) for name in _ANY_VARIABLE.findall(text))
 
 
 _NEAR = 15

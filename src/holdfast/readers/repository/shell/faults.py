@@ -9,6 +9,8 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import (
@@ -83,6 +85,14 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     if lives or releases.is_deploy_script(source):
         yield from unsupervised(source)
         yield from _past_the_lock(source)
+        yield from _spoken_of(source)
+
+
+def _spoken_of(source: Source) -> Iterator[ScriptFault]:
+    """Whether the new release runs is asked, and the deployment ends well whatever the answer is."""
+    spoken = only_spoken_of(source)
+    if spoken and not any(probe.decides for probe in probes(source.commands, source.script.variables)):
+        yield _fault(source, "deploy", "error-swallowed", *spoken)
 
 
 _LOCKED = regex(

@@ -21,7 +21,7 @@ from holdfast.readers.repository.shell.delivery import (
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
-from holdfast.readers.repository.shell.seeming import seems_to_ask
+from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import pushed_facts, standing_facts
@@ -49,9 +49,6 @@ _PART_NAME = regex(
     re.IGNORECASE,
 )
 """Steps of a deployment; what watches a product that runs, or tries it out on a developer's machine, is none."""
-_SWITCH = regex(
-    r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
-)
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
@@ -87,7 +84,7 @@ def _only_sends(source: Source) -> list[Command]:
 
 def release_facts(source: Source) -> Iterator[Fact]:
     """What a script says about releases."""
-    asked = list(probes(source.commands))
+    asked = list(probes(source.commands, source.script.variables))
     yield from probe_facts(asked, _asker(source), source)
     ways = list(_rollbacks(source))
     yield from ways
@@ -117,7 +114,7 @@ def _asker(source: Source) -> str:
 def _switches_after(probe: Probe, source: Source) -> bool:
     """Traffic goes to the new release only once it has answered; until then the old one serves."""
     later = source.commands[probe.command.order + 1 :]
-    return probe.decides and any(_SWITCH.search(command.text) for command in later)
+    return probe.decides and any(SWITCH.search(command.text) for command in later)
 
 
 def _acts(source: Source) -> list[Command]:

@@ -6,9 +6,11 @@ from holdfast.model.record import record
 from holdfast.readers.repository.shell.command import Command, Document, Failure, Redirect
 from holdfast.readers.repository.shell.neutral import Neutral
 
-_QUIET = frozenset(
-    ("true", ":", "echo", "printf", "log", "logger", "warn", "info", "log_warn", "log_info", "sleep", "warning")
-)
+_SAYS = ("echo", "printf", "log", "logger", "warn", "info", "log_warn", "log_info", "warning")
+_IN_MESSAGES = ("date", "basename", "dirname", "hostname", "whoami", "tput")
+"""What messages are put together with."""
+
+_QUIET = frozenset(("true", ":", "sleep", *_SAYS, *_IN_MESSAGES))
 
 
 @record(frozen=True)

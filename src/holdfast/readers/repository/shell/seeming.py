@@ -1,10 +1,11 @@
-"""What a job or script does after a release was started that only seems to ask it how it is."""
+"""What a job or script does after a release was started that only seems to ask it how it is, or never asks it."""
 
+import re
 from collections.abc import Sequence
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.delivery import Probe
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -13,6 +14,13 @@ _LOOKS = regex(
     r"^docker (?:container )?(?:ps|ls|logs)\b|^(?:docker-compose|docker compose)\b.* (?:ps|logs)\b"
     r"|^systemctl\b.* (?:status|is-active)\b|^service \S+ status\b|^pm2 (?:status|list|ls|show|logs)\b|^(?:ps|pgrep)\b"
 )
+
+SWITCH = regex(
+    r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
+)
+"""What has a proxy take up its settings anew."""
+_PROXY_FILE = regex(r"nginx|haproxy|caddy|upstream|conf\.d/|sites-(?:enabled|available)|service[-_]?url", re.IGNORECASE)
+_REWRITES = frozenset(("tee", "sed", "cp", "ln", "mv", "envsubst", "echo", "cat", "printf", "perl", "awk"))
 
 
 def looks_after(commands: Sequence[Command]) -> tuple[Command, Command] | None:
@@ -37,5 +45,46 @@ def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
     if looked is None or not (late or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
-        return None
+        return _switched(source)
     return source.place(*looked)
+
+
+def _switched(source: Source) -> Location | None:
+    """From the start of a release to where the proxy is turned to it: in between somebody would have to ask it."""
+    started = [c for c in source.activations if not SWITCH.search(c.text)]
+    turned = next((c for c in reversed(source.commands) if SWITCH.search(c.text)), None)
+    if not started or turned is None:
+        return None
+    before = [c for c in started if c.order < turned.order]
+    written = [c for c in source.commands[: turned.order] if before and c.order > before[-1].order]
+    written = [c for c in written if _rewrites_proxy(c, source)]
+    if not written:
+        return None
+    first = before[-1] if turned.end_line - before[-1].line < MAX_LINES else written[0]
+    return source.place(first, turned) if turned.end_line - first.line < MAX_LINES else source.place(turned)
+
+
+def _rewrites_proxy(command: Command, source: Source) -> bool:
+    if command.name not in _REWRITES:
+        return False
+    into = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>", ">|")]
+    words = command.args if command.name not in ("echo", "printf", "cat") else ()
+    # A file that is put there as it is sets the proxy up; it turns nothing from one release to another.
+    chosen = command.name not in ("cp", "ln", "mv") or command.branch or any("$" in word for word in words)
+    return bool(chosen) and any(_PROXY_FILE.search(source.script.expand(word)) for word in (*words, *into))
+
+
+_ASKS_STATE = regex(
+    r"^systemctl\b.* (?:is-active|status)\b|^service \S+ status\b|^pm2 (?:pid|describe|show)\b|^pgrep\b"
+    r"|^(?:docker|docker-compose)\b.* ps\b|^nc\b.* -\w*z"
+)
+
+
+def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
+    """First and last question whether what was started runs, where a bad answer gets nothing but a word."""
+    live = max((command.order for command in source.activations), default=len(source.commands))
+    asked = [c for c in source.commands[live + 1 :] if _ASKS_STATE.search(c.text) and not c.function]
+    spoken = [c for c in asked if c.failure is Failure.SWALLOWED and c.fallback[0].startswith(("echo ", "printf "))]
+    if not spoken or any(command.failure in (Failure.STOPS, Failure.HANDLED) for command in asked):
+        return None
+    return spoken[0], spoken[-1] if spoken[-1].end_line - spoken[0].line < MAX_LINES else spoken[0]

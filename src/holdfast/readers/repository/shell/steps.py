@@ -151,7 +151,15 @@ def _dumps_all(command: Command) -> bool:
 
 def is_migration(command: Command) -> bool:
     """It changes the schema of the database."""
+    if command.name in _CLIENTS:
+        handed = (*(one.target for one in command.redirects if one.operator == "<"), *command.options("-f", "--file"))
+        return any(map(_CHANGE_FILE.search, handed))
     return command.name not in ("echo", "printf", "[", "=", "export") and bool(_MIGRATION.search(command.text))
+
+
+_CLIENTS = frozenset(("psql", "mysql", "mariadb"))
+_CHANGE_FILE = regex(r"migrat|flyway|(?:^|/)V\d+__", re.IGNORECASE)
+"""Files with changes of the schema, that a client of the database is handed one by one."""
 
 
 _MAKES_MIGRATION = regex(
@@ -253,13 +261,34 @@ def probe_url(command: Command) -> str | None:
     kept = command.has("--output") and command.option("--output") != "/dev/null"
     if command.name == "curl" and (kept or command.has("-O", "-F", "-T", "-d", "--data", "--remote-name")):
         return None
-    for arg in command.args:
+    status = _reads_status(command) or _is_spoken_of(command)
+    for before, arg in zip(("", *command.args), command.args, strict=False):
         url = arg.removeprefix("http-get://") if arg.startswith("http-get") else arg
-        if url.startswith("-") or _CHECKS_SITE.search(url):
+        if url.startswith("-") or _CHECKS_SITE.search(url) or _TAKES_VALUE.match(before):
             continue
-        if _LOCAL.match(url) or (re.match(r"https?://|\$", url) and _PROBE_PATH.search(url)):
+        told = _PROBE_PATH.search(url) or (status and not _SERVICES.search(url))
+        if _LOCAL.match(url) or (re.match(r"https?://|\$", url) and told):
             return url
     return None
+
+
+_STATUS = regex(r"%\{(?:http_code|response_code)\}")
+_TAKES_VALUE = regex(r"^(?:-[sSfLk]*[oHuwmAbe]|--(?:output|header|user|write-out|max-time|user-agent|cookie|referer))$")
+_SERVICES = regex(r"hooks?[./]|webhook|slack|discord|telegram|api\.github|amazonaws\.com|token|upload", re.IGNORECASE)
+"""Whoever is told something, or asked for something of theirs, is no application of one's own."""
+
+
+def _is_spoken_of(command: Command) -> bool:
+    """Nothing is made of the answer but a word, whether it is a good one or not."""
+    fails = command.has("--fail") or any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args)
+    said = bool(command.fallback) and all(text.startswith(("echo ", "printf ")) for text in command.fallback)
+    return command.name == "curl" and fails and said and not command.feeds
+
+
+def _reads_status(command: Command) -> bool:
+    """It wants nothing but the status of the answer, and changes nothing by asking."""
+    changes = (command.option("-X", "--request") or "GET").upper() not in ("GET", "HEAD")
+    return command.name == "curl" and not changes and any(map(_STATUS.search, command.args))
 
 
 def split_url(url: str) -> tuple[str | None, int | None]:

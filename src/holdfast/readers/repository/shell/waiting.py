@@ -1,9 +1,9 @@
-"""Loops that ask until the answer is a good one, and know no other end."""
+"""Loops that ask until the answer is a good one, and know no other end; tests behind them that end the script."""
 
 from itertools import takewhile
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 
 _ENDS = frozenset(("break", "exit", "return"))
 _FOR_EVER = frozenset(("true", ":"))
@@ -33,3 +33,10 @@ def _is_asked_by_loop(command: Command, body: list[Command]) -> bool:
     if any(other.condition and other.statement == command.statement and "$(" not in other.inside for other in body):
         return False
     return any(other.branch == command.branch and other.statement != command.statement for other in body)
+
+
+def ends_by(test: Command, commands: tuple[Command, ...]) -> bool:
+    """A test that nobody asks for further: where it fails, so does the script."""
+    if test.name != "[" or test.condition or test.fallback or test.branch or test.negated:
+        return False
+    return test.failure is Failure.STOPS or test is commands[-1]

@@ -11,6 +11,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
+from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 TextOf = Callable[[str], str | None]
@@ -180,6 +181,7 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             for text, where in ((called, command.remote), (sent, away)):
                 inner = commands(text) if text else ()
                 found += [replace(c, line=placed.line, end_line=placed.line, remote=c.remote or where) for c in inner]
+            found += [replace(c, line=placed.line, end_line=placed.line) for c in made(command, text_of)]
     remote = any(shell.remote for shell in step.shells)
     return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
 

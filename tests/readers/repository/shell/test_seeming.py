@@ -1,0 +1,51 @@
+"""Releases that nobody asks how they are: proxies turned to them, states that only get a word."""
+
+import pytest
+
+from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def lines(text: str) -> tuple[int, int] | None:
+    """Where somebody would have to ask."""
+    facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{text}"))
+    [release] = [fact for fact in facts if isinstance(fact, Deployment)]
+    at = release.places.get("asks_health")
+    return (at.start_line, at.end_line) if at else None
+
+
+_TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -s reload\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"docker compose -f compose.$COLOR.yml up -d\n{_TURN}", (2, 4)),
+        ("docker run -d --name web-$P web:1\necho $P | sudo tee /etc/nginx/port.inc\nsystemctl reload nginx\n", (2, 4)),
+        ("docker compose up -d\nsudo nginx -s reload\n", None),
+        ("systemctl restart web\nsudo cp web.conf /etc/nginx/conf.d/\nsudo systemctl reload nginx\n", None),
+        (f"docker compose up -d\ncurl -f http://localhost:3000/health || exit 1\n{_TURN}", None),
+    ],
+)
+def test_a_proxy_that_is_turned_to_a_release_nobody_asked(text: str, told: tuple[int, int] | None) -> None:
+    assert lines(text) == told
+
+
+_LIVE = "git pull\nsystemctl restart shop\n"
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ("systemctl is-active shop && echo runs || echo FAILED\n", [(4, 4)]),
+        ("systemctl is-active a || echo down\nsystemctl is-active b || echo down\n", [(4, 5)]),
+        ("systemctl is-active shop || exit 1\n", []),
+        ("systemctl status shop --no-pager || true\n", []),
+        ("systemctl is-active shop || echo down\ncurl -f http://localhost/health || exit 1\n", []),
+    ],
+)
+def test_a_state_of_the_new_release_that_only_gets_a_word(behind: str, told: list[tuple[int, int]]) -> None:
+    facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{_LIVE}{behind}"))
+    faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
+    assert [(fault.at.start_line, fault.at.end_line) for fault in faults] == told

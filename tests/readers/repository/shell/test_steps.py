@@ -1,0 +1,41 @@
+"""What a command is for, told by its words."""
+
+import pytest
+
+from holdfast.readers.repository.shell import commands, parse
+from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.steps import is_migration
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ('mysql -h "$H" shop < "$migration"', True),
+        ("psql $DB -f db/migrations/004_add.sql", True),
+        ("psql $DB < V12__orders.sql", True),
+        ("mysql shop < seed.sql", False),
+        ("psql $DB -c 'select 1'", False),
+    ],
+)
+def test_a_client_that_is_handed_a_file_of_changes_changes_the_schema(text: str, *, changes: bool) -> None:
+    assert [is_migration(command) for command in commands(text)] == [changes]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("URL=http://localhost:8080/up\ncurl -f $URL\n", [("/up", 8080)]),
+        ("code=$(curl -s -o /dev/null -w '%{http_code}' $SITE)\n", [(None, None)]),
+        ("curl -s -f ${API}main/version && echo works || echo failed\n", [("/version", None)]),
+        ("curl -s -X POST -w '%{http_code}' $HOOK_TARGET\n", []),
+        ("curl -s -w '%{http_code}' https://hooks.slack.com/x\n", []),
+        ("curl -fsSL $SITE | bash\n", []),
+        ("curl -s -w '%{http_code}' -H $HEADER -o $FILE -d x=1 $SITE\n", []),
+        ("curl -sf $SITE\n", []),
+    ],
+)
+def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(
+    text: str, asked: list[tuple[str | None, int | None]]
+) -> None:
+    script = parse(text)
+    assert [(probe.path, probe.port) for probe in probes(script.commands, script.variables)] == asked

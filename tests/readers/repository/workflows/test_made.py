@@ -1,0 +1,51 @@
+"""Releases that a step of a workflow leaves to a Makefile or to a script of package.json."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+
+_WORKFLOW = """
+on:
+  push: { branches: [main] }
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: STEP
+"""
+
+
+def released(step: str, **files: str) -> list[tuple[str, str | None, int]]:
+    text = _WORKFLOW.replace("STEP", step)
+    readings = read_files(READER, **{".github/workflows/ship.yml": text}, **files)
+    facts = [one for one in readings if isinstance(one, Deployment) and one.kind is not EvidenceKind.CLAIMED]
+    return [(fact.method, fact.identity, fact.at.start_line) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("step", "path", "text", "told"),
+    [
+        ("make ship", "Makefile", "ship: build\n\tsls deploy --stage live\n", [("lambda", "none", 8)]),
+        ("make -C infra ship", "infra/Makefile", "ship:\n\tsam deploy\n", [("lambda", "none", 8)]),
+        (
+            "make roll",
+            "Makefile",
+            "V = $(shell git rev-parse HEAD)\nroll:\n\teb deploy -l $(V)\n",
+            [("beanstalk", "commit", 8)],
+        ),
+        ("npm run ship", "package.json", '{"scripts": {"ship": "serverless deploy"}}', [("lambda", "none", 8)]),
+        ("make test", "Makefile", "test:\n\tpytest\n", []),
+        ("npm run lint", "package.json", '{"scripts": {"lint": "eslint ."}}', []),
+        ("npm run ship", "package.json", "{", []),
+        ("make ship", "docs.md", "nothing", []),
+    ],
+)
+def test_a_step_that_only_names_a_recipe_does_what_the_recipe_does(
+    step: str, path: str, text: str, told: list[tuple[str, str | None, int]]
+) -> None:
+    assert released(step, **{path: text}) == told
