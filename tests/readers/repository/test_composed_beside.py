@@ -15,6 +15,17 @@ def test_a_store_of_vectors_beside_the_application_is_no_application_and_no_owne
     assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [3]
 
 
+def test_an_image_that_is_called_after_the_product_and_its_service_is_the_products_own() -> None:
+    """And what has another owner beside it is somebody's tool."""
+    text = (
+        "services:\n  api:\n    image: shop-api:${RELEASE:-latest}\n  map:\n    image: maps/map-server:latest\n"
+        "  wiki:\n    image: dokuwiki:latest\n"
+    )
+    facts = list(containers.READER.read(Snippet("compose.prod.yml", text)))
+
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [3]
+
+
 def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
     text = (
         "services:\n  api:\n    image: ghcr.io/shop/api:${TAG:?}\n    environment:\n      PORT: 8080\n"

@@ -220,6 +220,25 @@ def test_a_task_definition_tells_its_health_check_secrets_and_a_floating_image()
     ]
 
 
+def test_a_database_in_a_task_of_its_own_has_the_address_of_its_service() -> None:
+    text = """
+  Store:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - {Name: store, Image: 'postgres:16'}
+  Kept:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Store
+      NetworkConfiguration:
+        AwsvpcConfiguration: {AssignPublicIp: ENABLED}
+"""
+    assert "Database 7 engine=postgresql placement=container name=store public=True version=16" in resources(text)
+    text = text.replace("ENABLED", "DISABLED")
+    assert "Database 7 engine=postgresql placement=container name=store version=16" in resources(text)
+
+
 def test_a_task_definition_tells_the_role_of_its_containers() -> None:
     text = """
   Task:

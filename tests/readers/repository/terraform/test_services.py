@@ -57,6 +57,31 @@ def test_a_load_balancer_tells_whether_one_of_its_listeners_speaks_tls(listener:
     assert balancer.tls is tls
 
 
+@pytest.mark.parametrize(
+    ("beside", "assigned", "public"),
+    [("", "true", True), ("", "false", None), ('{ name = "api", image = "shop/api:1.2" },', "true", None)],
+)
+def test_a_database_in_a_task_of_its_own_has_the_address_of_its_service(
+    beside: str, assigned: str, public: bool | None
+) -> None:
+    text = f"""
+        resource "aws_ecs_task_definition" "store" {{
+          family                = "store"
+          container_definitions = jsonencode([{beside} {{ name = "store", image = "postgres:16" }}])
+        }}
+        resource "aws_ecs_service" "store" {{
+          task_definition = aws_ecs_task_definition.store.arn
+          network_configuration {{
+            subnets          = var.subnets
+            assign_public_ip = {assigned}
+          }}
+        }}
+    """
+    (database,) = (one for one in readings({"main.tf": text}) if isinstance(one, Database))
+    assert database.public is public
+    assert str(database.where("public")) == ("main.tf:9" if public else "main.tf:3")
+
+
 @pytest.mark.parametrize(("other", "shared"), [("api:1.2", True), ("postgres:16", None)])
 def test_a_database_in_the_task_of_the_application_shares_its_size(other: str, shared: bool | None) -> None:
     files = {

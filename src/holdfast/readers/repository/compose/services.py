@@ -256,15 +256,21 @@ def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
     in a private registry or behind a variable: another may be somebody's tool.
     """
     applications = [service for service in services if service.role == "application"]
-    owners = {_owner(service.image) for service in applications if "/" in service.image}
+    owners = {_owner(service.image) for service in applications if "/" in service.image or _is_named_after(service)}
     built = {_owner(service.image) for service in applications if service.node.has("build")}
     for service in applications:
-        own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built
+        own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built or _is_named_after(service)
         if _latest(service) and (own or (len(owners) == 1 and built <= owners)):
             yield StandingName(**said, at=snippet.at(service.node.child("image").key_line), name=service.name)
 
 
 _PRIVATE = regex(r"\.dkr\.ecr\.|^\$|azurecr\.io/|\bpkg\.dev/|^localhost[:/]")
+
+
+def _is_named_after(service: _Service) -> bool:
+    """Its image is called as Compose calls what it builds: the product, then the service; and stands on the host."""
+    name = service.image.partition(":")[0]
+    return "/" not in name and name.endswith((f"-{service.name}", f"_{service.name}"))
 
 
 def _owner(image: str) -> str:
@@ -278,7 +284,8 @@ _UNLESS_TOLD = regex(r":\$\{\w+:?-(?P<tag>[^${}]*)\}$")
 def _latest(service: _Service) -> bool:
     """Its image, made elsewhere, is whatever was pushed last, or is so where Compose is told no tag."""
     image = _UNLESS_TOLD.sub(r":\g<tag>", service.image)
-    return not service.node.has("build") and "/" in service.image and standing_tag(image) == "latest"
+    named = "/" in service.image or _is_named_after(service)
+    return not service.node.has("build") and named and standing_tag(image) == "latest"
 
 
 _TO_FILL_IN = regex(r"(?i)example|sample|template|\bdist\b")

@@ -1,6 +1,7 @@
 """Container services: ECS services and task definitions, target groups, Elastic Beanstalk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -20,7 +21,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
+from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -74,8 +75,20 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
 
 def _task(resource: Resource) -> Iterator[Fact]:
     yield from task_role(resource)
+    public = None if _has_others(resource) else _public_address(resource)
     for container in resource.properties.items("ContainerDefinitions"):
-        yield from container_facts(resource, container)
+        for fact in container_facts(resource, container):
+            if isinstance(fact, Database) and public is not None:
+                yield replace(fact, public=True, places={**fact.places, "public": public})
+            else:
+                yield fact
+
+
+def _public_address(task: Resource) -> Location | None:
+    """Where a service of the task asks for an address on the internet."""
+    path = ("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp")
+    services = task.stack.users(task, "AWS::ECS::Service")
+    return next((one.place(*path) for one in services if one.properties.text(*path) == "ENABLED"), None)
 
 
 def task_role(resource: Resource) -> Iterator[Credential]:
@@ -256,6 +269,8 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
         yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
     told = {name: (text(name), resource.where(node)) for name, node in options.items()}
     yield from facts_beside(resource.said, told, resource.shown)
+    if not single:
+        yield from balancer(resource.said, told, resource.shown)
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:

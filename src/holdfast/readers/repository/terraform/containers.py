@@ -1,6 +1,7 @@
 """Services of containers and functions in Terraform: ECS, App Runner, Beanstalk, Lambda."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.facts import (
@@ -141,8 +142,15 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     items = document.items() if document is not None and isinstance(document.data, list) else []
     containers = [Section(item.place or resource.place, data=item) for item in items if isinstance(item.data, dict)]
     alone = all(_DATABASE_IMAGE.search(container.text("image") or "") for container in containers)
+    networks = (service.section("network_configuration") for service in services)
+    public = next((one.at("assign_public_ip") for one in networks if one.flag("assign_public_ip")), None)
     for container in containers:
-        yield from _container(resource, container, named_elsewhere=elsewhere, alone=alone)
+        for fact in _container(resource, container, named_elsewhere=elsewhere, alone=alone):
+            if isinstance(fact, Database) and alone and public is not None:
+                # The address that the service asks for is the database's; beside an application it is that one's.
+                yield replace(fact, public=True, places={**fact.places, "public": public})
+            else:
+                yield fact
 
 
 def _container(resource: Resource, container: Section, *, named_elsewhere: bool, alone: bool) -> Iterator[Fact]:
