@@ -2,7 +2,17 @@
 
 import pytest
 
-from holdfast.model.facts import Alarm, Database, ExposedSecret, Ingress, Rollback
+from holdfast.model.facts import (
+    Alarm,
+    Certificate,
+    Database,
+    DeveloperMode,
+    ExposedSecret,
+    Ingress,
+    LoadBalancer,
+    Rollback,
+    StandIn,
+)
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
@@ -81,3 +91,33 @@ def test_a_policy_that_leaves_the_old_hosts_as_they_were_is_a_way_back(policy: s
     text = f"option_settings:\n  aws:elasticbeanstalk:command:\n    DeploymentPolicy: {policy}\n"
     found = of(Rollback, text)
     assert told(found) == (["Rollback 3 automatic=True target=previous"] if back else [])
+
+
+def test_listeners_tell_their_certificates_and_whether_the_load_balancer_speaks_tls() -> None:
+    text = """
+    option_settings:
+      aws:elbv2:listener:443:
+        Protocol: HTTPS
+        SSLCertificateArns: arn:aws:acm:eu-west-1:1:certificate/1
+    """
+    assert told(of(LoadBalancer, text)) == ["LoadBalancer 3 name=beanstalk tls=True"]
+    assert told(of(Certificate, text)) == ["Certificate 4 issuer=acm region=eu-west-1 used_by=load-balancer"]
+    plain = "option_settings:\n  aws:elbv2:listener:default:\n    ListenerEnabled: true\n    Protocol: HTTP\n"
+    (balancer,) = of(LoadBalancer, plain)
+    assert isinstance(balancer, LoadBalancer)
+    assert (balancer.tls, places(balancer)) == (None, {"listener": "4"})
+    old = "option_settings:\n  aws:elb:listener:443:\n    SSLCertificateId: arn:aws:iam::1:server-certificate/shop\n"
+    assert told(of(Certificate, old)) == ["Certificate 3 issuer=imported used_by=load-balancer"]
+    assert of(LoadBalancer, "option_settings:\n  aws:autoscaling:asg: {MinSize: 2}\n") == []
+
+
+def test_debug_modes_and_local_addresses_among_the_settings_of_an_application_are_told() -> None:
+    text = """
+    option_settings:
+      aws:elasticbeanstalk:application:environment:
+        DEBUG: "True"
+        SITE_URL: http://localhost:3000
+        NODE_ENV: production
+    """
+    assert told(of(DeveloperMode, text)) == ["DeveloperMode 3 to=beanstalk name=DEBUG"]
+    assert told(of(StandIn, text)) == ["StandIn 4 to=beanstalk name=SITE_URL"]

@@ -8,6 +8,7 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.beanstalk_commands import command_facts
 from holdfast.readers.repository.templates.containers import beanstalk_facts
+from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -29,10 +30,15 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
     resource = Resource("beanstalk", "AWS::ElasticBeanstalk::Environment", Node(None), root, Stack(), snippet)
     if options:
         yield from beanstalk_facts(resource, options, whole=False)
-    for name, option in options.items():
-        namespace, _, key = name.rpartition("/")
-        if namespace == "aws:elasticbeanstalk:application:environment":
-            yield from option_secret(resource, key, option.child("Value"))
+    given = {
+        key: option.child("Value")
+        for name, option in options.items()
+        for namespace, _, key in (name.rpartition("/"),)
+        if namespace == "aws:elasticbeanstalk:application:environment"
+    }
+    for key, value in given.items():
+        yield from option_secret(resource, key, value)
+    yield from told_settings(resource, given)
     yield from command_facts(root, snippet)
 
 

@@ -4,12 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Database, ExposedSecret, Fact, Ingress, Placement, Rollback
+from holdfast.model.facts import Certificate, Database, ExposedSecret, Fact, Ingress, LoadBalancer, Placement, Rollback
 from holdfast.readers.repository.exposed import covered, is_set
 from holdfast.readers.repository.templates.database import engine_of
 
 _DATABASE = "aws:rds:dbinstance/"
 _SSH = "aws:autoscaling:launchconfiguration/SSHSourceRestriction"
+
+_KIND = "aws:elasticbeanstalk:environment/LoadBalancerType"
+_LISTENERS = ("aws:elbv2:listener:", "aws:elb:listener", "aws:elb:loadbalancer/")
+_PRESENTED = ("/SSLCertificateArns", "/SSLCertificateId")
+_SPEAKS = ("/Protocol", "/ListenerProtocol")
 
 _POLICY = "aws:elasticbeanstalk:command/DeploymentPolicy"
 _GOES_BACK = frozenset({"immutable", "trafficsplitting"})
@@ -34,10 +39,33 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
         name: of the environment.
     """
     yield from _ssh(said, options, name)
+    yield from _certificates(said, options)
     yield from _database(said, options)
     policy, at = options.get(_POLICY, (None, None))
     if at is not None and (policy or "").lower() in _GOES_BACK:
         yield Rollback(**{**said, "at": at}, automatic=True, target="previous")
+
+
+def _certificates(said: Mapping[str, Any], options: Options) -> Iterator[Certificate]:
+    """Those that the listeners of the environment's load balancer present."""
+    for key, (arn, at) in options.items():
+        if key.startswith(_LISTENERS) and key.endswith(_PRESENTED) and arn != "":
+            issuer = "imported" if ":iam:" in (arn or "") else "acm"
+            region = arn.split(":")[3] if arn and arn.startswith("arn:aws:acm:") else None
+            yield Certificate(**{**said, "at": at}, issuer=issuer, region=region, used_by="load-balancer")
+
+
+def balancer(said: Mapping[str, Any], options: Options, name: str | None) -> Iterator[LoadBalancer]:
+    """The load balancer that a file of options says something of, by what its listeners speak."""
+    told = {key: value for key, value in options.items() if key.startswith((*_LISTENERS, _KIND))}
+    if not told:
+        return
+    tls = any(key.endswith(_PRESENTED) or (value or "").upper() in ("HTTPS", "SSL") for key, (value, _) in told.items())
+    speaks = [at for key, (_, at) in told.items() if key.endswith(_SPEAKS)]
+    at = next(at for _, at in told.values())
+    kind = options.get(_KIND, (None, at))[0] or ("classic" if any("aws:elb:" in key for key in told) else "application")
+    places = {"listener": speaks[0]} if speaks else {}
+    yield LoadBalancer(**{**said, "at": at, "places": places}, name=name, type=kind, tls=tls or None)
 
 
 def _ssh(said: Mapping[str, Any], options: Options, name: str | None) -> Iterator[Ingress]:

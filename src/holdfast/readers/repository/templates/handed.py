@@ -31,6 +31,13 @@ def _given(resource: Resource, to: str, settings: Mapping[str, Node]) -> Iterato
     yield from modes(resource.said, to, written)
 
 
+def told_settings(resource: Resource, settings: Mapping[str, Node]) -> Iterator[Fact]:
+    """What the settings of an application in a file of options say, beside their secrets."""
+    written = [setting_of(resource.snippet, name, value) for name, value in settings.items()]
+    yield from stand_ins(resource.said, resource.shown, written)
+    yield from modes(resource.said, resource.shown, written)
+
+
 def _task(resource: Resource) -> Iterator[Fact]:
     for container in resource.properties.items("ContainerDefinitions"):
         settings = {variable.text("Name") or "": variable for variable in container.items("Environment")}
