@@ -38,7 +38,12 @@ def released(step: str, **files: str) -> list[tuple[str, str | None, int]]:
             "V = $(shell git rev-parse HEAD)\nroll:\n\teb deploy -l $(V)\n",
             [("beanstalk", "commit", 8)],
         ),
-        ("npm run ship", "package.json", '{"scripts": {"ship": "serverless deploy"}}', [("lambda", "none", 8)]),
+        (
+            "npm run ship:live",
+            "package.json",
+            '{"scripts": {"ship:live": "serverless deploy"}}',
+            [("lambda", "none", 8)],
+        ),
         ("make test", "Makefile", "test:\n\tpytest\n", []),
         ("npm run lint", "package.json", '{"scripts": {"lint": "eslint ."}}', []),
         ("npm run ship", "package.json", "{", []),

@@ -13,6 +13,7 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import is_only_spoken_of
 from holdfast.readers.repository.shell.steps import (
     activation,
     backup_method,
@@ -153,7 +154,11 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
             yield "error-swallowed"
     elif command.failure is Failure.HIDDEN:
         yield from _behind_pipe(command, activity, source)
-    elif _set_aside(command, source) or (command.discards_errors and _unseen(command, activity, source)):
+    elif (
+        is_only_spoken_of(command, source)
+        or _set_aside(command, source)
+        or (command.discards_errors and _unseen(command, activity, source))
+    ):
         yield "error-swallowed"
 
 

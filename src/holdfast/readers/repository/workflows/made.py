@@ -11,7 +11,7 @@ from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.tasks import recipes_of, scripts_of
 
 _RUNNERS = frozenset(("npm", "yarn", "pnpm", "bun"))
-_TARGET = regex(r"^[A-Za-z][\w.-]{0,60}$")
+_TARGET = regex(r"^[A-Za-z][\w.:-]{0,60}$")
 _HELD = regex(r"\$\{(\w+)\}")
 
 

@@ -1,0 +1,37 @@
+"""Steps of a release whose failure a script asks for, only to say a word about it and go on."""
+
+from itertools import takewhile
+
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation, is_build, is_migration
+
+_SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_error"))
+_NEAR = 25
+"""Commands behind a step among which the branch of its failure begins."""
+
+
+def is_only_spoken_of(command: Command, source: Source) -> bool:
+    """`if migrate; then …; else echo failed; fi`: the release goes on without it."""
+    if not command.condition or command.loop or command.inside or command.remote:
+        return False
+    if not (is_migration(command) or is_build(command) or activation(command)):
+        return False
+    behind = [c for c in source.commands[command.order + 1 :] if c.function == command.function][:_NEAR]
+    depth = len(command.branch)
+    start = next((n for n, one in enumerate(behind) if _is_its_failure(one, command, depth)), None)
+    if start is None:
+        return False
+    mark = behind[start].branch[depth]
+    branch = list(takewhile(lambda one: one.branch[depth : depth + 1] == (mark,), behind[start:]))
+    goes_on = source.commands[branch[-1].order + 1 :]
+    return bool(goes_on) and all(one.name in _SAYS for one in branch)
+
+
+def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
+    """It stands in the branch that is taken when `asked` has failed."""
+    if one.branch[:depth] != asked.branch or len(one.branch) != depth + 1:
+        return False
+    mark = one.branch[depth]
+    about = f"{asked.name} " in mark and "[" not in mark
+    return about and mark.startswith("else ") != mark.startswith("if ! ")

@@ -1,0 +1,24 @@
+"""Steps of a release whose failure gets a word and nothing else."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("if npx prisma migrate deploy; then\n  echo ok\nelse\n  echo 'went wrong'\nfi\n", [("migration", 3)]),
+        ("if ! npm run build; then\n  echo 'the old one stays'\nfi\n", [("deploy", 3)]),
+        ("if npm run build; then\n  echo ok\nelse\n  echo bad\n  exit 1\nfi\n", []),
+        ("if npm run build; then\n  echo ok\nelse\n  BROKEN=1\nfi\n", []),
+        ("if ! npm run build; then\n  ./back.sh\nfi\n", []),
+        ("if npm run build; then\n  echo ok\nfi\n", []),
+    ],
+)
+def test_a_failure_that_only_gets_a_word(text: str, told: list[tuple[str, int]]) -> None:
+    facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\ngit pull\n{text}systemctl restart shop\n"))
+    faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
+    assert [(fault.activity, fault.at.start_line) for fault in faults] == told
