@@ -205,3 +205,41 @@ def test_a_size_for_developing_and_for_tests_is_not_productions() -> None:
         ("t3.large", "production")
     ]
     assert all(one.environment for one in found)
+
+
+def test_what_a_table_lets_out_is_not_let_in() -> None:
+    head = "| Group | Inbound rules | Source | Outbound rules |\n|---|---|---|---|\n"
+    rows = "| alb | 443 | 0.0.0.0/0 | All traffic |\n| api | All traffic | 0.0.0.0/0 | 443 |\n"
+    found = of(f"# AWS setup guide\n\n## Security groups\n\n{head}{rows}", "Ingress")
+
+    assert [one.split(" sources")[0] for one in found] == [
+        "Ingress 7 from_port=443 to_port=443",
+        "Ingress 8 from_port=0 to_port=65535",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "launched"),
+    [
+        ("1. Create an ALB in the EC2 console", False),
+        ("1. EC2 콘솔에서 로드 밸런서를 생성", False),
+        ("1. Open the EC2 console and launch an instance", True),
+        ("1. EC2 콘솔에서 인스턴스를 시작", True),
+    ],
+)
+def test_what_is_made_in_the_console_of_ec2_may_be_something_else(step: str, *, launched: bool) -> None:
+    assert bool(of(f"# AWS setup guide\n\n## Traffic\n\n{step}\n", "Instance")) is launched
+
+
+def test_a_file_called_after_the_database_makes_none() -> None:
+    step = "1. database.ymlを作成 ```vi config/database.yml```\n"
+    guide = f"# EC2 デプロイ手順\n\n## サーバーの設定 (DBはRDS)\n\n{step}"
+
+    assert [one for one in of(guide, "Database") if not one.startswith("?")] == []
+    assert of(guide, "SettingsByHand") == ["SettingsByHand 5"]
+
+
+def test_an_instance_may_be_listed_by_its_type_among_addresses() -> None:
+    block = "```\nPublic IP:  203.0.113.7\nRegion:     ap-south-1\nInstance:   t3.micro\n```\n"
+
+    assert any("instance_type=t3.micro" in one for one in of(f"# EC2 deploy guide\n\n## Server\n\n{block}", "Instance"))

@@ -162,7 +162,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
-    text = passage.text
+    text = _inwards(passage)
     if not passage.affirmed or passage.said.crumbs[2:]:
         return
     if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
@@ -186,6 +186,13 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         # Nobody claims of the own server that it is open to the world unless it is.
         kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to else None
         yield Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
+
+
+def _inwards(passage: Passage) -> str:
+    """What it says, without the columns of a table that tell what goes out."""
+    said = passage.said
+    out = [index for index, column in enumerate(said.columns) if _OUTBOUND.search(column)]
+    return " | ".join(cell for index, cell in enumerate(said.cells) if index not in out) if out else said.text
 
 
 def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]:

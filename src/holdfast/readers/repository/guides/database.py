@@ -30,7 +30,7 @@ _IN_CONTAINER = any_of(
 )
 _OF_DATA = any_of(r"데이터베이스|database|\bdb\b|データベース")
 _RDS_MADE = any_of(
-    r"(?:rds|데이터베이스|database|db|データベース).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
+    r"(?:rds|데이터베이스|database|db|データベース)(?!\.(?:yml|yaml|php|js|ts|py)).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
     r"설정|構築|provision)",
     r"(?:creat\w*|launch|provision|set ?up)\s.{0,20}(?:rds|database|db instance)",
 )

@@ -14,10 +14,12 @@ from holdfast.readers.repository.guides.lexicon import SETTING_KEY, any_of
 from holdfast.readers.repository.guides.sentences import step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
 
+# The service's pages in the console are where all sorts of things are made.
+_EC2 = r"ec2(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
 _LAUNCH = any_of(
-    r"(?:ec2|인스턴스|instance|インスタンス).{0,30}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
+    rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
     r"세팅|setup|set up)",
-    r"(?:launch|create|start|spin up|provision).{0,25}(?:ec2|instance|vm\b)|"
+    rf"(?:launch|create|start|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}server",
 )
 _MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")

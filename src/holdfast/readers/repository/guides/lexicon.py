@@ -106,7 +106,7 @@ SETTING_KEY = any_of(
     r"(?:types?|class|size|identifier|ports?(?: range)?|source|region|name|capacity|period|engine|version|"
     r"template|storage|key ?pair|multi-?az|public(?:ly)? access(?:ible)?"
     r"|protection|path|validation|domain|role|security groups?|zones?|protocol|count|minimum|maximum|"
-    r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?|inbound)$",
+    r"desired|min|max|ami|os|encryption|versioning|vpc|subnets?|inbound|instance)$",
     r"(?:タイプ|クラス|ポート(?:範囲)?|ソース|リージョン|名|識別子|マルチ-?az(?:配置)?|multi-?az配置|容量|キャパシティ|期間|エンジン|バージョン|"
     r"テンプレート|ストレージ|キーペア|マルチaz|アクセス|保護|パス|検証|ドメイン|ロール|グループ|"
     r"ゾーン|台数|数|インバウンド)$",
@@ -259,7 +259,7 @@ DONE = any_of(
 )
 IMPERATIVE = any_of(
     r"(?:마세요|마십시오|말 ?것|금지)[.!]?\s*$|^(?:do not|don't|never|avoid)\b",
-    r"(?:하세요|합니다|해 ?주세요|하십시오|한다|해준다|해줍니다|주세요|하기|바랍니다|클릭|누르기|"
+    r"(?:하세요|합니다|해 ?주세요|하십시오|한다|해 ?준다|해 ?줍니다|주세요|하기|바랍니다|클릭|누르기|"
     r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
     r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
     r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|"

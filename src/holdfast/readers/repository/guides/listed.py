@@ -75,8 +75,8 @@ def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:
 def _listed(rows: list[str]) -> Iterator[Listed]:
     if all(_COMMENT.match(row) or not row.strip() for row in rows):
         # Nothing is typed here at all: the comments are the list.
-        said = ((number, match["said"].strip()) for number, row in enumerate(rows) if (match := _COMMENT.match(row)))
-        yield from (Listed(number, text) for number, text in said if _is_setting(text))
+        told = ((number, match["said"].strip()) for number, row in enumerate(rows) if (match := _COMMENT.match(row)))
+        yield from (Listed(number, text) for number, text in told if _is_setting(text))
         return
     comment = label = ""
     inside = False  # a JSON document

@@ -22,7 +22,7 @@ _EDITOR = regex(
     r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
     r"(?:[\w-]{0,40}\.env(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}"
     r"|application(?:-(?!local|dev|test)\w{1,20})?\.(?:properties|ya?ml)|appsettings(?:\.Production)?\.json|wp-config\.php"
-    r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml))[\"']?\s*(?:#.*)?$"
+    r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml)|master\.key|database\.yml)[\"']?\s*(?:#.*)?$"
 )
 """Files that a framework takes its settings from: an environment's, and those of Spring, .NET, WordPress and Django."""
 
@@ -83,7 +83,7 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
 
 def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     """The first command or step by which somebody writes such a file on a server, of which the guide shows no more."""
-    typed = [code for code in guide.codes if code.fence.language in COMMAND_FENCES]
+    typed = [code for code in guide.codes if code.fence.language in ("", *COMMAND_FENCES)]
     on_server = [code for code in typed if _is_servers(guide, code.fence.trail)]
     told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
     if told is not None:

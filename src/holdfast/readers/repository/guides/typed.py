@@ -9,9 +9,9 @@ _TOOLS = (
     r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:pull|clone|fetch|checkout|reset|switch)"
     r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|certbot|ufw|iptables|firewall-cmd"
     r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
-    r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
+    r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|nano|vim?|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
 )
-_SPAN = regex(r"(?<!`)`(?P<command>[^`\n]{5,400})`(?!`)")
+_SPAN = regex(r"(?<!`)(?P<marks>`{1,3})(?P<command>[^`\n]{5,400})(?P=marks)(?!`)")
 _COMMAND = regex(rf"\s*(?:\$\s+)?{_TOOLS}(?:\s+\S|[/.])", re.ASCII)
 _TIMED = regex(
     r"\s*(?:@(?:daily|weekly|monthly|hourly)|(?:[\d*/,-]+[ \t]+){4}[\d*/,A-Za-z-]+)[ \t]+[\w./~$\\]\S*", re.ASCII
