@@ -11,10 +11,12 @@ from holdfast.model.facts import (
     Database,
     ExposedSecret,
     Fact,
+    HandedSecret,
     Ingress,
     Instance,
     LoadBalancer,
     Policy,
+    StandingName,
     Workload,
 )
 from holdfast.readers.repository.base import Reading, Snippet, Tree
@@ -325,3 +327,25 @@ def test_a_ready_made_load_balancer_tells_by_its_own_listeners(listener: str, tl
     """
     (balancer,) = of(LoadBalancer, told({"index.ts": text}))
     assert (balancer.tls, balancer.where("listener").start_line) == (tls, 3)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "awsx.ecs.FargateService('api', { taskDefinitionArgs: { container: %s } })",
+        "awsx.ecs.FargateService('api', { taskDefinitionArgs: { containers: { api: %s } } })",
+        "awsx.ecs.FargateTaskDefinition('api', { container: %s })",
+    ],
+)
+def test_the_containers_of_a_ready_made_service_are_read_as_those_of_its_task(made: str) -> None:
+    container = """{
+      image: "example.com/api:latest",
+      environment: [
+        { name: "DB_PASSWORD", value: settings.requireSecret("dbPassword") },
+        { name: "JWT_SECRET", value: "9f8a7d6c5b4a3e2d" },
+      ],
+    }"""
+    found = told({"index.ts": 'import * as awsx from "@pulumi/awsx";\nconst one = new ' + made % container + ";\n"})
+    assert [(fact.at.start_line, fact.names) for fact in of(HandedSecret, found)] == [(5, ("DB_PASSWORD",))]
+    assert [(fact.at.start_line, fact.name) for fact in of(ExposedSecret, found)] == [(6, "JWT_SECRET")]
+    assert [fact.at.start_line for fact in of(StandingName, found)] == [3]

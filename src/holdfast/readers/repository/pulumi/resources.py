@@ -53,9 +53,12 @@ def facts_of_program(
                 addresses.add(context.made[call])
     scope, world = _nowhere(), World()
     for context in contexts:
-        for call, guards in context.part.calls:
-            if call in context.made and context.allowed(guards):
-                world.add(_resource(call, context, scope, addresses))
+        calls = (call for call, guards in context.part.calls if call in context.made and context.allowed(guards))
+        for call in calls:
+            made = _resource(call, context, scope, addresses)
+            world.add(made)
+            if (task := _ready_task(made)) is not None:
+                world.add(task)
     for resource in world.resources:
         yield from facts_of(resource, world, tree)
 
@@ -102,7 +105,21 @@ def _address(sort: str, call: Expr, context: Context, taken: set[str]) -> str:
     return address
 
 
-def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[str]) -> Resource:
+def _ready_task(made: _Made) -> _Made | None:
+    """The task that a ready-made service of `awsx` makes out of its own arguments, or a ready-made task itself."""
+    given = made.section("task_definition_args") if made.type == "aws_ecs_service" else made
+    if made.type not in ("aws_ecs_service", "aws_ecs_task_definition") or made.has("container_definitions"):
+        return None
+    named = given.get("containers")
+    listed = list(named.data.values()) if named is not None and isinstance(named.data, dict) else []
+    containers = [one for one in (given.get("container"), *listed) if one is not None and isinstance(one.data, dict)]
+    if not containers:
+        return None
+    told = {"container_definitions": Value(containers, containers[0].place)}
+    return _Made("aws_ecs_task_definition", made.block, made.scope, told)
+
+
+def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[str]) -> _Made:
     sort, _, label = context.made[call].rpartition(".")
     snippet = context.part.file.snippet
     block = Block("resource", (sort, label), snippet, call.line, call.end)

@@ -32,6 +32,7 @@ _TYPES = {
 _SERVICES = {"alb": "lb", "applicationloadbalancing": "lb", "lambda_": "lambda"}
 _READY = {
     "ecs.FargateService": "aws_ecs_service",
+    "ecs.FargateTaskDefinition": "aws_ecs_task_definition",
     "lb.ApplicationLoadBalancer": "aws_lb",
     "lb.NetworkLoadBalancer": "aws_lb",
 }

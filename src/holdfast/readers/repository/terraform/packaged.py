@@ -18,6 +18,7 @@ from holdfast.model.facts import (
 )
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.containers import unnamed_image
+from holdfast.readers.repository.terraform.documents import exposed
 from holdfast.readers.repository.terraform.handed import given_secrets
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Value
@@ -200,6 +201,8 @@ def _service(resource: Resource, service: Section, name: str, world: World) -> I
         shown = container.text("name") or key or name
         yield from unnamed_image(resource, container.get("image"), shown)
         yield from given_secrets(resource, shown, container.get("environment"))
+        for variable in container.sections("environment"):
+            yield from exposed(resource, variable.text("name") or "", variable.get("value"))
         for secret in container.sections("secrets"):
             service_of = "parameter-store" if "ssm" in (secret.text("valueFrom") or "") else "secrets-manager"
             yield SecretStore(**resource.base(secret.place.location()), service=service_of, name=secret.text("name"))
