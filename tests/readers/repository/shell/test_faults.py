@@ -228,3 +228,27 @@ def test_a_release_whose_failure_is_only_spoken_of_hides_it(word: str) -> None:
     start = f'docker compose up -d && echo "up" || \\\necho "{word}"\n'
     assert faults(f"docker compose pull\n{start}") == [("deploy", "error-swallowed", 2, 2)]
     assert faults(f"docker compose pull\n{start.rstrip()}; exit 1\n") != []
+
+
+def test_a_clone_that_may_fail_is_harmless_only_where_what_is_there_is_brought_up_to_date() -> None:
+    clone, start = "git clone https://git.example/shop.git || true\ncd shop\n", "systemctl restart shop\n"
+    assert faults(f"{clone}{start}") == [("deploy", "error-swallowed", 1, 1)]
+    assert faults(f"{clone}git pull\n{start}") == []
+
+
+@pytest.mark.parametrize(
+    ("install", "told"),
+    [
+        ("npm ci", [("deploy", "no-error-exit", 1, 1)]),
+        ("pnpm install --prod", [("deploy", "no-error-exit", 1, 1)]),
+        ("npm install -g pm2", []),
+        ("yarn app:up", []),
+        ("npm ci || exit 1", []),
+    ],
+)
+def test_a_hook_that_starts_a_program_whose_packages_may_be_missing(
+    install: str, told: list[tuple[str, str, int, int]]
+) -> None:
+    facts = facts_of(Snippet("scripts/start.sh", f"{install}\npm2 reload all\n"), hooked=True)
+    found = [fact for fact in facts if isinstance(fact, ScriptFault)]
+    assert [(one.activity, one.form, one.at.start_line, one.at.end_line) for one in found] == told

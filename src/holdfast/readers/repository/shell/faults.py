@@ -150,7 +150,7 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
     if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:
-        if not _optional_fetch(command) and not _retried(command, source):
+        if not _optional_fetch(command, source) and not _retried(command, source):
             yield "error-swallowed"
     elif command.failure is Failure.HIDDEN:
         yield from _behind_pipe(command, activity, source)
@@ -169,9 +169,17 @@ def _starts_what_is_there(command: Command, source: Source) -> bool:
     return not source.brings_something_new
 
 
-def _optional_fetch(command: Command) -> bool:
-    """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it."""
+def _optional_fetch(command: Command, source: Source) -> bool:
+    """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it.
+
+    A clone that is there already is brought up to date; where nothing does that, the old program stays unnoticed.
+    """
+    if command.text.startswith("git clone"):
+        return any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
     return command.text.startswith(("docker pull", "git fetch", "git clone", "docker push"))
+
+
+_UPDATES = regex(r"^git (?:-C \S+ )?(?:pull|fetch|reset|checkout)\b")
 
 
 def _retried(command: Command, source: Source) -> bool:
@@ -225,7 +233,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
         if command.function and _called_with_check(command.function, source):
             continue
         migrates = is_migration(command) or makes_migration(command)
-        if migrates or is_build(command):
+        if migrates or is_build(command) or (source.hooked and _INSTALLS.match(command.text)):
             following = _next_activation(command, source)
             lost = source.hooked and migrates and _status_lost(command, source)
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
@@ -233,6 +241,13 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
                 yield _fault(source, activity, "no-error-exit", command)
         elif backup_method(command) and _goes_on(command, source):
             yield _fault(source, "backup", "no-error-exit", command)
+
+
+_INSTALLS = regex(
+    r"^(?:(?:npm|pnpm) (?:ci|i|install)|yarn(?: install)?|pip3? install -r \S+|bundle install)(?= -|$)"
+    r"(?!.* (?:-g|--global)\b)"
+)
+"""What an application cannot start without: a hook goes on to start it all the same."""
 
 
 def _status_lost(command: Command, source: Source) -> bool:
