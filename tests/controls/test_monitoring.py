@@ -83,6 +83,12 @@ def test_alarms_are_missing_where_the_logs_are_kept_and_at_the_database_that_a_t
     assert found == {"missing-alarms": ("unproven", "logs.tf:1", "main.tf:20")}
 
 
+def test_logs_that_a_guide_looks_into_where_nothing_runs_are_no_place_for_an_alarm() -> None:
+    logs = made(MetricSource, "README.md:9", kind=INSTRUCTED, watches=Watched.LOGS, by_hand=True)
+
+    assert judged(CONTROL, scope(logs)) == {"missing-alarms": ("unproven",)}
+
+
 def test_an_alarm_for_every_part_holds() -> None:
     alarms = (
         alarm(Watched.CPU, 1),

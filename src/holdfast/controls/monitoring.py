@@ -155,7 +155,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         commands = listed(source.system for source in sources)
         return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
-    logs = solid(scope.view, MetricSource, lambda source: source.watches is Watched.LOGS)
+    # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
+    logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
     # What could measure, and is switched off, wants to be switched on first.
     off = places((source for source in told if source.off), most=1)
