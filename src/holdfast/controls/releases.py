@@ -110,7 +110,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     telling = _of_the_application(deployments)
     by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
     if by_hand:
-        yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
+        yield BY_HAND.failed(*places(by_hand, "fetched", most=1), deployment=_names(by_hand[:1]))
         yield from _nameless(standing)
     else:
         yield from _identity(view, telling, standing)
@@ -130,7 +130,7 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     told = [fact.identity for fact in telling if fact.identity is not None]
     named = bool(told) and all(identity in _NAMES_A_RELEASE for identity in told)
     if by_hand and not named and not any(fact.manual for fact in telling):
-        yield BY_HAND.failed(*places(by_hand, most=1), deployment=_names(by_hand[:1]))
+        yield BY_HAND.failed(*places(by_hand, "fetched", most=1), deployment=_names(by_hand[:1]))
 
 
 def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:

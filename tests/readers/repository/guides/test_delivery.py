@@ -1,8 +1,12 @@
 """Releases that a guide has somebody put out with the tools of the cloud."""
 
+from textwrap import dedent
+
 import pytest
 
-from .support import said
+from holdfast.model.facts import Deployment
+
+from .support import read, said
 
 
 def released(heading: str, *commands: str, text: str = "") -> list[str]:
@@ -189,3 +193,47 @@ def test_a_release_that_a_person_types_is_named_by_what_is_typed(commands: str, 
     [deployment] = [one for one in said(guide) if one.startswith("Deployment")]
 
     assert f"identity={identity}" in deployment
+
+
+APART = """
+    # Deployment runbook for EC2
+
+    ## Fetch the release
+
+    ```bash
+    {fetch}
+    unzip -o api.zip
+    ```
+
+    ## Settings
+
+    {between}
+
+    ## Start the server
+
+    ```bash
+    {start}
+    ```
+
+    ```bash
+    curl -f http://localhost:8000/health
+    ```
+"""
+
+
+@pytest.mark.parametrize(
+    ("fetch", "start", "deploys"),
+    [
+        ("aws s3 cp s3://shop-releases/api.zip .", "docker compose up -d --build", True),
+        ('aws s3 cp "s3://shop-releases/api.tar.gz" .', "npm run start:prod", True),
+        ("git clone https://github.com/shop/api.git", "NODE_ENV=production npm start", True),
+        ("aws s3 cp s3://shop-settings/api.env .env", "docker compose up -d", False),
+        ("git clone https://github.com/shop/api.git", "npm run start:dev", False),
+    ],
+)
+def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: str, start: str, deploys: bool) -> None:
+    text = dedent(APART).format(fetch=fetch, between="- a line\n" * 40, start=start)
+    found = [one for one in read(text) if isinstance(one, Deployment)]
+    assert bool(found) is deploys
+    for one in found:
+        assert (one.at.start_line, one.where("fetched").start_line, one.asks_health) == (57, 6, True)

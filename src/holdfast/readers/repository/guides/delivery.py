@@ -3,24 +3,24 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback, StandingName
+from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.images import read_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
 _FETCH = regex(
     rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
+    r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
     r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
     r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
     re.MULTILINE,
@@ -38,6 +38,7 @@ _RESTART = regex(
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
+    r"\bstart:prod(?:uction)?\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
     r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # The files that the web server gives out are replaced.
@@ -79,18 +80,13 @@ _TARGETS = (
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
-_IMAGE = regex(r"(?P<image>[\w.<>{}-]{1,120}(?:/[\w.<>{}-]{1,80}){1,4}:[\w.-]{1,60})(?![\w/])")
-_IMAGE_KEY = any_of(r"(?:이미지|image|イメージ)(?: ?(?:uri|url|주소))?$")
-_TAG_KEY = any_of(r"(?:이미지|image|イメージ) ?(?:태그|tag|タグ)$")
-_PUSH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`]+)", re.ASCII)
 _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
     re.ASCII,
 )
 _DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
 _HEALTH = regex(
-    r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*health[\w./-]*|"
-    r"/[\w./-]*status[\w./-]*)",
+    r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*(?:health|status)[\w./-]*)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -106,8 +102,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     yield from by_hand or list(_drawn(guide)) or _in_steps(guide)
-    yield from _pushed(guide)
-    yield from _chosen(guide)
+    yield from read_images(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
 
@@ -151,6 +146,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             code for code, commands in zip(section_codes, found, strict=True) if commands.fetch or commands.build
         )
         last = next(code for code, commands in zip(section_codes, found, strict=True) if commands.restart)
+        apart = _far(first, last)
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
             at=_span(guide, first, last),
@@ -160,7 +156,8 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             identity="latest" if _LATEST.search(text) else _named(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
-            first=sets_up(text),
+            first=sets_up(text) or (apart and sets_up(first.fence.text)),
+            places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
 
 
@@ -231,40 +228,6 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
 
 
-def _pushed(guide: Guide) -> Iterator[StandingName]:
-    """Images that somebody pushes by hand under a name that says nothing of the release; the first of each block."""
-    for code in guide.codes:
-        if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
-            continue
-        for number, row in enumerate(code.snippet.rows, start=1):
-            match = _PUSH.match(row)
-            identity = standing(match["image"]) if match else None
-            if match and identity:
-                yield StandingName(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
-                    name=match["image"].rpartition("/")[2],
-                    identity=identity,
-                )
-                break
-
-
-def _chosen(guide: Guide) -> Iterator[StandingName]:
-    """An image that a field of the console is told to take, under a name that says nothing of the release."""
-    for passage in guide.passages:
-        key, value = next(iter(passage.said.pairs), ("", ""))
-        if not passage.told:
-            continue
-        image = _IMAGE.search(value) if _IMAGE_KEY.search(key) else None
-        identity = standing(image["image"]) if image else None
-        if _TAG_KEY.search(key):
-            identity = standing(f"own/image:{value.strip()}")
-        if identity:
-            yield StandingName(**guide.common(passage), name=image["image"] if image else value, identity=identity)
-
-
 def _drawn(guide: Guide) -> Iterator[Deployment]:
     """A deployment that a guide only draws as a flow, or lists: somebody says how it goes, and nothing shows it."""
     if any(isinstance(fact, Deployment) for fact in guide.readings):
@@ -304,12 +267,13 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
 
 
 def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
-    """Two chapters in a row, of which the first fetches the release and the next one starts it."""
-    for earlier, later in pairwise(chapters):
-        fetching = [code for code in earlier if _commands(code.fence.text).fetch]
-        starting = [code for code in later if _commands(code.fence.text).restart]
-        if fetching and starting:
-            yield [*fetching, *starting]
+    """The last chapter that fetches the release and the next one that starts it, whatever is set up between them."""
+    fetching: list[Code] = []
+    for codes in chapters:
+        starts = any(_commands(code.fence.text).restart for code in codes)
+        if fetching and starts:
+            yield [*fetching, *codes]
+        fetching = [code for code in codes if _commands(code.fence.text).fetch] or fetching
 
 
 def _on_server(guide: Guide, code: Code) -> bool:
@@ -322,10 +286,14 @@ def _on_server(guide: Guide, code: Code) -> bool:
 
 
 def _span(guide: Guide, first: Code, last: Code) -> Location:
-    start, end = min(first.fence.line, last.fence.line), max(first.end, last.end)
-    if end - start < _LONGEST_SPAN:
-        return guide.snippet.at(start, end)
-    return guide.snippet.at(last.fence.line, last.end)
+    """From one to the other; where they stand far apart, what starts the release."""
+    if _far(first, last):
+        return guide.snippet.at(last.fence.line, last.end)
+    return guide.snippet.at(min(first.fence.line, last.fence.line), max(first.end, last.end))
+
+
+def _far(first: Code, last: Code) -> bool:
+    return max(first.end, last.end) - min(first.fence.line, last.fence.line) >= _LONGEST_SPAN
 
 
 _LONGEST_SPAN = 40

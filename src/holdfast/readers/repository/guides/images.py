@@ -1,0 +1,55 @@
+"""Images that a guide has somebody push or choose under a name that says nothing of the release."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Deployment, StandingName
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.image_tags import standing
+
+_IMAGE = regex(r"(?P<image>[\w.<>{}-]{1,120}(?:/[\w.<>{}-]{1,80}){1,4}:[\w.-]{1,60})(?![\w/])")
+_IMAGE_KEY = any_of(r"(?:이미지|image|イメージ)(?: ?(?:uri|url|주소))?$")
+_TAG_KEY = any_of(r"(?:이미지|image|イメージ) ?(?:태그|tag|タグ)$")
+_PUSH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`]+)", re.ASCII)
+
+
+def read_images(guide: Guide) -> Iterator[StandingName]:
+    """Those that are pushed, and those that are chosen."""
+    yield from _pushed(guide)
+    yield from _chosen(guide)
+
+
+def _pushed(guide: Guide) -> Iterator[StandingName]:
+    """Images that somebody pushes by hand under a name that says nothing of the release; the first of each block."""
+    for code in guide.codes:
+        if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _PUSH.match(row)
+            identity = standing(match["image"]) if match else None
+            if match and identity:
+                yield StandingName(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    name=match["image"].rpartition("/")[2],
+                    identity=identity,
+                )
+                break
+
+
+def _chosen(guide: Guide) -> Iterator[StandingName]:
+    """An image that a field of the console is told to take, under a name that says nothing of the release."""
+    for passage in guide.passages:
+        key, value = next(iter(passage.said.pairs), ("", ""))
+        if not passage.told:
+            continue
+        image = _IMAGE.search(value) if _IMAGE_KEY.search(key) else None
+        identity = standing(image["image"]) if image else None
+        if _TAG_KEY.search(key):
+            identity = standing(f"own/image:{value.strip()}")
+        if identity:
+            yield StandingName(**guide.common(passage), name=image["image"] if image else value, identity=identity)
