@@ -97,3 +97,40 @@ def test_trusted_origins_of_forms_are_another_matter() -> None:
     files = {"requirements.txt": "django\n", "shop/settings.py": text + "INSTALLED_APPS = []\n# cors\n"}
 
     assert not any("localhost" in line for line in told(files, ApplicationCors))
+
+
+_RACK = """Rails.application.config.middleware.insert_before 0, Rack::Cors do
+  allow do
+    origins %s
+    resource "*", headers: :any
+  end
+end
+"""
+
+
+def test_ruby_takes_a_local_page_without_its_scheme() -> None:
+    text = _RACK % 'ENV.fetch("SHOP_SITES", "localhost:3000")'
+    files = {"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}
+    assert told(files, ApplicationCors) == ["config/initializers/cors.rb:3 origins=(localhost:3000)"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "key", "given", "told_at"),
+    [
+        ("production", "allowed_origins", "", ["config/secrets.yml:2"]),
+        ("shared", "cors_origins", "", ["config/secrets.yml:2"]),
+        ("development", "allowed_origins", "", []),
+        ("production", "redis", "", []),
+        ("production", "allowed_origins", "SHOP_SITES=https://www.shop.example\n", []),
+    ],
+)
+def test_yaml_that_ruby_fills_in_has_a_local_page_too(chapter: str, key: str, given: str, told_at: list[str]) -> None:
+    text = f"{chapter}:\n  {key}: <%= ENV.fetch('SHOP_SITES', 'localhost:3000') %>\n"
+    files = {
+        "Gemfile": "gem 'rails'\n",
+        "config/initializers/cors.rb": _RACK % "*Rails.application.secrets.allowed_origins",
+        "config/secrets.yml": text,
+        ".env.example": given,
+    }
+    found = [line.partition(" ")[0] for line in told(files, ApplicationCors) if "localhost" in line]
+    assert found == told_at

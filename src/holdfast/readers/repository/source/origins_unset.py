@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origin_rules import matches
 from holdfast.readers.repository.source.origins import is_guarded
 
-_LOCAL = r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?)/?["']"""
+_LOCAL = r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?|localhost:\d{{2,5}})/?["']"""
 _INSTEAD = regex(
     rf"""(?x)
     \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
@@ -49,6 +50,24 @@ def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
             names = {name for name, _, _ in found}
             if found and not _is_given(tree, names):
                 yield _fact(source, found, cookies=cookies)
+        for snippet in app.settings:
+            yield from _in_template(tree, snippet, cookies=cookies)
+
+
+def _in_template(tree: Tree, snippet: Snippet, *, cookies: bool) -> Iterator[ApplicationCors]:
+    """The first setting of a YAML file that Ruby fills in; the chapters of developers and of tests are theirs."""
+    if not snippet.name.endswith((".yml", ".yaml")) or "ENV.fetch" not in snippet.text:
+        return
+    for entry in yaml_entries(snippet):
+        theirs = entry.key.startswith(("development.", "test.", "local.")) or not _ABOUT.search(entry.key)
+        match = None if theirs else _INSTEAD.search(entry.value[:1_000])
+        if match is not None and match["asked"] and not _is_given(tree, {match["asked"]}, besides=snippet.path):
+            at, environment = snippet.at(entry.line), snippet.environment
+            origins = (match["two"],)
+            yield ApplicationCors(
+                kind=snippet.kind, at=at, environment=environment, origins=origins, credentials=cookies
+            )
+            return
 
 
 def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
@@ -73,11 +92,11 @@ def _is_for_origins(source: Source, above: str, name: str) -> bool:
     return _OF_ORIGINS.search(statement) is not None
 
 
-def _is_given(tree: Tree, names: set[str]) -> bool:
+def _is_given(tree: Tree, names: set[str], besides: str = "") -> bool:
     """Something that starts, describes or explains the product names one of these settings."""
     asked = regex(rf"\b(?:{'|'.join(sorted(names))})\b")
     for path in tree.paths:
-        if _NO_PLACE.search(path) and not _GIVES_IN_SOURCE.search(path):
+        if path == besides or (_NO_PLACE.search(path) and not _GIVES_IN_SOURCE.search(path)):
             continue
         text = tree.open_text(path)
         if isinstance(text, str) and asked.search(text):
