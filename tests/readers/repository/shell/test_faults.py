@@ -234,6 +234,7 @@ def test_a_clone_that_may_fail_is_harmless_only_where_what_is_there_is_brought_u
     clone, start = "git clone https://git.example/shop.git || true\ncd shop\n", "systemctl restart shop\n"
     assert faults(f"{clone}{start}") == [("deploy", "error-swallowed", 1, 1)]
     assert faults(f"{clone}git pull\n{start}") == []
+    assert faults(clone) == []
 
 
 @pytest.mark.parametrize(

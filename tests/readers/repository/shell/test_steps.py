@@ -32,6 +32,8 @@ def test_a_client_that_is_handed_a_file_of_changes_changes_the_schema(text: str,
         ("curl -fsSL $SITE | bash\n", []),
         ("curl -s -w '%{http_code}' -H $HEADER -o $FILE -d x=1 $SITE\n", []),
         ("curl -sf $SITE\n", []),
+        ("curl -sf $SITE || echo failed\n", []),
+        ("IP=$(curl -sf $META/ip || echo unknown)\necho $IP\n", []),
     ],
 )
 def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(

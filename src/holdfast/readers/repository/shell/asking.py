@@ -9,6 +9,8 @@ from holdfast.readers.repository.shell.command import Command
 _HANDED = regex(r"^\$\{?\w+\}?[\w/?=.-]*$")
 _ADDRESS = regex(r"^https?://\S")
 _ASKS = ("curl", "wget")
+_FAILS = regex(r"^-[A-Za-z]*f[A-Za-z]*$")
+_SAYS = ("echo ", "printf ")
 
 
 def as_questions(commands: Iterable[Command]) -> Iterator[Command]:
@@ -26,4 +28,18 @@ def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
     """The function that is called ends the script by itself."""
     return any(
         one.function == call.name and one.name == "exit" and one.args[:1] not in ((), ("0",)) for one in commands
+    )
+
+
+def says_both(question: Command, following: Command | None) -> bool:
+    """`curl -f … && echo works || echo failed`: nothing but the answer is wanted, and nothing is made of it."""
+    fails = question.has("--fail") or any(map(_FAILS.match, question.args))
+    said = bool(question.fallback) and all(text.startswith(_SAYS) for text in question.fallback)
+    return (
+        question.name == "curl"
+        and fails
+        and said
+        and following is not None
+        and following.text.startswith(_SAYS)
+        and following.fallback == question.fallback
     )

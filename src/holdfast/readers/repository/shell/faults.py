@@ -172,10 +172,11 @@ def _starts_what_is_there(command: Command, source: Source) -> bool:
 def _optional_fetch(command: Command, source: Source) -> bool:
     """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it.
 
-    A clone that is there already is brought up to date; where nothing does that, the old program stays unnoticed.
+    A clone that is there already is brought up to date; where nothing does that, the old program is started unnoticed.
     """
     if command.text.startswith("git clone"):
-        return any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
+        updated = any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
+        return updated or not any(live.order > command.order for live in source.activations)
     return command.text.startswith(("docker pull", "git fetch", "git clone", "docker push"))
 
 

@@ -254,14 +254,17 @@ def is_strong(method: str) -> bool:
     return method in _STRONG
 
 
-def probe_url(command: Command) -> str | None:
-    """The URL by which a command asks a server how it is; None when it asks nothing of the kind."""
+def probe_url(command: Command, *, spoken: bool = False) -> str | None:
+    """The URL by which a command asks a server how it is; None when it asks nothing of the kind.
+
+    `spoken`: a good answer gets a word, and a bad one another.
+    """
     if command.name not in ("curl", "wget", "http", "httpie", "wait-on", "wait-for-it.sh", "wait-for-it"):
         return None
     kept = command.has("--output") and command.option("--output") != "/dev/null"
     if command.name == "curl" and (kept or command.has("-O", "-F", "-T", "-d", "--data", "--remote-name")):
         return None
-    status = _reads_status(command) or _is_spoken_of(command)
+    status = spoken or _reads_status(command)
     for before, arg in zip(("", *command.args), command.args, strict=False):
         url = arg.removeprefix("http-get://") if arg.startswith("http-get") else arg
         if url.startswith("-") or _CHECKS_SITE.search(url) or _TAKES_VALUE.match(before):
@@ -274,15 +277,10 @@ def probe_url(command: Command) -> str | None:
 
 _STATUS = regex(r"%\{(?:http_code|response_code)\}")
 _TAKES_VALUE = regex(r"^(?:-[sSfLk]*[oHuwmAbe]|--(?:output|header|user|write-out|max-time|user-agent|cookie|referer))$")
-_SERVICES = regex(r"hooks?[./]|webhook|slack|discord|telegram|api\.github|amazonaws\.com|token|upload", re.IGNORECASE)
+_SERVICES = regex(
+    r"hooks?[./]|webhook|notif|slack|discord|telegram|api\.github|amazonaws\.com|token|upload", re.IGNORECASE
+)
 """Whoever is told something, or asked for something of theirs, is no application of one's own."""
-
-
-def _is_spoken_of(command: Command) -> bool:
-    """Nothing is made of the answer but a word, whether it is a good one or not."""
-    fails = command.has("--fail") or any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args)
-    said = bool(command.fallback) and all(text.startswith(("echo ", "printf ")) for text in command.fallback)
-    return command.name == "curl" and fails and said and not command.feeds
 
 
 def _reads_status(command: Command) -> bool:
