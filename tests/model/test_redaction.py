@@ -16,6 +16,7 @@ from holdfast.model.redaction import redact
         ('curl -H "Authorization: Bearer canary1234" https://x', 'curl -H "Authorization: Bearer [hidden]" https://x'),
         ("Authorization: Basic Y2FuYXJ5OjEyMzQ=", "Authorization: Basic [hidden]"),
         ('jwtSecret: "s3cr3t-value"', "jwtSecret: [hidden]"),
+        ("ENV.fetch('SHOP_SECRET', 'q7Lk2Vd9Xs4Bt6Zm1Np8Rw')", "ENV.fetch('SHOP_SECRET', [hidden])"),
         ("  password: 'p@ss word'", "  password: [hidden]"),
         ("비밀번호: canary1234", "비밀번호: [hidden]"),
         ("パスワード：canary1234", "パスワード：[hidden]"),
@@ -75,7 +76,15 @@ def test_any_text_is_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["--a-" * 30_000, "password" * 15_000, "--password " * 10_000, "mysql -" * 15_000, "${secret" * 15_000]
+    "text",
+    [
+        "--a-" * 30_000,
+        "password" * 15_000,
+        "--password " * 10_000,
+        "mysql -" * 15_000,
+        "${secret" * 15_000,
+        "('secret" * 15_000,
+    ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:
     started = time.process_time()

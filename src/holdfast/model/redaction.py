@@ -39,6 +39,14 @@ _STANDS_IN = regex(
     (?P<value>[^\s${}"']+)
     """
 )
+# The same in a program, as the second argument; only what was surely copied from somewhere, not a word such as `dev`.
+_SECOND = regex(
+    r"""(?x)
+    (?P<key>\(\s{0,20}["']\w{0,60}?(?i:passw(?:or)?d|secret|token|api_?key|access_?key|private_?key)\w{0,60}["']
+        \s{0,20},\s{0,20})
+    (?P<value>(?=["'][^"'\n]{0,100}[A-Z])(?=["'][^"'\n]{0,100}[a-z])(?=["'][^"'\n]{0,100}\d)["'][^"'\s]{20,200}["'])
+    """
+)
 _REFERENCE = regex(
     r"""(?ix)^["']?(?:
         [-=]?\$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
@@ -78,6 +86,7 @@ def redact(text: str) -> str:
     text = _AUTHORIZED.sub(_hide_authorized, text)
     text = _USERINFO.sub(_hide_userinfo, text)
     text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, text))
+    text = _SECOND.sub(_hide_keyed, text)
     return _KEYED.sub(_hide_keyed, text)
 
 

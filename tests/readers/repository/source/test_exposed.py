@@ -285,3 +285,22 @@ def test_a_word_that_shows_readers_what_to_send_is_nobodys_password() -> None:
     code = "const docs = { example: { email: 'a@b.example', password: 'Quay!77x' } };\n"
     files = {"package.json": '{"dependencies": {"express": "4"}}', "src/docs.js": code}
     assert told(files, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "default", "found"),
+    [
+        ("aws_secret_access_key", "q7Lk2Vd9Xs4Bt6Zm1Np8Rw3Hc5Jf0Gy2Tu4Ea9Qi", True),
+        ("aws_secret_access_key", "changeme", False),
+        ("secret_key_base", "q7Lk2Vd9Xs4Bt6Zm1Np8Rw3Hc5Jf0Gy2Tu4Ea9Qi", False),
+    ],
+)
+@pytest.mark.parametrize("chapter", ["development", "production"])
+def test_a_key_of_aws_that_stands_in_for_a_variable_opens_the_account(
+    chapter: str, key: str, default: str, *, found: bool
+) -> None:
+    text = f"{chapter}:\n  {key}: <%= ENV.fetch('SHOP_ACCESS_KEY', '{default}') %>\n"
+    files = {"Gemfile": "gem 'rails'\n", "config.ru": "run Rails.application\n", "config/secrets.yml": text}
+    facts = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert bool(facts) is found
+    assert all(fact.opens_doors and default not in fact.at.quote for fact in facts)

@@ -122,13 +122,22 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         value = entry.value.strip("\"'")
         if name.upper().startswith(("NEXT_PUBLIC", "VITE_", "REACT_APP", "EXPO_PUBLIC", "NUXT_PUBLIC", "GATSBY_")):
             continue
-        form = _form(name, value, strict=bool(local))
-        if _is_developers(snippet, entry.key):
+        filled_in = _FILLED_IN.fullmatch(value[:500]) if _OF_AWS.search(name) else None
+        value = filled_in["default"] if filled_in else value
+        form = _form(name, value, strict=bool(local or filled_in))
+        form = "aws-key" if form and _OF_AWS.search(name) else form
+        if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
             continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
             yield ExposedSecret(
                 kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
             )
+
+
+_OF_AWS = regex(r"(?i)(?:^|_)aws_\w*(?:secret|access)_?\w*key")
+"""Keys that open the same account, whichever section of a file they stand in."""
+_FILLED_IN = regex(r"<%=\s*ENV\.fetch\(\s*[\"']\w+[\"']\s*,\s*[\"'](?P<default>[^\"'\n]+)[\"']\s*\)\s*%>")
+"""What stands in where a template finds no variable."""
 
 
 def _is_developers(snippet: Snippet, key: str) -> bool:
