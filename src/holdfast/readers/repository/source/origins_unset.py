@@ -1,8 +1,9 @@
 """Pages on developers' machines that an application lets in wherever a setting is missing that nobody ever gives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.facts import ApplicationCors
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
@@ -34,40 +35,87 @@ _NAMED = regex(
 _TAKEN = r"(?i)(?<!trusted_)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
 """What gives a name to a list or an option of origins, up to that name."""
 _BY_ENVIRONMENT = regex(r"(?i)node_env|production|\bis_?(?:prod|dev)|\bdebug\b|__dev__|rails\.env|app_env")
-_NO_PLACE = regex(r"(?i)\.(?:m?[jt]sx?|cjs|py|java|kt|go|rb|php|cs|lock|svg|html|css)$|(?:^|/)package-lock\.json$")
-"""What reads a setting, or has nothing to do with any, and gives none."""
+_PLACES = regex(
+    r"(?i)(?:^|[/.])env[\w.-]*$|\.(?:ya?ml|json|toml|md|sh|bash|zsh|tf|tfvars|ini|cfg|conf|properties|ps1|bat|cmd|service|tpl|tmpl"
+    r"|j2|template|erb|config|txt)$|(?:^|/)(?:\w+\.)?(?:docker|make|proc|just|jenkins|vagrant|cap)file[\w.-]*$"
+)
+_NO_PLACE = regex(
+    r"(?i)(?:^|/)(?:package-lock|npm-shrinkwrap|composer\.lock)[\w.-]*$|(?:requirements|licen[cs]e|robots)[\w.-]*\.txt$"
+)
+"""What describes packages, or has nothing to do with any setting, and gives none."""
 _GIVES_IN_SOURCE = regex(r"(?i)(?:^|/)(?:cdk|infra\w*|stacks?|ecosystem[\w.]*|pulumi)(?:[/.]|$)|sst\.config")
 _BEFORE = 400
 """Characters above a value that show the list or option that it is for."""
 
 
+@record(frozen=True)
+class _Unset:
+    """Settings by their names, for want of which local pages are let in, and the file that says so."""
+
+    names: frozenset[str]
+    path: str
+    fact: ApplicationCors
+
+
 def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
     """One fact for each source whose list of origins falls back to local pages alone."""
-    for app in apps:
-        cookies = any(_COOKIES.search(source.text) for source in app.serving)
-        for source in app.serving:
-            found = list(_fallbacks(source)) if source.mentions("cors", "origin") else []
-            names = {name for name, _, _ in found}
-            if found and not _is_given(tree, names):
-                yield _fact(source, found, cookies=cookies)
-        for snippet in app.settings:
-            yield from _in_template(tree, snippet, cookies=cookies)
+    found = [one for app in apps for one in _unset(app)]
+    given = _given(tree, frozenset(name for one in found for name in one.names))
+    yield from (one.fact for one in found if not any(given.get(name, set()) - {one.path} for name in one.names))
 
 
-def _in_template(tree: Tree, snippet: Snippet, *, cookies: bool) -> Iterator[ApplicationCors]:
+def _unset(app: App) -> Iterator[_Unset]:
+    cookies = any(_COOKIES.search(source.text) for source in app.serving)
+    for source in app.serving:
+        found = list(_fallbacks(source)) if source.mentions("cors", "origin") else []
+        if found:
+            names = frozenset(name for name, _, _ in found)
+            yield _Unset(names, source.path, _fact(source, found, cookies=cookies))
+    for snippet in app.settings:
+        yield from _in_template(snippet, cookies=cookies)
+
+
+def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
     """The first setting of a YAML file that Ruby fills in; the chapters of developers and of tests are theirs."""
     if not snippet.name.endswith((".yml", ".yaml")) or "ENV.fetch" not in snippet.text:
         return
     for entry in yaml_entries(snippet):
         theirs = entry.key.startswith(("development.", "test.", "local.")) or not _ABOUT.search(entry.key)
         match = None if theirs else _INSTEAD.search(entry.value[:1_000])
-        if match is not None and match["asked"] and not _is_given(tree, {match["asked"]}, besides=snippet.path):
-            at, environment = snippet.at(entry.line), snippet.environment
-            origins = (match["two"],)
-            yield ApplicationCors(
-                kind=snippet.kind, at=at, environment=environment, origins=origins, credentials=cookies
+        if match is not None and match["asked"]:
+            fact = ApplicationCors(
+                kind=snippet.kind,
+                at=snippet.at(entry.line),
+                environment=snippet.environment,
+                origins=(match["two"],),
+                credentials=cookies,
             )
+            yield _Unset(frozenset((match["asked"],)), snippet.path, fact)
             return
+
+
+def _given(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:
+    """The files, two for each name, that start, describe or explain the product and name a setting.
+
+    Each file is opened once, whatever the number of names.
+    """
+    found: dict[str, set[str]] = {}
+    if not names:
+        return found
+    for path in tree.paths:
+        if not (_PLACES.search(path) or _GIVES_IN_SOURCE.search(path)) or _NO_PLACE.search(path):
+            continue
+        text = tree.open_text(path)
+        for name in names & set(_WORD.findall(text)) if isinstance(text, str) else ():
+            where = found.setdefault(name, set())
+            if len(where) < _ENOUGH:
+                where.add(path)
+    return found
+
+
+_WORD = regex(r"\w{2,60}")
+_ENOUGH = 2
+"""Files that name a setting: one of them may be the file in which it is missing."""
 
 
 def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
@@ -90,18 +138,6 @@ def _is_for_origins(source: Source, above: str, name: str) -> bool:
         told = _ABOUT.search(name) or _ABOUT.search((key or named or [""])[1])
         return bool(told or (named and regex(rf"{_TAKEN}\b{named[1]}\b").search(source.code)))
     return _OF_ORIGINS.search(statement) is not None
-
-
-def _is_given(tree: Tree, names: set[str], besides: str = "") -> bool:
-    """Something that starts, describes or explains the product names one of these settings."""
-    asked = regex(rf"\b(?:{'|'.join(sorted(names))})\b")
-    for path in tree.paths:
-        if path == besides or (_NO_PLACE.search(path) and not _GIVES_IN_SOURCE.search(path)):
-            continue
-        text = tree.open_text(path)
-        if isinstance(text, str) and asked.search(text):
-            return True
-    return False
 
 
 def _fact(source: Source, found: list[tuple[str, str, int]], *, cookies: bool) -> ApplicationCors:
