@@ -1,37 +1,151 @@
-"""Local pages that stand in for a setting which nothing gives."""
+"""Local pages that stand in for a setting of origins that nobody gives."""
 
 from collections import Counter
+
+import pytest
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source import READER
 
-from .support import EXPRESS, told
+from .support import told
+
+_PACKAGE = '{"dependencies": {"express": "4", "cors": "2"}}'
+_LIST = """const express = require("express");
+const cors = require("cors");
+const allowed = [
+  process.env.SHOP_URL ?? "http://localhost:5173",
+  process.env.DESK_URL ?? "http://localhost:5174",
+];
+app.use(cors({ origin: (site, done) => done(null, allowed.includes(site)), credentials: true }));
+const origins = allowed;
+"""
 
 
-def server(name: str) -> str:
-    return (
-        "const cors = require('cors');\nconst app = require('express')();\n"
-        f"app.use(cors({{ origin: process.env.{name} || 'http://localhost:3000' }}));\napp.listen(80);\n"
+def node(text: str, **others: str) -> list[str]:
+    files = {"package.json": _PACKAGE, "src/app.js": text, **others}
+    return [line for line in told(files, ApplicationCors) if "localhost" in line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'const cors = require("cors");\napp.use(cors({\n  origin: process.env.WEB_URL || "http://localhost:3000",\n}));\n',
+        'const cors = require("cors");\nconst allowedOrigins = [\n  process.env.WEB_URL ?? "http://localhost:3000",\n];\n',
+        (
+            'const cors = require("cors");\n\nconst web = process.env.WEB_URL || "http://localhost:3000";\n\n'
+            "app.use(cors({ origin: [web] }));\n"
+        ),
+        "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: process.env.WEB?.split(',') || ['http://localhost:1'] };\n",
+    ],
+)
+def test_a_local_page_stands_in_for_a_setting_that_nobody_gives(text: str) -> None:
+    assert len(node(text)) == 1
+
+
+def test_one_fact_tells_of_all_lines_of_a_list_and_of_cookies() -> None:
+    text = _LIST.replace("const allowed =", "const allowedOrigins =")
+
+    assert node(text) == ["src/app.js:4-5 origins=(http://localhost:5173, http://localhost:5174) credentials=True"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("compose.yml", "services:\n  api:\n    environment:\n      WEB_URL: https://shop.example.kr\n"),
+        ("docs/deploy.md", "`WEB_URL` 을 운영 주소로 설정합니다.\n"),
+        (".env.example", "WEB_URL=http://localhost:3000\n"),
+        ("infra/lib/stack.ts", 'new Service(this, "Api", { environment: { WEB_URL: site } });\n'),
+    ],
+)
+def test_what_the_repository_gives_or_explains_is_given(path: str, text: str) -> None:
+    app = 'const cors = require("cors");\napp.use(cors({ origin: process.env.WEB_URL || "http://localhost:3000" }));\n'
+
+    assert node(app, **{path: text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'const cors = require("cors")\nconst origins = []\nconst mail = process.env.MAIL_URL || "http://localhost:1025"\n',
+        'const s = { corsOrigins: [], mail: process.env.MAIL_URL || "http://localhost:1025" };\n',
+        'const cors = require("cors");\nconst mail = process.env.MAIL_URL || "http://localhost:1025";\n',
+        (
+            'const cors = require("cors");\nconst origin = process.env.NODE_ENV === "production"\n'
+            '  ? site\n  : process.env.WEB_URL || "http://localhost:3000";\n'
+        ),
+        (
+            'const cors = require("cors");\nif (isLocal) {\n'
+            '  app.use(cors({ origin: process.env.WEB_URL || "http://localhost:3000" }));\n}\n'
+        ),
+        'const cors = require("cors");\napp.use(cors({ origin: process.env.WEB_URL || "https://shop.example.kr" }));\n',
+    ],
+)
+def test_other_addresses_branches_for_an_environment_and_real_pages_are_no_such_thing(text: str) -> None:
+    assert node(text) == []
+
+
+def test_a_list_of_python_falls_back_as_well() -> None:
+    text = (
+        "import os\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n\napp = FastAPI()\n"
+        'app.add_middleware(\n    CORSMiddleware,\n    allow_origins=[os.getenv("SHOP_URL", "http://localhost:3000")],\n'
+        "    allow_credentials=True,\n)\n"
     )
+    found = told({"requirements.txt": "fastapi\n", "main.py": text}, ApplicationCors)
+
+    assert [line.split()[0] for line in found if "localhost" in line] == ["main.py:8"]
 
 
-def test_a_local_page_in_place_of_a_setting_that_no_file_names_is_let_in() -> None:
-    files = {"package.json": EXPRESS, "src/app.js": server("SHOP_ORIGIN")}
+def test_trusted_origins_of_forms_are_another_matter() -> None:
+    text = 'import os\n\nSITE = os.environ.get("SITE", "http://localhost:8000")\nCSRF_TRUSTED_ORIGINS = [SITE]\n'
+    files = {"requirements.txt": "django\n", "shop/settings.py": text + "INSTALLED_APPS = []\n# cors\n"}
 
-    assert told(files, ApplicationCors) == ["src/app.js:3 origins=(http://localhost:3000)"]
+    assert not any("localhost" in line for line in told(files, ApplicationCors))
 
 
-def test_a_setting_that_an_example_or_a_guide_names_is_given() -> None:
-    files = {"package.json": EXPRESS, "src/app.js": server("SHOP_ORIGIN")}
+_RACK = """Rails.application.config.middleware.insert_before 0, Rack::Cors do
+  allow do
+    origins %s
+    resource "*", headers: :any
+  end
+end
+"""
 
-    assert told({**files, ".env.example": "SHOP_ORIGIN=https://shop.example\n"}, ApplicationCors) == []
-    assert told({**files, "docs/deploy.md": "Set `SHOP_ORIGIN` first.\n"}, ApplicationCors) == []
-    assert len(told({**files, "docs/deploy.md": "Set `MY_SHOP_ORIGINS` first.\n"}, ApplicationCors)) == 1
+
+def test_ruby_takes_a_local_page_without_its_scheme() -> None:
+    text = _RACK % 'ENV.fetch("SHOP_SITES", "localhost:3000")'
+    files = {"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}
+    assert told(files, ApplicationCors) == ["config/initializers/cors.rb:3 origins=(localhost:3000)"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "key", "given", "told_at"),
+    [
+        ("production", "allowed_origins", "", ["config/secrets.yml:2"]),
+        ("shared", "cors_origins", "", ["config/secrets.yml:2"]),
+        ("development", "allowed_origins", "", []),
+        ("production", "redis", "", []),
+        ("production", "allowed_origins", "SHOP_SITES=https://www.shop.example\n", []),
+    ],
+)
+def test_yaml_that_ruby_fills_in_has_a_local_page_too(chapter: str, key: str, given: str, told_at: list[str]) -> None:
+    text = f"{chapter}:\n  {key}: <%= ENV.fetch('SHOP_SITES', 'localhost:3000') %>\n"
+    files = {
+        "Gemfile": "gem 'rails'\n",
+        "config/initializers/cors.rb": _RACK % "*Rails.application.secrets.allowed_origins",
+        "config/secrets.yml": text,
+        ".env.example": given,
+    }
+    found = [line.partition(" ")[0] for line in told(files, ApplicationCors) if "localhost" in line]
+    assert found == told_at
 
 
 def test_files_that_may_give_settings_are_opened_once_for_all_of_them() -> None:
-    texts = {f"src/s{number}.js": server(f"ORIGIN_{number}") for number in range(9)}
+    start = (
+        "const cors = require('cors');\nconst app = require('express')();\n"
+        "app.use(cors({{ origin: process.env.SITE_{} || 'http://localhost:3000' }}));\napp.listen(80);\n"
+    )
+    texts = {f"src/s{number}.js": start.format(number) for number in range(9)}
     texts |= {f"docs/d{number}.md": "Nothing.\n" for number in range(9)}
     opened = Counter[str]()
 
