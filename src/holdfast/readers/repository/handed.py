@@ -113,6 +113,15 @@ def written_value(setting: Setting) -> str:
     return _BEFORE.sub("", _expression(setting.name, setting.text), count=1)
 
 
+_LITERAL = regex(r"^(?P<quote>[\"'`]?)(?P<value>[^\"'`\n]{1,200}?)(?P=quote)(?:\s*[,;)}\]].*|\s+(?://|#).*|\s*)$")
+
+
+def literal(setting: Setting) -> str | None:
+    """The value that the variable is given, where it is written out; None where something else gives it."""
+    found = _LITERAL.match(written_value(setting).split("\n", maxsplit=1)[0])
+    return found["value"].strip() if found else None
+
+
 def _span(places: list[Location]) -> Location:
     """The lines from the first to the last in the first one's file, as many as a place may have."""
     first = min((at for at in places if at.path == places[0].path), key=lambda at: at.start_line)

@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.model.facts import DeveloperMode
 from holdfast.model.regex import regex
-from holdfast.readers.repository.handed import Setting, written_value
+from holdfast.readers.repository.handed import Setting, literal
 
 _SWITCH = regex(
     r"(?i)^(?:\w{1,60}_)?(?:debug(?:_?mode)?|(?:use|is|enable)_(?:sandbox|mocks?)|sandbox(?:_?mode)?|(?:test|dev)_?mode)$|^debug_\w"
@@ -19,14 +19,13 @@ _KIND = regex(r"(?i)^(?:node|app|flask|rails|rack|django|aspnetcore)_env(?:ironm
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
 _SERVICE = regex(r"(?i)_(?:mode|env|environment)$")
 _SANDBOX = regex(r"(?i)^sandbox$")
-_LITERAL = regex(r"^(?P<quote>[\"'`]?)(?P<value>[\w-]{1,40})(?P=quote)(?:\s*[,;)}\]].*|\s+(?://|#).*|\s*)$")
 
 
 def modes(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[DeveloperMode]:
     """One fact for each variable of `to` that is given such a value, written out."""
     for setting in settings:
-        found = _LITERAL.match(written_value(setting).split("\n", maxsplit=1)[0]) if setting.name else None
-        if found is not None and is_for_developers(setting.name, found["value"]):
+        value = literal(setting) if setting.name else None
+        if value is not None and is_for_developers(setting.name, value):
             yield DeveloperMode(**{**said, "at": setting.at}, to=to, name=setting.name)
 
 

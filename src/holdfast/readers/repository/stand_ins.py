@@ -5,9 +5,8 @@ from typing import Any
 
 from holdfast.model.facts import StandIn
 from holdfast.model.regex import regex
-from holdfast.readers.repository.handed import Setting, written_value
+from holdfast.readers.repository.handed import Setting, literal
 
-_LITERAL = regex(r"^(?P<quote>[\"'`]?)(?P<value>[^\"'`\n]{3,200}?)(?P=quote)(?:\s*[,;)}\]].*|\s+(?://|#).*|\s*)$")
 _HERE = regex(r"^https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{1,5})?(?:/[\w./-]*)?$")
 _NOWHERE = regex(
     r"(?i)^https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
@@ -33,10 +32,9 @@ def stand_ins(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Ite
 
 
 def _keeps_a_place(setting: Setting) -> bool:
-    found = _LITERAL.match(written_value(setting).split("\n", maxsplit=1)[0])
-    if found is None:
+    value = literal(setting)
+    if value is None:
         return False
-    value = found["value"].strip()
     if _FOR_BROWSERS.search(setting.name) and _HERE.match(value):
         return True
     return bool(_NOWHERE.match(value) or _BLANK.match(value))

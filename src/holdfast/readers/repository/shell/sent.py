@@ -38,11 +38,11 @@ _SHELLS = frozenset(("bash", "sh", "source", "."))
 
 def sends_release(command: Command, script: Script) -> bool:
     """It copies what may be a release, and not only what stands beside one, to a host."""
-    sent = _sent(command, script)
+    sent = sent_away(command, script)
     return any(not NOT_A_RELEASE.search(word) and not _BESIDE.search(word) for word in sent)
 
 
-def _sent(command: Command, script: Script) -> list[str]:
+def sent_away(command: Command, script: Script) -> list[str]:
     """What it copies to another machine."""
     if command.name not in _SENDS:
         return []
@@ -59,7 +59,7 @@ def own_starts(script: Script) -> Iterator[Command]:
     """
     places: set[str] = set()
     for command in script.commands:
-        if any(_PACKED.search(word) for word in _sent(command, script)) or sends_release(command, script):
+        if any(_PACKED.search(word) for word in sent_away(command, script)) or sends_release(command, script):
             places.add(_THERE_TOO)
         if takes_newest(command):
             places.add(command.remote)

@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flat import Entry, spring_entries
 
 SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
 """Controls whose evidence may stand in application source."""
@@ -156,6 +157,12 @@ class App:
             return set()
         listed = data.get("dependencies") if isinstance(data, dict) else None
         return set(listed) if isinstance(listed, dict) else set()
+
+    @cached_property
+    def spring_entries(self) -> list[tuple[Snippet, Entry]]:
+        """All settings of a Spring application, with their files."""
+        files = [snippet for snippet in self.settings if paths.is_spring_settings(snippet.path)]
+        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
 
     @cached_property
     def manifest_text(self) -> str:

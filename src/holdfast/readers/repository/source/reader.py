@@ -66,8 +66,9 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     yield from Stores(app).facts()
     yield from origin_facts(app)
     if app.family == "jvm":
-        yield from actuator.measured(SpringFiles(app))
-        yield from management.opened(app, SpringFiles(app))
+        files = SpringFiles(app)
+        yield from actuator.measured(files)
+        yield from management.opened(app, files)
 
 
 def _has_settings(app: App, *, beside_server: bool) -> bool:

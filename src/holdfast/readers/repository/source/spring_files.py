@@ -6,8 +6,7 @@ from functools import cached_property
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.flat import Entry, spring_entries
-from holdfast.readers.repository.source.paths import is_spring_settings
+from holdfast.readers.repository.source.flat import Entry
 
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
@@ -19,11 +18,10 @@ class SpringFiles:
 
     app: App
 
-    @cached_property
+    @property
     def entries(self) -> list[tuple[Snippet, Entry]]:
         """All settings of the application, with their files."""
-        files = [snippet for snippet in self.app.settings if is_spring_settings(snippet.path)]
-        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        return self.app.spring_entries
 
     def is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
         """Whether production never sees this line: it is for developers, or production's own settings replace it."""
