@@ -86,9 +86,9 @@ class JavaScriptRoutes:
             if source.language not in paths.JAVASCRIPT:
                 continue
             yield from self._by_file(source)
-            if not _ROUTES.search(source.text):
+            if not (health.may_route(source) or "'/'" in source.text or '"/"' in source.text):
                 continue
-            if health.may_route(source) or "'/'" in source.text or '"/"' in source.text:
+            if _ROUTES.search(source.text):
                 yield from self._routed(source)
 
     @cached_property

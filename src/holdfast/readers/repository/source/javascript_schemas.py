@@ -43,6 +43,8 @@ _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
 )
+_USES = ("parse(", "parseasync(", "validat", "cast(")
+"""One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
 _LOOKS_UP = regex(r"process\.env\[|\benv\[")
@@ -90,7 +92,7 @@ def collect(sources: Iterable[Source], use: SettingsUse) -> None:
     """Note every required list in these sources."""
     sources = list(sources)
     found = [told for source in sources if (told := in_file(source)) is not None]
-    used = bool(found) and any(_USED.search(source.code) for source in sources)
+    used = bool(found) and any(source.mentions(*_USES) and _USED.search(source.code) for source in sources)
     checked = any("validateSync" in source.text or "validateOrReject" in source.text for source in sources)
     for told in found:
         use.join(told.called_and_used if used else told.called)
