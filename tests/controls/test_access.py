@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.access import CONTROL
-from holdfast.controls.permissions import policy_width, trust_width
+from holdfast.controls.access_permissions import policy_width, trust_width
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     AccessKey,

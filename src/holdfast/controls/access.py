@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
 from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
 from holdfast.controls.openings import (
@@ -16,7 +17,6 @@ from holdfast.controls.openings import (
     SSH_SOURCE_UNSAID,
     judge_openings,
 )
-from holdfast.controls.permissions import is_ci, policy_width, trust_width
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (

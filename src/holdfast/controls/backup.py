@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
@@ -15,7 +16,6 @@ from holdfast.controls.databases import (
     told_in_passing,
     untold_hosts,
 )
-from holdfast.controls.last_copy import NO_LAST_COPY, last_copy
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,

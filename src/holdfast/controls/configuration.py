@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
-from holdfast.controls.modes import DEVELOPERS_MODE, modes
-from holdfast.controls.stand_ins import STAND_IN, stand_ins
+from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
+from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (

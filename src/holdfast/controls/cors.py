@@ -9,7 +9,7 @@ from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
-from holdfast.controls.developers_origins import ONLY_DEVELOPERS, judge_developers_origins
+from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
 from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View

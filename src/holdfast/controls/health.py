@@ -6,10 +6,10 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
+from holdfast.controls.health_replacing import endings
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers, unheeded
-from holdfast.controls.replacing import endings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
