@@ -245,7 +245,7 @@ def _faults(scope: Scope) -> Iterator[Finding]:
 
 
 def _hides_a_failed_release(fault: ScriptFault) -> bool:
-    return fault.activity in ("migration", "deploy", "rollback") and fault.form in _ERROR_HIDDEN
+    return fault.activity in ("migration", "deploy", "rollback", "test") and fault.form in _ERROR_HIDDEN
 
 
 def _names(deployments: tuple[Deployment | StandingName, ...]) -> str:

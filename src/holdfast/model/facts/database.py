@@ -101,7 +101,7 @@ class ScriptFault(Fact):
 
     Args:
         activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "start",
-            "other".
+            "test", "other".
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
             "volumes-deleted", "no-error-exit", "unmerged-deployed", "renewal-not-handed-on",

@@ -7,6 +7,7 @@ import pytest
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import (
     BackupJob,
+    ConfigurationLoader,
     Deployment,
     HealthProbe,
     ReleaseIdentity,
@@ -993,3 +994,86 @@ def test_a_job_or_step_that_is_turned_off_delivers_nothing(condition: str, *, ru
                 run: ssh deploy@host "cd shop && git pull && docker compose up -d --build"
         """
     assert identity(text) == (["none"] if runs else [])
+
+
+_TWO_JOBS = """
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - name: Test
+        {flag}
+        run: {test}
+  deploy:
+    needs: {needs}
+    runs-on: ubuntu-latest
+    steps:
+      - uses: appleboy/ssh-action@v1
+        with:
+          host: a
+          script: cd app && git pull && pm2 reload shop
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "flag", "line"),
+    [("npm test || true", "id: t", 8), ("npm test", "continue-on-error: true", 7), ("npm test || exit 1", "id: t", 0)],
+)
+def test_tests_that_the_deployment_does_not_wait_for_are_shown(test: str, flag: str, line: int) -> None:
+    found = delivered(_TWO_JOBS.format(test=test, flag=flag, needs="test"))
+
+    shown = [f"ScriptFault {line} activity=test form=error-swallowed command=npm test"] if line else []
+    assert [fact for fact in found if "activity=test" in fact] == shown
+
+
+def test_tests_that_no_deployment_comes_behind_are_left_alone() -> None:
+    found = delivered(_TWO_JOBS.format(test="npm test || true", flag="id: t", needs="[]"))
+
+    assert not [fact for fact in found if "activity=test" in fact]
+
+
+def test_a_stop_in_one_step_and_the_start_in_a_later_one_are_one_interruption() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - name: Stop
+                uses: appleboy/ssh-action@v1
+                with:
+                  host: a
+                  script: docker rm -f shop
+              - name: Start
+                uses: appleboy/ssh-action@v1
+                with:
+                  host: a
+                  script: |
+                    docker pull acme/shop:${{ github.sha }}
+                    docker run -d --name shop acme/shop:${{ github.sha }}
+        """
+    assert [fact for fact in delivered(text) if "stopped-before-start" in fact] == [
+        "ScriptFault 10-17 activity=deploy form=stopped-before-start command=docker rm -f shop"
+    ]
+
+
+def test_a_key_is_made_up_on_the_host_and_not_on_the_runner() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: php artisan key:generate && php artisan test
+              - uses: appleboy/ssh-action@v1
+                with:
+                  host: a
+                  script: |
+                    cd /var/www/shop && git pull
+                    php artisan key:generate
+                    php artisan config:cache
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+
+    assert [fact.at.start_line for fact in readings if isinstance(fact, ConfigurationLoader)] == [12]

@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
@@ -23,6 +24,7 @@ from holdfast.readers.repository.shell.steps import (
     makes_migration,
     matches_nothing,
 )
+from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 
 _MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
@@ -87,6 +89,9 @@ def _each(source: Source) -> Iterator[ScriptFault]:
         yield from unsupervised(source)
         yield from _past_the_lock(source)
         yield from _spoken_of(source)
+        yield from pruned(source)
+    if not source.embedded:
+        yield from unheeded_tests(source) if lives or releases.is_deploy_script(source) else ()
 
 
 def _spoken_of(source: Source) -> Iterator[ScriptFault]:
@@ -131,8 +136,14 @@ def activity_of(command: Command) -> str | None:
     return None
 
 
+_ONLY_FASTER = regex(r"^php artisan (?:optimize|(?:config|route|view|event):cache)\b")
+"""Without it Laravel reads the same from its files."""
+
+
 def _suffers(command: Command) -> str | None:
     """As `activity_of`; files that are handed to a bucket are a release too when their failure is swallowed."""
+    if _ONLY_FASTER.match(command.text):
+        return None
     published = command.failure is Failure.SWALLOWED and _PUBLISHES.search(command.text) is not None
     return activity_of(command) or ("deploy" if published else None)
 

@@ -22,6 +22,7 @@ from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
+from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
@@ -103,6 +104,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     required_facts,
     chosen_settings,
     fetched_settings,
+    made_up_facts,
     schema_facts,
     switch_facts,
     written_facts,

@@ -99,7 +99,7 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
     if job.uses or _ROLLBACK_NAME.search(f"{job.name} {job.title}"):
         return
     kept = [act for act in acts if act.commands and not act.step.uses]
-    pushing = next(filter(_pushes, acts), None) if delivery.lonely else None
+    pushing = next(filter(pushes, acts), None) if delivery.lonely else None
     shown = None
     if _CLAIMS.search(f"{job.name} {job.title}"):
         shown = next((act for act in kept if act.method in ON_RUNNER), None)
@@ -111,7 +111,7 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
         yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
 
 
-def _pushes(act: Act) -> bool:
+def pushes(act: Act) -> bool:
     """It puts an image into a registry, from where somebody has to fetch it."""
     given = act.step.input("push") if act.spoken else None
     return any(c.text.startswith("docker push") for c in act.commands) or (given is not None and given[1] == "true")

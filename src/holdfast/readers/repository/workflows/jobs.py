@@ -30,10 +30,13 @@ from holdfast.readers.repository.workflows.delivery import (
     delivery_facts,
     described_facts,
     lenient_facts,
+    pushes,
 )
 from holdfast.readers.repository.workflows.expressions import Definitions
-from holdfast.readers.repository.workflows.settings import settings_facts
+from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
+from holdfast.readers.repository.workflows.stopped import in_order, stopped_between
+from holdfast.readers.repository.workflows.untested import unheeded_tests
 
 _ALWAYS = (Alarm, BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
 """What shell says in any job; all else only where it reaches servers or makes backups."""
@@ -58,6 +61,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         snippet = replace(snippet, environment=None)  # `test-and-deploy.yml` deploys to no test environment
     # A build of CodePipeline hands its image to the stage that follows.
     lonely = not live and not any(job.uses for job in jobs) and not snippet.name.startswith("buildspec")
+    out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
+    yield from unheeded_tests(by_name, acts, out, snippet)
     for job in jobs:
         delivers = job.name in live
         if delivers and job.environment == TEST and not job.node.has("environment"):
@@ -65,6 +70,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         said = list(_shell_facts(job, snippet))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
+        faults = (fact for fact in said if isinstance(fact, ScriptFault))
+        yield from stopped_between(in_order(job.name, by_name), snippet, faults) if delivers else ()
         yield from (
             f
             for f in said
@@ -77,6 +84,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         yield from described_facts(job, snippet)
         yield from settings_facts(job, snippet) if delivers or lonely else ()
+        yield from made_up_facts(acts[job.name], job, snippet) if delivers else ()
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)

@@ -1,14 +1,16 @@
-"""Files of settings that a pipeline writes out of its secrets for the application."""
+"""Settings that a pipeline writes out of its secrets for the application, and those that it makes up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import Database, Fact, SettingsByHand
+from holdfast.model.facts import ConfigurationLoader, Database, Fact, SettingsByHand
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.made_up import made_up
 from holdfast.readers.repository.variables import told_by_name
+from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _FILE = regex(
@@ -48,6 +50,22 @@ def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
         if told:
             yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
         return
+
+
+def made_up_facts(acts: Iterable[Act], job: Job, snippet: Snippet) -> Iterator[ConfigurationLoader]:
+    """Secrets that each deployment makes up on the host; on a runner they are for tests."""
+    for act in acts:
+        there = (command for command in act.commands if act.remote or command.remote or job.self_hosted)
+        for command, name in made_up(there):
+            yield ConfigurationLoader(
+                kind=snippet.kind,
+                at=snippet.at(command.line, command.end_line),
+                environment=job.environment,
+                old=snippet.old,
+                source="environment",
+                missing="silent",
+                names=(name,),
+            )
 
 
 @record(frozen=True)

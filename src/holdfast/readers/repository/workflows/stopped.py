@@ -1,0 +1,57 @@
+"""What serves, stopped in one step of a pipeline and started again in a later one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from holdfast.model.facts import ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.workflows.shape import Job, Shell
+
+_STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser")
+_MOST_ROWS = 5_000
+
+
+def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[ScriptFault]) -> Iterator[ScriptFault]:
+    """The first such step of jobs that run one after the other on the same hosts; none where one step does both.
+
+    Args:
+        order: the jobs, in the order they run.
+        snippet: the pipeline.
+        told: what the steps tell by themselves.
+    """
+    if any(fault.form == "stopped-before-start" for fault in told):
+        return
+    jobs = tuple(order)
+    for remote in (True, False):
+        shells = [shell for job in jobs for step in job.steps for shell in step.shells if shell.remote is remote]
+        if len(shells) < 2 or not any(_STOPS.search(shell.text) for shell in shells):
+            continue
+        part = snippet.part(_joined(shells), 1, environment=jobs[-1].environment, heading=jobs[-1].name)
+        found = next(interruptions(Source(part, parse(part.text, errexit=True), piped=True)), None)
+        if found is not None:
+            yield found
+            return
+
+
+def _joined(shells: Iterable[Shell]) -> str:
+    """The scripts as one, each on its lines of the file."""
+    rows: dict[int, str] = {}
+    for shell in shells:
+        rows.update(enumerate(shell.text.split("\n"), start=shell.line))
+    last = min(max(rows), _MOST_ROWS)
+    return "\n".join(rows.get(number, "") for number in range(1, last + 1))
+
+
+def in_order(name: str, jobs: Mapping[str, Job]) -> tuple[Job, ...]:
+    """A job behind those that it needs, each behind its own."""
+    found: list[Job] = []
+    waiting = [name]
+    while waiting:
+        job = jobs.get(waiting.pop())
+        if job is not None and job not in found:
+            found.insert(0, job)
+            waiting += job.needs
+    return tuple(found)
