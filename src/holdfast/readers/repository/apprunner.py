@@ -8,6 +8,7 @@ from holdfast.model.facts import ExposedSecret, Platform, SecretStore, Workload
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset({"access", "availability", "configuration", "cors", "scaling"})
@@ -38,6 +39,8 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
         service = "parameter-store" if ":ssm:" in (secret.text("value-from") or "") else "secrets-manager"
         at = snippet.at(secret.line, secret.end)
         yield SecretStore(**said, at=at, service=service, name=secret.text("name"))
+    given = [*run.items("env"), *run.items("secrets")]
+    yield from lasting_keys(said, ((one.text("name") or "", snippet.at(one.line, one.end)) for one in given))
 
 
 def _setting(snippet: Snippet, said: dict[str, Any], name: str, value: Node) -> Iterator[Reading]:

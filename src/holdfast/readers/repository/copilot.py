@@ -23,6 +23,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset(
@@ -169,6 +170,11 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Fact]:
     for name, value in holder.child("secrets").entries().items():
         service = "secrets-manager" if value.has("secretsmanager") or value.has("from_cfn") else "parameter-store"
         yield SecretStore(**_said(snippet), at=snippet.at(value.key_line, value.end), service=service, name=name)
+    for kind in ("variables", "secrets"):
+        given = holder.child(kind).entries().items()
+        yield from lasting_keys(
+            _said(snippet), ((name, snippet.at(value.key_line, value.end)) for name, value in given)
+        )
 
 
 READER = Reader(name="copilot", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)

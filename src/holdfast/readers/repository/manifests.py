@@ -27,6 +27,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node
 
 _WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
@@ -200,6 +201,8 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
         stored = variable.get("valueFrom", "secretKeyRef", "name")
         if stored is not None:
             yield SecretStore(**said(snippet, stored.key_line), service="kubernetes", name=stored.text())
+    given = ((one.text("name") or "", snippet.at(one.line, one.end)) for one in container.items("env"))
+    yield from lasting_keys(said(snippet, container.line), given)
 
 
 def _probed(probe: Node) -> str | None:

@@ -30,6 +30,7 @@ from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
 from holdfast.readers.repository.templates.compute import metric_word
@@ -181,6 +182,8 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
+        given = [*container.items("Environment"), *container.items("Secrets")]
+        yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
         yield from _connected(resource, container)
 
 

@@ -29,9 +29,12 @@ def test_a_secret_made_of_a_text_that_stands_there_is_given_away() -> None:
     body = """\
     const given = rds.Credentials.fromPassword('admin', cdk.SecretValue.unsafePlainText('Zx8kq2LmP0vT'));
     const asked = rds.Credentials.fromPassword('admin', cdk.SecretValue.unsafePlainText(process.env.DB_PASSWORD!));
-    const blank = cdk.SecretValue.unsafePlainText('changeme');"""
-    assert [line for line in stack(body) if line.startswith("ExposedSecret")] == [
-        "ExposedSecret 4 name=unsafePlainText form=password"
+    const blank = cdk.SecretValue.unsafePlainText('changeme');
+    const open = cdk.SecretValue.unsafePlainText(props.siteUrl);
+    const later = cdk.SecretValue.unsafePlainText(key.attrSecretAccessKey);"""
+    assert [line for line in stack(body) if line.startswith(("ExposedSecret", "HandedSecret"))] == [
+        "ExposedSecret 4 name=unsafePlainText form=password",
+        "HandedSecret 5 to=CloudFormation names=(DB_PASSWORD)",
     ]
 
 

@@ -221,3 +221,54 @@ def test_parts_of_a_script_that_others_put_together_are_looked_at_too() -> None:
         """,
         "HandedSecret",
     ) == ["HandedSecret main.tf:5 to=web names=registry_token"]
+
+
+def test_what_fills_in_a_script_of_a_template_is_handed_over_there() -> None:
+    rendered = """
+        data "template_file" "start" {
+          template = file("${path.module}/start.sh")
+          vars = {
+            db_host     = var.db_host
+            db_password = var.db_password
+          }
+        }
+        resource "aws_launch_template" "web" {
+          name_prefix = "web"
+          user_data   = base64encode(data.template_file.start.rendered)
+        }
+    """
+    kept = """
+        locals {
+          start = templatefile("${path.module}/start.sh", {
+            db_host     = var.db_host
+            db_password = var.db_password
+          })
+        }
+        resource "aws_instance" "web" {
+          user_data = local.start
+        }
+    """
+    assert told(rendered, "HandedSecret") == ["HandedSecret main.tf:5 to=web names=db_password"]
+    assert told(kept, "HandedSecret") == ["HandedSecret main.tf:4 to=web names=db_password"]
+
+
+def test_settings_that_a_loop_gives_to_beanstalk_stand_in_its_map() -> None:
+    looped = """
+        resource "aws_elastic_beanstalk_environment" "shop" {
+          name = "shop"
+          dynamic "setting" {
+            for_each = {
+              DB_HOST       = var.db_host
+              DB_PASSWORD   = var.db_password
+              AWS_ACCESS_KEY_ID = var.key
+            }
+            content {
+              namespace = "aws:elasticbeanstalk:application:environment"
+              name      = setting.key
+              value     = setting.value
+            }
+          }
+        }
+    """
+    assert told(looped, "HandedSecret") == ["HandedSecret main.tf:6 to=shop names=DB_PASSWORD"]
+    assert told(looped, "Credential") == ["Credential main.tf:7 form=static-key holder=application"]

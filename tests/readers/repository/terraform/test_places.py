@@ -192,3 +192,59 @@ resource "aws_elasticache_cluster" "untold" {
         (None, False, "main.tf:14"),
         (1, True, "main.tf:12"),
     ]
+
+
+LISTED = """
+resource "aws_security_group" "desk" {
+  dynamic "ingress" {
+    for_each = toset(var.doors)
+    iterator = door
+    content {
+      from_port   = door.value
+      to_port     = door.value
+      protocol    = "tcp"
+      cidr_blocks = ["0.0.0.0/0"]
+    }
+  }
+}
+"""
+RULES = """
+resource "aws_security_group" "desk" {
+  dynamic "ingress" {
+    for_each = var.rules
+    content {
+      from_port   = ingress.value.port
+      to_port     = ingress.value.port
+      protocol    = "tcp"
+      cidr_blocks = [ingress.value.from]
+    }
+  }
+}
+"""
+ENTRIES = """
+variable "rules" {
+  default = [
+    { port = 443, from = "0.0.0.0/0" },
+    { port = 22, from = "0.0.0.0/0" },
+    { port = 3306, from = "10.0.0.0/16" },
+  ]
+}
+"""
+
+
+def test_a_port_out_of_a_list_stands_in_the_list_beside_the_rule_that_opens_it() -> None:
+    doors = 'variable "doors" {\n  default = [\n    80,\n    22,\n  ]\n}\n'
+    web, ssh = (one for one in readings({"main.tf": LISTED, "doors.tf": doors}) if isinstance(one, Ingress))
+    assert (web.from_port, str(web.at)) == (80, "doors.tf:3")
+    assert (ssh.from_port, str(ssh.at), str(ssh.where("sources"))) == (22, "doors.tf:4", "main.tf:9")
+
+
+def test_a_rule_out_of_a_list_of_rules_is_its_entry_there() -> None:
+    files = {"main.tf": RULES, "rules.tf": ENTRIES}
+    openings = [one for one in readings(files) if isinstance(one, Ingress)]
+    assert [(one.from_port, str(one.at)) for one in openings] == [
+        (443, "rules.tf:3"),
+        (22, "rules.tf:4"),
+        (3306, "rules.tf:5"),
+    ]
+    assert not any("sources taken" in one.places for one in openings)

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import join, normpath
+from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ExposedSecret, HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.marks import IMPORTS, imports_cdk
 from holdfast.readers.repository.exposed import covered, is_literal
+from holdfast.readers.repository.source.names import is_secret
 
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)
@@ -22,6 +24,12 @@ _PLAIN_NAME = regex(r"(?:unsafe_?)?[pP]lain_?[tT]ext\(")
 _PLAIN = regex(
     r"SecretValue\.(?P<method>unsafePlainText|plainText|unsafe_plain_text|plain_text)\(\s*[\"'](?P<value>[^\"'\n]{4,200})[\"']"
 )
+
+
+_TAKEN = regex(r"SecretValue\.(?:unsafe_?)?[pP]lain_?[tT]ext\(\s*(?P<value>[^\"'`\s][^\n]{0,200}|`[^`\n]{0,200}`)")
+_WORD = regex(r"[A-Za-z_]\w{2,60}")
+_MADE_LATER = regex(r"(?i)\battr[A-Z]\w*|\.secretAccessKey\b|_secret_access_key\b|\.secret_?value|\bFn\.|\bToken\.")
+"""Values that CloudFormation fills in itself."""
 
 
 def is_source(path: str) -> bool:
@@ -116,22 +124,28 @@ def _program(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
         yield from _plain_secrets(snippet)
 
 
-def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret]:
-    """Secrets that are made of a text that stands there, by the method that the CDK itself calls unsafe."""
+def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret | HandedSecret]:
+    """Secrets that are made of a text, by the method that the CDK itself calls unsafe: it stands in the template.
+
+    One that a variable gives is on no line of the repository, and in every stack that is made of it.
+    """
     if not _PLAIN_NAME.search(snippet.text):
         return
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
     for number, row in enumerate(snippet.rows, start=1):
         found = _PLAIN.search(row[:2_000])
         if found and is_literal(found["value"]):
             at = covered(snippet.at(number), found["value"])
-            yield ExposedSecret(
-                kind=snippet.kind,
-                at=at,
-                environment=snippet.environment,
-                old=snippet.old,
-                name=found["method"],
-                form="password",
-            )
+            yield ExposedSecret(**said, at=at, name=found["method"], form="password")
+        elif (taken := _TAKEN.search(row[:2_000])) and (name := _taken_from(taken["value"])):
+            yield HandedSecret(**said, at=snippet.at(number), to="CloudFormation", names=(name,))
+
+
+def _taken_from(value: str) -> str | None:
+    """The last name in an expression that tells of a secret."""
+    if _MADE_LATER.search(value):
+        return None
+    return next((word for word in reversed(_WORD.findall(value)) if is_secret(word)), None)
 
 
 READER = Reader(

@@ -7,6 +7,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings, referred_secrets
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.stand_ins import stand_ins
@@ -29,6 +30,7 @@ def _given(resource: Resource, to: str, settings: Mapping[str, Node]) -> Iterato
     yield from handed_secrets(resource.said, to, written, yaml=yaml)
     yield from stand_ins(resource.said, to, written)
     yield from modes(resource.said, to, written)
+    yield from lasting_keys(resource.said, ((one.name, one.at) for one in written))
 
 
 def told_settings(resource: Resource, settings: Mapping[str, Node]) -> Iterator[Fact]:
@@ -36,12 +38,15 @@ def told_settings(resource: Resource, settings: Mapping[str, Node]) -> Iterator[
     written = [setting_of(resource.snippet, name, value) for name, value in settings.items()]
     yield from stand_ins(resource.said, resource.shown, written)
     yield from modes(resource.said, resource.shown, written)
+    yield from lasting_keys(resource.said, ((one.name, one.at) for one in written))
 
 
 def _task(resource: Resource) -> Iterator[Fact]:
     for container in resource.properties.items("ContainerDefinitions"):
         settings = {variable.text("Name") or "": variable for variable in container.items("Environment")}
         yield from _given(resource, container.text("Name") or resource.shown, settings)
+        stored = ((secret.text("Name") or "", resource.where(secret)) for secret in container.items("Secrets"))
+        yield from lasting_keys(resource.said, stored)
 
 
 def _function(resource: Resource) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.stand_ins import stand_ins
@@ -108,6 +109,7 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from handed_settings(_said(snippet), "functions", written)
     yield from stand_ins(_said(snippet), "functions", written)
     yield from modes(_said(snippet), "functions", written)
+    yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in holder.child("environment").entries().items():
         text, at = value.text() or "", snippet.at(value.key_line, value.end)
         if is_exposed(name, text):

@@ -8,7 +8,7 @@ from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Logi
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Value
+from holdfast.readers.repository.terraform.values import Place, Value
 
 _MANAGED = regex(r"arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*([\w-]+)")
 _WORKFLOW_USER = regex(r"github|gitlab|\bci\b|circleci|deploy|jenkins|actions|cicd", re.IGNORECASE)
@@ -64,13 +64,15 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         first, last = 0, 65535
     if first is None or rule.text("protocol") in ("icmp", "icmpv6") or rule.text("ip_protocol") in ("icmp", "icmpv6"):
         return
-    said = resource.base(_within(rule, "from_port"))
+    # Of a list of ports or rules the entry is what there is to take out, and beside it what it is let in from.
+    said = resource.base(rule.entry.location() if rule.entry is not None else _within(rule, "from_port"))
     said["places"] = {
         name: rule.at(told)
         for name, told in (("from_port", "from_port"), ("sources", narrow))
         if told and rule.get(told) is not None
     }
-    elsewhere = next((at for at in _source_places(rule) if not _stands_in(rule, at)), None)
+    own = rule.entry or rule.whole
+    elsewhere = next((at for at in _source_places(rule) if not _stands_in(own, at)), None)
     if elsewhere is not None:
         # A variable's default is what there is to narrow.
         said["places"] |= {"sources": elsewhere, "sources taken": said["at"]}
@@ -94,11 +96,10 @@ def _source_places(rule: Section) -> Iterator[Location]:
 def _within(rule: Section, name: str) -> Location:
     """Where the rule says an attribute; a port that comes from a variable is opened by the rule, not there."""
     told = rule.at(name)
-    return told if _stands_in(rule, told) else rule.place.location()
+    return told if _stands_in(rule.whole, told) else rule.place.location()
 
 
-def _stands_in(rule: Section, told: Location) -> bool:
-    whole = rule.whole
+def _stands_in(whole: Place, told: Location) -> bool:
     first, last = whole.snippet.at(whole.start).start_line, whole.snippet.at(whole.end).start_line
     return told.path == whole.snippet.path and first <= told.start_line <= last
 

@@ -25,7 +25,14 @@ def _file(arguments: list[Value], folder: str) -> Value:
         return NOTHING
     # `path.module` is given as a path from the repository's root; anything else counts from the module's folder.
     whole = path if path.startswith("/") else f"/{folder}/{path}"
-    return Value(FileText(posixpath.normpath(whole).lstrip("/")), arguments[0].place)
+    return Value(FileText(posixpath.normpath(whole).lstrip("/")), _from_to(arguments[0].place, arguments[-1].place))
+
+
+def _from_to(first: Place | None, last: Place | None) -> Place | None:
+    """The lines of both, where they stand in one text: what a template is filled in with stands behind its name."""
+    if first is None or last is None or first.snippet is not last.snippet or last.end < first.start:
+        return first
+    return Place(first.snippet, first.start, last.end)
 
 
 def _first(arguments: list[Value]) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -24,6 +25,9 @@ def of_tasks(resource: Resource, world: World) -> Iterator[Fact]:
         if isinstance(item.data, dict):
             name = item.data["name"].text() if "name" in item.data else None
             yield from given_secrets(resource, name or resource.name, item.data.get("environment"))
+            stored = item.data.get("secrets")
+            written = [(one.name, one.at) for one in _settings(stored)] if stored is not None else []
+            yield from lasting_keys(resource.base(resource.at()), written)
 
 
 def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
@@ -56,8 +60,9 @@ def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
     ]
     for setting in given:
         yield from exposed(resource, setting.text("name") or "", setting.get("value"))
-    settings = [_setting(setting.text("name") or "", setting.whole) for setting in given]
+    settings = [_setting(setting.text("name") or "", setting.entry or setting.whole) for setting in given]
     yield from handed_secrets(resource.base(resource.at()), resource.name, settings, yaml=False)
+    yield from lasting_keys(resource.base(resource.at()), ((one.name, one.at) for one in settings))
 
 
 def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
@@ -86,6 +91,7 @@ def given_secrets(resource: Resource, to: str, environment: Value | None) -> Ite
     """The secrets among the names and values that something is given; a map, or a list of objects."""
     settings = list(_settings(environment)) if environment is not None else []
     yield from handed_secrets(resource.base(resource.at()), to, settings, yaml=False)
+    yield from lasting_keys(resource.base(resource.at()), ((one.name, one.at) for one in settings))
     if not any(map(resource.ignores, _SET_BY_HAND)):
         yield from stand_ins(resource.base(resource.at()), to, settings)
         yield from modes(resource.base(resource.at()), to, settings)

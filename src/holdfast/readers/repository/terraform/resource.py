@@ -34,9 +34,17 @@ class Section:
     """A block or an object with its attributes evaluated on demand; null counts as absent."""
 
     def __init__(
-        self, place: Place, *, block: Block | None = None, scope: ModuleScope | None = None, data: Value | None = None
+        self,
+        place: Place,
+        *,
+        block: Block | None = None,
+        scope: ModuleScope | None = None,
+        data: Value | None = None,
+        entry: Place | None = None,
     ) -> None:
         self.place = place
+        self.entry = entry
+        """Where the entry stands of which a dynamic block makes it."""
         self._block = block
         self._scope = scope
         self.data = data
@@ -135,15 +143,16 @@ def _unrolled(block: Block, scope: ModuleScope) -> Iterator[Section]:
     if content is None or "for_each" not in block.attributes:
         return
     iterator = block.attributes.get("iterator")
-    named = evaluate(iterator, scope).text() if iterator is not None else None
-    name = named or block.labels[0]
+    name = iterator.text() if iterator is not None else block.labels[0]
     over = evaluate(block.attributes["for_each"], scope)
     if not isinstance(over.data, (list, dict)):
         yield Section(content.place, block=content, scope=scope)
         return
+    # Where the content takes nothing from its entries, the loop is only a switch.
+    takes = any(f"{name}." in row for row in content.snippet.rows[content.line - 1 : content.end])
     for key, item in pairs(over)[:_MAX_DYNAMIC]:
         bound = scope.bind(**{name: Value({"key": key, "value": item})})
-        yield Section(content.place, block=content, scope=bound)
+        yield Section(content.place, block=content, scope=bound, entry=item.place if takes else None)
 
 
 class Resource(Section):

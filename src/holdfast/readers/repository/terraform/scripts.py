@@ -9,7 +9,7 @@ from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import FileText, Ref, Value
+from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
 
 _AT_START = frozenset(
     [
@@ -41,10 +41,19 @@ def _written_in(resource: Resource, world: World) -> Iterator[Reading]:
     """Secrets that stand in the script afterwards, for everybody on the host and who may look at its attributes."""
     given = [name for name in ("user_data", "user_data_base64") if name in resource.block.attributes]
     own = [resource.block.attributes[name].place() for name in given]
-    scripts = [script.place for name in given for script in _resolved(resource.get(name), world)]
+    scripts = [place for name in given for place in _places(resource.get(name), world)]
     for place in dict.fromkeys(one for one in (*own, *scripts) if one is not None):
         rows = place.snippet.rows[place.start - 1 : place.end]
         yield from scripted_secrets(resource.base(resource.at()), resource.name, place.location(), rows)
+
+
+def _places(value: Value | None, world: World) -> Iterator[Place | None]:
+    """Where the script stands, and the values that are put into it."""
+    yield from (script.place for script in _resolved(value, world))
+    source = world.target(value) if value is not None and isinstance(value.data, Ref) else None
+    if source is not None and source.type == "data.template_file":
+        filled_in = source.get("vars")
+        yield filled_in.place if filled_in is not None else None
 
 
 def _document(resource: Resource, world: World) -> Iterator[Reading]:

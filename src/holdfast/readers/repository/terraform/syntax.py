@@ -32,6 +32,10 @@ class Expression:
     node: "SgNode | Node"
     snippet: Snippet
 
+    def text(self) -> str:
+        """As it is written; of JSON, the text alone."""
+        return str(self.node.value) if isinstance(self.node, Node) else self.node.text()
+
     def place(self) -> Place:
         """Where it stands."""
         if isinstance(self.node, Node):

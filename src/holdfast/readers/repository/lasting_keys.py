@@ -1,0 +1,38 @@
+"""Access keys of AWS among the variables that a template hands to what runs: a role would need none of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Credential, CredentialForm
+from holdfast.model.regex import regex
+
+_SERVICE = r"(?:\w{1,60}[_.-])?(?:aws|s3|ses|sns|sqs|dynamodb)[_.-](?:\w{1,40}[_.-])?"
+_KEY = regex(rf"(?i)^{_SERVICE}access[_.-]?key(?:[_.-]?id)?$")
+_SECRET = regex(rf"(?i)^{_SERVICE}secret[_.-]?(?:access[_.-]?)?key$")
+_ELSEWHERE = regex(r"(?i)endpoint|minio|(?:^|_)r2_|spaces|wasabi")
+"""Another company's storage that speaks S3, which has no roles."""
+_NEAR = 8
+
+
+def is_access_key(name: str) -> bool:
+    """The variable takes the name of an access key: `AWS_ACCESS_KEY_ID`, `S3_ACCESS_KEY`."""
+    return len(name) < 120 and _KEY.match(name) is not None and "secret" not in name.lower()
+
+
+def lasting_keys(said: dict[str, Any], settings: Iterable[tuple[str, Location]]) -> Iterator[Credential]:
+    """One fact for what is given such a key, from its line to that of the key's secret, where that stands near."""
+    given = [(name, at) for name, at in settings if len(name) < 120]
+    if any(_ELSEWHERE.search(name) for name, _ in given):
+        return
+    key = next((at for name, at in given if is_access_key(name)), None)
+    if key is None:
+        return
+    beside = [at for name, at in given if _SECRET.match(name) and at.path == key.path]
+    near = [at for at in beside if abs(at.start_line - key.start_line) <= _NEAR]
+    first = min((key, *near), key=lambda at: at.start_line)
+    last = max(at.end_line for at in (key, *near))
+    yield Credential(
+        **{**said, "at": replace(first, end_line=last)}, form=CredentialForm.STATIC_KEY, holder="application"
+    )

@@ -1,0 +1,109 @@
+"""Access keys of AWS that templates hand to containers, functions and services."""
+
+import pytest
+
+from holdfast.model.evidence import Location
+from holdfast.readers.repository import apprunner, copilot, kubernetes, policies
+from holdfast.readers.repository.lasting_keys import is_access_key, lasting_keys
+from holdfast.readers.repository.templates.document import READER as TEMPLATES
+from tests.readers.repository.templates.support import read, told
+from tests.readers.repository.terraform.support import told as terraform
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_ACCESS_KEY",
+        "S3_ACCESS_KEY",
+        "cloud.aws.credentials.access-key",
+        "APP_SES_ACCESS_KEY_ID",
+    ],
+)
+def test_names_of_access_keys(name: str) -> None:
+    assert is_access_key(name)
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "ACCESS_KEY", "AWS_REGION", "PAY_ACCESS_KEY", "AWS_KEY_ARN"])
+def test_names_of_other_things(name: str) -> None:
+    assert not is_access_key(name)
+
+
+def test_a_key_is_shown_with_its_secret_and_none_for_storage_elsewhere() -> None:
+    lines = [("AWS_SECRET_ACCESS_KEY", Location("a.tf", 4, 4)), ("AWS_ACCESS_KEY_ID", Location("a.tf", 6, 6))]
+    (key,) = lasting_keys({"kind": "declared"}, lines)
+    assert (key.at.start_line, key.at.end_line) == (4, 6)
+    assert not list(lasting_keys({"kind": "declared"}, [*lines, ("S3_ENDPOINT", Location("a.tf", 7, 7))]))
+
+
+def _keys(readings: list[str]) -> list[str]:
+    return [line for line in readings if line.startswith("Credential")]
+
+
+def test_tasks_of_every_template_show_theirs() -> None:
+    task = """
+        {"family": "shop", "containerDefinitions": [{"name": "web", "image": "shop", "secrets": [
+          {"name": "AWS_ACCESS_KEY_ID", "valueFrom": "arn:aws:ssm:x"},
+          {"name": "AWS_SECRET_ACCESS_KEY", "valueFrom": "arn:aws:ssm:x"}
+        ]}]}
+    """
+    stack = """
+        Resources:
+          Task:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              ContainerDefinitions:
+                - Name: web
+                  Environment:
+                    - Name: AWS_ACCESS_KEY_ID
+                      Value: !Ref Key
+    """
+    configuration = """
+        resource "aws_ecs_task_definition" "web" {
+          family = "web"
+          container_definitions = jsonencode([{
+            name    = "web"
+            secrets = [
+              { name = "AWS_ACCESS_KEY_ID", valueFrom = aws_ssm_parameter.id.arn },
+            ]
+          }])
+        }
+    """
+    key = "form=static-key holder=application"
+    assert _keys(told(read(policies.READER, task, "task.json"))) == [f"Credential 2-3 {key}"]
+    assert _keys(told(read(TEMPLATES, stack, "stack.yaml"))) == [f"Credential 8-9 {key}"]
+    assert terraform(configuration, "Credential") == [f"Credential main.tf:6 {key}"]
+
+
+def test_manifests_show_theirs() -> None:
+    deployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  env:
+                    - name: AWS_ACCESS_KEY_ID
+                      valueFrom: {secretKeyRef: {name: aws, key: id}}
+    """
+    service = """
+        name: web
+        type: Backend Service
+        image: {location: shop}
+        secrets:
+          AWS_ACCESS_KEY_ID: /copilot/shop/id
+    """
+    runner = """
+        runtime: python3
+        run:
+          command: start
+          secrets:
+            - name: AWS_ACCESS_KEY_ID
+              value-from: arn:aws:ssm:x
+    """
+    assert len(_keys(told(read(kubernetes.READER, deployment, "k8s/web.yaml")))) == 1
+    assert len(_keys(told(read(copilot.READER, service, "copilot/web/manifest.yml")))) == 1
+    assert len(_keys(told(read(apprunner.READER, runner, "apprunner.yaml")))) == 1
