@@ -51,3 +51,12 @@ def test_a_hosts_own_firewall_that_lets_everybody_in_is_shown_beside_the_network
     narrow = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=("10.0.0.0/16",), target="ufw")
     assert judged(CONTROL, scope(opening(22), own))["ssh-open-to-world"] == ("failed", "net.tf:22", "setup.sh:9")
     assert judged(CONTROL, scope(opening(22), narrow))["ssh-open-to-world"] == ("failed", "net.tf:22")
+
+
+def test_a_database_that_a_hosts_own_firewall_lets_everybody_reach_is_open_unless_the_network_is_told() -> None:
+    own = made(Ingress, "setup.sh:9", from_port=3306, to_port=3306, sources=(), target="ufw")
+    narrow = made(Ingress, "setup.sh:9", from_port=3306, to_port=3306, sources=("10.0.0.0/16",), target="ufw")
+
+    assert judged(CONTROL, scope(own))["database-open-to-world"] == ("failed", "setup.sh:9")
+    assert "database-open-to-world" not in judged(CONTROL, scope(narrow))
+    assert "database-open-to-world" not in judged(CONTROL, scope(own, opening(443)))

@@ -75,9 +75,15 @@ def test_any_text_is_taken(text: str) -> None:
     assert isinstance(redact(text), str)
 
 
+def test_a_sign_within_a_password_ends_nothing() -> None:
+    assert redact("db.password=k3$-vM&Wq;d8") == "db.password=[hidden]"
+    assert redact("?token=abc&user=x") == "?token=[hidden]&user=x"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "password=a&" * 10_000,
         "--a-" * 30_000,
         "password" * 15_000,
         "--password " * 10_000,

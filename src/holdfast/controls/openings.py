@@ -107,9 +107,22 @@ def judge_openings(view: View) -> Iterator[Finding]:
         yield DATABASE_OPEN.failed(
             *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
         )
+    else:
+        yield from _let_past(view)
     yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
+
+
+def _let_past(view: View) -> Iterator[Finding]:
+    """A database's port that the host's own firewall opens to everybody, unless what stands before it is told."""
+    told = solid(view, Ingress)
+    own = tuple(fact for fact in told if fact.target in _HOSTS_OWN and _database_ports(fact) and not fact.sources)
+    if own and all(fact.target in _HOSTS_OWN for fact in told):
+        ports = listed(str(port) for fact in own for port in _database_ports(fact))
+        yield DATABASE_OPEN.failed(
+            *places(own), severity=Severity.WARNING, target=_targets(own), ports=ports, sources="0.0.0.0/0"
+        )
 
 
 def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:

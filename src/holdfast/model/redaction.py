@@ -14,7 +14,8 @@ _KEYED = regex(
     (?P<key>(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
         |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]{0,100}\b["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
-    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']+)
+    # A sign within a password ends nothing, unless another `name=` follows it.
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
     """
 )
 # The same in a command, where a space stands between an option and its value; `--secret-id` names no value.

@@ -17,7 +17,7 @@ from holdfast.readers.repository.shell import facts_of
         ("ufw allow from 203.0.113.7 to any port 22", [("ufw", ("203.0.113.7",))]),
         ("ufw allow 443/tcp", []),
         ("ufw deny 22", []),
-        ("ufw allow from 10.0.0.0/8 to any port 5432", []),
+        ("ufw allow from 10.0.0.0/8 to any port 8080", []),
         ("firewall-cmd --permanent --add-service=ssh", [("firewalld", ())]),
         ("firewall-cmd --permanent --add-service=https", []),
         ("iptables -A INPUT -p tcp --dport 22 -j ACCEPT", [("iptables", ())]),
@@ -28,3 +28,20 @@ from holdfast.readers.repository.shell import facts_of
 def test_ssh_is_let_in_for_everybody_or_for_whom_a_rule_names(command: str, told: list[tuple[str, object]]) -> None:
     facts = facts_of(Snippet("bin/prepare.sh", f"#!/bin/bash\n{command}\n"))
     assert [(fact.target, fact.sources) for fact in facts if isinstance(fact, Ingress)] == told
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sudo ufw allow 3306/tcp", [("ufw", 3306, ())]),
+        ("ufw allow from 10.0.0.0/8 to any port 5432", [("ufw", 5432, ("10.0.0.0/8",))]),
+        ("firewall-cmd --permanent --add-port=5432/tcp", [("firewalld", 5432, ())]),
+        ("firewall-cmd --permanent --add-service=mysql", [("firewalld", 3306, ())]),
+        ("iptables -A INPUT -p tcp --dport 27017 -j ACCEPT", [("iptables", 27017, ())]),
+        ("ufw deny 3306", []),
+        ("ufw allow 'Nginx Full'", []),
+    ],
+)
+def test_a_database_is_let_out_in_the_same_ways(command: str, told: list[tuple[str, int, object]]) -> None:
+    facts = facts_of(Snippet("bin/prepare.sh", f"#!/bin/bash\n{command}\n"))
+    assert [(fact.target, fact.from_port, fact.sources) for fact in facts if isinstance(fact, Ingress)] == told

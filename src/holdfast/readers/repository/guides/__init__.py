@@ -33,7 +33,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
-from holdfast.readers.repository.guides.recovery import read_recovery
+from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
 from holdfast.readers.repository.guides.storage import read_storage
@@ -152,7 +152,8 @@ def _nearest(trail: Trail) -> tuple[str, ...]:
 
 def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
-    yield from _scheduled(guide.readings)
+    for reading in _scheduled(guide.readings):
+        yield with_destination(guide, reading) if isinstance(reading, BackupJob) else reading
     yield from _given_away(guide)
     yield from _offered(guide)
     yield from not_handed_on(guide, (one for one in guide.readings if isinstance(one, Fact)))

@@ -18,7 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
@@ -171,11 +171,12 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     sources = _sources(text)
     ports = _ports(_CIDR.sub(" ", text))
-    if not ports and passage.said.trail.parents and sources:
-        ports = _ports(_CIDR.sub(" ", passage.said.trail.parents[-1]))
+    above = passage.said.trail.parents[-1:]
+    if not ports and above and sources:
+        ports = _ports(_CIDR.sub(" ", above[0]))
     if not ports and sources and _SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
-    opened = _ALLOW.search(text) or any(_ALLOW.search(above) for above in passage.said.trail.parents[-1:])
+    opened = _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
     if not ports or not (sources or opened):
         return
     if not sources and not passage.told:

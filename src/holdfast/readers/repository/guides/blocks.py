@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
-from holdfast.readers.repository.guides.marks import BOX, plain, unpacked
+from holdfast.readers.repository.guides.marks import BOX, nested, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
+from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.typed import begins_command, commands_in
 from holdfast.readers.repository.guides.unfenced import block_in, pasted_json
 
@@ -135,11 +136,6 @@ _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=
 _FRONT_MATTER = regex(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
 _WRAPPED = regex(r"[a-z(,]")
-_PROSE_LINE = regex(r"\s*(?:[-*•→⇒↓]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
-_CODE_LINE = regex(
-    r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)"
-    r"|\s*(?:[\d*/,-]+[ \t]+){4}[\d*/,-]+[ \t]+[\w./~]"
-)
 
 
 def parse(text: str) -> Blocks:
@@ -152,7 +148,7 @@ def parse(text: str) -> Blocks:
     front = _FRONT_MATTER.match(text)
     body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     walker = _Walker()
-    walker.walk(parser.parse(unpacked(body)))
+    walker.walk(parser.parse(nested(unpacked(body))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 
@@ -365,15 +361,6 @@ class _Walker:
 
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 _NUMBERED = regex(r"\s*\d+[.)]\s")
-
-
-def is_prose(text: str) -> bool:
-    """A block without a language holds sentences, lists and console paths, not code; judged by its lines."""
-    rows = [row for row in text.splitlines()[:60] if row.strip()]
-    if not rows or text.lstrip()[:1] in "{[<":
-        return False
-    prose = sum(1 for row in rows if _PROSE_LINE.match(row) and not _CODE_LINE.match(row))
-    return prose * 2 > len(rows)
 
 
 def _line(token: "Token") -> int:

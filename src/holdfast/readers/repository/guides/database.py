@@ -111,7 +111,8 @@ def hosted_databases(guide: Guide) -> Iterator[Database]:
     for passage in guide.passages:
         engine = engine_in(passage.text)
         fresh = engine and (engine, passage.environment) not in seen | known
-        if engine and fresh and _installs(passage) and not on_any_machine(guide, passage.said.trail):
+        of_server = _installs(passage) and not _is_client(guide, passage)
+        if engine and fresh and of_server and not on_any_machine(guide, passage.said.trail):
             seen.add((engine, passage.environment))
             yield Database(
                 **guide.common(passage), engine=engine, placement=Placement.HOST, version=version_in(passage.text)
@@ -224,6 +225,19 @@ def _installs(passage: Passage) -> bool:
         return False
     # A heading alone may also head a chapter on a client; the body's commands were looked at before.
     return passage.said.form is not Form.HEADING
+
+
+def _is_client(guide: Guide, passage: Passage) -> bool:
+    """The step's commands, or those below it, install no server, but what asks one elsewhere."""
+    below = [passage.text]
+    below += [p.text for p in guide.section_of(passage).passages if passage.text in p.said.trail.parents]
+    commands = [command for text in below for command in _INSTALLED.findall(text)]
+    if any(_server_in(command) for command in commands):
+        return False
+    return any(engine_in(command) for command in commands) or any(_TO_RDS.search(text) for text in below)
+
+
+_TO_RDS = any_of(r"\b(?:mysql|psql)\s[^\n]{0,60}-h\s?\S{0,120}(?:rds|엔드포인트|endpoint|エンドポイント)")
 
 
 # --- RDS ---------------------------------------------------------------------------------------------------------

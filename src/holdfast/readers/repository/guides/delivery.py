@@ -193,14 +193,17 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 
 
 _PULLED = any_of(
-    r"\bgit\s+(?:pull|fetch)\b|(?:コード|ソース|変更)を?(?:pull|プル|取得)",
+    r"\bgit\s+(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\bpull (?:the |your )?(?:(?:latest|new|updated) )?(?:code|changes|sources?|repo\w*)\b",
-    r"(?:코드|소스|변경 ?사항|github|깃허브)(?:를|을|에서| 에서)? ?(?:pull|풀|내려받|받아|다운로드)",
+    r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
+    r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
 )
 _STARTED_AGAIN = any_of(
     r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
     r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
+    r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"
+    r"(?:서버(?:를)? ?|앱(?:을)? ?)?(?:실행|구동|기동|상주|시작|常駐|起動|開始|登録)",
 )
 
 

@@ -138,7 +138,7 @@ SETUP_HEADING = any_of(
 OPTIONAL_HEADING = any_of(
     r"[(\[（【]\s*(?:선택|옵션(?!\s*[A-Z\d])|optional|任意|オプション(?!\s*[A-Z\d]))"
     r"(?![^()]{0,20}(?:권장|recommend|推奨))",
-    r"선택 ?사항|선택적|\boptional(?:ly)?\b(?![^()]{0,20}recommend)|alternatively|"
+    r"선택 ?사항|선택적|선택 ?기능|オプション機能|\boptional(?:ly)?\b(?![^()]{0,20}recommend)|alternatively|"
     r"alternative (?:way|method|option)|필요 ?시|필요한 경우",
     r"任意|必要に応じ|必要な場合|if (?:you )?need",
     r"^[\W\d]*alternative(?: (?:deploy\w*|set-?up|hosting|platform|installation|approach|path))?\s*(?:[:：(（–—-]|$)",
@@ -210,7 +210,8 @@ NEED = any_of(
 """Outside a set-up section what is needed is not there; inside one it is told to be done."""
 
 OPTION = any_of(
-    r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?사항|선택적|필요 ?시|필요하(?:면|다면)|"
+    r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?(?:사항|기능)|선택적|オプション機能|"
+    r"필요 ?시|필요하(?:면|다면)|"
     r"필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)",
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
@@ -299,6 +300,12 @@ MENU = any_of(
     r"ロール$|ポリシー$",
 )
 """Where a way through a console ends."""
+
+RULES_OF_FIREWALL = any_of(
+    r"(?:보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|firewall|"
+    r"ファイアウォール)(?: ?(?:의|の))?(?: ?(?:규칙|설정|rules?|settings?|ルール|設定|포트|ports?|ポート))?$"
+)
+"""What stands in a list right below such words is let in."""
 
 # --- documents ---------------------------------------------------------------------------------------------------
 

@@ -42,9 +42,42 @@ def unpacked(page: str) -> str:
     return "\n".join(rows)
 
 
+_SHALLOW = regex(r"^\d{1,3}[.)] [^\n]*\n(?:[ \t]*\n)? {1,3}[-*+] ", re.MULTILINE)
+_NUMBER = regex(r"\d{1,3}[.)] ")
+_BULLET = regex(r"[-*+] ")
+_FENCE = regex(r"`{3}|~{3}")
+
+
+def nested(page: str) -> str:
+    """The page with the items below a numbered one moved under it, where they are indented by less than its number.
+
+    Markdown ends the numbered list before them; whoever wrote them means them to be part of the step.
+    """
+    if not _SHALLOW.search(page):
+        return page
+    rows = page.split("\n")
+    width, shift, fenced = 0, 0, False
+    for at, row in enumerate(rows):
+        text = row.lstrip(" ")
+        indent = len(row) - len(text)
+        fenced ^= not indent and _FENCE.match(text) is not None
+        number = _NUMBER.match(text)
+        if not text.strip():
+            continue
+        if not indent or fenced:
+            width, shift = (len(number[0]) if number and not fenced else 0), 0
+        elif 0 < indent < width and _BULLET.match(text):
+            width, shift = 0, width - indent
+        elif width:
+            width = 0
+        rows[at] = " " * shift + row
+    return "\n".join(rows)
+
+
 def plain(raw: str) -> str:
     """A line without Markdown's marks, links' addresses, comments, tags and what is struck out."""
-    text = _STRUCK.sub("", _COMMENT.sub("", raw[:_LONGEST].replace("\u3000", " ")))
+    straight = raw[:_LONGEST].replace("\u3000", " ").replace("\u2019", "'")
+    text = _STRUCK.sub("", _COMMENT.sub("", straight))
     text = _LINK.sub(r"\g<text>", _IMAGE.sub("", text))
     text = _TAG.sub(lambda tag: "" if _KNOWN_TAG.match(tag[0]) else tag[0], _BREAK.sub(" ", text))
     return _MARKS.sub("", text).strip()

@@ -183,6 +183,8 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     problems = sum(1 for one in headings if _is_problem(one, guide=guide))
     # A product that analyses things is named in the title of its guide; what the file is called decides.
     named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
+    # So does a title that ends in "… デプロイ手順書": the words before are the product's, or the class's.
+    named = named or (_leads_to_servers(title) and words.TROUBLE_HEADING.search(called) is None)
     analysis = not readme and not named and bool(words.ANALYSIS_TITLE.search(called))
     return Manner(
         readme=readme,
@@ -326,11 +328,21 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
         return firm and told and statement.form is Form.STEP
     field = any(words.SETTING_KEY.search(key) for key, _ in statement.pairs)
     if context is Context.PLAIN:
+        if any(_ON_SERVERS.match(one) for one in statement.typed) and _is_typed(statement, manner):
+            return True
         typed = bool(statement.typed) and (statement.form is Form.STEP or _is_typed(statement, manner))
         return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
     if told or statement.form in (Form.STEP, Form.HEADING) or _is_typed(statement, manner):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
+
+
+_ON_SERVERS = regex(
+    r"\s*(?:\$\s+)?sudo\s+(?:certbot|letsencrypt|ufw|systemctl|service\s+nginx|(?:nano|vim?|cp|ln)\s[^\n]{0,200}/etc/nginx)"
+    r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b",
+    re.ASCII,
+)
+"""Commands that nobody types on the own machine: wherever they stand, they are for a server."""
 
 
 def _is_typed(statement: Statement, manner: Manner) -> bool:

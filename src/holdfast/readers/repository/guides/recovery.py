@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
@@ -116,16 +117,63 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
 
 def _kept_here(guide: Guide) -> Iterator[BackupJob]:
     """A sentence that says that the copies lie on the machine whose data they hold: nobody says so unless they do."""
+    passage = _here(guide)
+    if passage is not None:
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        days, clock = days_in(passage.text), _schedule(passage.text)
+        yield BackupJob(
+            **common, subject="database", method="script", schedule=clock, destination="host", retention_days=days
+        )
+
+
+def _here(guide: Guide) -> Passage | None:
     for passage in guide.passages:
-        if not passage.affirmed or passage.said.form is Form.HEADING or not _HERE.search(passage.text):
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _is_here(passage):
             continue
         if about(passage, _BACKUP) and not _TO_S3.search(passage.text) and not _NOT_OURS.search(passage.text):
-            common = guide.common(passage, EvidenceKind.INSTRUCTED)
-            days, clock = days_in(passage.text), _schedule(passage.text)
-            yield BackupJob(
-                **common, subject="database", method="script", schedule=clock, destination="host", retention_days=days
-            )
-            return
+            return passage
+    return None
+
+
+def _is_here(passage: Passage) -> bool:
+    """A sentence says so, or a field for where the copies lie holds a path of the machine."""
+    if _HERE.search(passage.text):
+        return True
+    return any(_WHERE.search(key) and _PATH.match(value.strip(" `'\"")) for key, value in passage.said.pairs)
+
+
+def with_destination(guide: Guide, job: BackupJob) -> BackupJob:
+    """A job of which its command does not say where the copies go, where the guide says that they stay."""
+    if job.destination is not None or job.method != "script" or _sends_away(guide):
+        return job
+    said = _here(guide)
+    here = guide.at(said) if said is not None else next(_folders(guide), None)
+    return job if here is None else replace(job, destination="host", places={**job.places, "destination": here})
+
+
+def _sends_away(guide: Guide) -> bool:
+    told = (code.fence.text for code in guide.codes)
+    return any(map(_TO_S3.search, told)) or any(p.affirmed and _TO_S3.search(p.text) for p in guide.passages)
+
+
+def _folders(guide: Guide) -> Iterator[Location]:
+    """Where a setting of the script that makes the copies names a folder of the machine."""
+    for code in guide.codes:
+        for number, row in enumerate(code.snippet.rows, start=1):
+            if _FOLDER.match(row):
+                yield code.snippet.at(number)
+
+
+_FOLDER = regex(
+    r"\s*(?:export\s+)?(?:\w{1,20}_)?(?:BACKUPS?|DUMPS?)_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|BASE|LOCATION|DEST)\s*="
+    r"\s*[\"']?(?:~|/|\./|\$HOME\b|\$\{HOME\})"
+)
+_WHERE = any_of(
+    r"(?:백업|덤프|저장|보관)(?: ?(?:파일|본))?(?: ?(?:저장|보관))? ?(?:위치|경로|폴더|디렉[토터]리|장소)$",
+    r"\b(?:backups?|dumps?|storage|stored?)(?: files?)? (?:location|path|dir(?:ectory)?|folder)$|^\W*location$",
+    r"(?:バックアップ|ダンプ|保存|格納|保管)(?:ファイル)?の?(?:保存|格納|保管)?(?:先|場所|ディレクトリ|フォルダ|パス)$",
+)
+_PATH = regex(r"(?:\.{0,2}/|~/)?(?!s3|https?:)[\w.-]*/[\w./<>{}-]*$|(?:\.{0,2}/|~/|/)[\w./-]+")
 
 
 _HERE = any_of(

@@ -1,0 +1,90 @@
+"""Guides as people note them down in Korean and Japanese: loose lists, tables drawn with blanks, steps without commands."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import BackupJob, Certificate, Database, Deployment, Ingress, Policy
+
+from .support import read
+
+
+def found(sort: type, text: str, path: str = "docs/deploy.md") -> list[tuple[int | None, int | None]]:
+    facts = [fact for fact in read(text, path) if isinstance(fact, sort)]
+    return [(fact.at.start_line, fact.at.end_line) for fact in facts if fact.kind is EvidenceKind.INSTRUCTED]
+
+
+def test_items_below_a_step_are_part_of_it_although_they_are_hardly_indented() -> None:
+    guide = "# AWS\n\n1. IAM 설정\n  - AdministratorAccess\n\n2. EC2 설정\n - 보안그룹\n   - SSH 포트 22\n\ntext\n"
+
+    assert found(Policy, guide) == [(4, 4)]
+    assert found(Ingress, guide) == [(8, 8)]
+
+
+def test_code_that_looks_like_such_a_list_stays_as_it_is() -> None:
+    guide = "# EC2 배포\n\n1. 실행\n  - 아래\n\n```bash\n1. x\n  - y\ngit pull\npm2 restart shop\n```\n"
+
+    assert found(Deployment, guide) == [(7, 10)]
+
+
+@pytest.mark.parametrize("rules", ["セキュリティグループ", "보안 그룹", "インバウンドルール", "방화벽 설정"])
+def test_a_port_in_the_list_of_a_firewall_is_let_in_by_nobody_in_particular(rules: str) -> None:
+    assert found(Ingress, f"# EC2 デプロイ手順書\n\n## EC2 作成\n\n- {rules}\n  - 22/tcp (SSH)\n") == [(6, 6)]
+    assert found(Ingress, "# EC2 手順書\n\n## EC2 作成\n\n- 使うポート\n  - 22/tcp (SSH)\n") == []
+
+
+def test_a_table_whose_columns_are_kept_apart_by_blanks_is_read() -> None:
+    rows = "유형     포트     소스\nSSH      22       0.0.0.0/0\nHTTPS    443      0.0.0.0/0\n"
+
+    assert found(Ingress, f"# EC2 배포 가이드\n\n## 보안 그룹\n\n```\n{rows}```\n") == [(7, 7), (8, 8)]
+    assert found(Ingress, "# EC2 배포 가이드\n\n## 접속\n\n```\nssh -p 22 shop\ncurl 0.0.0.0\n```\n") == []
+
+
+@pytest.mark.parametrize(
+    ("fetch", "start"),
+    [
+        ("Node 導入、リポジトリ取得", "`pnpm start`（pm2 で常駐化）"),
+        ("서버에 저장소 클론", "docker compose로 실행"),
+        ("프로젝트를 내려받기", "pm2로 서버 실행"),
+        ("ソースコードのクローン", "docker compose で起動"),
+    ],
+)
+def test_steps_without_commands_may_tell_a_release_by_hand(fetch: str, start: str) -> None:
+    assert found(Deployment, f"# サーバー デプロイガイド\n\n## 手順\n\n1. {fetch}\n2. 設定\n3. {start}\n") == [(5, 7)]
+
+
+def test_the_title_of_a_guide_is_no_title_of_an_analysis_whatever_the_product_is_called() -> None:
+    steps = "\n\n## 1. 取得\n\n```sh\ngit clone https://example.com/shop.git\n```\n\n## 2. 起動\n\n```sh\ndocker compose up -d\n```\n"
+
+    assert found(Deployment, f"# 前期課題 EC2 デプロイ手順書{steps}", "README.md")
+    assert not found(Deployment, f"# EC2 トラブル分析ガイド{steps}", "README.md")
+
+
+def test_a_certificate_of_the_host_is_seen_in_a_note_without_headings_and_with_any_apostrophe() -> None:
+    assert found(Certificate, "1. サーバー作成\n\nsudo certbot certonly -d shop.jp\n", "README.md") == [(3, 3)]
+    assert found(Certificate, "# EC2 手順書\n\n## Nginx 設定\n\n1. TLS 設定（Let’s Encrypt）\n") == [(5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("- **백업 위치**: `./backups/`", 5),
+        ("| バックアップ保存先 | /var/backups/shop |", 5),
+        ('```bash\nBACKUP_DIR="/srv/backups"\n```', 6),
+        ("- 백업 위치: s3://shop-backups/", None),
+        ("- 백업 방식: 덤프", None),
+    ],
+)
+def test_a_job_whose_command_hides_where_the_copies_go_learns_it_from_the_guide(said: str, place: int | None) -> None:
+    clock = "```bash\n0 3 * * * cd /srv/shop && bash backup-db.sh\n```\n"
+    table = "| 項目 | 値 |\n|---|---|\n" if said.startswith("|") else ""
+    guide = f"# DB 백업 가이드\n\n## 백업\n\n{table}{said}\n\n## Cron\n\n{clock}"
+    jobs = [fact for fact in read(guide) if isinstance(fact, BackupJob) and fact.destination == "host"]
+
+    assert [job.where("destination").start_line for job in jobs] == ([] if place is None else [place + 2 * bool(table)])
+
+
+def test_what_only_asks_a_database_elsewhere_is_no_database_on_the_host() -> None:
+    head = "# AWS EC2 설정\n\n1. mysql 설치\n   - "
+
+    assert not found(Database, f"{head}yum install -y mysql\n   - mysql -h shop.rds.amazonaws.com -u app -p\n")
+    assert found(Database, f"{head}sudo apt install mysql-server\n")
