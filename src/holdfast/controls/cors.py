@@ -16,6 +16,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.sites import ANY, is_anybodys
@@ -46,8 +47,9 @@ CHECKS = (
 )
 
 _LOCAL = regex(
-    r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|(?:[\w-]{1,60}\.){1,4}(?:local|test)|127\.0\.0\.1|0\.0\.0\.0|\[::1\]"
-    r"|192\.168\.[\d.*]+|10\.[\d.*]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.*]+|host\.docker\.internal)"
+    r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|(?:[\w-]{1,60}\.){1,4}(?:local|test)|"
+    + OWN_MACHINE
+    + r"|192\.168\.[\d.*]+|10\.[\d.*]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.*]+|host\.docker\.internal)"
     r"(?::\S*)?/?$",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Container, Database, Ingress, Instance, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 
 SSH_OPEN = Check(
@@ -69,7 +70,7 @@ _PERHAPS = {5050: "pgAdmin", 9000: "Portainer", 9090: "Prometheus", 9443: "Porta
 """Ports that an application may well take: a console's only where it is told to be there."""
 
 _PORT = regex(r"^(?:https?://)?(?P<host>[\w.-]{1,200}|\[::1?\]):(?P<port>\d{2,5})\b")
-_SAME_HOST = regex(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal")
+_SAME_HOST = regex(OWN_MACHINE + r"|host\.docker\.internal")
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
@@ -29,7 +30,7 @@ _IDENTITY = regex(
 _PAIR = regex(r"([A-Za-z_][\w.-]*)=(\"[^\"\n]*\"|'[^'\n]*'|\S*)")
 _SPACED = regex(r"^([A-Za-z_]\w*)\s+(\S+)\s*$")
 _REFERENCE = regex(r"\$\{?(\w+)(?::?-[^}]*)?\}?")
-_URL = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
+_URL = regex(rf"(?:https?://)?{OWN_MACHINE}" + r"(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 
 
 def _wants(path: str) -> bool:

@@ -1,8 +1,9 @@
 """Addresses of emulators of AWS, such as LocalStack: what is made there is made for tests alone."""
 
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 
-_EMULATOR = regex(r"localhost|127\.0\.0\.1|0\.0\.0\.0|localstack|host\.docker\.internal|:4566\b|dynamodb[-_]local")
+_EMULATOR = regex(OWN_MACHINE + r"|localstack|host\.docker\.internal|:4566\b|dynamodb[-_]local")
 
 
 def emulates(address: str) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.facts import StandIn
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, literal
 
-_HERE = regex(r"^https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{1,5})?(?:/[\w./-]*)?$")
+_HERE = regex(rf"^https?://{OWN_MACHINE}" + r"(?::\d{1,5})?(?:/[\w./-]*)?$")
 _NOWHERE = regex(
     r"(?i)^https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
     r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)(?::\d{1,5})?(?:/[\w./-]*)?$"

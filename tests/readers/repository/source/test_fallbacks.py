@@ -108,6 +108,17 @@ OWN_MACHINE = {
     "Python, host": (FLASK, 'import os\nimport flask\nHOST = os.environ.get("DB_HOST", "127.0.0.1")\n', "DB_HOST"),
     "JavaScript, host": (NODE, 'connect({ host: process.env.MYSQL_HOST || "localhost" });\n', "MYSQL_HOST"),
     "Go, host": (GO, 'package auth\n\nvar host = getEnv("SHOP_DB_HOST", "localhost")\n', "SHOP_DB_HOST"),
+    "Go": (GO, f'package auth\n\nvar url = getEnv("DATABASE_URL", "{_OWN}")\n', "DATABASE_URL"),
+    "Go, every address of its own": (
+        GO,
+        f'package auth\n\nvar url = getEnv("DATABASE_URL", "{_OWN.replace("localhost", "127.1.2.3")}")\n',
+        "DATABASE_URL",
+    ),
+    "Java": (
+        SPRING,
+        f'class T {{ String s = System.getenv().getOrDefault("DATABASE_URL", "{_OWN}"); }}\n',
+        "DATABASE_URL",
+    ),
     "Spring, placeholder": (
         ("pom.xml", "<project/>", "src/main/resources/application.yml"),
         "spring:\n  datasource:\n    url: ${DB_URL:jdbc:mysql://localhost:3306/shop}\n",

@@ -20,6 +20,7 @@ from holdfast.model.facts import (
     ReleaseIdentity,
     StandingName,
 )
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
@@ -60,9 +61,7 @@ _LOCAL_FILE = regex(
 )
 _LOCAL_PATH = regex(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
 _PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
-_URL = regex(
-    r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?"
-)
+_URL = regex(rf"(?:https?://)?(?:{OWN_MACHINE}|" + r"\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 _IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
 _DATABASE_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
 

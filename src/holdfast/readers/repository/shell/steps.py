@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 
@@ -120,7 +121,7 @@ _URL = regex(
 )
 _EXPRESSION = regex(r"\$\{\{[^{}]{0,200}\}\}")
 """What a workflow fills in before the shell sees it: the address of a host, most often."""
-_LOCAL = regex(r"^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/]|$)")
+_LOCAL = regex(rf"^(?:https?://)?{OWN_MACHINE}(?=[:/]|$)")
 _CHECKS_SITE = regex(
     r"checkip|ifconfig\.me|ipify|169\.254|raw\.githubusercontent|get\.docker|download|install", re.IGNORECASE
 )

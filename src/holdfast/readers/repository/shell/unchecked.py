@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import UncheckedHost
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.source import Source
 
@@ -12,7 +13,7 @@ _OFF = regex(
 )
 _SAYS = regex(r"^\s*(?:#|(?:echo|printf)\b(?![^\n]*>))")
 _FORGES = regex(r"(?i)github\.com|gitlab|bitbucket|codecommit|\bgit\s+(?:clone|pull|push|fetch)|GIT_SSH")
-_OWN_MACHINE = regex(r"localhost|127\.0\.0\.1")
+_OWN_MACHINE = regex(OWN_MACHINE)
 _ABOVE = 3
 """Rows of a configuration of SSH above an option in which its host is named."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Placement
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -110,10 +111,10 @@ _MAKES_TABLE = regex(
     r"(?:(?P<given>[A-Za-z_$][\w$]{0,60})\s{0,9}\))?"
 )
 _KEPT = regex(r"UpdateContinuousBackups|updateContinuousBackups|update_continuous_backups")
-_OWN_DYNAMODB = regex(r"(?i)https?://(?:localhost|127\.0\.0\.1|dynamodb(?:-local)?):\d")
+_OWN_DYNAMODB = regex(rf"(?i)https?://(?:{OWN_MACHINE}|dynamodb(?:-local)?):\d")
 """DynamoDB on a developer's machine."""
 
-_LOCAL = regex(r"(?i)^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::|$)")
+_LOCAL = regex(rf"(?i)^{OWN_MACHINE}(?::|$)")
 _DRIVER = regex(
     r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
 )

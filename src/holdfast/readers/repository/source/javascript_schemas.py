@@ -9,7 +9,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
 from holdfast.readers.repository.source.javascript_reads import reads_in
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.source.names import is_secret, leads_to_own_machine
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _built_in(source: Source, schema: "SgNode", use: SettingsUse) -> None:
     for part in _objects(schema):
         name = short(part.field("key")).strip("'\"")
         given = _VALUE.search(short(part.field("value"), 2000)) if _UPPER.match(name) and is_secret(name) else None
-        if given is not None and not re.search(r"//[^/]{0,200}(?:localhost|127\.0\.0\.1)", given["value"]):
+        if given is not None and not leads_to_own_machine(given["value"]):
             use.reactions.append(Reaction("default", (name,), source.at_node(part)))
 
 

@@ -16,7 +16,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
-from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class _InFile:
             at = source.at(match.start(), match.end())
             self.use.read(match["name"], at)
             self.use.falls_back(match["name"])
-            self._instead(match["name"], match["value"], at)
+            self.use.stands_in_for_secret(match["name"], match["value"], at)
         for match in _UNPACKED.finditer(code):
             for part in match["names"].split(","):
                 name, _, default = part.partition("=")
@@ -199,18 +199,7 @@ class _InFile:
         if _STANDS_IN.match(literal["value"] if literal else (fallback["rest"] if fallback else "")):
             self.use.falls_back(name)
         if literal is not None:
-            self._instead(name, literal["value"], at)
-
-    def _instead(self, name: str, value: str, at: Location) -> None:
-        self.use.stands_in(name, value, at)
-        if not value.strip() or not is_secret(name):
-            return
-        # A connection string to one's own machine is a development default; that of the database is missed at a query.
-        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", value):
-            if is_own_database(name, value):
-                self.use.reactions.append(Reaction("silent", (name,), at))
-            return
-        self.use.reactions.append(Reaction("default", (name,), at))
+            self.use.stands_in_for_secret(name, literal["value"], at)
 
     def _anchors(self, source: Source) -> None:
         weight = 10 if _ENTRY.search(source.path) or _CONFIGURES.search(source.path) else 0

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 
 _SECRET = regex(
@@ -26,7 +27,7 @@ _DATABASE_URL = regex(
     r"(?i)(?:^|[_.-])(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|datasource|sqlalchemy\w*)"
     r"(?:[_.-](?:connection|database))?[_.-]?(?:ur[il]|dsn)$"
 )
-_OWN_MACHINE = regex(r"(?i)^[a-z][\w+:.-]{0,40}:(?:@|//)(?:[^@/\s]{0,200}@)?(?:localhost|127\.0\.0\.1)\b")
+_ADDRESS_HERE = regex(r"://[^/]{0,200}" + OWN_MACHINE)
 _OPTIONAL = regex(
     r"(?i)^(?:(?:\w+_)?port|host(?:name)?|(?:local|dev|test|debug)_\w+|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
     r"|user|shell"
@@ -59,9 +60,9 @@ def leads_to_database(name: str) -> bool:
     return _DATABASE_URL.search(name) is not None
 
 
-def is_own_database(name: str, value: str) -> bool:
-    """Whether a setting that leads to the database leads to one on the machine where the application runs."""
-    return leads_to_database(name) and _OWN_MACHINE.match(value) is not None
+def leads_to_own_machine(value: str) -> bool:
+    """Whether a connection string leads to the machine where the application runs."""
+    return _ADDRESS_HERE.search(value) is not None
 
 
 _DATABASE_HOST = regex(
@@ -79,7 +80,7 @@ _PAGE = regex(
     r"(?i)(?:^|_)(?:front(?:_?end)?|client|web(?:_?(?:site|app))?|site|public|redirect|callback|success|cancel|return"
     r"|cors|allowed)(?:_\w{1,20})?_?(?:ur[il]s?|origins?|domains?)$"
 )
-_OWN_PAGE = regex(r"https?://(?:localhost|127\.0\.0\.1)\b", re.IGNORECASE)
+_OWN_PAGE = regex("https?://" + OWN_MACHINE, re.IGNORECASE)
 
 
 def is_own_page(name: str, value: str) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import (
@@ -19,7 +18,6 @@ from holdfast.readers.repository.source import (
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.go_lists import listed_names
-from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
@@ -219,10 +217,10 @@ class _InFile:
             self.use.read(match["name"], source.at(match.start()))
         for match in _HELPED.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
-            self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
+            self.use.stands_in_for_secret(match["name"], match["default"], source.at(match.start(), match.end()))
         for match in _PRESET.finditer(source.code):
             self.use.falls_back(match["name"])
-            self._instead(match["name"], match["default"], source.at(match.start(), match.end()))
+            self.use.stands_in_for_secret(match["name"], match["default"], source.at(match.start(), match.end()))
         listed_names(source, self.use)
         self._tags(source)
         self.use.looked_up = len(self.use.reads)
@@ -245,7 +243,7 @@ class _InFile:
             given = _TAG_DEFAULT.search(match["rest"])
             if given is not None:
                 self.use.falls_back(match["name"])
-                self._instead(match["name"], given["default"], source.at(match.start(), match.end()))
+                self.use.stands_in_for_secret(match["name"], given["default"], source.at(match.start(), match.end()))
         if required:
             names = tuple(match["name"] for match in required)
             self.use.require(names, source.at(required[0].start(), required[-1].end()), "env-tags")
@@ -265,13 +263,7 @@ class _InFile:
         else:
             for variable, default in _GIVEN.findall(body):
                 if variable in bound:
-                    self._instead(bound[variable], default, at)
-
-    def _instead(self, name: str, default: str, at: Location) -> None:
-        """A built-in value that takes a missing secret's place, or leads to the own machine."""
-        self.use.stands_in(name, default, at)
-        if is_secret(name) and "localhost" not in default and "127.0.0.1" not in default:
-            self.use.reactions.append(Reaction("default", (name,), at))
+                    self.use.stands_in_for_secret(bound[variable], default, at)
 
 
 def _call_at(source: Source, offset: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.names import is_needed, is_own_database, is_secret, leads_to_database
+from holdfast.readers.repository.source.names import is_needed, leads_to_database
 from holdfast.readers.repository.source.python_choices import choices
 from holdfast.readers.repository.source.python_debug import debugging
 from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands, held_against
@@ -190,16 +190,7 @@ class _InFile:
             self.use.falls_back(name)
         literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
         if literal is not None:
-            self.use.stands_in(name, literal["value"], at)
-        if literal is None or not literal["value"].strip("{}[] ") or not is_secret(name):
-            return
-        if re.search(r"://[^/]*(?:localhost|127\.0\.0\.1)", literal["value"]):
-            if is_own_database(name, literal["value"]):
-                self.use.reactions.append(Reaction("silent", (name,), at))
-            return
-        # A database on the own machine is out of reach elsewhere; a file is made anew, and nobody notices.
-        missing = "silent" if literal["value"].startswith("sqlite") else "default"
-        self.use.reactions.append(Reaction(missing, (name,), at))
+            self.use.stands_in_for_secret(name, literal["value"], at)
 
     def _asked(self, source: Source) -> list[tuple[str, int]]:
         """`config("X")` and `env("X")` raise when the variable is missing, unless they have a default."""

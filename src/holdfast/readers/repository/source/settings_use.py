@@ -14,7 +14,15 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lenient import only_told
-from holdfast.readers.repository.source.names import is_needed, is_own_host, is_own_page, is_secret, may_be_left_out
+from holdfast.readers.repository.source.names import (
+    is_needed,
+    is_own_host,
+    is_own_page,
+    is_secret,
+    leads_to_database,
+    leads_to_own_machine,
+    may_be_left_out,
+)
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
@@ -121,6 +129,19 @@ class SettingsUse:
         if is_own_host(name, value):
             self.own_hosts.setdefault(name, at)
         if is_own_page(name, value):
+            self.reactions.append(Reaction("silent", (name,), at))
+
+    def stands_in_for_secret(self, name: str, value: str, at: Location) -> None:
+        """The same of a setting that may be a secret, whose built-in value everybody who reads the program knows."""
+        self.stands_in(name, value, at)
+        if not value.strip("{}[] ") or not is_secret(name):
+            return
+        if not leads_to_own_machine(value):
+            # A file is made anew, and nobody notices.
+            missing = "silent" if value.startswith("sqlite") else "default"
+            self.reactions.append(Reaction(missing, (name,), at))
+        elif leads_to_database(name):
+            # An address on one's own machine is a default for developers; that of the database is missed at a query.
             self.reactions.append(Reaction("silent", (name,), at))
 
     def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:

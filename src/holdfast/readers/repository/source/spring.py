@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands
@@ -46,7 +47,7 @@ _HELPED = regex(
     r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"
 )
 _DATA_SOURCE = regex(r"(?:^|\.)(?:datasource|r2dbc|mongodb)\.(?:[\w-]{1,40}\.)?(?:url|jdbc-?url|uri)$")
-_OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?(?:localhost|127\.0\.0\.1)\b")
+_OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?" + OWN_MACHINE)
 _BOUND_FIELD = regex(
     r"(?:\bString\s+(?P<java>\w{2,60})|\bva[lr]\s+(?P<kotlin>\w{2,60})\s*(?::\s*String\??)?)\s*=\s*\"(?P<value>[^\"\n]+)\""
 )
@@ -353,8 +354,8 @@ class Spring:
 
     def _instead(self, source: Source, match: re.Match[str], default: str) -> None:
         """A built-in value that takes a missing secret's place."""
-        if default and "localhost" not in default and is_secret(match["name"]):
-            self.use.reactions.append(Reaction("default", (match["name"],), source.at(match.start())))
+        if default:
+            self.use.stands_in_for_secret(match["name"], default, source.at(match.start()))
 
     def _list(self, required: dict[str, tuple[Snippet, int]]) -> None:
         """Spring refuses to start with an unresolved placeholder: together they are a validated list."""
