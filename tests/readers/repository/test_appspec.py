@@ -113,3 +113,36 @@ def test_what_a_hooks_script_has_another_do_belongs_to_the_hook(call: str) -> No
     probe, deployment = read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)
     assert (probe.at.path, probe.at.start_line) == ("scripts/run.sh", 3)
     assert "starts=compose" in told([deployment])[0]
+
+
+_TWO_HOOKS = """
+    version: 0.0
+    os: linux
+    files:
+      - source: /
+        destination: /home/ubuntu/app
+    hooks:
+      AfterInstall:
+        - location: scripts/stop.sh
+      ApplicationStart:
+        - location: scripts/start.sh
+    """
+
+
+@pytest.mark.parametrize(
+    ("stop", "start", "down"),
+    [
+        ("PID=$(pgrep -f app.jar)\nkill -15 $PID\n", "nohup java -jar app.jar > out.log 2>&1 &\n", True),
+        ("docker stop shop || true\ndocker rm shop\n", "docker run -d --name shop r/shop:$TAG\n", True),
+        ("pm2 delete all\n", "cd app\nnpm ci\npm2 start server.js\n", True),
+        ("IDLE_PORT=8082\nkill -15 $(lsof -ti tcp:$IDLE_PORT)\n", "nohup java -jar app.jar > o 2>&1 &\n", False),
+        ("rm -rf /tmp/old\n", "pm2 reload server\n", False),
+    ],
+)
+def test_what_one_hook_stops_and_the_next_one_starts_is_down_in_between(stop: str, start: str, *, down: bool) -> None:
+    readings = read_files(READER, **{"appspec.yml": _TWO_HOOKS, "scripts/stop.sh": stop, "scripts/start.sh": start})
+    found = [fact for fact in readings if isinstance(fact, ScriptFault) and fact.form == "stopped-before-start"]
+
+    assert [(fact.at.path, fact.at.start_line, fact.at.end_line) for fact in found] == (
+        [("appspec.yml", 8, 10)] if down else []
+    )

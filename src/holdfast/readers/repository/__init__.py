@@ -13,6 +13,7 @@ _MODULES = (
     "kubernetes",
     "copilot",
     "apprunner",
+    "zappa",
     "monitoring",
     "policies",
     "unfilled",

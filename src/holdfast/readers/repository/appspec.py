@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import accumulate
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe, ScriptFault
@@ -11,6 +13,9 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell import Command, commands
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
 _SERVES = frozenset(("health", "releases"))
@@ -38,11 +43,15 @@ _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE
 
 @record(frozen=True)
 class _Hooked:
-    """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository."""
+    """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository.
+
+    `line` is that of the hook's entry.
+    """
 
     hook: str
     snippet: Snippet | None
     commands: tuple[Command, ...] = ()
+    line: int = 1
 
     def at(self, command: Command) -> Location:
         """Where one of its commands stands."""
@@ -86,6 +95,29 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
         )
     yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
     yield from _deleted(root, snippet, hooked)
+    yield from _stopped(hooked, snippet)
+
+
+def _stopped(hooked: list[_Hooked], appspec: Snippet) -> Iterator[ScriptFault]:
+    """What one hook's script stops and a later one's starts again, shown at both hooks; none where one does both."""
+    first = {one.snippet.path: one for one in reversed(hooked) if one.snippet}
+    own = [one for one in hooked if one.snippet and first[one.snippet.path] is one]
+    texts = [one.snippet.text.rstrip("\n") for one in own if one.snippet]
+    parts = [_source(replace(appspec, text=text)) for text in texts]
+    if len(own) < 2 or any(True for part in parts for _ in interruptions(part)):
+        return
+    joined = _source(replace(appspec, text="\n".join(texts), first_line=1))
+    fault = next(interruptions(joined), None)
+    if fault is None:
+        return
+    ends = list(accumulate(text.count("\n") + 1 for text in texts))
+    stops = next(number for number, end in enumerate(ends) if fault.at.start_line <= end)
+    starts = next((n for n, part in enumerate(parts) if n > stops and part.activations), stops)
+    yield replace(fault, at=appspec.at(own[stops].line, own[starts].line))
+
+
+def _source(snippet: Snippet) -> Source:
+    return Source(snippet, parse(snippet.text), hooked=True)
 
 
 def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[ScriptFault]:
@@ -158,7 +190,7 @@ def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked
         for item in root.items("hooks", hook):
             location = (item.text("location") or "").strip("./ ")
             found = _script(location, snippet, tree) if location else None
-            one = _Hooked(hook, found, commands(found.text) if found else ())
+            one = _Hooked(hook, found, commands(found.text) if found else (), item.line)
             yield one
             yield from _called(one, snippet, tree)
 
@@ -173,7 +205,7 @@ def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hook
         tail = path.rpartition("/")[2]
         found = next(filter(None, (_script(name, appspec, tree) for name in (path, tail))), None)
         if found is not None and one.snippet is not None and found.path != one.snippet.path:
-            yield _Hooked(one.hook, found, commands(found.text))
+            yield _Hooked(one.hook, found, commands(found.text), one.line)
 
 
 def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | None:

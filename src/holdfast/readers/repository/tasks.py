@@ -14,8 +14,9 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, returns, waits
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, waits
 from holdfast.readers.repository.shell.releases import taken
+from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 

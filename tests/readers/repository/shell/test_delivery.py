@@ -3,7 +3,8 @@
 import pytest
 
 from holdfast.readers.repository.shell import commands, parse
-from holdfast.readers.repository.shell.delivery import identity_of, probes, returns
+from holdfast.readers.repository.shell.delivery import identity_of, probes
+from holdfast.readers.repository.shell.returns import returns
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,19 @@ def test_a_test_at_the_end_of_what_a_loop_found_ends_the_script() -> None:
         assert [probe.decides for probe in probes(commands(asked + end))] == [decides]
     stops = f'set -e\n{asked}[ "$ok" = 1 ]\necho done\n'
     assert [probe.decides for probe in probes(commands(stops))] == [True]
+
+
+def test_whoever_looks_for_the_copy_that_serves_asks_nothing_about_health() -> None:
+    script = (
+        "function find_idle_profile() {\n  CODE=$(curl -s -o /dev/null -w '%{http_code}' http://localhost/profile)\n}\n"
+    )
+
+    assert not list(probes(parse(script).commands))
+
+
+@pytest.mark.parametrize(
+    ("given", "identity"),
+    [('export TAG="${2:?which}"', "tag"), ("IMAGE_TAG=$1", "tag"), ('export TAG="${1:-latest}"', None)],
+)
+def test_a_tag_for_compose_is_named_by_whoever_starts_the_script(given: str, identity: str | None) -> None:
+    assert identity_of(parse(f"{given}\ndocker compose pull\ndocker compose up -d\n").commands) == identity

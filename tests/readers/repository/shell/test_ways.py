@@ -56,3 +56,11 @@ def test_a_way_back_that_asks_at_a_terminal_cannot_start_where_a_pipeline_runs_i
     assert told(by_hand)[1] == []
     assert told(by_pipeline)[1] == ["deploy.sh:4-7"]
     assert told({**by_pipeline, "deploy.sh": says_yes})[1] == []
+
+
+def test_a_way_back_may_be_the_deployment_with_an_older_name() -> None:
+    back = '#!/bin/bash\nset -euo pipefail\nexec "$HERE/deploy.sh" "$1"\n'
+    deploy = "export TAG=$1\ndocker compose pull\ndocker compose up -d\n"
+
+    assert told({"rollback.sh": back, "deploy.sh": deploy}) == ([True], [])
+    assert told({"rollback.sh": back.replace(' "$1"', ""), "deploy.sh": deploy}) == ([], [])

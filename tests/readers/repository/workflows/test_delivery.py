@@ -1077,3 +1077,18 @@ def test_a_key_is_made_up_on_the_host_and_not_on_the_runner() -> None:
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
 
     assert [fact.at.start_line for fact in readings if isinstance(fact, ConfigurationLoader)] == [12]
+
+
+def test_the_release_is_told_where_it_is_updated_and_not_where_its_service_is_made_once() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  aws ecs describe-services --services shop ||
+                  aws ecs create-service --service-name shop --task-definition shop
+              - run: aws ecs update-service --service shop --force-new-deployment
+        """
+    assert [fact.split()[1] for fact in delivered(text) if fact.startswith("Deployment")] == ["9"]

@@ -15,14 +15,14 @@ from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import REMOTE_BRANCH, activation, probe_url, split_url, takes_composed
 from holdfast.readers.repository.shell.waiting import ends_by, waits_for
 
-_COMMIT = regex(
+COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
     r"|CODEBUILD_RESOLVED_SOURCE_VERSION|BITBUCKET_COMMIT|git describe --always|REVISION|github\.event\.\S*sha",
     re.IGNORECASE,
 )
 _CLOCK = regex(r"\$\(\s*date|`\s*date|TIMESTAMP|BUILD_DATE|\bNOW\b", re.IGNORECASE)
 _NUMBER = regex(r"run_number|RUN_NUMBER|BUILD_NUMBER|BUILD_ID|run_id|RUN_ID|PIPELINE_IID|GITHUB_RUN", re.IGNORECASE)
-_VERSION = regex(
+VERSION = regex(
     r"git describe|ref_name|REF_NAME|CI_COMMIT_TAG|package\.json|VERSION|GIT_TAG|github\.ref|RELEASE_TAG|v?\d+\.\d+",
     re.IGNORECASE,
 )
@@ -34,14 +34,8 @@ _TELLS_NAME = (
 _TELLS = regex(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
 _LABEL = regex(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
 _RELEASE_FILE = regex(r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE)
-_ROLLBACK = regex(
+ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
-)
-_PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
-_FORMER = regex(
-    r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$"
-    r"|^(?:\$\(|`)\s*(?:cat|readlink(?: -\w+)?|<)\s+\S*(?:prev(?:ious)?|last[_-]good|rollback)\S*(?:\)|`)$",
-    re.IGNORECASE,
 )
 _WENT_BEFORE = regex(
     r"\bgit rev-parse (?:--\S+ )*HEAD\b|\$\{?\w*(?:prev(?:ious)?|old|last_good|rollback|backup|before)\w*",
@@ -57,7 +51,7 @@ _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
 _ANY_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?")
-_HANDED_IN = regex(r"^\$(?:1|\{1[^{}]*\})$")
+_HANDED_IN = regex(r"^\$(?:[1-9]|\{[1-9](?!:?-)[^{}]*\})$")
 _HANDED = regex(r"\$\{(\d)[^}]*\}")
 """What a script is handed; what it says when nothing is handed is no value."""
 
@@ -104,8 +98,15 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
         return None
     known = _checked_out(commands, values)
     if known is None and not labels and takes_composed(commands):
-        return None  # the tag stands in the compose file
+        # The tag stands in the compose file; whoever starts the script may have to say it.
+        return "tag" if any(map(_hands_tag, commands)) else None
     return known or ("latest" if labels else "none")
+
+
+def _hands_tag(command: Command) -> bool:
+    """It takes the name of the release from whoever starts the script."""
+    given = (arg.partition("=") for arg in command.args) if command.name in ("export", "=") else ()
+    return any(names_release(name) and _HANDED_IN.match(value) for name, _, value in given)
 
 
 def expanded(text: str, values: Mapping[str, str]) -> str:
@@ -174,14 +175,14 @@ def settled(label: str, values: Mapping[str, str]) -> str:
 
 def sort_of_label(label: str) -> str | None:
     """What a word names a release by: as `Deployment.identity`; None when it names none."""
-    if _COMMIT.search(label):
+    if COMMIT.search(label):
         return "commit"
     if _NUMBER.search(label):
         return "number"
     if _CLOCK.search(label):
         return "timestamp"
     tag = label.rpartition(":")[2] if ":" in label else label
-    return "tag" if _VERSION.search(tag) and "latest" not in tag else None
+    return "tag" if VERSION.search(tag) and "latest" not in tag else None
 
 
 def names_release(parameter: str) -> bool:
@@ -250,7 +251,7 @@ def _names_release(command: Command, values: Mapping[str, str]) -> bool:
     writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
     document = command.document.text[:2_000] if command.document else ""
     text = expanded(f"{command.text} {document}", values)
-    return bool(_COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
+    return bool(COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
 
 
 def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> Iterator[Probe]:
@@ -259,11 +260,18 @@ def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = No
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
         spoken = says_both(command, next(iter(commands[index + 1 : index + 2]), None))
         url = probe_url(_addressed(question, variables or {}), spoken=spoken)
-        if url is None and not asks_docker(command):
+        if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
         path, port = split_url(url) if url is not None else (None, None)
         decides = _decides(question, commands, index) or ends_inside(command, commands)
         yield Probe(command, path, port, decides)
+
+
+_LOOKS_FOR_ONE = regex(
+    r"(?:idle|current|active|running|live)_?(?:port|profile|colou?r|slot|env|set|container|app)|^(?:find|detect|which)_",
+    re.IGNORECASE,
+)
+"""Functions that find out which of two copies serves: no answer is an answer to them."""
 
 
 def _addressed(question: Command, values: Mapping[str, str]) -> Command:
@@ -320,79 +328,9 @@ _ACTS = regex(
 def _acts(command: Command) -> bool:
     if command.name in ("exit", "return"):
         return command.args[:1] != ("0",) and bool(command.args)
-    return bool(_ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
+    return bool(ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
 
 
 def waits(commands: Iterable[Command]) -> Iterator[Command]:
     """Commands that wait until the platform calls the new release healthy, and fail otherwise."""
     return (command for command in commands if _WAITS.search(command.text) and command.failure is not Failure.SWALLOWED)
-
-
-@record(frozen=True, slots=True)
-class Return:
-    """Commands that bring an earlier release back; `automatic`: a failure starts them."""
-
-    first: Command
-    last: Command
-    automatic: bool
-    target: str | None
-
-
-def returns(commands: Iterable[Command]) -> Iterator[Return]:
-    """Each way back in these commands: a rollback function, or a branch that starts the previous release."""
-    commands = tuple(commands)
-    functions: dict[str, list[Command]] = {}
-    loose: list[Command] = []
-    for command in commands:
-        if command.function and _ROLLBACK.search(command.function):
-            functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command):
-            loose.append(command)
-    for name, body in functions.items():
-        calls = [command for command in commands if command.name == name]
-        automatic = any(
-            _on_failure(call) or (call.function and _called_on_failure(call.function, commands)) for call in calls
-        )
-        yield Return(body[0], body[-1], automatic, _target(body))
-    if loose and not functions:
-        yield Return(loose[0], loose[-1], any(_on_failure(command) for command in loose), _target(loose))
-
-
-def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
-    return any(command.name == function and _on_failure(command) for command in commands)
-
-
-def _goes_back(command: Command) -> bool:
-    text = command.text
-    if command.name in ("echo", "printf", "[", "=", "local", "export", "mkdir", "rm", "tar", "trap"):
-        return False
-    if re.search(r"--auto-rollback|rollbackConfiguration|deploymentCircuitBreaker", text, re.IGNORECASE):
-        return True
-    if re.match(
-        r"^(?:kubectl\b.* rollout undo|helm rollback|pm2 deploy \S+ revert|git revert|eb deploy .*--version"
-        r"|cap \S+ deploy:rollback|kamal rollback|dep rollback|docker service rollback"
-        r"|docker service update\b.* --rollback)",
-        text,
-    ):
-        return True
-    if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
-        return True  # a link is only ever set onto a former release to serve it again
-    if not _on_failure(command):
-        return False
-    restores = activation(command) or command.name in ("mv", "cp", "ln", "docker", "git")
-    return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
-
-
-def _on_failure(command: Command) -> bool:
-    """It runs in a branch that a failure opens."""
-    return any(mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) for mark in command.branch)
-
-
-_FAILED = regex(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")
-
-
-def _target(body: Iterable[Command]) -> str | None:
-    text = " ".join(command.text for command in body)
-    if _COMMIT.search(text):
-        return "commit"
-    return "previous" if _PREVIOUS.search(text) else ("tag" if _VERSION.search(text) else None)

@@ -9,6 +9,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.seeming import only_spoken_of
@@ -82,6 +83,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
+    yield from deleted_facts(source)
     yield from skipped(source)
     yield from skipped_backups(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)

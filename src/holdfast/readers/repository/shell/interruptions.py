@@ -9,7 +9,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import returns
+from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 

@@ -15,12 +15,12 @@ from holdfast.readers.repository.shell.delivery import (
     identity_commands,
     identity_of,
     probes,
-    returns,
     sort_of_label,
     waits,
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
+from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
 from holdfast.readers.repository.shell.source import Source
@@ -124,7 +124,7 @@ def _acts(source: Source) -> list[Command]:
         if _ROLLBACK_NAME.search(source.snippet.heading):
             return []
     elif is_deploy_script(source):
-        found = [command for command in source.activations if not _in_way_back(command)] or list(source.activations)
+        found = [command for command in source.activations if not in_way_back(command)] or list(source.activations)
         found = found or _only_sends(source)
     else:
         return []
@@ -196,6 +196,9 @@ def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
     return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
 
 
+_MADE_FILE = regex(r"\.(?:jar|war)$")
+
+
 def _puts_release(command: Command, source: Source) -> bool:
     words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
     made = len(words) > 1 and any(_MADE_FILE.search(word) for word in words)
@@ -213,7 +216,8 @@ def _in_first_start(command: Command) -> bool:
     return bool(command.function and _FIRST_START.search(command.function))
 
 
-def _in_way_back(command: Command) -> bool:
+def in_way_back(command: Command) -> bool:
+    """It stands in a function that brings an earlier release back."""
     return bool(command.function and _ROLLBACK_NAME.search(command.function))
 
 
@@ -225,21 +229,27 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
         at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
         yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)
     if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
-        acts = source.activations
+        acts = source.activations or tuple(c for c in source.commands if _deploys_again(c, source))
         if acts:
             yield Rollback(**source.common(acts[0]), works=not broken, target="previous")
+
+
+def _deploys_again(command: Command, source: Source) -> bool:
+    """It hands the team's own script for deployments the release to deploy."""
+    words = [word for word in (command.name, *command.args) if not word.startswith("-")]
+    own = next((n for n, word in enumerate(words[:2]) if word.rpartition("/")[2] in source.known_scripts), None)
+    return own is not None and bool(_DEPLOY_NAME.search(words[own])) and len(words) > own + 1
 
 
 def release_faults(source: Source) -> Iterator[ScriptFault]:
     """The previous release destroyed or stopped too early, and ways back that cannot start."""
     yield from _broken_ways(source)
-    yield from _deleted(source)
     if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
         yield from interruptions(source)
-        yield from _volumes_deleted(source)
 
 
-def _fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
+def fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
+    """The fault of the commands from `first` to `last`."""
     place = source.place(first, last)
     return ScriptFault(**source.common(place), activity=activity, form=form, command=redact(first.text)[:160])
 
@@ -248,7 +258,7 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
     for way in returns(source.commands):
         for gone in _removed_before(way.first, way.last, source):
-            yield _fault(source, "rollback", "rollback-cannot-start", gone)
+            yield fault(source, "rollback", "rollback-cannot-start", gone)
 
 
 def _unreachable(source: Source) -> Iterator[ScriptFault]:
@@ -262,17 +272,12 @@ def _unreachable(source: Source) -> Iterator[ScriptFault]:
         back = [c for c in branch if re.search(r"roll[-_]?back|revert|previous|\bold", c.text, re.IGNORECASE)]
         back = [c for c in back if c.name not in ("echo", "printf") and any("$?" in mark for mark in c.branch)]
         if back:
-            yield _fault(source, "rollback", "rollback-cannot-start", asked, back[-1])
+            yield fault(source, "rollback", "rollback-cannot-start", asked, back[-1])
 
 
 def _ends(command: Command) -> bool:
     safe = command.condition or command.negated or command.fallback or command.background
     return command.errexit and not safe and not command.remote and command.name not in ("[", "set", "=")
-
-
-_IMAGE_REMOVAL = regex(
-    r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
-)
 
 
 def _removed_before(first: Command, last: Command, source: Source) -> Iterator[Command]:
@@ -281,7 +286,7 @@ def _removed_before(first: Command, last: Command, source: Source) -> Iterator[C
     needs = {
         word
         for c in body
-        for word in _things(c, source)
+        for word in things(c, source)
         if c.name in ("mv", "cp", "ln", "docker", "java", "tar", "unzip")
     }
     # What its own function makes first is there whenever it is called.
@@ -308,7 +313,8 @@ def _at_the_end(command: Command) -> bool:
     return any(mark.startswith("trap ") for mark in command.branch)
 
 
-def _things(command: Command, source: Source) -> Iterator[str]:
+def things(command: Command, source: Source) -> Iterator[str]:
+    """The files, folders and images that a command speaks of, with their variables."""
     for arg in command.args:
         word = source.script.expand(arg).rstrip("/")
         if (
@@ -321,7 +327,7 @@ def _things(command: Command, source: Source) -> Iterator[str]:
 
 def _removed(command: Command, source: Source) -> list[str]:
     if command.name == "rm" or command.text.startswith(("docker rmi", "docker image rm")):
-        return [word.removesuffix("/*") for word in _things(command, source)]
+        return [word.removesuffix("/*") for word in things(command, source)]
     return []
 
 
@@ -332,64 +338,3 @@ def _made(command: Command, source: Source) -> list[str]:
     if command.name == "docker" and words[:1] in (["tag"], ["build"], ["pull"]):
         return [words[-1], *command.options("-t", "--tag")]
     return [words[-1]] if command.name in ("mkdir", "git", "unzip", "tar", "scp") and words else []
-
-
-_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
-_MADE_FILE = regex(r"\.(?:jar|war)$")
-_RELEASE_PATH = regex(
-    r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
-    r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
-    re.IGNORECASE,
-)
-_SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
-"""Where Next and Nuxt keep what the running server reads from."""
-
-
-def _deleted(source: Source) -> Iterator[ScriptFault]:
-    if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
-        return
-    for command in source.commands:
-        folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
-        images = bool(_IMAGE_REMOVAL.search(command.text)) and "dangling" not in command.text
-        live = _goes_live_after(command, source) if folders or images else None
-        if live is None or _in_way_back(command):
-            continue
-        if images or _deletes_release(command, live, source):
-            yield _fault(source, "deploy", "previous-release-deleted", command)
-
-
-def _volumes_deleted(source: Source) -> Iterator[ScriptFault]:
-    """`docker compose down -v` before the release is started again: what its volumes held is gone."""
-    for command in source.commands:
-        down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
-        asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
-        if down and not asked and any(_comes_up(command, other) for other in source.activations):
-            yield _fault(source, "deploy", "volumes-deleted", command)
-
-
-def _comes_up(down: Command, other: Command) -> bool:
-    return other.order > down.order and other.remote == down.remote and activation(other) == "compose"
-
-
-def _goes_live_after(command: Command, source: Source) -> Command | None:
-    """The first command after this one, on the same host, that puts something live; None if one came before."""
-    first = next((live for live in source.activations if live.remote == command.remote), None)
-    return first if first is not None and first.order > command.order else None
-
-
-def _deletes_release(command: Command, live: Command, source: Source) -> bool:
-    method = activation(live)
-    if method not in ("pm2", "systemd", "docker", "compose", "other"):
-        return False  # a build folder on the machine that only sends the release away
-    if source.embedded and not command.remote and "ssh" not in source.snippet.heading.lower():
-        return False
-    kept = {
-        thing for c in source.commands[: command.order] if c.name in ("cp", "mv", "tar") for thing in _things(c, source)
-    }
-    for word in _things(command, source):
-        bare = word.removesuffix("/*")
-        served = _SERVED.search(word) and method not in ("docker", "compose")
-        named = _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
-        if (served or named) and bare not in kept:
-            return True
-    return False

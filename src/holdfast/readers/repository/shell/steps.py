@@ -76,7 +76,13 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("app-runner", regex(r"^aws apprunner (?:start-deployment|update-service|create-service)\b")),
     ("lightsail", regex(r"^aws lightsail create-container-service-deployment\b")),
     ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
-    ("lambda", regex(r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b")),
+    (
+        "lambda",
+        regex(
+            r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b"
+            r"|^zappa (?:update|deploy)\b|^(?:chalice|apex|up|arc) deploy\b|^claudia update\b"
+        ),
+    ),
     (
         "cdk",
         regex(

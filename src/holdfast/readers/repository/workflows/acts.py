@@ -45,7 +45,6 @@ _COMMANDS = (
     (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
     (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
-    (r"^zappa (?:update|deploy)\b|^chalice deploy\b", "lambda"),
 )
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
 SENDS = frozenset(("scp", "rsync", "sftp"))

@@ -9,15 +9,13 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_of, probes, returns, waits
+from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
+from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.seeming import looks_after
 from holdfast.readers.repository.shell.steps import (
     TAKES_BRANCH,
     activation,
-    backup_method,
-    is_migration,
     starts_bare,
 )
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
@@ -78,19 +76,30 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     if not live:
         yield from _claims(delivery, snippet)
         return
-    common = _Common(snippet, job)
+    common = Common(snippet, job)
     ways = list(_ways_back(acts, common))
     yield from ways
     if _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}"):
         yield _named_way_back(live, common)
         return
-    order = sorted(live, key=lambda pair: (pair[1] in _INFRASTRUCTURE, not pair[0].commands and pair[1] == "ssh"))
+    order = sorted(live, key=_remoteness)
     name = named(order, (*delivery.needed, *acts), delivery.known, delivery.text_of)
     yield from _told(delivery, name, common)
     yield _deployment(delivery, order[0], name, ways, common)
     yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
+
+
+_MADE_ONCE = regex(r"^aws (?:ecs|apprunner) create-service\b")
+
+
+def _remoteness(live: tuple[Act, str]) -> tuple[bool, bool]:
+    """How far a step is from being what each release goes live by."""
+    act, method = live
+    made = [command for command in act.commands if activation(command)]
+    first = bool(made) and all(_MADE_ONCE.match(command.text) for command in made)
+    return (method in _INFRASTRUCTURE, first or (not act.commands and method == "ssh"))
 
 
 def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
@@ -106,7 +115,7 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
         shown = shown or next((act for act in kept if _CLAIMS.search(act.step.name)), None)
     shown = shown or pushing
     if shown is not None:
-        place = {**_Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
+        place = {**Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
         sort = identity_of((*shown.commands, *shown.spoken), delivery.known.values) if shown is pushing else None
         yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
 
@@ -118,13 +127,14 @@ def pushes(act: Act) -> bool:
 
 
 @record(frozen=True)
-class _Common:
+class Common:
     """What every fact of one job shares."""
 
     snippet: Snippet
     job: Job
 
     def at_step(self, step: Step, *, line: int = 0, end: int = 0) -> dict[str, Any]:
+        """The fields of a fact at a step, or at lines of it."""
         first, last = (line, end or line) if line else step.lines
         return {
             "kind": self.snippet.kind,
@@ -135,7 +145,7 @@ class _Common:
 
 
 def _deployment(
-    delivery: Delivery, main: tuple[Act, str], name: Named, ways: list[Rollback], common: _Common
+    delivery: Delivery, main: tuple[Act, str], name: Named, ways: list[Rollback], common: Common
 ) -> Deployment:
     act, method = main
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
@@ -162,7 +172,7 @@ def _deployment(
     )
 
 
-def _taken_at(act: Act, common: _Common) -> dict[str, Location]:
+def _taken_at(act: Act, common: Common) -> dict[str, Location]:
     """What brings a release without a name: whatever a branch holds by then."""
     taken = [command for command in act.commands if TAKES_BRANCH.match(command.text)]
     pulled = next((command for command in taken if not command.text.startswith(("git clone", "git fetch"))), None)
@@ -170,7 +180,7 @@ def _taken_at(act: Act, common: _Common) -> dict[str, Location]:
     return {"identity": common.snippet.at(shown.line, shown.end_line)} if shown else {}
 
 
-def _brought_at(delivery: Delivery, main: Act, common: _Common) -> dict[str, Location]:
+def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Location]:
     """What brings it to the host, if need be a step before the one that starts it: a pull, or else a copy."""
     before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
     there = [act for act in before if act.remote or delivery.job.self_hosted]
@@ -186,7 +196,7 @@ def _is_ours(act: Act) -> bool:
     return any(OURS.search(command.text) for command in act.commands)
 
 
-def _named_at(delivery: Delivery, common: _Common, sort: str) -> dict[str, Location]:
+def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
     first = next(_made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE), None)
     return {"identity": common.snippet.at(*first[1])} if first else {}
@@ -203,7 +213,7 @@ def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tup
             yield act, (tags[0].key_line, tags[0].end)
 
 
-def _other_images(delivery: Delivery, common: _Common) -> Iterator[StandingName]:
+def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
     """The images beside the first that a delivery of `latest` ones makes: each is whatever was pushed last."""
     for act, (first, last) in [*_made(delivery, _IMAGE_MADE)][1:]:
         if identity_of((*act.commands, *act.spoken), delivery.known.values) == "latest":
@@ -211,7 +221,7 @@ def _other_images(delivery: Delivery, common: _Common) -> Iterator[StandingName]
             yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")
 
 
-def _seems_to_ask(delivery: Delivery, common: _Common) -> dict[str, Location]:
+def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     """What only seems to ask: a step that calls itself a health check, or commands that look at what is started."""
     seeming = (act.step for act in delivery.acts if act.commands and _CALLED_CHECK.search(act.step.name))
     step = next(seeming, None)
@@ -223,7 +233,7 @@ def _seems_to_ask(delivery: Delivery, common: _Common) -> dict[str, Location]:
     return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
 
 
-def _told(delivery: Delivery, name: Named, common: _Common) -> Iterator[ReleaseIdentity]:
+def _told(delivery: Delivery, name: Named, common: Common) -> Iterator[ReleaseIdentity]:
     """What tells the application its name; the shell's own reader sees what scripts do by themselves."""
     for act in (*delivery.needed, *delivery.acts):
         spoken = next(((c, shown) for c, shown in name.told if c in act.spoken), None)
@@ -260,7 +270,7 @@ def _asked_url(act: Act) -> str | None:
     return given[1] if given else None
 
 
-def _probing_actions(acts: Iterable[Act], common: _Common) -> Iterator[HealthProbe]:
+def _probing_actions(acts: Iterable[Act], common: Common) -> Iterator[HealthProbe]:
     for act in acts:
         given = act.step.input("url", "urls", "resource", "endpoint")
         if given and act.step.uses and _HEALTH_ACTION.search(act.step.action):
@@ -274,7 +284,7 @@ def _probing_actions(acts: Iterable[Act], common: _Common) -> Iterator[HealthPro
             )
 
 
-def _ways_back(acts: Iterable[Act], common: _Common) -> Iterator[Rollback]:
+def _ways_back(acts: Iterable[Act], common: Common) -> Iterator[Rollback]:
     for act in acts:
         restores = act.method is not None or any(_ROLLBACK_NAME.search(c.text) for c in act.commands)
         begins = _begins_on_failure(act.step, common.job)
@@ -313,65 +323,13 @@ def _goes_back(command: Command) -> bool:
     return told is not None and _DENIED.search(command.text) is None
 
 
-def _named_way_back(live: list[tuple[Act, str]], common: _Common) -> Rollback:
+def _named_way_back(live: list[tuple[Act, str]], common: Common) -> Rollback:
     """A job that is a way back by its name: a person starts it."""
     act = live[0][0]
     return Rollback(**common.at_step(act.step), automatic=False, target="tag" if common.job.chooses_release else None)
 
 
-def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Snippet) -> Iterator[StandingName]:
-    """Bundles that the job puts under a key that is always the same."""
-    spoken = [(act.step, command) for act in acts if not act.remote for command in act.commands]
-    steps = {id(command): step for step, command in spoken}
-    for upload in fixed_bundles((command for _, command in spoken), known.values):
-        place = _Common(snippet, job).at_step(steps[id(upload)], line=upload.line, end=upload.end_line)
-        yield StandingName(**place, name=f"{job.name} / {steps[id(upload)].name}", identity="none")
-
-
-_RUN_BY_BEANSTALK = regex(
-    r"[\"']Name\\?[\"']\s*:\s*\\?[\"'][^,\n]{0,200}:(?:[\w.]+[-_.])?latest(?:[-_.][\w.-]+)?\\?[\"']"
-)
-
-
-def described_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
-    """The image that a job writes into Beanstalk's description: the version may have a name, this has none."""
-    for step in job.steps:
-        for shell in step.shells:
-            rows = shell.text.splitlines() if "AWSEBDockerrunVersion" in shell.text else []
-            number = next((number for number, row in enumerate(rows) if _RUN_BY_BEANSTALK.search(row[:2_000])), None)
-            if number is not None:
-                place = _Common(snippet, job).at_step(step, line=shell.line + number)
-                yield StandingName(**place, name=f"{job.name} / {step.name}", alone=True)
-
-
-def lenient_facts(acts: Iterable[Act], job: Job, snippet: Snippet, *, live: bool) -> Iterator[ScriptFault]:
-    """`continue-on-error` on a step whose failure matters; `live`: the job delivers."""
-    common = _Common(snippet, job)
-    whole = job.node.text("continue-on-error") == "true"
-    for act in acts:
-        if not act.step.lenient and not whole:
-            continue
-        activity = _what_suffers(act, live=live)
-        if activity:
-            owner = act.step.node if act.step.lenient else job.node
-            flag = owner.child("continue-on-error")
-            yield ScriptFault(
-                **common.at_step(act.step, line=flag.line),
-                activity=activity,
-                form="error-swallowed",
-                command="continue-on-error: true",
-            )
-
-
-def _what_suffers(act: Act, *, live: bool) -> str:
-    if any(backup_method(command) for command in act.commands):
-        return "backup"
-    if live and any(is_migration(command) for command in act.commands):
-        return "migration"
-    return "deploy" if live and (act.method or act.updates_host) else ""
-
-
-def _computed_twice(acts: Iterable[Act], common: _Common) -> Iterator[ScriptFault]:
+def _computed_twice(acts: Iterable[Act], common: Common) -> Iterator[ScriptFault]:
     """A tag made of the time in one place and made again in a later one: the two need not be the same."""
     timed = [(act.step, command) for act in acts for command in act.commands if _is_timed(command)]
     if not timed:

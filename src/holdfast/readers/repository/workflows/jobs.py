@@ -24,14 +24,8 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
-from holdfast.readers.repository.workflows.delivery import (
-    Delivery,
-    bundle_facts,
-    delivery_facts,
-    described_facts,
-    lenient_facts,
-    pushes,
-)
+from holdfast.readers.repository.workflows.beside import bundle_facts, described_facts, lenient_facts
+from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, pushes
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell

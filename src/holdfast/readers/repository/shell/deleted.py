@@ -1,0 +1,81 @@
+"""What a deployment deletes before the new release serves: the earlier one, its images, what its volumes held."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import fault, in_way_back, is_deploy_script, things
+from holdfast.readers.repository.shell.sent import NOT_A_RELEASE
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation
+
+_IMAGE_REMOVAL = regex(
+    r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
+)
+_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
+_RELEASE_PATH = regex(
+    r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
+    r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
+    re.IGNORECASE,
+)
+_SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
+"""Where Next and Nuxt keep what the running server reads from."""
+
+
+def deleted_facts(source: Source) -> Iterator[ScriptFault]:
+    """Each such command of a script that deploys."""
+    yield from _deleted(source)
+    if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
+        yield from _volumes_deleted(source)
+
+
+def _deleted(source: Source) -> Iterator[ScriptFault]:
+    if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
+        return
+    for command in source.commands:
+        folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
+        images = bool(_IMAGE_REMOVAL.search(command.text)) and "dangling" not in command.text
+        live = _goes_live_after(command, source) if folders or images else None
+        if live is None or in_way_back(command):
+            continue
+        if images or _deletes_release(command, live, source):
+            yield fault(source, "deploy", "previous-release-deleted", command)
+
+
+def _volumes_deleted(source: Source) -> Iterator[ScriptFault]:
+    """`docker compose down -v` before the release is started again: what its volumes held is gone."""
+    for command in source.commands:
+        down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
+        asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
+        if down and not asked and any(_comes_up(command, other) for other in source.activations):
+            yield fault(source, "deploy", "volumes-deleted", command)
+
+
+def _comes_up(down: Command, other: Command) -> bool:
+    return other.order > down.order and other.remote == down.remote and activation(other) == "compose"
+
+
+def _goes_live_after(command: Command, source: Source) -> Command | None:
+    """The first command after this one, on the same host, that puts something live; None if one came before."""
+    first = next((live for live in source.activations if live.remote == command.remote), None)
+    return first if first is not None and first.order > command.order else None
+
+
+def _deletes_release(command: Command, live: Command, source: Source) -> bool:
+    method = activation(live)
+    if method not in ("pm2", "systemd", "docker", "compose", "other"):
+        return False  # a build folder on the machine that only sends the release away
+    if source.embedded and not command.remote and "ssh" not in source.snippet.heading.lower():
+        return False
+    kept = {
+        thing for c in source.commands[: command.order] if c.name in ("cp", "mv", "tar") for thing in things(c, source)
+    }
+    for word in things(command, source):
+        bare = word.removesuffix("/*")
+        served = _SERVED.search(word) and method not in ("docker", "compose")
+        named = _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
+        if (served or named) and bare not in kept:
+            return True
+    return False

@@ -1,0 +1,65 @@
+"""What a job says beside how it delivers: bundles and images without a name, steps whose failure nobody heeds."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import ScriptFault, StandingName
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.bundles import fixed_bundles
+from holdfast.readers.repository.shell.steps import backup_method, is_migration
+from holdfast.readers.repository.workflows.acts import Act
+from holdfast.readers.repository.workflows.delivery import Common
+from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.shape import Job
+
+
+def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Snippet) -> Iterator[StandingName]:
+    """Bundles that the job puts under a key that is always the same."""
+    spoken = [(act.step, command) for act in acts if not act.remote for command in act.commands]
+    steps = {id(command): step for step, command in spoken}
+    for upload in fixed_bundles((command for _, command in spoken), known.values):
+        place = Common(snippet, job).at_step(steps[id(upload)], line=upload.line, end=upload.end_line)
+        yield StandingName(**place, name=f"{job.name} / {steps[id(upload)].name}", identity="none")
+
+
+_RUN_BY_BEANSTALK = regex(
+    r"[\"']Name\\?[\"']\s*:\s*\\?[\"'][^,\n]{0,200}:(?:[\w.]+[-_.])?latest(?:[-_.][\w.-]+)?\\?[\"']"
+)
+
+
+def described_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
+    """The image that a job writes into Beanstalk's description: the version may have a name, this has none."""
+    for step in job.steps:
+        for shell in step.shells:
+            rows = shell.text.splitlines() if "AWSEBDockerrunVersion" in shell.text else []
+            number = next((number for number, row in enumerate(rows) if _RUN_BY_BEANSTALK.search(row[:2_000])), None)
+            if number is not None:
+                place = Common(snippet, job).at_step(step, line=shell.line + number)
+                yield StandingName(**place, name=f"{job.name} / {step.name}", alone=True)
+
+
+def lenient_facts(acts: Iterable[Act], job: Job, snippet: Snippet, *, live: bool) -> Iterator[ScriptFault]:
+    """`continue-on-error` on a step whose failure matters; `live`: the job delivers."""
+    common = Common(snippet, job)
+    whole = job.node.text("continue-on-error") == "true"
+    for act in acts:
+        if not act.step.lenient and not whole:
+            continue
+        activity = _what_suffers(act, live=live)
+        if activity:
+            owner = act.step.node if act.step.lenient else job.node
+            flag = owner.child("continue-on-error")
+            yield ScriptFault(
+                **common.at_step(act.step, line=flag.line),
+                activity=activity,
+                form="error-swallowed",
+                command="continue-on-error: true",
+            )
+
+
+def _what_suffers(act: Act, *, live: bool) -> str:
+    if any(backup_method(command) for command in act.commands):
+        return "backup"
+    if live and any(is_migration(command) for command in act.commands):
+        return "migration"
+    return "deploy" if live and (act.method or act.updates_host) else ""
