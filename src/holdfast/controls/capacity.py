@@ -211,7 +211,7 @@ def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     """A text says in passing that the database runs on the host, and nothing says that it does not."""
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
-    said = said_on_host(scope.view)
+    said = [one for one in said_on_host(scope.view) if one.engine != "sqlite"]  # it is no process of its own
     if said and home is not None and home.on_hosts and all(one.placement is Placement.UNKNOWN for one in found):
         yield SHARED_HOST.unproven(*places(said, most=1), name=listed(one.engine for one in said))
 

@@ -69,6 +69,20 @@ CONSOLES = {
 _PERHAPS = {5050: "pgAdmin", 9000: "Portainer", 9090: "Prometheus", 9443: "Portainer"}
 """Ports that an application may well take: a console's only where it is told to be there."""
 
+_BY_NAME = (
+    (3000, "Grafana"),
+    (5000, "MLflow"),
+    (5555, "Flower"),
+    (8080, "Adminer"),
+    (8080, "Jenkins"),
+    (8080, "phpMyAdmin"),
+    (8081, "phpMyAdmin"),
+    (8081, "mongo-express"),
+    (8888, "Jupyter"),
+    (9000, "SonarQube"),
+)
+"""Ports that applications take as a rule: a console's where the opening itself names it."""
+
 _PORT = regex(r"^(?:https?://)?(?P<host>[\w.-]{1,200}|\[::1?\]):(?P<port>\d{2,5})\b")
 _SAME_HOST = regex(OWN_MACHINE + r"|host\.docker\.internal")
 WORLD = frozenset({"0.0.0.0/0", "::/0"})
@@ -225,8 +239,10 @@ def _console_names(opening: Ingress, images: str) -> Iterator[str]:
     """The consoles behind it; a range that is wide enough for an application's own ports is none for a console."""
     if opening.to_port - opening.from_port >= _NARROW:
         return
-    said = f"{images} {opening.at.quote.lower()}"
+    own = opening.at.quote.lower()
+    said = f"{images} {own}"
     known = {**CONSOLES, **{port: name for port, name in _PERHAPS.items() if name.lower() in said}}
+    known |= {port: name for port, name in _BY_NAME if name.lower() in own}
     yield from (f"{port}, {name}" for port, name in known.items() if _covers(opening, port))
 
 

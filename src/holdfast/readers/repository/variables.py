@@ -23,6 +23,9 @@ from holdfast.readers.repository.source.names import is_secret
 
 _ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
+_ACCESS_KEY = regex(r"^(?!\w*SECRET)(?:\w+_)?(?:AWS|S3)_(?:\w+_)?ACCESS_?KEY(?:_?ID)?$", re.IGNORECASE)
+"""The public half of a key of AWS, as applications name it."""
+
 _ORIGINS = regex(r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?)$|^ALLOWED_?(?:CORS_?)?ORIGINS?$")
 _ORIGIN = regex(r"https?://[\w.*-]+(?::\d+)?|(?<![\w/])\*(?![\w/])")
 _CONNECTION = regex(
@@ -58,7 +61,7 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
         if is_secret(name) and form_of(name, value) != "aws-key":
             # Whoever follows the text starts the application with a value that everybody can read.
             yield ConfigurationLoader(**said, source="file", missing="default", names=(name,))
-    if name.upper() == "AWS_ACCESS_KEY_ID" and value:
+    if _ACCESS_KEY.match(name) and value:
         yield Credential(**said, form=CredentialForm.STATIC_KEY, holder="application")
     origins = origins_in(name, value)
     if origins:

@@ -243,3 +243,28 @@ def test_an_instance_may_be_listed_by_its_type_among_addresses() -> None:
     block = "```\nPublic IP:  203.0.113.7\nRegion:     ap-south-1\nInstance:   t3.micro\n```\n"
 
     assert any("instance_type=t3.micro" in one for one in of(f"# EC2 deploy guide\n\n## Server\n\n{block}", "Instance"))
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ('eb setenv SECRET_KEY="change-me" DEBUG=False', "(SECRET_KEY)"),
+        ("eb setenv \\\n  PORT=5000 \\\n  DB_PASSWORD=change-me", "(DB_PASSWORD)"),
+        ("eb setenv PORT=5000", ""),
+    ],
+)
+def test_secrets_that_a_command_writes_into_a_platform(command: str, names: str) -> None:
+    found = of(f"# Elastic Beanstalk guide\n\n## Deploy\n\n```bash\n{command}\n```\n", "SettingsByHand")
+
+    assert [line.partition("names=")[2] for line in found] == ([names] if names else [])
+
+
+def test_a_file_that_is_made_on_the_server_is_no_server() -> None:
+    assert of("# VPS guide\n\n## Deploy\n\nCreate `.env.production` on the server:\n", "Instance") == []
+
+
+def test_of_several_options_the_recommended_one_is_taken() -> None:
+    options = "## Option 1: EC2 (Recommended)\n\n1. Instance type: t3.small\n\n## Option 2: Bigger\n\n1. Instance type: m5.large\n"
+
+    assert len(of(f"# Deploy to AWS\n\n{options}", "Instance")) == 1
+    assert len(of(f"# Deploy to AWS\n\n{options.replace(' (Recommended)', '')}", "Instance")) == 2

@@ -33,6 +33,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
+from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
@@ -74,6 +75,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_access,
     read_let_in,
     read_edge,
+    read_plain,
     read_placed,
     read_storage,
     read_recovery,

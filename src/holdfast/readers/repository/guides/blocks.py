@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.columns import Table, table_in
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, nested, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
-from holdfast.readers.repository.guides.typed import begins_command, commands_in
+from holdfast.readers.repository.guides.rows import joined
+from holdfast.readers.repository.guides.typed import commands_in
 from holdfast.readers.repository.guides.unfenced import block_in, pasted_json
 
 if TYPE_CHECKING:
@@ -135,7 +137,6 @@ _PAIR = regex(
 _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
 _FRONT_MATTER = regex(r"\A---\r?\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
-_WRAPPED = regex(r"[a-z(,]")
 
 
 def parse(text: str) -> Blocks:
@@ -275,7 +276,7 @@ class _Walker:
 
     def _lines(self, raw: str, line: int) -> None:
         fresh = bool(self.items) and not self.items[-1].text
-        for start, end, text in _joined(raw, line) if raw.strip() else ():
+        for start, end, text in joined(raw, line) if raw.strip() else ():
             self._line_of_text(start, end, text, fresh=fresh)
             fresh = False
 
@@ -311,12 +312,20 @@ class _Walker:
     def _code(self, text: str, line: int, info: str) -> None:
         words = info.strip().lower().replace("{", " ").split()
         language = words[0].partition(":")[0] if words else ""
-        if (language in _PROSE_FENCES and is_prose(text)) or are_console_fields(language, text):
+        if table := table_in(text):
+            self._columns(table, line)
+        elif (language in _PROSE_FENCES and is_prose(text)) or are_console_fields(language, text):
             self._prose(text, line)
         else:
             commands = self._settings(text, line) if language in COMMAND_FENCES else text
             self.fences.append(Fence(line, commands, language, self.trail()))
         self._block_ends()
+
+    def _columns(self, table: Table, line: int) -> None:
+        for offset, cells in table.rows:
+            at, text = line + offset, " | ".join(cell for cell in cells if cell)
+            said = Statement(at, at, text, Form.ROW, self.trail(), cells=cells, columns=table.names, table=line)
+            self.statements.append(said)
 
     def _settings(self, text: str, line: int) -> str:
         """What a block of commands tells to choose in a console, as a list; returns what are really commands."""
@@ -365,23 +374,3 @@ _NUMBERED = regex(r"\s*\d+[.)]\s")
 
 def _line(token: "Token") -> int:
     return token.map[0] + 1 if token.map else 1
-
-
-def _joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
-    """The lines of a paragraph; one that only wraps (it goes on in lower case) belongs to the one before."""
-    held: list[str] = []
-    start = line
-    for number, row in enumerate(raw.split("\n"), start=line):
-        text = row.strip()
-        alone = begins_command(text) or (held and begins_command(held[-1]))
-        if held and _WRAPPED.match(text) and not (_PAIR_START.match(text) or alone):
-            held.append(text)
-            continue
-        if held:
-            yield start, number - 1, " ".join(held)
-        held, start = [text], number
-    if held:
-        yield start, start + len(held) - 1, " ".join(held)
-
-
-_PAIR_START = regex(r"[\w./-]{1,30}\s?[:=]\s")

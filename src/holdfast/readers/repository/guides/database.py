@@ -8,6 +8,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.alongside import entered, in_a_file
 from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
@@ -89,8 +90,10 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)
         yield fact
+    shown = any(isinstance(fact, Database) for fact in guide.readings)
     if not hosted and not settled:
-        yield from list(_contained(guide)) or _said_on_host(guide)
+        inside = [] if shown else [*entered(guide), *in_a_file(guide)]
+        yield from inside or list(_contained(guide)) or _said_on_host(guide)
     yield from _external(guide)
 
 
@@ -184,7 +187,14 @@ _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access
 
 
 def _names_rds(passage: Passage) -> bool:
-    return _RDS.search(passage.text) is not None and not _WITHOUT.search(passage.text)
+    return _RDS.search(_GOING_THERE.sub("", passage.text)) is not None and not _WITHOUT.search(passage.text)
+
+
+_GOING_THERE = any_of(
+    r"\b(?:switch|migrat|mov|upgrad|chang)\w*\s(?:[\w.'-]+ ){0,4}?(?:to|with)\s(?:an? )?"
+    r"(?:amazon |aws )?(?:rds|aurora)\b"
+)
+"""What the data could move to, from where it is."""
 
 
 def version_in(text: str) -> str | None:

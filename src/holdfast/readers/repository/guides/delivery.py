@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.guides.raised import on_server, raised
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
@@ -57,10 +58,6 @@ _CHECKED_OUT = regex(
 _TAKES_BRANCH = regex(r"\bgit\s+(?:pull|reset)\b")
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
-_DEPLOY = any_of(
-    r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
-    r"시작)|run|start|起動|pm2|hosting|setup"
-)
 _ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
 _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
@@ -101,7 +98,7 @@ class _Commands:
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    yield from by_hand or list(_drawn(guide)) or _in_steps(guide)
+    yield from by_hand or list(_in_steps(guide)) or list(raised(guide)) or _drawn(guide)
     yield from read_images(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
@@ -127,7 +124,7 @@ def _commands(text: str) -> _Commands:
 
 def _by_hand(guide: Guide) -> Iterator[Deployment]:
     """One deployment by hand per environment: the block, or the neighbouring blocks, that fetch and start."""
-    if any(isinstance(fact, Deployment) and fact.method != "cdk" for fact in guide.readings):
+    if any(isinstance(fact, Deployment) and fact.method not in _NOT_ON_HOSTS for fact in guide.readings):
         return
     done: set[str | None] = set()
     chapters = list(_neighbours(guide))
@@ -138,7 +135,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
-        if not (restarts and fetches) or environment in done or not _on_server(guide, section_codes[0]):
+        if not (restarts and fetches) or environment in done or not on_server(guide, section_codes[0]):
             continue
         done.add(environment)
         text = "\n".join(code.fence.text for code in section_codes)
@@ -159,6 +156,10 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             first=sets_up(text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
+
+
+_NOT_ON_HOSTS = ("cdk", "beanstalk", "lambda", "ecs", "app-runner")
+"""Ways that a guide offers beside the one by hand, or that put out something else of the product."""
 
 
 def _named(text: str) -> str:
@@ -277,15 +278,6 @@ def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
         if fetching and starts:
             yield [*fetching, *codes]
         fetching = [code for code in codes if _commands(code.fence.text).fetch] or fetching
-
-
-def _on_server(guide: Guide, code: Code) -> bool:
-    headings = [
-        heading.text for heading in code.fence.trail.headings if not (heading.level == 1 and guide.manner.readme)
-    ]
-    if first_match(SERVER, [*headings, code.fence.trail.lead, *code.fence.trail.parents]):
-        return True
-    return not guide.manner.readme and guide.manner.infra and first_match(_DEPLOY, headings) is not None
 
 
 def _span(guide: Guide, first: Code, last: Code) -> Location:

@@ -11,14 +11,13 @@ from holdfast.model.facts import (
     CertificateRenewal,
     Distribution,
     Origin,
-    PlainAddress,
     Region,
 )
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Common, Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, certificate_region, region_in
 
@@ -105,7 +104,6 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
         yield from _distributions(guide, section)
     yield from _on_hosts(guide)
     yield from _origins(guide)
-    yield from _plain_address(guide)
     yield from _answered(guide)
 
 
@@ -308,44 +306,6 @@ _CERT_WORD = any_of(r"인증서|certificate|証明書")
 
 
 # --- front ends --------------------------------------------------------------------------------------------------
-
-
-_PLAIN = regex(
-    r"\bhttp://(?:<[^<>\n]{0,40}>|\[[^\[\]\n]{0,40}\]|\{[^{}\n]{0,40}\}|\$\{?\w{0,30}(?:IP|HOST)\b|\w{0,30}_IP\b|(?:your|my)[\w-]{0,30}ip\b"
-    r"|(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b"
-    r"|[\w.-]{1,100}\.(?:compute(?:-1)?\.amazonaws|elb\.amazonaws|elasticbeanstalk)\.com\b)",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def _plain_address(guide: Guide) -> Iterator[PlainAddress]:
-    """The first place where the reader opens the product by its host's bare address."""
-    said = [(p.said.line, guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
-    for code in guide.codes:
-        row = next(_plain_rows(code.snippet.rows), 0)
-        if row:
-            at = code.snippet.at(row)
-            where = Common(
-                kind=EvidenceKind.INSTRUCTED, at=at, environment=code.snippet.environment, old=code.snippet.old
-            )
-            said.append((at.start_line, where))
-    if said:
-        yield PlainAddress(**min(said, key=lambda one: one[0])[1])
-
-
-def _plain_rows(rows: list[str]) -> Iterator[int]:
-    """The lines, from 1, with such an address; not those that show that nobody answers there."""
-    for number, row in enumerate(rows, start=1):
-        refused = _REFUSED.search("\n".join(rows[number - 1 : number + 1]))
-        if _PLAIN.search(row) and not refused:
-            yield number
-
-
-_REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")
-
-
-def _sends(passage: Passage) -> bool:
-    return passage.affirmed and _PLAIN.search(passage.text) is not None
 
 
 _ALLOWED = regex(

@@ -20,7 +20,7 @@ _LAUNCH = any_of(
     rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
     r"세팅|setup|set up)",
     rf"(?:launch|create|start|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
-    r"(?:launch|create|spin up|provision).{0,25}server",
+    r"(?:launch|create|spin up|provision).{0,25}(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server",
 )
 _MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")

@@ -151,6 +151,9 @@ IN_USE = any_of(
     r"(?:현재|지금|사용 ?중|채택|\bcurrent(?:ly)?\b|\bin use\b|\bchosen\b|現在|使用中|現行|採用)"
     r"[^()\[\]（）【】]{0,20}[)\]）】]"
 )
+RECOMMENDED = any_of(r"[(\[（【][^()\[\]（）【】]{0,20}(?:recommend|권장|추천|推奨|おすすめ)")
+"""Behind one of several options: the one that whoever follows the text takes."""
+
 EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")
 """Shown to explain something, unless it is a file of the repository that the guide has somebody write."""
 

@@ -232,8 +232,15 @@ def _unchosen(headings: list[Statement]) -> frozenset[int]:
         heading = statement.trail.headings[-1]
         if words.NUMBERED_OPTION.search(heading.text):
             options.setdefault(statement.trail.headings[:-1], []).append(heading)
-    chosen = [found for found in options.values() if any(words.IN_USE.search(one.text) for one in found)]
-    return frozenset(one.line for found in chosen for one in found if not words.IN_USE.search(one.text))
+    return frozenset(one.line for found in options.values() for one in _left_aside(found))
+
+
+def _left_aside(options: list[Heading]) -> list[Heading]:
+    for mark in (words.IN_USE, words.RECOMMENDED):
+        marked = [one for one in options if mark.search(one.text)]
+        if marked and (mark is words.IN_USE or len(marked) == 1):
+            return [one for one in options if one not in marked]
+    return []
 
 
 def is_console_way(statement: Statement) -> bool:

@@ -66,7 +66,7 @@ def connected(guide: Guide) -> Iterator[ExposedSecret]:
 def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
     """The first block that is the content of an environment file on the server, with a secret in it."""
     for code in guide.codes:
-        found = _secrets(code)
+        found = _secrets(code) or _for_platform(code)
         if found:
             rows, names = found
             yield SettingsByHand(
@@ -155,6 +155,23 @@ def _variables(section: Section) -> dict[str, Passage]:
 
 _ENVIRONMENT = regex(r"(?i)환경 ?변수|\.env\b|\benv(?:ironment)?[ -]?(?:variables?|vars?|file)\b|環境変数")
 _VARIABLE = regex(r"(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})(?![\w-])")
+
+
+_PLATFORM = regex(r"\beb\s+setenv\b|\baws\s+lambda\s+update-function-configuration\b[^\n]*--environment\b")
+"""Commands that write settings, and the values of secrets with them, into what a platform runs."""
+
+_ASSIGNED = regex(r"(?<![\w$])(?P<name>[A-Z][A-Z0-9_]{2,60})=(?!\$\()")
+
+
+def _for_platform(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
+    rows = code.snippet.rows
+    first = next((at for at, row in enumerate(rows) if _PLATFORM.search(row[:500])), None)
+    if first is None or _LOCAL.search(code.snippet.heading):
+        return None
+    last = next((at for at in range(first, len(rows)) if not rows[at].rstrip().endswith("\\")), len(rows) - 1)
+    named = [match["name"] for row in rows[first : last + 1] for match in _ASSIGNED.finditer(row[:2_000])]
+    secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+    return ([first + 1, last + 1], secrets) if secrets else None
 
 
 def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:

@@ -1,0 +1,54 @@
+"""Releases of which a guide shows no more than the command that builds and starts them on the server."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+
+_UP = r"^\s*(?:\$\s*)?(?:sudo\s+)?docker(?:\s+|-)compose\s+(?:[^\n#]{0,200}\s)?up\b"
+_BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")
+_STARTED = regex(_UP)
+_AGAIN = any_of(
+    r"\b(?:updat|upgrad|re-?deploy|releas)\w*|업데이트|재배포|갱신|업그레이드|更新|再デプロイ|アップデート|アップグレード"
+)
+_DEPLOY = any_of(
+    r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
+    r"시작)|run|start|起動|pm2|hosting|setup"
+)
+
+
+def raised(guide: Guide) -> Iterator[Deployment]:
+    """The first such command, in a chapter about updating before others."""
+    told = [code for code in guide.codes if on_server(guide, code)]
+    again = [code for code in told if _AGAIN.search(" ".join(h.text for h in code.fence.trail.headings[-1:]))]
+    ways = ((_BUILT, again), (_STARTED, again), (_BUILT, told))
+    found = ((code, row) for pattern, codes in ways for code in codes for row in _rows(pattern, code))
+    code, row = next(found, (None, 0))
+    if code is not None:
+        yield Deployment(
+            kind=EvidenceKind.INSTRUCTED,
+            at=code.snippet.at(row),
+            environment=code.snippet.environment,
+            old=code.snippet.old,
+            method="compose",
+            asks_health=False,
+            manual=True,
+        )
+
+
+def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
+    return (number for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row))
+
+
+def on_server(guide: Guide, code: Code) -> bool:
+    """What stands there is typed on a server: a chapter above says so, or the whole guide is about one."""
+    headings = [
+        heading.text for heading in code.fence.trail.headings if not (heading.level == 1 and guide.manner.readme)
+    ]
+    if first_match(SERVER, [*headings, code.fence.trail.lead, *code.fence.trail.parents]):
+        return True
+    return not guide.manner.readme and guide.manner.infra and first_match(_DEPLOY, headings) is not None

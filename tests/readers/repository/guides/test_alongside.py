@@ -1,0 +1,53 @@
+"""Databases that a guide shows only in passing."""
+
+import pytest
+
+from .support import said
+
+
+def databases(guide: str) -> list[str]:
+    return [line for line in said(guide) if "Database" in line.split(" ")[:2]]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker exec shop-db pg_dump -U shop shop > shop.sql",
+        "docker compose -f compose.prod.yml exec -T db psql -U shop",
+        'docker exec -it db bash -c "mysqldump shop"',
+    ],
+)
+def test_a_container_that_a_client_is_run_in_holds_the_database(command: str) -> None:
+    [found] = databases(f"# EC2 runbook\n\n## Server\n\n```bash\n{command}\n```\n")
+
+    assert "container" in found
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["docker exec app psql -h shop.rds.example.com -U shop", "docker compose exec app python manage.py migrate"],
+)
+def test_a_client_that_goes_on_to_another_host_tells_of_none(command: str) -> None:
+    assert databases(f"# EC2 runbook\n\n## Server\n\n```bash\n{command}\n```\n") == []
+
+
+def test_a_file_of_sqlite_on_the_server_is_the_database() -> None:
+    guide = "# AWS Deployment\n\n## Notes\n\n- The current deployment uses SQLite. For more, switch to Amazon RDS.\n"
+
+    [found] = databases(guide)
+
+    assert found.startswith("? Database")
+    assert "sqlite" in found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- SQLite for local development",
+        "- Tests use SQLite on the server",
+        "- Supports SQLite",
+        "- SQLite was never used",
+    ],
+)
+def test_sqlite_elsewhere_is_none(line: str) -> None:
+    assert databases(f"# AWS Deployment\n\n## Notes\n\n{line}\n") == []

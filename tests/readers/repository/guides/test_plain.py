@@ -1,0 +1,28 @@
+"""Bare addresses by which a guide opens the product."""
+
+import pytest
+
+from .support import said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://203.0.113.7:8000",
+        "http://<alb-dns>",
+        "http://YOUR-EC2-IP",
+        "http://your-alb-dns-name/health",
+        "http://$ALB_DNS/health",
+        "http://your-server:3000",
+    ],
+)
+def test_the_address_of_what_answers_is_plain(address: str) -> None:
+    assert "PlainAddress 5" in said(f"# EC2 guide\n\n## Check\n\nOpen {address} in the browser.\n")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:3000", "http://10.0.0.4", "http://backend:8000", "http://your-domain.com", "http://server:80"],
+)
+def test_others_are_not(address: str) -> None:
+    assert not any("PlainAddress" in line for line in said(f"# EC2 guide\n\n## Check\n\nOpen {address}.\n"))

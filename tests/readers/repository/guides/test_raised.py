@@ -1,0 +1,44 @@
+"""Releases of which a guide shows only the command that starts them."""
+
+from .support import said
+
+
+def deployments(guide: str) -> list[str]:
+    return [line for line in said(guide, "docs/deploy.md") if line.lstrip("? ").startswith("Deployment")]
+
+
+def chapter(heading: str, command: str) -> str:
+    return f"## {heading}\n\n```bash\ncd /srv/shop\n{command}\n```\n\n"
+
+
+def test_a_chapter_on_updates_that_starts_the_containers_again() -> None:
+    guide = (
+        "# Shop on EC2\n\n"
+        + chapter("Server setup", "docker compose up -d")
+        + chapter("Updates", "docker compose down\ndocker compose up -d")
+    )
+
+    [found] = deployments(guide)
+
+    assert found.startswith("Deployment 15 ")
+
+
+def test_containers_that_are_built_on_the_server() -> None:
+    [found] = deployments("# Shop on EC2\n\n" + chapter("Deploy", "sudo docker-compose -f prod.yml up -d --build"))
+
+    assert found.startswith("Deployment 7 ")
+
+
+def test_containers_that_somebody_starts_once_or_at_home_are_no_release() -> None:
+    assert deployments("# Shop on EC2\n\n" + chapter("Deploy", "docker compose up -d")) == []
+    assert deployments("# Shop\n\n" + chapter("Local setup", "docker compose up -d --build")) == []
+
+
+def test_a_release_by_hand_is_told_beside_one_of_a_platform() -> None:
+    guide = (
+        "# Shop on AWS\n\n"
+        + chapter("Elastic Beanstalk", "eb deploy")
+        + chapter("Updating the server", "git pull\npm2 restart shop")
+    )
+
+    assert len(deployments(guide)) == 2
