@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.alongside import entered, in_a_file
 from holdfast.readers.repository.guides.blocks import Form, Trail
+from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
@@ -50,11 +51,6 @@ _RUN_IMAGE = regex(
 )
 _INSTALL_WORD = any_of(r"설치|install|インストール|導入")
 _CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
-_EXTERNAL = (
-    ("postgresql", any_of(r"supabase|\bneon(?:\.tech| db| database)?\b(?! (?:light|color))|elephantsql")),
-    ("mongodb", any_of(r"mongo(?:db)? atlas|\batlas\b")),
-    ("mysql", any_of(r"planetscale")),
-)
 _MULTI_AZ = any_of(
     r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
     r"可用性と耐久性|다중 ?가용 ?영역"
@@ -94,7 +90,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     if not hosted and not settled:
         inside = [] if shown else [*entered(guide), *in_a_file(guide)]
         yield from inside or list(_contained(guide)) or _said_on_host(guide)
-    yield from _external(guide)
+    yield from elsewhere(guide)
 
 
 def hosted_databases(guide: Guide) -> Iterator[Database]:
@@ -382,22 +378,6 @@ def _retention(passage: Passage, key: str, value: str) -> int | None:
         return first_number(value)
     off = yes_or_no(value) is False if value != passage.text else passage.mood.negated
     return 0 if off and _AUTO_BACKUP.search(passage.text) else None
-
-
-# --- elsewhere ---------------------------------------------------------------------------------------------------
-
-
-def _external(guide: Guide) -> Iterator[Database]:
-    best: dict[tuple[str, str | None], Passage] = {}
-    for passage in guide.passages:
-        if not passage.affirmed or passage.said.form is Form.HEADING:
-            continue
-        for engine, pattern in _EXTERNAL:
-            key = (engine, passage.environment)
-            if pattern.search(passage.text) and (key not in best or (passage.told and not best[key].told)):
-                best[key] = passage
-    for (engine, _), passage in best.items():
-        yield Database(**guide.common(passage), engine=engine, placement=Placement.EXTERNAL)
 
 
 def on_host(facts: tuple[Fact, ...]) -> tuple[Database, ...]:
