@@ -8,8 +8,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.flat import Entry, spring_entries
-from holdfast.readers.repository.source.paths import is_spring_settings
+from holdfast.readers.repository.source.flat import Entry
 
 _CHOOSES = frozenset(("spring.profiles.active", "spring.profiles.default"))
 _LOCAL = regex(r"local\w{0,20}")
@@ -25,11 +24,10 @@ _TELLS = regex(
 def profiles(tree: Tree, apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
     """The line that chooses a developer's profile, where production has one and nothing that starts it names that."""
     for app in apps:
-        files = [snippet for snippet in app.settings if is_spring_settings(snippet.path)]
-        found = [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        found = app.spring_entries
         chosen = next((one for one in found if _is_for_developers(*one)), None)
         produced = any(PRODUCTION in (entry.profile, snippet.environment) for snippet, entry in found)
-        if chosen is None or not produced or _is_named(tree, {snippet.path for snippet in files}):
+        if chosen is None or not produced or _is_named(tree, {snippet.path for snippet, _ in found}):
             continue
         snippet, entry = chosen
         otherwise = _OTHERWISE.search(entry.value)

@@ -194,16 +194,12 @@ class Stores:
             yield told[0] if signs else replace(told[0], presigned=False)
 
     def _configured_buckets(self) -> Iterator[Bucket]:
-        for snippet in self.app.settings:
-            if not paths.is_spring_settings(snippet.path):
+        for snippet, entry in self.app.spring_entries:
+            value = entry.value.strip("\"'")
+            if not value or not _BUCKET_KEY.search(entry.key) or _ELSEWHERE.search(f"{entry.key} {value}"):
                 continue
-            for entry in flat.spring_entries(snippet):
-                value = entry.value.strip("\"'")
-                if not value or not _BUCKET_KEY.search(entry.key) or _ELSEWHERE.search(f"{entry.key} {value}"):
-                    continue
-                name = value if _BUCKET_NAME.fullmatch(value) else None
-                at = snippet.at(entry.line)
-                yield Bucket(kind=snippet.kind, at=at, name=name, purpose="uploads")
+            name = value if _BUCKET_NAME.fullmatch(value) else None
+            yield Bucket(kind=snippet.kind, at=snippet.at(entry.line), name=name, purpose="uploads")
 
     def _uses(self, source: Source, name: str | None) -> Iterator[tuple[int, Bucket]]:
         signs = [m for m in _PRESIGNS.finditer(source.code) if _PUTS.search(source.code)]
