@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Certificate, Database, Deployment, Ingress, Policy
+from holdfast.model.facts import BackupJob, Certificate, Credential, Database, Deployment, Ingress, Instance, Policy
 
 from .support import read
 
@@ -88,3 +88,46 @@ def test_what_only_asks_a_database_elsewhere_is_no_database_on_the_host() -> Non
 
     assert not found(Database, f"{head}yum install -y mysql\n   - mysql -h shop.rds.amazonaws.com -u app -p\n")
     assert found(Database, f"{head}sudo apt install mysql-server\n")
+
+
+@pytest.mark.parametrize("title", ["Django 배포하기", "AWS EC2에 올리기", "EC2 デプロイまで", "EC2 서버 배포 과정"])
+def test_a_readme_that_is_called_how_to_deploy_is_a_guide(title: str) -> None:
+    assert found(Instance, f"# {title}\n\n## 생성\n1. 인스턴스 유형 : t3.micro\n", "README.md") == [(4, 4)]
+    assert not found(Instance, "# 쇼핑몰 서비스\n\n## 기술\n- EC2 t3.micro\n", "README.md")
+
+
+@pytest.mark.parametrize(
+    "behind", ["=> 추후 변경", "※ 将来は t3.large を検討", ", 나중에 t3.large 예정", "(추후 t3.large)"]
+)
+def test_what_is_wished_behind_the_value_of_a_field_does_not_take_it_back(behind: str) -> None:
+    assert found(Instance, f"# EC2 배포 가이드\n\n## 생성\n\n- 인스턴스 유형: t3.micro {behind}\n") == [(5, 5)]
+    assert not found(Instance, "# EC2 배포 가이드\n\n## 생성\n\n- 추후 인스턴스 유형: t3.large 로 변경 예정\n")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "shop.pem 파일의 전체 내용을 복사하여 등록",
+        "秘密鍵の中身を貼り付けて登録",
+        "Paste the full contents of the private key",
+    ],
+)
+def test_a_key_that_somebody_pastes_among_the_secrets_of_github_is_held_by_the_workflow(step: str) -> None:
+    guide = f"# 자동 배포 가이드\n\n## GitHub Secrets 설정\n\n- {step}\n"
+
+    assert found(Credential, guide) == [(5, 5)]
+    assert not found(Credential, f"# EC2 접속 가이드\n\n## 접속\n\n- {step}\n")
+
+
+def test_what_one_step_fetches_may_be_started_by_a_block_further_down() -> None:
+    head = "# EC2 배포하기\n\n## GitHub\n\n1. `cd /srv`\n2. `git clone https://example.com/shop.git`\n"
+    start = "\n## Gunicorn\n\n```\nsudo systemctl start gunicorn\n```\n"
+
+    assert found(Deployment, head + start) == [(6, 6)]
+    assert not found(Deployment, head)
+
+
+def test_a_database_that_somebody_says_runs_in_a_container_is_claimed() -> None:
+    readings = read("EC2에서는 MySQL을 Docker 컨테이너로 실행하고 있다. 서버는 PM2로 배포한다.\n")
+
+    assert [fact.at.start_line for fact in readings if isinstance(fact, Database)] == [1]

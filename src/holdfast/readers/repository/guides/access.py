@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
-    Credential,
-    CredentialForm,
     Ingress,
     KeyRotation,
     Login,
@@ -17,6 +15,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.credentials import GITHUB_SECRETS, IAM, KEYS, ROOT, read_credentials
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
@@ -82,10 +81,6 @@ _SESSION = any_of(r"session manager|세션 ?관리자|セッションマネー�
 _CONNECT = any_of(r"ec2 instance connect|instance connect|인스턴스 ?커넥트")
 _ENTER = any_of(r"접속|연결|connect|log ?in|access|接続|ログイン|사용|use")
 
-_ROOT = any_of(
-    r"루트 ?(?:계정|사용자|유저)|root ?(?:계정|사용자|유저)|root (?:account|user)|ルート(?:ユーザー?|"
-    r"アカウント)|root ?(?:ユーザー?|アカウント)"
-)
 _ACCOUNT_WORD = any_of(r"root account|루트 ?계정|ルートアカウント")
 _AWS = any_of(
     r"aws|iam|mfa|콘솔|console|コンソール|액세스 ?키|access key|アクセスキー|sign ?in|로그인|계정|"
@@ -96,27 +91,6 @@ _UNIX = any_of(
     r"데이터베이스|\bdb\b|サーバ|non-root|uid"
 )
 _MFA = any_of(r"\bmfa\b|다중 ?인증|멀티 ?팩터|2단계 ?인증|multi-?factor|多要素認証|二段階認証|2段階認証|virtual mfa")
-_KEYS = any_of(
-    r"액세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
-    r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
-    r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
-    r"プログラムによるアクセス",
-)
-_KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
-_SSH_KEY_NAME = regex(
-    r"\b(?:[A-Z0-9]+_){0,3}(?:SSH_(?:PRIVATE_)?KEY|PRIVATE_SSH_KEY|EC2_(?:PRIVATE_)?KEY|EC2_PEM\w{0,10}|PEM_KEY|SSH_PEM)\b",
-    re.ASCII,
-)
-_GITHUB_SECRETS = any_of(
-    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
-    r"シークレット)|secrets? and variables|시크릿 ?등록"
-)
-_PIPELINE = any_of(
-    r"github|actions|ci/?cd|워크플로|workflow|gitlab|jenkins|배포|deploy|デプロイ|ワークフロー|"
-    r"circleci"
-)
-_APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|업로드|upload|\bs3\b|アプリ|서버에서")
-_OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
 _ROTATION = any_of(
     r"(?:키|key|キー).{0,20}(?:교체|로테이션|순환|rotat|ローテーション)|"
     r"rotat\w*.{0,20}(?:access )?keys?"
@@ -152,7 +126,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             yield from _root(guide, passage)
             yield from _policies(guide, passage)
             yield from given_away(guide, passage)
-        for fact in _credentials(guide, passage):
+        for fact in read_credentials(guide, passage):
             key = (f"{fact.form} {fact.holder}", fact.environment)
             if key not in seen:
                 seen.add(key)
@@ -246,7 +220,7 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
 def _logins(guide: Guide, passage: Passage) -> Iterator[Login]:
     if not passage.affirmed:
         return
-    if _ROOT_BY_NAME.search(passage.text) and about(passage, _GITHUB_SECRETS):
+    if _ROOT_BY_NAME.search(passage.text) and about(passage, GITHUB_SECRETS):
         yield Login(**guide.common(passage, EvidenceKind.INSTRUCTED), method="ssh", user="root", actor="workflow")
         return
     match = _SSH.search(passage.text)
@@ -264,7 +238,7 @@ def _root(guide: Guide, passage: Passage) -> Iterator[RootUse]:
     text = passage.text
     if (
         not passage.speaks
-        or not _ROOT.search(text)
+        or not ROOT.search(text)
         or _UNIX.search(text)
         or not (about(passage, _AWS) or _ACCOUNT_WORD.search(text))
     ):
@@ -287,7 +261,7 @@ def _root_act(passage: Passage) -> str | None:
         return None if passage.mood.negated else "alarm"
     if passage.mood.negated:
         return "avoided"
-    if _KEYS.search(text):
+    if KEYS.search(text):
         return "access-key"
     if re.search(
         r"로그인|log ?in|sign ?in|ログイン|사용|접속|use\b|使用|利用|サインイン", text, re.IGNORECASE | re.ASCII
@@ -303,7 +277,7 @@ def _mfa(guide: Guide) -> Iterator[Mfa]:
             continue
         if not about(passage, _ACCOUNT):
             continue
-        key = ("root" if _ROOT.search(passage.text) else "users", not denied(passage, _MFA))
+        key = ("root" if ROOT.search(passage.text) else "users", not denied(passage, _MFA))
         if key not in best or (passage.told and not best[key].told):
             best[key] = passage
     for (subject, enabled), passage in best.items():
@@ -312,40 +286,6 @@ def _mfa(guide: Guide) -> Iterator[Mfa]:
 
 
 _ACCOUNT = any_of(r"\baws\b|\biam\b|루트|\broot\b|ルート|콘솔|console|コンソール")
-
-
-def _credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
-    text = passage.text
-    if not passage.told:
-        return
-    if _OIDC.search(text) and about(passage, _PIPELINE) and not _KEYS.search(text):
-        yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
-    elif _KEYS.search(text) and not _ROOT.search(text) and about(passage, _IAM):
-        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
-    elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS)):
-        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
-    elif _SSH_KEY_NAME.search(text) and about(passage, _GITHUB_SECRETS):
-        yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
-
-
-_MACHINE_USER = any_of(
-    r"\biam users?\b.{0,20}\bfor (?:github|gitlab|circleci|jenkins|ci/?cd|ci\b|the pipeline)",
-    r"(?:github(?: actions)?|gitlab|ci/?cd)(?:용| 전용|을 위한| 배포용)? ?iam ?(?:사용자|유저)",
-    r"(?:github(?: actions)?|gitlab|ci/?cd)用(?:の)?iam ?ユーザー?",
-)
-"""A user of its own for a machine that runs elsewhere: it can only come with an access key."""
-
-_IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
-
-
-def _holder(guide: Guide, passage: Passage) -> str:
-    beside = (other.text for other in guide.section_of(passage).passages if other.speaks)
-    for text in (*passage.around(), *beside):
-        if text and _PIPELINE.search(text):
-            return "workflow"
-        if text and _APPLICATION.search(text):
-            return "application"
-    return "person"
 
 
 def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
@@ -390,5 +330,5 @@ def _rotation(guide: Guide) -> Iterator[KeyRotation]:
     for passage in guide.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING or not _ROTATION.search(passage.text):
             continue
-        if about(passage, _IAM) and not re.search(r"ssh|jwt|kms|encryption", passage.text, re.IGNORECASE | re.ASCII):
+        if about(passage, IAM) and not re.search(r"ssh|jwt|kms|encryption", passage.text, re.IGNORECASE | re.ASCII):
             yield KeyRotation(**guide.common(passage), days=days_in(passage.text))

@@ -25,10 +25,11 @@ _WITHOUT = any_of(
 )
 """The managed database is named as the one that is not taken."""
 
+_ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
 _IN_CONTAINER = any_of(
     r"(?:\bdb\b|데이터베이스|database|データベース).{0,40}(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커)",
     r"(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커).{0,60}(?:\bdb\b|데이터베이스|database|データベース)",
-    r"(?:mysql|postgres(?:ql)?|mariadb|mongo(?:db)?) ?(?:container|컨테이너|コンテナ)",
+    rf"{_ENGINE}[을를은는이가도をはがも]? ?(?:(?:docker|도커)[の ]?)?(?:container|컨테이너|コンテナ)",
 )
 _OF_DATA = any_of(r"데이터베이스|database|\bdb\b|データベース")
 _RDS_MADE = any_of(
@@ -144,7 +145,6 @@ def _contained(guide: Guide) -> Iterator[Database]:
         yield Database(**common, engine=engine, placement=Placement.CONTAINER, version=version_in(passage.text))
 
 
-_ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
 _ON_HOST = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
     rf"[^\n]{{0,20}}?{_ENGINE}",

@@ -220,16 +220,23 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
             continue
         later = (p for p in steps if p.index >= pulled.index)
         started = next((p for p in later if _RESTART.search(p.text) or _STARTED_AGAIN.search(p.text)), None)
-        if started is None or not first_match(SERVER, [pulled.text, *section.titles()]):
+        apart = started is None and _started_later(guide, pulled)
+        if (started is None and not apart) or not first_match(SERVER, [pulled.text, *section.titles()]):
             continue
         done.add(pulled.environment)
-        near = started.said.end - pulled.said.line < _LONGEST_SPAN
+        near = started is not None and started.said.end - pulled.said.line < _LONGEST_SPAN
         common = guide.common(pulled)
         common["at"] = guide.at(pulled, started) if near else guide.at(pulled)
         named = _checked_out("\n".join(p.text for p in steps))
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = _HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
+
+
+def _started_later(guide: Guide, pulled: Passage) -> bool:
+    """A later chapter shows the commands that start what the step has fetched."""
+    later = (code for code in guide.codes if code.fence.line > pulled.said.end and not code.typed)
+    return any(_commands(code.fence.text).restart and not _ROLLBACK.search(code.snippet.heading) for code in later)
 
 
 def _drawn(guide: Guide) -> Iterator[Deployment]:

@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.lexicon import SETTING_KEY, any_of
+from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.sentences import step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
 
@@ -142,13 +142,19 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
     ):
         return ()
-    if len(types) == 2 and not _EITHER.search(passage.text):
+    if len(types) == 2 and not _EITHER.search(passage.text) and not _until_later(passage):
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
     if any(_NOT_A_HOST.search(above) and not _LAUNCH.search(above) for above in subjects(passage)):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
+
+
+def _until_later(passage: Passage) -> bool:
+    """The other type is what a field is wished to hold one day."""
+    _, value = next(iter(passage.said.pairs), ("", ""))
+    return FAMILY.match(value) is not None and WISH.search(value) is not None
 
 
 def _plan(passage: Passage) -> re.Match[str] | None:

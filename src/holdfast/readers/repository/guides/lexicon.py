@@ -333,9 +333,10 @@ MENDS_TITLE = any_of(r"^\W*(?:how to )?fix(?:ing)?\b")
 """A title that tells to mend something: where it is about servers, such a text is followed like a guide."""
 
 LEADS_TITLE = any_of(
-    r"(?:가이드|매뉴얼|절차서?|방법|런북|설명서|정리)\s*(?:[(（\[].*)?$",
+    r"(?:가이드|매뉴얼|절차서?|방법|런북|설명서|정리|배포 ?(?:과정|순서|기록|메모|문서)|"
+    r"(?:배포|구축|세팅|셋업|설정|설치)(?:하기|해 ?보기|하는 ?법)|(?:올리|띄우)기)\s*(?:[(（\[].*)?$",
     r"\b(?:guide|manual|runbook|instructions|handbook|walk-?through)\s*(?:[(\[].*)?$|^how to (?:deploy|host|set ?up)\b",
-    r"(?:手順書?|ガイド|マニュアル|方法)\s*(?:[(（\[].*)?$",
+    r"(?:手順書?|ガイド|マニュアル|方法|(?:構築|デプロイ)(?:メモ|まで|の流れ|する|してみた|した話))\s*(?:[(（\[].*)?$",
 )
 """A title that says that the text leads through something, as its last word."""
 

@@ -266,7 +266,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 
 def _wished(statement: Statement, context: Context) -> bool:
     # What a remark in brackets recommends beside a value, or gives as its example, does not take the value back.
-    text = _REMARK.sub("", statement.text) if statement.pairs else statement.text
+    text = _of_field(statement)
     if words.WISH.search(text) or words.OPTION.search(text) or words.QUESTION.search(text):
         return True
     if context is Context.STEPS and (statement.pairs or statement.form is Form.STEP):
@@ -276,6 +276,17 @@ def _wished(statement: Statement, context: Context) -> bool:
     )
 
 
+def _of_field(statement: Statement) -> str:
+    """What it says, of a field of the console without what follows its value: "t3.small => later t3.medium"."""
+    if not statement.pairs:
+        return statement.text
+    key, value = statement.pairs[0]
+    if statement.form is not Form.ROW and words.SETTING_KEY.search(key) and words.VALUE.search(value):
+        return f"{key}: {_BEHIND_VALUE.split(value, maxsplit=1)[0]}"
+    return _REMARK.sub("", statement.text)
+
+
+_BEHIND_VALUE = regex(r"\s*(?:=>|⇒|→|※|//|#|[(（])|[,、]\s|\s[-–—]\s")
 _REMARK = regex(
     r"(?<=\S)\s*[(（](?:[^()（）]*(?:권장|추천|recommend|推奨)|\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば))"
     r"[^()（）]*[)）]",

@@ -1,0 +1,83 @@
+"""Keys that a guide has somebody make, or hand to a pipeline or an application."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import Credential, CredentialForm
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about
+
+ROOT = any_of(
+    r"루트 ?(?:계정|사용자|유저)|root ?(?:계정|사용자|유저)|root (?:account|user)|ルート(?:ユーザー?|"
+    r"アカウント)|root ?(?:ユーザー?|アカウント)"
+)
+KEYS = any_of(
+    r"액세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
+    r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
+    r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
+    r"プログラムによるアクセス",
+)
+_KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
+_SSH_KEY_NAME = regex(
+    r"\b(?:[A-Z0-9]+_){0,3}(?:SSH_(?:PRIVATE_)?KEY|PRIVATE_SSH_KEY|EC2_(?:PRIVATE_)?KEY|EC2_PEM\w{0,10}|PEM_KEY|SSH_PEM)\b",
+    re.ASCII,
+)
+GITHUB_SECRETS = any_of(
+    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
+    r"シークレット)|secrets? and variables|시크릿 ?등록"
+)
+_PIPELINE = any_of(
+    r"github|actions|ci/?cd|워크플로|workflow|gitlab|jenkins|배포|deploy|デプロイ|ワークフロー|"
+    r"circleci"
+)
+_APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|업로드|upload|\bs3\b|アプリ|서버에서")
+_OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
+
+
+def read_credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
+    """The keys that a passage makes, or hands to a machine elsewhere."""
+    text = passage.text
+    if not passage.told:
+        return
+    if _OIDC.search(text) and about(passage, _PIPELINE) and not KEYS.search(text):
+        yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
+    elif KEYS.search(text) and not ROOT.search(text) and about(passage, IAM):
+        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
+    elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, GITHUB_SECRETS)):
+        yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
+    elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and about(passage, GITHUB_SECRETS):
+        yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
+
+
+def _hands_key(text: str) -> bool:
+    return _KEY_FILE.search(text) is not None and _PASTES.search(text) is not None
+
+
+_KEY_FILE = any_of(
+    r"\.pem\b|(?:프라이빗|개인|비공개|비밀) ?키(?! ?페어)|pem ?(?:키|파일)",
+    r"\bprivate key\b|秘密鍵|プライベートキー|pem ?ファイル",
+)
+_PASTES = any_of(
+    r"(?:내용|값)(?:을|를)?.{0,12}(?:복사|붙여|등록|입력|추가)|(?:内容|中身|全文).{0,12}(?:貼り付け|コピー|登録|設定)",
+    r"(?:contents?|paste|copy)\b.{0,40}(?:secret|paste|whole|entire|full)",
+)
+_MACHINE_USER = any_of(
+    r"\biam users?\b.{0,20}\bfor (?:github|gitlab|circleci|jenkins|ci/?cd|ci\b|the pipeline)",
+    r"(?:github(?: actions)?|gitlab|ci/?cd)(?:용| 전용|을 위한| 배포용)? ?iam ?(?:사용자|유저)",
+    r"(?:github(?: actions)?|gitlab|ci/?cd)用(?:の)?iam ?ユーザー?",
+)
+"""A user of its own for a machine that runs elsewhere: it can only come with an access key."""
+
+IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
+
+
+def _holder(guide: Guide, passage: Passage) -> str:
+    beside = (other.text for other in guide.section_of(passage).passages if other.speaks)
+    for text in (*passage.around(), *beside):
+        if text and _PIPELINE.search(text):
+            return "workflow"
+        if text and _APPLICATION.search(text):
+            return "application"
+    return "person"
