@@ -75,7 +75,10 @@ class HandedSecret(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class StandIn(Fact):
-    """A template gives `to` the setting `name` with a value that only keeps its place, such as `http://localhost`."""
+    """A template gives `to` the setting `name` with a value that only keeps its place, such as `http://localhost`.
+
+    Or the source of a server holds a link for browsers that leads there: `to` is the file then.
+    """
 
     to: str
     name: str

@@ -71,6 +71,10 @@ _TYPEORM = "import { DataSource } from 'typeorm';\n"
             [],
         ),
         ("const clock = { synchronize: true };\n", []),
+        (
+            "export default registerAs('shop', () => ({\n  host: 'db',\n  database: 'shop',\n  synchronize: true,\n}));\n",
+            ["4"],
+        ),
         ("await sequelize.sync({ alter: true });\n", ["1"]),
         ("if (!production) {\n  await sequelize.sync({ alter: true });\n}\n", []),
     ],

@@ -646,3 +646,51 @@ def test_a_fetch_of_secrets_that_nothing_came_of_ends_the_program_where_the_load
         """
     found = told({"package.json": EXPRESS, "src/load.ts": text}, ConfigurationLoader)
     assert found == ["src/load.ts:3-5 source=secrets-manager missing=fails"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "missing"),
+    [
+        ("z.string()", None),
+        ("z.string().optional()", "silent"),
+        ("z.string().default('')", "silent"),
+        ("z.string().default('oranges')", "default"),
+        ("process.env.NODE_ENV === 'production' ? z.string() : z.string().default('oranges')", None),
+    ],
+)
+def test_a_schema_that_is_content_without_what_signs_tokens(rule: str, missing: str | None) -> None:
+    code = f"const shape = z.object({{\n  PORT: z.string(),\n  JWT_SECRET: {rule},\n}});\nshape.parse(process.env);\n"
+    found = told({"package.json": EXPRESS, "src/settings.ts": code}, ConfigurationLoader)
+    expected = [f"src/settings.ts:3 source=environment missing={missing} names=(JWT_SECRET)"]
+    assert found == (expected if missing else [])
+
+
+def test_a_schema_that_asks_as_a_whole_is_not_content_with_less() -> None:
+    code = """
+        const shape = z.object({ PORT: z.string(), JWT_SECRET: z.string().optional() }).superRefine((env, ctx) => {
+          if (env.NODE_ENV === 'production' && !env.JWT_SECRET) ctx.addIssue({ code: 'custom' });
+        });
+        shape.parse(process.env);
+        """
+    found = told({"package.json": EXPRESS, "src/settings.ts": code}, ConfigurationLoader)
+    assert found == ["src/settings.ts:1 source=environment missing=fails names=(JWT_SECRET)"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [("Joi.string()", True), ("Joi.string().required()", False), ("Joi.string().when('MODE', { is: 1 })", False)],
+)
+def test_joi_asks_for_nothing_by_itself(rule: str, shown: bool) -> None:
+    code = (
+        "ConfigModule.forRoot({\n  validationSchema: Joi.object({\n    A_B: Joi.string().required(),\n"
+        f"    JWT_SECRET: {rule},\n  }}),\n}});\n"
+    )
+    found = told({"package.json": NEST, "src/settings.ts": code}, ConfigurationLoader)
+    expected = ["src/settings.ts:4 source=environment missing=silent names=(JWT_SECRET)"]
+    assert found == (expected if shown else [])
+
+
+def test_each_place_with_the_same_built_in_secret_is_told() -> None:
+    code = "export const secret = process.env.JWT_SECRET || 'oranges';\n"
+    files = {"package.json": EXPRESS, "src/sign.ts": code, "src/verify.ts": code}
+    assert [one.partition(" ")[0] for one in told(files, ConfigurationLoader)] == ["src/sign.ts:1", "src/verify.ts:1"]

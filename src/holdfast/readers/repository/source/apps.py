@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.flat import Entry, spring_entries
+from holdfast.readers.repository.source.flat import Entry, hocon_entries, spring_entries
 
 SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
 """Controls whose evidence may stand in application source."""
@@ -160,9 +160,11 @@ class App:
 
     @cached_property
     def spring_entries(self) -> list[tuple[Snippet, Entry]]:
-        """All settings of a Spring application, with their files."""
+        """All settings of a Spring application, or of another one of the JVM, with their files."""
         files = [snippet for snippet in self.settings if paths.is_spring_settings(snippet.path)]
-        return [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        others = [snippet for snippet in self.settings if paths.is_hocon(snippet.path)]
+        found = [(snippet, entry) for snippet in files for entry in spring_entries(snippet)]
+        return found + [(snippet, entry) for snippet in others for entry in hocon_entries(snippet)]
 
     @cached_property
     def manifest_text(self) -> str:
@@ -300,7 +302,7 @@ def _home(apps: dict[tuple[str, str], App], path: str, family: str) -> App:
 
 
 def _settings_home(apps: dict[tuple[str, str], App], path: str) -> App:
-    if paths.is_spring_settings(path):
+    if paths.is_spring_settings(path) or paths.is_hocon(path):
         return _home(apps, path, "jvm")
     for folder in _above(path):
         found = [app for (root, _), app in apps.items() if root == folder]

@@ -8,7 +8,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.code import Source, kin, short
+from holdfast.readers.repository.source.code import Source, kin, named, short
 from holdfast.readers.repository.source.flat import Entry
 
 if TYPE_CHECKING:
@@ -23,6 +23,20 @@ _FOR_DEVELOPERS = regex(r"(?i)local|dev|test|seed|example")
 _AT_START = regex(r"^(?:lifespan|\w*start_?up\w*|create_app|init_app|main)$")
 _MAY = ("dropschema", ".sync(", "drop_all(", "synchronize")
 _CONDITIONS = ("if_statement", "ternary_expression", "binary_expression")
+_CONNECTION = frozenset(
+    (
+        "type",
+        "dialect",
+        "host",
+        "username",
+        "password",
+        "database",
+        "url",
+        "entities",
+        "autoLoadEntities",
+        "autoLoadModels",
+    )
+)
 _MEMBER = regex(r"[\w.]{1,80}\.(?P<name>\w{1,40})")
 
 
@@ -57,13 +71,20 @@ def _in_javascript(source: Source) -> Iterator[ScriptFault]:
         synced = call is not None and short(call.field("function")).endswith(".sync")
         if key == "dropSchema" or (key == "force" and synced):
             yield _fault(source.snippet.kind, source.at_node(pair), f"{key}: true", source.snippet.environment)
-        elif (key == "synchronize" and source.mentions("typeorm")) or (key == "alter" and synced):
+        elif (key == "synchronize" and _connects(source, pair)) or (key == "alter" and synced):
             at = source.at_node(told)
             yield _fault(source.snippet.kind, at, f"{key}: true", source.snippet.environment, CHANGED)
 
 
 def _written(pair: "SgNode") -> tuple[str, str]:
     return short(pair.field("key")).strip("'\""), short(pair.field("value"))
+
+
+def _connects(source: Source, pair: "SgNode") -> bool:
+    """Whether an option stands among those by which TypeORM, or Sequelize inside of Nest, finds its database."""
+    around = pair.parent()
+    beside = {_written(one)[0] for one in named(around)} if around is not None else set()
+    return source.mentions("typeorm") or len(beside & _CONNECTION) > 1
 
 
 def _meant(value: str, pairs: "list[SgNode]") -> "SgNode | None":

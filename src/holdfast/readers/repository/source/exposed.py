@@ -170,6 +170,8 @@ def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
         return flat.dotenv_entries(snippet)
     if paths.is_spring_settings(snippet.path):
         return flat.spring_entries(snippet)
+    if paths.is_hocon(snippet.path):
+        return flat.hocon_entries(snippet)
     if snippet.name.endswith((".yml", ".yaml")):
         return flat.yaml_entries(snippet)
     if snippet.name.endswith(".json"):

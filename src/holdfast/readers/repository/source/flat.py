@@ -1,7 +1,8 @@
-"""Settings files as flat lists of dotted keys with their lines: Spring's YAML and properties, dotenv."""
+"""Settings files as flat lists of dotted keys with their lines: Spring's YAML and properties, HOCON, dotenv."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.environments import canonical
 from holdfast.model.record import record
@@ -13,6 +14,14 @@ _YAML_KEY = regex(
 )
 _PROPERTY = regex(r"^\s*(?P<key>[\w.\[\]\-/]+)\s*[=:]\s*(?P<value>.*)$")
 _DOTENV = regex(r"^\s*(?:export\s+)?(?P<key>[A-Za-z_][\w.\-]*)\s*=\s*(?P<value>.*)$")
+_KTOR = regex(r"[\"']?\$(?P<name>[A-Z][A-Z0-9_]{1,80})(?::(?P<default>.*?))?[\"']?$")
+"""How Ktor's YAML names a variable."""
+_HOCON = regex(
+    r"""(?x)(?P<comment>(?://|\#).*)|(?P<close>\})
+    |(?P<key>"[^"\n]{1,100}"|[A-Za-z_][\w.\-]{0,100})\s{0,20}(?:(?P<open>[:=]?\s{0,20}\{)
+    |(?:\+?=|:)\s{0,20}(?P<value>(?:"[^"\n]*"|\$\{[^{}\n]{1,200}\}|[^\s",{}\#]|[ ](?!//|\#))+))"""
+)
+_INSTEAD = regex(r"\$\{\?(?P<name>[A-Z][A-Z0-9_]*)\}")
 _DEEPEST = 30
 
 
@@ -42,7 +51,45 @@ def spring_entries(snippet: Snippet) -> list[Entry]:
         name = canonical(profile.strip("\"'")) if profile else None
         entries += [Entry(e.key, e.value, e.line, name) for e in part]
         start = index + 1
+    if any(entry.key.startswith("ktor.") for entry in entries):
+        return [replace(entry, value=_KTOR.sub(_placeholder, entry.value)) for entry in entries]
     return entries
+
+
+def _placeholder(match: re.Match[str]) -> str:
+    default = match["default"]
+    return f"${{{match['name']}}}" if default is None else f"${{{match['name']}:{default}}}"
+
+
+def hocon_entries(snippet: Snippet) -> list[Entry]:
+    """The settings of a file that Ktor, Play or Akka reads.
+
+    A value in front of a variable that may be missing stands in for it, as a default does in Spring's files.
+    """
+    found: dict[str, Entry] = {}
+    for entry in _hocon(snippet):
+        chosen, before = _INSTEAD.fullmatch(entry.value), found.get(entry.key)
+        if chosen is not None and before is not None:
+            value = before.value.strip("\"'")
+            found[entry.key] = before if "${" in value else replace(before, value=f"${{{chosen['name']}:{value}}}")
+        else:
+            found[entry.key] = entry
+    return list(found.values())
+
+
+def _hocon(snippet: Snippet) -> Iterator[Entry]:
+    around: list[str] = []
+    for number, row in enumerate(snippet.rows, start=1):
+        for match in _HOCON.finditer(row[:2000]):
+            if match["comment"]:
+                break
+            key = (match["key"] or "").strip('"')
+            if match["close"]:
+                around = around[:-1]
+            elif match["open"]:
+                around = [*around, key] if len(around) < _DEEPEST else around
+            else:
+                yield Entry(".".join((*around, key)).lower(), match["value"].strip().strip("\"'"), number)
 
 
 def yaml_entries(snippet: Snippet) -> list[Entry]:

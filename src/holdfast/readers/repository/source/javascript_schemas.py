@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
-from holdfast.readers.repository.source.javascript_reads import reads_in
-from holdfast.readers.repository.source.names import is_secret, leads_to_own_machine
+from holdfast.readers.repository.source.javascript_classes import in_classes
+from holdfast.readers.repository.source.names import is_secret, is_vital, leads_to_database
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ _MAY = (
 _ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
 _IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
+_LETS_GO = regex(r"\.(?:optional|nullish|nullable|catch)\(|\.default\(\s*(?:[\"'`]{2}|undefined|null)?\s*\)")
+_ASKS = regex(r"\.(?:required|exist|when|invalid|min|disallow)\(|\bdefault\b")
+_AS_A_WHOLE = regex(r"\.(?:superRefine|refine|transform|custom|or|xor|and|with)\(")
+_IN_PARTS = regex(r"(?i)\b(?:\w{1,20}_)?(?:database|db|pg|mysql|postgres\w{0,3})_?(?:host|secret)\b")
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
@@ -83,7 +87,7 @@ def in_file(source: Source) -> Schemas | None:
         _env_schema(source, known.called, known.called_and_used)
         _called(source, calls, known.called, used=False)
         _called(source, calls, known.called_and_used, used=True)
-        _classes(source, known.classes)
+        in_classes(source, known.classes)
         _loops(source, known.loops)
     return known
 
@@ -116,13 +120,11 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
         elif callee == "convict" and arguments and ".validate(" in source.code:
             _convict(source, arguments[0], use)
         elif callee.endswith("createEnv") and arguments:
-            inner = [part for part in _objects(arguments[0]) if short(part.field("key")) == "server"]
-            for part in inner:
-                _required(source, part, _zod_names(part.field("value")), "t3-env", use)
+            _created(source, arguments[0], use)
         elif re.search(r"\b(?:Joi|joi)\.object$|Joi\.object\(\)\.keys$", callee) and arguments and used:
             presence = "presence" in source.code
             names = [key for key, value in _pairs(arguments[0]) if presence or ".required(" in value]
-            _built_in(source, arguments[0], use)
+            _built_in(source, arguments[0], use, asks=presence)
             _required(source, call, names, "joi", use)
         elif re.search(r"(?:^|\.)(?:object|strictObject|looseObject)$", callee) and arguments and used:
             names = _zod_names(arguments[0])
@@ -130,9 +132,18 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
                 # Unlike the others, yup asks for nothing by itself.
                 asked = {key for key, value in _pairs(arguments[0]) if ".required(" in value}
                 names = [name for name in names if name in asked]
-            _built_in(source, arguments[0], use)
+            _built_in(source, arguments[0], use, asks=not callee.startswith(("yup.", "Yup.")))
             if names and not _parsed_silently(source, use, names):
                 _required(source, call, names, "zod", use)
+
+
+def _created(source: Source, options: "SgNode", use: SettingsUse) -> None:
+    """The part of t3's options that speaks of the server."""
+    for part in _objects(options):
+        shape = part.field("value")
+        if shape is not None and short(part.field("key")) == "server":
+            _built_in(source, shape, use)
+            _required(source, part, _zod_names(shape), "t3-env", use)
 
 
 def _env_schema(source: Source, *uses: SettingsUse) -> None:
@@ -162,13 +173,33 @@ def _convict(source: Source, schema: "SgNode", use: SettingsUse) -> None:
     _required(source, schema, required, "convict", use)
 
 
-def _built_in(source: Source, schema: "SgNode", use: SettingsUse) -> None:
-    """Secrets of a schema that are valid without anybody giving them: it holds a value of its own."""
+def _built_in(source: Source, schema: "SgNode", use: SettingsUse, *, asks: bool = True) -> None:
+    """What a schema takes for valid without anybody giving it: it holds a value of its own, or is content with none.
+
+    `asks`: what it says nothing more about must be there.
+    """
     for part in _objects(schema):
         name = short(part.field("key")).strip("'\"")
-        given = _VALUE.search(short(part.field("value"), 2000)) if _UPPER.match(name) and is_secret(name) else None
-        if given is not None and not leads_to_own_machine(given["value"]):
-            use.reactions.append(Reaction("default", (name,), source.at_node(part)))
+        written = _served(short(part.field("value"), 2000)) if _UPPER.match(name) else ""
+        given = _VALUE.search(written)
+        at = source.at_node(part)
+        if given is not None:
+            use.stands_in_for_secret(name, given["value"], at)
+        elif is_vital(name) and _lets_go(written, asks=asks):
+            held = _is_held_as_a_whole(source, name)
+            # An address may be put together from the parts of one.
+            if held or not (leads_to_database(name) and _IN_PARTS.search(source.code)):
+                use.reactions.append(Reaction("fails" if held else "silent", (name,), at))
+
+
+def _lets_go(written: str, *, asks: bool) -> bool:
+    return _LETS_GO.search(written) is not None or not (asks or _ASKS.search(written))
+
+
+def _is_held_as_a_whole(source: Source, name: str) -> bool:
+    """Whether the schema as a whole asks for more than its parts: for one of several, or in production alone."""
+    asked = _AS_A_WHOLE.search(source.code)
+    return asked is not None and re.search(rf"\b{name}\b", source.code[asked.end() :]) is not None
 
 
 def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:
@@ -204,24 +235,6 @@ def _served(value: str) -> str:
     """What a schema says of a setting in production, where it says one thing there and another elsewhere."""
     chosen = _IN_PRODUCTION.search(value)
     return value[chosen.end() :].partition(" : ")[0] if chosen else value
-
-
-def _classes(source: Source, use: SettingsUse) -> None:
-    """A class whose fields carry validators, checked by class-validator."""
-    if "class-validator" not in source.text or source.language == "javascript":
-        return
-    for declared in source.nodes("class_declaration"):
-        names = []
-        for member in named(declared.field("body")):
-            name = short(member.field("name"))
-            text = short(member, 800)
-            optional = "IsOptional" in text or "?:" in text or "=" in text.rpartition(")")[2]
-            if member.kind() != "public_field_definition" or optional:
-                continue
-            # A field of another name holds the one variable that it is read from.
-            asked = [] if _UPPER.match(name) or "@" not in text else reads_in(source.code[slice(*extent(member))])
-            names += [name] if _UPPER.match(name) else [read.name for read in asked if len(asked) == 1]
-        _required(source, declared, names, "class-validator", use)
 
 
 def _loops(source: Source, use: SettingsUse) -> None:

@@ -86,8 +86,6 @@ _ANSWERED = regex(
 """An answer to a browser that the server is set up wrongly: it started all the same."""
 _ABSENT = regex(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
 _SECRETS = regex(r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\(")
-
-
 _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 
@@ -125,7 +123,8 @@ class JavaScriptSettings:
         )
         validated = [at for weight, at, _ in self.use.anchors if weight == 200]
         self.use.anchors = [anchor for anchor in self.use.anchors if anchor[0] != 200]
-        if validated and not self.use.validated:
+        lenient = any(one.whole and one.missing != "fails" for one in self.use.reactions)
+        if validated and not self.use.validated and not lenient:
             self.use.require((), validated[0], "config-module")
         self.use.central = best.snippet if best is not None else None
 

@@ -141,6 +141,7 @@ _SAMPLE = regex(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
 _KEY_FILE = regex(
     r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
 )
+_HOCON = regex(r"(?i)^application(?:[-.](?:prod|production|live|release))?\.conf$")
 _SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
 
 
@@ -171,10 +172,15 @@ def is_spring_settings(path: str) -> bool:
     return bool(_SPRING.match(path.rpartition("/")[2])) and not _in_tests(path)
 
 
+def is_hocon(path: str) -> bool:
+    """Whether `path` holds settings of Ktor, Play or Akka."""
+    return bool(_HOCON.match(path.rpartition("/")[2])) and not _in_tests(path)
+
+
 def is_settings(path: str) -> bool:
-    """Whether `path` is a data file with settings: dotenv, Spring, Prisma's schema, Rails' YAML, Laravel, .NET."""
+    """Whether `path` is a data file with settings: dotenv, Spring, Ktor, Prisma, Rails, Laravel, .NET."""
     name = path.rpartition("/")[2]
-    if is_env_file(path) or is_spring_settings(path) or is_key_file(path):
+    if is_env_file(path) or is_spring_settings(path) or is_hocon(path) or is_key_file(path):
         return True
     if name.endswith(".prisma"):
         return not _in_tests(path)

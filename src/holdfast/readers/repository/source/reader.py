@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
 from holdfast.readers.repository.source.kept import kept_in_cache
+from holdfast.readers.repository.source.local_links import local_links
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.origins_unset import unset_origins
@@ -56,7 +57,8 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from secrets
     yield from bundled(apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
-    yield from (fact for fact in connected(apps) if (fact.at.path, fact.at.start_line) not in told)
+    beside = (*connected(apps), *local_links(apps))
+    yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
 
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ from holdfast.readers.repository.source.names import (
     is_own_host,
     is_own_page,
     is_secret,
+    is_vital,
     leads_to_database,
     leads_to_own_machine,
     may_be_left_out,
@@ -26,19 +27,14 @@ from holdfast.readers.repository.source.names import (
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
-_VITAL = regex(
-    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|mysql|postgres(?:ql)?)(?:_(?:ur[il]|dsn|db|password|pass|connection\w*))?$"
-    r"|^(?:jwt|session|auth|cookie)\w*_?(?:secret|key)|^secret_?key(?:_base)?$"
-)
-"""A data store's address or password, and what signs sessions and tokens."""
 _TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*)$")
 """What whoever runs the program tells it by itself: nobody sets it up."""
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 """Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
 
 _MOST_LINES = 30
-_MOST_DEFAULTS = 6
-"""Default secrets reported one by one; the seventh place teaches nobody anything new."""
+_MOST_DEFAULTS = 24
+"""Default secrets reported one by one: each of them wants mending."""
 
 
 @record(frozen=True)
@@ -231,7 +227,7 @@ class SettingsUse:
         for reaction in _once(self._of("warns")):
             if not reaction.names or not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in _once(self._of("default"))[:_MOST_DEFAULTS]:
+        for reaction in _once(self._of("default"), repeated=True)[:_MOST_DEFAULTS]:
             if not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
         for reaction in _once(self._of("silent")):
@@ -277,7 +273,7 @@ class SettingsUse:
             yield self._let_through(rest, at, reads)
             return
         # Of what the list names most of, it may still miss the one without which nothing works.
-        vital = tuple(name for name in rest if _VITAL.search(name))
+        vital = tuple(name for name in rest if is_vital(name))
         if vital:
             yield self._let_through(vital, self._first_reads(vital), None)
 
@@ -317,8 +313,11 @@ def _within(lines: list[int], first: int) -> int:
     return bisect_left(lines, first + _MOST_LINES) - bisect_left(lines, first)
 
 
-def _once(reactions: list[Reaction]) -> list[Reaction]:
-    """One reaction for each place, and one for each set of names; the first stays."""
+def _once(reactions: list[Reaction], *, repeated: bool = False) -> list[Reaction]:
+    """One reaction for each place, and one for each set of names; the first stays.
+
+    `repeated`: names may come again at another place, where what stands there wants mending as well.
+    """
     kept: dict[tuple[str, int], Reaction] = {}
     seen: set[tuple[str, ...]] = set()
     for reaction in reactions:
@@ -326,7 +325,7 @@ def _once(reactions: list[Reaction]) -> list[Reaction]:
         if place in kept:
             names = tuple(dict.fromkeys([*kept[place].names, *reaction.names]))
             kept[place] = replace(kept[place], names=names)
-        elif not reaction.names or reaction.names not in seen:
+        elif repeated or not reaction.names or reaction.names not in seen:
             kept[place] = reaction
             seen.add(reaction.names)
     return list(kept.values())

@@ -37,7 +37,7 @@ _COMMENT = regex(r"^\s*(?://|#|\*|/\*|<!--)")
 _GET = regex(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
 _CLASS = regex(r"@RequestMapping\((?P<inside>[^()]*)\)")
 _PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
-_PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\"\n]*))?\}")
+_PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\n]*))?\}")
 # Variables, and settings that a store hands over by such names; a dotted one is mostly a setting of these files.
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
@@ -275,7 +275,10 @@ class Spring:
         secret = is_secret(name) or is_secret(entry.key.rpartition(".")[2])
         if default is None:
             required.setdefault(name, (snippet, entry.line))
-        elif secret and default.strip() and "localhost" not in default:
+            return
+        if default.strip(" \"'"):
+            self.use.falls_back(name)
+        if secret and default.strip(" \"'") and "localhost" not in default:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
     def _blank(self, snippet: Snippet, entry: Entry) -> None:

@@ -1,0 +1,76 @@
+"""Classes of settings with validators, and what they let through."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+
+from .support import NEST, told
+
+_USED = """
+import { Module } from "@nestjs/common";
+import { check } from "./settings";
+
+@Module({ imports: [ConfigModule.forRoot({ validate: check })] })
+export class ShopModule {}
+"""
+
+
+def _class(fields: str, options: str = "") -> str:
+    return (
+        'import { IsOptional, IsString, validateSync } from "class-validator";\n'
+        f"class Settings {{\n{fields}}}\n"
+        "export function check(given: object) {\n"
+        f"  const faults = validateSync(plainToInstance(Settings, given){options});\n"
+        '  if (faults.length) throw new Error("settings");\n'
+        "}\n"
+    )
+
+
+def _told(text: str) -> list[str]:
+    files = {"package.json": NEST, "src/settings.ts": text, "src/shop.module.ts": _USED}
+    return told(files, ConfigurationLoader)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("  @IsString()\n  JWT_SECRET: string;\n", []),
+        (
+            "  @IsString()\n  SHOP_NAME: string;\n  JWT_SECRET: string;\n",
+            ["src/settings.ts:5 source=environment missing=silent names=(JWT_SECRET)"],
+        ),
+        (
+            "  @IsOptional()\n  @IsString()\n  SESSION_SECRET?: string;\n  @IsString()\n  A_B: string;\n",
+            ["src/settings.ts:3-5 source=environment missing=silent names=(SESSION_SECRET)"],
+        ),
+        (
+            '  @IsString()\n  JWT_SECRET: string = "oranges";\n  @IsString()\n  A_B: string;\n',
+            ["src/settings.ts:3-4 source=environment missing=default names=(JWT_SECRET)"],
+        ),
+        ("  @IsOptional()\n  MAIL_KEY?: string;\n  @IsString()\n  A_B: string;\n", []),
+    ],
+)
+def test_a_field_without_a_demand_lets_what_signs_tokens_through(fields: str, expected: list[str]) -> None:
+    assert _told(_class(fields)) == expected
+
+
+def test_an_option_that_skips_what_is_missing_lets_all_through() -> None:
+    text = _class("  @IsString()\n  JWT_SECRET: string;\n", ", { skipMissingProperties: true }")
+    expected = ["src/settings.ts:7 source=environment missing=silent names=(JWT_SECRET)"]
+    assert _told(text) == expected
+    assert _told(text.replace("true", "false")) == []
+
+
+def test_a_field_holds_the_variable_that_an_object_is_made_of() -> None:
+    text = """
+        import { IsNotEmpty, validateSync } from "class-validator";
+        class Env {
+          @IsNotEmpty()
+          tokenSecret: string;
+        }
+        const env = plainToInstance(Env, { tokenSecret: process.env.JWT_SECRET });
+        if (validateSync(env).length > 0) throw new Error("settings");
+        """
+    [line] = told({"package.json": NEST, "src/env.ts": text}, RequiredSettings)
+    assert "names=(JWT_SECRET)" in line
+    assert told({"package.json": NEST, "src/env.ts": text}, ConfigurationLoader) == []
