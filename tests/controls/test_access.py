@@ -502,10 +502,27 @@ def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_gr
     assert found["database-port-published"] == ("failed", "compose.yml:12")
 
 
-def test_a_published_port_is_a_remark_where_the_networks_openings_let_no_database_in() -> None:
+def test_a_network_that_lets_no_database_in_is_the_only_door_left_to_a_published_port() -> None:
     web = made(Ingress, "sg.tf:3", from_port=443, to_port=443, sources=("0.0.0.0/0",))
     found = judged(CONTROL, scope(_stored(environment="production"), web, OIDC))
-    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
+    assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
+def test_a_container_that_a_script_starts_alone_serves_whoever_deploys() -> None:
+    alone = made(
+        Container, "user-data.sh:7", name="store", file="", role="cache", places={"everybody": "user-data.sh:9"}
+    )
+    assert judged(CONTROL, scope(alone, OIDC))["database-port-published"] == ("failed", "user-data.sh:9")
+
+
+def test_a_console_that_is_published_and_a_reached_container_that_commands_docker_open_the_control() -> None:
+    opened = {"everybody": "compose.yml:5", "console": "compose.yml:6", "socket": "compose.yml:8"}
+    told = {"name": "look", "file": "compose.yml", "environment": "production"}
+    found = judged(CONTROL, scope(made(Container, "compose.yml:3", places=opened, **told), OIDC))
+    assert found["console-published"] == ("failed", "compose.yml:6")
+    assert found["docker-socket-reached"] == ("failed", "compose.yml:8")
+    inside = judged(CONTROL, scope(made(Container, "compose.yml:3", places={"socket": "compose.yml:8"}, **told), OIDC))
+    assert not {"console-published", "docker-socket-reached"} & set(inside)
 
 
 def test_a_store_that_only_a_developer_starts_and_an_application_may_publish_their_ports() -> None:

@@ -7,8 +7,10 @@ import pytest
 from holdfast.controls.releases import CONTROL
 from holdfast.model.facts import (
     Container,
+    Database,
     Deployment,
     HealthProbe,
+    Placement,
     Platform,
     ReleaseIdentity,
     Rollback,
@@ -260,3 +262,10 @@ def test_any_branch_may_go_to_staging() -> None:
     assert "unmerged-code-deployed" in judged(CONTROL, scope(deployment(), BACK, fault))
     staging = scope(deployment(), BACK, fault, environment="staging", strict=False)
     assert "unmerged-code-deployed" not in judged(CONTROL, staging)
+
+
+def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_at_its_image() -> None:
+    told = {"engine": "mysql", "placement": Placement.CONTAINER, "kind": DECLARED, "name": "rows"}
+    newest = made(Database, "user-data.sh:5", places={"version": "user-data.sh:6"}, **told)
+    assert judged(CONTROL, scope(newest))["database-version-left-open"] == ("failed", "user-data.sh:6")
+    assert "database-version-left-open" not in judged(CONTROL, scope(made(Database, "user-data.sh:5", **told)))

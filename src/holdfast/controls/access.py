@@ -8,15 +8,7 @@ from typing import assert_never
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
 from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
-from holdfast.controls.openings import (
-    CONSOLE_OPEN,
-    DATABASE_OPEN,
-    DATABASE_PUBLISHED,
-    PAST_PROXY,
-    SSH_OPEN,
-    SSH_SOURCE_UNSAID,
-    judge_openings,
-)
+from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -115,12 +107,7 @@ NO_ROOT_ALARM = Check(
 NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
-    SSH_OPEN,
-    SSH_SOURCE_UNSAID,
-    DATABASE_OPEN,
-    DATABASE_PUBLISHED,
-    CONSOLE_OPEN,
-    PAST_PROXY,
+    *OPENINGS,
     MANAGEMENT_OPEN,
     ROOT_ACCOUNT,
     ROOT_LOGIN,

@@ -209,4 +209,4 @@ def idle_files(view: View) -> set[str]:
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
     idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
-    return {file for file in idle if not file.endswith(".sh")}  # what a script writes down it starts itself
+    return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts

@@ -37,6 +37,8 @@ CONSOLE_OPEN = Check(
         "checkov:CKV_AWS_25",
     ),
 )
+CONSOLE_PUBLISHED = Check("access.console-published", Severity.WARNING, Confidence.MEDIUM)
+SOCKET_REACHED = Check("access.docker-socket-reached", Severity.WARNING, Confidence.MEDIUM)
 SSH_SOURCE_UNSAID = Check(
     "access.ssh-source-unsaid",
     Severity.WARNING,
@@ -45,6 +47,18 @@ SSH_SOURCE_UNSAID = Check(
 )
 
 PAST_PROXY = Check("access.application-port-open", Severity.WARNING, Confidence.MEDIUM)
+
+OPENINGS = (
+    SSH_OPEN,
+    SSH_SOURCE_UNSAID,
+    DATABASE_OPEN,
+    DATABASE_PUBLISHED,
+    CONSOLE_OPEN,
+    CONSOLE_PUBLISHED,
+    SOCKET_REACHED,
+    PAST_PROXY,
+)
+"""The checks of this module, in the order in which they are told."""
 
 SSH = 22
 _NARROW = 10
@@ -177,25 +191,24 @@ def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:
 
 
 def _published(view: View) -> Iterator[Finding]:
-    """Databases and caches in containers, on a port of their host: Docker opens it past the host's own firewall.
+    """Databases, caches and consoles on a port of their host: Docker opens it past the host's own firewall.
 
-    Where the openings of the network are told and let no database's port in, it is a remark: they keep the door.
+    A network that lets no such port in is then the only door left; and who commands Docker commands the host.
     """
     idle = idle_files(view)
-    found = tuple(
+    reached = tuple(
         fact
-        for fact in solid(view, Container, lambda one: one.role in ("database", "cache") and "everybody" in one.places)
+        for fact in solid(view, Container, lambda one: "everybody" in one.places)
         if fact.environment in SERVING or fact.file not in idle
     )
-    if found:
-        told = solid(view, Ingress, lambda fact: fact.target not in _HOSTS_OWN)
-        kept = bool(told) and not any(map(_database_ports, told))
-        yield DATABASE_PUBLISHED.failed(
-            *places(found, "everybody"),
-            severity=Severity.NOTICE if kept else None,
-            names=listed(fact.name for fact in found),
-            where=listed(fact.file for fact in found),
-        )
+    for check, door, found in (
+        (DATABASE_PUBLISHED, "everybody", tuple(fact for fact in reached if fact.role in ("database", "cache"))),
+        (CONSOLE_PUBLISHED, "console", tuple(fact for fact in reached if "console" in fact.places)),
+        (SOCKET_REACHED, "socket", tuple(fact for fact in reached if "socket" in fact.places)),
+    ):
+        if found:
+            where = listed(fact.file or fact.at.path for fact in found)
+            yield check.failed(*places(found, door), names=listed(fact.name for fact in found), where=where)
 
 
 def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from holdfast.controls import probing
 from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -13,6 +14,7 @@ from holdfast.model.facts import (
     Deployment,
     Fact,
     HealthProbe,
+    Placement,
     Platform,
     ReleaseIdentity,
     Rollback,
@@ -36,6 +38,7 @@ UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
 LOCK_PASSED = Check("releases.lock-passed-over", Severity.WARNING, Confidence.MEDIUM)
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
+NEWEST_DATABASE = Check("releases.database-version-left-open", Severity.WARNING)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -52,6 +55,7 @@ CHECKS = (
     LOCK_PASSED,
     UNMERGED,
     SCHEMA_CHANGED,
+    NEWEST_DATABASE,
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
@@ -74,6 +78,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     broken = _broken_ways(view)
     if broken:
         yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
+    yield from _newest_database(view)
     answer = view.look(Deployment)
     standing = current(solid(view, StandingName))
     match answer:
@@ -88,6 +93,16 @@ def judge(scope: Scope) -> Iterator[Finding]:
             yield _no_deployment(view, answer)
         case _:
             assert_never(answer)
+
+
+def _newest_database(view: View) -> Iterator[Finding]:
+    """Containers of databases whose image leaves the version open: the next one may not read what lies there."""
+    looked = databases(view)
+    found = looked.facts if isinstance(looked, Found) else ()
+    newest = tuple(one for one in found if one.placement is Placement.CONTAINER and "version" in one.places)
+    if newest:
+        names = listed(one.name or one.engine for one in newest)
+        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=_files(newest), names=names)
 
 
 def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Finding:

@@ -135,12 +135,13 @@ class Container(Fact):
         name: the service's name.
         image: as written, with tag.
         role: "application", "database", "proxy", "cache", "other".
-        file: the compose file, so that neighbours on one host can be told.
+        file: the compose file, so that neighbours on one host can be told; "" for one that a script starts alone.
         health_check: it has a health check of its own.
         volume: data outlives the container; None when not known.
         works_off: a queue or a timetable gives it work, and nobody sends it requests.
 
-    Its places tell where it is given a port: "web", "port", and "everybody" for one on every address of the host.
+    Its places tell where it is given a port: "web", "port", "everybody" for one on every address of the host, and
+    "console" for one of these behind which people administer something; and "socket", where it is handed Docker's own.
     """
 
     name: str

@@ -1,17 +1,22 @@
 """Reads Dockerfiles and compose files."""
 
+import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity
+from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity, ScriptFault
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
+from holdfast.readers.repository.shell.entry import hazards
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.skipped_checks import skipped_check
 
@@ -53,6 +58,7 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         at = snippet.at(first, min(last, first + MAX_LINES - 1))
         yield BuiltInSecret(**said, at=at, names=tuple(dict.fromkeys(name for _, _, name in built)))
     yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
+    yield from _start_faults(snippet, said)
     for start, end, name, value in _kept(snippet.rows):
         if skipped := skipped_check({**said, "at": snippet.at(start, end)}, name, value):
             yield skipped
@@ -60,6 +66,33 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         match = _INSTRUCTION.match(text[:4_000])
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
+
+
+_RUNS = regex(r"^\s*(?P<word>CMD|ENTRYPOINT)\s+(?P<rest>\S.*)$", re.IGNORECASE)
+
+
+def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
+    """What becomes of the schema each time that a container of the last stage starts."""
+    found: tuple[int, int, str] | None = None
+    for start, end, text in _instructions(snippet.rows):
+        if _FROM.match(text[:400]):
+            found = None
+        elif match := _RUNS.match(text[:4_000]):
+            # Arguments alone start nothing; where both are told, the program is the entry point's.
+            found = (start, end, _line_of(match["rest"])) if found is None or match["word"].upper() == "CMD" else found
+    if found is not None:
+        for hazard in hazards(parse(found[2]).commands):
+            told, at = redact(hazard.command.text)[:160], snippet.at(found[0], found[1])
+            yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)
+
+
+def _line_of(rest: str) -> str:
+    """The words of a list, or a line for the shell."""
+    try:
+        words = json.loads(rest) if rest.startswith("[") else rest
+    except ValueError:
+        return rest
+    return shlex.join(map(str, words)) if isinstance(words, list) else rest
 
 
 def _built_in(rows: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Login
+from holdfast.model.facts import ExposedSecret, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -38,3 +38,21 @@ def test_whoever_opens_a_login_for_root_means_to_work_as_root(command: str) -> N
 )
 def test_others_passwords_and_a_login_that_is_closed_are_none(command: str) -> None:
     assert as_root(f"{command}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("docker login -u shop -p Tr1ckyWord", True),
+        ("docker login -u shop -p $WORD", False),
+        ("docker run -p 3306:3306 mysql:8", False),
+        ("mysql -h db.internal -u root -pTr1ckyWord shop", True),
+        ('mysqldump -u root -p"$WORD" shop', False),
+        ("mysql -u root -p shop", False),
+        ("redis-cli -a Tr1ckyWord ping", True),
+    ],
+)
+def test_a_password_in_a_short_option_is_given_away(command: str, *, shown: bool) -> None:
+    found = [fact for fact in facts_of(Snippet("scripts/server.sh", f"{command}\n")) if isinstance(fact, ExposedSecret)]
+    assert [fact.name for fact in found] == (["password"] if shown else [])
+    assert not any("Tr1ckyWord" in fact.at.quote for fact in found)

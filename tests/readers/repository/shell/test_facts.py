@@ -704,3 +704,9 @@ def test_a_sentence_that_names_the_clock_beside_the_script_starts_it(tmp_path: P
     scripts = (tree.with_text("keep.sh", (tmp_path / "keep.sh").read_text(), EvidenceKind.CODED),)
 
     assert [fact["schedule"] for fact in told(list(READER.read_together(tree, scripts)), BackupJob)] == ["0 4 * * *"]
+
+
+def test_a_backup_tells_where_old_ones_are_deleted() -> None:
+    found = facts_of(Snippet("backup.sh", "find /b -mtime +1 -delete\npg_dump app > /b/app.sql\n"))
+    [job] = [fact for fact in found if isinstance(fact, BackupJob)]
+    assert (job.retention_days, job.at.start_line, job.where("retention_days").start_line) == (1, 2, 1)

@@ -200,3 +200,13 @@ def test_a_script_that_pushes_under_a_name_of_its_own_is_none_of_them() -> None:
     assert pushed(push) == []
     assert pushed("TAG=${1:?which}\ndocker build -t shop/api:$TAG .\ndocker push shop/api:$TAG\n") == []
     assert pushed("docker build -t shop/api .\n") == []
+
+
+@pytest.mark.parametrize(
+    ("image", "names"),
+    [("acme/shop:latest", 1), ("jc21/nginx-proxy-manager:latest", 0), ("prom/prometheus:latest", 0)],
+)
+def test_what_a_machine_starts_beside_the_product_is_no_release_of_it(image: str, names: int) -> None:
+    text = f"#!/bin/bash\ndocker run -d --restart always -p 80:80 {image}\n"
+    facts = facts_of(Snippet("user-data.sh", text))
+    assert len([fact for fact in facts if isinstance(fact, StandingName)]) == names

@@ -43,3 +43,18 @@ def test_a_bare_name_is_a_client_on_amazon_linux_and_a_server_on_debian_and_alpi
     facts = facts_of(Snippet("host.sh", f"sudo {command}\n"))
 
     assert any(isinstance(fact, Database) for fact in facts) is kept
+
+
+@pytest.mark.parametrize(
+    ("image", "open_"),
+    [
+        ("postgres", True),
+        ("mysql:latest", True),
+        ("mysql:8.4", False),
+        ("postgres:$TAG", False),
+        ("mongo@sha256:0a", False),
+    ],
+)
+def test_a_database_without_a_version_takes_whatever_is_newest(image: str, *, open_: bool) -> None:
+    found = [one for one in facts_of(Snippet("user-data.sh", f"docker run -d {image}\n")) if isinstance(one, Database)]
+    assert [("version" in one.places) for one in found] == [open_]

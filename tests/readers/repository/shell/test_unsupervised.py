@@ -69,3 +69,23 @@ def test_what_a_step_of_a_pipeline_starts_for_its_tests_ends_with_it() -> None:
     for snippet, found in ((step, 0), (started, 1)):
         facts = [fact for fact in facts_of(snippet) if isinstance(fact, ScriptFault) and fact.form == "unsupervised"]
         assert len(facts) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("user-data.sh", "#!/bin/bash\ndocker run -d -p 80:80 shop/api:3\n", [(2, 2)]),
+        ("user-data.sh", "#!/bin/bash\ndocker run -d --restart always -p 80:80 shop/api:3\n", []),
+        ("user-data.sh", "#!/bin/bash\ncd /srv/shop\nnpm ci\nnpm start\n", [(4, 4)]),
+        ("user-data.sh", "#!/bin/bash\npython3 seed.py\nsystemctl start shop\n", []),
+        ("user-data.sh", "#!/bin/bash\nnode main.js &\necho up\n", [(2, 2)]),
+        ("scripts/setup-ec2.sh", "npm ci\npm2 start dist/main.js --name shop\npm2 startup\n", [(2, 2)]),
+        ("scripts/setup-ec2.sh", "npm ci\npm2 start dist/main.js --name shop\npm2 startup\npm2 save\n", []),
+        ("bootstrap.sh", "cd /home/ubuntu/shop\npm2 start app.js\n", [(2, 2)]),
+        ("setup.sh", "npm ci\nnpm start\n", []),
+    ],
+)
+def test_what_the_making_of_a_server_starts_knows_nothing_of_the_next_start(
+    path: str, text: str, found: list[tuple[int, int]]
+) -> None:
+    assert left(text, path) == found

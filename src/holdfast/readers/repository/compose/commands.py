@@ -1,11 +1,17 @@
 """The commands that a service of a compose file starts its container with, and whether anybody sends it requests."""
 
 import shlex
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from holdfast.model.facts import ScriptFault
 from holdfast.model.record import record
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 
 
@@ -29,6 +35,15 @@ def started(node: Node, program: str = "") -> Started:
     text = text if entry is not None else program + text
     first = min(part.key_line for part in shown)
     return Started(text, parse(text).commands, first, max(max(part.key_line, part.end) for part in shown))
+
+
+def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
+    """What becomes of the schema each time that one of these is started; Compose sees the last command's status."""
+    for node in applications:
+        start = started(node)
+        for hazard in hazards(start.commands):
+            at, told = snippet.at(start.first, start.last), redact(hazard.command.text)[:160]
+            yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)
 
 
 _WORKS = regex(

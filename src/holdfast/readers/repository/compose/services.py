@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
-from holdfast.model.evidence import MAX_LINES, GapReason
+from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
     ApplicationCors,
     ConfigurationLoader,
@@ -26,35 +26,22 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
-from holdfast.readers.repository.compose.commands import works_off
+from holdfast.readers.repository.compose.commands import start_faults, works_off
+from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
+from holdfast.readers.repository.roles import role_of
+from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever_is_newest, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import database_in, origins_in
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
-_ROLES = (
-    ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
-    ("proxy", regex(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
-    (
-        "other",
-        regex(
-            r"adminer|pgadmin|phpmyadmin|mongo-express|mailhog|mailpit|maildev|localstack|minio|rabbitmq|kafka|zookeeper"
-            r"|elasticsearch|opensearch|kibana|grafana|prometheus|loki|promtail|alertmanager|exporter|cadvisor|jaeger|otel"
-            r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
-            r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron|duckdns|\bddns|cloudflared"
-            r"|tailscale|wireguard|uptime-kuma|netdata"
-            r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx)$"
-        ),
-    ),
-)
 _BACKUP_IMAGE = regex(r"backup|pgbackups|wal-g")
 _LOCAL_FILE = regex(
     r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
@@ -111,40 +98,12 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
         applications = [one.node for one in services if one.role == "application"]
         yield from demanded(applications, snippet, said)
         yield from passed_on(applications, snippet, said)
+        yield from start_faults(applications, snippet, said)
         yield from mode_facts(((one.name, one.node) for one in services if one.role == "application"), snippet, said)
         run = [(one.image, one.node) for one in services]
         yield from certificate_facts(run, snippet, said)
         yield from backup_facts(run, snippet, said)
         yield from rollout_facts((one.node for one in services), snippet, said)
-
-
-def _rows(node: Node) -> dict[str, tuple[int, int]]:
-    """The lines that let browsers in, by the web's own ports and by any, and those that hand it settings."""
-    found = {}
-    ports = [(port.text() or port.text("published") or "", port.line) for port in node.items("ports")]
-    for name, form in (("web", _WEB), ("port", _PUBLISHED)):
-        line = next((line for text, line in ports if form.match(text)), None)
-        if line is not None:
-            found[name] = (line, line)
-    if (everybody := _on_every_address(node)) is not None:
-        found["everybody"] = everybody
-    given = node.get("environment") or node.get("env_file")
-    if given is not None:
-        found["environment"] = (given.key_line, _last(given))
-    return found
-
-
-def _on_every_address(node: Node) -> tuple[int, int] | None:
-    """The lines of the first port that whoever reaches the host reaches, too."""
-    for port in node.items("ports"):
-        short, host = port.text(), port.text("host_ip") or "0.0.0.0"  # noqa: S104 - what Docker takes by itself
-        if _ON_EVERY_ADDRESS.match(short) if short else port.has("published") and host in ("0.0.0.0", "::"):  # noqa: S104
-            return port.line, min(port.end, port.line + 3)
-    return None
-
-
-def _last(node: Node) -> int:
-    return min(node.end, node.key_line + MAX_LINES - 1)
 
 
 def _service(name: str, node: Node) -> _Service:
@@ -154,9 +113,7 @@ def _service(name: str, node: Node) -> _Service:
         return _Service(name, node, image, "other", None)
     if engine:
         return _Service(name, node, image, "database", engine)
-    base = image.rpartition("/")[2].partition(":")[0].lower()
-    words = base if image else name.lower()
-    role = next((role for role, pattern in _ROLES if pattern.search(words)), "application")
+    role = role_of(image or name)
     if role == "application" and not image and not node.has("build"):
         role = "other"  # an extension of a service that stands in another file
     return _Service(name, node, image, role, None)
@@ -204,7 +161,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     yield Container(
         **said,
         at=at,
-        places={name: snippet.at(*rows) for name, rows in _rows(node).items()},
+        places={name: snippet.at(*rows) for name, rows in rows_of(node, service.image).items()},
         name=service.name,
         file=snippet.path,
         image=service.image or None,
@@ -222,6 +179,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             name=service.name,
             version=version_of_image(service.image),
             with_application=True if serves else None,
+            places={"version": snippet.at(line)} if is_whatever_is_newest(service.image) else {},
         )
     if check is not None and checked and service.role == "application":
         yield from _probe(check, snippet, said)
@@ -231,13 +189,6 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     for name, (value, row) in settings_of(node):
         if _IDENTITY.match(name) and value and service.role == "application":
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
-
-
-_PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
-_WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
-_ON_EVERY_ADDRESS = regex(
-    r"(?:0\.0\.0\.0:|\[::\]:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
-)
 
 
 def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:

@@ -178,8 +178,16 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     for code in (*guide.asides, *guide.options):
         if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
             yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
+    yield from _volumes_given_up(guide)
     yield from connected(guide)
     yield from written_by_hand(guide)
+
+
+def _volumes_given_up(guide: Guide) -> Iterator[Reading]:
+    """Who looks up what to do about a problem does it, also where it takes production's volumes away."""
+    shown = [one for one in guide.asides if "down" in one.snippet.text and one.fence.language in COMMAND_FENCES]
+    read = (fact for code in shown for fact in read_embedded(code.fence.language, code.snippet))
+    yield from (fact for fact in read if isinstance(fact, ScriptFault) and fact.form == "volumes-deleted")
 
 
 def _offered(guide: Guide) -> Iterator[Reading]:

@@ -152,6 +152,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         and is_exposed(command.args[2], command.args[3])
     ):
         yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
+    yield from _glued(command, source)
     yield from _database_users(command, source)
     yield from _open_databases(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
@@ -159,6 +160,25 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         if given and is_literal(given) and not source.instructed and not given.startswith("-"):
             at = source.snippet.at(command.line_of(flag))
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
+
+
+_GLUES = frozenset(("mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mariadb-admin", "mysqlpump"))
+
+
+def _glued(command: Command, source: Source) -> Iterator[ExposedSecret]:
+    """Passwords in short options: `mysql -psecret`, `docker login -u name -p secret`, `redis-cli -a secret`."""
+    values: tuple[str, ...] = ()
+    if command.name in _GLUES:
+        values = tuple(arg[2:] for arg in command.args if arg.startswith("-p") and len(arg) > 2)
+    elif command.name in ("docker", "podman", "helm") and "login" in command.args[:2]:
+        values = command.options("-p")
+    elif command.name == "redis-cli":
+        values = command.options("-a")
+    for value in values if not source.instructed else ():
+        if is_literal(value):
+            yield ExposedSecret(
+                **source.common(covered(source.place(command), value)), name="password", form="password"
+            )
 
 
 def _texts(command: Command) -> list[tuple[str, int]]:

@@ -49,6 +49,7 @@ class _Keeping:
         last_store: position of the last command that sends to a store, and to which ("s3", "other-host").
         last_copy: position of the last copy to another host.
         retention_days: as in `BackupJob`.
+        pruned: the command that says so.
         other_region: as in `BackupJob`.
         perhaps: leaves empty where to send them, so that they go to a store only where somebody names it.
     """
@@ -56,6 +57,7 @@ class _Keeping:
     last_store: tuple[int, str]
     last_copy: int
     retention_days: int | None
+    pruned: Command | None
     other_region: bool | None
     perhaps: Command | None = None
 
@@ -79,9 +81,10 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     if method:
         destination = _destination(command, source, keeping)
         unsure = keeping.perhaps if destination == "host" else None
+        told = (("destination", unsure), ("retention_days", keeping.pruned))
         yield BackupJob(
             **source.common(command, source.snippet.heading),
-            places={"destination": source.place(unsure)} if unsure else {},
+            places={name: source.place(shown) for name, shown in told if shown},
             subject="database",
             method=method,
             schedule=source.schedule,
@@ -142,7 +145,8 @@ def _keeping(source: Source) -> _Keeping:
             copy = command.order
     # What a script deletes beside it says nothing of how long a store keeps what was sent there.
     apart = store[1] and not any(_PRUNES_STORE.search(command.text) for command in source.commands)
-    return _Keeping(store, copy, None if apart else _retention(source), _other_region(source), perhaps)
+    days, pruned = (None, None) if apart else _retention(source)
+    return _Keeping(store, copy, days, pruned, _other_region(source), perhaps)
 
 
 _SENDS = regex(r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b")
@@ -178,20 +182,20 @@ def _destination(command: Command, source: Source, keeping: _Keeping) -> str:
     return "other-host" if keeping.last_copy >= command.order or "ssh" in command.feeds else "host"
 
 
-def _retention(source: Source) -> int | None:
-    """Days after which the script deletes old backups; None when it keeps them all, or that cannot be told."""
+def _retention(source: Source) -> tuple[int | None, Command | None]:
+    """Days after which the script deletes old backups, and where; None when it keeps them all, or nothing tells."""
     text = source.snippet.text
     for command in source.commands:
         days = _days_of_find(command, source) if command.name == "find" else None
         if days is not None:
-            return days
+            return days, command
         ago = _DATE_AGO.search(source.script.expand(command.text)) if command.name == "date" else None
         if ago and re.search(r"\brm\b|delete", text):
-            return int(ago[1] or ago[2])
+            return int(ago[1] or ago[2]), command
     for name, value in source.script.variables.items():
         if re.search(r"RETENTION|KEEP_DAYS|RETAIN", name, re.IGNORECASE) and value.isdigit() and "delete" in text:
-            return min(int(value), 36_500)
-    return None
+            return min(int(value), 36_500), None
+    return None, None
 
 
 def _days_of_find(command: Command, source: Source) -> int | None:

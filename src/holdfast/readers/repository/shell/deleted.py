@@ -1,4 +1,4 @@
-"""What a deployment deletes before the new release serves: the earlier one, its images, what its volumes held."""
+"""What a deployment deletes before the new release serves: the earlier one, and its images."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from holdfast.readers.repository.shell.steps import activation
 _IMAGE_REMOVAL = regex(
     r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
 )
-_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
@@ -26,12 +25,6 @@ _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 
 def deleted_facts(source: Source) -> Iterator[ScriptFault]:
     """Each such command of a script that deploys."""
-    yield from _deleted(source)
-    if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
-        yield from _volumes_deleted(source)
-
-
-def _deleted(source: Source) -> Iterator[ScriptFault]:
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
     for command in source.commands:
@@ -42,19 +35,6 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
             continue
         if images or _deletes_release(command, live, source):
             yield fault(source, "deploy", "previous-release-deleted", command)
-
-
-def _volumes_deleted(source: Source) -> Iterator[ScriptFault]:
-    """`docker compose down -v` before the release is started again: what its volumes held is gone."""
-    for command in source.commands:
-        down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
-        asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
-        if down and not asked and any(_comes_up(command, other) for other in source.activations):
-            yield fault(source, "deploy", "volumes-deleted", command)
-
-
-def _comes_up(down: Command, other: Command) -> bool:
-    return other.order > down.order and other.remote == down.remote and activation(other) == "compose"
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
@@ -27,6 +28,7 @@ from holdfast.readers.repository.shell.steps import (
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.unsupervised import unsupervised
+from holdfast.readers.repository.shell.volumes import volume_faults
 
 _MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _COMPRESSORS = frozenset(
@@ -72,6 +74,8 @@ def fault_facts(source: Source) -> Iterator[Fact]:
 
 
 def _each(source: Source) -> Iterator[ScriptFault]:
+    part = source.hooked or (source.embedded and not source.instructed)
+    yield from volume_faults(source, deploys=part or releases.is_deploy_script(source))
     if not source.whole:
         return
     blamed: set[int] = set()
@@ -87,8 +91,9 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from skipped(source)
     yield from skipped_backups(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
-    if lives or releases.is_deploy_script(source):
+    if lives or source.sets_up_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
+    if lives or releases.is_deploy_script(source):
         yield from _past_the_lock(source)
         yield from _spoken_of(source)
         yield from pruned(source)
@@ -242,6 +247,8 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
     if (source.embedded and not source.instructed) or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
         return
     for command in source.commands:
+        if source.entry_point and is_tried_for_ever(command, source.commands):
+            yield _fault(source, "migration", "error-swallowed", command)
         if command.order in blamed or command.failure is not Failure.UNCHECKED or command.background:
             continue
         if command.function and _called_with_check(command.function, source):
@@ -250,6 +257,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
         if migrates or is_build(command) or (source.hooked and _INSTALLS.match(command.text)):
             following = _next_activation(command, source)
             lost = source.hooked and migrates and _status_lost(command, source)
+            lost = lost or (source.entry_point and migrates and goes_on_to_serve(command, source.commands))
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if migrates else "deploy"
                 yield _fault(source, activity, "no-error-exit", command)

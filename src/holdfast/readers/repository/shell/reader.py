@@ -24,6 +24,7 @@ from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.schema import schema_facts
@@ -95,6 +96,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     secret_file_facts,
     left_open_facts,
     setup_facts,
+    published_facts,
     swap_facts,
     expiry_facts,
     cloud_facts,

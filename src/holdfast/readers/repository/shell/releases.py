@@ -42,7 +42,6 @@ _OTHER_NAME = regex(
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
-_FIRST_BOOT = regex(r"user[-_]?data|cloud[-_]?init", re.IGNORECASE)
 _PART_NAME = regex(
     r"^(?!.*(?:watch|monitor|alert|notif|cron|status|uptime|local|(?<![a-z])dev(?![a-z])))"
     r".*(?:health|validate|verify|switch|smoke|healthcheck)",
@@ -95,7 +94,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
     acts = _acts(source)
     if acts:
         yield _deployment(source, acts, asked, ways)
-    elif source.snippet.kind is EvidenceKind.DECLARED or (_FIRST_BOOT.search(source.snippet.name) and source.whole):
+    elif source.first_boot:
         yield from standing_facts(source)
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)

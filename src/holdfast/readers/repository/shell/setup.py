@@ -72,6 +72,14 @@ def version_of_image(image: str) -> str | None:
     return match[1] if match else None
 
 
+_UNVERSIONED = regex(r"^[^\s:@$]+(?::latest)?$")
+
+
+def is_whatever_is_newest(image: str) -> bool:
+    """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
+    return _UNVERSIONED.match(image) is not None
+
+
 def _databases(command: Command, source: Source) -> Iterator[Database]:
     if command.name in _INSTALLERS and {"install", "add", "enable"} & set(command.args):
         yield from _installed(command, source)
@@ -88,9 +96,29 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
                     placement=Placement.CONTAINER,
                     name=command.option("--name"),
                     version=version_of_image(arg),
-                    with_application=_runs_application(source) or None,
+                    places={"version": source.place(command)} if is_whatever_is_newest(arg) else {},
+                    with_application=runs_application(source) or None,
                 )
                 return
+
+
+_SWITCHES = regex(
+    r"^-[ditPq]+$|^--(?:detach|interactive|tty|rm|init|privileged|read-only|publish-all|no-healthcheck|quiet)$"
+)
+"""Options of `docker run` that take no value."""
+
+
+def image_of(command: Command) -> str | None:
+    """The image that `docker run` starts: its first word that is neither an option nor the value of one."""
+    takes = False
+    for arg in command.args[1:]:
+        if takes:
+            takes = False
+        elif arg.startswith("-"):
+            takes = "=" not in arg and not _SWITCHES.match(arg)
+        else:
+            return arg
+    return None
 
 
 _TAKES_NAME = frozenset(
@@ -127,11 +155,11 @@ def _installed(command: Command, source: Source) -> Iterator[Database]:
                     engine=engine,
                     placement=Placement.HOST,
                     version=match["version"],
-                    with_application=_runs_application(source) or None,
+                    with_application=runs_application(source) or None,
                 )
 
 
-def _runs_application(source: Source) -> bool:
+def runs_application(source: Source) -> bool:
     """The same script also starts the application on that host."""
     return any(
         activation(command) in ("pm2", "systemd", "compose", "docker", "other")

@@ -6,11 +6,27 @@ from typing import TypedDict
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
+
+_FIRST_BOOT = regex(r"(?i)user[-_]?data|cloud[-_]?init")
+_SETS_UP = regex(
+    r"(?i)(?:set[-_]?up|bootstrap|provision|init|install)\w{0,10}[-_](?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)"
+    r"|(?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)[-_](?:set[-_]?up|bootstrap|provision|init|install)"
+)
+_MAKES = regex(
+    r"(?i)^(?:set[-_]?up|bootstrap|provision|init|install)(?![a-z])(?!.*(?:local|(?<![a-z])dev(?![a-z])|test))"
+)
+_SERVER = regex(
+    r"/home/(?:ubuntu|ec2-user|admin)\b|\bec2-user\b|\binstall\b.{0,80}\bnginx\b|/var/www/|/etc/systemd/system/"
+)
+_ENTRY_POINT = regex(
+    r"(?i)^(?:docker[-_]?)?(?:entry[-_]?point|start(?:up)?|boot|launch)(?:[-_.](?!dev|local|test)\w+){0,3}$"
+)
 
 
 class Common(TypedDict):
@@ -81,6 +97,26 @@ class Source:
         return any(row.startswith("#!") for row in opening) or any(
             row.startswith("set -e") for row in self.snippet.rows
         )
+
+    @property
+    def first_boot(self) -> bool:
+        """A machine runs it once, when it is made: what it starts, nothing starts again later on."""
+        return self.snippet.kind is EvidenceKind.DECLARED or (
+            self.whole and not self.instructed and _FIRST_BOOT.search(self.snippet.name) is not None
+        )
+
+    @property
+    def sets_up_host(self) -> bool:
+        """It makes a bare machine a server of the product: at its first start, or as a person has it do once."""
+        by_hand = self.whole and not self.embedded and not self.instructed
+        named = by_hand and _SETS_UP.search(self.snippet.name) is not None
+        there = by_hand and _MAKES.search(self.snippet.name) is not None and _SERVER.search(self.snippet.text)
+        return self.first_boot or named or bool(there)
+
+    @property
+    def entry_point(self) -> bool:
+        """A container or a service runs it each time that it starts."""
+        return not self.embedded and _ENTRY_POINT.search(self.snippet.name) is not None
 
     @property
     def actor(self) -> str:

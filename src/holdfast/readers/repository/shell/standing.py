@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
+from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of
+from holdfast.readers.repository.shell.setup import image_of
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH
 
@@ -52,5 +54,8 @@ def _is_tag(command: Command) -> bool:
 
 
 def _own_image(command: Command) -> bool:
-    """It has an owner in its name, as an image of one's own has."""
+    """It has an owner in its name, as an image of one's own has, and is no tool that others make."""
+    image = image_of(command)
+    if image is not None and role_of(image) != "application":
+        return False
     return any("/" in arg and not arg.startswith(("-", "/", ".", "$")) and "=" not in arg for arg in command.args)

@@ -120,6 +120,12 @@ _BEHIND = regex(
 )
 """Programs that serve for as long as they run; sent into the background they are an application started by hand."""
 
+
+def serves(command: Command) -> bool:
+    """It is a program that serves for as long as it runs, whatever starts it."""
+    return _BEHIND.search(command.text) is not None
+
+
 _STRONG = frozenset(("codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "lambda", "cdk", "kubernetes"))
 _PROBE_PATH = regex(r"health|ready|live|status|ping|actuator|/up\b|heartbeat", re.IGNORECASE)
 _URL = regex(

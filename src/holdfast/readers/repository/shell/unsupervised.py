@@ -7,7 +7,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, is_build
+from holdfast.readers.repository.shell.steps import activation, is_build, serves
 
 _LET_GO = regex(r"\b(?:nohup|setsid|daemonize)\b")
 _TERMINAL = regex(
@@ -17,6 +17,7 @@ _TERMINAL = regex(
 _REPLACES = regex(r"^docker (?:container )?(?:stop|rm|kill|rename|pull)\b")
 _ENDS = regex(r"^(?:kill|pkill|killall|fuser\b.* -\w*k|fuser -\w*k)\b(?! -0)")
 _ON_A_HOST = regex(r"\bsudo\b|/home/[\w$]|/var/|/opt/|/srv/|/root/|\bgit (?:pull|reset)\b|\.jar\b")
+_SPEAKS = frozenset(("echo", "printf", "exit", "disown"))
 _NEAR = 3
 """Commands within which the shell still lets go of the one before."""
 
@@ -25,6 +26,7 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that deploys."""
     for command in source.commands:
         alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
+        alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
         if command.loop or not alone:
             continue
         yield ScriptFault(
@@ -48,7 +50,25 @@ def _never_comes_back(command: Command, source: Source) -> bool:
     """A container without a restart policy, where a release takes the place of the one before it."""
     if activation(command) != "docker" or "run" not in command.args[:2] or command.has("--restart"):
         return False
-    return any(_REPLACES.search(other.text) for other in source.commands[: command.order])
+    return source.sets_up_host or any(_REPLACES.search(other.text) for other in source.commands[: command.order])
+
+
+_REMEMBERED = (regex(r"\bpm2 (?:save|dump)\b"), regex(r"\bpm2 startup\b|systemctl\b.{0,40}\benable\b.{0,40}\bpm2"))
+
+
+def _is_forgotten(command: Command, source: Source) -> bool:
+    """PM2 starts it, and is not told both: to come back with the machine, and what it ran by then."""
+    if activation(command) != "pm2" or "start" not in command.args[:1]:
+        return False
+    return not all(pattern.search(source.snippet.text) for pattern in _REMEMBERED)
+
+
+def _runs_bare(command: Command, source: Source) -> bool:
+    """The script of a first start sends it into the background, or ends with it: the next start knows nothing of it."""
+    if not serves(command) or command.inside:
+        return False
+    after = source.commands[command.order + 1 :]
+    return command.background or all(other.name in _SPEAKS for other in after)
 
 
 def is_left_alone(command: Command, source: Source) -> bool:

@@ -1,0 +1,49 @@
+"""Ways into a container of a compose file, as its rows show them: ports of the host, its settings, Docker itself."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.regex import regex
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.roles import is_console, is_dockers_socket, is_on_every_address
+
+_PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
+_WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
+
+
+def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
+    """The lines of a service that let browsers in, by the web's own ports and by any; its settings; Docker's socket."""
+    found = {}
+    ports = [(port.text() or port.text("published") or "", port.line) for port in node.items("ports")]
+    for name, form in (("web", _WEB), ("port", _PUBLISHED)):
+        line = next((line for text, line in ports if form.match(text)), None)
+        if line is not None:
+            found[name] = (line, line)
+    opened = list(_on_every_address(node))
+    if opened:
+        found["everybody"] = opened[0][1]
+    if (console := next((rows for port, rows in opened if is_console(image, port)), None)) is not None:
+        found["console"] = console
+    if (socket := _socket(node)) is not None:
+        found["socket"] = socket
+    given = node.get("environment") or node.get("env_file")
+    if given is not None:
+        found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
+    return found
+
+
+def _on_every_address(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The ports that are published so, each with its lines."""
+    for port in node.items("ports"):
+        short, host = port.text(), port.text("host_ip") or "0.0.0.0"  # noqa: S104 - what Docker takes by itself
+        if is_on_every_address(short) if short else port.has("published") and host in ("0.0.0.0", "::"):  # noqa: S104
+            yield short or port.text("target") or "", (port.line, min(port.end, port.line + 3))
+
+
+def _socket(node: Node) -> tuple[int, int] | None:
+    """The lines that hand the container Docker's own socket; that it is read-only keeps nobody from asking it."""
+    for volume in node.items("volumes"):
+        source = (volume.text() or "").partition(":")[0] or volume.text("source") or ""
+        if is_dockers_socket(source):
+            return volume.line, max(volume.line, volume.end)
+    return None

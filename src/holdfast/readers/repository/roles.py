@@ -1,0 +1,60 @@
+"""What a container is for, told by its image: tools that others make stand beside the application; and its doors."""
+
+from holdfast.model.regex import regex
+
+_ROLES = (
+    ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
+    ("proxy", regex(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
+    (
+        "other",
+        regex(
+            r"adminer|pgadmin|phpmyadmin|mongo-express|mailhog|mailpit|maildev|localstack|minio|rabbitmq|kafka|zookeeper"
+            r"|elasticsearch|opensearch|kibana|grafana|prometheus|loki|promtail|alertmanager|exporter|cadvisor|jaeger|otel"
+            r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
+            r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron|duckdns|\bddns|cloudflared"
+            r"|tailscale|wireguard|uptime-kuma|netdata"
+            r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx)$"
+        ),
+    ),
+)
+
+
+def role_of(image: str) -> str:
+    """The role of an image, or of a service of that name where no image is told: "application" for all others."""
+    words = image.rpartition("/")[2].partition(":")[0].lower()
+    return next((role for role, pattern in _ROLES if pattern.search(words)), "application")
+
+
+_CONSOLE = regex(
+    r"(?:^|/)(?:phpmyadmin|adminer|pgadmin4?|mongo-express|redis-?commander|redisinsight|portainer(?:-ce|-ee)?|kafka-ui|kafdrop"
+    r"|akhq|kibana|opensearch-dashboards|dozzle|netdata|cadvisor|prometheus|cloudbeaver|dbgate|phpredisadmin)(?::|@|$)"
+)
+_BESIDE_ITS_WORK = (
+    (regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)"), "81"),
+    (regex(r"(?:^|/)rabbitmq(?::|@|$)"), "15672"),
+)
+"""Images that serve everybody, and have one port for whoever administers them."""
+
+
+def is_console(image: str, port: str) -> bool:
+    """Behind this port of a container, such as `5050:80`, people administer data or containers."""
+    inner = port.partition("/")[0].rpartition(":")[2]
+    if _CONSOLE.search(image):
+        return True
+    return any(pattern.search(image) and inner == own for pattern, own in _BESIDE_ITS_WORK)
+
+
+_ON_EVERY_ADDRESS = regex(
+    r"(?:0\.0\.0\.0:|\[::\]:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
+)
+_SOCKET = regex(r"(?:^|/)(?:var/)?run/docker\.sock$")
+
+
+def is_on_every_address(port: str) -> bool:
+    """Whoever reaches the host reaches this published port, too."""
+    return _ON_EVERY_ADDRESS.match(port) is not None
+
+
+def is_dockers_socket(path: str) -> bool:
+    """Whoever may write there commands every container of the host, and with them the host."""
+    return _SOCKET.search(path) is not None

@@ -1,0 +1,63 @@
+"""Containers that a script starts one by one on a server, and the doors that it opens to them."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Container, Fact
+from holdfast.model.regex import regex
+from holdfast.readers.repository.roles import is_console, is_dockers_socket, is_on_every_address, role_of
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.setup import engine_of_image, image_of, runs_application
+from holdfast.readers.repository.shell.source import Source
+
+_ON_A_SERVER = regex(r"(?i)user[-_]?data|cloud[-_]?init|ec2|server|prod|deploy|bootstrap|(?:^|[-_])(?:host|aws|remote)")
+_AT_A_DESK = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|(?<![a-z])ci(?![a-z])")
+
+
+def published_facts(source: Source) -> Iterator[Fact]:
+    """Data and consoles in containers that a script publishes on every address, and what else commands Docker."""
+    if source.instructed or not _serves(source):
+        return
+    for command in source.commands:
+        if not is_run(command):
+            continue
+        image = image_of(command)
+        role = "database" if engine_of_image(image or "") else role_of(image or "")
+        places = _doors(command, image or "", source)
+        told = {"console", "socket"} & set(places) or (role in ("database", "cache") and "everybody" in places)
+        if told and image:
+            name = command.option("--name") or image.rpartition("/")[2].partition(":")[0]
+            # Its neighbours, if it has any, stand in no file together with it.
+            said = source.common(command)
+            yield Container(**said, places=places, name=name, file="", image=image, role=_beside(role))
+
+
+def is_run(command: Command) -> bool:
+    """It starts a container that stays."""
+    return command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm")
+
+
+def _beside(role: str) -> str:
+    """What runs the application is told by its own facts."""
+    return "other" if role == "application" else role
+
+
+def _serves(source: Source) -> bool:
+    if _AT_A_DESK.search(source.snippet.path):
+        return False
+    on_host = source.snippet.kind is EvidenceKind.DECLARED or _ON_A_SERVER.search(source.snippet.path)
+    return bool(on_host) or source.sent or source.hooked or runs_application(source)
+
+
+def _doors(command: Command, image: str, source: Source) -> dict[str, Location]:
+    """Where the command lets everybody in, shows a console, or hands on Docker's socket."""
+    found: dict[str, Location] = {}
+    for before, arg, line in zip(command.args, command.args[1:], command.arg_lines[1:], strict=False):
+        at = source.snippet.at(line)
+        if before in ("-p", "--publish") and is_on_every_address(arg):
+            found.setdefault("everybody", at)
+            if is_console(image, arg):
+                found.setdefault("console", at)
+        elif before in ("-v", "--volume") and is_dockers_socket(arg.partition(":")[0]):
+            found.setdefault("socket", at)
+    return found

@@ -1,0 +1,31 @@
+"""Which ways into a container the rows of its service show."""
+
+import pytest
+
+from holdfast.readers.repository.compose.doors import rows_of
+from holdfast.readers.repository.nodes import parse_yaml
+
+
+@pytest.mark.parametrize(
+    ("image", "service", "expected"),
+    [
+        ("phpmyadmin:5", "ports:\n  - 8081:80", {"port": 2, "everybody": 2, "console": 2}),
+        ("redis/redisinsight", "ports:\n  - 127.0.0.1:5540:5540", {}),
+        ("rabbitmq:3-management", "ports:\n  - 5672:5672\n  - 15672:15672", {"port": 2, "everybody": 2, "console": 3}),
+        ("rabbitmq:3", "ports:\n  - 5672:5672", {"port": 2, "everybody": 2}),
+        (
+            "jc21/nginx-proxy-manager:2",
+            "ports:\n  - 80:80\n  - 81:81",
+            {"web": 2, "port": 2, "everybody": 2, "console": 3},
+        ),
+        ("shop/api:3", "ports:\n  - target: 80\n    published: 8080", {"port": 2, "everybody": 2}),
+        ("traefik:v3", "volumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro", {"socket": 2}),
+        ("traefik:v3", "volumes:\n  - type: bind\n    source: /run/docker.sock\n    target: /s", {"socket": 2}),
+        ("shop/api:3", "volumes:\n  - ./docker.sock.d:/etc/sockets", {}),
+    ],
+)
+def test_ports_of_the_host_consoles_and_dockers_socket_are_shown(
+    image: str, service: str, expected: dict[str, int]
+) -> None:
+    found = rows_of(parse_yaml(service), image)
+    assert {name: rows[0] for name, rows in found.items()} == expected
