@@ -11,7 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
 from ..many import read_files
-from ..templates.support import told
+from ..templates.support import places, told
 
 
 def pipeline(path: str, text: str) -> list[str]:
@@ -373,3 +373,24 @@ def test_a_pipeline_logs_in_itself_and_the_password_of_a_database_beside_it_keep
 
     assert [(fact.at.start_line, fact.name) for fact in facts if isinstance(fact, ExposedSecret)] == [(5, "PGPASSWORD")]
     assert [fact.actor for fact in facts if isinstance(fact, Login)] == ["workflow"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "identity", "line"),
+    [("$(date +%Y%m%d%H%M)", "timestamp", "5"), ("$CODEBUILD_RESOLVED_SOURCE_VERSION", "commit", None)],
+)
+def test_a_build_shows_where_its_image_gets_the_time_for_a_name(tag: str, identity: str, line: str | None) -> None:
+    text = f"""
+        version: 0.2
+        phases:
+          build:
+            commands:
+              - TAG={tag}
+              - docker build -t r/shop:$TAG .
+              - docker push r/shop:$TAG
+              - printf '[{{"name":"shop","imageUri":"r/shop:%s"}}]' $TAG > imagedefinitions.json
+        """
+    (deployed,) = [fact for fact in read_files(READER, **{"buildspec.yml": text}) if isinstance(fact, Deployment)]
+
+    assert deployed.identity == identity
+    assert places(deployed) == ({"identity": line} if line else {})

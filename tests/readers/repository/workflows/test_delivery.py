@@ -1092,3 +1092,56 @@ def test_the_release_is_told_where_it_is_updated_and_not_where_its_service_is_ma
               - run: aws ecs update-service --service shop --force-new-deployment
         """
     assert [fact.split()[1] for fact in delivered(text) if fact.startswith("Deployment")] == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("uses: appleboy/ssh-action@v1\n        with: {host: a, script: 'rm -rf /var/www/html/*'}", 7),
+        ("run: ssh web@a 'sudo rm -rf /var/www/html/*'", 6),
+        ("run: npm run build", 0),
+    ],
+)
+def test_a_folder_that_is_emptied_a_step_before_its_files_come_is_shown(step: str, line: int) -> None:
+    text = (
+        "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - {step}\n"
+        "      - uses: appleboy/scp-action@v1\n        with: {host: a, source: dist/*, target: /var/www/html}\n"
+        "      - uses: appleboy/ssh-action@v1\n        with: {host: a, script: sudo systemctl restart shop}\n"
+    )
+    found = [fact for fact in delivered(text) if "previous-release-deleted" in fact]
+
+    assert [fact.split()[1] for fact in found] == ([str(line)] if line else [])
+
+
+def test_an_action_that_empties_the_folder_first_is_shown_at_its_option() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: appleboy/scp-action@v1
+                with:
+                  host: a
+                  source: dist/*
+                  rm: true
+                  target: /var/www/html
+        """
+    assert [fact.split()[1] for fact in delivered(text) if "previous-release-deleted" in fact] == ["10"]
+
+
+def test_a_script_on_the_host_that_is_handed_the_commit_deploys_it_by_that_name() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: appleboy/ssh-action@v1
+                with:
+                  host: a
+                  script: bash /opt/shop/deploy.sh prod-${{ github.sha }}
+        """
+    assert identity(text) == ["commit"]
+    assert identity(text.replace("prod-${{ github.sha }}", "production")) == ["none"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -12,6 +13,11 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PHASES = ("install", "pre_build", "build", "post_build")
+_NAMES = {
+    "timestamp": regex(r"^\s*(?:export\s+)?\w+=[^\n]*(?:\$\(|`)\s*date\b"),
+    "latest": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
+}
+"""Rows that give an image a name that tells no release."""
 _IMAGES = regex(r"imagedefinitions\.json|imageDetail\.json")
 
 
@@ -45,13 +51,28 @@ def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
             for number, row in enumerate(shell.text.splitlines())
             if _IMAGES.search(row)
         )
+        identity = identity_of(script.commands, {**job.settings, **script.variables})
+        named = _named_at(job, identity or "", snippet)
         yield Deployment(
+            places={"identity": named} if named else {},
             kind=snippet.kind,
             at=snippet.at(shell.line + offset),
             environment=snippet.environment,
             old=snippet.old,
             method="ecs",
             name=snippet.name,
-            identity=identity_of(script.commands, {**job.settings, **script.variables}),
+            identity=identity,
             carries_identity=carries_identity(script.commands) or None,
         )
+
+
+def _named_at(job: Job, identity: str, snippet: Snippet) -> Location | None:
+    """The first phase's rows that name the image so."""
+    pattern = _NAMES.get(identity)
+    for step in job.steps if pattern else ():
+        for shell in step.shells:
+            rows = enumerate(shell.text.split("\n"), start=shell.line)
+            found = [number for number, row in rows if pattern and pattern.search(row[:2_000])]
+            if found:
+                return snippet.at(found[0], found[-1] if found[-1] - found[0] < MAX_LINES else found[0])
+    return None

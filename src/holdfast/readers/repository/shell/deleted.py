@@ -1,7 +1,7 @@
 """What a deployment deletes before the new release serves: the earlier one, and its images."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
@@ -19,12 +19,21 @@ _RELEASE_PATH = regex(
     r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
     re.IGNORECASE,
 )
+_ALL_BELOW = regex(r"-\w*[rR]")
+_ON_HOST = regex(r"/|~/|\$\{?HOME")
 _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 """Where Next and Nuxt keep what the running server reads from."""
 
 
 def deleted_facts(source: Source) -> Iterator[ScriptFault]:
     """Each such command of a script that deploys."""
+    yield from _deleted(source)
+    if is_deploy_script(source):
+        for command in cleared(source.commands, source.script.expand):
+            yield fault(source, "deploy", "previous-release-deleted", command)
+
+
+def _deleted(source: Source) -> Iterator[ScriptFault]:
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
     for command in source.commands:
@@ -35,6 +44,43 @@ def deleted_facts(source: Source) -> Iterator[ScriptFault]:
             continue
         if images or _deletes_release(command, live, source):
             yield fault(source, "deploy", "previous-release-deleted", command)
+
+
+def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterator[Command]:
+    """The commands that empty a folder which files are then copied into: what was served from it is gone before.
+
+    Args:
+        commands: in the order they run; a copy of what lay there makes it none.
+        expand: puts the values of variables in their places.
+    """
+    kept: set[str] = set()
+    gone: dict[str, Command] = {}
+    for command in commands:
+        words = [expand(arg) for arg in command.args if not arg.startswith("-")]
+        if command.name == "rm" and any(_ALL_BELOW.match(arg) for arg in command.args) and not in_way_back(command):
+            gone |= {path: command for word in words if (path := _folder(word)) and path not in kept}
+            continue
+        target = _target(command, words)
+        if target in gone:
+            yield gone.pop(target)
+        elif command.name in ("cp", "mv", "tar"):
+            kept.update(word.removesuffix("/*").rstrip("/") for word in words)
+
+
+def _folder(word: str) -> str:
+    """The folder of a host that holds a release; empty for others."""
+    named = _ON_HOST.match(word) and _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
+    return word.removesuffix("/*").rstrip("/") if named else ""
+
+
+def _target(command: Command, words: list[str]) -> str:
+    """Where a command puts files."""
+    told = command.option("-d") if command.name == "unzip" else command.option("-C", "--directory")
+    if command.name in ("unzip", "tar"):
+        return (told or "").rstrip("/")
+    if command.name not in ("cp", "mv", "scp", "rsync") or len(words) < 2:
+        return ""
+    return re.sub(r"^[^\s/:]*:", "", words[-1]).rstrip("/")
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:

@@ -61,6 +61,7 @@ _FIXED = regex(r"^[^\s:]*\$[^\s:]*:[a-z][a-z_-]{2,30}(?=\s|$)")
 """An image of the product's own under a word that stays the same: each push takes the place of the last."""
 _WORD = regex(r"[^\s]{1,300}:[A-Za-z][A-Za-z_-]{1,30}")
 """An image under a word that somebody wrote out, wherever that stands: it names no release."""
+_SCRIPT = regex(r"(?:deploy|release|update|rollout|start|run)[\w-]*\.sh$", re.IGNORECASE)
 _VALUED = frozenset(("-t", "--tag", "--image", "--version-label", "--set"))
 
 
@@ -162,7 +163,15 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         yield from (target for target in targets[:1] if "release" in expanded(target, values).lower())
     if command.name in ("rsync", "scp"):
         yield from (arg for arg in command.args[-1:] if "releases/" in expanded(arg, values))
+    yield from _handed_on(command, values)
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
+
+
+def _handed_on(command: Command, values: Mapping[str, str]) -> Iterator[str]:
+    """The release that one of the team's own scripts is told to deploy."""
+    words = command.args if command.name in ("bash", "sh") else (command.name, *command.args)
+    if words and _SCRIPT.search(words[0]):
+        yield from (word for word in words[1:] if _FILLED_IN.search(word) and sort_of_label(expanded(word, values)))
 
 
 def settled(label: str, values: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ from holdfast.readers.repository.workflows.delivery import Delivery, delivery_fa
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
-from holdfast.readers.repository.workflows.stopped import in_order, stopped_between
+from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
 from holdfast.readers.repository.workflows.untested import unheeded_tests
 
 _ALWAYS = (Alarm, BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
@@ -66,6 +66,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
         yield from stopped_between(in_order(job.name, by_name), snippet, faults) if delivers else ()
+        yield from cleared_before(acts[job.name], job, pipeline.known, snippet) if delivers else ()
         yield from (
             f
             for f in said

@@ -1,13 +1,18 @@
-"""What serves, stopped in one step of a pipeline and started again in a later one."""
+"""What serves, stopped or deleted in one step of a pipeline and put back in a later one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.facts import ScriptFault
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.deleted import cleared
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.workflows.acts import Act
+from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
 _STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser")
@@ -34,6 +39,35 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         if found is not None:
             yield found
             return
+
+
+_TARGETS = ("target", "remote_path", "remote_dir", "path", "destination", "deploy_path")
+
+
+def cleared_before(acts: Iterable[Act], job: Job, known: Definitions, snippet: Snippet) -> Iterator[ScriptFault]:
+    """Folders of a host that a step empties before the same one, or a later one, copies the release into them."""
+    commands = (command for act in acts for command in (*act.commands, *_copied(act)))
+    for command in cleared(commands, known.settled):
+        yield ScriptFault(
+            kind=snippet.kind,
+            at=snippet.at(command.line, command.end_line),
+            environment=job.environment,
+            old=snippet.old,
+            activity="deploy",
+            form="previous-release-deleted",
+            command=redact(command.text)[:160],
+        )
+
+
+def _copied(act: Act) -> Iterator[Command]:
+    """What an action does that copies files to a host, which may empty their folder first."""
+    target = act.step.input(*_TARGETS) if act.step.uses and act.copies else None
+    if target is None:
+        return
+    emptied = act.step.input("rm")
+    if emptied and emptied[1] == "true":
+        yield Command(name="rm", args=("-rf", target[1]), line=emptied[0].key_line, end_line=emptied[0].key_line)
+    yield Command(name="scp", args=("-r", ".", f"host:{target[1].strip()}"), line=target[0].key_line)
 
 
 def _joined(shells: Iterable[Shell]) -> str:

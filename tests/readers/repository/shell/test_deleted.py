@@ -1,0 +1,37 @@
+"""Folders of a host that are emptied before a release is copied into them."""
+
+import pytest
+
+from holdfast.readers.repository.shell import commands
+from holdfast.readers.repository.shell.deleted import cleared
+
+
+def emptied(text: str) -> list[int]:
+    return [command.line for command in cleared(commands(text), lambda word: word)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh web@a 'rm -rf /var/www/html/*'\nscp -r dist/* web@a:/var/www/html/\n",
+        "sudo rm -rf /var/www/shop\nsudo mv build /var/www/shop\n",
+        "rm -rf /srv/shop/current/*\nunzip -o shop.zip -d /srv/shop/current\n",
+        "rm -fr /var/www/html/*\ntar xzf dist.tar.gz -C /var/www/html\n",
+    ],
+)
+def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> None:
+    assert emptied(text) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cp -r /var/www/html /var/www/html.old\nrm -rf /var/www/html/*\ncp -r dist/* /var/www/html/\n",
+        "rm -rf dist\ncp -r build dist\n",
+        "rm -rf /tmp/build\ncp -r build /tmp/build\n",
+        "rsync -a --delete dist/ web@a:/var/www/html/\n",
+        "rm -rf /var/www/cache/*\ncp -r dist/* /var/www/html/\n",
+    ],
+)
+def test_a_copy_a_build_folder_or_another_one_is_no_release_lost(text: str) -> None:
+    assert emptied(text) == []
