@@ -74,3 +74,9 @@ def test_copies_that_somebody_else_keeps_are_a_way_back(values: dict[str, Any], 
 def test_what_is_made_to_be_deleted_leaves_nothing(values: dict[str, Any]) -> None:
     known = scope(database(**values), environment=values.get("environment", "production"))
     assert "no-final-snapshot" not in judged(CONTROL, known)
+
+
+def test_a_table_of_dynamodb_counts_unless_its_rows_end_by_themselves() -> None:
+    table = {"engine": "dynamodb", "placement": Placement.DYNAMODB, "retention_days": 0}
+    assert found(database(**table)) == ("failed", "rds.tf:9")
+    assert found(database(**table, expires=True)) is None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.controls.common import names, places, solid
 from holdfast.controls.databases import is_managed
 from holdfast.model.environments import TEST
-from holdfast.model.facts import BackupJob, Database
+from holdfast.model.facts import BackupJob, Database, Placement
 from holdfast.model.findings import Check, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
@@ -21,7 +21,7 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
     """Templates that say in so many words that no snapshot is taken; automated backups go with their database."""
     if not scope.strict or solid(scope.view, BackupJob, _outlives):
         return
-    bare = solid(scope.view, Database, lambda one: one.final_snapshot is False and is_managed(one))
+    bare = solid(scope.view, Database, lambda one: one.final_snapshot is False and _is_kept_by_aws(one))
     told = [one for one in bare if one.where("final_snapshot") != one.at and not _passes(one)]
     open_ = [one for one in told if not one.deletion_protection]
     if told:
@@ -29,6 +29,11 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
         severity = None if open_ else Severity.NOTICE
         shown = (*places(open_ or told, "final_snapshot"), *places(_unguarded(open_), "deletion_protection"))
         yield NO_LAST_COPY.failed(*shown, severity=severity, name=names(open_ or told))
+
+
+def _is_kept_by_aws(database: Database) -> bool:
+    """Also a table of DynamoDB, unless its rows end by themselves."""
+    return is_managed(database) or (database.placement is Placement.DYNAMODB and not database.expires)
 
 
 def _unguarded(databases: list[Database]) -> list[Database]:

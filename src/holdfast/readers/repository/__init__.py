@@ -26,6 +26,7 @@ _MODULES = (
     "fabric",
     "envoy",
     "shell",
+    "cloud_config",
     "powershell",
     "schedules",
     "containers",

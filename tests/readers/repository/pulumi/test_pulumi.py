@@ -349,3 +349,19 @@ def test_the_containers_of_a_ready_made_service_are_read_as_those_of_its_task(ma
     assert [(fact.at.start_line, fact.names) for fact in of(HandedSecret, found)] == [(5, ("DB_PASSWORD",))]
     assert [(fact.at.start_line, fact.name) for fact in of(ExposedSecret, found)] == [(6, "JWT_SECRET")]
     assert [fact.at.start_line for fact in of(StandingName, found)] == [3]
+
+
+def test_the_script_of_a_host_is_read_from_the_file_that_the_program_opens() -> None:
+    text = """
+        import * as aws from "@pulumi/aws";
+        import * as fs from "fs";
+        new aws.ec2.Instance("web", { instanceType: "t3.small", userData: fs.readFileSync("start.sh", "utf8") });
+    """
+    script = "#!/bin/bash\ngit clone https://example.com/shop.git\npm2 start shop\n"
+    texts = {"infra/Pulumi.yaml": "name: shop\n", "infra/index.ts": dedent(text), "infra/start.sh": script}
+    tree = Tree(paths=tuple(texts), open_text=texts.__getitem__)
+    wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    readings = READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet)))
+    (name,) = [one for one in readings if isinstance(one, StandingName)]
+    assert str(name.at) == "infra/start.sh:2"

@@ -91,6 +91,7 @@ def test_a_document_of_commands_tells_the_release_that_it_takes_by_itself_and_wh
     assert told(read(READER, text)) == [
         "StandingName 8 name=Deploy",
         "StandingName 13-14 name=template.yaml",
+        "ScriptFault 14 activity=start form=unsupervised command=docker run -d ghcr.io/shop/worker:latest",
     ]
 
 

@@ -75,12 +75,14 @@ def _instance(make: Maker, props: Node) -> None:
             "IamInstanceProfile": props.get("role") or "made by the CDK",
             "CreditSpecification": {"CPUCredits": mode} if mode else None,
         },
+        user_data=props.get("userData"),
     )
 
 
 def _launch_template(make: Maker, props: Node) -> None:
     data = {**picked(props, InstanceType="instanceType", IamInstanceProfile="role")}
-    make.add("AWS::EC2::LaunchTemplate", {"LaunchTemplateData": build(data, make.line)})
+    said = {"LaunchTemplateData": build(data, make.line)}
+    make.add("AWS::EC2::LaunchTemplate", said, user_data=props.get("userData"))
 
 
 def _group(make: Maker, props: Node) -> None:
@@ -89,7 +91,7 @@ def _group(make: Maker, props: Node) -> None:
     elb = check is not None and any("elb" in str(node.value).lower() for node in check.scalars())
     if props.has("instanceType"):
         data = {**picked(props, InstanceType="instanceType"), "IamInstanceProfile": "made by the CDK"}
-        make.add("AWS::AutoScaling::LaunchConfiguration", data, "LaunchConfig")
+        make.add("AWS::AutoScaling::LaunchConfiguration", data, "LaunchConfig", user_data=props.get("userData"))
     launch = {"LaunchTemplateId": props.get("launchTemplate")} if props.has("launchTemplate") else None
     make.add(
         "AWS::AutoScaling::AutoScalingGroup",
@@ -319,6 +321,7 @@ def _table(make: Maker, props: Node, *, provisioned: bool = True) -> None:
             "TimeToLiveSpecification": _held("AttributeName", props.get("timeToLiveAttribute")),
         },
         provisioned=provisioned,
+        deletion=_deletion(make, props),
     )
 
 

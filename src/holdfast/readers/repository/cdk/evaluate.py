@@ -10,6 +10,7 @@ from types import MappingProxyType
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.program import File, Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
@@ -22,19 +23,6 @@ _WRITTEN = frozenset({"literal", "call", "either", "list", "sum"})
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
-_CLASSES = {
-    "BURSTABLE2": "t2",
-    "BURSTABLE3": "t3",
-    "BURSTABLE3_AMD": "t3a",
-    "BURSTABLE4_GRAVITON": "t4g",
-    "STANDARD5": "m5",
-    "STANDARD6_GRAVITON": "m6g",
-    "MEMORY5": "r5",
-    "MEMORY6_GRAVITON": "r6g",
-    "COMPUTE5": "c5",
-}
-
-
 _LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|Object|Context|Secret|env)?$")
 """Methods that ask for a setting by its name."""
 
@@ -239,8 +227,9 @@ class Context:
         left, right = (self.evaluate(part, depth + 1) for part in expr.parts)
         if isinstance(left.value, list) and isinstance(right.value, list):
             return _node([*left.value, *right.value], expr)
-        if isinstance(left.value, str) and isinstance(right.value, str):
-            return _node(left.value + right.value, expr)
+        if isinstance(left.value, str) or isinstance(right.value, str):
+            texts = [_written(side) for side in (left, right)]
+            return _unknown(expr) if None in texts else _node("".join(map(str, texts)), expr)
         return _unknown(expr)
 
     def _choice(self, expr: Expr, depth: int) -> Node:
@@ -293,7 +282,7 @@ class Context:
         if receiver.endswith("InstanceType") and name == "of" and len(arguments) == 2:
             size = (arguments[1].text() or "").lower()
             sort = arguments[0].text() or ""
-            return _node(f"{_CLASSES.get(sort, sort.lower())}.{size}", expr)
+            return _node(f"{CLASSES.get(sort, sort.lower())}.{size}", expr)
         if name == "concat" and expr.base is not None:
             first = self.evaluate(expr.base, depth + 1)
             added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
@@ -380,6 +369,12 @@ def _unknown(expr: Expr) -> Node:
 
 def _is_unknown(node: Node) -> bool:
     return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
+
+
+def _written(node: Node) -> str | None:
+    """A text; of a name that leads nowhere what a template would write in its place."""
+    name = node.text("Fn::Unknown")
+    return f"${{{name}}}" if name else node.text()
 
 
 def _rest(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:

@@ -17,6 +17,7 @@ from holdfast.readers.repository.cdk.support import (
     schedule_text,
     statement,
 )
+from holdfast.readers.repository.cdk.user_data import LAUNCHERS
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -276,20 +277,11 @@ def _container(call: Call) -> None:
 
 
 def _user_data(call: Call) -> None:
-    owner = (
-        call.target
-        if call.target is not None
-        else next(
-            (
-                one
-                for one in call.neighbours
-                if one.type in ("AWS::EC2::Instance", "AWS::AutoScaling::LaunchConfiguration")
-            ),
-            None,
-        )
-    )
+    around = [call.target] if call.target is not None else []
+    launches = (call.make.stack.resources.get(f"{one.id}LaunchConfig", one) for one in (*around, *call.neighbours))
+    owner = next((one for one in launches if one.type in LAUNCHERS), None)
     if owner is not None:
-        owner.traits.setdefault("commands", []).extend(node for node in call.given if isinstance(node.value, str))
+        owner.traits.setdefault("commands", []).extend(call.given)
 
 
 def _on_target(change: Callable[[Resource, Call], None]) -> Callable[[Call], None]:

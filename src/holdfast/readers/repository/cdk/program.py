@@ -12,6 +12,7 @@ from holdfast.readers.repository.guesses import guesses
 
 _CLASSES = ("class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
+_ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
 _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
@@ -152,8 +153,9 @@ class _Walker:
                 self._function(value, part, guards, name)
             else:
                 self._name(name, value, part, guards)
-        elif kind in ("assignment_expression", "assignment"):
-            self._name(node.field("left"), node.field("right"), part, guards)
+        elif kind in _ASSIGNED:
+            left, right = node.field("left") or node.field("alias"), node.field("right") or node.child(0)
+            self._name(left.child(0) if kind == "as_pattern" else left, right, part, guards)
         elif kind in ("call_expression", "new_expression", "call"):
             self._take(convert(node), part, guards)
         elif kind in _FUNCTIONS:

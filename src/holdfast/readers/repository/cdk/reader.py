@@ -48,7 +48,7 @@ def _looks_like(text: str) -> bool:
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     for group in programs(tree, snippets, imports_cdk, ("cdk.json",)):
-        yield from _program(group)
+        yield from _program(group, tree)
 
 
 def programs(
@@ -115,11 +115,11 @@ def _near(snippet: Snippet, own: list[Snippet]) -> bool:
     return any(folder == _folder(other.path) or _folder(folder) == _folder(_folder(other.path)) for other in own)
 
 
-def _program(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+def _program(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     # Imported here: most repositories have files that might be a CDK program, and none that is.
     from holdfast.readers.repository.cdk.whole import program_facts
 
-    yield from program_facts(snippets)
+    yield from program_facts(snippets, tree)
     for snippet in snippets:
         yield from _plain_secrets(snippet)
 

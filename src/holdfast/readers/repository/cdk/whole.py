@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import contexts_of, environments_of
 from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.program import File, parse
 from holdfast.readers.repository.cdk.resources import stack_of
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.templates.facts import shell_facts, stack_facts
+from holdfast.readers.repository.cdk.user_data import script_facts
+from holdfast.readers.repository.templates.facts import stack_facts
 
 
-def program_facts(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
     files = yield from parsed(snippets, IMPORTS)
-    yield from by_environment(files, lambda environment: _told(files, environment))
+    yield from by_environment(files, lambda environment: _told(files, environment, tree))
 
 
 def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator[Reading, None, list[File]]:
@@ -60,25 +60,9 @@ def _facts(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -
             yield replace(reading, environment=name) if different and isinstance(reading, Fact) else reading
 
 
-def _told(files: list[File], environment: str | None) -> Iterator[Reading]:
+def _told(files: list[File], environment: str | None, tree: Tree | None) -> Iterator[Reading]:
     """The facts of the whole program as it is in one environment."""
     stack = stack_of(contexts_of(files, environment))
     yield from stack_facts(stack)
     for resource in stack.resources.values():
-        commands: list[Node] = resource.traits.get("commands", [])
-        if commands:
-            yield from shell_facts(resource.snippet, _script(commands))
-
-
-def _script(commands: list[Node]) -> Node:
-    """Commands given one by one as one script, in which each keeps its line."""
-    first = commands[0].line
-    rows: list[str] = []
-    for node in commands:
-        rows += [""] * (node.line - first - len(rows))
-        text = str(node.value)
-        if node.line - first < len(rows) and rows:
-            rows[-1] += "; " + text.replace("\n", "; ")
-        else:
-            rows += text.strip("\n").split("\n") if node.end > node.line else [text.replace("\n", "; ")]
-    return Node("\n".join(rows), first, max(commands[-1].end, first + len(rows)), first)
+        yield from script_facts(resource, tree)

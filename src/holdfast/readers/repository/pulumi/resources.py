@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from posixpath import join, normpath
 from typing import Any
 
 from holdfast.readers.repository.base import Reading, Snippet, Tree
@@ -9,6 +10,7 @@ from holdfast.readers.repository.cdk.application import contexts_of
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.program import File
 from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.cdk.user_data import OPENS, opened_path
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pulumi.types import attribute, type_of, type_of_construct
 from holdfast.readers.repository.terraform.project import Module, Project
@@ -16,11 +18,13 @@ from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.table import facts_of
-from holdfast.readers.repository.terraform.values import NOTHING, Place, Ref, Value
+from holdfast.readers.repository.terraform.values import NOTHING, FileText, Place, Ref, Value
 
 _DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "jsonencode"})
 """Functions that write a document, whose keys are its own."""
-_HANDED_ON = frozenset({"output", "secret", "interpolate", "concat", "toString"})
+_HANDED_ON = frozenset({"output", "secret", "interpolate", "concat", "from", "b64encode"})
+_GIVEN_ON = frozenset({"toString", "read", "readText", "decode", "encode", "trim", "strip"})
+"""Methods that hand on what they are called on."""
 _SCOPES = frozenset({"this", "self", "scope", "stack"})
 _OF_CALLS = frozenset({"call", "on", "given", "of"})
 _OPTIONS = frozenset({"opts", "resourceName"})
@@ -187,6 +191,11 @@ def _called(node: Node, snippet: Snippet, addresses: set[str], *, document: bool
     name, given = node.text("call") or "", node.items("given")
     if name in _DOCUMENTS and given:
         return _value(given[0], snippet, addresses, document=True)
+    if name in OPENS:
+        whole = normpath(join(snippet.path.rpartition("/")[0], opened_path(node)))
+        return Value(FileText(whole), place)
+    if name in _GIVEN_ON and node.has("of"):
+        return _value(node.child("of"), snippet, addresses, document=document)
     if name in _HANDED_ON and given:
         return _value(given[0], snippet, addresses, document=document)
     if name == _TRUST and given:

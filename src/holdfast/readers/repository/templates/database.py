@@ -113,6 +113,9 @@ def _table(resource: Resource) -> Iterator[Fact]:
         recovers = replicas[0].flag("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled", default=False)
     else:
         recovers = properties.flag(*path, default=False)
+    policy = resource.block.get("DeletionPolicy")
+    deleted = resource.where(policy) if policy is not None and policy.text() == "Delete" else None
+    deleted = deleted or resource.traits.get("deletion")
     yield Database(
         **resource.said,
         engine="dynamodb",
@@ -122,10 +125,13 @@ def _table(resource: Resource) -> Iterator[Fact]:
         point_in_time=recovers,
         retention_days=35 if recovers else 0 if recovers is False else None,
         deletion_protection=properties.flag("DeletionProtectionEnabled", default=False),
+        # AWS keeps a last copy by itself of a table that can go back to any second.
+        final_snapshot=False if deleted is not None and not recovers else None,
         encrypted=True,
         expires=(properties.has(_TTL) and properties.flag(_TTL, "Enabled") is not False) or None,
         scales=_scales(resource),
         places={
+            **({"final_snapshot": deleted} if deleted is not None else {}),
             "scales": resource.place(
                 "ProvisionedThroughput" if properties.has("ProvisionedThroughput") else "BillingMode"
             ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates import (
     access,
@@ -101,5 +102,6 @@ def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
 def _said_by(script: Snippet) -> Iterator[Reading]:
     from holdfast.readers.repository import own, shell
 
+    script = as_script(script) or script
     yield from shell.READER.read(script)
     yield from own.READER.read(script)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.terraform.documents import opened
@@ -41,6 +42,8 @@ def _written_in(resource: Resource, world: World) -> Iterator[Reading]:
     """Secrets that stand in the script afterwards, for everybody on the host and who may look at its attributes."""
     given = [name for name in ("user_data", "user_data_base64") if name in resource.block.attributes]
     own = [resource.block.attributes[name].place() for name in given]
+    if not given:  # of a program, whose arguments are told already
+        given = [name for name in ("user_data", "user_data_base64") if resource.get(name) is not None]
     scripts = [place for name in given for place in _places(resource.get(name), world)]
     for place in dict.fromkeys(one for one in (*own, *scripts) if one is not None):
         rows = place.snippet.rows[place.start - 1 : place.end]
@@ -102,6 +105,7 @@ def _opened(resource: Resource, value: Value, tree: Tree | None) -> Snippet | No
 
 
 def _read(part: Snippet | None, world: World, *, anything: bool = False) -> Iterator[Reading]:
+    part = as_script(part) or part if part is not None else None
     if part is None or not (anything or part.text.lstrip().startswith("#!")):
         return
     from holdfast.readers.repository.shell import READER as SHELL

@@ -1,0 +1,87 @@
+"""What cloud-init does at a host's first start, from its own YAML."""
+
+from textwrap import dedent
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cloud_config import READER, as_script
+from holdfast.readers.repository.templates.document import READER as TEMPLATES
+from tests.readers.repository.templates.support import read, told
+from tests.readers.repository.terraform.support import told as terraform
+
+TEXT = """
+    #cloud-config
+    packages:
+      - postgresql
+      - [nginx, 1.2]
+    write_files:
+      - path: /srv/.env
+        content: A=1
+    runcmd:
+      - git clone https://example.com/shop.git /srv/shop
+      - [sh, -c, "cd /srv/shop && npm ci"]
+      - [systemctl, restart, my shop]
+      - |
+        cd /srv/shop
+        nohup node server.js &
+"""
+
+
+def test_its_commands_are_a_script_on_the_same_lines() -> None:
+    script = as_script(Snippet("user-data.yaml", dedent(TEXT).lstrip("\n")))
+    assert script is not None
+    assert script.rows == [
+        "#!/bin/bash",
+        "",
+        "apt-get install -y postgresql",
+        "apt-get install -y nginx",
+        "",
+        "",
+        "",
+        "",
+        "git clone https://example.com/shop.git /srv/shop",
+        "cd /srv/shop && npm ci",
+        "systemctl restart 'my shop'",
+        "",
+        "cd /srv/shop",
+        "nohup node server.js &",
+    ]
+
+
+def test_any_other_text_and_a_broken_one_are_none() -> None:
+    assert as_script(Snippet("a.yaml", "runcmd: [ls]\n")) is None
+    assert as_script(Snippet("a.yaml", "#cloud-config\nruncmd: [\n")) is None
+    assert read(READER, "name: x", "cloud-init.yaml") == []
+    assert not READER.wants("config/app.yaml")
+    assert READER.wants("infra/cloud-init.yml.tftpl")
+
+
+def test_files_and_templates_tell_the_same() -> None:
+    lines = told(read(READER, TEXT, "cloud-init.yaml"))
+    assert "StandingName 9 name=cloud-init.yaml identity=none" in lines
+    assert any(line.startswith("Database 3 engine=postgresql placement=host") for line in lines)
+    assert any(line.startswith("ScriptFault 14 activity=start form=unsupervised") for line in lines)
+    inside = """
+        resource "aws_instance" "web" {
+          instance_type = "t3.small"
+          user_data     = <<-EOF
+            #cloud-config
+            runcmd:
+              - git clone https://example.com/shop.git
+              - pm2 start shop
+          EOF
+        }
+    """
+    assert terraform(inside, "StandingName") == ["StandingName main.tf:6 name=main.tf identity=none"]
+    stack = """
+        Resources:
+          Web:
+            Type: AWS::EC2::Instance
+            Properties:
+              UserData:
+                Fn::Base64: |
+                  #cloud-config
+                  runcmd:
+                    - git clone https://example.com/shop.git
+                    - pm2 start shop
+    """
+    assert "StandingName 9 name=template.yaml identity=none" in told(read(TEMPLATES, stack))
