@@ -35,7 +35,7 @@ def test_a_text_that_ssh_is_given_is_a_release_on_its_own_lines() -> None:
         if ($LASTEXITCODE -ne 0) { Write-Error "failed"; exit 1 }
         """
     assert script(text, "deploy-latest.ps1") == [
-        "Login 11 method=ssh actor=script",
+        "Login 11 method=ssh user=ubuntu actor=script",
         "Credential 11 form=ssh-key holder=person",
         (
             "Deployment 7-8 method=ssh name=deploy-latest.ps1 identity=none carries_identity=False asks_health=False"

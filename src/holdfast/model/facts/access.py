@@ -155,9 +155,9 @@ class ExposedSecret(Fact):
     """A secret's value stands in a file; `name` is its key, and the value is never kept."""
 
     name: str
-    form: str  # "aws-key" | "password" | "private-key" | "token"
+    form: str  # "aws-key" | "password" | "private-key" | "host-password" | "token"
 
     @property
     def opens_doors(self) -> bool:
         """Whoever has it signs in to AWS or to a server; any other secret is a setting of the application."""
-        return self.form in ("aws-key", "private-key")
+        return self.form in ("aws-key", "private-key", "host-password")

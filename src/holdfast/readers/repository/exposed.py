@@ -45,6 +45,7 @@ def is_literal(value: str) -> bool:
     return not _NUMBER_OR_NAME.fullmatch(value)
 
 
+_OF_A_HOST = regex(r"SSH_?PASS|^(?:VPS|SERVER|EC2|SUDO)_?PASS")
 _NAMES = regex(r"(?i)(?:user|user_?name|login|account|e?-?mail|host|port|region|arn|url|domain|_id|[a-z]Id|name)$")
 
 
@@ -86,12 +87,14 @@ def covered(at: Location, value: str | None = None) -> Location:
 
 
 def form_of(name: str, value: str = "") -> str:
-    """What sort of secret `name` is: "aws-key", "private-key", "token" or "password"."""
+    """What sort of secret `name` is: "aws-key", "private-key", "host-password", "token" or "password"."""
     upper = name.upper()
     if _AWS_KEY.search(value) or re.search(r"AWS.*ACCESS_?KEY", upper):
         return "aws-key"
     if "PRIVATE" in upper:
         return "private-key"
+    if _OF_A_HOST.search(upper):
+        return "host-password"
     return "token" if re.search(r"TOKEN|API_?KEY|SECRET|WEBHOOK", upper) else "password"
 
 

@@ -56,3 +56,30 @@ def test_a_password_in_a_short_option_is_given_away(command: str, *, shown: bool
     found = [fact for fact in facts_of(Snippet("scripts/server.sh", f"{command}\n")) if isinstance(fact, ExposedSecret)]
     assert [fact.name for fact in found] == (["password"] if shown else [])
     assert not any("Tr1ckyWord" in fact.at.quote for fact in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SERVER=root@203.0.113.7\nrsync -a dist/ $SERVER:/var/www/shop/\n", [2]),
+        ("HOST=root@203.0.113.7\nssh -i key.pem $HOST 'systemctl restart shop'\n", [2]),
+        ("DUMP=/var/dumps/a.sql\nrsync -a $DUMP /mnt/kept/\n", []),
+    ],
+)
+def test_the_user_may_stand_in_a_variable_with_the_host(text: str, expected: list[int]) -> None:
+    assert as_root(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sshpass -p 'Xk29!vmQ' ssh deploy@203.0.113.7 ls\n", 1),
+        ("SSH_PASSWORD='Xk29!vmQ'\nsshpass -p \"$SSH_PASSWORD\" ssh deploy@203.0.113.7 ls\n", 1),
+        ('sshpass -p "$SSH_PASSWORD" ssh deploy@203.0.113.7 ls\n', 0),
+    ],
+)
+def test_a_password_of_a_host_opens_its_door(text: str, line: int) -> None:
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, ExposedSecret)]
+
+    assert [fact.at.start_line for fact in found if fact.opens_doors] == ([line] if line else [])
+    assert "Xk29" not in repr(found)

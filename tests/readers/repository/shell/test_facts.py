@@ -710,3 +710,15 @@ def test_a_backup_tells_where_old_ones_are_deleted() -> None:
     found = facts_of(Snippet("backup.sh", "find /b -mtime +1 -delete\npg_dump app > /b/app.sql\n"))
     [job] = [fact for fact in found if isinstance(fact, BackupJob)]
     assert (job.retention_days, job.at.start_line, job.where("retention_days").start_line) == (1, 2, 1)
+
+
+def test_a_script_of_functions_deploys_where_one_fetches_and_calls_the_one_that_starts() -> None:
+    start = "start() {\n  docker compose up -d\n}\n"
+    update = (
+        "update() {\n  git pull origin main\n  docker compose build\n  start\n}\ncase $1 in update) update ;; esac\n"
+    )
+
+    deployed = told(read(start + update, "ops.sh"), Deployment)
+
+    assert [one["identity"] for one in deployed] == ["none"]
+    assert told(read(start, "ops.sh"), Deployment) == []

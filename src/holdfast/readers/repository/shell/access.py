@@ -33,6 +33,24 @@ def access_facts(source: Source) -> Iterator[Fact]:
         yield from _exposed(command, source)
         yield from _built_in(command, source)
         yield from _environment_file(command, source)
+    yield from _typed_passwords(source)
+
+
+_SSHPASS = regex(r"\bsshpass\s+-p\s*[\"']?(?P<value>[^\s\"'$]{3,100})[\"']?(?=\s)")
+
+
+def _typed_passwords(source: Source) -> Iterator[ExposedSecret]:
+    """Passwords of hosts that `sshpass` is given on its command line."""
+    for number, row in enumerate(source.snippet.rows if "sshpass" in source.snippet.text else (), start=1):
+        match = _SSHPASS.search(row[:2_000])
+        if match and is_literal(match["value"]) and not (source.instructed and not looks_random(match["value"])):
+            at = covered(source.snippet.at(number), match["value"])
+            yield ExposedSecret(**source.common(at), name="password", form="host-password")
+
+
+def _whole(word: str, source: Source) -> str:
+    """The word, with what its first variable holds where that names a user and a host (`SERVER=root@203.0.113.7`)."""
+    return source.script.expand(word) if word.startswith("$") else word
 
 
 def _logins(command: Command, source: Source) -> Iterator[Fact]:
@@ -40,7 +58,7 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
         yield Login(**source.common(command), method="ssm", actor=source.actor)
     if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
         return
-    destination = next((arg for arg in command.args if _DESTINATION.match(arg)), "")
+    destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
     match = _DESTINATION.match(destination)
     if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
         # `ssh my-server` logs in with whatever the person's own configuration says.

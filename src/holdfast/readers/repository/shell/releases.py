@@ -71,7 +71,19 @@ def is_deploy_script(source: Source) -> bool:
     # What a template has a machine start with runs once; what it fetches then is told as a name that stands.
     by_hand = source.schedule is None and source.snippet.kind is not EvidenceKind.DECLARED
     replaces = by_hand and takes_the_place(source)
-    return strong or replaces or (by_hand and any(takes_newest(c) for c in source.commands[: acts[-1].order]))
+    return strong or replaces or (by_hand and _brings_newest(source, acts))
+
+
+def _brings_newest(source: Source, acts: tuple[Command, ...]) -> bool:
+    """The newest release is brought before it goes live, be it in a function that calls the one which starts it."""
+    if any(takes_newest(command) for command in source.commands[: acts[-1].order]):
+        return True
+    starting = {command.function for command in acts if command.function}
+    for command in source.commands:
+        behind = source.commands[command.order + 1 :] if command.function and takes_newest(command) else ()
+        if any(other.name in starting for other in behind if other.function == command.function):
+            return True
+    return False
 
 
 def _only_sends(source: Source) -> list[Command]:
