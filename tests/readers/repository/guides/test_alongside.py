@@ -51,3 +51,20 @@ def test_a_file_of_sqlite_on_the_server_is_the_database() -> None:
 )
 def test_sqlite_elsewhere_is_none(line: str) -> None:
     assert databases(f"# AWS Deployment\n\n## Notes\n\n{line}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "engine"),
+    [
+        ("sudo systemctl enable --now mongod", "mongodb"),
+        ("sudo service mysqld start", "mysql"),
+        ("sudo -u postgres psql -c 'CREATE DATABASE shop'", "postgresql"),
+        ("sudo mysql_secure_installation", "mysql"),
+        ("sudo mysql -h shop.example.com", ""),
+        ("sudo systemctl start nginx", ""),
+    ],
+)
+def test_what_is_typed_where_the_server_itself_runs_tells_of_it(command: str, engine: str) -> None:
+    found = databases(f"# EC2 runbook\n\n## Server\n\n```bash\n{command}\n```\n")
+
+    assert [engine in line and "host" in line for line in found] == ([True] if engine else [])

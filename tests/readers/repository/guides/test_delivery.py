@@ -237,3 +237,18 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
     assert bool(found) is deploys
     for one in found:
         assert (one.at.start_line, one.where("fetched").start_line, one.asks_health) == (57, 6, True)
+
+
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        (("git clone https://github.com/acme/shop.git", "npm install", "npm start"), True),
+        (("git clone https://github.com/acme/shop.git", "pip install -r requirements.txt", "python3 app.py"), True),
+        (("git pull", "nohup python3 app.py &"), True),
+        (("pip install -r requirements.txt", "gunicorn --bind 0.0.0.0:8000 shop.wsgi"), True),
+        (("npm install", "npm start"), False),
+        (("pip install -r requirements.txt", "python manage.py runserver"), False),
+    ],
+)
+def test_a_program_that_is_fetched_and_started_by_itself_is_released(commands: tuple[str, ...], told: bool) -> None:
+    assert bool(released("Run on the server", *commands)) == told

@@ -22,12 +22,14 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.alongside import on_any_machine
 from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.compute import read_compute
-from holdfast.readers.repository.guides.database import on_any_machine, on_host, read_databases
+from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
+from holdfast.readers.repository.guides.left_alone import read_left_alone
 from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
@@ -74,6 +76,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_databases,
     read_access,
     read_let_in,
+    read_left_alone,
     read_edge,
     read_plain,
     read_placed,

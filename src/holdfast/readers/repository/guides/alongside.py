@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 
@@ -16,7 +16,15 @@ _ENTERED = regex(
 )
 """A client that runs inside the container, and reaches no other host from there."""
 
-_ENGINES = {"pg": "postgresql", "ps": "postgresql", "my": "mysql", "ma": "mariadb", "mo": "mongodb"}
+_HERE = regex(
+    r"^\s*(?:\$\s*)?(?:sudo\s+(?:systemctl\s+(?:start|enable|restart|status)\s+(?:--now\s+)?(?P<unit>mongod|postgresql|mysqld?|mariadb)\b"
+    r"|service\s+(?P<service>mongod|postgresql|mysqld?|mariadb)\s+(?:start|restart|status)"
+    r"|(?:-i\s+)?-u\s+(?P<user>postgres)\s+(?:psql|create(?:db|user))\b"
+    r"|(?P<client>mysql)(?:_secure_installation\b|\b(?![^\n]*(?:\s-h|--host)))))"
+)
+"""What only makes sense where the server itself runs."""
+
+_ENGINES = {"pg": "postgresql", "ps": "postgresql", "po": "postgresql", "my": "mysql", "ma": "mariadb", "mo": "mongodb"}
 _FILE = any_of(r"\bsqlite3?\b")
 _SERVES = any_of(
     r"\b(?:deploy\w*|production|prod|server|ec2|instance|volume|persist\w*|ebs|backup)\b|배포|운영|서버|볼륨|인스턴스"
@@ -26,13 +34,16 @@ _ONLY_AT_HOME = any_of(r"\b(?:local|dev|development|tests?|testing|default)\b|�
 
 
 def entered(guide: Guide) -> Iterator[Database]:
-    """Databases into whose container a command goes, one for each engine."""
+    """Databases into whose container a command goes, or that one reaches on the machine itself; one for each engine."""
     seen: set[str] = set()
     for code in guide.codes:
         for number, row in enumerate(code.snippet.rows, start=1):
-            match = _ENTERED.search(row[:500])
-            engine = _ENGINES[match["tool"][:2]] if match else None
-            if engine and engine not in seen:
+            inside = _ENTERED.search(row[:500])
+            match = inside or _HERE.match(row[:500])
+            named = next((name for name in match.groups() if name), "") if match else ""
+            engine = _ENGINES.get(named[:2])
+            at_home = not inside and on_any_machine(guide, code.fence.trail, code.fence.text)
+            if engine and engine not in seen and not at_home:
                 seen.add(engine)
                 yield Database(
                     kind=code.snippet.kind,
@@ -40,8 +51,17 @@ def entered(guide: Guide) -> Iterator[Database]:
                     environment=code.snippet.environment,
                     old=code.snippet.old,
                     engine=engine,
-                    placement=Placement.CONTAINER,
+                    placement=Placement.CONTAINER if inside else Placement.HOST,
                 )
+
+
+def on_any_machine(guide: Guide, trail: Trail, text: str = "") -> bool:
+    """Installed as on a Mac, whichever the system is: the machine of whoever develops."""
+    beside = (section.text for section in guide.sections if section.headings == trail.headings)
+    return any(_OTHER_SYSTEMS.search(said) for said in (text, *beside))
+
+
+_OTHER_SYSTEMS = any_of(r"\bmac ?os\b|\bos ?x\b|homebrew|\bbrew\s+install|\bchoco\s+install")
 
 
 def in_a_file(guide: Guide) -> Iterator[Database]:

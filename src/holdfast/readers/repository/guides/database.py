@@ -8,8 +8,8 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.alongside import entered, in_a_file
-from holdfast.readers.repository.guides.blocks import Form, Trail
+from holdfast.readers.repository.guides.alongside import entered, in_a_file, on_any_machine
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
@@ -117,15 +117,6 @@ def hosted_databases(guide: Guide) -> Iterator[Database]:
             yield Database(
                 **guide.common(passage), engine=engine, placement=Placement.HOST, version=version_in(passage.text)
             )
-
-
-def on_any_machine(guide: Guide, trail: Trail, text: str = "") -> bool:
-    """Installed as on a Mac, whichever the system is: the machine of whoever develops."""
-    beside = (section.text for section in guide.sections if section.headings == trail.headings)
-    return any(_OTHER_SYSTEMS.search(said) for said in (text, *beside))
-
-
-_OTHER_SYSTEMS = any_of(r"\bmac ?os\b|\bos ?x\b|homebrew|\bbrew\s+install|\bchoco\s+install")
 
 
 def _contained(guide: Guide) -> Iterator[Database]:

@@ -40,7 +40,9 @@ _RESTART = regex(
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
     r"\bstart:prod(?:uction)?\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
-    r"nohup\s+java|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn|waitress-serve)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
+    r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # The files that the web server gives out are replaced.
     r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)|"
@@ -48,6 +50,13 @@ _RESTART = regex(
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
     re.MULTILINE,
 )
+_PLAIN_START = regex(
+    rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
+    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s|\./[\w-]{1,40}\s*$)",
+    re.MULTILINE,
+)
+"""Starts of a program as at home; on a server, of what somebody has just fetched."""
+
 _CHECKED_OUT = regex(
     r"\bgit\s+(?:checkout|switch)\s+(?:-\S+\s+)*\S*?"
     r"(?:(?<![a-z])(?P<commit>commit|sha|hash)(?![a-z])|(?P<tag>(?<![a-z])(?:tag|version)(?![a-z])|(?<![\w.])v?\d+\.\d+\.\d))",
@@ -93,6 +102,7 @@ class _Commands:
     fetch: bool
     build: bool
     restart: bool
+    plain: bool = False
 
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
@@ -117,9 +127,8 @@ def as_guided(reading: Reading) -> Reading:
 
 def _commands(text: str) -> _Commands:
     kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
-    return _Commands(
-        _FETCH.search(kept) is not None, _BUILD.search(kept) is not None, _RESTART.search(kept) is not None
-    )
+    patterns = (_FETCH, _BUILD, _RESTART, _PLAIN_START)
+    return _Commands(*(pattern.search(kept) is not None for pattern in patterns))
 
 
 def _by_hand(guide: Guide) -> Iterator[Deployment]:
@@ -133,6 +142,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     for section_codes in (*groups, *_continued(chapters)):
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)
+        if not restarts and any(commands.fetch for commands in found):
+            found = [replace(commands, restart=commands.plain) for commands in found]
+            restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
         if not (restarts and fetches) or environment in done or not on_server(guide, section_codes[0]):

@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
+from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
 
@@ -104,6 +105,8 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
             if not _is_typed(told, typed):
                 typed.add(told)
                 chosen[(*told, None)] = passage
+    if not chosen:
+        chosen = {(passage.environment, None, None): passage for passage in presupposed(guide)}
     alone = lone_hosts(guide, _NOT_A_HOST) if chosen else ()
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):

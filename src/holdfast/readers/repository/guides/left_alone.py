@@ -1,0 +1,47 @@
+"""Programs that a guide has somebody start on a server and leave to themselves."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ScriptFault
+from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.raised import on_server
+
+_PROGRAM = (
+    r"(?:java|node|npm|yarn|pnpm|npx|python3?|gunicorn|uvicorn|flask|streamlit|rails|php|go|\./\S+|dotnet"
+    r"|daphne|celery|bun|deno)\b"
+)
+_ALONE = regex(
+    rf"^\s*(?:\$\s*)?(?:sudo\s+)?(?:nohup\s+(?:\S+/)?{_PROGRAM}|(?:\S+/)?{_PROGRAM}[^\n]*[^&>]&\s*$"
+    r"|python3?\s+manage\.py\s+runserver\s+(?:0|0\.0\.0\.0):\d"
+    r"|flask\s+run\s[^\n]{0,60}(?:--host|-h)[ =]0\.0\.0\.0)"
+)
+_WATCHED = any_of(
+    r"\bpm2\b|\bforever\b|supervisor|systemctl\s+(?:enable|start|restart)\s+(?!nginx|apache|httpd|docker|postgres|mysql|maria"
+    r"|mongo|redis|cron|ssh|amazon)\S|\[unit\]|\.service\b|--restart|restart:\s|docker|\bmonit\b|kubernetes|beanstalk"
+)
+"""What starts a program again, wherever the guide has it."""
+
+
+def read_left_alone(guide: Guide) -> Iterator[ScriptFault]:
+    """The first such command, in a guide that has nothing start it again."""
+    if _WATCHED.search(guide.all_text):
+        return
+    known = any(isinstance(fact, ScriptFault) and fact.form == "unsupervised" for fact in guide.readings)
+    for code in () if known else guide.codes:
+        if not on_server(guide, code):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            if _ALONE.match(row[:400]):
+                yield ScriptFault(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    activity="start",
+                    form="unsupervised",
+                    command=redact(row.strip())[:160],
+                )
+                return

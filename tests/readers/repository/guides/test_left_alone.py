@@ -1,0 +1,36 @@
+"""Programs that nothing starts again."""
+
+import pytest
+
+from .support import said
+
+
+def left(command: str, more: str = "") -> list[str]:
+    guide = f"# Shop on EC2\n\n## Run on the server\n\n```bash\n{command}\n```\n{more}"
+    return [line for line in said(guide, "docs/deploy.md") if "unsupervised" in line]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "nohup python3 app.py &",
+        "sudo nohup java -jar shop.jar > log.txt 2>&1 &",
+        "python manage.py runserver 0.0.0.0:8000",
+        "flask run --host 0.0.0.0",
+        "node server.js &",
+    ],
+)
+def test_a_program_in_the_background_is_left_alone(command: str) -> None:
+    [found] = left(command)
+
+    assert found.startswith("ScriptFault 6 ")
+
+
+@pytest.mark.parametrize("more", ["\n```bash\npm2 start shop\n```\n", "\nsystemctl enable shop\n"])
+def test_not_where_something_starts_it_again(more: str) -> None:
+    assert left("nohup python3 app.py &", more) == []
+
+
+def test_not_what_is_started_at_home_or_for_a_look() -> None:
+    assert left("python manage.py runserver") == []
+    assert left("tail -f app.log &") == []

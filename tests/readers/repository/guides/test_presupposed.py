@@ -1,0 +1,42 @@
+"""Servers that a guide takes for granted."""
+
+import pytest
+
+from .support import said
+
+
+def instances(guide: str) -> list[str]:
+    return [line for line in said(guide, "docs/deploy.md") if line.lstrip("? ").startswith("Instance")]
+
+
+@pytest.mark.parametrize("line", ["- An EC2 instance (Ubuntu 24.04)", "- A running AWS EC2 instance", "- Ubuntu EC2"])
+def test_one_that_is_needed_beforehand_is_there(line: str) -> None:
+    [found] = instances(f"# Deployment guide\n\n## Prerequisites\n\n- Git\n{line}\n")
+
+    assert found.lstrip("? ").startswith("Instance 6")
+
+
+@pytest.mark.parametrize("line", ["The API is deployed on an AWS EC2 server.", "EC2 runs the application with PM2."])
+def test_one_that_the_product_is_said_to_run_on_is_there(line: str) -> None:
+    assert len(instances(f"# Deployment\n\n## Overview\n\n{line}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- An EC2 key pair",
+        "- EC2 instances in an Auto Scaling group",
+        "- An account for AWS",
+        "It was never hosted on EC2.",
+    ],
+)
+def test_others_are_not(line: str) -> None:
+    assert instances(f"# Deployment guide\n\n## Prerequisites\n\n{line}\n") == []
+
+
+def test_what_is_told_better_is_not_told_again() -> None:
+    guide = "# Deploy on EC2\n\n## Prerequisites\n\n- An EC2 instance\n\n## Server\n\n- Instance type: t3.small\n"
+
+    [found] = instances(guide)
+
+    assert "t3.small" in found
