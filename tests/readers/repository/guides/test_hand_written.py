@@ -131,3 +131,36 @@ def test_a_database_that_somebody_says_runs_in_a_container_is_claimed() -> None:
     readings = read("EC2에서는 MySQL을 Docker 컨테이너로 실행하고 있다. 서버는 PM2로 배포한다.\n")
 
     assert [fact.at.start_line for fact in readings if isinstance(fact, Database)] == [1]
+
+
+def test_only_the_first_heading_of_a_readme_names_the_project() -> None:
+    guide = "# よく使うコマンド\n\n- `ls`\n\n# EC2にデプロイする手順\n\n1. 取得　`git clone https://example.com/shop.git`\n2. Unicornを起動する。\n"
+
+    assert found(Deployment, guide, "README.md") == [(7, 8)]
+
+
+def test_a_release_is_pulled_again_rather_than_cloned_where_a_list_tells_both() -> None:
+    steps = "1. clone\n    - git clone 주소\n2. 배포\n    - git pull\n    - nohup java -jar 실행\n"
+
+    assert found(Deployment, f"# AWS 서버 환경 구축\n\n## 배포\n\n{steps}") == [(8, 9)]
+
+
+@pytest.mark.parametrize("row", ["ssh -i shop.pem ec2-user@host", "RAILS_ENV=production bin/rails db:migrate"])
+def test_what_a_block_holds_may_tell_that_it_is_typed_on_a_server(row: str) -> None:
+    block = f"```\n$ {row}\n$ git clone https://example.com/shop.git\n$ bundle exec unicorn -D\n```\n"
+
+    assert found(Deployment, f"# Rails 環境の手順\n\n{block}") == [(4, 6)]
+    assert not found(Deployment, f"# Rails 環境の手順\n\n{block.replace(row, 'cd app')}")
+
+
+def test_a_database_that_is_started_as_a_service_runs_on_the_host() -> None:
+    assert found(Database, "# サーバー設定\n\n## MySQL\nsudo service mysqld start\n") == [(4, 4)]
+    assert found(Database, "# EC2 설정\n\n## DB\n\n```bash\nsudo systemctl enable --now postgresql\n```\n") == [(6, 6)]
+    assert not found(Database, "# EC2 설정\n\n## DB\n\n```bash\nsudo systemctl status postgresql\n```\n")
+
+
+def test_a_front_end_that_somebody_uploads_in_the_console_is_released_by_hand() -> None:
+    guide = "# S3 배포 가이드\n\n## S3 버킷\n\n1. 버킷 생성\n2. build 폴더의 파일을 업로드 클릭\n"
+
+    assert found(Deployment, guide) == [(6, 6)]
+    assert not found(Deployment, guide.replace("build 폴더의 파일을", "상품 사진을"))

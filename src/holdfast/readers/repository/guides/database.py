@@ -50,6 +50,10 @@ _RUN_IMAGE = regex(
     r"docker\s+run\b[^\n|;&]{0,400}?[\s/](?P<image>postgres|mysql|mariadb|mongo)(?::[\w.-]+)?(?=\s|$)",
     re.IGNORECASE | re.ASCII,
 )
+_STARTED = regex(
+    r"(?:\bsystemctl\s+(?:enable\s+--now|start|restart)\s+|\bservice\s+)(?:mysqld?|mariadb|postgresql[\w@.-]*|mongod)\b"
+    r"(?!\s+(?:stop|status))",
+)
 _INSTALL_WORD = any_of(r"설치|install|インストール|導入")
 _CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
 _MULTI_AZ = any_of(
@@ -196,7 +200,8 @@ def _installed_by(code: Code) -> Iterator[Database]:
             continue
         image = _RUN_IMAGE.search(row)
         package = next((found for command in _INSTALLED.findall(row) if (found := _server_in(command))), None)
-        engine = engine_in(image["image"] if image else package[0] if package else "")
+        started = _STARTED.search(row)
+        engine = engine_in(next((found[0] for found in (image, package, started) if found), ""))
         if engine:
             yield Database(
                 kind=code.snippet.kind,

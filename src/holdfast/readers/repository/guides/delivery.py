@@ -211,12 +211,15 @@ _PULLED = any_of(
     r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
     r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
 )
+_FIRST = any_of(r"clone|클론|복제|クローン")
 _STARTED_AGAIN = any_of(
     r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
     r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
     r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"
     r"(?:서버(?:를)? ?|앱(?:을)? ?)?(?:실행|구동|기동|상주|시작|常駐|起動|開始|登録)",
+    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|アプリ(?:ケーション)?|サーバー?)[^。\n]{0,12}を ?(?:再)?起動",
+    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|톰캣|애플리케이션|서버)(?:를|을)? ?(?:실행|구동|기동|시작)(?!하?기 ?전)",
 )
 
 
@@ -227,7 +230,8 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for section in guide.sections:
         steps = [p for p in section.passages if p.told and p.said.form in (Form.STEP, Form.ITEM)]
-        pulled = next((p for p in steps if _PULLED.search(p.text)), None)
+        fetched = [p for p in steps if _PULLED.search(p.text)]
+        pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or _ROLLBACK.search(" ".join(section.titles())):
             continue
         later = (p for p in steps if p.index >= pulled.index)

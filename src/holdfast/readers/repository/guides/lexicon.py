@@ -334,9 +334,11 @@ MENDS_TITLE = any_of(r"^\W*(?:how to )?fix(?:ing)?\b")
 
 LEADS_TITLE = any_of(
     r"(?:가이드|매뉴얼|절차서?|방법|런북|설명서|정리|배포 ?(?:과정|순서|기록|메모|문서)|"
-    r"(?:배포|구축|세팅|셋업|설정|설치)(?:하기|해 ?보기|하는 ?법)|(?:올리|띄우)기)\s*(?:[(（\[].*)?$",
+    r"(?:배포|구축|세팅|셋업|설정|설치)(?:하기|해 ?보기|하는 ?법)|(?:올리|띄우)기|"
+    r"(?:배포|서버|ec2) ?(?:환경 ?)?(?:설정|세팅|구축))\s*(?:[(（\[].*)?$",
     r"\b(?:guide|manual|runbook|instructions|handbook|walk-?through)\s*(?:[(\[].*)?$|^how to (?:deploy|host|set ?up)\b",
-    r"(?:手順書?|ガイド|マニュアル|方法|(?:構築|デプロイ)(?:メモ|まで|の流れ|する|してみた|した話))\s*(?:[(（\[].*)?$",
+    r"(?:手順書?|ガイド|マニュアル|方法|(?:構築|デプロイ)(?:メモ|まで|の流れ|する|してみた|した話)|"
+    r"(?:デプロイ|サーバー?|本番環境)の?(?:設定|構築))\s*(?:[(（\[].*)?$",
 )
 """A title that says that the text leads through something, as its last word."""
 
@@ -353,7 +355,7 @@ RELEVANT = any_of(
     r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"
     r"backup|postgres|mysql|mongo|iam\b|배포|서버|인프라|백업|복구|모니터링|デプロイ|サーバ|"
     r"バックアップ|rollback|restore|cloudwatch|terraform|kubectl|heroku|supabase",
-    r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|인스턴스|インスタンス|"
+    r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|systemctl|unicorn|인스턴스|インスタンス|"
     r"로드 ?밸런서|ロード ?バランサ|오토 ?스케일링|オート ?スケーリング|인증서|証明書",
 )
 """A text without any of these says nothing that a control could use."""

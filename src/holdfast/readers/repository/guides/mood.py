@@ -49,6 +49,7 @@ class Manner:
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
         unchosen: lines of the headings of options beside one that is said to be in use.
+        title: line of the first heading.
     """
 
     readme: bool = False
@@ -58,6 +59,7 @@ class Manner:
     infra: bool = False
     instructing: frozenset[int] = frozenset()
     unchosen: frozenset[int] = frozenset()
+    title: int = 0
     _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
 
     def context(self, trail: Trail) -> Context:
@@ -87,8 +89,8 @@ class Manner:
         if spare:
             return Context.OPTIONAL if words.first_match(words.OPTION, spare) else Context.NOTHING
         for heading in reversed(headings):
-            if heading.level == 1 and self.readme:
-                continue  # the name of the project
+            if self.names_project(heading):
+                continue
             if words.FEATURE_HEADING.search(heading.text):
                 return Context.FEATURE
             if words.SETUP_HEADING.search(heading.text):
@@ -98,7 +100,11 @@ class Manner:
     def _is_name(self, heading: Heading) -> bool:
         """Of the whole text, and not of one of its parts."""
         named = words.GUIDE_TITLE.search(heading.text) or (self.guide and words.MENDS_TITLE.search(heading.text))
-        return heading.level == 1 and (self.readme or named is not None)
+        return self.names_project(heading) or (heading.level == 1 and named is not None)
+
+    def names_project(self, heading: Heading) -> bool:
+        """It is the first heading of a README; others of its level, if there are any, are chapters."""
+        return self.readme and heading.level == 1 and heading.line == self.title
 
     def _is_nothing(self, heading: Heading) -> bool:
         if self._is_name(heading):
@@ -108,7 +114,7 @@ class Manner:
         return any(pattern.search(heading.text) for pattern in _NOTHING_HEADINGS)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
-        told = [heading.text for heading in headings if not (heading.level == 1 and self.readme)]
+        told = [heading.text for heading in headings if not self.names_project(heading)]
         if any(_ALWAYS_LOCAL.search(text) for text in told):
             return True
         if (self.infra and not self.readme) or words.first_match(words.SERVER, told):
@@ -194,6 +200,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         infra=infra,
         instructing=_instructing(blocks),
         unchosen=_unchosen(headings),
+        title=headings[0].line if headings else 0,
     )
 
 
@@ -371,7 +378,7 @@ def _is_typed(statement: Statement, manner: Manner) -> bool:
 
 
 def _is_making(trail: Trail, manner: Manner) -> bool:
-    told = [heading for heading in trail.headings if not (heading.level == 1 and manner.readme)]
+    told = [heading for heading in trail.headings if not manner.names_project(heading)]
     if told and told[-1].line in manner.instructing:
         return True
     return manner.making or any(words.MAKING_HEADING.search(heading.text) for heading in told)

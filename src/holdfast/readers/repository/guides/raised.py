@@ -46,9 +46,16 @@ def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
 
 def on_server(guide: Guide, code: Code) -> bool:
     """What stands there is typed on a server: a chapter above says so, or the whole guide is about one."""
-    headings = [
-        heading.text for heading in code.fence.trail.headings if not (heading.level == 1 and guide.manner.readme)
-    ]
+    headings = [heading.text for heading in code.fence.trail.headings if not guide.manner.names_project(heading)]
     if first_match(SERVER, [*headings, code.fence.trail.lead, *code.fence.trail.parents]):
         return True
+    if not guide.manner.readme and _OF_SERVER.search(code.fence.text):
+        return True
     return not guide.manner.readme and guide.manner.infra and first_match(_DEPLOY, headings) is not None
+
+
+_OF_SERVER = regex(
+    r"^\s*(?:\$\s*)?ssh\s[^\n]{0,120}(?:ec2-user|ubuntu)@|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b",
+    re.MULTILINE,
+)
+"""What only somebody types who is on a server, or on the way to it."""

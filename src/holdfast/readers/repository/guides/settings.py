@@ -112,7 +112,7 @@ def _row_of(pattern: re.Pattern[str], codes: Iterable[Code]) -> Iterator[Setting
 
 def _is_servers(guide: Guide, trail: Trail) -> bool:
     """What stands there is done on a server: a chapter above says so, or the whole guide is about one."""
-    above = [heading.text for heading in trail.headings if not (heading.level == 1 and guide.manner.readme)]
+    above = [heading.text for heading in trail.headings if not guide.manner.names_project(heading)]
     if first_match(SERVER, [*above, *trail.parents, trail.lead]):
         return True
     return guide.manner.infra and not guide.manner.readme

@@ -36,7 +36,7 @@ _PURPOSES = (
         "site",
         any_of(
             r"정적 ?웹|static (?:web ?)?(?:site|hosting)|website hosting|프론트|front-?end|静的|フロント|"
-            r"웹 ?호스팅"
+            r"웹 ?호스팅|배포할 ?프로젝트"
         ),
     ),
     ("uploads", any_of(r"업로드|upload|이미지|images?|사진|media|미디어|첨부|파일 ?저장|画像|アップロード|static")),

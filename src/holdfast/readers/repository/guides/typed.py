@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 _TOOLS = (
     r"(?:sudo\s+(?:-\w+\s+)*)?"
     r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:pull|clone|fetch|checkout|reset|switch)"
-    r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|certbot|ufw|iptables|firewall-cmd"
+    r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|service\s+[\w@-]+|certbot|ufw|iptables|firewall-cmd"
     r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
     r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|nano|vim?|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
 )
@@ -20,7 +20,9 @@ _WORDS = regex(
     r"\s(?:the|an?|your|our|and|or|for|with|from|into|is|are|it|via|using)\s|[.!?,]\s*$", re.IGNORECASE | re.ASCII
 )
 _LONGEST = 400
-_ARGUMENTS = regex(r"\s-{1,2}\w|[/=:&|<>]|\s(?:origin|main|master|all|up|restart|build|install)\b", re.ASCII)
+_ARGUMENTS = regex(
+    r"\s-{1,2}\w|[/=:&|<>]|\s(?:origin|main|master|all|up|start|restart|reload|build|install)\b", re.ASCII
+)
 
 
 def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:

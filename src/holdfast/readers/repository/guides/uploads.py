@@ -1,4 +1,4 @@
-"""Releases that a person puts out by a program with a window: a client for FTP, or the console's own upload."""
+"""Releases that a person puts out by a program with a window: a client for FTP, or an upload in the console."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,16 @@ from holdfast.model.facts import Deployment
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about
 
 _CLIENTS = any_of(r"file ?zilla|파일 ?질라|win ?scp|cyber ?duck|\bs?ftp(?: client| 클라이언트|クライアント)?\b")
 _UPLOADS = any_of(r"업로드|올리|전송|복사|upload|transfer|copy|アップロード|転送")
 _CONSOLE = any_of(r"업로드 ?및 ?배포|upload (?:and|&) deploy|アップロードとデプロイ")
+_BUILT = any_of(
+    r"(?:빌드|build|dist|프로젝트)\S{0,6} ?(?:파일|폴더|디렉[토터]리|결과물?|folder|files?|directory|output)|"
+    r"프로젝트 ?업로드|index\.html|ビルド(?:した|後の|成果物)|\b(?:build|dist)(?:フォルダ|の中身)"
+)
+_BUCKET = any_of(r"\bs3\b|버킷|bucket|バケット")
 _NO_RELEASE = any_of(
     r"이미지|사진|인증서|키 ?파일|\.pem\b|\.env\b|설정 ?파일|백업|덤프|certificate|key file|backup|dump|config|"
     r"画像|証明書|鍵|バックアップ|設定ファイル"
@@ -24,7 +30,8 @@ def read_uploads(guide: Guide) -> Iterator[Deployment]:
         if not passage.told or passage.said.form is Form.HEADING or _NO_RELEASE.search(passage.text):
             continue
         by_console = _CONSOLE.search(passage.text) is not None
-        if by_console or (_CLIENTS.search(passage.text) and _UPLOADS.search(passage.text)):
-            method = "beanstalk" if by_console else "other"
+        dropped = _UPLOADS.search(passage.text) and about(passage, _BUILT) and about(passage, _BUCKET)
+        if by_console or dropped or (_CLIENTS.search(passage.text) and _UPLOADS.search(passage.text)):
+            method = "beanstalk" if by_console else "static" if dropped else "other"
             yield Deployment(**guide.common(passage), method=method, identity="none", asks_health=False, manual=True)
             return
