@@ -355,8 +355,8 @@ RELEVANT = any_of(
     r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"
     r"backup|postgres|mysql|mongo|iam\b|배포|서버|인프라|백업|복구|모니터링|デプロイ|サーバ|"
     r"バックアップ|rollback|restore|cloudwatch|terraform|kubectl|heroku|supabase",
-    r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|systemctl|unicorn|인스턴스|インスタンス|"
-    r"로드 ?밸런서|ロード ?バランサ|오토 ?스케일링|オート ?スケーリング|인증서|証明書",
+    r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|systemctl|unicorn|"
+    r"인스턴스|インスタンス|로드 ?밸런서|ロード ?バランサ|오토 ?스케일링|オート ?スケーリング|인증서|証明書",
 )
 """A text without any of these says nothing that a control could use."""
 
