@@ -86,7 +86,10 @@ def test_without_a_certificate_the_place_is_where_the_front_listens() -> None:
     [
         made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA),
         made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.APP_RUNNER),
+        made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LIGHTSAIL_CONTAINERS),
         made(Deployment, "d.yml:1", method="hosted"),
+        made(Deployment, "d.sh:1", method="lightsail"),
+        made(Deployment, "d.yml:1", method="app-runner"),
         made(Certificate, "Caddyfile:1", issuer="managed"),
     ],
 )

@@ -84,6 +84,10 @@ class _Size:
         return self.mode == "standard" or (self.mode is None and self.type.lower().startswith(("t1.", "t2.")))
 
 
+_BY_THE_TASK = frozenset({Platform.FARGATE, Platform.LIGHTSAIL_CONTAINERS})
+"""Platforms that sell processor and memory for each task or node, on machines that nobody sees."""
+
+
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge sizes first, then who shares a host, then what would tell that they no longer suffice."""
     if not scope.strict:
@@ -246,12 +250,12 @@ def _needs_no_size(home: Hosting) -> bool:
     """The platform sells capacity by the request or the task, not by the machine."""
     if home.form is Form.PLATFORM:
         return True
-    return home.form is Form.WORKLOAD and all(fact.platform is Platform.FARGATE for fact in home.workloads)
+    return home.form is Form.WORKLOAD and all(fact.platform in _BY_THE_TASK for fact in home.workloads)
 
 
 def _runs_tasks(home: Hosting) -> bool:
     """Tasks of a size that somebody chose: nothing below them looks after their processor and memory."""
-    return any(fact.platform is Platform.FARGATE for fact in home.workloads)
+    return any(fact.platform in _BY_THE_TASK for fact in home.workloads)
 
 
 def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:

@@ -3,23 +3,20 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from holdfast.controls.certificates_fronts import fronts, public, typed
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
-from holdfast.controls.hosting import idle_files
-from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD, has_host_in_reach
+from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
     Certificate,
     CertificateRenewal,
-    Container,
     Deployment,
     Distribution,
     Fact,
-    Ingress,
     Instance,
     LoadBalancer,
-    PlainAddress,
     Platform,
     ProxyRoute,
     Region,
@@ -29,7 +26,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
 NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
@@ -85,9 +82,10 @@ SOON_DAYS = 30
 
 _LAST_DAYS = 7
 
-_HTTP, _HTTPS = 80, 443
-
-_BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
+_BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER, Platform.LIGHTSAIL_CONTAINERS})
+_BRING_CERTIFICATES = frozenset({"hosted", "lambda", "app-runner", "lightsail"})
+"""The same by how it is deployed: a container service of Lightsail answers at an address of its own, over HTTPS alone
+(docs.aws.amazon.com/lightsail, "Container services", read 2026-11)."""
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
@@ -132,8 +130,8 @@ def _plain(view: View, certificates: tuple[Certificate, ...]) -> tuple[LoadBalan
     """Load balancers that templates open without TLS, while only guides tell of certificates: the template wins."""
     if any(fact.kind is not EvidenceKind.INSTRUCTED for fact in certificates):
         return ()
-    public = tuple(fact for fact in _public(view) if fact.kind is EvidenceKind.DECLARED)
-    return public if public and all(fact.tls is False for fact in public) else ()
+    opened = tuple(fact for fact in public(view) if fact.kind is EvidenceKind.DECLARED)
+    return opened if opened and all(fact.tls is False for fact in opened) else ()
 
 
 def _plain_origin(view: View) -> Iterator[Finding]:
@@ -141,7 +139,7 @@ def _plain_origin(view: View) -> Iterator[Finding]:
     asking = solid(view, Distribution, lambda fact: fact.plain_origin)
     if asking:
         # The load balancer behind it has to speak TLS first.
-        behind = tuple(balancer for balancer in _public(view) if balancer.tls is False)
+        behind = tuple(balancer for balancer in public(view) if balancer.tls is False)
         shown = (*places(asking, "plain_origin"), *places(behind, "listener", most=2))
         yield PLAIN_ORIGIN.failed(*shown, name=listed(fact.name or fact.at.path for fact in asking))
 
@@ -288,84 +286,17 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             return SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent(claims=claims):
             # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
-            fronts = _fronts(view)[:1]
-            return NO_TLS.unproven(*fronts, *_typed(view, fronts), *places(claims, most=2))
+            came_in = fronts(view)[:1]
+            return NO_TLS.unproven(*came_in, *typed(view, came_in), *places(claims, most=2))
         case Unreadable():
             return silence(NO_TLS, answer)
         case _:
             assert_never(answer)
 
 
-def _fronts(view: View) -> tuple[Evident, ...]:
-    """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
-    tls = solid(view, ProxyRoute, lambda route: route.tls)
-    # Beside deployments that start no containers, a compose file is for somebody's own machine.
-    idle = idle_files(view) if solid(view, Deployment) else set()
-    containers = solid(view, Container, lambda fact: fact.file not in idle)
-    published = sorted(filter(_is_published, containers), key=_is_behind)
-    reached = tuple(filter(_is_reached_by_port, containers))
-    return (
-        *places(tls),
-        *places(_public(view), "listener"),
-        *places(_front_routes(view), "listen"),
-        *places(published, "web"),
-        *places(solid(view, PlainAddress)),
-        # One of several may be for development, or the other half of a pair that something takes turns with.
-        *places(reached if len(reached) == 1 else (), "port"),
-        *_doors(view),
-    )
-
-
-def _typed(view: View, fronts: tuple[Evident, ...]) -> tuple[Evident, ...]:
-    """The site that a guide has somebody type on the host: a file that says the same does not mend it."""
-    typed = solid(view, ProxyRoute, lambda route: route.kind is EvidenceKind.INSTRUCTED)
-    listens = places((route for route in typed if "listen" in route.places), "listen", most=1)
-    return tuple(one for one in listens if fronts and one.at.path != fronts[0].at.path)
-
-
-def _doors(view: View) -> tuple[Evident, ...]:
-    """Where the world is let in without TLS, beside no rule for 443: by a template's rule for port 80, or its one host.
-
-    In a guide it may be the application's own port. Beside a distribution the world comes in there.
-    """
-    if solid(view, Distribution):
-        return ()
-    rules = solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
-    plain = tuple(rule for rule in rules if _is_plain(rule))
-    if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
-        return places(plain, most=1)
-    hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
-    return places(hosts) if len(hosts) == 1 else ()
-
-
-_WRITTEN = frozenset({EvidenceKind.DECLARED, EvidenceKind.INSTRUCTED})
-_APPLICATIONS = range(3000, 9000)
-"""The ports that frameworks take by themselves, or a habit away; databases and consoles among them have their own."""
-
-
-def _is_plain(rule: Ingress) -> bool:
-    if rule.from_port != rule.to_port:
-        return False
-    own = rule.kind is EvidenceKind.INSTRUCTED and rule.from_port in _APPLICATIONS
-    return rule.from_port == _HTTP or (own and rule.from_port not in (*DATABASE_PORTS, *CONSOLES))
-
-
-def _is_behind(container: Container) -> bool:
-    return container.role != "proxy"
-
-
-def _is_published(container: Container) -> bool:
-    return "web" in container.places and container.role in ("application", "proxy")
-
-
-def _is_reached_by_port(container: Container) -> bool:
-    """The application itself, by a port of its own."""
-    return "port" in container.places and container.role == "application"
-
-
 def _is_managed(view: View) -> bool:
     """Everything that faces the browser brings a certificate of the platform's own."""
-    own_front: tuple[Fact, ...] = (*solid(view, ProxyRoute), *_public(view))
+    own_front: tuple[Fact, ...] = (*solid(view, ProxyRoute), *public(view))
     if own_front:
         return False
     workloads = solid(view, Workload)
@@ -378,17 +309,8 @@ def _is_managed(view: View) -> bool:
         return False
     deployments = solid(view, Deployment)
     if deployments:
-        return all(deployment.method in ("hosted", "lambda") for deployment in deployments)
+        return all(deployment.method in _BRING_CERTIFICATES for deployment in deployments)
     return any(fact.default_certificate for fact in solid(view, Distribution))
-
-
-def _public(view: View) -> tuple[LoadBalancer, ...]:
-    """The load balancers that a browser can reach."""
-    return tuple(solid(view, LoadBalancer, lambda balancer: not balancer.internal))
-
-
-def _front_routes(view: View) -> tuple[ProxyRoute, ...]:
-    return tuple(sorted(solid(view, ProxyRoute), key=lambda route: (not route.server_names, len(route.path))))
 
 
 def _names(certificates: tuple[Certificate, ...]) -> str:

@@ -17,7 +17,8 @@ class Platform(StrEnum):
     BEANSTALK = "beanstalk"
     LAMBDA = "lambda"
     APP_RUNNER = "app-runner"
-    LIGHTSAIL = "lightsail"
+    LIGHTSAIL = "lightsail"  # instances
+    LIGHTSAIL_CONTAINERS = "lightsail-containers"  # a container service, whose nodes and certificate are Lightsail's
     HOSTED = "hosted"  # a platform outside AWS that runs it for the team (Vercel, Heroku, Fly, Render)
 
 

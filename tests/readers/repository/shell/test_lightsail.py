@@ -21,7 +21,12 @@ def test_a_container_service_runs_the_copies_of_its_scale() -> None:
     text = "aws lightsail create-container-service --service-name shop --power micro --scale 3\n"
     (service,) = of(Workload, text)
     assert isinstance(service, Workload)
-    assert (service.name, service.desired, service.behind_load_balancer) == ("shop", 3, True)
+    assert (service.platform, service.name, service.desired, service.behind_load_balancer) == (
+        "lightsail-containers",
+        "shop",
+        3,
+        True,
+    )
     assert of(Workload, "aws lightsail update-container-service --service-name shop --is-disabled\n") == []
 
 

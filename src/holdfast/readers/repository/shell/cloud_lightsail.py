@@ -33,7 +33,7 @@ def containers(command: Command, source: Source) -> Iterator[Fact]:
     if scale is not None or command.args[1].startswith("create"):
         yield Workload(
             **source.common(command, name or ""),
-            platform=Platform.LIGHTSAIL,
+            platform=Platform.LIGHTSAIL_CONTAINERS,
             name=name,
             minimum=scale,
             maximum=scale,

@@ -286,7 +286,7 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
 
 def _lightsail(resource: Resource) -> Iterator[Fact]:
     desired = resource.properties.integer("Scale", default=1)
-    yield Workload(**resource.said, platform=Platform.LIGHTSAIL, name=resource.shown, desired=desired)
+    yield Workload(**resource.said, platform=Platform.LIGHTSAIL_CONTAINERS, name=resource.shown, desired=desired)
 
 
 def _nodegroup(resource: Resource) -> Iterator[Fact]:

@@ -269,7 +269,7 @@ def lightsail_containers(resource: Resource, _: World) -> Iterator[Fact]:
     scale = resource.integer("scale")
     yield Workload(
         **resource.said(desired="scale"),
-        platform=Platform.LIGHTSAIL,
+        platform=Platform.LIGHTSAIL_CONTAINERS,
         name=resource.name,
         minimum=scale,
         maximum=scale,

@@ -1,0 +1,94 @@
+"""Where browsers come in: the places at which a certificate would stand, if there were one."""
+
+from holdfast.controls.common import places, solid
+from holdfast.controls.hosting import idle_files
+from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import (
+    Container,
+    Deployment,
+    Distribution,
+    Ingress,
+    Instance,
+    LoadBalancer,
+    PlainAddress,
+    ProxyRoute,
+)
+from holdfast.model.findings import Evident
+
+_HTTP, _HTTPS = 80, 443
+_WRITTEN = frozenset({EvidenceKind.DECLARED, EvidenceKind.INSTRUCTED})
+_APPLICATIONS = range(3000, 9000)
+"""The ports that frameworks take by themselves, or a habit away; databases and consoles among them have their own."""
+
+
+def fronts(view: View) -> tuple[Evident, ...]:
+    """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
+    tls = solid(view, ProxyRoute, lambda route: route.tls)
+    # Beside deployments that start no containers, a compose file is for somebody's own machine.
+    idle = idle_files(view) if solid(view, Deployment) else set()
+    containers = solid(view, Container, lambda fact: fact.file not in idle)
+    published = sorted(filter(_is_published, containers), key=_is_behind)
+    reached = tuple(filter(_is_reached_by_port, containers))
+    return (
+        *places(tls),
+        *places(public(view), "listener"),
+        *places(_front_routes(view), "listen"),
+        *places(published, "web"),
+        *places(solid(view, PlainAddress)),
+        # One of several may be for development, or the other half of a pair that something takes turns with.
+        *places(reached if len(reached) == 1 else (), "port"),
+        *_doors(view),
+    )
+
+
+def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:
+    """The site that a guide has somebody type on the host: a file that says the same does not mend it."""
+    routes = solid(view, ProxyRoute, lambda route: route.kind is EvidenceKind.INSTRUCTED)
+    listens = places((route for route in routes if "listen" in route.places), "listen", most=1)
+    return tuple(one for one in listens if front and one.at.path != front[0].at.path)
+
+
+def _doors(view: View) -> tuple[Evident, ...]:
+    """Where the world is let in without TLS, beside no rule for 443: by a template's rule for port 80, or its one host.
+
+    In a guide it may be the application's own port. Beside a distribution the world comes in there.
+    """
+    if solid(view, Distribution):
+        return ()
+    rules = solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
+    plain = tuple(rule for rule in rules if _is_plain(rule))
+    if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
+        return places(plain, most=1)
+    hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
+    return places(hosts) if len(hosts) == 1 else ()
+
+
+def _is_plain(rule: Ingress) -> bool:
+    if rule.from_port != rule.to_port:
+        return False
+    own = rule.kind is EvidenceKind.INSTRUCTED and rule.from_port in _APPLICATIONS
+    return rule.from_port == _HTTP or (own and rule.from_port not in (*DATABASE_PORTS, *CONSOLES))
+
+
+def _is_behind(container: Container) -> bool:
+    return container.role != "proxy"
+
+
+def _is_published(container: Container) -> bool:
+    return "web" in container.places and container.role in ("application", "proxy")
+
+
+def _is_reached_by_port(container: Container) -> bool:
+    """The application itself, by a port of its own."""
+    return "port" in container.places and container.role == "application"
+
+
+def public(view: View) -> tuple[LoadBalancer, ...]:
+    """The load balancers that a browser can reach."""
+    return tuple(solid(view, LoadBalancer, lambda balancer: not balancer.internal))
+
+
+def _front_routes(view: View) -> tuple[ProxyRoute, ...]:
+    return tuple(sorted(solid(view, ProxyRoute), key=lambda route: (not route.server_names, len(route.path))))
