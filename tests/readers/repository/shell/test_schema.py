@@ -69,3 +69,21 @@ def test_a_release_that_makes_its_tables_anew_drops_what_they_held(command: str,
     faults = [fact for fact in found if isinstance(fact, ScriptFault) and fact.form == "tables-dropped"]
 
     assert [fault.at.start_line for fault in faults] == [3] * dropped
+
+
+@pytest.mark.parametrize(
+    ("command", "changed"),
+    [
+        ("npx prisma db push --accept-data-loss", 1),
+        ("yes | python3 manage.py makemigrations", 1),
+        ("ssh app@$HOST 'cd shop && npx typeorm schema:sync'", 1),
+        ("python3 manage.py makemigrations --check", 0),
+        ("python3 manage.py makemigrations --merge", 0),
+        ("php bin/console doctrine:schema:update --dump-sql", 0),
+    ],
+)
+def test_a_release_that_compares_on_the_server_changes_the_schema_by_itself(command: str, changed: int) -> None:
+    found = facts_of(Snippet("deploy.sh", f"#!/bin/bash\nset -e\ngit pull\n{command}\nsystemctl restart shop\n"))
+    faults = [fact for fact in found if isinstance(fact, ScriptFault) and fact.form == "schema-changed"]
+
+    assert [fault.at.start_line for fault in faults] == [4] * changed

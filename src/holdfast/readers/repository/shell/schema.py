@@ -24,13 +24,15 @@ def schema_facts(source: Source) -> Iterator[Fact]:
     for command in commands:
         if command.line in told_at:
             continue
-        form = "tables-dropped" if resets(command) else _fitted(command, source)
+        form = "tables-dropped" if resets(command) else _fitted(command, source, fetched=fetched)
         if form:
             told_at.add(command.line)
             told = " ".join(command.text.split()[:6])
             yield ScriptFault(**source.common(command), activity="deploy", form=form, command=told)
 
 
-def _fitted(command: Command, source: Source) -> str | None:
-    """At each start; what a person who releases has compared may have been read by then."""
-    return "schema-changed" if source.entry_point and fits_schema(command) else None
+def _fitted(command: Command, source: Source, *, fetched: bool) -> str | None:
+    """At each start or release; what somebody has compared at home before releasing may have been read by then."""
+    on_server = source.entry_point or source.hooked or fetched or bool(command.remote)
+    merges = "--merge" in command.args  # two histories become one, and nothing is compared
+    return "schema-changed" if on_server and not merges and fits_schema(command) else None
