@@ -144,6 +144,34 @@ def test_two_servers_count_only_behind_a_load_balancer() -> None:
     assert judged(CONTROL, scope(one, two, balancer)) == {"single-instance": ("configured", "main.tf:10", "main.tf:30")}
 
 
+def test_servers_that_do_different_things_do_not_stand_in_for_one_another() -> None:
+    one, two = (made(Instance, f"main.tf:{line}", kind=DECLARED, purpose="application") for line in (10, 30))
+    balancer = made(LoadBalancer, "main.tf:50", kind=DECLARED, targets=1)
+    assert judged(CONTROL, scope(one, two, balancer)) == {"single-instance": ("failed", "main.tf:10", "main.tf:30")}
+    shared = replace(balancer, targets=2)
+    assert judged(CONTROL, scope(one, two, shared)) == {"single-instance": ("configured", "main.tf:10", "main.tf:30")}
+
+
+def test_servers_in_one_zone_go_down_together() -> None:
+    one, two = (
+        made(
+            Instance,
+            f"main.tf:{line}",
+            kind=DECLARED,
+            places={"zone": f"main.tf:{line + 5}"},
+            purpose="application",
+            zone="eu-west-1a",
+        )
+        for line in (10, 30)
+    )
+    balancer = made(LoadBalancer, "main.tf:50", kind=DECLARED)
+    assert judged(CONTROL, scope(one, two, balancer)) == {"one-zone": ("failed", "main.tf:15", "main.tf:35")}
+    apart = replace(two, zone="eu-west-1b")
+    assert judged(CONTROL, scope(one, apart, balancer)) == {
+        "single-instance": ("configured", "main.tf:10", "main.tf:30")
+    }
+
+
 def test_a_bastion_beside_a_platform_is_not_the_application() -> None:
     bastion = made(Instance, "main.tf:10", kind=DECLARED, instance_type="t3.micro", purpose="bastion")
     function = made(Workload, "template.yaml:10", kind=DECLARED, platform=Platform.LAMBDA)

@@ -173,10 +173,15 @@ def _copies(workload: Workload) -> int | None:
 
 
 def _instances(scope: Scope, home: Hosting) -> Finding:
-    balanced = isinstance(scope.view.look(LoadBalancer), Found)
-    if balanced and sum(instance.count for instance in home.instances) > 1:
-        return SINGLE_INSTANCE.met(*places(home.instances))
-    return SINGLE_INSTANCE.failed(*places(home.instances, "count"), name=names(home.facts))
+    balancers = solid(scope.view, LoadBalancer)
+    # Where every group has one target, each machine does what no other does.
+    shared = any(balancer.targets != 1 for balancer in balancers)
+    if not shared or sum(instance.count for instance in home.instances) < 2:
+        return SINGLE_INSTANCE.failed(*places(home.instances, "count"), name=names(home.facts))
+    zones = {instance.zone for instance in home.instances}
+    if len(zones) == 1 and None not in zones:
+        return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))
+    return SINGLE_INSTANCE.met(*places(home.instances))
 
 
 def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:

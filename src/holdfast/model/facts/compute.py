@@ -36,6 +36,8 @@ class Instance(Fact):
             is "application" with `hosts_database`.
         hosts_database: a database is set up on this very host; None when not said.
         group: name of the Auto Scaling group it belongs to, when it is a group's template.
+        zone: the availability zone or subnet of all `count`, by whatever name its source has for it; None when not
+            known.
     """
 
     name: str | None = None
@@ -46,6 +48,7 @@ class Instance(Fact):
     purpose: str | None = None
     hosts_database: bool | None = None
     group: str | None = None
+    zone: str | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,8 @@ class LoadBalancer(Fact):
     """A load balancer in front of the application; `type`: "application", "network", "classic".
 
     `internal`: it is reached only from within the network; None when not said. `tls`: one of its listeners speaks
-    TLS; None when none is shown.
+    TLS; None when none is shown. `targets`: the most machines that one of its groups is given one by one; None when
+    none is.
     """
 
     name: str | None = None
@@ -105,6 +109,7 @@ class LoadBalancer(Fact):
     zones: int | None = None
     internal: bool | None = None
     tls: bool | None = None
+    targets: int | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ def faults(text: str, path: str = "docker-entrypoint.sh") -> list[tuple[str, str
 def test_a_server_that_starts_although_its_schema_could_not_be_changed(server: str) -> None:
     text = f"#!/bin/sh\nnpx prisma migrate deploy\n{server}\n"
     assert faults(text) == [("migration", "no-error-exit", 2)]
-    assert faults(text, "scripts/start.sh") == [("migration", "no-error-exit", 2)]
+    for name in ("scripts/start.sh", "docker/ecs-entry.sh", "api.entrypoint.prod.sh", "web-start.sh"):
+        assert faults(text, name) == [("migration", "no-error-exit", 2)]
+    assert faults(text, "docker/dev-entrypoint.sh") == []
     assert faults(text, "scripts/start-local.sh") == []
     assert faults(text.replace("sh\n", "sh\nset -e\n", 1)) == []
     assert faults(text.replace("deploy\n", "deploy || exit 1\n")) == []

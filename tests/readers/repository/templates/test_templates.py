@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import Database, Workload
+from holdfast.model.facts import Database, Instance, Workload
 from holdfast.readers.repository.templates.document import READER
 
 from .support import places, read, told
@@ -654,3 +654,12 @@ def test_a_distribution_tells_which_origin_it_asks_without_tls() -> None:
     ]
     for website in ("!Select [2, !Split ['/', !GetAtt Pages.WebsiteURL]]", "pages.s3-website-us-east-1.amazonaws.com"):
         assert resources(whole % website) == ["Distribution 3-4 name=Cdn default_certificate=True"]
+
+
+def test_an_instance_stands_in_its_zone_or_in_a_subnet_of_the_stack() -> None:
+    machine = "  {}:\n    Type: AWS::EC2::Instance\n    Properties: {{InstanceType: m7g.large, {}}}\n"
+    text = machine.format("One", "SubnetId: !Ref Left") + machine.format("Two", "AvailabilityZone: eu-west-1b")
+    apart = machine.format("Three", "AvailabilityZone: !Select [0, !GetAZs '']")
+    apart += machine.format("Four", "SubnetId: !Select [1, !Ref Subnets]")
+    zones = [fact.zone for fact in read(READER, f"Resources:\n{text}{apart}") if isinstance(fact, Instance)]
+    assert zones == ["${Left}", "eu-west-1b", None, None]

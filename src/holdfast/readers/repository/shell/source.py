@@ -25,7 +25,9 @@ _SERVER = regex(
     r"/home/(?:ubuntu|ec2-user|admin)\b|\bec2-user\b|\binstall\b.{0,80}\bnginx\b|/var/www/|/etc/systemd/system/"
 )
 _ENTRY_POINT = regex(
-    r"(?i)^(?:docker[-_]?)?(?:entry[-_]?point|start(?:up)?|boot|launch)(?:[-_.](?!dev|local|test)\w+){0,3}$"
+    r"(?i)^(?:(?!dev|local|test)[a-z]{1,20}[-_.]){0,2}entry(?:[-_]?point)?(?:[-_.](?!dev|local|test)\w+){0,3}$"
+    r"|^(?:(?:docker|container|ecs|app|api|web|server|backend|worker)[-_]?)?(?:start(?:up)?|boot|launch)"
+    r"(?:[-_.](?!dev|local|test)\w+){0,3}$"
 )
 
 

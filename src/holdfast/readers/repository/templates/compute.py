@@ -72,11 +72,24 @@ def _instance(resource: Resource) -> Iterator[Fact]:
         role=profile is not None,
         credit_mode=credit,
         purpose=purpose_of(resource.label),
+        zone=_zone(own),
         places=resource.places(
-            instance_type="InstanceType", role="IamInstanceProfile", credit_mode="CreditSpecification"
+            instance_type="InstanceType",
+            role="IamInstanceProfile",
+            credit_mode="CreditSpecification",
+            zone="AvailabilityZone" if own.has("AvailabilityZone") else "SubnetId",
         )
         | ({} if source is resource else {"instance_type": source.header}),
     )
+
+
+def _zone(own: Node) -> str | None:
+    """The availability zone or subnet of an instance, by its name or what it is taken from."""
+    for name in ("AvailabilityZone", "SubnetId"):
+        node = own.get(name)
+        if node is not None:
+            return node.text()
+    return None
 
 
 def _launch_template(resource: Resource) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.kept import keeps
+from holdfast.readers.repository.terraform.placing import zone_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
 
@@ -22,7 +23,7 @@ _PURPOSES = (
     ("bastion", regex(r"bastion|jump[-_]?(?:box|host|server)|\bnat\b|vpn", re.IGNORECASE)),
     ("ci", regex(r"jenkins|runner|gitlab[-_]?ci|build[-_]?(?:server|agent)|\bci\b", re.IGNORECASE)),
     ("database", regex(r"postgres|mysql|mariadb|mongo|database|(?:^|\b)db(?:\b|$)", re.IGNORECASE)),
-    (None, regex(r"prometheus|grafana|monitoring|elk\b", re.IGNORECASE)),
+    (None, regex(r"prometheus|grafana|\bmonitor(?:ing)?\b|elk\b", re.IGNORECASE)),
 )
 
 METRICS = {
@@ -104,6 +105,7 @@ def instance(resource: Resource, world: World) -> Iterator[Fact]:
             role="iam_instance_profile",
             credit_mode=(credits_, "cpu_credits"),
             count="count",
+            zone="availability_zone" if resource.has("availability_zone") else "subnet_id",
         ),
         name=_tag_name(resource) or resource.label,
         instance_type=source.literal("instance_type"),
@@ -111,6 +113,7 @@ def instance(resource: Resource, world: World) -> Iterator[Fact]:
         role=role,
         credit_mode=credits_.literal("cpu_credits"),
         purpose=purpose_of(resource),
+        zone=zone_of(resource),
     )
 
 

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import zones_of
+from holdfast.readers.repository.terraform.placing import largest_group
 from holdfast.readers.repository.terraform.project import source_of
 from holdfast.readers.repository.terraform.providers import provider_block, region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -58,7 +59,15 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     if own:
         said["places"].setdefault("listener", own[0].place.location())
         tls = bool(tls) or any(_ready_speaks_tls(found) for found in own)
-    yield LoadBalancer(**said, name=resource.name, type=kind, zones=zones, internal=resource.flag("internal"), tls=tls)
+    yield LoadBalancer(
+        **said,
+        name=resource.name,
+        type=kind,
+        zones=zones,
+        internal=resource.flag("internal"),
+        tls=tls,
+        targets=largest_group(world),
+    )
     check = resource.section("health_check")
     target = check.text("target") if classic else None
     if target:
