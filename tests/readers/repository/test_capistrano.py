@@ -156,3 +156,23 @@ def test_the_one_host_of_mina_serves() -> None:
         "Instance 2 name=198.51.100.4 purpose=application",
         "Login 2 method=ssh user=deploy actor=script",
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        ('execute "cd #{release_path} && npm run build || true"', "error-swallowed"),
+        ("execute :npm, :run, :build, raise_on_non_zero_exit: false", "error-swallowed"),
+        ("execute :pm2, :delete, 0\n      execute :pm2, :start, 'dist/server.js'", "stopped-before-start"),
+        ("execute :pm2, :reload, fetch(:application)", ""),
+        ('execute "cd #{release_path} && npm ci && npm run build"', ""),
+    ],
+)
+def test_what_tasks_have_hosts_run_is_read_as_shell(row: str, form: str) -> None:
+    text = f"namespace :app do\n  task :install do\n    on roles(:app) do\n      {row}\n    end\n  end\nend\n"
+    found = stage("lib/capistrano/tasks/app.rake", text)
+
+    assert [fact.split()[1] for fact in found if form and f"form={form}" in fact] == (
+        ["4-5" if "\n" in row else "4"] if form else []
+    )
+    assert form or not found

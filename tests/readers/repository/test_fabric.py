@@ -63,3 +63,49 @@ def test_what_is_not_python_is_a_gap(text: str) -> None:
 def test_functions_that_call_one_another_end_somewhere() -> None:
     assert read("def a(c):\n    b(c)\ndef b(c):\n    a(c)\n    c.run('git pull')\n") == []
     assert not [one for one in read("def a(c):\n    c.run('ls')\n") if isinstance(one, Deployment | Rollback)]
+
+
+def test_a_program_that_deploys_is_read_outside_of_functions_too() -> None:
+    text = """\
+from fabric import Connection
+
+c = Connection("10.0.0.4")
+if c.run("test -d shop", warn=True).failed:
+    c.run("git clone https://github.com/acme/shop shop")
+with c.cd("shop"):
+    c.run("git pull")
+    c.run("docker-compose stop")
+    c.run("docker-compose up -d --build")
+"""
+    found = list(READER.read(Snippet("deploy/deploy.py", text)))
+    [deployment] = [one for one in found if isinstance(one, Deployment)]
+    stops = [one for one in found if isinstance(one, ScriptFault) and one.form == "stopped-before-start"]
+
+    assert (deployment.identity, deployment.places["identity"].start_line) == ("none", 7)
+    assert [one.at.start_line for one in stops] == [8]
+
+
+_ECS = 'subprocess.run(["aws", "ecs", "update-service", "--service", "shop", "--force-new-deployment"])'
+
+
+@pytest.mark.parametrize(
+    ("calls", "method", "identity"),
+    [
+        (f'os.system("docker push acme/shop:latest")\nos.system("docker build .")\n{_ECS}', "ecs", "latest"),
+        ('ssh.exec_command("cd /srv/shop && git pull && pm2 reload shop")', "ssh", "none"),
+    ],
+)
+def test_programs_that_are_called_and_commands_of_paramiko_are_shell_as_well(
+    calls: str, method: str, identity: str
+) -> None:
+    text = f"import os\nimport subprocess\n\n{calls}\n"
+    [deployed] = [one for one in READER.read(Snippet("deploy_prod.py", text)) if isinstance(one, Deployment)]
+
+    assert (deployed.method, deployed.identity) == (method, identity)
+
+
+def test_what_a_queue_works_off_is_no_deployment() -> None:
+    text = 'import subprocess\n\ndef export():\n    subprocess.run(["docker", "compose", "up", "-d", "--build"])\n'
+
+    assert READER.wants("shop/tasks.py")
+    assert list(READER.read(Snippet("shop/tasks.py", text))) == []

@@ -12,9 +12,12 @@ from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.capistrano_tasks import task_faults
 
 _SERVES = frozenset(("access", "availability", "capacity", "health", "releases", "scaling"))
-_PATH = regex(r"(?:^|/)config/deploy(?:/(?P<stage>[\w-]+))?\.rb$")
+_PATH = regex(
+    r"(?:^|/)(?:config/deploy(?:/(?P<stage>[\w-]+))?\.rb|lib/capistrano/(?:[\w-]+/)*[\w-]+\.(?:rake|rb|cap))$"
+)
 _SERVER = regex(r"\s*server[\s(]+[\"']\s*(?P<host>[^\"'\s]{1,253})\s*[\"']")
 _COMPUTED = regex(r"\s*server[\s(]+(?:ENV\b|fetch\b|[A-Za-z_][\w.:]*[\[(.])")
 _ROLE = regex(r"\s*role[\s(]+:(?P<role>\w+)\s*,\s*(?P<hosts>[^#\n]{1,2000})")
@@ -61,6 +64,7 @@ def _read(snippet: Snippet) -> Iterable[Fact]:
     if hosts:
         yield from _facts(snippet, hosts)
     yield from _faults(snippet)
+    yield from task_faults(snippet)
 
 
 def _faults(snippet: Snippet) -> Iterator[ScriptFault]:

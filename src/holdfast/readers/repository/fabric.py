@@ -1,4 +1,4 @@
-"""Fabric's tasks (`fabfile.py`), read as the shell that they come to on the hosts."""
+"""Deployments in Python (Fabric, Paramiko, programs that are called), read as the shell that they come to."""
 
 import ast
 import re
@@ -12,8 +12,13 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.remote_script import remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 
-_PATH = regex(r"(?:^|/)fabfile(?:/[\w-]+)?\.py$")
-_RUNS = frozenset(("run", "sudo"))
+_PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
+_TOOLS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
+_ON_HOSTS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
+"""Of a file that may as well hold what a queue works off."""
+_RUNS = frozenset(("run", "sudo", "exec_command"))
+_CALLS = frozenset(("run", "call", "check_call", "check_output", "system", "Popen"))
+"""Of `subprocess` and `os`: what they start runs here."""
 _HOST = regex(r"^(?P<user>[A-Za-z_][\w-]{0,60})@[\w.-]{1,200}$")
 _MAX_CHARACTERS = 200_000
 
@@ -26,6 +31,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, SERVES)
         return
+    if not (_ON_HOSTS if snippet.name == "tasks.py" else _TOOLS).search(snippet.text):
+        return
     try:
         tree = ast.parse(snippet.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -34,14 +41,14 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     yield from _logins(tree, snippet)
     tasks = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     functions = {task.name: task for task in tasks}
-    called = {name for task in tasks for name in _called(task)}
-    for task in tasks:
-        if task.name not in called:
-            lines = dict(_lines(task, functions, frozenset()))
-            if lines:
-                first, last = min(lines), max(lines)
-                text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
-                yield from remote_facts(replace(snippet.part(text, first), heading=f"fabric {task.name}"))
+    loose = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)], [])
+    called = {name for task in (*tasks, loose) for name in _called(task)}
+    for name, task in (*functions.items(), ("", loose)):
+        lines = dict(_lines(name, task, functions, frozenset())) if name not in called else {}
+        if lines:
+            first, last = min(lines), max(lines)
+            text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
+            yield from remote_facts(replace(snippet.part(text, first), heading=f"fabric {name}".strip()))
 
 
 def _logins(tree: ast.Module, snippet: Snippet) -> Iterator[Login]:
@@ -60,24 +67,30 @@ def _logins(tree: ast.Module, snippet: Snippet) -> Iterator[Login]:
             )
 
 
-def _called(task: ast.FunctionDef) -> Iterator[str]:
+def _called(task: ast.AST) -> Iterator[str]:
     for node in ast.walk(task):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id
 
 
 def _lines(
-    task: ast.FunctionDef, functions: dict[str, ast.FunctionDef], seen: frozenset[str]
+    own: str, task: ast.AST, functions: dict[str, ast.FunctionDef], seen: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
     """What a task types on hosts, by line; that of the functions that it calls, too."""
     for node in ast.walk(task):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name in _RUNS and node.args and (text := _text(node.args[0])):
+        if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args and (text := _text(node.args[0])):
             yield node.lineno, text.replace("\n", "; ")
-        elif name in functions and name not in seen and name != task.name:
-            yield from _lines(functions[name], functions, seen | {task.name, name})
+        elif name in functions and name not in seen and name != own:
+            yield from _lines(name, functions[name], functions, seen | {own, name})
+
+
+def _is_local(called: ast.expr) -> bool:
+    """It is a function of `subprocess` or `os`."""
+    owner = called.value if isinstance(called, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in ("subprocess", "os", "sp")
 
 
 def _text(node: ast.expr) -> str:
@@ -88,6 +101,8 @@ def _text(node: ast.expr) -> str:
         return "".join(_text(part) for part in node.values)
     if isinstance(node, ast.FormattedValue):
         return _variable(node.value)
+    if isinstance(node, ast.List | ast.Tuple):
+        return " ".join(_text(part) or _variable(part) for part in node.elts)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return _text(node.left)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):

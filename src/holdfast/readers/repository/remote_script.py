@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Rollback
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of, parse
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, is_build
+from holdfast.readers.repository.shell.steps import activation, is_build, is_strong
 
 _BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
 _WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
@@ -39,19 +41,28 @@ def _deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
             target="commit" if identity_of(script.commands, script.variables) == "commit" else "previous",
         )
         return
+    method = activation(live[-1]) or ""
     # What is only built in its place may have come by any name.
-    identity = identity_of(script.commands, script.variables) if new else None
-    nameless = identity in ("none", "latest")
+    identity = identity_of(script.commands, script.variables) if new or is_strong(method) else None
+    nameless = bool(new) and identity in ("none", "latest")
     yield Deployment(
         kind=part.kind,
         at=part.at(live[-1].line, live[-1].end_line),
         environment=part.environment,
         old=part.old,
-        places={"identity": part.at(new[0].line, new[0].end_line)} if nameless else {},
-        method="ssh",
+        places={"identity": _brought(new, part)} if nameless else {},
+        method=method if is_strong(method) else "ssh",
         name=part.name,
         identity=identity,
         carries_identity=carries_identity(script.commands),
         asks_health=any(True for _ in probes(script.commands)),
         starts=activation(live[-1]),
     )
+
+
+def _brought(new: list[Command], part: Snippet) -> Location:
+    """What brings the release: a pull rather than a first clone."""
+    pulls = (command for command in new if command.text.startswith("git pull"))
+    again = (command for command in new if not command.text.startswith("git clone"))
+    shown = next(pulls, None) or next(again, new[0])
+    return part.at(shown.line, shown.end_line)

@@ -124,3 +124,10 @@ def test_whoever_looks_for_the_copy_that_serves_asks_nothing_about_health() -> N
 )
 def test_a_tag_for_compose_is_named_by_whoever_starts_the_script(given: str, identity: str | None) -> None:
     assert identity_of(parse(f"{given}\ndocker compose pull\ndocker compose up -d\n").commands) == identity
+
+
+def test_an_image_that_is_exported_for_a_file_of_services_has_the_name_it_is_given() -> None:
+    export = "export SHOP_IMAGE=r/shop:$GIT_SHA\ngit pull\ndocker stack deploy -c prod.yml shop\n"
+
+    assert identity_of(parse(export).commands) == "commit"
+    assert identity_of(parse(export.replace("$GIT_SHA", "latest")).commands) == "none"

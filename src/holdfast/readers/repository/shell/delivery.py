@@ -164,6 +164,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     if command.name in ("rsync", "scp"):
         yield from (arg for arg in command.args[-1:] if "releases/" in expanded(arg, values))
     yield from _handed_on(command, values)
+    yield from _exported(command, values)
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
 
 
@@ -172,6 +173,16 @@ def _handed_on(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     words = command.args if command.name in ("bash", "sh") else (command.name, *command.args)
     if words and _SCRIPT.search(words[0]):
         yield from (word for word in words[1:] if _FILLED_IN.search(word) and sort_of_label(expanded(word, values)))
+
+
+_IMAGE_NAME = regex(r"(?:^|_)(?:TAG|IMAGE|IMAGE_URI)$")
+
+
+def _exported(command: Command, values: Mapping[str, str]) -> Iterator[str]:
+    """The image, or its tag, that a variable hands to a file of services."""
+    pairs = (arg.partition("=") for arg in command.args) if command.name == "export" else ()
+    named = (value for name, _, value in pairs if _IMAGE_NAME.search(name) and _FILLED_IN.search(value))
+    yield from (value for value in named if sort_of_label(expanded(value, values)))
 
 
 def settled(label: str, values: Mapping[str, str]) -> str:
