@@ -390,3 +390,13 @@ def test_questions_that_take_every_certificate_are_shown_three_at_most() -> None
     found = judged(CONTROL, scope(*asked, acm(), ALARM))
     assert found["unchecked"] == ("failed", "deploy.yml:4", "deploy.yml:8", "deploy.yml:12")
     assert "unchecked" not in judged(CONTROL, scope(acm(), ALARM))
+
+
+def test_a_renewal_that_needs_the_port_which_a_proxy_holds_cannot_work() -> None:
+    alone = made(Certificate, "ssl.sh:4", issuer="letsencrypt", used_by="host", places={"alone": "ssl.sh:4"})
+    clock = made(CertificateRenewal, "ssl.sh:9", schedule="0 3 * * *", reloads=True)
+    proxy = made(ProxyRoute, "shop.conf:7", path="/", upstreams=("127.0.0.1:3000",))
+    assert judged(CONTROL, scope(alone, clock, proxy))["renewal-blocked"] == ("failed", "ssl.sh:9", "ssl.sh:4")
+    assert "renewal-blocked" not in judged(CONTROL, scope(alone, clock))
+    freed = made(CertificateRenewal, "ssl.sh:9", schedule="0 3 * * *", reloads=True, places={"frees": "ssl.sh:9"})
+    assert "renewal-blocked" not in judged(CONTROL, scope(alone, freed, proxy))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from holdfast.controls.certificates_fronts import fronts, public, typed
+from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
@@ -29,7 +30,6 @@ from holdfast.model.facts import (
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
-NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
 COPIED = Check("certificates.copied-by-hand", Severity.WARNING)
 NO_ALARM = Check(
     "certificates.no-expiry-alarm",
@@ -64,6 +64,7 @@ EXPIRES_SOON = Check(
 CHECKS = (
     WRONG_REGION,
     NO_RENEWAL,
+    BLOCKED,
     COPIED,
     NO_ALARM,
     NO_REASON,
@@ -151,7 +152,7 @@ def _wrong_region(view: View) -> Iterator[Finding]:
     if certificates:
         yield WRONG_REGION.failed(
             *places(certificates, "region"),
-            domain=_names(certificates),
+            domain=domains(certificates),
             region=listed(fact.region for fact in certificates),
         )
     elif distributions:
@@ -175,12 +176,12 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     if not own:
         yield NO_ALARM.not_applicable("managed-certificates")
         return
-    stale = tuple(fact for fact in own if _is_on_host(fact))
+    stale = tuple(fact for fact in own if is_on_host(fact))
     self_signed = solid(view, SelfSigned) if all(fact.issuer == "imported" for fact in own) else ()
     if self_signed and stale:
         # What a host presents as brought from elsewhere is the one that is made there.
         yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
-    unrenewed = tuple(_without_renewal(view, stale))
+    unrenewed = tuple(renewal(view, stale))
     yield from unrenewed
     yield from _expires_soon(own)
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
@@ -189,7 +190,7 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
 
 def _told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
     """Without those that a container only gets handed, where something tells of a host's certificate itself."""
-    told = any(_is_on_host(fact) and "mounted" not in fact.places for fact in certificates)
+    told = any(is_on_host(fact) and "mounted" not in fact.places for fact in certificates)
     return tuple(fact for fact in certificates if not (told and "mounted" in fact.places))
 
 
@@ -201,26 +202,8 @@ def _expires_soon(own: tuple[Certificate, ...]) -> Iterator[Finding]:
         yield EXPIRES_SOON.failed(
             *places(ending, "days_left"),
             severity=Severity.CRITICAL if min(left.values()) <= _LAST_DAYS else None,
-            domain=_names(ending),
+            domain=domains(ending),
             days=listed(str(left[fact]) for fact in ending),
-        )
-
-
-def _is_on_host(certificate: Certificate) -> bool:
-    return certificate.issuer == "letsencrypt" or certificate.used_by == "host"
-
-
-def _without_renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
-    unsure = tuple(certificate for certificate in on_host if certificate.renews is not True)
-    if not unsure:
-        return
-    renewals = solid(view, CertificateRenewal)
-    deaf = tuple(renewal for renewal in renewals if renewal.reloads is False)
-    if not renewals:
-        yield NO_RENEWAL.unproven(*places(unsure), domain=_names(unsure))
-    elif len(deaf) == len(renewals):
-        yield NO_RENEWAL.failed(
-            *places(deaf, "reloads"), tool=listed(renewal.tool for renewal in deaf), domain=_names(unsure)
         )
 
 
@@ -231,18 +214,18 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
         *solid(view, CertificateRenewal, _is_checked_by_itself),
     )
     if told:
-        yield NO_ALARM.met(*places(told), domain=_names(own))
+        yield NO_ALARM.met(*places(told), domain=domains(own))
         return
     by_itself = tuple(fact for fact in own if _renews_in_acm(fact))
     others = tuple(fact for fact in own if fact not in by_itself)
     # A host whose renewal is in doubt was named for it at the same place: its mending brings the check along.
-    others = tuple(fact for fact in others if not (renewal_failed and _is_on_host(fact)))
+    others = tuple(fact for fact in others if not (renewal_failed and is_on_host(fact)))
     if by_itself:
-        yield NO_ALARM.failed(*places(by_itself), severity=Severity.NOTICE, domain=_names(by_itself))
+        yield NO_ALARM.failed(*places(by_itself), severity=Severity.NOTICE, domain=domains(by_itself))
     if others:
-        yield NO_ALARM.failed(*places(others), domain=_names(others))
+        yield NO_ALARM.failed(*places(others), domain=domains(others))
     if by_itself and not others and not renewal_failed:
-        yield NO_RENEWAL.met(*places(by_itself), domain=_names(by_itself))
+        yield NO_RENEWAL.met(*places(by_itself), domain=domains(by_itself))
 
 
 def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
@@ -267,7 +250,7 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
     )
     if silent:
         elsewhere = listed(sorted(homes - {CLOUDFRONT_REGION}))
-        yield NO_REASON.failed(*places(silent, "region"), domain=_names(silent), region=elsewhere)
+        yield NO_REASON.failed(*places(silent, "region"), domain=domains(silent), region=elsewhere)
 
 
 def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
@@ -311,10 +294,6 @@ def _is_managed(view: View) -> bool:
     if deployments:
         return all(deployment.method in _BRING_CERTIFICATES for deployment in deployments)
     return any(fact.default_certificate for fact in solid(view, Distribution))
-
-
-def _names(certificates: tuple[Certificate, ...]) -> str:
-    return listed(fact.domain or fact.at.path for fact in certificates)
 
 
 CONTROL = Control(6, "certificates", CHECKS, judge)

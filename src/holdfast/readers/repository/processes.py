@@ -12,10 +12,12 @@ from holdfast.model.facts import (
     Credential,
     CredentialForm,
     Deployment,
+    DeveloperMode,
     ExposedSecret,
     Fact,
     Login,
     ReleaseIdentity,
+    UncheckedHost,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -30,6 +32,7 @@ _BLOCK = regex(
 )
 _IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
 _PAIR = regex(r"(?P<name>[A-Za-z_]\w*)[\"']?\s*:\s*(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,500})(?P=quote)")
+_UNCHECKED = regex(r"(?i)StrictHostKeyChecking=(?:no|off)\b")
 _TRY = regex(r"\btry\s*\{")
 _LOUD = regex(r"\bthrow\b|\bexit\(")
 _MOST_TRIES = 20
@@ -90,9 +93,28 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
         if _IDENTITY.match(name):
             yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
+        if environment not in ("development", "test"):
+            yield from _as_at_a_desk(snippet, name, value, number)
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment, first)
+
+
+_AT_A_DESK = {
+    "watch": regex(r"true|\."),
+    "script": regex(r"(?:\S*/)?(?:nodemon|ts-node-dev|vite|next dev|npm run dev|yarn dev)\b.*"),
+    "args": regex(r"(?:run )?(?:dev|start:dev|develop|serve:dev)\b.*"),
+    "interpreter": regex(r"(?:\S*/)?(?:nodemon|ts-node-dev)\b.*"),
+}
+"""Keys of a program under PM2, with the values that people give them while they work on it."""
+
+
+def _as_at_a_desk(snippet: Snippet, name: str, value: str, number: int) -> Iterator[Fact]:
+    """A program that starts anew with each file that changes, or from its sources; a host that nobody checks."""
+    if name in _AT_A_DESK and _AT_A_DESK[name].fullmatch(value):
+        yield DeveloperMode(**_said(snippet, snippet.at(number)), to=snippet.name, name=name)
+    elif name == "ssh_options" and _UNCHECKED.search(snippet.rows[number - 1]):
+        yield UncheckedHost(**_said(snippet, snippet.at(number)))
 
 
 def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[ExposedSecret]:

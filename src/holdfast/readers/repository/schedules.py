@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
-from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity
+from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity, ScriptFault
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import exposed_settings
@@ -13,7 +15,7 @@ from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 
-_SERVES = frozenset(("access", "backup", "certificates", "cost", "releases"))
+_SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
 _CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
 _EXEC = regex(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
 _VARIABLE = regex(r"^\s*Environment\s*=\s*(.+)$")
@@ -58,6 +60,8 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
     """A service with its timer; without one it keeps something running, and its settings may show a secret."""
     timer = timers.get(snippet.path.removesuffix(".service"))
     schedule = _calendar(timer.text) if timer else None
+    if timer is None and (left := _left_alone(snippet)):
+        yield left
     for number, row in enumerate(snippet.rows, start=1):
         started = _EXEC.match(row[:2_000])
         if started and schedule:
@@ -72,6 +76,32 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
         yield CertificateRenewal(
             kind=snippet.kind, at=snippet.at(1), environment=snippet.environment, old=snippet.old, schedule=calendar
         )
+
+
+_RUNS = regex(r"^\s*ExecStart\s*=\s*[-@:+!]*(?P<command>\S.*?)\s*\\?\s*$")
+_STARTED_AGAIN = regex(r"^\s*Restart\s*=\s*(?!no\b|\s*$)\S")
+_ENDS_BY_ITSELF = regex(r"^\s*(?:Type\s*=\s*oneshot|RemainAfterExit\s*=\s*(?:yes|true|1|on))\b", re.IGNORECASE)
+_SERVING = regex(
+    r"(?:^|/)(?:java|node|npm|yarn|pnpm|bun|deno|python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|uwsgi|puma|bundle|dotnet|php)\s"
+    r"|\bpm2-runtime\b|\.jar\b|/venv/bin/\w|^/(?:opt|srv|home|usr/local|app|var/www)/\S"
+)
+_ONE_ERRAND = regex(
+    r"(?i)backup|dump|certbot|renew|migrat|sync|clean|rotate|\bcompose\b|\bdocker\b|deploy|health|monitor"
+)
+
+
+def _left_alone(snippet: Snippet) -> ScriptFault | None:
+    """A unit that keeps a program running, and is not told to start it again: systemd does not do so by itself."""
+    rows = [row[:2_000] for row in snippet.rows]
+    if any(_STARTED_AGAIN.match(row) or _ENDS_BY_ITSELF.match(row) for row in rows):
+        return None
+    for number, row in enumerate(rows, start=1):
+        run = _RUNS.match(row)
+        if run and _SERVING.search(run["command"]) and not _ONE_ERRAND.search(f"{snippet.name} {run['command']}"):
+            said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+            told = redact(run["command"])[:160]
+            return ScriptFault(**said, at=snippet.at(number), activity="start", form="unsupervised", command=told)
+    return None
 
 
 def _calendar(text: str) -> str | None:

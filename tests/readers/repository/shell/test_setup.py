@@ -58,3 +58,40 @@ def test_a_bare_name_is_a_client_on_amazon_linux_and_a_server_on_debian_and_alpi
 def test_a_database_without_a_version_takes_whatever_is_newest(image: str, *, open_: bool) -> None:
     found = [one for one in facts_of(Snippet("user-data.sh", f"docker run -d {image}\n")) if isinstance(one, Database)]
     assert [("version" in one.places) for one in found] == [open_]
+
+
+_ALONE = (
+    "sudo systemctl stop nginx\nsudo certbot certonly --standalone {} -d shop.example\nsudo systemctl start nginx\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (_ALONE.format(""), ["alone", "proxy"]),
+        (_ALONE.format("--pre-hook 'systemctl stop nginx' --post-hook 'systemctl start nginx'"), []),
+        ("certbot certonly --standalone -d shop.example\n", ["alone"]),
+        ("certbot certonly --webroot -w /var/www/html -d shop.example\nsystemctl reload nginx\n", []),
+    ],
+)
+def test_a_certificate_that_is_answered_for_without_the_server_needs_its_port_again(
+    text: str, found: list[str]
+) -> None:
+    [certificate] = [fact for fact in facts_of(Snippet("ssl.sh", text)) if isinstance(fact, Certificate)]
+    assert sorted(certificate.places) == found
+
+
+@pytest.mark.parametrize(
+    ("command", "frees"),
+    [
+        ("certbot renew --quiet", False),
+        ("systemctl stop nginx && certbot renew && systemctl start nginx", True),
+        ("certbot renew --pre-hook 'service nginx stop' --post-hook 'service nginx start'", True),
+        ("certbot renew --webroot -w /var/www/html", True),
+        ("docker compose stop web; certbot renew; docker compose start web", True),
+    ],
+)
+def test_a_renewal_that_stops_the_server_or_needs_no_port_frees_it(command: str, *, frees: bool) -> None:
+    line = f'(crontab -l; echo "0 3 * * * {command}") | crontab -\n'
+    [renewal] = [fact for fact in facts_of(Snippet("ssl.sh", line)) if isinstance(fact, CertificateRenewal)]
+    assert ("frees" in renewal.places) is frees

@@ -89,3 +89,11 @@ def test_what_the_making_of_a_server_starts_knows_nothing_of_the_next_start(
     path: str, text: str, found: list[tuple[int, int]]
 ) -> None:
     assert left(text, path) == found
+
+
+def test_what_a_start_script_lets_go_on_a_server_has_nobody_either() -> None:
+    text = "cd /home/ubuntu/shop\nnohup java -jar shop.jar > shop.log &\n"
+    assert left(text, "scripts/start.sh") == [(2, 2)]
+    assert (
+        left(text.replace("nohup java -jar shop.jar > shop.log &", "exec java -jar shop.jar"), "scripts/start.sh") == []
+    )

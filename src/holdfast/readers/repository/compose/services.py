@@ -10,8 +10,6 @@ from holdfast.model.facts import (
     ApplicationCors,
     ConfigurationLoader,
     Container,
-    Credential,
-    CredentialForm,
     Database,
     ExposedSecret,
     Fact,
@@ -33,6 +31,7 @@ from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever_is_newest, version_of_image
@@ -111,12 +110,22 @@ def _service(name: str, node: Node) -> _Service:
     engine = engine_of_image(image.partition("${")[0] or image)
     if _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build")):
         return _Service(name, node, image, "other", None)
+    engine = engine or (_built_engine(name, node) if node.has("build") else None)
     if engine:
         return _Service(name, node, image, "database", engine)
     role = role_of(image or name)
     if role == "application" and not image and not node.has("build"):
         role = "other"  # an extension of a service that stands in another file
     return _Service(name, node, image, role, None)
+
+
+def _built_engine(name: str, node: Node) -> str | None:
+    """The engine of a database whose image is built beside the application, by its name where it keeps such data."""
+    kept = any(
+        _DATABASE_FOLDERS.search(volume.text() or volume.text("target") or "") for volume in node.items("volumes")
+    )
+    named = regex(r"[-_](?:db|database|server|prod|primary|master)$").sub("", name.lower())
+    return engine_of_image({"postgresql": "postgres", "mongodb": "mongo"}.get(named, named)) if kept else None
 
 
 def _environment(snippet: Snippet, services: list[_Service], *, serves: bool) -> str | None:
@@ -275,10 +284,11 @@ def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
 
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
+    if service.role == "application":
+        given = ((name, snippet.at(row)) for name, (value, row) in settings_of(service.node) if value)
+        yield from lasting_keys(said, given)
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
-        if name == "AWS_ACCESS_KEY_ID" and value and service.role == "application":
-            yield Credential(**said, at=snippet.at(row), form=CredentialForm.STATIC_KEY, holder="application")
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
         elif is_secret(name) and (

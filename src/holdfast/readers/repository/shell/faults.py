@@ -91,7 +91,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from skipped(source)
     yield from skipped_backups(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
-    if lives or source.sets_up_host or releases.is_deploy_script(source):
+    if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
     if lives or releases.is_deploy_script(source):
         yield from _past_the_lock(source)

@@ -180,10 +180,10 @@ def _certificates(source: Source) -> Iterator[Fact]:
     for command in source.commands:
         text = command.text
         certbot = _as_certbot(command)
-        if certbot and ("run" in certbot.args[:1] or certbot.has(*_OBTAINS)):
-            yield from _obtained(certbot, source, "certbot")
-        elif certbot and "renew" in certbot.args:
+        if certbot and "renew" in certbot.args:
             yield from _renewal(certbot, source, "certbot")
+        elif certbot and ("run" in certbot.args[:1] or certbot.has(*_OBTAINS)):
+            yield from _obtained(certbot, source, "certbot")
         elif command.name == "acme.sh" and command.has("--issue"):
             yield from _obtained(command, source, "acme.sh")
         elif command.name == "acme.sh" and command.has("--install-cert", "--installcert", "--cron"):
@@ -257,6 +257,7 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
     packaged = command.name == "certbot" and command.has("--nginx", "--apache") and not command.has("certonly")
     yield Certificate(
         **source.common(command, " ".join(domains)),
+        places=_answered(command, source) if tool == "certbot" else {},
         issuer="letsencrypt",
         domain=domains[0] if domains else None,
         used_by="host",
@@ -271,6 +272,30 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
         yield from _renewal(command, source, tool)
     elif packaged:
         yield CertificateRenewal(**source.common(command), tool=tool, schedule="packaged timer", reloads=True)
+
+
+_PROXY = regex(r"(?<![\w-])(?:nginx|apache2|httpd|caddy|haproxy)\b")
+_KEPT_HOOKS = ("--pre-hook", "--http-01-port", "--webroot", "-w")
+_STOPS = regex(r"\b(?:stop|down|kill)\b")
+
+
+def _answered(command: Command, source: Source) -> dict[str, Location]:
+    """Where certbot answers on port 80 itself, as it will at each renewal, and whether a proxy is spoken of."""
+    if not command.has("--standalone") or command.has(*_KEPT_HOOKS):
+        return {}
+    at = source.place(command)
+    return {"alone": at, **({"proxy": at} if _PROXY.search(source.snippet.text) else {})}
+
+
+def _frees(command: Command, source: Source) -> bool:
+    """The renewal stops what holds port 80, or needs it not."""
+    if command.has(*_KEPT_HOOKS, "--nginx", "--apache", "-a", "--authenticator", "--manual"):
+        return True
+    before = source.commands[: command.order]
+    return any(_STOPS.search(other.text) and other.name in _HOLDERS for other in before[-4:])
+
+
+_HOLDERS = frozenset(("systemctl", "service", "nginx", "docker", "docker-compose", "pm2", "pkill", "killall"))
 
 
 def _renewal(command: Command, source: Source, tool: str) -> Iterator[Fact]:
@@ -289,6 +314,7 @@ def renewal_fact(
     )
     return CertificateRenewal(
         **source.common(at),
+        places={"frees": at} if tool != "certbot" or _frees(command, source) else {},
         tool=tool,
         schedule=schedule,
         reloads=True if (hook and _RELOADS.search(hook)) or after else (None if schedule is None else False),

@@ -108,6 +108,11 @@ class Source:
         )
 
     @property
+    def starts_on_host(self) -> bool:
+        """It starts the product where a server keeps it, whoever runs it there."""
+        return self.entry_point and self.whole and _SERVER.search(self.snippet.text) is not None
+
+    @property
     def sets_up_host(self) -> bool:
         """It makes a bare machine a server of the product: at its first start, or as a person has it do once."""
         by_hand = self.whole and not self.embedded and not self.instructed

@@ -1,0 +1,45 @@
+"""Whether something renews the certificates of hosts, can do so, and tells the server that presents them."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.controls.common import listed, places, solid
+from holdfast.model.estate import View
+from holdfast.model.facts import Certificate, CertificateRenewal, ProxyRoute
+from holdfast.model.findings import Check, Confidence, Finding, Severity
+
+NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
+BLOCKED = Check("certificates.renewal-blocked", Severity.WARNING, Confidence.MEDIUM)
+
+
+def is_on_host(certificate: Certificate) -> bool:
+    """A server of the team's own presents it."""
+    return certificate.issuer == "letsencrypt" or certificate.used_by == "host"
+
+
+def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
+    """Whether something renews those of hosts, and can, and whether the server hears of it."""
+    unsure = tuple(certificate for certificate in on_host if certificate.renews is not True)
+    if not unsure:
+        return
+    renewals = solid(view, CertificateRenewal)
+    blocked = _blocked(view, unsure) if renewals else ()
+    deaf = tuple(one for one in renewals if one.reloads is False)
+    if not renewals:
+        yield NO_RENEWAL.unproven(*places(unsure), domain=domains(unsure))
+    elif blocked:
+        yield BLOCKED.failed(*places(renewals, most=2), *places(blocked, "alone", most=2), domain=domains(blocked))
+    elif len(deaf) == len(renewals):
+        yield NO_RENEWAL.failed(*places(deaf, "reloads"), tool=listed(one.tool for one in deaf), domain=domains(unsure))
+
+
+def _blocked(view: View, on_host: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    """Those that certbot obtained by answering on port 80 itself, which a proxy holds by the time of the renewal."""
+    alone = tuple(one for one in on_host if "alone" in one.places)
+    held = alone if solid(view, ProxyRoute) else tuple(one for one in alone if "proxy" in one.places)
+    freed = solid(view, CertificateRenewal, lambda one: "frees" in one.places)
+    return () if freed else held
+
+
+def domains(certificates: Iterable[Certificate]) -> str:
+    """What they are for, as far as it is told."""
+    return listed(one.domain or one.at.path for one in certificates)

@@ -1,0 +1,40 @@
+"""Programs under PM2 that are started as on a developer's machine."""
+
+import pytest
+
+from holdfast.model.facts import DeveloperMode, UncheckedHost
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.processes import READER
+
+_FILE = "module.exports = {{\n  apps: [{{\n    name: 'shop',\n    {row}\n  }}],\n  {rest}\n}};\n"
+
+
+def modes(row: str, rest: str = "") -> list[tuple[str, int | None]]:
+    read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row=row, rest=rest)))
+    return [(fact.name, fact.at.start_line) for fact in read if isinstance(fact, DeveloperMode)]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("watch: true,", "watch"),
+        ("watch: '.',", "watch"),
+        ("args: 'run dev',", "args"),
+        ("interpreter: 'nodemon',", "interpreter"),
+    ],
+)
+def test_what_people_give_a_program_while_they_work_on_it(row: str, name: str) -> None:
+    assert modes(row) == [(name, 4)]
+
+
+@pytest.mark.parametrize(
+    "row", ["watch: false,", "args: 'run start',", "script: 'dist/main.js',", "args: 'devices.json',"]
+)
+def test_what_they_give_it_for_good_is_none(row: str) -> None:
+    assert modes(row) == []
+
+
+def test_a_host_that_nobody_checks_is_shown_in_the_options_of_ssh() -> None:
+    rest = "deploy: {\n    production: {\n      ssh_options: 'StrictHostKeyChecking=no',\n    },\n  },"
+    read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row="watch: false,", rest=rest)))
+    assert [fact.at.start_line for fact in read if isinstance(fact, UncheckedHost)] == [8]

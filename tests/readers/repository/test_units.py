@@ -1,0 +1,35 @@
+"""Units of systemd that keep a program running."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.schedules import READER
+
+
+def left(service: str, name: str = "shop.service") -> list[int | None]:
+    text = f"[Unit]\nDescription=Shop\n\n[Service]\n{service}\n[Install]\nWantedBy=multi-user.target\n"
+    return [fact.at.start_line for fact in READER.read(Snippet(name, text)) if isinstance(fact, ScriptFault)]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/usr/bin/java -jar /app/shop.jar",
+        "/opt/shop/bin/shop",
+        "/home/ubuntu/shop/venv/bin/gunicorn shop.wsgi",
+        "node main.js",
+    ],
+)
+def test_a_unit_that_is_not_told_to_starts_nothing_again(command: str) -> None:
+    assert left(f"User=shop\nExecStart={command}\n") == [6]
+    assert left(f"User=shop\nExecStart={command}\nRestart=no\n") == [6]
+    assert left(f"User=shop\nExecStart={command}\nRestart=on-failure\n") == []
+    assert left(f"Type=oneshot\nExecStart={command}\n") == []
+
+
+@pytest.mark.parametrize(
+    "command", ["/usr/bin/docker compose up -d", "/opt/shop/backup.sh", "/bin/bash -c true", "/usr/bin/certbot renew"]
+)
+def test_an_errand_and_containers_need_not_be_told(command: str) -> None:
+    assert left(f"ExecStart={command}\n") == []
