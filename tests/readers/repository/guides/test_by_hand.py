@@ -86,6 +86,11 @@ def test_a_release_is_fetched_and_put_in_place_in_many_ways(commands: str) -> No
         ["Connect to the server and pull the latest code from GitHub", "Restart the backend service"],
         ["EC2에서 코드를 pull", "nohup 으로 백그라운드 실행"],
         ["EC2에서 깃허브에서 다운로드", "서버 재시작"],
+        [
+            "サーバーに入る <br>\n   `ssh -i shop.pem ec2-user@host` <br>",
+            "最新にする <br>\n   `git pull origin main` <br>",
+            "アプリの再起動",
+        ],
     ],
 )
 def test_steps_without_a_command_tell_of_a_release_too(steps: list[str]) -> None:

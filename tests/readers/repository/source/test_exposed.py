@@ -304,3 +304,22 @@ def test_a_key_of_aws_that_stands_in_for_a_variable_opens_the_account(
     facts = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
     assert bool(facts) is found
     assert all(fact.opens_doors and default not in fact.at.quote for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('  auth: { user: "shop@example.jp", pass: "kzqv mwtr bnxd hlgf" }', True),
+        ("  password: 'kzqvmwtrbnxdhlgf',", True),
+        ('  mailer.setPassword("kzqvmwtrbnxdhlgf");', True),
+        ("  pass: 'yourpasswordhere',", False),
+        ("  compass: 'kzqvmwtrbnxdhlgf',", False),
+        ("  pass: process.env.MAIL_PASS,", False),
+    ],
+)
+def test_a_mail_password_that_looks_like_a_word_is_shown_and_never_quoted(line: str, *, shown: bool) -> None:
+    text = f"const mail = createTransport({{ host: 'smtp.example.com',\n{line}\n}});\n"
+    found = [fact for fact in read({"package.json": EXPRESS, "src/mail.js": text}) if isinstance(fact, ExposedSecret)]
+
+    assert [fact.at.start_line for fact in found] == [2] * shown
+    assert all("kzqv" not in fact.at.quote for fact in found)

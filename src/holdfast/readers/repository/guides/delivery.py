@@ -223,13 +223,19 @@ _STARTED_AGAIN = any_of(
 )
 
 
+def _is_step(passage: Passage) -> bool:
+    """An item of a list, or a command on a line of its own within one."""
+    said = passage.said
+    return said.form in (Form.STEP, Form.ITEM) or bool(said.form is Form.LINE and said.trail.parents and said.typed)
+
+
 def _in_steps(guide: Guide) -> Iterator[Deployment]:
     """A release that the steps of a list have somebody pull onto a server and start, where no code block does."""
     if any(isinstance(fact, Deployment) for fact in guide.readings):
         return
     done: set[str | None] = set()
     for section in guide.sections:
-        steps = [p for p in section.passages if p.told and p.said.form in (Form.STEP, Form.ITEM)]
+        steps = [p for p in section.passages if p.told and _is_step(p)]
         fetched = [p for p in steps if _PULLED.search(p.text)]
         pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or _ROLLBACK.search(" ".join(section.titles())):

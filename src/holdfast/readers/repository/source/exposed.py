@@ -8,6 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
@@ -239,6 +240,24 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
+    if source.mentions("smtp", "mail"):
+        yield from _of_mail(source)
+
+
+_MAIL_PASSWORD = regex(
+    r"""(?ix)(?:(?<![a-z])pass(?:word|wd)?["']?\]?\s{0,40}(?::|=>|=|,)|\bsetPassword\(|\blogin\([^()\n]{1,80},)\s{0,40}
+    ["'`](?P<value>(?-i:[a-z]{4}(?P<gap>[ ]?)[a-z]{4}(?P=gap)[a-z]{4}(?P=gap)[a-z]{4}))["'`]"""
+)
+"""As Google makes them for programs: sixteen small letters, often in groups of four."""
+_PHRASE = regex(r"pass|word|secret|your|here|mail|test|pswd|sample|google|xxxx|abcd|aaaa")
+
+
+def _of_mail(source: Source) -> Iterator[ExposedSecret]:
+    """Passwords of a mail account that look like one word, so that nothing else gives them away."""
+    for match in _MAIL_PASSWORD.finditer(source.code):
+        if not _PHRASE.search(match["value"]) and not only_for_developers(source, match.start()):
+            at = covered(source.at(match.start(), match.end()), match["value"])
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="mail password", form="password")
 
 
 def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
