@@ -217,6 +217,17 @@ def test_a_database_on_the_host_has_no_standby_and_its_volume_no_copy() -> None:
     assert "no-snapshots" not in judged(CONTROL, scope(SERVER, database, snapshots))
 
 
+def test_a_file_is_shown_where_no_other_database_serves_production() -> None:
+    file = made(Database, "settings.py:80", kind=EvidenceKind.CODED, engine="sqlite", placement=Placement.EMBEDDED)
+    driver = made(Database, "db.py:3", kind=EvidenceKind.CODED, engine="postgresql", placement=Placement.UNKNOWN)
+    told = made(Database, "README.md:9", kind=CLAIMED, engine="sqlite", placement=Placement.HOST)
+
+    assert judged(CONTROL, scope(SERVER, file))["database-in-file"] == ("failed", "settings.py:80")
+    assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, driver))
+    assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, told))
+    assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, strict=False))
+
+
 def test_staging_may_stay_single() -> None:
     database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
     staging = scope(SERVER, database, environment="staging", strict=False)

@@ -30,6 +30,7 @@ ONE_ZONE = Check(
     references=("prowler:autoscaling_group_multiple_az", "config:AUTOSCALING_MULTIPLE_AZ"),
 )
 DATABASE_ON_HOST = Check("availability.database-on-host", Severity.CRITICAL)
+DATABASE_IN_FILE = Check("availability.database-in-file", Severity.WARNING, Confidence.MEDIUM)
 SINGLE_AZ_DATABASE = Check(
     "availability.single-az-database",
     Severity.CRITICAL,
@@ -57,6 +58,7 @@ CHECKS = (
     SINGLE_INSTANCE,
     ONE_ZONE,
     DATABASE_ON_HOST,
+    DATABASE_IN_FILE,
     SINGLE_AZ_DATABASE,
     NO_SNAPSHOTS,
     DATABASE_ELSEWHERE,
@@ -192,8 +194,13 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             yield from _standby(scope, facts)
             untold = [fact for fact in facts if fact.placement in (Placement.UNKNOWN, Placement.EMBEDDED)]
             said = said_on_host(scope.view) if len(untold) == len(facts) else ()
+            files = [fact for fact in untold if fact.placement is Placement.EMBEDDED]
             if said and scope.strict:
                 yield _said(said)
+            elif len(files) == len(facts) and scope.strict:
+                yield DATABASE_IN_FILE.failed(
+                    *places(files, most=1), name=", ".join(dict.fromkeys(one.engine for one in files))
+                )
             elif untold and alone and scope.strict:
                 yield SINGLE_AZ_DATABASE.unproven(*places(untold, most=1), name=names(untold))
         case Absent() if scope.strict and (said := said_on_host(scope.view)):
