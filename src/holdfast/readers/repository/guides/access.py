@@ -15,7 +15,14 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.credentials import GITHUB_SECRETS, IAM, KEYS, ROOT, read_credentials
+from holdfast.readers.repository.guides.credentials import (
+    GITHUB_SECRETS,
+    IAM,
+    KEYS,
+    ROOT,
+    read_credentials,
+    read_listed,
+)
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
@@ -131,6 +138,9 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             if key not in seen:
                 seen.add(key)
                 yield fact
+    for fact in read_listed(guide):
+        if (f"{fact.form} {fact.holder}", fact.environment) not in seen:
+            yield fact
     yield from _mfa(guide)
     yield from _rotation(guide)
 

@@ -25,7 +25,7 @@ _SSH_KEY_NAME = regex(
     re.ASCII,
 )
 GITHUB_SECRETS = any_of(
-    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,25}(?:secrets?|시크릿|variables?|"
+    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,40}(?:secrets?|시크릿|variables?|"
     r"シークレット)|secrets? and variables|시크릿 ?등록"
 )
 _PIPELINE = any_of(
@@ -81,3 +81,33 @@ def _holder(guide: Guide, passage: Passage) -> str:
         if text and _APPLICATION.search(text):
             return "application"
     return "person"
+
+
+def read_listed(guide: Guide) -> Iterator[Credential]:
+    """The keys that a block of code names among the secrets of a pipeline; the first of each sort."""
+    seen: set[CredentialForm] = set()
+    for code in guide.codes:
+        if code.typed or not GITHUB_SECRETS.search(code.snippet.heading):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _LISTED.match(row)
+            form = _form_of(match["name"]) if match else None
+            if form is not None and form not in seen:
+                seen.add(form)
+                yield Credential(
+                    kind=code.snippet.kind,
+                    at=code.snippet.at(number),
+                    environment=code.snippet.environment,
+                    old=code.snippet.old,
+                    form=form,
+                    holder="workflow",
+                )
+
+
+def _form_of(name: str) -> CredentialForm | None:
+    if _KEY_NAME.search(name):
+        return CredentialForm.STATIC_KEY
+    return CredentialForm.SSH_KEY if _SSH_KEY_NAME.search(name) else None
+
+
+_LISTED = regex(r"\s*(?:[-*•]\s+|\d+[.)]\s+)?[\"'`]?(?P<name>[A-Z][A-Z0-9_]{2,60})[\"'`]?\s*(?:[=:：]|[-–—]\s|$|\()")

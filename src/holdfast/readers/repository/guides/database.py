@@ -87,7 +87,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     yield from hosted
     settled: set[str | None] = set()
     for fact in sorted(_managed(guide), key=lambda fact: (-fact.kind.strength, -len(fact.places))):
-        if fact.kind is EvidenceKind.CLAIMED and fact.environment in settled:
+        if (fact.kind is EvidenceKind.CLAIMED or not fact.places) and fact.environment in settled:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)
         yield fact

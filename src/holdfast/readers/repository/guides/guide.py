@@ -304,7 +304,7 @@ _WITH_NOUN = regex(
 )
 _ALONE = regex(
     r"(?:^[\s\d.()\[\]#:*-]*|[(\[]\s*)(?:운영|개발|테스트|live|dev|development|test|qa|開発|検証|"
-    r"テスト)\s*(?:[:：)\]]|$)",
+    r"テスト)\s*(?:[:：)\]|]|$)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -348,7 +348,7 @@ INFRA_TITLE = any_of(
 )
 SERVER = any_of(
     r"\bec2\b|\baws\b|\bssh\b|\bserver\b|\bvps\b|production|\bprod\b|instance|ubuntu|amazon linux|"
-    r"lightsail|\bdeploy|hosting|cloud|\becs\b|\brds\b",
+    r"lightsail|beanstalk|fargate|\bdeploy|hosting|cloud|\becs\b|\brds\b",
     r"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド",
 )
 RELEVANT = any_of(

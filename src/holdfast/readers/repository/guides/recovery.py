@@ -77,7 +77,7 @@ def read_recovery(guide: Guide) -> Iterator[Reading]:
     jobs = list(_jobs(guide))
     yield from jobs
     if not any(job.kind is EvidenceKind.INSTRUCTED for job in (*jobs, *_scripted(guide))):
-        yield from _kept_here(guide)
+        yield from list(_kept_here(guide)) or _by_hand(guide)
     yield from _restores(guide)
     yield from _point_in_time(guide)
 
@@ -124,6 +124,25 @@ def _kept_here(guide: Guide) -> Iterator[BackupJob]:
         yield BackupJob(
             **common, subject="database", method="script", schedule=clock, destination="host", retention_days=days
         )
+
+
+def _by_hand(guide: Guide) -> Iterator[BackupJob]:
+    """A sentence that says that somebody makes the copies by hand: nobody says so unless they do."""
+    if not _PRODUCT_DATA.search(guide.all_text):
+        return
+    for passage in guide.passages:
+        told = passage.affirmed and passage.said.form is not Form.HEADING and _MANUALLY.search(passage.text)
+        if told and about(passage, _BACKUP) and not _NOT_OURS.search(passage.text):
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield BackupJob(**common, subject="database", method="script")
+            return
+
+
+_COPIES = r"(?:백업|덤프|내보내기|추출|export|dump|back(?:ed)? ?up|エクスポート|バックアップ|ダンプ)"
+_MANUALLY = any_of(
+    rf"(?:수동(?:으로)?|손으로|manually|by hand|手動(?:で|による)?|手作業(?:で)?)[^.。\n]{{0,30}}{_COPIES}",
+    rf"{_COPIES}[^.。\n]{{0,30}}(?:수동|manually|by hand|手動|手作業)",
+)
 
 
 def _here(guide: Guide) -> Passage | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import GapReason
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -12,11 +13,14 @@ from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
+OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n\s+[\"']?aws:")
+
 
 def is_options_file(snippet: Snippet) -> bool:
-    """It is a file of options or a saved configuration, by its folder."""
+    """It is a file of options or a saved configuration, by its folder, or by how it begins."""
     path = f"/{snippet.path}"
-    return "/.ebextensions/" in path or "/.elasticbeanstalk/saved_configs/" in path
+    told = "/.ebextensions/" in path or "/.elasticbeanstalk/saved_configs/" in path
+    return told or OPTIONS.match(snippet.text) is not None
 
 
 def options_facts(snippet: Snippet) -> Iterator[Reading]:
