@@ -43,6 +43,13 @@ def test_a_setting_that_is_asked_for_right_away_ends_the_program(check: str) -> 
     assert found == ["Program.cs:1 source=environment missing=fails names=(Jwt:Key)"]
 
 
+def test_a_section_that_must_be_there_is_a_required_list() -> None:
+    text = 'var mail = configuration.GetSection("Mail").Get<Mail>() ??\n    throw new Exception();\n'
+    assert told({"Shop.csproj": "<Project/>", "Program.cs": text}, RequiredSettings) == [
+        "Program.cs:1-2 before_serving=True tool=options"
+    ]
+
+
 def test_options_that_are_validated_at_the_start_are_a_required_list() -> None:
     text = "var configuration = 1;\nservices.AddOptions<Mail>().Bind(section).ValidateDataAnnotations().ValidateOnStart();\n"
     assert told({"Shop.csproj": "<Project/>", "Program.cs": text}, RequiredSettings) == [

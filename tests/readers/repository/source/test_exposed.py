@@ -323,3 +323,28 @@ def test_a_mail_password_that_looks_like_a_word_is_shown_and_never_quoted(line: 
 
     assert [fact.at.start_line for fact in found] == [2] * shown
     assert all("kzqv" not in fact.at.quote for fact in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "shown"),
+    [
+        ("src/start.js", "await User.create({ key: await bcrypt.hash('oranges7', 10) });\n", True),
+        ("src/start.js", "const hashed = await bcrypt.hash(given.password, 10);\n", False),
+        ("src/start.js", "const ADMIN_PASSWORD = 'letmein';\n", True),
+        ("src/start.js", "const ADMIN_PASSWORD = process.env.ADMIN_PASSWORD;\n", False),
+        ("src/start.js", "const adminPassword = 'admin.password';\n", False),
+        ("app.py", "from flask import Flask\nowner.set_password('oranges')\n", True),
+        ("src/main/java/Start.java", 'class Start {\n  String key = encoder.encode("oranges");\n}\n', True),
+        ("main.go", 'package main\nvar key, _ = bcrypt.GenerateFromPassword([]byte("oranges"), 10)\n', True),
+    ],
+)
+def test_the_password_of_an_account_that_the_program_makes_can_be_read(path: str, code: str, shown: bool) -> None:
+    found = told({"package.json": EXPRESS, path: code}, ExposedSecret)
+    assert [line.partition(":")[0] for line in found] == ([path] if shown else [])
+
+
+@pytest.mark.parametrize(("host", "shown"), [("HQ1", True), ("db", False), ("localhost", False), ("a.shop.kr", True)])
+def test_a_connection_string_leads_to_a_machine_of_a_network(host: str, shown: bool) -> None:
+    text = f'{{\n  "ConnectionStrings": {{\n    "Shop": "server={host};database=shop;password=pears8#"\n  }}\n}}\n'
+    found = told({"Shop.csproj": "<Project/>", "appsettings.json": text}, ExposedSecret)
+    assert [line.partition(" ")[0] for line in found] == (["appsettings.json:3"] if shown else [])

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import HealthHandler, ReleaseIdentity
 
-from .support import NEST, told
+from .support import EXPRESS, NEST, told
 
 
 def test_terminus_indicators_become_checks_that_fail() -> None:
@@ -137,3 +137,17 @@ def test_a_method_at_the_root_that_is_called_health_is_the_handler_under_any_pre
     }
 
     assert told(files, HealthHandler) == ["src/app.controller.ts:3-6 path=/api constant=True framework=nestjs"]
+
+
+def test_controllers_of_another_framework_answer_alike() -> None:
+    code = """
+        @JsonController('/health')
+        export class Beat {
+          @Get()
+          beat() {
+            return { status: 'ok' };
+          }
+        }
+        """
+    [line] = told({"package.json": EXPRESS, "src/beat.ts": code}, HealthHandler)
+    assert "path=/health" in line

@@ -605,6 +605,9 @@ def test_options_that_another_file_takes(text: str, expected: str | None) -> Non
 
 
 def test_a_rule_that_only_stands_where_its_package_is_there_is_for_everywhere() -> None:
+    text = "Rack::Cors\n  allow do\n    origins ENV['FRONT_ORIGIN'] || '*'\n  end\n"
+    found = told({"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}, ApplicationCors)
+    assert [line.partition(" ")[0] for line in found] == ["config/initializers/cors.rb:3"]
     text = "if defined?(Rack::Cors)\n  allow do\n    origins ENV.fetch('FRONT_ORIGIN', '*')\n  end\nend\n"
     assert told({"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}, ApplicationCors) == [
         "config/initializers/cors.rb:3 origins=(*)"
@@ -690,3 +693,12 @@ def test_what_a_dotnet_program_allows_on_a_developers_machine_is_no_rule_of_prod
     here, served = ({"shop.csproj": "", "Program.cs": branch.format(word)} for word in ("", "!"))
     assert told(here, ApplicationCors) == []
     assert told(served, ApplicationCors) != []
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("process.env.NODE_ENV === 'production'", True), ("process.env.NODE_ENV !== 'production'", False)],
+)
+def test_what_is_let_in_under_production_alone_counts(asked: str, shown: bool) -> None:
+    code = f"const cors = require('cors');\nif ({asked}) {{\n  app.use(cors({{ origin: '*' }}));\n}}\n"
+    assert bool(told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)) is shown

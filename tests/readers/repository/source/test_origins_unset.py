@@ -140,6 +140,12 @@ def test_yaml_that_ruby_fills_in_has_a_local_page_too(chapter: str, key: str, gi
     assert found == told_at
 
 
+def test_a_list_of_local_pages_stands_in_like_a_single_one() -> None:
+    text = _RACK % 'ENV.fetch("SHOP_SITES", "localhost:3000,127.0.0.1:3000")'
+    found = told({"Gemfile": "gem 'rails'\n", "config/initializers/cors.rb": text}, ApplicationCors)
+    assert any("localhost" in line for line in found)
+
+
 def test_files_that_may_give_settings_are_opened_once_for_all_of_them() -> None:
     start = (
         "const cors = require('cors');\nconst app = require('express')();\n"

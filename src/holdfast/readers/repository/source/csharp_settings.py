@@ -19,6 +19,7 @@ _MISSING = regex(
     r"\s*\{?[^{};]{0,200}\bthrow\b|\w{1,40}Exception\.ThrowIfNull\w{0,12}\(\s*(?P<asked>\w{1,60}))"
 )
 _CHECKED_AT_START = regex(r"\.ValidateOnStart\(\)|\.AddOptionsWithValidateOnStart<")
+_SECTION = regex(r"(?:\bGetSection\([^()\n]{1,80}\)|\b\w{0,30}[sS]ection)\s*\.Get<\w{1,60}>\(\)\s*\?\?\s*throw\b")
 
 
 def about(source: Source) -> bool:
@@ -34,6 +35,8 @@ def collect(source: Source, use: SettingsUse) -> None:
     for match in _READ.finditer(source.code):
         _read(source, match, use, refused=match["bound"] is not None and match["bound"] in refused)
     use.looked_up = len(use.reads)
+    for match in _SECTION.finditer(source.code):
+        use.require((), source.at(match.start(), match.end()), "options")
     checked = _CHECKED_AT_START.search(source.code)
     if checked is not None:
         use.require((), source.at(checked.start(), checked.end()), "options")

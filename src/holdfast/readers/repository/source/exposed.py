@@ -81,10 +81,18 @@ _SIGNS = regex(
 _SHORT, _LONG = 5, 12
 _EXAMPLES = regex(r"(?i)example|swagger|openapi|sample|\bmock|fixture|faker|\bdemo|@Api")
 """What stands before a word that shows readers what to send, and is nobody's password."""
-_CHOSEN = regex(r"(?i)(?:password|passwd|pwd|_pass)$")
+_CHOSEN = regex(r"(?i)(?:password|passwd|pwd|(?:^|[_.])pass)$")
 _JSON = regex(
     r"\"(?P<key>[\w.\-: ]{1,100})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){1,500})\""
     r"|(?:\"(?P<opened>[\w.\-: ]{1,100})\"\s*:\s*)?(?P<opens>\{)|(?P<closes>\})"
+)
+_ADMINS = regex(r"(?i)(?:^|[_.])(?:admin|root|super_?user|owner)_?(?:user_?)?(?:password|passwd|pwd|pass|pw)$")
+_HASHED = regex(
+    r"""(?x)(?:\b(?:bcrypt(?:js)?|argon2|BCrypt(?:\.Net\.BCrypt)?)\.(?:hash(?:Sync)?|hashpw|HashPassword)\(\s{0,20}b?
+        |\b(?:generate_password_hash|get_password_hash|hash_password|make_password|hashPassword|pwd_context\.hash)\(\s{0,20}
+        |\.set_password\(\s{0,20}|[eE]ncoder(?:\(\))?\.encode\(\s{0,20}|\bHash::make\(\s{0,20}
+        |\bGenerateFromPassword\(\s{0,20}\[\]byte\(|\b[uU]serManager\.CreateAsync\(\s{0,20}\w{1,40}\s{0,9},\s{0,9})
+        ["'`](?P<value>(?!dummy)[^"'`$\s{}]{3,80})["'`]"""
 )
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
@@ -199,9 +207,12 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     for form, pattern in _SHAPED:
         if pattern.search(value) and "EXAMPLE" not in value:
             return form
-    url = _USERINFO.search(value) or (_PAIRS.search(value) if ";" in value else None)
+    pairs = _PAIRS.search(value) if ";" in value else None
+    url = _USERINFO.search(value) or pairs
     if url is not None:
-        real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and "." in url["host"]
+        # Names without a dot lead to a container beside; a program of .NET on Windows has whole networks of them.
+        apart = "." in url["host"] or (url is pairs and url["host"].isupper())
+        real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and apart
         return "password" if real else ""
     if not is_secret(name) or is_placeholder(value) or _NO_SECRET.match(value):
         return ""
@@ -238,6 +249,8 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+    if source.mentions("hash", "encode(", "set_password", "bcrypt", "createasync("):
+        yield from _hashed(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
     if source.mentions("smtp", "mail"):
@@ -278,7 +291,7 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         # A typed field in Python belongs to settings mostly, where a variable stands above the value; no constant does.
         begins = first + target.start()
         field = target["field"] is not None and text[begins - 1 : begins] not in ("", "\n")
-        if real or (not field and _is_signing_key(name, value)):
+        if real or (not field and (_is_signing_key(name, value) or _is_admins(name, value))):
             yield name, value, first + target.start(), match.end()
 
 
@@ -312,6 +325,19 @@ def _is_signing_key(name: str, value: str) -> bool:
     if name.isupper() and "_" in name and value == plain:
         return True  # nobody names a setting in a constant of that name by words run together
     return plain != re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower()
+
+
+def _is_admins(name: str, value: str) -> bool:
+    """Whoever reads what opens the account for everything can use it, whatever the word is."""
+    return _ADMINS.search(name) is not None and not _A_NAME.fullmatch(value) and not value.startswith("$")
+
+
+def _hashed(source: Source) -> Iterator[ExposedSecret]:
+    """Passwords of accounts that the program itself makes: what it hashes is written out."""
+    for match in _HASHED.finditer(source.code) if _HASHED.search(source.text) else ():
+        if not only_for_developers(source, match.start()):
+            at = source.at(match.start("value"), match.end("value"))
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
 
 
 def _fact(source: Source, match: re.Match[str], name: str, form: str) -> ExposedSecret:

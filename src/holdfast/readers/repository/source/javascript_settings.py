@@ -85,7 +85,10 @@ _ANSWERED = regex(
 )
 """An answer to a browser that the server is set up wrongly: it started all the same."""
 _ABSENT = regex(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
-_SECRETS = regex(r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\(")
+_SECRETS = regex(
+    r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\("
+    r"|(?<!function )\b(?:get|load|fetch)Secrets?(?:From\w{1,20}|Manager\w{0,20}|Value)?\("
+)
 _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 

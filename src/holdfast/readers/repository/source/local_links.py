@@ -20,12 +20,22 @@ _NAMED = regex(
     r"|log(?:in|out))_?(?:base_?)?(?:ur[il]|href)))"
     r"[\"']?\s{0,9}(?::\s{0,9}[A-Za-z]\w{0,20}\s{0,9}=|:?=|:)\s{0,40}[frbFRB]{0,2}\Z"
 )
+_PUT = regex(
+    r"(?<![\w.])(?P<name>[\w.-]{1,60})[\"']?\s{0,9}(?::\s{0,9}[A-Za-z]\w{0,20}\s{0,9}=|:?=|:|\()\s{0,40}[frbFRB]{0,2}\Z"
+)
 _SENDS = regex(
     r"(?:\b(?:redirect|sendRedirect|Redirect|RedirectView|redirectTo|redirect_to|RedirectResponse|HttpResponseRedirect"
     r"|NextResponse\.redirect)\(\s{0,40}(?:\d{3}\s{0,9},\s{0,9}|\w{1,20}\s{0,9},\s{0,9}\w{1,20}\s{0,9},\s{0,9})?"
     r"(?:url\s{0,9}=\s{0,9}|new URL\()?[frFR]?)\Z"
 )
 _IN_PAGE = regex(rf"href=\\?[\"']?{_HERE}|\bredirect:{_HERE}")
+_FOLLOWED = regex(
+    r"(?i)/[\w/{}$.-]{0,80}(?:reset|verif|confirm|activat|invit|unsubscri|callback|redirect|success|cancel)|[?&](?:token|code)="
+)
+"""Where such a link leads: to pages that people come to from a letter, a payment or another site."""
+_SAID = regex(
+    r"(?i)(?:\blog(?:ger|ging)?\.|console\.|\bprint|@(?:Api|Server|Operation)|\bfetch\(|\b(?:axios|requests|http|client)\b)"
+)
 _KEY = regex(
     r"(?:^|[.\-_])(?:redirect[-_]?ur[il]|callback(?:[-_]?ur[il])?|(?:front(?:[-_]?end)?|client|web|site)[-_.]?(?:base[-_]?)?ur[il]"
     r"|(?:success|fail(?:ure)?|cancel|return)[-_]?ur[il])$"
@@ -50,6 +60,8 @@ def _in_source(source: Source) -> Iterator[StandIn]:
     for match in _WRITTEN.finditer(source.code):
         before = source.code[max(match.start() - 120, 0) : match.start()]
         named = _NAMED.search(before)
+        if not named and _FOLLOWED.search(match["path"]) and not _SAID.search(before.rpartition("\n")[2]):
+            named = _PUT.search(before)
         if (named or _SENDS.search(before)) and not only_for_developers(source, match.start()):
             told.add(source.line(match.start()))
             name = named["name"] if named else "redirect"

@@ -93,22 +93,29 @@ def is_needed(name: str) -> bool:
     return not _OPTIONAL.match(name)
 
 
-_VITAL = regex(
+_STORES = regex(
     r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|mysql|postgres(?:ql)?)(?:_(?:ur[il]|dsn|db|password|pass|connection\w*))?$"
-    r"|^(?:(?:next|better|api|app)_?)?(?:jwt|session|auth|cookie)\w*_?(?:secret|key)$|^secret_?key(?:_base)?$"
+)
+_SIGNS = regex(
+    r"(?i)^(?:(?:next|better|api|app)_?)?(?:jwt|session|auth|cookie)\w*_?(?:secret|key)$|^secret_?key(?:_base)?$"
     r"|^(?:app|token|(?:access|refresh)(?:_?token)?)_?secret(?:_?key)?$|^(?:encryption|signing)_key$"
 )
 
 
+def signs(name: str) -> bool:
+    """Whether a setting is what signs sessions and tokens, or locks what is kept."""
+    return _SIGNS.search(name) is not None
+
+
 def is_vital(name: str) -> bool:
     """Whether a setting is its data store's address or password, or signs sessions and tokens."""
-    return _VITAL.search(name) is not None
+    return signs(name) or _STORES.search(name) is not None
 
 
 _CONNECTS = regex(
-    r"(?i)(?:^|_)(?:hosts?|hostname|ur[il]s?|dsn|endpoint|server|user(?:name)?|database|db|dbname|(?:db|database"
-    r"|bucket|queue|topic|table)_?name|bucket|queue|topic|table|domain|(?:client|account|tenant|project)_?id"
-    r"|arn|email|from|sender)$"
+    r"(?i)(?:^|_)(?:hosts?|hostname|ur[il]s?|dsn|endpoint|server"
+    r"|(?:bucket|queue|topic|table)_?name|bucket|queue|topic|table|domain|(?:client|account|tenant|project)_?id"
+    r"|arn)$"
 )
 
 

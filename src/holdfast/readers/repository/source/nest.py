@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _DECORATOR = regex(r"@(?P<name>Get|All|Head|HealthCheck|Version|Render)\b(?:\((?P<inside>[\s\S]*)\))?")
-_CONTROLLER = regex(r"@Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*$)?")
+_CONTROLLER = regex(r"@(?:Json)?Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*$)?")
+_CONTROLLERS = regex(r"@(?:Json)?Controller\b")
 _TEXT = regex(r"[\"'`]([^\"'`\n]*)[\"'`]")
 _PATH_KEY = regex(r"\bpath\s*:\s*(\[[^\]]{0,300}\]|[\"'`][^\"'`\n]*[\"'`])")
 _HEALTH_NAME = regex(r"(?i)(?:get|check)?_?health(?:z|_?check)?$|liveness$|readiness$")
@@ -58,7 +59,7 @@ class Nest:
     def handlers(self) -> Iterator[HealthHandler]:
         """Every health handler, and constant handlers of the root."""
         for source in self.app.serving:
-            if "@Controller" not in source.text or source.language == "javascript":
+            if not _CONTROLLERS.search(source.text) or source.language == "javascript":
                 continue
             if health.may_route(source) or "@Controller()" in source.text or "HealthCheck" in source.text:
                 yield from self._controllers(source)

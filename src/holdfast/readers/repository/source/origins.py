@@ -30,6 +30,7 @@ _EVERY_WITHOUT = regex(
     |\b(?:getenv|environ\.get)\(\s{0,40}["'](?P<instead>\w{1,60})["']\s{0,20}\)\s{0,20}(?:\?[:?]|or\b)\s{0,20}["']\*["']
     |\benv\.(?P<read>\w{1,60})(?:\??\.split\([^()\n]{0,20}\))?\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
     |\benv\.(?P<chosen>\w{1,60})\s{0,40}\?\s{0,40}[\w.]{0,20}\benv\.(?P=chosen)\b[^:?;]{0,120}:\s{0,40}\[?["']\*["']
+    |\bENV\[\s?["'](?P<ruby>\w{1,60})["']\s?\](?:&?\.split\([^()\n]{0,20}\))?\s{0,9}(?:\|\||\bor\b)\s{0,9}\[?["']\*["']
     |\bif\s(?:os\.)?(?:getenv|environ\.get)\(\s{0,9}["'](?P<unless>\w{1,60})["']\s{0,9}\)\s{1,40}else\s{1,40}\[?["']\*["']
     |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
     """
@@ -65,6 +66,10 @@ _SWITCH = regex(
     r"(?i)^\s*if\s*\(?\s*(?:[a-z_]\w{0,30}\.){0,3}(?!\w{0,30}(?:dev|local|debug))\w{0,30}cors\w{0,30}(?:\.enabled?)?\s*\)?\s*[:{]?\s*$"
 )
 """What only asks whether there shall be such rules at all: wherever there are, they are these."""
+_IN_PRODUCTION = regex(
+    r"(?i)^\s*(?:if|case|when)\b(?![^\n]*(?:!|\bnot\b|dev|local|test))[^\n]{0,80}\bprod(?:uction)?\b"
+)
+"""What is for production alone is what production gets."""
 
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
@@ -155,11 +160,12 @@ def is_guarded(source: Source, offset: int) -> bool:
     """It stands inside a branch: told by the lines above that are indented less, as people write them."""
     start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
     depth = _indent(source.bare[start : end if end >= 0 else None])
-    for row in reversed(source.bare[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
+    above = (text[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:] for text in (source.bare, source.code))
+    for row, written in reversed(list(zip(*above, strict=True))):
         indent = _indent(row)
         if not row.strip() or indent >= depth:
             continue
-        if _GUARD.match(row) and not _SWITCH.match(row):
+        if _GUARD.match(row) and not _SWITCH.match(row) and not _IN_PRODUCTION.match(written):
             return True
         depth = indent
         if not depth:

@@ -12,7 +12,10 @@ from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origin_rules import matches
 from holdfast.readers.repository.source.origins import is_guarded
 
-_LOCAL = r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?|localhost:\d{{2,5}})/?["']"""
+_LOCAL = (
+    r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?|localhost:\d{{2,5}})/?"""
+    r"""(?:["']?\s?,\s?["']?(?:https?://)?(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?/?){{0,8}}["']"""
+)
 _INSTEAD = regex(
     rf"""(?x)
     \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}

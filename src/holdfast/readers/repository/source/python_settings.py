@@ -67,7 +67,10 @@ _ANSWERED = regex(
 """An answer to a browser that the server is set up wrongly: it started all the same."""
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
 _GIVES_UP = regex(r"\breturn\b\s*(?:None|False|\{\}|$)")
-_SECRETS = regex(r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\(")
+_SECRETS = regex(
+    r"\.get_secret_value\(|\.get_parameters?(?:_by_path)?\("
+    r"|(?<!def )\b(?:get|load|fetch)_(?:\w{1,20}_)?secrets?(?:_from_\w{1,20})?\("
+)
 _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
 _VALIDATOR = regex(r"@(?:pydantic\.)?(?:field_|model_|root_)?validator\((?P<fields>[^)]{0,600})\)")
 _EMPTY = regex(r"\bif not \w+\b|\bis None\b|==\s*[\"']{2}|\bif len\(|\.strip\(\)|\bnot in\b")

@@ -14,6 +14,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lenient import only_told
+from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.names import (
     is_needed,
     is_own_host,
@@ -23,6 +24,7 @@ from holdfast.readers.repository.source.names import (
     leads_to_database,
     leads_to_own_machine,
     may_be_left_out,
+    signs,
 )
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -110,6 +112,12 @@ class SettingsUse:
         """Note that `name` is read at a place."""
         self.reads.setdefault(name, at)
 
+    def make_up(self, source: Source) -> None:
+        """Note keys that a file makes up: another copy of the program, or the next start, knows no token of theirs."""
+        for name, start, end in made_up(source):
+            self.read(name, source.at(start, end))
+            self.reactions.append(Reaction("silent", (name,), source.at(start, end)))
+
     def falls_back(self, name: str) -> None:
         """Note that `name` has a built-in value for when it is missing."""
         if may_be_left_out(name):
@@ -122,6 +130,8 @@ class SettingsUse:
         """
         if not value:
             self.empty.add(name)
+            if signs(name):
+                self.reactions.append(Reaction("silent", (name,), at))
         if is_own_host(name, value):
             self.own_hosts.setdefault(name, at)
         if is_own_page(name, value):
@@ -230,7 +240,7 @@ class SettingsUse:
         for reaction in _once(self._of("default"), repeated=True)[:_MOST_DEFAULTS]:
             if not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in _once(self._of("silent")):
+        for reaction in _once(self._of("silent"), repeated=True):
             if not safe.issuperset(reaction.names) or (not reaction.names and not self.validated):
                 yield self._loader(reaction)
 
@@ -350,4 +360,5 @@ def asked_once(source: Source, read: Callable[[Source], SettingsUse]) -> Setting
     if not isinstance(known, SettingsUse):
         known = source.memo["settings"] = read(source)
         known.only_told(source)
+        known.make_up(source)
     return known
