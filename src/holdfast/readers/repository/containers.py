@@ -21,6 +21,11 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.skipped_checks import skipped_check
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_BY_STAGE = regex(r"(?:^|/)(?:prod(?:uction)?|stag(?:e|ing)|live)(?:[-_.]\w[\w-]*)?\.ya?ml$", re.IGNORECASE)
+_SERVICES = regex(r"^services:\s*$", re.MULTILINE)
+_STARTED_FROM = regex(r"^\s+(?:image|build):", re.MULTILINE)
+"""Compose files that are called after nothing but the stage that they are for, as Cookiecutter's for Django are."""
+
 _LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
 _INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
 _FROM = regex(r"^\s*FROM\s", re.IGNORECASE)
@@ -39,11 +44,13 @@ _URL = regex(rf"(?:https?://)?{OWN_MACHINE}" + r"(?::[\d${}\w-]{1,20})?(?:/[\w./
 
 
 def _wants(path: str) -> bool:
-    return bool(_DOCKERFILE.search(path)) or is_compose(path)
+    return bool(_DOCKERFILE.search(path)) or is_compose(path) or bool(_BY_STAGE.search(path))
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    if is_compose(snippet.path) or re.search(r"^services:\s*$", snippet.text, re.MULTILINE):
+    if _BY_STAGE.search(snippet.path) and not (_SERVICES.search(snippet.text) and _STARTED_FROM.search(snippet.text)):
+        return ()
+    if is_compose(snippet.path) or _SERVICES.search(snippet.text):
         return compose_facts(snippet)
     return _dockerfile(snippet)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Credential, Database
+from holdfast.model.facts import Container, Credential, Database
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -41,3 +41,20 @@ def test_lasting_keys_that_a_service_is_handed(names: tuple[str, str], rows: tup
     read = READER.read(Snippet("docker-compose.prod.yml", f"services:\n{_BESIDE}    environment:\n{given}"))
     found = [(fact.at.start_line, fact.at.end_line) for fact in read if isinstance(fact, Credential)]
     assert found == ([rows] if rows else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "containers"),
+    [
+        ("production.yml", "services:\n  api:\n    build: .\n", 1),
+        ("deploy/prod.yaml", "services:\n  api:\n    image: shop/api:3\n", 1),
+        ("config/production.yml", "server:\n  port: 80\n", 0),
+        ("config/production.yml", "services:\n  mail: smtp\n", 0),
+        ("locales/live.yml", "FROM: me\n", 0),
+    ],
+)
+def test_a_compose_file_may_be_called_after_its_stage_alone(path: str, text: str, containers: int) -> None:
+    read = list(READER.read(Snippet(path, text)))
+    assert READER.wants(path)
+    assert len([fact for fact in read if isinstance(fact, Container)]) == containers
+    assert containers or not read

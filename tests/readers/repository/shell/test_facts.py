@@ -303,13 +303,16 @@ def test_scripts_without_an_ending_are_found_by_their_first_line(tmp_path: Path)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "backup").write_text("#!/usr/bin/env bash\nset -e\npg_dump app > /b/a.sql\n")
     (tmp_path / "bin" / "tool").write_bytes(b"\x7fELF\x00\x00")
+    kept = tmp_path / "compose" / "production" / "postgres" / "maintenance" / "backup"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("#!/usr/bin/env bash\nset -e\npg_dumpall > /b/all.sql\n")
     (tmp_path / "prepare-host").write_text("#!/bin/bash\nsudo apt install -y nginx mysql-server\n")
     for name in ("LICENSE", "pre-commit"):
         (tmp_path / name).write_text(f"{'#!/bin/sh' if name != 'LICENSE' else ''}\napt install -y postgresql\n")
     tree = walk(tmp_path)
     assert READER.read_together is not None
     readings = list(READER.read_together(tree, ()))
-    assert [fact["method"] for fact in told(readings, BackupJob)] == ["pg_dump"]
+    assert [fact["method"] for fact in told(readings, BackupJob)] == ["pg_dump", "pg_dump"]
     assert [fact["engine"] for fact in told(readings, Database)] == ["mysql"]
     assert not any(isinstance(reading, Gap) for reading in readings)
 

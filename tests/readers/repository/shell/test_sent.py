@@ -204,7 +204,15 @@ def test_a_script_that_pushes_under_a_name_of_its_own_is_none_of_them() -> None:
 
 @pytest.mark.parametrize(
     ("image", "names"),
-    [("acme/shop:latest", 1), ("jc21/nginx-proxy-manager:latest", 0), ("prom/prometheus:latest", 0)],
+    [
+        ("acme/shop:latest", 1),
+        ("$REGISTRY/shop:latest", 1),
+        ("${ecr_repository_url}", 1),
+        ("${image}", 0),
+        ("$REGISTRY/shop:$TAG", 0),
+        ("jc21/nginx-proxy-manager:latest", 0),
+        ("prom/prometheus:latest", 0),
+    ],
 )
 def test_what_a_machine_starts_beside_the_product_is_no_release_of_it(image: str, names: int) -> None:
     text = f"#!/bin/bash\ndocker run -d --restart always -p 80:80 {image}\n"

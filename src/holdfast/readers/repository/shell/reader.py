@@ -84,7 +84,10 @@ def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
     return [(source.script.expand(arg), row) for arg, row in zip(command.args, command.arg_lines, strict=True)]
 
 
-_FOLDERS = regex(r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$")
+_FOLDERS = regex(
+    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$"
+    r"|(?:^|/)(?:docker|compose|deploy(?:ment)?|maintenance|ops)/(?:[^/]+/){0,4}[^/]+$"
+)
 _GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite|receive)|commit-msg$")
 _NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")

@@ -20,7 +20,7 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
-    latest = [c for c in latest if identity_of((c,), source.script.variables) == "latest" and _own_image(c)]
+    latest = [c for c in latest if _own_image(c) and _is_latest(c, source)]
     if latest:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
         return
@@ -54,8 +54,16 @@ def _is_tag(command: Command) -> bool:
 
 
 def _own_image(command: Command) -> bool:
-    """It has an owner in its name, as an image of one's own has, and is no tool that others make."""
+    """It has an owner in its name, as an image of one's own has, or stands in a variable; and is no tool of others."""
     image = image_of(command)
-    if image is not None and role_of(image) != "application":
-        return False
-    return any("/" in arg and not arg.startswith(("-", "/", ".", "$")) and "=" not in arg for arg in command.args)
+    return image is not None and ("/" in image or image.startswith("$")) and role_of(image) == "application"
+
+
+_REPOSITORY = regex(r"(?i)^\$\{?\w*(?:repo(?:sitory)?_?(?:url|uri)|ecr_repo(?:sitory)?)\}?$")
+
+
+def _is_latest(command: Command, source: Source) -> bool:
+    """So it is called, or is not called at all: a repository's own address has no tag."""
+    if identity_of((command,), source.script.variables) == "latest":
+        return True
+    return _REPOSITORY.match(image_of(command) or "") is not None
