@@ -273,3 +273,19 @@ def test_of_several_options_the_recommended_one_is_taken() -> None:
 
     assert len(of(f"# Deploy to AWS\n\n{options}", "Instance")) == 1
     assert len(of(f"# Deploy to AWS\n\n{options.replace(' (Recommended)', '')}", "Instance")) == 2
+
+
+def test_a_machine_of_lightsail_without_a_plan_is_one() -> None:
+    assert (
+        len(of("# Setup\n\n## Server on Lightsail\n\n- Log in to Lightsail and create a new instance.\n", "Instance"))
+        == 1
+    )
+    assert of("# Setup\n\n## Server on Lightsail\n\n- Create a Lightsail database instance.\n", "Instance") == []
+
+
+def test_commands_in_the_items_of_a_readme_are_typed_where_a_server_is_set_up() -> None:
+    items = "- `sudo apt-get install postgresql`\n- `sudo git clone https://github.com/acme/shop.git`\n- `sudo service apache2 restart`\n"
+
+    found = [line for line in said(f"# Shop server\n\n## Setup\n\n{items}", "README.md") if "localhost" not in line]
+
+    assert [line.split(" ")[0] for line in found] == ["Database", "Deployment"]

@@ -80,3 +80,19 @@ def test_of_several_regions_that_of_cloudfront_is_the_certificates(sentence: str
     guide = f"# AWS setup guide\n\n## Certificate\n\n{sentence}\n"
 
     assert any(f"region={region}" in one for one in of(guide, "Certificate"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- Network Access: add your server's IP or 0.0.0.0/0", True),
+        ("1. Click Network Access > Allow access from anywhere", True),
+        ("- Network Access: add 0.0.0.0/0 for testing", False),
+        ("- Network Access: never add 0.0.0.0/0", False),
+        ("- Network Access: add the Elastic IP", False),
+    ],
+)
+def test_everybody_on_the_list_of_atlas_reaches_the_database(line: str, *, told: bool) -> None:
+    guide = f"# Deploy to EC2\n\n## MongoDB Atlas setup\n\n1. Create a cluster\n{line}\n"
+
+    assert [one.split(" ")[0] for one in said(guide) if "27017" in one] == (["Ingress"] if told else [])

@@ -40,3 +40,22 @@ def test_what_is_told_better_is_not_told_again() -> None:
     [found] = instances(guide)
 
     assert "t3.small" in found
+
+
+@pytest.mark.parametrize(
+    ("rows", "types"),
+    [
+        ("| EC2 t3.small | $15 |\n| RDS db.t3.micro | $13 |", ["t3.small"]),
+        ("| Lightsail Instance (2GB) | $10 |", ["Lightsail 2 GB"]),
+        ("| EC2 t3.small | $15 |\n| EC2 t3.medium | $30 |", []),
+        ("| EC2 t3.small reserved | $9 |", []),
+    ],
+)
+def test_the_one_machine_that_is_paid_for_runs_the_product(rows: str, types: list[str]) -> None:
+    table = f"| Item | Monthly |\n|---|---|\n{rows}\n"
+
+    assert [
+        line.partition("instance_type=")[2].partition(" count")[0]
+        for line in instances(f"# Deploy\n\n## Cost\n\n{table}")
+    ] == types
+    assert instances(f"# Deploy\n\n## Cost comparison\n\n{table}") == []

@@ -52,7 +52,7 @@ _RESTART = regex(
 )
 _PLAIN_START = regex(
     rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
-    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s|\./[\w-]{1,40}\s*$)",
+    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s)",
     re.MULTILINE,
 )
 """Starts of a program as at home; on a server, of what somebody has just fetched."""
@@ -207,7 +207,7 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 
 _PULLED = any_of(
     r"\bgit\s+(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
-    r"\bpull (?:the |your )?(?:(?:latest|new|updated) )?(?:code|changes|sources?|repo\w*)\b",
+    r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?(?:code|changes|sources?|repo\w*|project)\b",
     r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
     r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
 )

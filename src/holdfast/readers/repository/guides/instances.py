@@ -33,8 +33,9 @@ _PROGRAM = any_of(
 
 _LAUNCHABLE = any_of(r"ec2|인스턴스|instance|インスタンス|서버|server|サーバ")
 _NOT_A_HOST = any_of(
-    r"rds|aurora|데이터베이스 ?인스턴스|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis|cache\.|opensearch"
-    r"|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート|lightsail|notebook|"
+    r"rds|aurora|데이터베이스 ?인스턴스|database instance|db ?(?:인스턴스|instance|インスタンス)|elasticache|redis"
+    r"|cache\.|opensearch|instance (?:profile|role|connect|metadata)|시작 ?템플릿|launch template|起動テンプレート"
+    r"|lightsail|notebook|"
     r"로드 ?밸런서|load balancer|보안 ?그룹|security group|대상 ?그룹|target group|키 ?페어|key pair|"
     r"스냅샷|snapshot|탄력적|elastic ip|예약 ?인스턴스|reserved instance|リザーブド|savings plan|"
     r"스팟 ?인스턴스|spot instance|スポットインスタンス"
@@ -106,7 +107,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
                 typed.add(told)
                 chosen[(*told, None)] = passage
     if not chosen:
-        chosen = {(passage.environment, None, None): passage for passage in presupposed(guide)}
+        chosen = {(passage.environment, None, type_): passage for passage, type_ in presupposed(guide)}
     alone = lone_hosts(guide, _NOT_A_HOST) if chosen else ()
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
@@ -234,7 +235,7 @@ def _launches(passage: Passage) -> bool:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
     return (
         _LAUNCH.search(passage.text) is not None
-        and _NOT_A_HOST.search(passage.text) is None
+        and _NOT_A_HOST.search(_LIGHTSAIL.sub("", passage.text)) is None
         and (_MACHINE.search(passage.text) is not None or _is_host(passage))
     )
 

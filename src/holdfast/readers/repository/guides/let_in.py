@@ -9,7 +9,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Common, Guide
-from holdfast.readers.repository.guides.lexicon import NEGATION
+from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
+from holdfast.readers.repository.guides.values import about
 
 _ROOT = regex(
     r"\bPermitRootLogin\b(?:[\s=:→>\"'`*]{1,12}|[^\n]{0,24}?\bno\b[^\n]{0,12}?)yes\b(?![^\n]{0,20}\bno\b)",
@@ -37,6 +38,28 @@ def read_let_in(guide: Guide) -> Iterator[Reading]:
             if pattern.search(text) and name not in found:
                 found.add(name)
                 yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=name)
+    yield from _atlas(guide)
+
+
+_ATLAS = any_of(r"\batlas\b|network access|mongo(?:db)?")
+_EVERYBODY = any_of(
+    r"(?<![\d.])0\.0\.0\.0(?:/0)?(?![\d./])|allow (?:access )?from anywhere|모든 ?ip|어디서나|どこからでも"
+)
+_LIST = any_of(r"network access|ip (?:access )?list|white-?list|allow-?list|\bips?\b|네트워크|허용|ネットワーク")
+_ONLY_NOW = any_of(r"\b(?:dev|development|testing|tests?|local)\b|개발|테스트|開発|テスト|\binstead\b")
+
+
+def _atlas(guide: Guide) -> Iterator[Ingress]:
+    """The first step that lets everybody reach a database of MongoDB Atlas."""
+    if "tlas" not in guide.all_text:
+        return
+    for passage in guide.passages:
+        text = passage.text
+        opens = passage.affirmed and passage.said.form is not Form.HEADING and _EVERYBODY.search(text)
+        if opens and about(passage, _LIST) and about(passage, _ATLAS) and not _ONLY_NOW.search(text):
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield Ingress(**common, from_port=27017, to_port=27017, sources=("0.0.0.0/0",), target="MongoDB Atlas")
+            return
 
 
 def _said(guide: Guide) -> Iterator[tuple[str, Common]]:

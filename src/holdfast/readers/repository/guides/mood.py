@@ -372,9 +372,15 @@ _ON_SERVERS = regex(
 
 def _is_typed(statement: Statement, manner: Manner) -> bool:
     """The line is a command and nothing else; an item of a list may also be one of those to choose from."""
-    listed = statement.form is Form.ITEM and manner.infra and not manner.readme
+    listed = statement.form is Form.ITEM and ((manner.infra and not manner.readme) or _on_server(statement))
     alone = [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
     return alone and (listed or statement.form is Form.LINE)
+
+
+def _on_server(statement: Statement) -> bool:
+    """In a README, a command of a list is for a server where a chapter names one, or only root there may run it."""
+    chapters = [heading.text for heading in statement.trail.headings if heading.level > 1]
+    return statement.text.startswith("sudo ") or words.first_match(words.SERVER, chapters) is not None
 
 
 def _is_making(trail: Trail, manner: Manner) -> bool:
