@@ -344,6 +344,8 @@ def test_what_anybody_may_do_is_too_wide_where_it_changes_a_buckets_objects(
         ("AmazonEC2FullAccess", Severity.WARNING),
         ("AWSLambda_FullAccess", Severity.WARNING),
         ("AdministratorAccess-AWSElasticBeanstalk", Severity.WARNING),
+        ("SecretsManagerReadWrite", Severity.WARNING),
+        ("AmazonSSMReadOnlyAccess", Severity.WARNING),
         ("AmazonSSMManagedInstanceCore", None),
         ("service-role/AWSLambdaBasicExecutionRole", None),
     ],

@@ -6,6 +6,8 @@ from holdfast.model.regex import regex
 
 _ADMIN = regex(r"(?:^|/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$")
 _FULL = regex(r"(?:FullAccess|AdministratorAccess-[\w-]+)$")
+_ALL_SECRETS = regex(r"(?:^|/)(?:SecretsManagerReadWrite|AmazonSSMReadOnlyAccess)$")
+"""Every secret or parameter of the account may be read."""
 _CI = regex(r"githubusercontent|gitlab|bitbucket|circleci")
 _VARIABLE = regex(r"\$\{[^}]*\}|<[^>]*>")
 _VARIABLE_PATH = regex(r"(?<=[a-z])(?:\$\{[^}]*\}|<[^>]*>)")
@@ -43,7 +45,8 @@ def policy_width(policy: Policy) -> Severity | None:
     if policy.managed:
         if _ADMIN.search(policy.managed):
             return Severity.CRITICAL
-        return Severity.WARNING if _FULL.search(policy.managed) else None
+        wide = _FULL.search(policy.managed) or _ALL_SECRETS.search(policy.managed)
+        return Severity.WARNING if wide else None
     actions = {action.lower() for action in policy.actions}
     if policy.principal_type == "anybody":
         return Severity.CRITICAL if any(map(_CHANGES_OBJECTS.match, actions)) and _of_buckets(policy) else None

@@ -139,6 +139,19 @@ def test_a_task_definition_file_tells_its_health_check_but_not_the_image_a_workf
     ]
 
 
+@pytest.mark.parametrize(("by", "expected"), [("root", ["RootUse 5 act=login"]), ("user/dana", [])])
+def test_a_task_definition_tells_who_registered_it(by: str, expected: list[str]) -> None:
+    text = f"""
+        {{
+          "containerDefinitions": [
+            {{"name": "api", "image": "shop/api"}}
+          ],
+          "registeredBy": "arn:aws:iam::123456789012:{by}"
+        }}
+        """
+    assert [line for line in told(read(READER, text, "task.json")) if line.startswith("RootUse")] == expected
+
+
 @pytest.mark.parametrize(
     ("apart", "rows"),
     [("", "6-8"), ('"tags": [\n' + ",\n".join(["{}"] * 20) + "],", "6")],

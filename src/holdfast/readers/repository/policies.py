@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     MetricSource,
     Mfa,
     Platform,
+    RootUse,
     ScalingPolicy,
     StandingName,
     Watched,
@@ -177,6 +178,10 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         fargate = "FARGATE" in root.texts("RequiresCompatibilities")
         said = {**_said(snippet), "at": _launch(snippet, root, first)}
         yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
+    by = root.get("RegisteredBy")
+    if by is not None and (by.text() or "").endswith(":root"):
+        # AWS tells so when it is asked for the task definition.
+        yield RootUse(**_at(snippet, by), act="login")
     yield from setting_facts(resource)
     logs = (node for one in root.items("ContainerDefinitions") if (node := one.get("LogConfiguration")) is not None)
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
