@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     FileSystem,
+    HealthHandler,
     Ingress,
     Instance,
     Placement,
@@ -83,6 +84,12 @@ def test_an_opening_for_a_databases_port_tells_that_there_is_one() -> None:
     assert judged(CONTROL, scope(web, every)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(inner), view=View(facts=(inner,), shown=frozenset({Database})))
     assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}
+
+
+def test_a_health_endpoint_that_asks_a_database_tells_that_there_is_one_and_not_where() -> None:
+    asking = made(HealthHandler, "health.ts:6", path="/health", checks=("database", "cache"), fails=True)
+    assert judged(CONTROL, scope(asking)) == {"no-backup": ("unproven",)}
+    assert judged(CONTROL, scope(replace(asking, checks=("cache",)))) == {"no-backup": ("not_applicable",)}
 
 
 def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:

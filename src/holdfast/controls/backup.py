@@ -23,6 +23,7 @@ from holdfast.model.facts import (
     Database,
     Fact,
     FileSystem,
+    HealthHandler,
     Placement,
     PointInTimeRecovery,
     RestoreProcedure,
@@ -144,7 +145,9 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
             methods = _methods(one for one in told if isinstance(one, BackupJob))
             yield NO_BACKUP.unproven(*places(told), name=methods or "PITR")
         elif (opened := hinted(scope.view)) and not scope.spec_given:
-            where = places((one for found in opened.values() for one in found), most=1)
+            # Where it is asked how it is says nothing of where it is kept.
+            shown = [one for found in opened.values() for one in found if not isinstance(one, HealthHandler)]
+            where = places(shown, most=1)
             yield NO_BACKUP.unproven(*where, name=listed(opened))
         elif (hosts := untold_hosts(scope.view)) and not scope.spec_given:
             yield NO_BACKUP.unproven(*places(hosts, most=1), name=names(hosts))

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     Fact,
+    HealthHandler,
     Ingress,
     Instance,
     Placement,
@@ -56,8 +57,8 @@ _PORTS = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 1433: "sqlserver"
 def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
     """What tells of a database that nothing describes, by engine.
 
-    Openings for one engine's port alone, and permissions to write into tables of DynamoDB. An account shows its
-    databases themselves, so that there these tell nothing more.
+    Openings for one engine's port alone, permissions to write into tables of DynamoDB, and a health endpoint that asks
+    a database. An account shows its databases themselves, so that there these tell nothing more.
     """
     found: dict[str, tuple[Fact, ...]] = {}
     if Database in view.shown:
@@ -67,6 +68,8 @@ def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
             found[engine] = openings
     if permissions := solid(view, Policy, _writes_rows):
         found["dynamodb"] = permissions
+    if not found and (asking := solid(view, HealthHandler, lambda handler: "database" in handler.checks)):
+        found["sql"] = asking
     return found
 
 

@@ -95,6 +95,20 @@ def test_a_single_kept_release_and_a_stop_before_the_start_are_faults() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("append :linked_files, 'config/database.yml', 'config/master.key'", 1),
+        ("set :linked_files, %w{config/database.yml config/puma.rb}", 1),
+        ("set(:linked_files, fetch(:linked_files, []).push('config/database.yml'))", 1),
+        ("append :linked_files, 'config/master.key'  # config/database.yml comes with the repository", 0),
+        ("append :linked_dirs, 'log'", 0),
+    ],
+)
+def test_settings_of_a_database_linked_into_each_release_tell_that_there_is_one(row: str, found: int) -> None:
+    assert stage("config/deploy.rb", f"lock '3.18'\n{row}\n") == ["Database 2 engine=sql placement=unknown"] * found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault
+from holdfast.model.facts import Database, Deployment, Fact, Instance, Login, Placement, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.capistrano_tasks import task_faults
 
-_SERVES = frozenset(("access", "availability", "capacity", "health", "releases", "scaling"))
+_SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases", "scaling"))
 _PATH = regex(
     r"(?:^|/)(?:config/deploy(?:/(?P<stage>[\w-]+))?\.rb|lib/capistrano/(?:[\w-]+/)*[\w-]+\.(?:rake|rb|cap))$"
 )
@@ -37,6 +37,7 @@ _WHATEVER_IS_THERE = regex(
     r"(?:rev-parse --abbrev-ref|symbolic-ref|branch --show-current|git branch))"
 )
 """Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
+_LINKED = regex(r"\s*(?:set|append)[\s(]+:linked_files\b[^#]*\bconfig/database\.yml\b")
 _NEAR = 6
 """Lines within which one task stops what serves and starts it again."""
 _SERVING = frozenset(("app", "web", "all"))
@@ -64,7 +65,17 @@ def _read(snippet: Snippet) -> Iterable[Fact]:
     if hosts:
         yield from _facts(snippet, hosts)
     yield from _faults(snippet)
+    yield from _database(snippet)
     yield from task_faults(snippet)
+
+
+def _database(snippet: Snippet) -> Iterator[Database]:
+    """The settings of Rails' database are linked into each release: there is one, its engine stands in that file."""
+    rows = enumerate(snippet.rows, start=1)
+    linked = next((number for number, row in rows if _LINKED.match(row[:2_000])), None)
+    if linked is not None:
+        common = {"at": snippet.at(linked), "environment": snippet.environment, "old": snippet.old}
+        yield Database(kind=snippet.kind, **common, engine="sql", placement=Placement.UNKNOWN)
 
 
 def _faults(snippet: Snippet) -> Iterator[ScriptFault]:

@@ -15,7 +15,13 @@ def databases(text: str, *, hooked: bool = False, kind: EvidenceKind = EvidenceK
 
 @pytest.mark.parametrize(
     "command",
-    ["npx prisma migrate deploy", "bundle exec rake db:migrate", "alembic upgrade head", "yarn migration:run"],
+    [
+        "npx prisma migrate deploy",
+        "docker compose run --rm api node node_modules/prisma/build/index.js migrate deploy",
+        "bundle exec rake db:migrate",
+        "alembic upgrade head",
+        "yarn migration:run",
+    ],
 )
 def test_a_release_that_changes_a_schema_tells_of_a_database(command: str) -> None:
     [found] = databases(f"#!/bin/bash\ncd /srv/app\n{command}\npm2 restart api\n")

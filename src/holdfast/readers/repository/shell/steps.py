@@ -8,7 +8,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 
 _MIGRATION = regex(
-    r"prisma (?:migrate (?:deploy|dev|reset)|db push)|migration:run|migration:up|db:migrate|migrate:latest|migrate:up"
+    r"prisma(?:/build/index\.js)? (?:migrate (?:deploy|dev|reset)|db push)"
+    r"|migration:run|migration:up|db:migrate|migrate:latest|migrate:up"
     r"|alembic\b.* upgrade|manage\.py migrate|flyway\b.* ?migrate|liquibase\b.* ?update|drizzle-kit (?:push|migrate)"
     r"|flask db upgrade|goose\b.* up\b|dbmate up|artisan migrate|sqlx migrate run|aerich upgrade|knex migrate"
     r"|^(?:npm|yarn|pnpm|bun|make)(?: run)? (?:\S+ )?\S*migrat(?:e|ion)\S*|^migrate\b.* up\b|\bdb:deploy\b"
