@@ -126,3 +126,20 @@ def test_a_batch_file_is_read_as_the_same_commands() -> None:
 
 def test_a_batch_file_that_runs_nothing_says_nothing() -> None:
     assert script("@echo off\nset A=1\ndel /q *.log\n", "clean.cmd") == []
+
+
+def test_a_list_of_commands_that_is_joined_for_ssh_is_a_release_on_its_own_lines() -> None:
+    text = """
+        $Remote = "ubuntu@203.0.113.9"
+        $Script = @(
+            "cd ~/shop",
+            "git pull origin main",
+            "docker compose up -d --build",
+            "docker image prune -f"
+        ) -join "; "
+        ssh -i $Key $Remote $Script
+        """
+    found = script(text)
+
+    assert any(fact.startswith("Deployment 4-5 ") for fact in found)
+    assert "ScriptFault 6 activity=deploy form=previous-release-deleted command=docker image prune -f" in found

@@ -22,6 +22,10 @@ _PROGRAM = regex(
 )
 _TEXT = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')\s*,?\s*\)?\s*$")
 _OPENS = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*@(?P<quote>[\"'])\s*$")
+_OPENS_LIST = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*@\(\s*$")
+_CLOSES_LIST = regex(r"\s*\)(?:\s*-join\b.*)?\s*$")
+_ITEM = regex(r"\s*(?P<quote>[\"'])(?P<text>.*)(?P=quote)\s*,?\s*$")
+"""A command of a list that is joined and handed to `ssh`."""
 _SSH = regex(r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>ssh(?:\.exe)?\s.*?)\s+[\"']?\$(?P<script>\w+)[\"']?\s*$")
 _VARIABLE = regex(r"\$(?:\{(?P<braced>\w+)\}|(?:env:)?(?P<plain>[A-Za-z_]\w*))")
 _FOREIGN = regex(
@@ -70,7 +74,7 @@ def _handed_over(rows: list[str]) -> dict[int, tuple[int, str]]:
     opened: dict[str, int] = {}
     handed: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows, start=1):
-        opening = _OPENS.match(row[:2_000])
+        opening = _OPENS.match(row[:2_000]) or _OPENS_LIST.match(row[:2_000])
         if opening is not None:
             opened[opening["name"]] = number
         call = _SSH.match(row[:2_000])
@@ -87,8 +91,8 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
     continued = False
     for number, row in enumerate(rows, start=1):
         if held:
-            closes = row.startswith(f"{held}@")
-            yield '"' if closes else row.replace('"', "")
+            closes = _CLOSES_LIST.match(row) is not None if held == _LIST else row.startswith(f"{held}@")
+            yield '"' if closes else (_item(row) if held == _LIST else row.replace('"', ""))
             held = "" if closes else held
             continue
         comment = comment or row.lstrip().startswith("<#")
@@ -101,9 +105,23 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
             held = opened["quote"]
             yield f'{handed[number][1]} "' if number in handed else f'{opened["name"]}="'
             continue
+        listed = _OPENS_LIST.match(row[:2_000]) if number in handed else None
+        if listed is not None:
+            held = _LIST
+            yield f'{handed[number][1]} "'
+            continue
         shell = "" if number in calls else _words(row) if continued else _row(row)
         continued = bool(shell) and row.rstrip().endswith("`")
         yield shell
+
+
+_LIST = "("
+"""Held open where the texts of a list are gone through."""
+
+
+def _item(row: str) -> str:
+    item = _ITEM.match(row[:2_000])
+    return item["text"].replace('"', "") if item is not None else ""
 
 
 def _of_batch(rows: list[str]) -> Iterator[str]:

@@ -166,7 +166,7 @@ def _deployment(
     if not live:
         return None
     method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
-    ways = list(returns(script.commands))
+    ways = [way for way in returns(script.commands) if way.restores]
     earlier = [
         replace(command, line=command.line + one.line - 1, end_line=command.end_line + one.line - 1)
         for one in before

@@ -35,3 +35,10 @@ def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> Non
 )
 def test_a_copy_a_build_folder_or_another_one_is_no_release_lost(text: str) -> None:
     assert emptied(text) == []
+
+
+def test_an_image_that_is_deleted_by_its_tag_before_its_successor_is_pushed_is_gone() -> None:
+    text = "docker build -t r/shop:latest .\naws ecr batch-delete-image --image-ids imageTag=latest || true\ndocker push r/shop:latest\n"
+
+    assert emptied(text) == [2]
+    assert emptied(text.replace("imageTag=latest", "$UNTAGGED")) == []

@@ -27,6 +27,7 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
+        ("docker pull r/a:1 || echo no\ndocker run -d --restart always r/a:1", ("deploy", "error-swallowed", 1, 1)),
         ("docker exec db pg_dump app | gzip > a.gz", ("backup", "pipe-hides-error", 1, 1)),
         ("mongodump --archive | aws s3 cp - s3://b/x", ("backup", "pipe-hides-error", 1, 1)),
         ("set -e\nnpm run build | tee build.log", ("deploy", "pipe-hides-error", 2, 2)),

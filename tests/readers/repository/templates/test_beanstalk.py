@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     Ingress,
     LoadBalancer,
     Rollback,
+    ScriptFault,
     StandIn,
 )
 from holdfast.readers.repository.base import Reading
@@ -121,3 +122,10 @@ def test_debug_modes_and_local_addresses_among_the_settings_of_an_application_ar
     """
     assert told(of(DeveloperMode, text)) == ["DeveloperMode 3 to=beanstalk name=DEBUG"]
     assert told(of(StandIn, text)) == ["StandIn 4 to=beanstalk name=SITE_URL"]
+
+
+@pytest.mark.parametrize(("policy", "down"), [("AllAtOnce", True), ("Rolling", False)])
+def test_a_policy_that_takes_all_hosts_at_once_leaves_nobody_to_serve(policy: str, *, down: bool) -> None:
+    text = f"option_settings:\n  aws:elasticbeanstalk:command:\n    DeploymentPolicy: {policy}\n"
+
+    assert [fact.at.start_line for fact in of(ScriptFault, text)] == ([3] if down else [])

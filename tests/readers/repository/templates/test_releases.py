@@ -149,3 +149,17 @@ def test_a_repository_of_the_same_stack_that_no_tag_follows_is_whatever_was_push
     """
 
     assert ("StandingName 9 name=Task" in told(read(READER, text))) is told_so
+
+
+@pytest.mark.parametrize(
+    ("config", "found"),
+    [
+        ("CodeDeployDefault.AllAtOnce", True),
+        ("CodeDeployDefault.HalfAtATime", False),
+        ("CodeDeployDefault.LambdaAllAtOnce", False),
+    ],
+)
+def test_hosts_that_are_replaced_all_at_once_serve_nobody_meanwhile(config: str, *, found: bool) -> None:
+    shown = group(more=f"DeploymentConfigName: {config}")
+
+    assert ("ScriptFault 10 activity=deploy form=stopped-before-start command=" + config in shown) is found

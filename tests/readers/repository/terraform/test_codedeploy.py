@@ -58,3 +58,23 @@ def test_a_group_of_an_application_elsewhere_tells_by_what_it_deploys_to(body: s
     found = [line for line in told(text) if line.startswith("Deployment")]
 
     assert [f"method={method}" in line for line in found] == ([True] if method else [])
+
+
+@pytest.mark.parametrize(
+    ("config", "style", "found"),
+    [
+        ("CodeDeployDefault.AllAtOnce", "", 1),
+        ("CodeDeployDefault.AllAtOnce", 'deployment_style { deployment_type = "BLUE_GREEN" }', 0),
+        ("CodeDeployDefault.OneAtATime", "", 0),
+        ("CodeDeployDefault.ECSAllAtOnce", "", 0),
+    ],
+)
+def test_hosts_that_are_replaced_all_at_once_serve_nobody_meanwhile(config: str, style: str, found: int) -> None:
+    text = f"""
+    resource "aws_codedeploy_deployment_group" "g" {{
+      app_name               = "shop"
+      deployment_config_name = "{config}"
+      {style}
+    }}
+    """
+    assert len([line for line in told(text) if "form=stopped-before-start" in line]) == found

@@ -576,7 +576,7 @@ def test_tests_and_publications_deploy_nothing(step: str) -> None:
 
 
 def test_a_runner_of_the_teams_own_is_the_server() -> None:
-    text = "on: push\njobs:\n  d:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: docker compose up -d --build\n"
+    text = "on: {push: {branches: [main]}}\njobs:\n  d:\n    runs-on: [self-hosted, linux]\n    steps:\n      - run: docker compose up -d --build\n"
     assert [line.split(" name=", maxsplit=1)[0] for line in delivered(text)] == ["Deployment 6 method=compose"]
 
 

@@ -64,3 +64,35 @@ def test_a_condition_on_the_way_may_ask_for_the_event(place: str) -> None:
 
 def test_a_preview_is_meant_for_what_is_not_merged() -> None:
     assert faults("on: [pull_request]\nenv:\n  NAME: preview-${{ github.event.number }}") == []
+
+
+@pytest.mark.parametrize(
+    ("trigger", "lines"),
+    [
+        ("on: push", (2, 2)),
+        ("on: [push, workflow_dispatch]", (2, 2)),
+        ("on:\n  push:\n    branches: [main, dev]", (4, 4)),
+        ("on:\n  push:\n    branches:\n      - main\n      - feature/*", (4, 6)),
+        ("on:\n  push:\n    branches: ['**']", (4, 4)),
+        ("on:\n  push:\n    paths: [api/**]", (3, 4)),
+    ],
+)
+def test_a_push_of_work_in_progress_that_goes_live_like_the_trunk_is_shown(
+    trigger: str, lines: tuple[int, int]
+) -> None:
+    assert faults(trigger) == [lines]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "given"),
+    [
+        ("on:\n  push:\n    branches: [develop]", {}),
+        ("on:\n  push:\n    branches: [main, staging]", {}),
+        ("on:\n  push:\n    tags: ['v*']", {}),
+        ("on: push", {"deliver": "if: github.ref == 'refs/heads/main'\n    "}),
+        ("on: push", {"deliver": "environment: production\n    "}),
+        ("on:\n  push:\n    branches: [main, dev]\nenv:\n  STAGE: ${{ github.ref_name }}", {}),
+    ],
+)
+def test_one_branch_a_tag_or_a_question_for_the_branch_is_fine(trigger: str, given: dict[str, str]) -> None:
+    assert faults(trigger, **given) == []

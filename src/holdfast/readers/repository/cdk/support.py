@@ -289,12 +289,19 @@ def _rotation(make: Maker, props: Node) -> None:
     make.add("AWS::SecretsManager::RotationSchedule", picked(props, SecretId="secret"))
 
 
-def _deployment_group(make: Maker, props: Node) -> None:
+def _deployment_group(make: Maker, props: Node, **given: Node) -> None:
     # The CDK rolls back a failed deployment unless it is told not to.
     auto = props.get("autoRollback")
     on = auto is None or auto.flag("failedDeployment", default=True) is not False
     enabled = _moved(auto, {"Enabled": on}) if auto is not None else {"Enabled": on}
-    make.add("AWS::CodeDeploy::DeploymentGroup", {"AutoRollbackConfiguration": enabled})
+    make.add("AWS::CodeDeploy::DeploymentGroup", {"AutoRollbackConfiguration": enabled, **given})
+
+
+def _server_group(make: Maker, props: Node) -> None:
+    config = props.get("deploymentConfig")
+    at_once = config is not None and config.text() == "ALL_AT_ONCE"
+    given = {"DeploymentConfigName": _moved(config, "CodeDeployDefault.AllAtOnce")} if config and at_once else {}
+    _deployment_group(make, props, **given)
 
 
 _CRON_FIELDS = ("minute", "hour", "day", "month", "weekDay", "year")
@@ -359,7 +366,7 @@ SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
     "DatabaseSecret": _secret,
     "StringParameter": _parameter,
     "SecretRotation": _rotation,
-    "ServerDeploymentGroup": _deployment_group,
+    "ServerDeploymentGroup": _server_group,
     "EcsDeploymentGroup": _deployment_group,
     "LambdaDeploymentGroup": _deployment_group,
     "Rule": _rule,

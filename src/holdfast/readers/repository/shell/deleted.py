@@ -20,6 +20,9 @@ _RELEASE_PATH = regex(
     re.IGNORECASE,
 )
 _ALL_BELOW = regex(r"-\w*[rR]")
+_BY_TAG = regex(r"\bimageTag=")
+_IN_REGISTRY = "docker push"
+"""Stands for where images lie from which hosts fetch them."""
 _ON_HOST = regex(r"/|~/|\$\{?HOME")
 _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 """Where Next and Nuxt keep what the running server reads from."""
@@ -60,7 +63,9 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
         if command.name == "rm" and any(_ALL_BELOW.match(arg) for arg in command.args) and not in_way_back(command):
             gone |= {path: command for word in words if (path := _folder(word)) and path not in kept}
             continue
-        target = _target(command, words)
+        if command.text.startswith("aws ecr batch-delete-image") and _BY_TAG.search(command.text):
+            gone[_IN_REGISTRY] = command
+        target = _IN_REGISTRY if command.text.startswith("docker push") else _target(command, words)
         if target in gone:
             yield gone.pop(target)
         elif command.name in ("cp", "mv", "tar"):

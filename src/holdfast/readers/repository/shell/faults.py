@@ -195,7 +195,17 @@ def _optional_fetch(command: Command, source: Source) -> bool:
     if command.text.startswith("git clone"):
         updated = any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
         return updated or not any(live.order > command.order for live in source.activations)
-    return command.text.startswith(("docker pull", "git fetch", "git clone", "docker push"))
+    if command.text.startswith("docker pull"):
+        return not _runs_what_it_pulls(command, source)
+    return command.text.startswith(("git fetch", "docker push"))
+
+
+def _runs_what_it_pulls(pull: Command, source: Source) -> bool:
+    """Its image is started next, and nothing builds it here: without it the old one is."""
+    following = [other for other in source.commands[pull.order + 1 :] if other.remote == pull.remote]
+    image = next((arg for arg in pull.args[1:] if not arg.startswith("-")), "")
+    runs = any(activation(other) == "docker" and image in other.args for other in following)
+    return runs and not any(is_build(other) for other in source.commands)
 
 
 _UPDATES = regex(r"^git (?:-C \S+ )?(?:pull|fetch|reset|checkout)\b")

@@ -45,7 +45,9 @@ _NEAR = 15
 
 def interruptions(source: Source) -> Iterator[ScriptFault]:
     """The first command that takes down what serves, with the one that brings up what replaces it."""
-    if _TWO_AT_A_TIME.search(source.snippet.text) or any(way.automatic for way in returns(source.commands)):
+    if _TWO_AT_A_TIME.search(source.snippet.text) or any(
+        way.automatic and way.restores for way in returns(source.commands)
+    ):
         return  # what is stopped serves again by itself when the new release fails
     stops = ((command, method) for command in source.commands if (method := _stopped(command)))
     for command, method in islice(stops, _MOST_STOPS):

@@ -268,6 +268,9 @@ def fault(source: Source, activity: str, form: str, first: Command, last: Comman
 def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
     for way in returns(source.commands):
+        if not way.restores:
+            near = way.last.end_line - way.first.line < 20
+            yield fault(source, "rollback", "rollback-cannot-start", way.first, way.last if near else None)
         for gone in _removed_before(way.first, way.last, source):
             yield fault(source, "rollback", "rollback-cannot-start", gone)
 

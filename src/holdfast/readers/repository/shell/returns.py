@@ -7,14 +7,9 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import COMMIT, ROLLBACK, VERSION
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch
 
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
-_FORMER = regex(
-    r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$"
-    r"|^(?:\$\(|`)\s*(?:cat|readlink(?: -\w+)?|<)\s+\S*(?:prev(?:ious)?|last[_-]good|rollback)\S*(?:\)|`)$",
-    re.IGNORECASE,
-)
 _FORMER = regex(
     r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$"
     r"|^(?:\$\(|`)\s*(?:cat|readlink(?: -\w+)?|<)\s+\S*(?:prev(?:ious)?|last[_-]good|rollback)\S*(?:\)|`)$",
@@ -24,12 +19,16 @@ _FORMER = regex(
 
 @record(frozen=True, slots=True)
 class Return:
-    """Commands that bring an earlier release back; `automatic`: a failure starts them."""
+    """Commands that bring an earlier release back.
+
+    `automatic`: a failure starts them; `restores`: false when they only start again what is there already.
+    """
 
     first: Command
     last: Command
     automatic: bool
     target: str | None
+    restores: bool = True
 
 
 def returns(commands: Iterable[Command]) -> Iterator[Return]:
@@ -47,9 +46,78 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         automatic = any(
             _on_failure(call) or (call.function and _called_on_failure(call.function, commands)) for call in calls
         )
-        yield Return(body[0], body[-1], automatic, _target(body))
+        yield Return(body[0], body[-1], automatic, _target(body), _restores(body, commands))
     if loose and not functions:
-        yield Return(loose[0], loose[-1], any(_on_failure(command) for command in loose), _target(loose))
+        automatic = any(_on_failure(command) for command in loose)
+        yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
+    elif not functions:
+        yield from _only_called_so(commands)
+
+
+def _around(command: Command, commands: tuple[Command, ...]) -> list[Command]:
+    """The whole branch for a failure in which it stands; itself alone outside of any."""
+    depth = next((n for n in range(1, len(command.branch) + 1) if _opened_by_failure(command.branch[n - 1])), 0)
+    return [c for c in commands if c.branch[:depth] == command.branch[:depth]] if depth else [command]
+
+
+def _only_called_so(commands: tuple[Command, ...]) -> Iterator[Return]:
+    """The first branch for a failure that says it goes back, and starts again what has just failed."""
+    for command in commands:
+        if (
+            command.name not in _SPEAKS
+            or not command.branch
+            or not _on_failure(command)
+            or not _SAYS.search(command.text)
+        ):
+            continue
+        depth = len(command.branch)
+        body = [c for c in commands if c.branch[:depth] == command.branch and c.function == command.function]
+        if not _restores(body, commands):
+            yield Return(body[0], body[-1], automatic=True, target=None, restores=False)
+            return
+
+
+_SPEAKS = frozenset(("echo", "printf", "log", "log_error", "log_warn", "error", "warn", "print_error", "print_warning"))
+_SAYS = regex(r"roll(?:ing|ed)?[- ]?back|revert(?:ing|ed)?\b|롤백|되돌|ロールバック|切り戻", re.IGNORECASE)
+_SETTINGS = regex(r"\.env\b|\.service\b|nginx|\.conf\b|sites-|venv|node_modules|\.ini\b")
+_TELLS_WHICH = regex(r"TAG|IMAGE|VERSION|SHA|COMMIT|RELEASE|COLOU?R|PORT|SLOT|PREV|OLD|BACKUP", re.IGNORECASE)
+_EITHER = regex(r"blue|green|idle|canary|standby|prev|backup|\bold\b|_old|stable|last", re.IGNORECASE)
+_BRINGS_NOTHING = frozenset(
+    (
+        *("echo", "printf", "[", "[[", "test", "set", "cd", "sleep", "exit", "return", "true", "false", ":", "shift"),
+        *("wait", "date", "mkdir", "chmod", "chown", "tee", "curl", "wget", "mail", "rm", "kill", "pkill", "trap"),
+        *("systemctl", "service", "supervisorctl", "nginx", "journalctl", "tail", "cat", "head", "grep", "notify"),
+        *_SPEAKS,
+    )
+)
+
+
+def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
+    """Something of an earlier release comes back, as far as can be told; where nothing is started, none has to."""
+    if not any(activation(command) for command in body):
+        return True
+    outside = [command for command in commands if command not in body]
+    if not any(is_fetch(command) or is_build(command) for command in outside):
+        return True
+    return any(map(_brings_back, body))
+
+
+def _brings_back(command: Command) -> bool:
+    if command.name in _BRINGS_NOTHING or (command.name.startswith("log") and command.function != command.name):
+        return False
+    if command.name in ("cp", "mv", "rsync", "tar", "ln"):
+        return not _SETTINGS.search(command.text)
+    if command.name in ("=", "export", "local"):
+        return any(_TELLS_WHICH.search(arg) for arg in command.args)
+    if command.name == "pm2":
+        return "revert" in command.args
+    if command.name in ("docker", "docker-compose"):
+        again = command.name == "docker-compose" or command.args[:1] == ("compose",) or _ONLY_RUNS.match(command.text)
+        return not again or bool(_EITHER.search(command.text)) or bool(command.assigns)
+    return True
+
+
+_ONLY_RUNS = regex(r"^docker (?:container )?(?:restart|stop|rm|kill|ps|logs|inspect)\b")
 
 
 def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
@@ -79,7 +147,11 @@ def _goes_back(command: Command) -> bool:
 
 def _on_failure(command: Command) -> bool:
     """It runs in a branch that a failure opens."""
-    return any(mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) for mark in command.branch)
+    return any(map(_opened_by_failure, command.branch))
+
+
+def _opened_by_failure(mark: str) -> bool:
+    return mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) is not None
 
 
 _FAILED = regex(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")

@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     Ingress,
     Policy,
     Rollback,
+    ScriptFault,
     SecretStore,
     Trust,
 )
@@ -192,9 +193,22 @@ def _deployment_group(resource: Resource) -> Iterator[Fact]:
             rollback="automatic" if enabled else None,
             places=resource.places(rollback="AutoRollbackConfiguration", asks_health="LoadBalancerInfo"),
         )
+    yield from _all_at_once(resource)
     if enabled:
         said = {**resource.said, "at": resource.place("AutoRollbackConfiguration")}
         yield Rollback(**said, automatic=True, target="previous")
+
+
+_HOSTS_ALL_AT_ONCE = "CodeDeployDefault.AllAtOnce"
+"""Those of functions and of containers are called otherwise, and shift traffic between what runs already."""
+
+
+def _all_at_once(group: Resource) -> Iterator[ScriptFault]:
+    """Every host is taken down for the new release at the same time, unless others are made for it."""
+    config = group.properties.text("DeploymentConfigName")
+    if config == _HOSTS_ALL_AT_ONCE and group.properties.text("DeploymentStyle", "DeploymentType") != "BLUE_GREEN":
+        said = {**group.said, "at": group.place("DeploymentConfigName")}
+        yield ScriptFault(**said, activity="deploy", form="stopped-before-start", command=config)
 
 
 def _deploys_to(group: Resource) -> str | None:

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Certificate, Database, ExposedSecret, Fact, Ingress, LoadBalancer, Placement, Rollback
+from holdfast.model.facts import (
+    Certificate,
+    Database,
+    ExposedSecret,
+    Fact,
+    Ingress,
+    LoadBalancer,
+    Placement,
+    Rollback,
+    ScriptFault,
+)
 from holdfast.readers.repository.exposed import covered, is_set
 from holdfast.readers.repository.templates.database import engine_of
 
@@ -44,6 +54,9 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
     policy, at = options.get(_POLICY, (None, None))
     if at is not None and (policy or "").lower() in _GOES_BACK:
         yield Rollback(**{**said, "at": at}, automatic=True, target="previous")
+    elif at is not None and (policy or "").lower() == "allatonce":
+        told = {**said, "at": at}
+        yield ScriptFault(**told, activity="deploy", form="stopped-before-start", command=f"DeploymentPolicy: {policy}")
 
 
 def _certificates(said: Mapping[str, Any], options: Options) -> Iterator[Certificate]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Deployment, Fact
+from holdfast.model.facts import Deployment, Fact, ScriptFault
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _PLATFORMS = {"Server": "codedeploy", "ECS": "ecs", "Lambda": "lambda"}
@@ -28,6 +28,15 @@ def deployment(resource: Resource, world: World) -> Iterator[Fact]:
         asks_health=True if waits else None,
         rollback="automatic" if back.flag("enabled") and fails else None,
     )
+
+
+def all_at_once(resource: Resource, _: World) -> Iterator[Fact]:
+    """Every host is taken down for the new release at the same time, unless others are made for it."""
+    config = resource.literal("deployment_config_name")
+    style = resource.section("deployment_style")
+    if config == "CodeDeployDefault.AllAtOnce" and style.text("deployment_type") != "BLUE_GREEN":
+        said = resource.base(resource.at("deployment_config_name"))
+        yield ScriptFault(**said, activity="deploy", form="stopped-before-start", command=config)
 
 
 def _deploys_to(resource: Resource, world: World) -> str | None:

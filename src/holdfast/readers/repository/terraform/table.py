@@ -59,7 +59,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_apigatewayv2_api": (origins.api,),
     "aws_lightsail_container_service": (containers.lightsail_containers,),
     "aws_elastic_beanstalk_environment": (containers.beanstalk, handed.of_beanstalk),
-    "aws_codedeploy_deployment_group": (containers.codedeploy_group, codedeploy.deployment),
+    "aws_codedeploy_deployment_group": (containers.codedeploy_group, codedeploy.deployment, codedeploy.all_at_once),
     "aws_codepipeline": (containers.codepipeline,),
     "aws_lb": (edge.load_balancer, edge.balancer_certificates),
     "aws_alb": (edge.load_balancer,),

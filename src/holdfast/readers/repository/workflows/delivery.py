@@ -299,7 +299,7 @@ def _ways_back(acts: Iterable[Act], common: Common) -> Iterator[Rollback]:
             continue
         for way in returns(act.commands):
             place = common.at_step(act.step, line=way.first.line)
-            yield Rollback(**place, automatic=way.automatic, target=way.target)
+            yield Rollback(**place, automatic=way.automatic, target=way.target, works=way.restores)
 
 
 def _begins_on_failure(step: Step, job: Job) -> bool | None:

@@ -15,7 +15,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of
 from holdfast.readers.repository.workflows.shape import Job, jobs_of
-from holdfast.readers.repository.workflows.triggers import unmerged
+from holdfast.readers.repository.workflows.triggers import any_branch, unmerged
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written workflows are a hundredth of this
@@ -58,7 +58,8 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
         if live:
             yield from _latest_unless_told(file)
-            yield from unmerged(file.root, file.jobs, live, file.snippet)
+            asked = list(unmerged(file.root, file.jobs, live, file.snippet))
+            yield from asked or any_branch(file.root, file.jobs, live, file.snippet)
 
 
 def _latest_unless_told(file: _File) -> Iterator[StandingName]:

@@ -1,5 +1,6 @@
 """What starts a workflow, where that lets out what nobody has agreed to."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import PRODUCTION
@@ -16,6 +17,63 @@ _ON_PURPOSE = frozenset(("labeled", "unlabeled"))
 _PREVIEW = regex(r"preview|ephemeral|review[-_ ]?app|pr[-_]\$?\{|PR_NUMBER|event\.number|pull_request\.number")
 
 
+_WORK = regex(r"^(?:dev|develop|development|test|testing|qa|wip|feat(?:ure)?s?)(?:$|[-/*])|^\*{1,2}$", re.IGNORECASE)
+_TRUNK = regex(r"^(?:main|master|prod|production|release|live)$", re.IGNORECASE)
+_TELLS_BRANCHES = regex(
+    r"github\.(?:ref|head_ref|base_ref|event\b)|GITHUB_(?:REF|HEAD|BASE)|ref_name"
+    r"|\bgit (?:branch|rev-parse --abbrev-ref)"
+)
+_GROUP = regex(r"^\s*group:.*$", re.MULTILINE)
+
+
+def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
+    """Pushes to branches of work in progress put it live just as those to the trunk do.
+
+    Where anything asks for the branch, or for an environment that may be guarded, nothing is said.
+    """
+    lines = _pushed_from(root.child("on"))
+    if lines is None or _TELLS_BRANCHES.search(_GROUP.sub("", snippet.text)) or _PREVIEW.search(snippet.text):
+        return
+    known = {job.name: job for job in jobs}
+    for deployment in live:
+        job = next((job for job in known.values() if _holds(job, deployment)), None)
+        if job is None or deployment.environment not in (None, PRODUCTION) or deployment.method == "hosted":
+            continue
+        way = list(_on_the_way(job, known))
+        if not any(one.node.has("environment") or _is_conditional(one) for one in way):
+            yield _fault(snippet, lines, deployment, "push")
+            return
+
+
+def _pushed_from(trigger: Node) -> tuple[int, int] | None:
+    """The lines by which pushes to more than the trunk start it."""
+    push = trigger.get("push")
+    if push is None:
+        item = next((item for item in trigger.items() if item.text() == "push"), None)
+        return (item.line, item.line) if item is not None else None
+    if any(push.has(key) for key in ("tags", "branches-ignore", "tags-ignore")):
+        return None
+    branches = push.texts("branches")
+    mixed = any(map(_WORK.search, branches)) and any(map(_TRUNK.search, branches))
+    if branches and not mixed and not any(branch in ("*", "**") for branch in branches):
+        return None
+    node = push.get("branches") or push
+    first = node.key_line
+    return first, min(max(first, node.end), first + MAX_LINES - 1)
+
+
+def _fault(snippet: Snippet, lines: tuple[int, int], deployment: Deployment, event: str) -> ScriptFault:
+    return ScriptFault(
+        kind=snippet.kind,
+        at=snippet.at(*lines),
+        environment=deployment.environment,
+        old=snippet.old,
+        activity="deploy",
+        form="unmerged-deployed",
+        command=deployment.name or event,
+    )
+
+
 def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
     """A trigger by which a pull request puts its code live, before anybody has merged it or although nobody does.
 
@@ -30,15 +88,7 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippe
         if job is None or deployment.environment not in (None, PRODUCTION) or deployment.method == "hosted":
             continue
         if not any(map(_is_conditional, _on_the_way(job, known))):
-            yield ScriptFault(
-                kind=snippet.kind,
-                at=snippet.at(*lines),
-                environment=deployment.environment,
-                old=snippet.old,
-                activity="deploy",
-                form="unmerged-deployed",
-                command=deployment.name or "pull_request",
-            )
+            yield _fault(snippet, lines, deployment, "pull_request")
             return
 
 
@@ -73,4 +123,7 @@ def _on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
 
 
 def _is_conditional(job: Job) -> bool:
-    return job.node.has("if") or any(step.condition for step in job.steps)
+    return job.node.has("if") or any(_STATUS.sub("", step.condition).strip(" ${}!&|") for step in job.steps)
+
+
+_STATUS = regex(r"\b(?:always|failure|success|cancelled)\(\)")

@@ -1,0 +1,49 @@
+"""Ways back that bring something back, and those that only start again what has just failed."""
+
+import pytest
+
+from holdfast.model.facts import Rollback, ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_FETCH = "git pull origin main\nnpm ci\nsudo systemctl restart shop\n"
+
+
+def ways(text: str) -> tuple[list[bool], list[int]]:
+    facts = list(facts_of(Snippet("deploy.sh", text)))
+    broken = [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "rollback-cannot-start"]
+    return [fact.works for fact in facts if isinstance(fact, Rollback)], broken
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "if ! curl -f localhost:3000/health; then\n  echo 'Rolling back...'\n  sudo systemctl restart shop\n  exit 1\nfi\n",
+        "rollback() {\n  cp $BACKUP/.env /srv/shop/.env\n  sudo systemctl restart shop\n}\ntrap rollback ERR\n",
+        "rollback() {\n  docker compose down\n  docker compose up -d\n}\ncurl -f localhost/health || rollback\n",
+    ],
+)
+def test_what_only_starts_the_same_again_is_no_way_back(back: str) -> None:
+    works, broken = ways(_FETCH + back)
+
+    assert not any(works)
+    assert broken
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "if ! curl -f localhost:3000/health; then\n  echo 'Rolling back'\n  git reset --hard $PREV\n  pm2 restart shop\nfi\n",
+        "rollback() {\n  export TAG=$PREVIOUS_TAG\n  docker compose up -d\n}\ncurl -f localhost/health || rollback\n",
+        "rollback() {\n  rm -rf dist && mv dist.old dist\n  pm2 restart shop\n}\ntrap rollback ERR\n",
+        "rollback() {\n  ./restore-release.sh\n  pm2 restart shop\n}\ntrap rollback ERR\n",
+    ],
+)
+def test_what_brings_a_release_back_or_may_do_so_is_one(back: str) -> None:
+    assert not ways(_FETCH + back)[1]
+
+
+def test_a_restart_that_brings_nothing_new_has_nothing_to_go_back_to() -> None:
+    text = "sudo systemctl restart shop\nif ! curl -f localhost; then\n  echo rollback\n  sudo systemctl restart shop\nfi\n"
+
+    assert ways(text)[1] == []
