@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
 
 from .support import read
@@ -40,3 +41,10 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
 )
 def test_versions_warnings_and_other_things_of_ec2_tell_no_number_of_machines(line: str) -> None:
     assert count_told_at(line) is None
+
+
+def test_a_word_about_one_host_is_a_claim_where_nobody_is_told_to_launch_it() -> None:
+    guide = "# 배포 시스템\n\n## 개요\n\n이 시스템은 하나의 EC2 인스턴스에서 개발과 운영을 함께 돌립니다.\n"
+    (instance,) = (fact for fact in read(guide) if isinstance(fact, Instance))
+
+    assert (instance.kind, instance.at.start_line, instance.count) == (EvidenceKind.CLAIMED, 5, 1)

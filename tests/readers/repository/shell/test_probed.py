@@ -76,3 +76,22 @@ def test_what_watches_a_product_that_runs_is_no_step_of_a_deployment(name: str, 
     facts = facts_of(Snippet(f"bin/{name}", f"#!/bin/bash\nif ! {_ASK}; then\n  echo down\nfi\n"))
     [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
     assert probe.asker == asker
+
+
+_STATE = "docker inspect --format='{{.State.Health.Status}}' shop 2>/dev/null || echo none"
+
+
+@pytest.mark.parametrize(
+    ("function", "decides"),
+    [
+        ('die() { echo "$1"; exit 1; }\n', True),
+        ('die() { echo "$1"; if [ -n "$STRICT" ]; then exit 1; fi; }\n', False),
+        ('die() { echo "$1"; }\n', False),
+    ],
+)
+def test_a_function_that_ends_the_script_is_an_end_like_any_other(function: str, *, decides: bool) -> None:
+    asked = f'for i in 1 2 3; do\n  state="$({_STATE})"\n  [ "$state" = healthy ] && break\n  sleep 5\ndone\n'
+    text = f'#!/bin/bash\n{function}docker compose up -d\n{asked}[ "$state" = healthy ] || die "does not answer"\n'
+    facts = facts_of(Snippet("bin/deploy.sh", text))
+
+    assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == [decides]

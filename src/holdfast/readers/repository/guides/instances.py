@@ -108,7 +108,10 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
                 chosen[(*told, None)] = passage
     if not chosen:
         chosen = {(passage.environment, None, type_): passage for passage, type_ in presupposed(guide)}
-    alone = lone_hosts(guide, _NOT_A_HOST) if chosen else ()
+    alone = lone_hosts(guide, _NOT_A_HOST)
+    if not chosen:
+        # Nobody is told to launch it: no more than a word about what runs.
+        chosen = {(passage.environment, None, None): passage for passage in alone[:1]}
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
         yield with_lone_host(guide, _instance(guide, passage, purpose, type_, others), alone)

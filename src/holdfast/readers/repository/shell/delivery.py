@@ -309,13 +309,15 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
     sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
     following = commands[index + 1 : index + 1 + _NEAR]
-    ends = any(_acts(other) for other in following if other.function == command.function)
+    ends = any(_acts(other, commands) for other in following if other.function == command.function)
     ends = ends or _asked_for_later(command, commands, index)
     if sees and waits_for(command, commands, index):
         return True
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
-    if command.failure is Failure.HANDLED and any(_ACTS.match(text) for text in command.fallback):
+    if command.failure is Failure.HANDLED and any(
+        _ACTS.match(text) or _dies(text, commands) for text in command.fallback
+    ):
         return sees
     asked_later = command.errexit and not (command.condition or command.negated or command.fallback)
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
@@ -332,7 +334,7 @@ def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int
         other.args[0].partition("=")[0] for other in here[:_NEAR] if other.name == "=" and other.branch and other.args
     }
     behind = [other for other in here if not other.loop]
-    asked = (mark for other in behind if _acts(other) for mark in other.branch)
+    asked = (mark for other in behind if _acts(other, commands) for mark in other.branch)
     told = (arg for other in behind if ends_by(other, commands) for arg in other.args)
     return any(name in kept for text in (*asked, *told) for name in _ANY_VARIABLE.findall(text))
 
@@ -345,10 +347,20 @@ _ACTS = regex(
 )
 
 
-def _acts(command: Command) -> bool:
+def _acts(command: Command, commands: tuple[Command, ...]) -> bool:
     if command.name in ("exit", "return"):
         return command.args[:1] != ("0",) and bool(command.args)
+    if command.branch and _dies(command.text, commands):
+        return True
     return bool(ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
+
+
+def _dies(text: str, commands: tuple[Command, ...]) -> bool:
+    """It calls a function of the script that ends it whatever it is called with: `fail`, `die`."""
+    name = text.split(" ", 1)[0]
+    body = [one for one in commands if one.function == name]
+    ends = [one for one in body if one.name == "exit" and one.args[:1] not in ((), ("0",))]
+    return bool(ends) and not ends[-1].branch
 
 
 def waits(commands: Iterable[Command]) -> Iterator[Command]:

@@ -13,6 +13,7 @@ from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.pruned import pruned
+from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
@@ -97,6 +98,8 @@ def _each(source: Source) -> Iterator[ScriptFault]:
         yield from _past_the_lock(source)
         yield from _spoken_of(source)
         yield from pruned(source)
+    if not source.embedded and (lives or releases.is_deploy_script(source) or releases.is_named_after_releases(source)):
+        yield from said_done(source)
     if not source.embedded:
         yield from unheeded_tests(source) if lives or releases.is_deploy_script(source) else ()
 

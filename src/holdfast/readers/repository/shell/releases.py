@@ -86,6 +86,12 @@ def _brings_newest(source: Source, acts: tuple[Command, ...]) -> bool:
     return False
 
 
+def is_named_after_releases(source: Source) -> bool:
+    """Its name says that it deploys, whatever does so in the end."""
+    name = source.snippet.name
+    return _DEPLOY_NAME.search(name) is not None and _OTHER_NAME.search(name) is None
+
+
 def _only_sends(source: Source) -> list[Command]:
     """What a script named after deployments copies to a host, where nothing tells what starts it there."""
     if source.activations or not _DEPLOY_NAME.search(source.snippet.name):
