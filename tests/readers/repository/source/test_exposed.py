@@ -348,3 +348,9 @@ def test_a_connection_string_leads_to_a_machine_of_a_network(host: str, shown: b
     text = f'{{\n  "ConnectionStrings": {{\n    "Shop": "server={host};database=shop;password=pears8#"\n  }}\n}}\n'
     found = told({"Shop.csproj": "<Project/>", "appsettings.json": text}, ExposedSecret)
     assert [line.partition(" ")[0] for line in found] == (["appsettings.json:3"] if shown else [])
+
+
+def test_a_plugin_signs_tokens_with_what_is_written_out() -> None:
+    code = "server.register(fastifyJwt, {\n  secret: 'oranges {and} pears',\n});\n"
+    [line] = told({"package.json": EXPRESS, "src/server.js": code}, ExposedSecret)
+    assert line.startswith("src/server.js:2 ")

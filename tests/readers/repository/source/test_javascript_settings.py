@@ -694,3 +694,9 @@ def test_each_place_with_the_same_built_in_secret_is_told() -> None:
     code = "export const secret = process.env.JWT_SECRET || 'oranges';\n"
     files = {"package.json": EXPRESS, "src/sign.ts": code, "src/verify.ts": code}
     assert [one.partition(" ")[0] for one in told(files, ConfigurationLoader)] == ["src/sign.ts:1", "src/verify.ts:1"]
+
+
+def test_settings_that_nconf_hands_out_are_looked_up() -> None:
+    code = "const nconf = require('nconf');\nnconf.env();\nexport const secret = nconf.get('JWT_SECRET');\n"
+    found = told({"package.json": EXPRESS, "src/settings.js": code}, ConfigurationLoader)
+    assert found == ["src/settings.js:3 source=environment missing=silent names=(JWT_SECRET)"]

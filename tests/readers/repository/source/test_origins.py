@@ -702,3 +702,24 @@ def test_what_a_dotnet_program_allows_on_a_developers_machine_is_no_rule_of_prod
 def test_what_is_let_in_under_production_alone_counts(asked: str, shown: bool) -> None:
     code = f"const cors = require('cors');\nif ({asked}) {{\n  app.use(cors({{ origin: '*' }}));\n}}\n"
     assert bool(told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)) is shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const cors = 1;\nconst options = { origin: origins.length ? origins : true };\n",
+        "const cors = 1;\nconst list = origins.length > 0 ? origins : ['*'];\n",
+    ],
+)
+def test_a_list_that_is_empty_lets_everybody_in(code: str) -> None:
+    assert [
+        line.partition(" ")[0] for line in told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
+    ] == ["src/app.js:2"]
+
+
+def test_springs_word_for_everything_is_everybody() -> None:
+    code = (
+        "class Rules {\n  void cors() {\n    config.setAllowedOriginPatterns(List.of(CorsConfiguration.ALL));\n  }\n}\n"
+    )
+    [line] = told({"pom.xml": "<project/>", "src/main/java/Rules.java": code}, ApplicationCors)
+    assert line == "src/main/java/Rules.java:3 origins=(*)"

@@ -146,6 +146,23 @@ def test_a_list_of_local_pages_stands_in_like_a_single_one() -> None:
     assert any("localhost" in line for line in found)
 
 
+@pytest.mark.parametrize(
+    ("field", "settings", "shown"),
+    [
+        ("allowedOrigins", "", True),
+        ("allowedOrigins", "cors:\n  sites: https://shop.kr\n", False),
+        ("supplierUrl", "", False),
+    ],
+)
+def test_a_field_that_no_settings_fill_lets_local_pages_in(field: str, settings: str, *, shown: bool) -> None:
+    name = "cors.sites" if field == "allowedOrigins" else "supplier.address"
+    code = f'class Rules {{\n  // CORS\n  @Value("${{{name}:http://localhost:3000}}")\n  private String {field};\n}}\n'
+    files = {"pom.xml": "<project/>", "src/main/java/Rules.java": code}
+    files |= {"src/main/resources/application.yml": settings} if settings else {}
+    found = [line.partition(" ")[0] for line in told(files, ApplicationCors) if "localhost" in line]
+    assert found == (["src/main/java/Rules.java:3"] if shown else [])
+
+
 def test_files_that_may_give_settings_are_opened_once_for_all_of_them() -> None:
     start = (
         "const cors = require('cors');\nconst app = require('express')();\n"

@@ -404,3 +404,10 @@ def test_a_file_that_compares_its_path_over_and_over_is_read_in_bounded_time() -
     began = monotonic()
     told({"requirements.txt": "fastapi\n", "app/main.py": code}, HealthHandler)
     assert monotonic() - began < 10
+
+
+def test_a_function_called_after_health_answers_at_the_root() -> None:
+    code = "from fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get('/')\nasync def health_check():\n    return {'cache': await redis.ping()}\n"
+    [line] = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
+    assert "path=/ " in line
+    assert "checks=(cache)" in line

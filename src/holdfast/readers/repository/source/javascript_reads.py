@@ -14,7 +14,7 @@ _SET = regex(r"\s{0,40}=(?![=>])")
 """A variable that the program gives a value looks nothing up."""
 _ASKED = regex(
     r"""(?x)
-    onfig(?<=[cC]onfig)\w{0,60}\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
+    onf(?:ig(?<=[cC]onfig)\w{0,60}|(?<=\bnconf))\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
     \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
     """
 )

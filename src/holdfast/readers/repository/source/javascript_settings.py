@@ -36,6 +36,7 @@ _ABOUT = (
     "validatesync",
     "loadenvfile",
     "convict",
+    "nconf",
     "fastify/env",
     "env-schema",
     "env-var",

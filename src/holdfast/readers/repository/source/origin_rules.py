@@ -97,6 +97,8 @@ def literal(source: Source, span: Span) -> str | None:
     match = _LITERAL.match(text)
     if match is not None:
         return match["text"].strip()
+    if text == "CorsConfiguration.ALL":
+        return "*"
     pattern = _PATTERN.match(text)
     if pattern is None:
         return None

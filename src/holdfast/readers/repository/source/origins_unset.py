@@ -1,5 +1,6 @@
 """Pages on developers' machines that an application lets in wherever a setting is missing that nobody ever gives."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.facts import ApplicationCors
@@ -23,6 +24,11 @@ _INSTEAD = regex(
         \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
     |(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)\s{{0,9}}(?:\?[:?]|or\b)\s{{0,9}}{_LOCAL.format("three")}
     """
+)
+_FIELD = regex(
+    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
+    (?:,https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?){0,8}\}"\s{0,9}\)\s{0,40}
+    (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
 )
 _COOKIES = regex(
     r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>)\s{0,9}(?:true|1)\b"
@@ -74,8 +80,20 @@ def _unset(app: App) -> Iterator[_Unset]:
         if found:
             names = frozenset(name for name, _, _ in found)
             yield _Unset(names, source.path, _fact(source, found, cookies=cookies))
+        yield from _in_fields(app, source, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
+
+
+def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
+    """Fields of a Spring program that a property fills, and that no file of settings gives one."""
+    for match in matches(_FIELD, source) if app.family == "jvm" and "@Value" in source.text else ():
+        told = {entry.key for _, entry in app.spring_entries}
+        if match["name"].lower() in told or not _ABOUT.search(f"{match['name']} {match['field']}"):
+            continue
+        variable = re.sub(r"\W", "_", match["name"]).upper()
+        names = frozenset((variable, variable.replace("_", ""), match["name"]))
+        yield _Unset(names, source.path, _fact(source, [("", match["origin"], match.start())], cookies=cookies))
 
 
 def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:

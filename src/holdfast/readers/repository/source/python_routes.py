@@ -54,6 +54,9 @@ _MOST = 20
 _Place = tuple[Source, tuple[int, int]]
 
 
+_HEALTH_NAME = regex(r"(?:async\s+)?def\s+(?:get_|check_)?(?:health(?:z|_?check)?|liveness|readiness)\(")
+
+
 @dataclass
 class PythonRoutes:
     """Finds the health handlers of one Python application."""
@@ -202,10 +205,11 @@ class PythonRoutes:
         body: tuple[int, int],
         before: Iterable[_Place] = (),
     ) -> Iterator[HealthHandler]:
+        named_so = path == "/" and _HEALTH_NAME.match(target.code, body[0]) is not None
         if not health.is_health(path) and path != "/":
             return
         traits = self.reach.traits(target, body, before)
-        if path == "/" and not (traits.constant and body[1] - body[0] < 500 and _plain(target, body)):
+        if path == "/" and not named_so and not (traits.constant and body[1] - body[0] < 500 and _plain(target, body)):
             return
         yield facts_of.handler(target, place, path, traits, self.framework)
 
