@@ -6,12 +6,14 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     BackupJob,
     Certificate,
+    Container,
     Credential,
     Database,
     Deployment,
     Ingress,
     Instance,
     Policy,
+    StandingName,
     Workload,
 )
 
@@ -231,3 +233,42 @@ def test_copies_that_somebody_makes_by_hand_have_no_clock(line: str) -> None:
 
     told = [f for f in readings if isinstance(f, BackupJob) and f.kind is EvidenceKind.INSTRUCTED]
     assert [(f.at.start_line, f.schedule) for f in told] == [(7, None)]
+
+
+def test_an_image_that_is_started_on_the_server_as_the_latest_names_no_release() -> None:
+    run = "docker stop api\ndocker rm api\nsudo docker run -d \\\n  --name api \\\n  -v /srv/data:/data \\\n  ghcr.io/shop/api:{tag}\n"
+    guide = f"# EC2 배포 가이드\n\n## 재배포\n\n```bash\n{run}```\n"
+
+    assert found(StandingName, guide.format(tag="latest")) == [(11, 11)]
+    assert not found(StandingName, guide.format(tag="1.4.2"))
+    assert not found(StandingName, guide.format(tag="latest").replace("ghcr.io/shop/api", "grafana/grafana"))
+
+
+def test_a_database_that_a_guide_publishes_on_a_server_is_shown_where_its_port_is() -> None:
+    run = "docker run -d --name db \\\n  -p 3306:3306 \\\n  mysql:8\n"
+
+    def doors(heading: str) -> list[int]:
+        readings = read(f"# 설치 가이드\n\n## {heading}\n\n```bash\n{run}```\n", "docs/db.md")
+        return [at.start_line for fact in readings if isinstance(fact, Container) for at in fact.places.values()]
+
+    assert doors("EC2 서버에 MySQL 설치") == [7]
+    assert doors("데이터베이스 컨테이너") == []
+
+
+def test_what_a_container_listens_on_within_itself_lets_nobody_in() -> None:
+    run = "docker run -d --name db mysql:8 \\\n  --bind-address=0.0.0.0\n"
+
+    assert not found(Ingress, f"# EC2 서버\n\n## MySQL 설치\n\n```bash\n{run}```\n")
+
+
+def test_a_way_through_the_console_and_its_fields_may_stand_in_one_block() -> None:
+    block = "EC2 → Security Groups → db-sg\n  → Inbound rules → Edit\n    Type: MySQL (3306)\n    Source: 0.0.0.0/0\n\n[Save rules]\n"
+
+    assert found(Ingress, f"# EC2 배포 가이드\n\n## DB 연결\n\n```\n{block}```\n")[-1] == (9, 9)
+
+
+def test_a_chapter_that_calls_its_way_the_better_one_is_no_wish() -> None:
+    assert found(Instance, "# EC2 배포 가이드\n\n## Phase 2 (개선): EC2 생성\n\n- 인스턴스 유형: t3.small\n") == [
+        (5, 5)
+    ]
+    assert not found(Instance, "# EC2 배포 가이드\n\n## 개선 사항\n\n- 인스턴스 유형: t3.small\n")

@@ -12,7 +12,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
-from holdfast.readers.repository.guides.images import read_images
+from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.raised import on_server, raised
 from holdfast.readers.repository.shell import parse
@@ -108,8 +108,11 @@ class _Commands:
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    yield from by_hand or list(_in_steps(guide)) or list(raised(guide)) or _drawn(guide)
+    told = by_hand or list(_in_steps(guide)) or list(raised(guide))
+    yield from told or _drawn(guide)
     yield from read_images(guide)
+    if not told:
+        yield from started_images(guide)
     yield from _rollbacks(guide)
     yield from _asked(guide)
 

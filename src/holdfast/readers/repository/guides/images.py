@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.raised import on_server
 from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.roles import role_of
 
 _IMAGE = regex(r"(?P<image>[\w.<>{}-]{1,120}(?:/[\w.<>{}-]{1,80}){1,4}:[\w.-]{1,60})(?![\w/])")
 _IMAGE_KEY = any_of(r"(?:이미지|image|イメージ)(?: ?(?:uri|url|주소))?$")
@@ -39,6 +42,40 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
                     identity=identity,
                 )
                 break
+
+
+def started_images(guide: Guide) -> Iterator[StandingName]:
+    """Images of the team's own that somebody starts on a server under such a name; the first of each block."""
+    for code in guide.codes:
+        if not on_server(guide, code) or any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
+            continue
+        row, image = next(_run(code), (0, ""))
+        if row:
+            yield StandingName(
+                kind=code.snippet.kind,
+                at=code.snippet.at(row),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                name=image.rpartition("/")[2],
+                identity=standing(image),
+            )
+
+
+def _run(code: Code) -> Iterator[tuple[int, str]]:
+    """The lines, from 1, on which `docker run` names an image that is told by no name of a release."""
+    within = False
+    for number, row in enumerate(code.snippet.rows, start=1):
+        within = within or _RUN.match(row) is not None
+        words = row.split() if within else []
+        for before, word in pairwise(("", *words)):
+            own = _IMAGE.fullmatch(word) and before not in _TAKES_PATH and role_of(word) == "application"
+            if own and standing(word):
+                yield number, word
+        within = within and row.rstrip().endswith("\\")
+
+
+_RUN = regex(r"\s*(?:\$\s*)?(?:sudo\s+)?docker\s+run\s(?![^\n]*\s--rm\b)", re.ASCII)
+_TAKES_PATH = ("-v", "--volume", "-e", "--env", "--name", "-w")
 
 
 def _chosen(guide: Guide) -> Iterator[StandingName]:

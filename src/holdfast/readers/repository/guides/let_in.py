@@ -23,8 +23,8 @@ _MYSQL = regex(
 )
 _POSTGRES = regex(r"\blisten_addresses\b[\s=:\"'`]{1,12}\*", re.IGNORECASE | re.ASCII)
 _SERVERS = ((_MYSQL, 3306, "bind-address"), (_POSTGRES, 5432, "listen_addresses"))
-_COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b")
-"""Such a row is a command, of which the reader of shell tells."""
+_COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b|^\s*(?:-\s+)?[\"']?--")
+"""Such a row is a command, of which the reader of shell tells, or what a container is started with."""
 
 
 def read_let_in(guide: Guide) -> Iterator[Reading]:

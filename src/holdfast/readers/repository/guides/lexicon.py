@@ -19,7 +19,7 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 WISH_HEADING = any_of(
     r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권고|"
     r"권장 ?(?:사항|개선)|추천 ?사항",
-    r"개선(?! ?(?:후|결과|완료|내역|된))|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
+    r"개선(?! ?(?:후|결과|완료|내역|된)|[)\]])|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
     r"road ?map|\bto-?dos?\b|\bfuture\b|next steps?|\bplanned\b|upcoming|wish ?list|propos(?:al|ed)|improvements?\b",
     r"recommend(?:ations?|ed (?:actions?|changes|fix))|suggest(?:ions?|ed)|backlog|\bideas?\b|"
     r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)|\btips?\b",

@@ -15,6 +15,9 @@ _FIELD = regex(
     r"\s*(?:[-*•]\s+)?(?=[A-Z]|[^\x00-\x7f])[^\s:：=$\"'`|&;<>{}\\][^:：=$\"'`|&;<>{}\\]{0,40}(?:：|:\s)\s*(?P<value>\S.*)"
 )
 _HEAD = regex(r"\s*(?:[-*•]\s+)?[^:：{}]{2,60}[:：]\s*$|\s*(?:#|---)")
+_WAY = regex(r"\s*(?:→|⇒|[^\s=$|&;][^=$|&;\n]{0,60}\s(?:→|⇒|›)\s|\[[^\[\]]{2,40}\]\s*$)")
+"""A step through the console, or the button that ends it."""
+
 _ITEM = regex(r"\s*[-*•]\s+[^\s:：{}\[\]][^:：{}\[\]=]{1,80}$")
 _OF_A_TOOL = regex(
     r"^(?:services|version|on|jobs|name|stages?|steps|apiVersion|kind|Resources|AWSTemplateFormatVersion|Parameters|Outputs"
@@ -54,7 +57,7 @@ def are_console_fields(language: str, text: str) -> bool:
     fields = [row for row in rows if _FIELD.match(row)]
     known = [row for row in fields if SETTING_KEY.search(row.replace("：", ":").partition(":")[0].strip(" -*•\t"))]
     beside = [row for row in rows if not _FIELD.match(row)]
-    heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row))
+    heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row) or _WAY.match(row))
     return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * 3
 
 

@@ -16,7 +16,7 @@ _AT_A_DESK = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|(?<![a-z])ci(?![a-z])
 
 def published_facts(source: Source) -> Iterator[Fact]:
     """Data and consoles in containers that a script publishes on every address, and what else commands Docker."""
-    if source.instructed or not _serves(source):
+    if not (_is_told_of_a_server(source) if source.instructed else _serves(source)):
         return
     for command in source.commands:
         if not is_run(command):
@@ -40,6 +40,18 @@ def is_run(command: Command) -> bool:
 def _beside(role: str) -> str:
     """What runs the application is told by its own facts."""
     return "other" if role == "application" else role
+
+
+_SERVER = regex(r"(?i)\bec2\b|server|\bvps\b|서버|인스턴스|배포|운영|サーバ|インスタンス|デプロイ|本番")
+_DESK = regex(r"(?i)로컬|개발|ローカル|開発|테스트|テスト")
+
+
+def _is_told_of_a_server(source: Source) -> bool:
+    """The chapters of a guide around the command are about a server, and none is about the reader's own machine."""
+    around = f"{source.snippet.path} / {source.snippet.heading}"
+    if _AT_A_DESK.search(source.snippet.heading) or _DESK.search(source.snippet.heading):
+        return False
+    return (_ON_A_SERVER.search(around) or _SERVER.search(around)) is not None
 
 
 def _serves(source: Source) -> bool:
