@@ -69,3 +69,29 @@ def test_a_command_that_nobody_is_told_to_type_says_nothing(line: str) -> None:
 )
 def test_only_what_can_be_typed_is_a_command(raw: str, commands: tuple[str, ...]) -> None:
     assert commands_in(raw, listed=True) == commands
+
+
+@pytest.mark.parametrize(
+    ("line", "commands"),
+    [
+        ("git clone https://github.com/acme/shop.git", ("git clone https://github.com/acme/shop.git",)),
+        ("npm install", ("npm install",)),
+        ("nano .env", ("nano .env",)),
+        ("git pull", ("git pull",)),
+        ("npm is needed for the build", ()),
+        ("docker compose up starts the database and the server", ()),
+        ("nano is an editor", ()),
+    ],
+)
+def test_a_line_that_can_only_be_typed_is_a_command_without_marks(line: str, commands: tuple[str, ...]) -> None:
+    assert commands_in(line, listed=False) == commands
+
+
+def test_commands_below_one_another_are_one_block() -> None:
+    steps = (
+        "Clone it:\n\ngit clone https://github.com/acme/shop.git\ncd shop\nnpm install\n\nThen:\n\npm2 start app.js\n"
+    )
+
+    found = [line for line in said(f"Deploy on EC2\n\n{steps}", "docs/deploy_ec2.md") if line.startswith("Deployment")]
+
+    assert [line.split(" ")[1] for line in found] == ["5-11"]

@@ -193,10 +193,48 @@ def build(snippet: Snippet) -> Guide:
 
 def _typed(passages: tuple[Passage, ...], whole: "_Whole") -> Iterator[Code]:
     """The commands that steps name in their text, each as a block of its own."""
+    for run in _runs(passages):
+        first = run[0]
+        commands = [_below(run)] if len(run) > 1 else first.said.typed
+        for command in commands:
+            fence = Fence(first.said.line, command, "bash", first.said.trail)
+            snippet = replace(whole.snippet_of(fence), environment=first.environment)
+            yield Code(fence, snippet, typed=not _is_bare(first))
+
+
+def _runs(passages: tuple[Passage, ...]) -> Iterator[list[Passage]]:
+    """Passages that have something typed; lines that are nothing but commands, one below the other, together."""
+    run: list[Passage] = []
     for passage in passages:
-        for command in passage.said.typed if passage.told else ():
-            fence = Fence(passage.said.line, command, "bash", passage.said.trail)
-            yield Code(fence, replace(whole.snippet_of(fence), environment=passage.environment), typed=True)
+        if not (passage.told and passage.said.typed):
+            continue
+        if run and not (_is_bare(passage) and _is_bare(run[-1]) and _follows(run[-1], passage)):
+            yield run
+            run = []
+        run.append(passage)
+    if run:
+        yield run
+
+
+def _is_bare(passage: Passage) -> bool:
+    said = passage.said
+    return said.form is Form.LINE and [one.strip(" $") for one in said.typed] == [said.text.strip(" $")]
+
+
+def _follows(above: Passage, below: Passage) -> bool:
+    near = 0 < below.said.line - above.said.end <= _BLANK_BETWEEN
+    return near and above.said.trail.headings == below.said.trail.headings
+
+
+_BLANK_BETWEEN = 3
+
+
+def _below(run: list[Passage]) -> str:
+    """Their commands as the block that they would be, each on its own line."""
+    rows = [""] * (run[-1].said.end - run[0].said.line + 1)
+    for passage in run:
+        rows[passage.said.line - run[0].said.line] = passage.said.typed[0]
+    return "\n".join(rows)
 
 
 def _context_of(fence: Fence, manner: Manner) -> Context:

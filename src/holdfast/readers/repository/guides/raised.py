@@ -51,7 +51,9 @@ def on_server(guide: Guide, code: Code) -> bool:
         return True
     if not guide.manner.readme and _OF_SERVER.search(code.fence.text):
         return True
-    return not guide.manner.readme and guide.manner.infra and first_match(_DEPLOY, headings) is not None
+    if guide.manner.readme or not guide.manner.infra:
+        return False
+    return not headings or first_match(_DEPLOY, headings) is not None
 
 
 _OF_SERVER = regex(

@@ -35,18 +35,24 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
     """
     found = tuple(span["command"].strip() for span in _SPAN.finditer(raw[:2_000]) if is_command(span["command"]))
     bare = raw.strip()
-    if found or not (listed or begins_command(bare)) or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
+    if found or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
         return found
-    plain = _ARGUMENTS.search(bare) is not None and not _WORDS.search(bare)
-    return (bare,) if _TIMED.match(bare) or (plain and is_command(bare)) else ()
+    return (bare,) if (listed and _TIMED.match(bare)) or begins_command(bare) else ()
 
 
 def begins_command(text: str) -> bool:
     """The line can hardly be anything but a command, whatever stands around it."""
-    return _UNMARKED.match(text) is not None and is_command(text)
+    if _WORDS.search(text):
+        return _UNMARKED.match(text) is not None and is_command(text)
+    return _WHOLE.fullmatch(text) is not None or (_ARGUMENTS.search(text) is not None and is_command(text))
 
 
 _UNMARKED = regex(r"\s*(?:\$\s+|sudo\s|(?:apt|apt-get|yum|dnf)\s+(?:-\w+\s+)*(?:install|update|upgrade)\s)", re.ASCII)
+_WHOLE = regex(
+    r"\s*(?:\$\s+)?(?:sudo\s+)?(?:git pull|npm (?:start|ci|install)|yarn(?: install| build| start)?"
+    r"|pm2 (?:save|startup)|(?:cd|nano|vim?) [\w./~<>-]{2,80})\s*"
+)
+"""Commands that are whole without any argument."""
 
 
 def is_command(text: str) -> bool:
