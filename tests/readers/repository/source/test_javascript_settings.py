@@ -676,6 +676,17 @@ def test_a_schema_that_asks_as_a_whole_is_not_content_with_less() -> None:
     assert found == ["src/settings.ts:1 source=environment missing=fails names=(JWT_SECRET)"]
 
 
+def test_what_a_schema_lets_go_and_a_list_behind_it_asks_for_is_asked_for() -> None:
+    code = """
+        const read = z.object({ PORT: z.string(), JWT_SECRET: z.string().optional() }).parse(process.env);
+        const missing = ["JWT_SECRET"].filter((name) => !read[name]);
+        if (process.env.NODE_ENV === "production" && missing.length) throw new Error(missing.join());
+        """
+    found = told({"package.json": EXPRESS, "src/settings.ts": code}, ConfigurationLoader)
+    assert "src/settings.ts:1 source=environment missing=fails names=(JWT_SECRET)" in found
+    assert not [fact for fact in found if "missing=silent" in fact]
+
+
 @pytest.mark.parametrize(
     ("rule", "shown"),
     [("Joi.string()", True), ("Joi.string().required()", False), ("Joi.string().when('MODE', { is: 1 })", False)],

@@ -197,9 +197,12 @@ def _lets_go(written: str, *, asks: bool) -> bool:
 
 
 def _is_held_as_a_whole(source: Source, name: str) -> bool:
-    """Whether the schema as a whole asks for more than its parts: for one of several, or in production alone."""
+    """Whether more is asked for than by the schema's parts: for one of several, or in production alone."""
     asked = _AS_A_WHOLE.search(source.code)
-    return asked is not None and re.search(rf"\b{name}\b", source.code[asked.end() :]) is not None
+    if asked is not None and re.search(rf"\b{name}\b", source.code[asked.end() :]) is not None:
+        return True
+    listed = re.search(rf"[\"']{name}[\"'](?!\s*:)", source.code)
+    return listed is not None and _ENDS.search(source.bare) is not None
 
 
 def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:
