@@ -14,6 +14,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
@@ -154,13 +155,17 @@ def _instruction(word: str, rest: str, said: dict[str, Any]) -> Iterator[Fact]:
     if word == "HEALTHCHECK" and not rest.upper().startswith("NONE"):
         url = _URL.search(rest)
         path, port = split_url(url[0]) if url else (None, None)
-        yield HealthProbe(**said, asker="container", path=path, port=port)
+        asked = _line_of(_ASKED.sub("", rest, count=1))
+        yield HealthProbe(**said, asker="container", path=path, port=port, decides=not passes_anyway(asked))
     elif word in ("ARG", "LABEL") and _IDENTITY.search(rest.partition("=")[0] if word == "ARG" else rest):
         shown = "image-label" if word == "LABEL" else "environment"
         yield ReleaseIdentity(**said, shown_in=shown, source="commit")
     elif word in ("ENV", "ARG"):
         pairs = _PAIR.findall(rest)
         yield from (ExposedSecret(**said, name=n, form=form_of(n, v)) for n, v in pairs if is_exposed(n, v))
+
+
+_ASKED = regex(r"^(?:--\S+\s+)*CMD\s+", re.IGNORECASE)
 
 
 def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:

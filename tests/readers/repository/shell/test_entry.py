@@ -74,3 +74,10 @@ def test_what_an_earlier_stage_starts_with_starts_nothing() -> None:
     assert (
         faults('FROM a\nCMD npx prisma db push && node main.js\nFROM b\nCMD ["node", "main.js"]\n', "Dockerfile") == []
     )
+
+
+@pytest.mark.parametrize(
+    "server", ["exec apache2-foreground", "php-fpm -D", "nginx -g 'daemon off;'", "supervisord -c /etc/s.conf"]
+)
+def test_what_serves_php_is_a_server_too(server: str) -> None:
+    assert faults(f"#!/bin/sh\nphp artisan migrate --force\n{server}\n") == [("migration", "no-error-exit", 2)]

@@ -20,6 +20,12 @@ def made_up(text: str, path: str = "deploy.sh") -> list[tuple[int, tuple[str, ..
     [
         ("git pull\nphp artisan key:generate --force\nphp artisan config:cache\n", "deploy.sh", (2, ("APP_KEY",))),
         ("php artisan migrate && php artisan key:generate\nexec php-fpm\n", "docker/entrypoint.sh", (1, ("APP_KEY",))),
+        ("php artisan jwt:secret --force\napache2-foreground\n", "docker/entrypoint.sh", (1, ("JWT_SECRET",))),
+        (
+            'if [ -z "$APP_KEY" ]; then\n  php artisan key:generate\nfi\nexec php-fpm\n',
+            "docker/entrypoint.sh",
+            (2, ("APP_KEY",)),
+        ),
         ("export SECRET_KEY_BASE=$(bin/rails secret)\nexec bin/puma\n", "start.sh", (1, ("SECRET_KEY_BASE",))),
         ("git pull\nJWT_SECRET=$(openssl rand -hex 32)\npm2 reload shop\n", "deploy.sh", (2, ("JWT_SECRET",))),
         ('git pull\necho "JWT_SECRET=$(uuidgen)" > .env\npm2 reload shop\n', "deploy.sh", (2, ("JWT_SECRET",))),

@@ -29,6 +29,7 @@ from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -262,7 +263,8 @@ def _keeps_data(service: _Service) -> bool | None:
 def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[HealthProbe]:
     words = check.texts("test")
     test = " ".join(words)
-    if not _PROBES.search(test) or words[:1] == ("NONE",):
+    passes = passes_anyway(test)
+    if not (passes or _PROBES.search(test)) or words[:1] == ("NONE",):
         return
     url = _URL.search(test)
     path, port = split_url(url[0]) if url else (None, None)
@@ -272,7 +274,7 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     node = check.child("test")
     at = snippet.at(min(node.key_line, node.line), node.end)
     # An unhealthy container is shown as such; plain Docker neither restarts nor stops routing to it.
-    yield HealthProbe(**said, at=at, asker="container", path=path, port=port)
+    yield HealthProbe(**said, at=at, asker="container", path=path, port=port, decides=not passes)
 
 
 def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:

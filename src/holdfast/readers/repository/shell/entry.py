@@ -53,9 +53,13 @@ def goes_on_to_serve(command: Command, commands: tuple[Command, ...]) -> bool:
     after = commands[command.order + 1 :]
     if any("$?" in arg for other in after[:2] for arg in other.args):
         return False
-    return any(serves(other) or other.name in _HANDS_OVER for other in after)
+    return any(serves(other) or other.name in _HANDS_OVER or _FRONTS.search(other.text) for other in after)
 
 
+_FRONTS = regex(
+    r"^(?:apache2-foreground|apache2ctl\b.* FOREGROUND|httpd-foreground|php-fpm\S*|nginx\b.* daemon off|supervisord"
+    r"|docker-php-entrypoint|unitd|frankenphp|caddy run|php artisan (?:serve|octane:start))\b"
+)
 _ASKS_SCHEMA = regex(
     r"\bdb:(?:version|migrate:status|abort_if_pending_migrations)\b|\bmigrate status\b|\bmanage\.py check\b"
 )

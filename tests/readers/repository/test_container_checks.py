@@ -1,0 +1,49 @@
+"""Health checks of containers that nothing can fail."""
+
+import pytest
+
+from holdfast.model.facts import HealthProbe
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.container_checks import passes_anyway
+from holdfast.readers.repository.containers import READER
+
+
+@pytest.mark.parametrize(
+    ("command", "passes"),
+    [
+        ("exit 0", True),
+        ("true", True),
+        ("echo ok", True),
+        ("curl http://localhost:8080/health", True),
+        ("curl -s http://localhost:8080/health || exit 1", True),
+        ("curl -f http://localhost:8080/health || true", True),
+        ("curl -fsS http://localhost:8080/health || exit 0", True),
+        ("wget -q --spider http://localhost:8080/health; exit 0", True),
+        ("curl -f http://localhost:8080/health", False),
+        ("curl -sSf http://localhost:8080/health || exit 1", False),
+        ("curl --fail http://localhost:8080/health || exit 1", False),
+        ("curl -s http://localhost:8080/health | grep -q UP", False),
+        ("wget -q --spider http://localhost:8080/health || exit 1", False),
+        ("pg_isready -U shop", False),
+        ("node health.js", False),
+    ],
+)
+def test_a_check_that_swallows_its_outcome_asks_nothing_or_takes_errors_for_answers(
+    command: str, *, passes: bool
+) -> None:
+    assert passes_anyway(command) is passes
+    assert passes_anyway(f"CMD-SHELL {command}") is passes
+
+
+def decides(text: str, path: str) -> list[bool]:
+    return [fact.decides for fact in READER.read(Snippet(path, text)) if isinstance(fact, HealthProbe)]
+
+
+def test_images_and_services_are_read_alike() -> None:
+    assert decides("FROM a\nHEALTHCHECK --interval=30s CMD curl http://localhost/health || true\n", "Dockerfile") == [
+        False
+    ]
+    assert decides('FROM a\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/health"]\n', "Dockerfile") == [True]
+    service = "services:\n  api:\n    image: shop/api:3\n    healthcheck:\n      test: {}\n"
+    assert decides(service.format('["CMD-SHELL", "exit 0"]'), "docker-compose.prod.yml") == [False]
+    assert decides(service.format("curl -f http://localhost/health || exit 1"), "docker-compose.prod.yml") == [True]
