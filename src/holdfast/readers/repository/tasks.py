@@ -22,6 +22,8 @@ from holdfast.readers.repository.shell.steps import activation
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
+_OTHER_STAGE = regex(r"--(?:stage|env|environment)[ =](?:dev|development|test|local|sandbox)\b", re.IGNORECASE)
+"""It says itself that it is for no customers."""
 _CLOCK_VARIABLE = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
 _DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
 _PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)")
@@ -159,7 +161,7 @@ def _deployment(
     part: Snippet, recipe: Recipe, snippet: Snippet, script: Script, before: tuple[Recipe, ...]
 ) -> Deployment | None:
     named = _DEPLOYS.search(recipe.name) or any(_PRODUCTION.search(command.text) for command in script.commands)
-    if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name:
+    if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
     live = acts or [c for c in script.commands if _PUTS_LIVE.match(c.text) and re.search(r"s3://|@|:", c.text)]

@@ -394,3 +394,38 @@ def test_a_build_shows_where_its_image_gets_the_time_for_a_name(tag: str, identi
 
     assert deployed.identity == identity
     assert places(deployed) == ({"identity": line} if line else {})
+
+
+def test_what_a_variable_of_groovy_holds_is_run_where_it_stands_and_a_written_out_version_names_nothing() -> None:
+    text = """
+        node {
+          stage('Build') {
+            sh 'docker build -t acme/shop:1.0 . && docker push acme/shop:1.0'
+          }
+          stage('Deploy') {
+            def start = 'docker run -d --restart always acme/shop:1.0'
+            sh "ssh deploy@10.0.0.4 ${start}"
+          }
+        }
+        """
+    (deployed,) = [fact for fact in read_files(READER, Jenkinsfile=text) if isinstance(fact, Deployment)]
+
+    assert (deployed.identity, places(deployed)) == ("none", {"identity": "3"})
+
+
+def test_an_orb_that_updates_a_service_by_a_word_is_shown_where_the_image_gets_it() -> None:
+    text = """
+        version: 2.1
+        workflows:
+          live:
+            jobs:
+              - aws-ecr/build-and-push-image:
+                  repo: shop
+                  tag: latest
+              - aws-ecs/deploy-service-update:
+                  requires: [aws-ecr/build-and-push-image]
+                  container-image-name-updates: container=${NAME},tag=latest
+        """
+    (deployed,) = [f for f in read_files(READER, **{".circleci/config.yml": text}) if isinstance(f, Deployment)]
+
+    assert (deployed.identity, places(deployed)) == ("latest", {"identity": "7"})

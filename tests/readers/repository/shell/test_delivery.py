@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.shell import commands, parse
-from holdfast.readers.repository.shell.delivery import identity_of, probes
+from holdfast.readers.repository.shell.delivery import identity_of, probes, written_out
 from holdfast.readers.repository.shell.returns import returns
 
 
@@ -131,3 +131,15 @@ def test_an_image_that_is_exported_for_a_file_of_services_has_the_name_it_is_giv
 
     assert identity_of(parse(export).commands) == "commit"
     assert identity_of(parse(export.replace("$GIT_SHA", "latest")).commands) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("docker build -t acme/shop:1.0.0 .\ndocker push acme/shop:1.0.0\n", True),
+        ("docker build -t acme/shop:$VERSION .\ndocker push acme/shop:1.0.0\n", False),
+        ("git pull\npm2 reload shop\n", False),
+    ],
+)
+def test_a_version_that_stands_in_the_file_is_the_same_for_the_next_release(text: str, *, expected: bool) -> None:
+    assert written_out(parse(text).commands) is expected

@@ -8,13 +8,14 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of
+from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, written_out
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PHASES = ("install", "pre_build", "build", "post_build")
 _NAMES = {
     "timestamp": regex(r"^\s*(?:export\s+)?\w+=[^\n]*(?:\$\(|`)\s*date\b"),
+    "none": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
     "latest": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
 }
 """Rows that give an image a name that tells no release."""
@@ -51,7 +52,9 @@ def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
             for number, row in enumerate(shell.text.splitlines())
             if _IMAGES.search(row)
         )
-        identity = identity_of(script.commands, {**job.settings, **script.variables})
+        held = {**job.settings, **script.variables}
+        identity = identity_of(script.commands, held)
+        identity = "none" if identity == "tag" and written_out(script.commands, held) else identity
         named = _named_at(job, identity or "", snippet)
         yield Deployment(
             places={"identity": named} if named else {},

@@ -1,7 +1,7 @@
 """Jenkinsfiles, as far as their stages and the shell in them go; Groovy around it is not understood."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
@@ -44,7 +44,7 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
         end = following.start() if following else len(text)
         first = text.count("\n", 0, stage.start("name")) + 1
         name = stage["name"]
-        steps = tuple(_steps(text, stage.end(), end))
+        steps = tuple(_steps(text, stage.end(), end, settings))
         node = Node({}, first, text.count("\n", 0, end) + 1, first)
         yield Job(
             name=name,
@@ -66,15 +66,28 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
         yield match["name"], value.replace("${env.", "${").replace("${params.", "${")
 
 
-def _steps(text: str, start: int, end: int) -> Iterator[Step]:
+def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iterator[Step]:
     for match in islice(_SHELL.finditer(text, start, end), _MOST_SHELLS):
         group = next(name for name in ("one", "two", "three", "four") if match[name] is not None)
         line = text.count("\n", 0, match.start(group)) + 1
         script = match[group]
         if group in ("two", "four"):
-            script = script.replace('\\"', '"').replace("\\$", "$")
+            script = _with_commands(script, settings).replace('\\"', '"').replace("\\$", "$")
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
         yield Step(node=node, name=script.strip().partition("\n")[0][:60], shells=(Shell(script, line),))
+
+
+_HOLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w*)\}?")
+
+
+def _with_commands(script: str, settings: Mapping[str, str]) -> str:
+    """The shell with the commands that Groovy's variables hold; a single word is told by its name later."""
+
+    def held(match: re.Match[str]) -> str:
+        value = settings.get(match["name"], "")
+        return value if " " in value and "\n" not in value and not value.startswith("$(") else match[0]
+
+    return _HOLE.sub(held, script)
 
 
 def loose_facts(snippet: Snippet) -> Iterator[Fact]:

@@ -104,6 +104,12 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     return known or ("latest" if labels else "none")
 
 
+def written_out(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> bool:
+    """All that is named has a version which somebody wrote into the file: the next release goes out under the same."""
+    labels = [expanded(label, variables or {}) for command in commands for label in _labels(command, variables or {})]
+    return bool(labels) and not any(map(_FILLED_IN.search, labels))
+
+
 def _hands_tag(command: Command) -> bool:
     """It takes the name of the release from whoever starts the script."""
     given = (arg.partition("=") for arg in command.args) if command.name in ("export", "=") else ()

@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import (
     probes,
     sort_of_label,
     waits,
+    written_out,
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
@@ -172,6 +173,8 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         _switches_after(probe, source) for probe in asked
     )
     identity = identity_of(source.commands, source.script.variables)
+    if identity == "tag" and not source.instructed and written_out(source.commands, source.script.variables):
+        identity = "none"
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
@@ -202,7 +205,11 @@ def taken(source: Source, live: Command) -> Command | None:
         return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
-    return placed or next((c for c in before if sends_release(c, source.script)), None)
+    sent = next((c for c in before if sends_release(c, source.script)), None)
+    return placed or sent or next((c for c in before if _IMAGE_MADE.match(c.text)), None)
+
+
+_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
 
 
 def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:

@@ -234,7 +234,10 @@ def _tags(step: Step, known: Definitions) -> Iterator[str]:
         return
     if step.action.endswith("metadata-action"):
         return
-    for part in re.split(r"[\n,]", plain(given[1])):
+    parts = re.split(r"[\n,]", plain(given[1]))
+    if any(part.strip().startswith("container=") for part in parts):  # `container=web,tag=1` of CircleCI's orb
+        parts = [part for part in parts if "tag=" in part]
+    for part in parts:
         tag = known.settled(part).strip()
         name = tag.rpartition("tag=")[2] if "tag=" in tag else tag
         if name:

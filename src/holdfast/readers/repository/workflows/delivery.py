@@ -157,7 +157,7 @@ def _deployment(
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
-        **(_brought_at(delivery, act, common) if name.sort == "none" else {}),
+        **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
     return Deployment(
@@ -198,8 +198,8 @@ def _is_ours(act: Act) -> bool:
 
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
-    first = next(_made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE), None)
-    return {"identity": common.snippet.at(*first[1])} if first else {}
+    made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE)]
+    return {"identity": common.snippet.at(*min(made))} if made else {}
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:
@@ -215,7 +215,7 @@ def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tup
 
 def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
     """The images beside the first that a delivery of `latest` ones makes: each is whatever was pushed last."""
-    for act, (first, last) in [*_made(delivery, _IMAGE_MADE)][1:]:
+    for act, (first, last) in sorted(_made(delivery, _IMAGE_MADE), key=lambda made: made[1])[1:]:
         if identity_of((*act.commands, *act.spoken), delivery.known.values) == "latest":
             place = common.at_step(act.step, line=first, end=last)
             yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")

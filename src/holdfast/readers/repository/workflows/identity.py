@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_commands, identity_of
+from holdfast.readers.repository.shell.delivery import identity_commands, identity_of, written_out
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 
@@ -49,6 +49,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     method = live[0][1]
     sort = _of_delivery(own, every, told, known, text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
+        sort = "none"
+    if sort == "tag" and written_out((*own, *every), known.values):
         sort = "none"
     if method == "codedeploy" and sort in NAMED and _image_is_latest(every, known):
         sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
