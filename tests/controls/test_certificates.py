@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Instance,
     LoadBalancer,
     PlainAddress,
+    PlainBeside,
     Platform,
     ProxyRoute,
     Region,
@@ -400,3 +401,16 @@ def test_a_renewal_that_needs_the_port_which_a_proxy_holds_cannot_work() -> None
     assert "renewal-blocked" not in judged(CONTROL, scope(alone, clock))
     freed = made(CertificateRenewal, "ssl.sh:9", schedule="0 3 * * *", reloads=True, places={"frees": "ssl.sh:9"})
     assert "renewal-blocked" not in judged(CONTROL, scope(alone, freed, proxy))
+
+
+def test_what_serves_without_tls_beside_its_tls_is_told() -> None:
+    plain = made(PlainBeside, "alb.tf:20", kind=DECLARED, name="shop")
+    assert judged(CONTROL, scope(plain, acm(), ALARM))["plain-beside-tls"] == ("failed", "alb.tf:20")
+    asks = made(Distribution, "cdn.tf:1", kind=DECLARED, plain_origin=True)
+    # What CloudFront asks over HTTP has to answer there.
+    assert "plain-beside-tls" not in judged(CONTROL, scope(plain, asks, acm(), ALARM))
+
+
+def test_each_load_balancer_without_a_certificate_is_shown() -> None:
+    one, two = (made(LoadBalancer, f"stack.ts:{line}", kind=DECLARED, tls=False) for line in (10, 30))
+    assert judged(CONTROL, scope(one, two)) == {"no-tls": ("unproven", "stack.ts:10", "stack.ts:30")}

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     LoadBalancer,
+    PlainBeside,
     Platform,
     ProxyRoute,
     Region,
@@ -53,6 +54,12 @@ PLAIN_ORIGIN = Check(
     references=("prowler:cloudfront_distributions_origin_traffic_encrypted",),
 )
 
+PLAIN_BESIDE = Check(
+    "certificates.plain-beside-tls",
+    Severity.WARNING,
+    references=("prowler:elbv2_ssl_listeners", "prowler:cloudfront_distributions_https_enabled", "checkov:CKV_AWS_34"),
+)
+
 UNCHECKED = Check("certificates.unchecked", Severity.WARNING)
 
 EXPIRES_SOON = Check(
@@ -71,6 +78,7 @@ CHECKS = (
     NO_TLS,
     SELF_SIGNED,
     PLAIN_ORIGIN,
+    PLAIN_BESIDE,
     UNCHECKED,
     EXPIRES_SOON,
 )
@@ -93,7 +101,10 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge the region of each certificate, its renewal on hosts, and who is told before it expires."""
     view = scope.view
     yield from _wrong_region(view)
-    yield from _plain_origin(view)
+    asking = tuple(_plain_origin(view))
+    yield from asking
+    # What a distribution asks without TLS has to answer so until that is mended.
+    yield from () if asking else _plain_beside(view)
     unchecked = solid(view, UncheckedCertificate)
     if unchecked:
         yield UNCHECKED.failed(*places(unchecked, most=3), where=listed(fact.at.path for fact in unchecked))
@@ -143,6 +154,13 @@ def _plain_origin(view: View) -> Iterator[Finding]:
         behind = tuple(balancer for balancer in public(view) if balancer.tls is False)
         shown = (*places(asking, "plain_origin"), *places(behind, "listener", most=2))
         yield PLAIN_ORIGIN.failed(*shown, name=listed(fact.name or fact.at.path for fact in asking))
+
+
+def _plain_beside(view: View) -> Iterator[Finding]:
+    """What serves without TLS beside what it serves with it."""
+    serving = solid(view, PlainBeside)
+    if serving:
+        yield PLAIN_BESIDE.failed(*places(serving, most=3), name=listed(dict.fromkeys(fact.name for fact in serving)))
 
 
 def _wrong_region(view: View) -> Iterator[Finding]:
@@ -270,6 +288,8 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
         case Absent(claims=claims):
             # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
             came_in = fronts(view)[:1]
+            balancers = places(public(view), "listener", most=3)
+            came_in = balancers if came_in == balancers[:1] else came_in
             return NO_TLS.unproven(*came_in, *typed(view, came_in), *places(claims, most=2))
         case Unreadable():
             return silence(NO_TLS, answer)

@@ -63,6 +63,13 @@ class PlainAddress(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class PlainBeside(Fact):
+    """What serves over TLS serves here without it, too, and sends nobody there; `name` tells what it is."""
+
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class SelfSigned(Fact):
     """A certificate that no browser trusts, for its own key signed it, is made or presented on a server."""
 

@@ -663,3 +663,23 @@ def test_an_instance_stands_in_its_zone_or_in_a_subnet_of_the_stack() -> None:
     apart += machine.format("Four", "SubnetId: !Select [1, !Ref Subnets]")
     zones = [fact.zone for fact in read(READER, f"Resources:\n{text}{apart}") if isinstance(fact, Instance)]
     assert zones == ["${Left}", "eu-west-1b", None, None]
+
+
+@pytest.mark.parametrize(("action", "expected"), [("forward", ["PlainBeside 11-16 name=Front"]), ("redirect", [])])
+def test_a_plain_listener_of_a_stack_forwards_beside_one_that_speaks_tls(action: str, expected: list[str]) -> None:
+    listener = (
+        "  {}:\n    Type: AWS::ElasticLoadBalancingV2::Listener\n    Properties:\n      LoadBalancerArn: !Ref Front\n"
+        "      Protocol: {}\n      DefaultActions: [{{Type: {}}}]\n"
+    )
+    text = "  Front:\n    Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n    Properties: {Type: application}\n"
+    text += listener.format("Tls", "HTTPS", "forward") + listener.format("Plain", "HTTP", action)
+    found = [line for line in resources(text) if line.startswith("PlainBeside")]
+    assert [line.split()[-1] for line in found] == [line.split()[-1] for line in expected]
+
+
+def test_a_distribution_of_a_stack_lets_browsers_choose() -> None:
+    text = (
+        "  Cdn:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n"
+        "        DefaultCacheBehavior:\n          ViewerProtocolPolicy: allow-all\n"
+    )
+    assert "PlainBeside 7 name=Cdn" in resources(text)

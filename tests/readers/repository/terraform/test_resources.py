@@ -944,3 +944,41 @@ def test_a_distribution_tells_which_origin_it_asks_without_tls_unless_that_is_a_
         ("aws_s3_bucket_website_configuration.pages.website_endpoint", "http-only"),
     ):
         assert told(whole % (domain, policy)) == ["Distribution main.tf:1 name=shop"]
+
+
+_LISTENER = """
+    resource "aws_lb_listener" "%s" {
+      load_balancer_arn = aws_lb.front.arn
+      protocol          = "%s"
+      default_action {
+        type = "%s"
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "internal", "expected"),
+    [
+        ("forward", "false", ["PlainBeside main.tf:13 name=front"]),
+        ("redirect", "false", []),
+        ("forward", "true", []),
+    ],
+)
+def test_a_plain_listener_beside_one_that_speaks_tls(action: str, internal: str, expected: list[str]) -> None:
+    text = f'resource "aws_lb" "front" {{\n  internal = {internal}\n}}\n'
+    both = _LISTENER % ("https", "HTTPS", "forward") + _LISTENER % ("http", "HTTP", action)
+    assert told(text + both, "PlainBeside") == expected
+    assert told(text + _LISTENER % ("http", "HTTP", action), "PlainBeside") == []
+
+
+def test_a_distribution_lets_browsers_choose() -> None:
+    text = """
+        resource "aws_cloudfront_distribution" "site" {
+          default_cache_behavior {
+            viewer_protocol_policy = "%s"
+          }
+        }
+    """
+    assert told(text % "allow-all", "PlainBeside") == ["PlainBeside main.tf:3 name=site"]
+    assert told(text % "redirect-to-https", "PlainBeside") == []

@@ -199,7 +199,9 @@ def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]
             "Name": props.get("loadBalancerName"),
             "Scheme": "internal" if props.flag("publicLoadBalancer") is False else None,
         }
-        make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB")
+        listens = props.get("protocol") or props.get("listenerPort")
+        shown = make.snippet.at(listens.key_line, listens.end) if listens is not None else None
+        make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB", listener=shown)
         if balancer == "application":
             make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {"Protocol": "HTTP"}, "TargetGroup")
         if props.has("certificate"):

@@ -20,7 +20,17 @@ def configuration(props: Node) -> dict[str, Node | None]:
         "ViewerCertificate": viewer,
         "Enabled": props.get("enabled"),
         "Origins": _plain_origins(props),
+        "CacheBehaviors": _plain_viewers(props),
     }
+
+
+def _plain_viewers(props: Node) -> Node | None:
+    """The behaviours that serve browsers without TLS, where that is said."""
+    behaviours = [props.child("defaultBehavior"), *props.child("additionalBehaviors").entries().values(), props]
+    policies = [one for behaviour in behaviours if (one := behaviour.get("viewerProtocolPolicy")) is not None]
+    open_ = [replace(one, value="allow-all") for one in policies if one.text() == "ALLOW_ALL"]
+    found = [replace(one, value={"ViewerProtocolPolicy": one}) for one in open_]
+    return replace(found[0], value=[*found]) if found else None
 
 
 def _plain_origins(props: Node) -> Node | None:

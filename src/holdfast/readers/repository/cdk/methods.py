@@ -1,10 +1,10 @@
 """Calls on constructs (`alarm.addAlarmAction(…)`, `bucket.addCorsRule(…)`) as changes to their resources."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from holdfast.readers.repository.cdk.constructs import Maker, container, health_properties, picked
+from holdfast.readers.repository.cdk.calls import Call, append, put
+from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
+from holdfast.readers.repository.cdk.listeners import to_listener
 from holdfast.readers.repository.cdk.openings import default_port, ports_of, source_of
 from holdfast.readers.repository.cdk.support import (
     attach,
@@ -18,57 +18,10 @@ from holdfast.readers.repository.cdk.support import (
     statement,
 )
 from holdfast.readers.repository.cdk.user_data import LAUNCHERS
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _NO_NOTICE = ("Ec2Action", "AutoScalingAction", "ApplicationScalingAction")
-
-
-@dataclass
-class Call:
-    """One call on a construct.
-
-    Args:
-        name: of the method.
-        target: the resource it is called on; None when that cannot be told.
-        given: its arguments.
-        options: the properties of its last argument, and keyword arguments.
-        line, end: where it stands.
-        make: makes further resources.
-        neighbours: the resources of the same class.
-    """
-
-    name: str
-    target: Resource | None
-    given: list[Node]
-    options: Node
-    line: int
-    end: int
-    make: Maker
-    neighbours: list[Resource]
-
-    def node(self, value: Any) -> Node:
-        """A value on the call's lines."""
-        return Node(build(value, self.line).value, self.line, self.end, self.line)
-
-
-def put(resource: Resource, value: Node, *path: str) -> None:
-    """Set a property."""
-    place = resource.properties.value
-    for key in path[:-1]:
-        if not isinstance(place, dict):
-            return
-        place = place.setdefault(key, Node({}, value.line, value.end, value.key_line)).value
-    if isinstance(place, dict):
-        place[path[-1]] = value
-
-
-def append(resource: Resource, value: Node, *path: str) -> None:
-    """Add an item to a property's list."""
-    found = resource.properties.get(*path)
-    items = [*found.items(), value] if found is not None else [value]
-    first = found or value
-    put(resource, Node([*items], first.line, max(value.end, first.end), first.key_line), *path)
 
 
 def _alarm_action(call: Call) -> None:
@@ -150,17 +103,8 @@ def scalable(call: Call) -> None:
     )
 
 
-def listener(call: Call) -> None:
-    """`balancer.addListener('https', {certificates})`."""
-    certificates = call.options.items("certificates")
-    owner = {"Ref": call.target.id} if call.target is not None else None
-    call.make.add(
-        "AWS::ElasticLoadBalancingV2::Listener",
-        {"LoadBalancerArn": owner, "Certificates": [{"CertificateArn": node} for node in certificates] or None},
-    )
-
-
 def _add_targets(call: Call) -> None:
+    to_listener(call)
     for node in call.options.items("targets"):
         _attach(call, call.make.stack.target(receiver(node)))
     found = {**picked(call.options, Port="port"), **health_properties(call.options.get("healthCheck"))}
@@ -316,6 +260,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     **dict.fromkeys(_POLICY_METRICS, _scale),
     "scaleOnSchedule": _scale_schedule,
     "addTargets": _add_targets,
+    **dict.fromkeys(("addTargetGroups", "addAction", "addRedirectResponse"), to_listener),
     "attachToApplicationTargetGroup": _attached,
     "addTarget": _attached,
     "configureHealthCheck": _health_check,

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.evaluate import Context
-from holdfast.readers.repository.cdk.methods import METHODS, Call, listener, scalable
+from holdfast.readers.repository.cdk.listeners import listener
+from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, alarm, ready_plan
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, capitalized

@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
+from holdfast.readers.repository.nginx.plain import plain_beside
 from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
 from holdfast.readers.repository.nginx.sites import Sites
 from holdfast.readers.repository.nginx.tree import parse
@@ -104,7 +105,9 @@ def _shows_a_server(text: str) -> bool:
 
 def _facts(sites: Sites, key: str) -> Iterator[Fact]:
     known: set[tuple[str, str | None]] = set()
-    for server in sites.servers(key):
+    servers = list(sites.servers(key))
+    yield from plain_beside(sites, servers)
+    for server in servers:
         yield from routes(sites, server)
         for certificate in certificates(server):
             if isinstance(certificate, SelfSigned) or _is_new(certificate, known):

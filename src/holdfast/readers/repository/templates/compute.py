@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Instance,
     LoadBalancer,
     ManagedNode,
+    PlainBeside,
     Platform,
     ScalingPolicy,
     ScheduledScaling,
@@ -243,6 +244,8 @@ def _balancer(resource: Resource) -> Iterator[Fact]:
     listeners = resource.stack.users(resource, "AWS::ElasticLoadBalancingV2::Listener")
     if listeners:
         places["listener"] = listeners[0].header
+    elif "listener" in resource.traits:
+        places["listener"] = resource.traits["listener"]
     scheme = properties.text("Scheme")
     yield LoadBalancer(
         **resource.said,
@@ -253,6 +256,19 @@ def _balancer(resource: Resource) -> Iterator[Fact]:
         tls=any(_speaks_tls(listener.properties) for listener in listeners) if listeners else None,
         places=places,
     )
+    plain = next((one for one in listeners if _serves_plain(one.properties)), None)
+    if plain is not None and scheme != "internal" and any(_presents(one.properties) for one in listeners):
+        yield PlainBeside(**{**resource.said, "at": plain.header}, name=resource.shown)
+
+
+def _serves_plain(listener: Node) -> bool:
+    """It hands what came without TLS on to the application."""
+    forwards = any(action.text("Type") == "forward" for action in listener.items("DefaultActions"))
+    return forwards and listener.text("Protocol") == "HTTP"
+
+
+def _presents(listener: Node) -> bool:
+    return listener.has("Certificates") or listener.text("Protocol") in ("HTTPS", "TLS")
 
 
 def _speaks_tls(listener: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Certificate, Distribution
+from holdfast.model.facts import Certificate, Distribution, PlainBeside
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
@@ -82,6 +82,10 @@ def _distribution(resource: Resource) -> Iterator[Fact]:
         plain_origin=asked is not None,
         places=places,
     )
+    for behaviour in (config.child("DefaultCacheBehavior"), *config.items("CacheBehaviors")):
+        if behaviour.text("ViewerProtocolPolicy") == "allow-all":
+            at = resource.where(behaviour.child("ViewerProtocolPolicy"))
+            yield PlainBeside(**{**resource.said, "at": at}, name=resource.shown)
 
 
 def _is_plain(origin: Node) -> bool:

@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     MetricSource,
     Origin,
+    PlainBeside,
     Watched,
 )
 from holdfast.model.regex import regex
@@ -44,6 +45,18 @@ def _speaks_tls(listener: Resource) -> bool:
     return (listener.literal("protocol") or "?") not in ("HTTP", "TCP")
 
 
+def _serves_plain(listener: Resource) -> bool:
+    """It hands what came without TLS on to the application."""
+    action = listener.section("default_action")
+    return listener.literal("protocol") == "HTTP" and (
+        action.literal("type") == "forward" or action.has("target_group_arn")
+    )
+
+
+def _presents(listener: Resource) -> bool:
+    return listener.has("certificate_arn") or listener.literal("protocol") in ("HTTPS", "TLS")
+
+
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     """An application, network or classic load balancer."""
     classic = resource.type == "aws_elb"
@@ -68,6 +81,9 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
         tls=tls,
         targets=largest_group(world),
     )
+    plain = next(filter(_serves_plain, listeners), None)
+    if plain is not None and any(map(_presents, listeners)) and resource.flag("internal") is not True:
+        yield PlainBeside(**resource.base(plain.place.location()), name=resource.name)
     check = resource.section("health_check")
     target = check.text("target") if classic else None
     if target:
@@ -287,6 +303,11 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
         default_certificate=bool(viewer.flag("cloudfront_default_certificate")),
         plain_origin=plain is not None,
     )
+    for name in ("default_cache_behavior", "ordered_cache_behavior"):
+        for behaviour in resource.sections(name):
+            if behaviour.literal("viewer_protocol_policy") == "allow-all":
+                at = behaviour.at("viewer_protocol_policy")
+                yield PlainBeside(**resource.base(at), name=resource.text("comment") or resource.label)
     if arn is not None and source is None and not _requested_here(resource):
         yield from _by_hand(resource, arn, "cloudfront")
     for alias in aliases:

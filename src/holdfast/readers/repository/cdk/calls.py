@@ -1,0 +1,55 @@
+"""A call on a construct, and how it changes what the construct made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast.readers.repository.cdk.constructs import Maker
+from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.templates.stack import Resource
+
+
+@dataclass
+class Call:
+    """One call on a construct.
+
+    Args:
+        name: of the method.
+        target: the resource it is called on; None when that cannot be told.
+        given: its arguments.
+        options: the properties of its last argument, and keyword arguments.
+        line, end: where it stands.
+        make: makes further resources.
+        neighbours: the resources of the same class.
+    """
+
+    name: str
+    target: Resource | None
+    given: list[Node]
+    options: Node
+    line: int
+    end: int
+    make: Maker
+    neighbours: list[Resource]
+
+    def node(self, value: Any) -> Node:
+        """A value on the call's lines."""
+        return Node(build(value, self.line).value, self.line, self.end, self.line)
+
+
+def put(resource: Resource, value: Node, *path: str) -> None:
+    """Set a property."""
+    place = resource.properties.value
+    for key in path[:-1]:
+        if not isinstance(place, dict):
+            return
+        place = place.setdefault(key, Node({}, value.line, value.end, value.key_line)).value
+    if isinstance(place, dict):
+        place[path[-1]] = value
+
+
+def append(resource: Resource, value: Node, *path: str) -> None:
+    """Add an item to a property's list."""
+    found = resource.properties.get(*path)
+    items = [*found.items(), value] if found is not None else [value]
+    first = found or value
+    put(resource, Node([*items], first.line, max(value.end, first.end), first.key_line), *path)

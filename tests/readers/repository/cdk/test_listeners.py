@@ -1,0 +1,61 @@
+"""What a CDK program's load balancers and distributions do with browsers that come without TLS."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import LoadBalancer
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk import READER
+from tests.readers.repository.cdk.test_cdk import HEAD, places, stack
+
+
+def plain(body: str) -> list[str]:
+    return [line for line in stack(body) if line.startswith("PlainBeside")]
+
+
+_FRONT = """\
+    const front = new elbv2.ApplicationLoadBalancer(this, 'Front', {{ vpc, internetFacing: {} }});
+    const secure = front.addListener('Https', {{ port: 443, certificates: [cert] }});
+    const open = front.addListener('Http', {{ port: 80{} }});
+    secure.addTargets('A', {{ port: 80, targets: [service] }});
+    {}"""
+
+
+@pytest.mark.parametrize(
+    ("option", "then", "expected"),
+    [
+        ("", "open.addTargets('B', { port: 80, targets: [service] });", ["PlainBeside 6 name=Front"]),
+        (", defaultTargetGroups: [group]", "", ["PlainBeside 6 name=Front"]),
+        (", defaultAction: elbv2.ListenerAction.forward([group])", "", ["PlainBeside 6 name=Front"]),
+        (", defaultAction: elbv2.ListenerAction.redirect({ port: '443' })", "", []),
+        ("", "open.addAction('R', { action: elbv2.ListenerAction.redirect({ port: '443' }) });", []),
+        ("", "", []),
+    ],
+)
+def test_a_plain_listener_forwards_beside_one_with_a_certificate(option: str, then: str, expected: list[str]) -> None:
+    assert plain(_FRONT.format("true", option, then)) == expected
+    assert plain(_FRONT.format("false", option, then)) == []
+
+
+def test_a_distribution_that_lets_browsers_choose() -> None:
+    body = """\
+    new cloudfront.Distribution(this, 'Cdn', {
+      defaultBehavior: {
+        origin: new origins.HttpOrigin('api.shop.example'),
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
+      },
+    });"""
+    assert plain(body) == ["PlainBeside 7 name=Cdn"]
+    assert plain(body.replace("ALLOW_ALL", "REDIRECT_TO_HTTPS")) == []
+
+
+def test_a_ready_made_service_is_shown_where_it_says_how_it_is_asked() -> None:
+    body = """\
+    new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {
+      desiredCount: 2,
+      listenerPort: 443,
+    });"""
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    read = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    (balancer,) = [fact for fact in read if isinstance(fact, LoadBalancer)]
+    assert places(balancer)["listener"] == "6"
