@@ -6,7 +6,8 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.environments import environment_of
-from holdfast.readers.repository.base import Snippet
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.capistrano import READER
 
 from .templates.support import told
@@ -17,7 +18,7 @@ def stage(path: str, text: str) -> list[str]:
     return told(READER.read(Snippet(path, dedent(text).lstrip("\n"), environment=environment_of(path))))
 
 
-_RELEASE = "method=ssh name=cap production deploy identity=commit carries_identity=True asks_health=False"
+_RELEASE = "method=ssh name=cap production deploy identity=none carries_identity=True asks_health=False"
 
 
 def test_a_stage_tells_its_host_and_that_releases_are_named_and_kept() -> None:
@@ -190,3 +191,24 @@ def test_what_tasks_have_hosts_run_is_read_as_shell(row: str, form: str) -> None
         ["4-5" if "\n" in row else "4"] if form else []
     )
     assert form or not found
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "identity", "at"),
+    [
+        ("set :branch, 'main'\n", "", "none", "config/deploy.rb"),
+        ("set :branch, ENV['BRANCH'] || 'main'\n", "", "none", "config/deploy.rb"),
+        ("set :branch, 'main'\n", "set :branch, ENV.fetch('RELEASE_TAG')\n", "tag", "config/deploy/production.rb"),
+        ("set :branch, `git describe --tags`.chomp\n", "", "tag", "config/deploy.rb"),
+        ("set :application, 'shop'\n", "", "none", None),
+    ],
+)
+def test_a_release_is_what_the_branch_holds_by_then(shared: str, own: str, identity: str, at: str | None) -> None:
+    stage_text = f"server '203.0.113.7', user: 'deploy', roles: %w[app]\n{own}"
+    files = (Snippet("config/deploy.rb", shared), Snippet("config/deploy/production.rb", stage_text))
+    assert READER.read_together is not None
+    found = READER.read_together(Tree((), lambda _: ""), files)
+    (release,) = (fact for fact in found if isinstance(fact, Deployment))
+    place = release.places.get("identity")
+
+    assert (release.identity, place.path if place else None) == (identity, at)

@@ -76,3 +76,9 @@ def test_brackets_nested_without_end_are_refused_before_they_cost_time() -> None
         parse_yaml("jobs:\n  a: " + "[" * 3000)
 
     assert caught.value.line == 2
+
+
+def test_tabs_before_a_comment_and_at_the_end_of_a_line_are_blanks() -> None:
+    node = parse_yaml("a:\t\t# first\n  b: 1\t\n  c: 'x\ty'\t# last\n")
+
+    assert (node.child("a").text("b"), node.child("a").text("c")) == ("1", "x\ty")

@@ -1,17 +1,20 @@
 """Capistrano's `config/deploy.rb` and its stages: the hosts of each environment, and how a release reaches them.
 
-Every release is a folder of its own whose `REVISION` file holds the commit, and `cap STAGE deploy:rollback` goes back
-to the one before (capistranorb.com, "Structure" and "Rolling back", read 2026-11): whoever deploys with it has both.
+Every release is a folder of its own, and `cap STAGE deploy:rollback` goes back to the one before (capistranorb.com,
+"Structure" and "Rolling back", read 2026-11). Which commit goes out is another question: whatever the branch holds when
+somebody types the command, unless the branch is set to a tag or a commit; only afterwards a `REVISION` file tells.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Database, Deployment, Fact, Instance, Login, Placement, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.base import Reader, Snippet, Tree
 from holdfast.readers.repository.capistrano_tasks import task_faults
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases", "scaling"))
@@ -38,6 +41,10 @@ _WHATEVER_IS_THERE = regex(
 )
 """Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
 _LINKED = regex(r"\s*(?:set|append)[\s(]+:linked_files\b[^#]*\bconfig/database\.yml\b")
+_BRANCH = regex(r"\s*set[\s(]+:(?:branch|revision)\s*,\s*(?P<value>[^\n]{1,300})")
+_NAMES_RELEASE = regex(
+    r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
+)
 _NEAR = 6
 """Lines within which one task stops what serves and starts it again."""
 _SERVING = frozenset(("app", "web", "all"))
@@ -61,9 +68,32 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Fact]:
+    return _told(snippet, _branches((snippet,)))
+
+
+def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
+    """A stage names the hosts, and the file above all stages mostly the branch."""
+    shared = [one for one in snippets if one.path.endswith("config/deploy.rb")]
+    for snippet in snippets:
+        beside = (one for one in shared if one is not snippet and _belongs(snippet, one))
+        yield from _told(snippet, _branches((snippet, *beside)))
+
+
+def _belongs(stage: Snippet, shared: Snippet) -> bool:
+    return stage.path.startswith(shared.path.removesuffix(".rb") + "/")
+
+
+def _branches(snippets: Iterable[Snippet]) -> list[tuple[str, Location]]:
+    """What the branch is set to, and where; a stage's own before what all share."""
+    rows = chain.from_iterable(((one, n, row) for n, row in enumerate(one.rows, start=1)) for one in snippets)
+    found = ((one, number, _BRANCH.match(row[:500])) for one, number, row in rows)
+    return [(match["value"], one.at(number)) for one, number, match in found if match is not None]
+
+
+def _told(snippet: Snippet, branches: list[tuple[str, Location]]) -> Iterator[Fact]:
     hosts = list(_hosts(snippet))[:_MOST_HOSTS]
     if hosts:
-        yield from _facts(snippet, hosts)
+        yield from _facts(snippet, hosts, branches)
     yield from _faults(snippet)
     yield from _database(snippet)
     yield from task_faults(snippet)
@@ -112,7 +142,7 @@ def _fault(snippet: Snippet, first: int, last: int, form: str) -> ScriptFault:
     )
 
 
-def _facts(snippet: Snippet, hosts: list[_Host]) -> Iterator[Fact]:
+def _facts(snippet: Snippet, hosts: list[_Host], branches: list[tuple[str, Location]]) -> Iterator[Fact]:
     default = _DEFAULT_USER.search(snippet.text)
     entered: set[str | None] = set()
     for host in hosts:
@@ -129,7 +159,8 @@ def _facts(snippet: Snippet, hosts: list[_Host]) -> Iterator[Fact]:
         **_common(snippet, hosts[0]),
         method="ssh",
         name=f"cap {named} deploy" if named else "cap deploy",
-        identity="commit",
+        identity="tag" if branches and _NAMES_RELEASE.search(branches[0][0]) else "none",
+        places={"identity": branches[0][1]} if branches else {},
         carries_identity=True,
         asks_health=False,
         rollback="procedure",
@@ -185,4 +216,4 @@ def _end(rows: list[str], first: int) -> int:
     return first
 
 
-READER = Reader(name="Capistrano", serves=_SERVES, wants=_wants, read=_read)
+READER = Reader(name="Capistrano", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -179,7 +179,7 @@ def parse_yaml(text: str) -> Node:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            root = next(iter(YAML(typ="safe", pure=True).compose_all(text)), None)
+            root = next(iter(YAML(typ="safe", pure=True).compose_all(_without_tabs(text))), None)
         return _Converter().convert(root) if root is not None else Node(None)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -188,6 +188,14 @@ def parse_yaml(text: str) -> Node:
         raise NodeError(0, "nested too deeply") from error
     except (ValueError, AttributeError) as error:  # what ruamel lets through for odd escapes and directives
         raise NodeError(0, str(error)[:200]) from error
+
+
+_TAB_BEHIND = regex(r"(?m)(?<=\S)[ \t]*\t[ \t]*(?=#|$)")
+
+
+def _without_tabs(text: str) -> str:
+    """Blanks for the tabs before a comment and at a line's end, which YAML allows there and this parser does not."""
+    return _TAB_BEHIND.sub(lambda tabs: " " * len(tabs[0]), text) if "\t" in text else text
 
 
 def _too_deep_at(text: str) -> int:

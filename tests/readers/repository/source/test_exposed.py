@@ -81,7 +81,7 @@ def test_source_exposes_keys_connection_strings_and_long_literals_only() -> None
         const TOKEN_KEY = 'access_token';
         const message = { password: 'password must be longer than 8' };
         const b = `postgres://${user}:${password}@${host}/app`;
-        // const old = 'AKIAQWERTYUIOPASDFGH';
+        // const old = 'k29dk3l2k4j5h6g7';
         """
     assert told({"package.json": EXPRESS, "src/a.js": code}, ExposedSecret) == [
         "src/a.js:1 name=aws-key form=aws-key",
@@ -312,6 +312,7 @@ def test_a_key_of_aws_that_stands_in_for_a_variable_opens_the_account(
         ('  auth: { user: "shop@example.jp", pass: "kzqv mwtr bnxd hlgf" }', True),
         ("  password: 'kzqvmwtrbnxdhlgf',", True),
         ('  mailer.setPassword("kzqvmwtrbnxdhlgf");', True),
+        ("  // pass: 'kzqvmwtrbnxdhlgf',", True),
         ("  pass: 'yourpasswordhere',", False),
         ("  compass: 'kzqvmwtrbnxdhlgf',", False),
         ("  pass: process.env.MAIL_PASS,", False),
@@ -354,3 +355,17 @@ def test_a_plugin_signs_tokens_with_what_is_written_out() -> None:
     code = "server.register(fastifyJwt, {\n  secret: 'oranges {and} pears',\n});\n"
     [line] = told({"package.json": EXPRESS, "src/server.js": code}, ExposedSecret)
     assert line.startswith("src/server.js:2 ")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("// accessKeyId: 'AKIAQ7T2M4ZP9W3XV6KD',", True),
+        ("// accessKeyId: 'AKIAXXXXXXXXXXXXXXXX',", False),
+        ("// it begins with -----BEGIN PRIVATE KEY-----", False),
+    ],
+)
+def test_a_key_that_somebody_only_took_out_of_use_is_known_all_the_same(line: str, *, shown: bool) -> None:
+    found = read({"package.json": EXPRESS, "src/store.js": f"const a = 1;\n{line}\n"})
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, ExposedSecret)] == [2] * shown

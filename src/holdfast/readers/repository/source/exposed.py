@@ -19,16 +19,14 @@ _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
 _AWS_KEY = regex(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
+_TOKEN = regex(
+    r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
+    r"|\bsk-[A-Za-z0-9]{40,}"
+)
 _SHAPED = (
     ("aws-key", _AWS_KEY),
     ("private-key", regex(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
-    (
-        "token",
-        regex(
-            r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
-            r"|\bsk-[A-Za-z0-9]{40,}"
-        ),
-    ),
+    ("token", _TOKEN),
     (
         "token",
         regex(
@@ -37,6 +35,7 @@ _SHAPED = (
         ),
     ),
 )
+_MADE_UP = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
 _SHAPED_HINT = regex(r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|api/webhooks/")
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
@@ -238,7 +237,9 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         return
     if _SHAPED_HINT.search(text):
         for form, pattern in _SHAPED:
-            real = (match for match in pattern.finditer(source.code) if "EXAMPLE" not in match[0])
+            # What nobody writes as an example is out, in a comment as well: whoever left it there had used it.
+            shown = text if pattern in (_AWS_KEY, _TOKEN) else source.code
+            real = (match for match in pattern.finditer(shown) if not _MADE_UP.search(match[0]))
             yield from (_fact(source, match, form, form) for match in real)
     if "://" in text and "@" in text and _USERINFO.search(text):
         for match in _USERINFO.finditer(source.code):
@@ -268,7 +269,7 @@ _PHRASE = regex(r"pass|word|secret|your|here|mail|test|pswd|sample|google|xxxx|a
 
 def _of_mail(source: Source) -> Iterator[ExposedSecret]:
     """Passwords of a mail account that look like one word, so that nothing else gives them away."""
-    for match in _MAIL_PASSWORD.finditer(source.code):
+    for match in _MAIL_PASSWORD.finditer(source.text):
         if not _PHRASE.search(match["value"]) and not only_for_developers(source, match.start()):
             at = covered(source.at(match.start(), match.end()), match["value"])
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="mail password", form="password")
