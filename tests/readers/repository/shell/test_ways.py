@@ -64,3 +64,20 @@ def test_a_way_back_may_be_the_deployment_with_an_older_name() -> None:
 
     assert told({"rollback.sh": back, "deploy.sh": deploy}) == ([True], [])
     assert told({"rollback.sh": back.replace(' "$1"', ""), "deploy.sh": deploy}) == ([], [])
+
+
+def test_an_older_image_that_nothing_ever_keeps_is_not_there() -> None:
+    back = "#!/bin/bash\ndocker rm -f shop\ndocker run -d --name shop acme/shop:previous\n"
+    deploy = "docker build -t acme/shop:latest .\ndocker rm -f shop\ndocker run -d --name shop acme/shop:latest\n"
+    keeps = f"docker tag acme/shop:latest acme/shop:previous\n{deploy}"
+
+    assert told({"rollback.sh": back, "deploy.sh": deploy}) == ([False], ["rollback.sh:3"])
+    assert told({"rollback.sh": back, "deploy.sh": keeps}) == ([True], [])
+
+
+def test_a_script_that_only_starts_the_same_again_is_no_way_back() -> None:
+    back = "#!/bin/bash\ndocker compose -f prod.yml down\ndocker compose -f prod.yml up -d\n"
+    named = back.replace("docker compose -f prod.yml up", "export TAG=$1\ndocker compose -f prod.yml up")
+
+    assert told({"rollback.sh": back}) == ([False], ["rollback.sh:3"])
+    assert told({"rollback.sh": named}) == ([True], [])

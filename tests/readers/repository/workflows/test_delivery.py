@@ -1145,3 +1145,17 @@ def test_a_script_on_the_host_that_is_handed_the_commit_deploys_it_by_that_name(
         """
     assert identity(text) == ["commit"]
     assert identity(text.replace("prod-${{ github.sha }}", "production")) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("script", "works"),
+    [("docker compose down && docker compose up -d", False), ("git checkout $PREV && pm2 reload shop", True)],
+)
+def test_a_job_that_calls_itself_a_way_back_has_to_bring_something_back(script: str, *, works: bool) -> None:
+    text = (
+        "on: workflow_dispatch\njobs:\n  rollback:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - uses: appleboy/ssh-action@v1\n        with: {{host: a, script: '{script}'}}\n"
+    )
+    readings = read_files(READER, **{".github/workflows/rollback.yml": text})
+
+    assert [fact.works for fact in readings if isinstance(fact, Rollback)][:1] == [works]

@@ -21,7 +21,7 @@ from holdfast.readers.repository.shell.delivery import (
 )
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
-from holdfast.readers.repository.shell.returns import returns
+from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
 from holdfast.readers.repository.shell.source import Source
@@ -255,7 +255,8 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
     if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
         acts = source.activations or tuple(c for c in source.commands if _deploys_again(c, source))
         if acts:
-            yield Rollback(**source.common(acts[0]), works=not broken, target="previous")
+            works = not broken and any(map(brings_back, source.commands))
+            yield Rollback(**source.common(acts[0]), works=works, target="previous")
 
 
 def _deploys_again(command: Command, source: Source) -> bool:
@@ -280,6 +281,10 @@ def fault(source: Source, activity: str, form: str, first: Command, last: Comman
 
 def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
+    acts = source.activations if not source.embedded and _ROLLBACK_NAME.search(source.snippet.name) else ()
+    if acts and not any(map(brings_back, source.commands)):
+        near = acts[-1].end_line - acts[0].line < 20
+        yield fault(source, "rollback", "rollback-cannot-start", acts[0], acts[-1] if near else None)
     for way in returns(source.commands):
         if not way.restores:
             near = way.last.end_line - way.first.line < 20

@@ -99,10 +99,11 @@ def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
     outside = [command for command in commands if command not in body]
     if not any(is_fetch(command) or is_build(command) for command in outside):
         return True
-    return any(map(_brings_back, body))
+    return any(map(brings_back, body))
 
 
-def _brings_back(command: Command) -> bool:
+def brings_back(command: Command) -> bool:
+    """It may bring something of an earlier release; what only starts, stops or copies settings does not."""
     if command.name in _BRINGS_NOTHING or (command.name.startswith("log") and command.function != command.name):
         return False
     if command.name in ("cp", "mv", "rsync", "tar", "ln"):

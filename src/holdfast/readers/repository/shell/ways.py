@@ -22,11 +22,15 @@ _ASKS = regex(rf"\bread[ \t]+-\w{{0,4}}p[^\n]{{0,120}}(?:{_WORDS})", re.IGNORECA
 _KEPT = regex(r"[\w./-]*(?:prev|old|backup|bak|last|stable)[\w./-]*", re.IGNORECASE)
 
 
+_KEPT_IMAGE = regex(r"^docker (?:container )?(?:run|tag)\b")
+_OLDER_IMAGE = regex(r"[\w./${}-]{1,200}:(?:prev(?:ious)?|old|backup|rollback|last)")
+
+
 def with_missing_sources(tree: Tree, snippet: Snippet, readings: Iterable[Reading]) -> Iterator[Reading]:
     """The readings of a rollback script; it cannot work when what it brings back was never put aside.
 
-    Only a plain name that says it is an older copy (`dist.previous`) counts, moved, copied or linked into
-    place, and only when no other script, pipeline or settings file of the repository names it.
+    Only a plain name that says it is an older copy (`dist.previous`, `shop:previous`) counts, moved, copied, linked
+    or started, and only when no other script, pipeline or settings file of the repository names it.
     """
     if not _NAME.search(snippet.name):
         yield from readings
@@ -78,6 +82,11 @@ def _started_by_pipeline(tree: Tree, name: str) -> bool:
 
 def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
     for command in parse(snippet.text).commands:
+        if _KEPT_IMAGE.match(command.text):
+            kept = next((arg for arg in command.args if _OLDER_IMAGE.fullmatch(arg)), None)
+            if kept is not None and not _named_elsewhere(tree, snippet.path, f":{kept.rpartition(':')[2]}"):
+                yield command
+            continue
         if command.name not in ("mv", "cp", "ln") or command.failure.value in ("handled", "swallowed"):
             continue
         words = [arg for arg in command.args if not arg.startswith("-")]

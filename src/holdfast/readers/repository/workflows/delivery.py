@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
-from holdfast.readers.repository.shell.returns import returns
+from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after
 from holdfast.readers.repository.shell.steps import (
     TAKES_BRANCH,
@@ -326,7 +326,10 @@ def _goes_back(command: Command) -> bool:
 def _named_way_back(live: list[tuple[Act, str]], common: Common) -> Rollback:
     """A job that is a way back by its name: a person starts it."""
     act = live[0][0]
-    return Rollback(**common.at_step(act.step), automatic=False, target="tag" if common.job.chooses_release else None)
+    chosen = common.job.chooses_release
+    typed = [command for one, _ in live for command in one.commands]
+    works = chosen or not typed or any(map(brings_back, typed))
+    return Rollback(**common.at_step(act.step), automatic=False, target="tag" if chosen else None, works=works)
 
 
 def _computed_twice(acts: Iterable[Act], common: Common) -> Iterator[ScriptFault]:
