@@ -107,6 +107,13 @@ def test_a_service_that_does_not_say_how_many_is_unproven() -> None:
     assert judged(CONTROL, scope(service)) == {"single-instance": ("unproven", "task.json:1")}
 
 
+def test_a_number_that_only_a_variable_knows_is_shown_where_the_variable_stands() -> None:
+    told = {"desired": "main.tf:44"}
+    service = made(Workload, "main.tf:40", kind=DECLARED, places=told, platform=Platform.FARGATE)
+    assert judged(CONTROL, scope(service)) == {"single-instance": ("unproven", "main.tf:44")}
+    assert judged(CONTROL, scope(single_az(multi_az=None)))["single-az-database"] == ("unproven", "rds.tf:9")
+
+
 def test_a_worker_with_one_copy_beside_a_balanced_pair_is_no_outage() -> None:
     web = made(
         Workload,

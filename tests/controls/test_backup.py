@@ -266,7 +266,7 @@ def test_a_managed_database_that_keeps_nothing_fails_where_it_says_so() -> None:
 
 
 def test_a_managed_database_that_does_not_say_is_unproven() -> None:
-    assert judged(CONTROL, scope(rds(None, kind=INSTRUCTED))) == {"no-backup": ("unproven", "rds.tf:1")}
+    assert judged(CONTROL, scope(rds(None, kind=INSTRUCTED))) == {"no-backup": ("unproven", "rds.tf:8")}
 
 
 def test_a_managed_database_that_keeps_a_week_holds_in_staging_alone() -> None:
@@ -315,7 +315,7 @@ def test_two_sources_with_two_retentions_contradict_each_other() -> None:
 
 def test_tables_keep_nothing_unless_told_to() -> None:
     assert judged(CONTROL, scope(table(recovers=False))) == {"no-point-in-time": ("failed", "template.yaml:26")}
-    assert judged(CONTROL, scope(table(recovers=None))) == {"no-point-in-time": ("unproven", "template.yaml:20")}
+    assert judged(CONTROL, scope(table(recovers=None))) == {"no-point-in-time": ("unproven", "template.yaml:26")}
     assert list(judged(CONTROL, scope(table(recovers=True))).values()) == [("configured", "template.yaml:26")]
 
 

@@ -153,7 +153,7 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
-        return SINGLE_INSTANCE.unproven(*places(unsaid, most=1))
+        return SINGLE_INSTANCE.unproven(*places(unsaid, "desired", most=1))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)
@@ -239,7 +239,7 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
     if single:
         yield SINGLE_AZ_DATABASE.failed(*places(single, "multi_az"), name=names(single))
     if unsaid and not single:
-        yield SINGLE_AZ_DATABASE.unproven(*places(unsaid, most=1), name=names(unsaid))
+        yield SINGLE_AZ_DATABASE.unproven(*places(unsaid, "multi_az", most=1), name=names(unsaid))
     if managed and not single and not unsaid:
         yield SINGLE_AZ_DATABASE.met(*places(managed, "multi_az"), name=names(managed))
 

@@ -285,7 +285,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))
     elif unsaid and not none:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
-        yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, most=2)), name=names(unsaid))
+        yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, "retention_days", most=2)), name=names(unsaid))
     if short:
         yield RETENTION_TOO_SHORT.failed(
             *places(short, "retention_days"), severity=None, confidence=None, **_days(scope, short)
@@ -338,7 +338,8 @@ def _tables(scope: Scope, tables: list[Database]) -> Finding:
     if off:
         return NO_POINT_IN_TIME.failed(*places(off, "point_in_time"), severity=Severity.WARNING, name=names(off))
     if unsaid:
-        return NO_POINT_IN_TIME.unproven(*places(unsaid, most=2), severity=Severity.WARNING, name=names(unsaid))
+        shown = places(unsaid, "point_in_time", most=2)
+        return NO_POINT_IN_TIME.unproven(*shown, severity=Severity.WARNING, name=names(unsaid))
     return NO_POINT_IN_TIME.met(*places(tables, "point_in_time"), name=names(tables))
 
 

@@ -265,3 +265,32 @@ def test_so_do_the_variables_of_a_group() -> None:
 
     assert isinstance(login, Login)
     assert (login.user, login.actor) == ("root", "script")
+
+
+def test_options_of_a_module_stand_on_their_own_lines() -> None:
+    found = read(
+        play(
+            """
+            - amazon.aws.rds_instance:
+                id: shop
+                engine: postgres
+                publicly_accessible: true
+                backup_retention_period: 0
+            - amazon.aws.ec2_security_group:
+                name: desk
+                rules:
+                  - proto: tcp
+                    ports: 443
+                    cidr_ip: 0.0.0.0/0
+                  - proto: tcp
+                    ports: 22
+                    cidr_ip: 0.0.0.0/0
+            """
+        )
+    )
+    (database,) = only(found, Database)
+    assert isinstance(database, Database)
+    assert (database.public, str(database.where("public"))) == (True, "ansible/deploy.yml:6")
+    assert (database.retention_days, str(database.where("retention_days"))) == (0, "ansible/deploy.yml:7")
+    doors = [one for one in only(found, Ingress) if isinstance(one, Ingress)]
+    assert [(one.from_port, one.at.start_line) for one in doors] == [(443, 12), (22, 15)]

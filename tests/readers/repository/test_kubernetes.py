@@ -235,3 +235,71 @@ def test_hostile_manifests_neither_raise_nor_hang(text: str) -> None:
     started = time.process_time()
     readings({"k8s/a.yaml": text}, READER)
     assert time.process_time() - started < 5
+
+
+_SERVICE = """
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: shelf
+      annotations: {%s}
+    spec:
+      type: LoadBalancer
+      %s
+      ports:
+        - {port: %s}
+    """
+
+
+@pytest.mark.parametrize(
+    ("notes", "sources", "port", "shown"),
+    [
+        ("", "", 5432, ["Ingress k8s/shelf.yaml:7 from_port=5432 to_port=5432 sources=0.0.0.0/0 target=shelf"]),
+        (
+            "",
+            "loadBalancerSourceRanges: [10.2.0.0/16]",
+            5432,
+            ["Ingress k8s/shelf.yaml:7 from_port=5432 to_port=5432 sources=10.2.0.0/16 target=shelf"],
+        ),
+        ('service.beta.kubernetes.io/aws-load-balancer-internal: "true"', "", 5432, ["LoadBalancer"]),
+        ("service.beta.kubernetes.io/aws-load-balancer-scheme: internal", "", 5432, ["LoadBalancer"]),
+        ("", "", 80, ["LoadBalancer"]),
+    ],
+)
+def test_a_service_with_a_load_balancer_of_its_own_opens_its_port(
+    notes: str, sources: str, port: int, shown: list[str]
+) -> None:
+    found = told({"k8s/shelf.yaml": _SERVICE % (notes, sources, port)}, "Ingress", "LoadBalancer", reader=READER)
+    assert [line if line.startswith("Ingress") else line.split()[0] for line in found] == shown
+
+
+_CLUSTER = """
+    apiVersion: eksctl.io/v1alpha5
+    kind: ClusterConfig
+    metadata: {name: shop, region: ap-northeast-2}
+    managedNodeGroups:
+      - name: web
+        instanceType: t3.large
+        minSize: 1
+        maxSize: 3
+        ssh:
+          allow: %s
+          publicKeyName: desk
+        iam:
+          attachPolicyARNs:
+            - arn:aws:iam::aws:policy/AdministratorAccess
+      - name: spare
+        desiredCapacity: 2
+        privateNetworking: true
+        ssh: {allow: true}
+    """
+
+
+def test_the_nodes_of_a_cluster_of_eksctl_are_told_with_their_rights_and_their_door() -> None:
+    found = told({"eksctl/cluster.yaml": _CLUSTER % "true"}, reader=READER)
+    kinds = [(line.split()[0], line.split()[1].rpartition(":")[2]) for line in found]
+    assert kinds == [("Workload", "7"), ("Instance", "6"), ("Policy", "14"), ("Ingress", "10"), ("Workload", "16")]
+    assert "managed=AdministratorAccess" in found[2]
+    assert "sources=0.0.0.0/0" in found[3]
+    assert not told({"eksctl/cluster.yaml": _CLUSTER % "false"}, "Ingress", reader=READER)
+    assert not told({"eksctl/cluster.yaml": _CLUSTER.replace("eksctl.io", "example.io") % "true"}, reader=READER)

@@ -1,7 +1,7 @@
 """Ansible's modules as the shell commands that do the same; what says nothing of releases, data or AWS has none."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.readers.repository.nodes import Node
 
@@ -151,48 +151,68 @@ def _dumped(program: str, client: str) -> Module:
     return dumped
 
 
+def _spread(first: int, words: Iterable[tuple[int, str]]) -> str:
+    """One command over the lines of its module, each option on the line where it is said."""
+    rows: dict[int, list[str]] = {first: []}
+    for line, word in words:
+        rows.setdefault(max(line, first), []).append(word)
+    return " \\\n".join(" ".join(rows.get(number, ())) for number in range(first, max(rows) + 1))
+
+
+def _said(given: Node, option: str, *names: str) -> Iterator[tuple[int, str]]:
+    """An option of a command with its value, and the line on which the module says it."""
+    name = next((name for name in names if given.has(name)), names[0])
+    value = _option(given, *names)
+    if value:
+        yield given.child(name).key_line, f"{option} {value}"
+
+
 def _hosts(given: Node, _: Node) -> str:
     if _option(given, "state") in ("absent", "terminated", "stopped"):
         return ""
-    words = ["aws ec2 run-instances", "--instance-type", _option(given, "instance_type") or "t2.micro"]
-    amount = _option(given, "exact_count", "count")
-    words += ["--count", amount] if amount.isdigit() else []
-    profile = _option(given, "iam_instance_profile", "instance_role", "instance_profile_name")
-    words += ["--iam-instance-profile", f"Name={profile}"] if profile else []
+    first = given.key_line
+    kind = list(_said(given, "--instance-type", "instance_type")) or [(first, "--instance-type t2.micro")]
+    words = [(first, "aws ec2 run-instances"), *kind]
+    words += [one for one in _said(given, "--count", "exact_count", "count") if one[1].split()[-1].isdigit()]
+    words += _said(given, "--iam-instance-profile", "iam_instance_profile", "instance_role", "instance_profile_name")
     name = _option(given, "name") or given.text("tags", "Name") or given.text("instance_tags", "Name") or ""
-    words += ["--tag-specifications", f"'ResourceType=instance,Tags=[{{Key=Name,Value={name}}}]'"] if name else []
-    return " ".join(words)
+    tags = f"--tag-specifications 'ResourceType=instance,Tags=[{{Key=Name,Value={name}}}]'"
+    return _spread(first, [*words, (first, tags)] if name else words)
 
 
 def _database(given: Node, _: Node) -> str:
-    engine = _option(given, "engine", "db_engine")
-    if not engine or _option(given, "state") in ("absent", "terminated", "stopped"):
+    if not _option(given, "engine", "db_engine") or _option(given, "state") in ("absent", "terminated", "stopped"):
         return ""
-    words = ["aws rds create-db-instance", "--engine", engine]
+    first = given.key_line
+    words = [(first, "aws rds create-db-instance")]
     for option, names in (
+        ("--engine", ("engine", "db_engine")),
         ("--db-instance-identifier", ("db_instance_identifier", "instance_id", "id", "instance_name")),
         ("--db-instance-class", ("db_instance_class", "class", "instance_type")),
         ("--backup-retention-period", ("backup_retention_period", "backup_retention")),
     ):
-        value = _option(given, *names)
-        words += [option, value] if value else []
-    words.append("--multi-az" if given.flag("multi_az", default=False) else "--no-multi-az")
-    return " ".join(words)
+        words += _said(given, option, *names)
+    for name in ("multi_az", "publicly_accessible", "deletion_protection"):
+        told, option = given.child(name), name.replace("_", "-")
+        if given.has(name) or name == "multi_az":
+            words.append((told.key_line, f"--{option}" if told.flag() else f"--no-{option}"))
+    return _spread(first, words)
 
 
 def _openings(given: Node, _: Node) -> str:
     name = _option(given, "name") or "group"
-    found: list[str] = []
+    rows: dict[int, list[str]] = {}
     for rule in given.items("rules"):
         sources = [text for item in rule.items("cidr_ip") if (text := item.text())]
         ports = rule.texts("ports") or ((f"{rule.text('from_port')}-{rule.text('to_port') or rule.text('from_port')}",))
-        found += [
+        rows.setdefault(rule.child("ports" if rule.has("ports") else "from_port").key_line, []).extend(
             f"aws ec2 authorize-security-group-ingress --group-name {name} --protocol tcp --port {port} --cidr {source}"
             for source in sources
             for port in ports
             if "None" not in port
-        ]
-    return " && ".join(found)
+        )
+    first = given.key_line
+    return "\n".join(" && ".join(rows.get(number, ())) for number in range(first, max(rows, default=first) + 1))
 
 
 MODULES: dict[str, Module] = {

@@ -10,6 +10,8 @@ from holdfast.model.facts import BackupJob
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.eksctl import KIND as CLUSTER
+from holdfast.readers.repository.eksctl import cluster_facts
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 
@@ -18,11 +20,11 @@ _SERVES = frozenset(
 )
 _FOLDERS = regex(
     r"(?:^|/)(?:k8s|kubernetes|kube|manifests?|deploy(?:ment)?s?|helm|charts?|kustom\w*|argo\w*|gitops|overlays?|base"
-    r"|infra\w*|eks|cluster\w*|flux\w*)/",
+    r"|infra\w*|eks\w*|cluster\w*|flux\w*)/",
     re.IGNORECASE,
 )
 _FILES = regex(
-    r"(?:^|/)[\w.-]*(?:k8s|kube|deployment|deploy|service|svc|ingress|statefulset|cronjob|hpa|configmap|secret"
+    r"(?:^|/)[\w.-]*(?:k8s|kube|eks|cluster|deployment|deploy|service|svc|ingress|statefulset|cronjob|hpa|configmap|secret"
     r"|namespace|kustomization)[\w.-]*\.ya?ml$",
     re.IGNORECASE,
 )
@@ -33,7 +35,7 @@ _VERSION = regex(r"^apiVersion:", re.MULTILINE)
 _READ = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Rollout", "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob",
      "Secret", "ExternalSecret", "SealedSecret", "SecretStore", "ClusterSecretStore", "Certificate", "ClusterIssuer",
-     "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject"]
+     "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject", CLUSTER]
 )  # fmt: skip
 
 
@@ -64,6 +66,8 @@ def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     yield from workload_facts(manifests)
     for manifest in manifests:
         yield from facts_of(manifest, manifests)
+        if manifest.kind == CLUSTER:
+            yield from cluster_facts(manifest.snippet, manifest.root)
         if manifest.kind == "CronJob":
             yield from _scripts(manifest)
 

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     HealthProbe,
+    Ingress,
     LoadBalancer,
     Placement,
     Platform,
@@ -252,6 +253,10 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
     snippet = manifest.snippet
     if manifest.kind == "Service":
         if manifest.root.text("spec", "type") == "LoadBalancer":
+            opened = list(_openings(manifest, notes))
+            yield from opened
+            if opened and len(opened) == len(manifest.root.items("spec", "ports")):
+                return  # nobody comes to such a port with a browser
             kind = next((node.text() or "" for key, node in notes.items() if key.endswith("load-balancer-type")), "")
             yield LoadBalancer(**said(snippet, manifest.root.child("spec", "type").key_line), name=manifest.name,
                                type="network" if kind in ("nlb", "external", "nlb-ip") else "classic")  # fmt: skip
@@ -266,6 +271,23 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
         elif key.endswith("/certificate-arn") and (node.text() or "").startswith("arn:aws:acm:"):
             region = (node.text() or "").split(":")[3]
             yield Certificate(**said(snippet, node.key_line), issuer="acm", region=region, used_by="load-balancer")
+
+
+_OF_SITES = (80, 443, 8080, 8443, 3000, 5000, 8000)
+
+
+def _openings(manifest: Manifest, notes: dict[str, Node]) -> Iterator[Ingress]:
+    """The ports that a load balancer of AWS's lets the internet in on, beside those of websites."""
+    kinds = {key.rpartition("-")[2]: (node.text() or "").lower() for key, node in notes.items()}
+    if kinds.get("internal") in ("true", "0.0.0.0/0") or kinds.get("scheme") == "internal":
+        return
+    spec = manifest.root.child("spec")
+    sources = spec.texts("loadBalancerSourceRanges") or ("0.0.0.0/0",)
+    for port in spec.items("ports"):
+        number = port.integer("port")
+        if number is not None and number not in _OF_SITES:
+            yield Ingress(**said(manifest.snippet, spec.child("type").key_line), from_port=number, to_port=number,
+                          sources=sources, target=manifest.name)  # fmt: skip
 
 
 def _host(manifest: Manifest) -> str | None:

@@ -584,3 +584,26 @@ new cloudfront.Distribution(this, "Cdn", {{
     for made, policy in (("HttpOrigin(pages.bucketWebsiteDomainName", "HTTP_ONLY"), ("HttpOrigin(api", "HTTPS_ONLY")):
         [shown] = stack(body.format(made=made, policy=policy))
         assert "plain_origin" not in shown
+
+
+@pytest.mark.parametrize("member", ["writer", "readers", "instanceProps"])
+def test_a_cluster_is_public_where_a_member_of_it_is(member: str) -> None:
+    given = {
+        "writer": "rds.ClusterInstance.serverlessV2('One', { publiclyAccessible: true })",
+        "readers": "[rds.ClusterInstance.provisioned('Two', { publiclyAccessible: true })]",
+        "instanceProps": "{ vpc, publiclyAccessible: true }",
+    }[member]
+    text = f"{HEAD}new rds.DatabaseCluster(this, 'Db', {{\n  engine,\n  {member}: {given},\n}});\n"
+    [fact] = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    assert isinstance(fact, Database)
+    assert (fact.public, fact.where("public").start_line) == (True, 4)
+
+
+def test_a_policy_of_awss_stands_where_it_is_named() -> None:
+    found = stack("""
+        const role = new iam.Role(this, 'Api', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+        role.addManagedPolicy(
+          iam.ManagedPolicy.fromAwsManagedPolicyName(
+            'AdministratorAccess'));
+        """)
+    assert found[-1].startswith("Policy 7-8 ")

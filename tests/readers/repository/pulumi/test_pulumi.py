@@ -8,6 +8,7 @@ import pytest
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import (
     BucketCors,
+    ConfigurationLoader,
     Database,
     ExposedSecret,
     Fact,
@@ -365,3 +366,17 @@ def test_the_script_of_a_host_is_read_from_the_file_that_the_program_opens() -> 
     readings = READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet)))
     (name,) = [one for one in readings if isinstance(one, StandingName)]
     assert str(name.at) == "infra/start.sh:2"
+
+
+def test_a_secret_with_a_value_for_where_nobody_sets_it_is_a_default() -> None:
+    text = """
+    import pulumi
+    import pulumi_aws as aws
+
+    config = pulumi.Config()
+    db_password = config.get_secret("dbPassword") or "plum tree"
+    region = config.get("region") or "ap-northeast-2"
+    """
+    found = of(ConfigurationLoader, told({"__main__.py": text}))
+    assert [(fact.at.start_line, fact.missing, fact.names) for fact in found] == [(5, "default", ("dbPassword",))]
+    assert "plum" not in repr(found)

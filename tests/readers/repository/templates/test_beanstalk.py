@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Rollback,
     ScriptFault,
     StandIn,
+    Workload,
 )
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.templates.document import READER
@@ -129,3 +130,14 @@ def test_a_policy_that_takes_all_hosts_at_once_leaves_nobody_to_serve(policy: st
     text = f"option_settings:\n  aws:elasticbeanstalk:command:\n    DeploymentPolicy: {policy}\n"
 
     assert [fact.at.start_line for fact in of(ScriptFault, text)] == ([3] if down else [])
+
+
+def test_how_many_hosts_run_is_shown_where_the_most_is_said_of_it() -> None:
+    text = """
+    option_settings:
+      aws:autoscaling:asg:
+        Cooldown: "360"
+        MaxSize: "1"
+        MinSize: "1"
+    """
+    assert [fact.at.start_line for fact in of(Workload, text)] == [5]

@@ -248,3 +248,22 @@ def test_a_rule_out_of_a_list_of_rules_is_its_entry_there() -> None:
         (3306, "rules.tf:5"),
     ]
     assert not any("sources taken" in one.places for one in openings)
+
+
+def test_a_rule_made_for_each_port_of_a_list_stands_at_its_entry() -> None:
+    text = """
+    resource "aws_security_group_rule" "desk" {
+      for_each = toset([
+        "443",
+        "5432",
+      ])
+      type              = "ingress"
+      from_port         = tonumber(each.value)
+      to_port           = tonumber(each.value)
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+      security_group_id = "sg-1"
+    }
+    """
+    openings = [one for one in readings({"main.tf": text}) if isinstance(one, Ingress)]
+    assert {one.from_port: one.at.start_line for one in openings} == {443: 3, 5432: 4}

@@ -301,6 +301,9 @@ def _database_cluster(make: Maker, props: Node) -> None:
     told = props.get("readers") or props.get("instances") or props.get("writer")
     if told is not None:
         places["members"] = make.snippet.at(told.key_line, told.end)
+    given = (props.child("instanceProps"), props.child("writer"), *props.items("readers"))
+    public = next((one for one in given if one.flag("publiclyAccessible")), None)
+    properties.update(picked(public, PubliclyAccessible="publiclyAccessible") if public is not None else {})
     if writer := props.text("writer", "instanceType") or props.text("instanceProps", "instanceType"):
         properties["DBClusterInstanceClass"] = f"db.{writer}"
     make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(make, props), members=members, places=places)

@@ -157,10 +157,10 @@ def _managed_policy(call: Call) -> None:
         if arn is None:
             continue
         if call.target is not None and call.target.type.startswith("AWS::IAM::"):
-            append(call.target, call.node(arn.text()), "ManagedPolicyArns")
+            append(call.target, arn, "ManagedPolicyArns")
         else:
             # The role of a task, a function or an instance, which its construct makes by itself.
-            call.make.add("AWS::IAM::Role", {"ManagedPolicyArns": [arn.text()]})
+            call.make.add("AWS::IAM::Role", {"ManagedPolicyArns": [arn]})
 
 
 def _statement(call: Call) -> None:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.reader import is_source, programs
+from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.pulumi.types import snake
+from holdfast.readers.repository.source.names import is_secret
 
 _IMPORTS = regex(
     r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
@@ -46,11 +50,36 @@ def _program(snippets: tuple[Snippet, ...], tree: Tree | None) -> Iterator[Readi
     from holdfast.readers.repository.pulumi.resources import facts_of_program
     from holdfast.readers.repository.pulumi.stacks import settings_for, stacks_beside
 
+    for snippet in snippets:
+        yield from _built_in(snippet)
     files = yield from parsed(snippets, _IMPORTS)
     stacks = stacks_beside(tree, snippets) if tree is not None else {}
     yield from by_environment(
         files, lambda environment: facts_of_program(files, environment, tree, settings_for(stacks, environment))
     )
+
+
+_DEFAULT = regex(
+    r"\.get(?:_secret|Secret)?\(\s*[\"'](?P<name>\w{1,80})[\"']\s*\)\s*(?:\bor\b|\|\||\?\?)\s*[\"'](?P<value>[^\"'\n]{1,200})[\"']"
+)
+
+
+def _built_in(snippet: Snippet) -> Iterator[ConfigurationLoader]:
+    """A setting of the program that is a secret, and has a value where nobody sets it."""
+    if ".get" not in snippet.text:
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        found = _DEFAULT.search(row[:2_000])
+        if found and is_secret(snake(found["name"])) and not row.lstrip().startswith(("#", "//")):
+            yield ConfigurationLoader(
+                kind=snippet.kind,
+                at=covered(snippet.at(number), found["value"]),
+                environment=snippet.environment,
+                old=snippet.old,
+                source="pulumi",
+                missing="default",
+                names=(found["name"],),
+            )
 
 
 READER = Reader(

@@ -132,7 +132,8 @@ def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[s
     node = given[0] if given and isinstance(given[0].value, dict) else Node({}, call.line, call.line, call.line)
     keywords = {name: (line, context.evaluate(value)) for name, line, value in call.entries if name not in _OPTIONS}
     entries = dict(node.entries())
-    entries.update({name: Node(one.value, one.line, one.end, line) for name, (line, one) in keywords.items() if name})
+    named = ((name, line, one) for name, (line, one) in keywords.items() if name)
+    entries.update({name: Node(one.value, one.line, one.end, line, one.origin) for name, line, one in named})
     told = _attributes(entries, snippet, addresses)
     if str(call.value) == "FargateService":
         told |= _ready_service(call, snippet, told)

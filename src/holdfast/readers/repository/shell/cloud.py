@@ -291,6 +291,7 @@ _HANDLERS: dict[str, _Handler] = {
     "elasticbeanstalk create-environment": compute.beanstalk,
     "elbv2 create-load-balancer": compute.load_balancer,
     "elb create-load-balancer": compute.load_balancer,
+    "elbv2 create-listener": compute.listener,
     "elbv2 create-target-group": compute.target_group,
     "rds create-db-instance": compute.database,
     "rds create-db-cluster": compute.database,

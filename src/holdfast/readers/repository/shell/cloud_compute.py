@@ -183,7 +183,29 @@ def load_balancer(command: Command, source: Source) -> Iterator[Fact]:
     name = named(command, source, "--name", "--load-balancer-name")
     sort = "classic" if command.args[0] == "elb" else (command.option("--type") or "application")
     zones = count(command.many("--subnets", "--availability-zones", "--subnet-mappings"))
-    yield LoadBalancer(**source.common(command, name or ""), name=name, type=sort, zones=zones)
+    listeners = [one for one in source.commands if one.name == "aws" and one.args[:2] == _LISTENS]
+    places = {"listener": source.place(listeners[0])} if listeners else {}
+    tls = any(map(_speaks_tls, listeners)) if listeners else None
+    internal = command.option("--scheme") == "internal" or None
+    said = source.common(command, name or "")
+    yield LoadBalancer(**said, places=places, name=name, type=sort, zones=zones, internal=internal, tls=tls)
+
+
+_LISTENS = ("elbv2", "create-listener")
+
+
+def _speaks_tls(listener: Command) -> bool:
+    """Or leads to one that does, or does not say."""
+    leads_on = "redirect" in listener.text.lower() or listener.has("--certificates")
+    return leads_on or (listener.option("--protocol") or "?").upper() not in ("HTTP", "TCP")
+
+
+def listener(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws elbv2 create-listener` where something else makes the load balancer that it listens at."""
+    if any(one.name == "aws" and "create-load-balancer" in one.args[:2] for one in source.commands):
+        return
+    if not _speaks_tls(command):
+        yield LoadBalancer(**source.common(command), type="application", tls=False)
 
 
 def target_group(command: Command, source: Source) -> Iterator[Fact]:
@@ -234,8 +256,6 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
     retention = (
         number(named(command, source, "--backup-retention-period")) if command.has("--backup-retention-period") else 1
     )
-    given = ("--multi-az", "--backup-retention-period", "--db-instance-class")
-    fields = ("multi_az", "retention_days", "instance_class")
     yield Database(
         **source.common(command, name or ""),
         engine=engine_of(named(command, source, "--engine")),
@@ -249,12 +269,19 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         public=command.switches_on("--publicly-accessible") if not cluster else None,
         point_in_time=None if retention is None else retention > 0,
         version=named(command, source, "--engine-version"),
-        places={
-            field: written_at(command, source, flag)
-            for flag, field in zip(given, fields, strict=True)
-            if command.has(flag)
-        },
+        places={field: written_at(command, source, flag) for flag, field in _OPTIONS.items() if command.has(flag)},
     )
+
+
+_OPTIONS = {
+    "--multi-az": "multi_az",
+    "--no-multi-az": "multi_az",
+    "--backup-retention-period": "retention_days",
+    "--db-instance-class": "instance_class",
+    "--publicly-accessible": "public",
+    "--no-deletion-protection": "deletion_protection",
+    "--no-storage-encrypted": "encrypted",
+}
 
 
 def table(command: Command, source: Source) -> Iterator[Fact]:

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
+from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.setup import image_of
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import TAKES_BRANCH
+from holdfast.readers.repository.shell.steps import TAKES_BRANCH, serves
 
 _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 
 
 def standing_facts(source: Source) -> Iterator[StandingName]:
     """What a template has machines fetch and start: an image that is `latest`, or whatever a branch holds by then."""
-    if not source.activations:
+    if not source.activations and not any(serves(command) for command in source.commands):
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
@@ -46,6 +47,27 @@ def pushed_facts(source: Source) -> Iterator[StandingName]:
     asked = source.commands[first.order - 1] if default and first.order else first
     begin = asked if asked.name == "read" and asked.line >= first.line - 1 else first
     yield StandingName(**source.common(source.place(begin, first)), name=source.snippet.name)
+
+
+_IMAGE = regex(r"\\?\"image\\?\"\s*:\s*\\?\"(?P<image>[^\"\\\s]{3,200})")
+_VARIABLE = regex(r"^\$\{?(?P<name>\w{1,60})\}?$")
+
+
+def registered_facts(source: Source) -> Iterator[StandingName]:
+    """The image of a task that a script describes by itself; at the variable that names it, where there is one."""
+    text = source.snippet.text
+    if source.embedded or "register-task-definition" not in text or "image" not in text:
+        return
+    set_here = {c.args[0].partition("=")[0]: c for c in source.commands if c.name == "=" and c.args}
+    for number, row in enumerate(source.snippet.rows, start=1):
+        found = _IMAGE.search(row[:2_000])
+        identity = standing(source.script.expand(found["image"])) if found else None
+        if found is None or identity is None:
+            continue
+        variable = _VARIABLE.match(found["image"])
+        named = set_here.get(variable["name"]) if variable else None
+        at = source.place(named) if named is not None else source.snippet.at(number)
+        yield StandingName(**source.common(at), name=source.snippet.name, identity=identity)
 
 
 def _is_tag(command: Command) -> bool:

@@ -220,6 +220,8 @@ def _beanstalk(resource: Resource) -> Iterator[Fact]:
 _AUTOSCALING = "aws:autoscaling:asg/"
 _LAUNCH = "aws:autoscaling:launchconfiguration/"
 _ENVIRONMENT = "aws:elasticbeanstalk:environment/"
+_SIZES = (_ENVIRONMENT + "EnvironmentType", _AUTOSCALING + "MinSize", _AUTOSCALING + "MaxSize")
+"""What says how many hosts run, what says most first."""
 
 
 def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool) -> Iterator[Fact]:
@@ -241,7 +243,7 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
         return {name: resource.where(options[key]) for name, key in keys.items() if key in options}
 
     single = (text(_ENVIRONMENT + "EnvironmentType") or "").lower() == "singleinstance"
-    sized = [key for key in options if key.startswith((_AUTOSCALING, _ENVIRONMENT + "EnvironmentType"))]
+    sized = [key for key in _SIZES if key in options] or [key for key in options if key.startswith(_AUTOSCALING)]
     key = _LAUNCH + "InstanceType" if _LAUNCH + "InstanceType" in options else "aws:ec2:instances/InstanceTypes"
     kind = text(key)
     if whole or sized:

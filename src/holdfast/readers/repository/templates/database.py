@@ -93,7 +93,15 @@ def _cluster(resource: Resource) -> Iterator[Fact]:
         placement=Placement.AURORA if aurora else Placement.RDS,
         instance_class=next(iter(sizes), None) or properties.text("DBClusterInstanceClass"),
         multi_az=count >= 2 if aurora else True,
+        public=_public_member(members, properties),
     )
+
+
+def _public_member(members: list[Resource], properties: Node) -> bool | None:
+    """One of them has an address on the internet; a program says it of the cluster that it makes them for."""
+    told = [one.properties for one in members if one.properties.has("PubliclyAccessible")] or [properties]
+    flags = [one.flag("PubliclyAccessible") for one in told if one.has("PubliclyAccessible")]
+    return any(flag is True for flag in flags) if flags else None
 
 
 def _document_cluster(resource: Resource) -> Iterator[Fact]:

@@ -65,13 +65,14 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
     if first is None or rule.text("protocol") in ("icmp", "icmpv6") or rule.text("ip_protocol") in ("icmp", "icmpv6"):
         return
     # Of a list of ports or rules the entry is what there is to take out, and beside it what it is let in from.
-    said = resource.base(rule.entry.location() if rule.entry is not None else _within(rule, "from_port"))
+    entry = rule.entry if rule.entry is not None and _takes_ports(rule, rule.entry) else None
+    said = resource.base(entry.location() if entry is not None else _within(rule, "from_port"))
     said["places"] = {
         name: rule.at(told)
         for name, told in (("from_port", "from_port"), ("sources", narrow))
         if told and rule.get(told) is not None
     }
-    own = rule.entry or rule.whole
+    own = entry or rule.whole
     elsewhere = next((at for at in _source_places(rule) if not _stands_in(own, at)), None)
     if elsewhere is not None:
         # A variable's default is what there is to narrow.
@@ -83,6 +84,12 @@ def _opening(resource: Resource, rule: Section, target: str | None) -> Iterator[
         sources=tuple(sources),
         target=target,
     )
+
+
+def _takes_ports(rule: Section, entry: Place) -> bool:
+    """The loop gives the rule its ports, and does not only repeat it."""
+    told = [rule.at(name) for name in ("from_port", "to_port") if rule.get(name) is not None]
+    return any(_stands_in(entry, at) for at in told)
 
 
 def _source_places(rule: Section) -> Iterator[Location]:

@@ -163,6 +163,7 @@ class Resource(Section):
         label: its name in Terraform.
         key: of `for_each`, when it is told.
         count: how many `count` makes.
+        entry: where the entry stands of which `for_each` makes it.
         address: by which others refer to it; made from type and label unless given.
     """
 
@@ -174,9 +175,10 @@ class Resource(Section):
         *,
         key: str | None = None,
         count: int = 1,
+        entry: Place | None = None,
         address: str = "",
     ) -> None:
-        super().__init__(block.place, block=block, scope=scope)
+        super().__init__(block.place, block=block, scope=scope, entry=entry)
         self.type = sort
         self.label = block.labels[-1]
         self.key = key

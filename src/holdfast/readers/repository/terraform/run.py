@@ -152,7 +152,7 @@ def _collect(scope: ModuleScope, world: World) -> None:
             sort = block.labels[0] if block.type == "resource" else f"data.{block.labels[0]}"
             copies = current.copies(block)
             for copy in copies:
-                world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count))
+                world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count, entry=copy.entry))
             if not copies and sort in switched.TYPES:
                 world.off.append(Resource(sort, block, current))
         for call in current.state.module.calls:

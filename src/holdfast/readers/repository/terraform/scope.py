@@ -9,7 +9,7 @@ from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
 from holdfast.readers.repository.terraform.steps import pairs
 from holdfast.readers.repository.terraform.syntax import Block, Expression
-from holdfast.readers.repository.terraform.values import NOTHING, EnvironmentName, Ref, Value
+from holdfast.readers.repository.terraform.values import NOTHING, EnvironmentName, Place, Ref, Value
 
 _MAX_CALLS = 8
 _MAX_COPIES = 40
@@ -201,7 +201,7 @@ class ModuleScope:
             if not isinstance(over.data, (list, dict)):
                 return [Copy(self, None, 1)]
             return [
-                Copy(self.bind(each=Value({"key": key, "value": item})), key.text(), 1)
+                Copy(self.bind(each=Value({"key": key, "value": item})), key.text(), 1, item.place)
                 for key, item in _members(over)[:_MAX_COPIES]
             ]
         if "count" in block.attributes:
@@ -256,11 +256,12 @@ def _members(over: Value) -> list[tuple[Value, Value]]:
 
 @record(frozen=True, slots=True)
 class Copy:
-    """One of the copies of a block: its scope, the key of `for_each`, and how many `count` makes."""
+    """One of the copies of a block: its scope, the key of `for_each`, how many `count` makes; its `entry` in a list."""
 
     scope: ModuleScope
     key: str | None
     count: int
+    entry: Place | None = None
 
     def named(self, block: Block) -> str | None:
         """The environment that the key, an argument or the label of the block names."""

@@ -1,0 +1,54 @@
+"""Tasks and listeners that a script makes with the CLI."""
+
+import pytest
+
+from holdfast.model.facts import LoadBalancer, StandingName
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_TASK = """#!/bin/bash
+IMAGE="123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop:{tag}"
+cat > task.json <<JSON
+{{"family": "shop", "containerDefinitions": [{{"name": "shop",
+  "image": "{image}"
+}}]}}
+JSON
+aws ecs register-task-definition --cli-input-json file://task.json
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "image", "line"),
+    [
+        ("latest", "$IMAGE", 2),
+        ("latest", "${IMAGE}", 2),
+        ("$GIT_SHA", "$IMAGE", None),
+        ("1", "example.com/shop:latest", 5),
+    ],
+)
+def test_a_task_that_a_script_registers_runs_whatever_its_image_is_by_then(
+    tag: str, image: str, line: int | None
+) -> None:
+    facts = facts_of(Snippet("make.sh", _TASK.format(tag=tag, image=image)))
+    names = [fact for fact in facts if isinstance(fact, StandingName)]
+    assert [fact.at.start_line for fact in names] == ([line] if line else [])
+
+
+def test_a_load_balancer_of_a_script_has_the_listeners_that_the_script_makes() -> None:
+    made = "LB=$(aws elbv2 create-load-balancer --name shop --scheme {scheme} --subnets a b --query x --output text)\n"
+    plain = (
+        "aws elbv2 create-listener --load-balancer-arn $LB --protocol HTTP --port 80 --default-actions Type=forward\n"
+    )
+    safe = (
+        "aws elbv2 create-listener --load-balancer-arn $LB --protocol HTTPS --port 443 --default-actions Type=forward\n"
+    )
+
+    def balancer(text: str) -> LoadBalancer:
+        (one,) = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, LoadBalancer)]
+        return one
+
+    open_ = balancer(made.format(scheme="internet-facing") + plain)
+    assert (open_.tls, open_.where("listener").start_line) == (False, 2)
+    assert balancer(made.format(scheme="internet-facing") + plain + safe).tls is True
+    assert balancer(made.format(scheme="internal") + plain).internal is True
+    assert balancer(plain).tls is False
