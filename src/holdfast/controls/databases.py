@@ -200,7 +200,10 @@ def _is_deployed(view: View, database: Database) -> bool:
     if any(fact.environment in SERVING for fact in view.every(Container)):
         # There is a compose file for serving, so this one is for the editor.
         return False
-    starts = {fact.starts or fact.method for fact in view.every(Deployment)} - {"static", "hosted"}
+    deployments = tuple(view.every(Deployment))
+    if any(fact.at.path == database.at.path for fact in deployments):
+        return True  # what puts the releases out starts it, too
+    starts = {fact.starts or fact.method for fact in deployments} - {"static", "hosted"}
     if "compose" in starts:
         return True
     if starts - _ONLY_THE_WAY:

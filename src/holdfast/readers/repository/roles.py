@@ -44,6 +44,19 @@ def is_console(image: str, port: str) -> bool:
     return any(pattern.search(image) and inner == own for pattern, own in _BESIDE_ITS_WORK)
 
 
+_INSECURE = regex(r"(?i)--api\.insecure(?:=true)?(?=[\s\"']|$)")
+
+
+def is_dashboard(image: str, port: str) -> bool:
+    """Behind this port of Traefik's container its dashboard would be."""
+    return "traefik" in image and port.partition("/")[0].rpartition(":")[2] == "8080"
+
+
+def shows_itself(command: str) -> bool:
+    """Traefik is told to show its dashboard to whoever asks."""
+    return _INSECURE.search(command) is not None
+
+
 _ON_EVERY_ADDRESS = regex(
     r"(?:0\.0\.0\.0:|\[::\]:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
 )

@@ -21,6 +21,13 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("shop/api:3", "ports:\n  - target: 80\n    published: 8080", {"port": 2, "everybody": 2}),
         ("traefik:v3", "volumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro", {"socket": 2}),
         ("traefik:v3", "volumes:\n  - type: bind\n    source: /run/docker.sock\n    target: /s", {"socket": 2}),
+        (
+            "traefik:v3",
+            "command:\n  - --api.insecure=true\nports:\n  - 8080:8080",
+            {"port": 4, "everybody": 4, "console": 2},
+        ),
+        ("traefik:v3", "command: --api.insecure=true\nports:\n  - 443:443", {"web": 3, "port": 3, "everybody": 3}),
+        ("traefik:v3", "command: --api.insecure=false\nports:\n  - 8080:8080", {"port": 3, "everybody": 3}),
         ("shop/api:3", "volumes:\n  - ./docker.sock.d:/etc/sockets", {}),
     ],
 )

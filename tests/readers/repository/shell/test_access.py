@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret, Login
+from holdfast.model.facts import ExposedSecret, Ingress, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -83,3 +83,19 @@ def test_a_password_of_a_host_opens_its_door(text: str, line: int) -> None:
 
     assert [fact.at.start_line for fact in found if fact.opens_doors] == ([line] if line else [])
     assert "Xk29" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [
+        ("sudo sed -i 's/bindIp: 127.0.0.1/bindIp: 0.0.0.0/' /etc/mongod.conf", 27017),
+        (r"sudo sed -i '/bind_ip/ s/127\.0\.0\.1/0\.0\.0\.0/' /etc/mongodb.conf", 27017),
+        ("sudo sed -i 's/^bind-address.*/bind-address = 0.0.0.0/' /etc/mysql/mysql.conf.d/mysqld.cnf", 3306),
+        ("sudo sed -i 's/^bind 127.0.0.1/bind 0.0.0.0/' /etc/redis/redis.conf", 6379),
+        ("sudo sed -i 's/bindIp: 0.0.0.0/bindIp: 127.0.0.1/' /etc/mongod.conf", None),
+        ("sudo sed -i 's/127.0.0.1/0.0.0.0/' /etc/nginx/nginx.conf", None),
+    ],
+)
+def test_a_store_that_is_told_to_listen_everywhere_is_open_to_the_world(command: str, port: int | None) -> None:
+    found = [fact for fact in facts_of(Snippet("scripts/server.sh", f"{command}\n")) if isinstance(fact, Ingress)]
+    assert [fact.from_port for fact in found] == ([port] if port else [])

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container
+from holdfast.model.facts import Container, ExposedSecret
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -49,3 +49,20 @@ def test_what_is_kept_in_what_goes_away_and_what_stands_at_a_desk_is_none(path: 
 def test_a_script_that_also_starts_the_application_runs_on_its_server() -> None:
     text = "docker run -d -p 3306:3306 mysql:8.4\ndocker run -d --restart always -p 80:80 shop/api:3\n"
     assert doors(text, "scripts/up.sh") == [("mysql", "database", "everybody 1")]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("-e MYSQL_ROOT_PASSWORD=root", True),
+        ("-e POSTGRES_PASSWORD=1234", True),
+        ("-e POSTGRES_PASSWORD=$WORD", False),
+        ("-e POSTGRES_PASSWORD=your_password", False),
+        ("-e MYSQL_DATABASE=shop", False),
+    ],
+)
+def test_a_word_that_everybody_would_guess_opens_a_store_on_a_server(given: str, *, shown: bool) -> None:
+    text = f"#!/bin/bash\ndocker run -d {given} mysql:8.4\n"
+    found = [fact for fact in facts_of(Snippet("user-data.sh", text)) if isinstance(fact, ExposedSecret)]
+    assert len(found) == shown
+    assert not [one for one in facts_of(Snippet("scripts/dev.sh", text)) if isinstance(one, ExposedSecret)]

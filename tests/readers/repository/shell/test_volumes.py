@@ -41,3 +41,18 @@ def test_who_looks_up_what_to_do_about_a_problem_loses_them_too() -> None:
         read = GUIDES.read(Snippet("docs/deploy.md", guide.format(_DOWN, second), kind=EvidenceKind.INSTRUCTED))
         faults = [one for one in read if isinstance(one, ScriptFault) and one.form == "volumes-deleted"]
         assert [fault.at.start_line for fault in faults] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("docker rm -f rows\ndocker run -d --name rows mongo:7\npm2 restart shop\n", [2]),
+        ("docker rm -f rows\ndocker run -d --name rows -v rows:/data/db mongo:7\npm2 restart shop\n", []),
+        ("docker rm -f shop\ndocker run -d --name shop shop/api:3\n", []),
+        ("docker compose down\ndocker system prune -af --volumes\ndocker compose up -d\n", [3]),
+        ("docker volume rm $(docker volume ls -q)\ndocker compose up -d\n", [2]),
+        ("docker compose up -d\ndocker volume prune -f\n", []),
+    ],
+)
+def test_a_deployment_that_removes_a_store_or_its_volumes_takes_its_rows(text: str, found: list[int]) -> None:
+    assert lost(f"git pull\n{text}", "deploy.sh") == found

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.roles import is_console, is_dockers_socket, is_on_every_address
+from holdfast.readers.repository.roles import (
+    is_console,
+    is_dashboard,
+    is_dockers_socket,
+    is_on_every_address,
+    shows_itself,
+)
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
@@ -22,7 +28,8 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     opened = list(_on_every_address(node))
     if opened:
         found["everybody"] = opened[0][1]
-    if (console := next((rows for port, rows in opened if is_console(image, port)), None)) is not None:
+    console = next((rows for port, rows in opened if is_console(image, port)), None) or _dashboard(node, image, opened)
+    if console is not None:
         found["console"] = console
     if (socket := _socket(node)) is not None:
         found["socket"] = socket
@@ -30,6 +37,15 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     if given is not None:
         found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
     return found
+
+
+def _dashboard(node: Node, image: str, opened: list[tuple[str, tuple[int, int]]]) -> tuple[int, int] | None:
+    """The lines that have Traefik show its dashboard to whoever asks, where its port is published."""
+    if not any(is_dashboard(image, port) for port, _ in opened):
+        return None
+    command = node.get("command")
+    words = node.items("command") or ([command] if command is not None else [])
+    return next(((word.line, max(word.line, word.end)) for word in words if shows_itself(word.text() or "")), None)
 
 
 def _on_every_address(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:

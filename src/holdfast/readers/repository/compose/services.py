@@ -278,8 +278,8 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
 
 
 def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
-    """An application is handed a word that everybody would guess, written out; not in a file to be filled in."""
-    if service.role != "application" or _TO_FILL_IN.search(snippet.name):
+    """What holds or serves data is handed a word that everybody would guess; not in a file to be filled in."""
+    if service.role not in ("application", "database") or _TO_FILL_IN.search(snippet.name):
         return False
     return _WORD.fullmatch(value) is not None
 

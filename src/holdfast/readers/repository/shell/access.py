@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Ingress, Login
 from holdfast.model.regex import regex
@@ -173,6 +174,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     yield from _glued(command, source)
     yield from _database_users(command, source)
     yield from _open_databases(command, source)
+    yield from _listens_everywhere(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
         if given and is_literal(given) and not source.instructed and not given.startswith("-"):
@@ -219,6 +221,28 @@ def _open_databases(command: Command, source: Source) -> Iterator[Ingress]:
             yield Ingress(**source.common(at), from_port=5432, to_port=5432, sources=("0.0.0.0/0",), target="pg_hba")
 
 
+_LISTENS = (
+    (regex(r"bind_?[iI]p\b|mongo(?:d|db)?\.conf\b"), 27017),
+    (regex(r"\bbind-address\b|mysqld?\.cnf\b"), 3306),
+    (regex(r"redis\.conf\b"), 6379),
+)
+_EVERYWHERE = regex(r"(?:0\\?\.0\\?\.0\\?\.0|::)(?!/?\d)")
+
+
+def _listens_everywhere(command: Command, source: Source) -> Iterator[Ingress]:
+    """The settings of a database are rewritten so that it listens on every address of its host."""
+    text = command.text[:2_000]
+    if command.name not in ("sed", "perl") or not (found := list(_EVERYWHERE.finditer(text))):
+        return
+    # What is taken away stands before what takes its place.
+    before, after = text[: found[-1].start()], text[found[-1].end() :]
+    if _REPLACED.search(before) and not _REPLACED.search(after):
+        ports = (port for setting, port in _LISTENS if setting.search(text))
+        for port in islice(ports, 1):
+            yield Ingress(**source.common(command), from_port=port, to_port=port, sources=("0.0.0.0/0",), target="host")
+
+
+_REPLACED = regex(r"127\\?\.0|bind|localhost")
 _USER_MADE = regex(
     r"\b(?:CREATE|ALTER)\s+(?:ROLE|USER)\b[^;\n]{0,200}?\b(?:PASSWORD|IDENTIFIED\s+BY)\s+'(?P<value>[^'\n]{1,100})'",
     re.IGNORECASE,

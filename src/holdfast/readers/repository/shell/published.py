@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Container, Fact
+from holdfast.model.facts import Container, ExposedSecret, Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.roles import is_console, is_dockers_socket, is_on_every_address, role_of
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.setup import engine_of_image, image_of, runs_application
+from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run, runs_application
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.source.names import is_secret
 
 _ON_A_SERVER = regex(r"(?i)user[-_]?data|cloud[-_]?init|ec2|server|prod|deploy|bootstrap|(?:^|[-_])(?:host|aws|remote)")
 _AT_A_DESK = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|(?<![a-z])ci(?![a-z])")
@@ -22,6 +24,7 @@ def published_facts(source: Source) -> Iterator[Fact]:
         if not is_run(command):
             continue
         image = image_of(command)
+        yield from _guessed(command, source)
         role = "database" if engine_of_image(image or "") else role_of(image or "")
         places = _doors(command, image or "", source)
         told = {"console", "socket"} & set(places) or (role in ("database", "cache") and "everybody" in places)
@@ -32,9 +35,18 @@ def published_facts(source: Source) -> Iterator[Fact]:
             yield Container(**said, places=places, name=name, file="", image=image, role=_beside(role))
 
 
-def is_run(command: Command) -> bool:
-    """It starts a container that stays."""
-    return command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm")
+def _guessed(command: Command, source: Source) -> Iterator[ExposedSecret]:
+    """A password that everybody would guess, handed to a container on a server: an example would be left to fill in."""
+    for before, arg, line in zip(command.args, command.args[1:], command.arg_lines[1:], strict=False):
+        name, _, value = arg.partition("=")
+        given = before in ("-e", "--env") and is_secret(name) and not is_exposed(name, value)
+        if given and _WORD.fullmatch(value) and not _TO_FILL_IN.search(value):
+            at = covered(source.snippet.at(line), value)
+            yield ExposedSecret(**source.common(at), name=name, form=form_of(name, value))
+
+
+_WORD = regex(r"[A-Za-z0-9!@#_.-]{3,60}")
+_TO_FILL_IN = regex(r"(?i)your|x{3}|change|replace|example|placeholder|\.\.\.|^(?:true|false|yes|no|none|null|random)$")
 
 
 def _beside(role: str) -> str:

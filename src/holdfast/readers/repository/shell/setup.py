@@ -121,6 +121,11 @@ def image_of(command: Command) -> str | None:
     return None
 
 
+def is_run(command: Command) -> bool:
+    """It starts a container that stays."""
+    return command.name in ("docker", "podman") and command.args[:1] == ("run",) and not command.has("--rm")
+
+
 _TAKES_NAME = frozenset(
     ("--link", "--name", "--network", "--net", "--network-alias", "--hostname", "-h", "--volumes-from")
 )

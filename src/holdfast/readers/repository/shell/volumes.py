@@ -6,10 +6,13 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
 _DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
+_PRUNES = regex(r"^docker volume (?:rm|prune)\b|^docker system prune\b.* --volumes\b")
+_REMOVES = regex(r"^docker (?:container )?rm\b")
 _PRODUCTION = regex(r"(?i)(?:^|[-_./ ])(?:prod(?:uction)?|prd|live|server)(?=[-_./ ]|$)")
 _ELSEWHERE = regex(
     r"(?i)local|(?<![a-z])(?:dev|ci|e2e)(?![a-z])|test|reset|clean|destroy|tear[-_]?down|purge|wipe|uninstall"
@@ -22,6 +25,7 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
 
     Elsewhere only the containers of production are meant, for sure: a developer begins anew like this every day.
     """
+    yield from _without_any(source) if deploys else ()
     for command in source.commands:
         asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
         if not _takes_volumes(command) or asked or not (deploys or _is_productions(command, source)):
@@ -32,7 +36,22 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
 
 
 def _takes_volumes(command: Command) -> bool:
-    return _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
+    down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
+    return down or _PRUNES.match(command.text) is not None
+
+
+def _without_any(source: Source) -> Iterator[ScriptFault]:
+    """A database is removed and started anew with nothing that outlives its container: its rows go with it."""
+    for command in source.commands:
+        image = image_of(command) if is_run(command) else None
+        if not image or not engine_of_image(image) or command.has("-v", "--volume", "--mount", "--volumes-from"):
+            continue
+        name = command.option("--name") or ""
+        earlier = source.commands[: command.order]
+        gone = next((one for one in earlier if _REMOVES.match(one.text) and name in one.args), None) if name else None
+        if gone is not None and gone.remote == command.remote:
+            told = redact(gone.text)[:160]
+            yield ScriptFault(**source.common(gone), activity="deploy", form="volumes-deleted", command=told)
 
 
 def _is_productions(command: Command, source: Source) -> bool:
@@ -45,4 +64,7 @@ def _is_productions(command: Command, source: Source) -> bool:
 def _comes_up(down: Command, other: Command, source: Source) -> bool:
     if other.remote != down.remote:
         return False
-    return activation(other) == "compose" or (source.instructed and _STARTS.match(other.text) is not None)
+    image = image_of(other) if is_run(other) else None
+    if activation(other) in ("compose", "docker") or (image and engine_of_image(image)):
+        return True
+    return source.instructed and _STARTS.match(other.text) is not None
