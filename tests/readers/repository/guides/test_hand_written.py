@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     StandingName,
     Workload,
 )
+from holdfast.readers.repository.guides.blocks import parse
 
 from .support import read
 
@@ -272,3 +273,16 @@ def test_a_chapter_that_calls_its_way_the_better_one_is_no_wish() -> None:
         (5, 5)
     ]
     assert not found(Instance, "# EC2 배포 가이드\n\n## 개선 사항\n\n- 인스턴스 유형: t3.small\n")
+
+
+def test_commands_that_stand_in_a_paragraph_one_below_the_other_are_one_block() -> None:
+    page = "## サーバー配備\n\n使うコマンド\n$ git clone https://example.com/shop.git\n$ cd shop\n$ composer install\n$ sudo systemctl restart httpd\n"
+
+    assert found(Deployment, page, "docs/deploy.md") == [(4, 7)]
+
+
+def test_a_command_that_goes_on_in_the_next_row_needs_no_fence() -> None:
+    page = "# 인증서 서버 설정\n\ndocker run -it --rm \\\n  -v /etc/letsencrypt:/etc/letsencrypt \\\n  certbot/certbot certonly --manual -d shop.kr\n\n끝\n"
+
+    assert found(Certificate, page, "docs/ssl.md") == [(3, 5)]
+    assert parse("하나\n$ ls\n둘\n$ pwd\n").fences == ()

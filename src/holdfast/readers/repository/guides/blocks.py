@@ -1,7 +1,7 @@
 """Markdown into statements and code blocks, each with its exact lines and everything that stands above it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +16,7 @@ from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.rows import joined
 from holdfast.readers.repository.guides.typed import commands_in
-from holdfast.readers.repository.guides.unfenced import block_in, pasted_json
+from holdfast.readers.repository.guides.unfenced import Pasted, block_in, pasted_commands, pasted_json
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -267,12 +267,19 @@ class _Walker:
             return
         pasted = pasted_json(raw)
         if pasted is None:
-            self._lines(raw, line)
+            self._rows(raw, line, () if self.items else pasted_commands(raw))
             return
+        self._rows(raw, line, (pasted,))
+
+    def _rows(self, raw: str, line: int, pasted: Iterable[Pasted]) -> None:
+        """The lines of a paragraph, but those that somebody pasted into it as code."""
         rows = raw.split("\n")
-        self._lines("\n".join(rows[: pasted.first]), line)
-        self.fences.append(Fence(line + pasted.first, pasted.text, pasted.language, self.trail()))
-        self._lines("\n".join(rows[pasted.last + 1 :]), line + pasted.last + 1)
+        done = 0
+        for one in pasted:
+            self._lines("\n".join(rows[done : one.first]), line + done)
+            self.fences.append(Fence(line + one.first, one.text, one.language, self.trail()))
+            done = one.last + 1
+        self._lines("\n".join(rows[done:]), line + done)
 
     def _lines(self, raw: str, line: int) -> None:
         fresh = bool(self.items) and not self.items[-1].text

@@ -43,6 +43,7 @@ _RESTART = regex(
     r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
     r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn|waitress-serve)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
     r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
+    r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # The files that the web server gives out are replaced.
     r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)|"

@@ -1,10 +1,13 @@
-"""Code that somebody pasted into a page without a fence around it: documents in JSON or XML, and blocks in HTML."""
+"""Code that somebody pasted into a page without a fence around it: documents, commands, and blocks in HTML."""
 
 import json
+import re
+from collections.abc import Iterator
 from html import unescape
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.typed import begins_command, is_command
 
 _PREFORMATTED = regex(r"\A\s*<pre\b")
 _TAGS = regex(r"</?(?:pre|code)\b[^<>\n]{0,200}>")
@@ -38,6 +41,23 @@ def pasted_json(raw: str) -> Pasted | None:
     if last - first + 1 < _FEWEST_ROWS or text[end : (text + "\n").index("\n", end)].strip():
         return None
     return Pasted(first, last, "\n".join(rows[first : last + 1]), "json")
+
+
+def pasted_commands(raw: str) -> Iterator[Pasted]:
+    """The runs of rows, two or more each, that are commands with a prompt, or what only a shell is told."""
+    rows = raw.split("\n")
+    first = -1
+    for at, row in enumerate((*rows, "")):
+        goes_on = first >= 0 and at < len(rows) and rows[at - 1].rstrip().endswith("\\")
+        if goes_on or _PROMPTED.match(row) or begins_command(row) or (row.rstrip().endswith("\\") and is_command(row)):
+            first = at if first < 0 else first
+            continue
+        if first >= 0 and at - first > 1:
+            yield Pasted(first, at - 1, "\n".join(rows[first:at]), "console")
+        first = -1
+
+
+_PROMPTED = regex(r"\s*\$\s+[a-z./~]", re.ASCII)
 
 
 def block_in(html: str) -> Pasted | None:
