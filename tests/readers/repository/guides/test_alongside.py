@@ -68,3 +68,27 @@ def test_what_is_typed_where_the_server_itself_runs_tells_of_it(command: str, en
     found = databases(f"# EC2 runbook\n\n## Server\n\n```bash\n{command}\n```\n")
 
     assert [engine in line and "host" in line for line in found] == ([True] if engine else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- **Database**: PostgreSQL 16", True),
+        ("| DB | MySQL |", True),
+        ("- Database: PostgreSQL (development only)", False),
+        ("- Cache: Redis", False),
+        ("- Database: file of JSON", False),
+    ],
+)
+def test_a_field_that_names_the_database_claims_one(line: str, *, told: bool) -> None:
+    text = f"| What | Which |\n|---|---|\n{line}\n" if line.startswith("|") else f"{line}\n"
+
+    assert [found.startswith("? Database") for found in databases(f"# Shop\n\n## Infrastructure\n\n{text}")] == [
+        True
+    ] * told
+
+
+def test_what_is_told_better_is_not_only_named() -> None:
+    [found] = databases("# Shop\n\n## Infrastructure\n\n- Database: PostgreSQL\n- RDS: PostgreSQL, db.t3.micro\n")
+
+    assert "rds" in found

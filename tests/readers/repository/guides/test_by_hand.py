@@ -289,3 +289,9 @@ def test_commands_in_the_items_of_a_readme_are_typed_where_a_server_is_set_up() 
     found = [line for line in said(f"# Shop server\n\n## Setup\n\n{items}", "README.md") if "localhost" not in line]
 
     assert [line.split(" ")[0] for line in found] == ["Database", "Deployment"]
+
+
+def test_of_several_types_in_a_field_the_first_is_taken() -> None:
+    [found] = of("# EC2 guide\n\n## Launch\n\n1. Instance type: `t2.micro` or `t3.micro` or `t3.small`\n", "Instance")
+
+    assert "t2.micro" in found

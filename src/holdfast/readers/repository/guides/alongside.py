@@ -78,3 +78,16 @@ def _keeps_file(passage: Passage) -> bool:
     if not said or _ONLY_AT_HOME.search(said) or engine_in(said):
         return False
     return _SERVES.search(said) is not None
+
+
+_KEY = any_of(r"^\W*(?:databases?|db|dbms|data ?store|데이터베이스|データベース)\W*$")
+
+
+def named(guide: Guide) -> Iterator[Database]:
+    """The first field of a list that calls its engine the database, wherever that may run."""
+    for passage in guide.passages:
+        key, value = next(iter(passage.said.pairs), ("", ""))
+        engine = engine_in(value) if passage.affirmed and _KEY.match(key) else None
+        if engine and not _ONLY_AT_HOME.search(value):
+            yield Database(**guide.common(passage, EvidenceKind.CLAIMED), engine=engine, placement=Placement.UNKNOWN)
+            return

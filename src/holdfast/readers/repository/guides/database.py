@@ -8,7 +8,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.alongside import entered, in_a_file, on_any_machine
+from holdfast.readers.repository.guides.alongside import entered, in_a_file, named, on_any_machine
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
@@ -92,10 +92,12 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
         settled.add(fact.environment)
         yield fact
     shown = any(isinstance(fact, Database) for fact in guide.readings)
+    others = list(elsewhere(guide))
     if not hosted and not settled:
         inside = [] if shown else [*entered(guide), *in_a_file(guide)]
-        yield from inside or list(_contained(guide)) or _said_on_host(guide)
-    yield from elsewhere(guide)
+        said = inside or list(_contained(guide)) or list(_said_on_host(guide))
+        yield from said or ([] if shown or others else named(guide))
+    yield from others
 
 
 def hosted_databases(guide: Guide) -> Iterator[Database]:

@@ -145,17 +145,23 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     if (
         PRICE.search(passage.text)
         or not types
-        or len(types) > 2
+        or (len(types) > 2 and not _chooses(passage))
         or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
     ):
         return ()
-    if len(types) == 2 and not _EITHER.search(passage.text) and not _until_later(passage):
+    if len(types) > 1 and not _EITHER.search(passage.text) and not _until_later(passage):
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
     if any(_NOT_A_HOST.search(above) and not _LAUNCH.search(above) for above in subjects(passage)):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
+
+
+def _chooses(passage: Passage) -> bool:
+    """A field for the type that leaves the choice among several."""
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    return passage.told and SETTING_KEY.search(key.strip()) is not None and _EITHER.search(value) is not None
 
 
 def _until_later(passage: Passage) -> bool:
