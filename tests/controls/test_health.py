@@ -529,3 +529,25 @@ def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_lit
     assert judged(CONTROL, scope(ready, page, other))["no-readiness"] == ("configured", "health.ts:9")
     at_root = made(HealthHandler, "app.ts:4", path="/", checks=("database",), fails=True)
     assert judged(CONTROL, scope(at_root, page))["no-readiness"] == ("configured", "app.ts:4")
+
+
+@pytest.mark.parametrize(
+    ("asked", "within", "served", "framework", "lost"),
+    [
+        ("/actuator/health", None, "/v1/actuator/health", "spring", True),
+        ("/v1/actuator/health", None, "/v1/actuator/health", "spring", False),
+        ("/actuator/health/readiness", None, "/actuator/health", "spring", False),
+        ("/api/health", "backend", "/up", "rails", True),
+        ("/api/health", "backend", "/health", "express", False),
+        ("/api/health", "frontend", "/up", "rails", False),
+        ("/api/health", None, "/up", "rails", False),
+        ("/", "backend", "/up", "rails", False),
+    ],
+)
+def test_a_container_that_asks_its_own_program_past_every_proxy(
+    asked: str, within: str | None, served: str, framework: str, *, lost: bool
+) -> None:
+    handler = made(HealthHandler, "backend/routes:3", path=served, role="ready", framework=framework)
+    probe = made(HealthProbe, "compose.yml:9", asker="container", path=asked, within=within)
+    found = judged(CONTROL, scope(handler, probe)).get("path-no-handler-serves")
+    assert found == (("failed", "compose.yml:9") if lost else None)

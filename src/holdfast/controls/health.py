@@ -9,7 +9,7 @@ from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import endings
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
-from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers, unheeded
+from holdfast.controls.probing import asked_inside, is_about_health, may_reach, plain, reached_handlers, unheeded
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -272,14 +272,17 @@ def _networked_databases(view: View) -> tuple[Database, ...]:
 
 def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     routes = solid(view, ProxyRoute)
-    # A container's probe may belong to any image, and a guide's may be an example.
+    # A container's probe may belong to any image, but for those below; and a guide's may be an example.
     probes = solid(view, HealthProbe, lambda probe: probe.asker not in ("container", "guide"))
     lost = tuple(probe for probe in probes if probe.path and is_about_health(probe.path))
     passed_on = (route for route in routes if route.upstreams and route.answers is None and is_about_health(route.path))
     # What a proxy changes, or matches by a pattern, may well be served.
     known = tuple(route for route in passed_on if route.strips_prefix is False and "~" not in route.path)
     asking: tuple[HealthProbe | ProxyRoute, ...] = (*lost, *known)
-    missed = tuple(fact for fact in asking if not may_reach(fact.path or "", handlers, routes))
+    missed: tuple[HealthProbe | ProxyRoute, ...] = (
+        *(fact for fact in asking if not may_reach(fact.path or "", handlers, routes)),
+        *asked_inside(solid(view, HealthProbe), handlers),
+    )
     if missed:
         yield NO_SUCH_PATH.failed(
             *places(missed, "path"),

@@ -93,3 +93,25 @@ def _may_be(asked: str, own: str, *, longer: bool) -> bool:
     if not asked or not own:
         return False
     return asked.endswith(own) or (longer and own.endswith(asked)) or asked.startswith(f"{own}/")
+
+
+def asked_inside(probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler]) -> tuple[HealthProbe, ...]:
+    """Questions of a container to its own program, past every proxy, that none of the program's handlers hears.
+
+    Whose program it is, is told by the folder that its image is built from, or by Spring's own word in the path.
+    """
+    known = tuple(handlers)
+    return tuple(probe for probe in probes if probe.asker == "container" and probe.path and _is_lost(probe, known))
+
+
+def _is_lost(probe: HealthProbe, known: tuple[HealthHandler, ...]) -> bool:
+    asked = plain(probe.path or "")
+    if _UNKNOWN_PART.search(asked) or not is_about_health(asked):
+        return False
+    spring = tuple(one for one in known if one.framework == "spring")
+    if asked.startswith("/actuator") and spring:
+        return not any(asked == plain(one.path) or asked.startswith(f"{plain(one.path)}/") for one in spring)
+    if not probe.within:
+        return False
+    own = tuple(one for one in known if (one.at.path or "").startswith(f"{probe.within}/"))
+    return bool(own) and not may_reach(asked, own, ())

@@ -47,3 +47,22 @@ def test_images_and_services_are_read_alike() -> None:
     service = "services:\n  api:\n    image: shop/api:3\n    healthcheck:\n      test: {}\n"
     assert decides(service.format('["CMD-SHELL", "exit 0"]'), "docker-compose.prod.yml") == [False]
     assert decides(service.format("curl -f http://localhost/health || exit 1"), "docker-compose.prod.yml") == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "build", "within"),
+    [
+        ("docker-compose.prod.yml", "build: ./backend", "backend"),
+        ("deploy/docker-compose.prod.yml", "build: {context: ../api}", "api"),
+        ("docker-compose.prod.yml", "build: .", ""),
+        ("docker-compose.prod.yml", "image: shop/api:3", None),
+        ("docker-compose.prod.yml", "build: ../elsewhere", None),
+        ("docker-compose.prod.yml", "build: $FOLDER", None),
+    ],
+)
+def test_whose_program_a_container_asks_is_told_by_the_folder_it_is_built_from(
+    path: str, build: str, within: str | None
+) -> None:
+    text = f"services:\n  api:\n    {build}\n    healthcheck:\n      test: curl -f http://localhost/health\n"
+    [probe] = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, HealthProbe)]
+    assert probe.within == within

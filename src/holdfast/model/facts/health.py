@@ -40,6 +40,7 @@ class HealthProbe(Fact):
         decides: a bad answer has a consequence (the step fails, the target is taken out).
         answered: somebody there answers well now; None when that could not be told.
         awaits: nobody stands there now who could answer.
+        within: the folder of the program that is asked, where that is told; "" for the repository's own.
     """
 
     asker: str
@@ -48,6 +49,7 @@ class HealthProbe(Fact):
     decides: bool = True
     answered: bool | None = None
     awaits: bool = False
+    within: str | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ def databases(service: str) -> list[str]:
         ("  mysql:\n    build: ./mysql\n    volumes: ['rows:/var/lib/mysql']\n", ["mysql"]),
         ("  postgres-db:\n    build: ./db\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
         ("  mysql:\n    build: ./mysql\n", []),
+        ("  db:\n    build: ./docker/db\n    volumes: ['./rows:/var/lib/mysql']\n", ["mysql"]),
         ("  rows:\n    build: ./tool\n    volumes: ['rows:/var/lib/mysql']\n", []),
     ],
 )

@@ -50,11 +50,15 @@ def test_others_passwords_and_a_login_that_is_closed_are_none(command: str) -> N
         ('mysqldump -u root -p"$WORD" shop', False),
         ("mysql -u root -p shop", False),
         ("redis-cli -a Tr1ckyWord ping", True),
+        ("docker exec store mongodump --uri='mongodb://api:Tr1ckyWord@localhost:27017/shop' --gzip", True),
+        ("psql postgresql://shop:Tr1ckyWord@rows.abc.rds.amazonaws.com/shop -c 'select 1'", True),
+        ("psql postgresql://shop:$WORD@rows.abc.rds.amazonaws.com/shop -c 'select 1'", False),
+        ("psql postgresql://shop:shopshop@localhost/shop -c 'select 1'", False),
     ],
 )
 def test_a_password_in_a_short_option_is_given_away(command: str, *, shown: bool) -> None:
     found = [fact for fact in facts_of(Snippet("scripts/server.sh", f"{command}\n")) if isinstance(fact, ExposedSecret)]
-    assert [fact.name for fact in found] == (["password"] if shown else [])
+    assert len(found) == shown
     assert not any("Tr1ckyWord" in fact.at.quote for fact in found)
 
 

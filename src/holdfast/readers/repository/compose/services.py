@@ -1,5 +1,6 @@
 """Reads compose files: the containers of one host, their health checks, databases and settings."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -120,13 +121,22 @@ def _service(name: str, node: Node) -> _Service:
     return _Service(name, node, image, role, None)
 
 
+_STORES = regex(
+    r"(?:^|[-_])(?:db|database|rdb|datastore|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?)(?:[-_]|$)", re.IGNORECASE
+)
+_KEPT_BY = (
+    (regex(r"/var/lib/mysql"), "mysql"),
+    (regex(r"/var/lib/(?:postgresql|pgsql)"), "postgresql"),
+    (regex(r"/data/db"), "mongodb"),
+)
+
+
 def _built_engine(name: str, node: Node) -> str | None:
-    """The engine of a database whose image is built beside the application, by its name where it keeps such data."""
-    kept = any(
-        _DATABASE_FOLDERS.search(volume.text() or volume.text("target") or "") for volume in node.items("volumes")
-    )
-    named = regex(r"[-_](?:db|database|server|prod|primary|master)$").sub("", name.lower())
-    return engine_of_image({"postgresql": "postgres", "mongodb": "mongo"}.get(named, named)) if kept else None
+    """The engine of a database whose image is built beside the application, by the folder in which it keeps its data."""
+    if not _STORES.search(name):
+        return None
+    targets = [volume.text() or volume.text("target") or "" for volume in node.items("volumes")]
+    return next((engine for kept, engine in _KEPT_BY if any(map(kept.search, targets))), None)
 
 
 def _environment(snippet: Snippet, services: list[_Service], *, serves: bool) -> str | None:
@@ -192,7 +202,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             places={"version": snippet.at(line)} if is_whatever_is_newest(service.image) else {},
         )
     if check is not None and checked and service.role == "application":
-        yield from _probe(check, snippet, said)
+        yield from _probe(check, snippet, said, _folder(node, snippet))
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
         yield from _connected(service, snippet, said)
@@ -260,7 +270,17 @@ def _keeps_data(service: _Service) -> bool | None:
     return any(_DATABASE_FOLDERS.search(target) for target in targets)
 
 
-def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[HealthProbe]:
+def _folder(node: Node, snippet: Snippet) -> str | None:
+    """The folder that a service's image is built from, below the repository; None where none is, or it is elsewhere."""
+    build = node.get("build")
+    context = (build.text() or build.text("context")) if build is not None else None
+    if not context or "$" in context or "://" in context or context.startswith(("/", "~")):
+        return None
+    folder = posixpath.normpath(posixpath.join(posixpath.dirname(snippet.path), context))
+    return None if folder.startswith("..") else folder.removeprefix(".")
+
+
+def _probe(check: Node, snippet: Snippet, said: dict[str, Any], within: str | None) -> Iterator[HealthProbe]:
     words = check.texts("test")
     test = " ".join(words)
     passes = passes_anyway(test)
@@ -274,7 +294,7 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Heal
     node = check.child("test")
     at = snippet.at(min(node.key_line, node.line), node.end)
     # An unhealthy container is shown as such; plain Docker neither restarts nor stops routing to it.
-    yield HealthProbe(**said, at=at, asker="container", path=path, port=port, decides=not passes)
+    yield HealthProbe(**said, at=at, asker="container", path=path, port=port, decides=not passes, within=within)
 
 
 def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:

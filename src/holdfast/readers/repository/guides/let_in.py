@@ -22,7 +22,18 @@ _MYSQL = regex(
     re.IGNORECASE | re.ASCII,
 )
 _POSTGRES = regex(r"\blisten_addresses\b[\s=:\"'`]{1,12}\*", re.IGNORECASE | re.ASCII)
-_SERVERS = ((_MYSQL, 3306, "bind-address"), (_POSTGRES, 5432, "listen_addresses"))
+_MONGO = regex(
+    r"\bbind_?ip\b(?:[\s=:\"'`*]{1,12}|[^\n]{0,12}127\.0\.0\.1[^\n]{0,24}?)(?:127\.0\.0\.1 ?, ?)?"
+    r"(?:0\.0\.0\.0|::)(?![\w.])",
+    re.IGNORECASE | re.ASCII,
+)
+_WHO = regex(r"^\s*host(?:ssl)?\s+\S+\s+\S+\s+(?:0\.0\.0\.0/0|::/0|all)\s+(?:md5|scram-sha-256|password|trust)\b")
+_SERVERS = (
+    (_MYSQL, 3306, "bind-address"),
+    (_POSTGRES, 5432, "listen_addresses"),
+    (_WHO, 5432, "pg_hba"),
+    (_MONGO, 27017, "bindIp"),
+)
 _COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b|^\s*(?:-\s+)?[\"']?--")
 """Such a row is a command, of which the reader of shell tells, or what a container is started with."""
 

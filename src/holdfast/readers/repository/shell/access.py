@@ -11,6 +11,7 @@ from holdfast.readers.repository.exposed import covered, form_of, is_built_in, i
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import backup_method
 from holdfast.readers.repository.variables import setting_facts
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -172,6 +173,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     ):
         yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
     yield from _glued(command, source)
+    yield from _in_urls(command, source)
     yield from _database_users(command, source)
     yield from _open_databases(command, source)
     yield from _listens_everywhere(command, source)
@@ -199,6 +201,37 @@ def _glued(command: Command, source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(
                 **source.common(covered(source.place(command), value)), name="password", form="password"
             )
+
+
+_CLIENTS = frozenset(
+    (
+        "psql",
+        "pg_dump",
+        "pg_restore",
+        "mongodump",
+        "mongorestore",
+        "mongosh",
+        "mongo",
+        "mysql",
+        "redis-cli",
+        "git",
+        "curl",
+    )
+)
+_IN_URL = regex(r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{1,100}:(?P<password>[^\s@\"'/]{8,200})@")
+
+
+def _in_urls(command: Command, source: Source) -> Iterator[ExposedSecret]:
+    """Passwords in the addresses that clients are handed; one for a store beside it counts where a backup is made."""
+    if command.name not in _CLIENTS or source.instructed:
+        return
+    for arg in command.args:
+        found = _IN_URL.search(arg[:2_000])
+        kept = found is not None and backup_method(command) is not None and is_literal(found["password"])
+        if found and (kept or is_exposed("", arg)):
+            at = covered(source.place(command), found["password"])
+            yield ExposedSecret(**source.common(at), name="URL", form="password")
+            return
 
 
 def _texts(command: Command) -> list[tuple[str, int]]:
