@@ -132,7 +132,7 @@ _KEPT_BY = (
 
 
 def _built_engine(name: str, node: Node) -> str | None:
-    """The engine of a database whose image is built beside the application, by the folder in which it keeps its data."""
+    """The engine of a database whose image is built beside the application, by the folder that keeps its data."""
     if not _STORES.search(name):
         return None
     targets = [volume.text() or volume.text("target") or "" for volume in node.items("volumes")]
