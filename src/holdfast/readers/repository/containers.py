@@ -12,7 +12,7 @@ from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
@@ -183,5 +183,38 @@ def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
         parts = []
 
 
-READER = Reader(name="containers", serves=SERVES, wants=_wants, read=_read)
+_STARTS_THERE = regex(
+    r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server)[^/]*\.(?:sh|tpl|tftpl)$|\.tf$"
+    r"|^\.github/workflows/[^/]+\.ya?ml$"
+)
+_UP = regex(
+    r"(?m)^[^#\n]{0,300}\b(?:docker-compose|docker compose)(?= )(?! +(?:-f|--file)\b)"
+    r"[^\n#]{0,80} up\b[^\n#]{0,80} (?:-d|--detach)\b"
+)
+_OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssm\b|send-command")
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """Each file by itself; of a compose file that has no other beside it, a server may start just this one."""
+    composed = [one for one in snippets if is_compose(one.path)]
+    alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
+    for snippet in snippets:
+        started = snippet is alone and _is_started(tree)
+        yield from compose_facts(snippet, started=True) if started else _read(snippet)
+
+
+_PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")
+"""At the top, and called after no stage: whoever names no file starts this one."""
+
+
+def _is_started(tree: Tree) -> bool:
+    texts = ((path, tree.open_text(path)) for path in tree.paths if _STARTS_THERE.search(path))
+    for path, text in texts:
+        there = isinstance(text, str) and "compose" in text and _UP.search(text) is not None
+        if there and isinstance(text, str) and (not path.startswith(".github/") or _OVER_THERE.search(text)):
+            return True
+    return False
+
+
+READER = Reader(name="containers", serves=SERVES, wants=_wants, read=_read, read_together=_read_together)
 """Dockerfiles and compose files; compose also fenced in guides."""

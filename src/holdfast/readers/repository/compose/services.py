@@ -78,8 +78,11 @@ class _Service:
         return self.node.key_line
 
 
-def compose_facts(snippet: Snippet) -> Iterator[Reading]:
-    """Facts of one compose file; a file that only serves development says so in its facts' environment."""
+def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Reading]:
+    """Facts of one compose file; a file that only serves development says so in its facts' environment.
+
+    `started`: a server starts it, however much what it starts looks like a developer's.
+    """
     try:
         root = parse_yaml(snippet.text)
     except NodeError as error:
@@ -90,7 +93,7 @@ def compose_facts(snippet: Snippet) -> Iterator[Reading]:
     if not services:
         return
     serves = any(service.role == "application" for service in services)
-    environment = _environment(snippet, services, serves=serves)
+    environment = _environment(snippet, services, serves=serves, started=started)
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     for service in services:
         yield from _facts(service, snippet, said, serves=serves)
@@ -139,7 +142,7 @@ def _built_engine(name: str, node: Node) -> str | None:
     return next((engine for kept, engine in _KEPT_BY if any(map(kept.search, targets))), None)
 
 
-def _environment(snippet: Snippet, services: list[_Service], *, serves: bool) -> str | None:
+def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, started: bool) -> str | None:
     name = snippet.name.lower()
     named = snippet.environment or environment_of(snippet.name)
     if named:
@@ -148,7 +151,7 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool) ->
         return TEST
     if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
-    if not serves or _developer(services):
+    if not serves or (_developer(services) and not started):
         return DEVELOPMENT
     return None
 

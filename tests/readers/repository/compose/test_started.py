@@ -1,0 +1,37 @@
+"""A compose file that looks like a developer's, and that a server starts all the same."""
+
+import pytest
+
+from holdfast.model.environments import DEVELOPMENT
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Container
+from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.containers import READER
+
+_WATCHED = "services:\n  api:\n    build: {context: ., target: development}\n    ports: ['8080:8080']\n"
+_SSH = "jobs:\n  ship:\n    steps:\n      - run: ssh app@$HOST 'cd shop && docker compose up -d --build'\n"
+
+
+def environment(files: dict[str, str]) -> str | None:
+    texts = {"docker-compose.yml": _WATCHED, **files}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    wanted = [tree.with_text(path, texts[path], EvidenceKind.CODED) for path in tree.paths if READER.wants(path)]
+    assert READER.read_together is not None
+    read = READER.read_together(tree, tuple(wanted))
+    return next(fact.environment for fact in read if isinstance(fact, Container) and fact.file == "docker-compose.yml")
+
+
+@pytest.mark.parametrize(
+    ("files", "developers"),
+    [
+        ({"infra/user_data.sh": "#!/bin/bash\ncd shop\ndocker-compose up -d --build\n"}, False),
+        ({".github/workflows/ship.yml": _SSH}, False),
+        ({".github/workflows/test.yml": "jobs:\n  test:\n    steps:\n      - run: docker compose up -d\n"}, True),
+        ({"infra/user_data.sh": "docker compose -f docker-compose.prod.yml up -d\n"}, True),
+        ({"infra/user_data.sh": "docker compose up -d\n", "docker-compose.prod.yml": _WATCHED}, True),
+        ({"scripts/local.sh": "docker compose up -d\n"}, True),
+        ({}, True),
+    ],
+)
+def test_the_only_one_there_is_what_a_server_starts(files: dict[str, str], *, developers: bool) -> None:
+    assert (environment(files) == DEVELOPMENT) is developers
