@@ -414,3 +414,11 @@ def test_what_serves_without_tls_beside_its_tls_is_told() -> None:
 def test_each_load_balancer_without_a_certificate_is_shown() -> None:
     one, two = (made(LoadBalancer, f"stack.ts:{line}", kind=DECLARED, tls=False) for line in (10, 30))
     assert judged(CONTROL, scope(one, two)) == {"no-tls": ("unproven", "stack.ts:10", "stack.ts:30")}
+
+
+def test_a_renewal_in_a_container_that_no_clock_starts_is_somebodys_work() -> None:
+    own = made(Certificate, "Makefile:4", issuer="letsencrypt", used_by="host")
+    by_hand = made(CertificateRenewal, "Makefile:8", places={"by hand": "Makefile:8"})
+    assert judged(CONTROL, scope(own, by_hand))["host-certificate-renewal"] == ("unproven", "Makefile:8", "Makefile:4")
+    clock = made(CertificateRenewal, "crontab:1", schedule="0 3 * * *", reloads=True)
+    assert "host-certificate-renewal" not in judged(CONTROL, scope(own, by_hand, clock))

@@ -21,11 +21,13 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     unsure = tuple(certificate for certificate in on_host if certificate.renews is not True)
     if not unsure:
         return
-    renewals = solid(view, CertificateRenewal)
+    told = solid(view, CertificateRenewal)
+    renewals = tuple(one for one in told if "by hand" not in one.places)
     blocked = _blocked(view, unsure) if renewals else ()
     deaf = tuple(one for one in renewals if one.reloads is False)
     if not renewals:
-        yield NO_RENEWAL.unproven(*places(unsure), domain=domains(unsure))
+        by_hand = places(told, "by hand", most=1)
+        yield NO_RENEWAL.unproven(*by_hand, *places(unsure), domain=domains(unsure))
     elif blocked:
         yield BLOCKED.failed(*places(renewals, most=2), *places(blocked, "alone", most=2), domain=domains(blocked))
     elif len(deaf) == len(renewals):

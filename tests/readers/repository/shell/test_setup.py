@@ -95,3 +95,19 @@ def test_a_renewal_that_stops_the_server_or_needs_no_port_frees_it(command: str,
     line = f'(crontab -l; echo "0 3 * * * {command}") | crontab -\n'
     [renewal] = [fact for fact in facts_of(Snippet("ssl.sh", line)) if isinstance(fact, CertificateRenewal)]
     assert ("frees" in renewal.places) is frees
+
+
+@pytest.mark.parametrize(
+    ("command", "by_hand"),
+    [
+        ("docker run --rm -v tls:/etc/letsencrypt certbot/certbot renew --quiet", True),
+        ("docker compose run --rm certbot renew", True),
+        ("docker run --rm certbot/certbot renew --dry-run", False),
+        ("certbot renew --quiet", False),
+    ],
+)
+def test_only_a_package_brings_a_timer_of_its_own(command: str, *, by_hand: bool) -> None:
+    [renewal] = [fact for fact in facts_of(Snippet("tls.sh", f"{command}\n")) if isinstance(fact, CertificateRenewal)]
+    assert ("by hand" in renewal.places) is by_hand
+    clocked = facts_of(Snippet("tls.sh", f"{command}\n"), schedule="0 3 * * *")
+    assert not any("by hand" in fact.places for fact in clocked if isinstance(fact, CertificateRenewal))

@@ -78,3 +78,19 @@ def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, 
 )
 def test_what_was_asked_for_and_what_ends_in_an_error_is_not_passed_over(text: str) -> None:
     assert passed_over(text) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "ending", "found"),
+    [
+        ('echo "Error: the store is not running"', "", [4]),
+        ("echo 오류: DB가 없습니다", "", [4]),
+        ('echo "Error: the store is not running"', "  exit 1\n", []),
+        ("echo nothing to do today", "", []),
+    ],
+)
+def test_a_backup_whose_store_is_gone_ends_as_if_it_were_made(told: str, ending: str, found: list[int]) -> None:
+    text = f"if docker ps | grep -q rows; then\n  pg_dump shop > /b/shop.sql\nelse\n  {told}\n{ending}fi\n"
+    read = facts_of(Snippet("backup.sh", text))
+    faults = [fact for fact in read if isinstance(fact, ScriptFault) and fact.activity == "backup"]
+    assert [fact.at.start_line for fact in faults] == found

@@ -303,6 +303,9 @@ def _frees(command: Command, source: Source) -> bool:
 _HOLDERS = frozenset(("systemctl", "service", "nginx", "docker", "docker-compose", "pm2", "pkill", "killall"))
 
 
+_IN_IMAGE = regex(r"\bcertbot/(?:certbot|dns-[\w-]+)\b|\bcompose\b[^\n]{0,200}\bcertbot\b")
+
+
 def _renewal(command: Command, source: Source, tool: str) -> Iterator[Fact]:
     yield renewal_fact(command, source, source.place(command), source.schedule, tool)
 
@@ -317,9 +320,14 @@ def renewal_fact(
         _RELOADS.search(other.text) and other.name in ("nginx", "systemctl", "service", "docker", "docker-compose")
         for other in following
     )
+    # A package brings a timer of its own; an image brings none.
+    by_hand = schedule is None and not source.hooked and _IN_IMAGE.search(source.snippet.text) is not None
     return CertificateRenewal(
         **source.common(at),
-        places={"frees": at} if tool != "certbot" or _frees(command, source) else {},
+        places={
+            **({"frees": at} if tool != "certbot" or _frees(command, source) else {}),
+            **({"by hand": at} if by_hand and not command.has("--dry-run") else {}),
+        },
         tool=tool,
         schedule=schedule,
         reloads=True if (hook and _RELOADS.search(hook)) or after else (None if schedule is None else False),

@@ -44,7 +44,9 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
     if not any(backup_method(c) for c in saves):
         return
     for command in source.commands:
-        if not _SPEAKS.match(command.name) or not command.branch or not _says_skipped(command):
+        if not _SPEAKS.match(command.name) or not command.branch:
+            continue
+        if not (_says_skipped(command) or _says_impossible(command, source)):
             continue
         reason = command.branch[-1]
         asked = reason.partition(" ")[2]
@@ -63,6 +65,19 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
 
 def _says_skipped(command: Command) -> bool:
     return _PASSES_OVER.search(command.text) is not None and _OF_A_BACKUP.search(command.text) is not None
+
+
+_CANNOT = regex(
+    r"(?i)\berr(?:o|or)?\b|\bfail|not (?:running|found|available|reachable)|오류|에러|실패|エラー|失敗|起動していません"
+)
+
+
+def _says_impossible(command: Command, source: Source) -> bool:
+    """In the branch beside the one that dumps: there is nothing to dump from, and the script ends well."""
+    kind, _, asked = command.branch[-1].partition(" ")
+    if kind != "else" or not _CANNOT.search(command.text):
+        return False
+    return any(backup_method(one) and f"if {asked}" in one.branch for one in source.commands)
 
 
 def _is_wished(asked: str) -> bool:
