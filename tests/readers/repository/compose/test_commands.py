@@ -2,7 +2,10 @@
 
 import pytest
 
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import works_off
+from holdfast.readers.repository.containers import READER
 from holdfast.readers.repository.nodes import parse_yaml
 
 
@@ -31,3 +34,21 @@ def test_a_container_that_works_off_a_queue_or_a_timetable_is_told_from_one_that
     name: str, service: str, *, expected: bool
 ) -> None:
     assert works_off(name, parse_yaml(service)) is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "form"),
+    [
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=update", "schema-changed"),
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=${DDL:-update}", "schema-changed"),
+        ("SPRING_JPA_HIBERNATE_DDLAUTO=create-drop", "tables-dropped"),
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=validate", None),
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=${DDL}", None),
+        ("SPRING_JPA_SHOW_SQL=update", None),
+    ],
+)
+def test_what_hibernate_is_told_by_a_variable(given: str, form: str | None) -> None:
+    text = f"services:\n  api:\n    image: shop/api:3\n    environment:\n      - {given}\n"
+    read = READER.read(Snippet("docker-compose.prod.yml", text))
+    found = [(fact.form, fact.at.start_line) for fact in read if isinstance(fact, ScriptFault)]
+    assert found == ([(form, 5)] if form else [])

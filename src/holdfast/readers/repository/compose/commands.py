@@ -9,6 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.compose.settings import settings_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import hazards
@@ -40,10 +41,25 @@ def started(node: Node, program: str = "") -> Started:
 def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
     """What becomes of the schema each time that one of these is started; Compose sees the last command's status."""
     for node in applications:
+        yield from _told_by_settings(node, snippet, said)
         start = started(node)
         for hazard in hazards(start.commands):
             at, told = snippet.at(start.first, start.last), redact(hazard.command.text)[:160]
             yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)
+
+
+_HIBERNATE = regex(r"(?i)^(?:SPRING_JPA_(?:PROPERTIES_)?)?HIBERNATE_(?:DDL_?AUTO|HBM2DDL_?AUTO)$")
+_GIVEN = regex(r"^(?:\$\{\w{1,100}:?-)?[\"']?(?P<value>[a-z-]{3,20})[\"']?\}?$")
+_FORMS = {"update": "schema-changed", "create": "tables-dropped", "create-drop": "tables-dropped"}
+
+
+def _told_by_settings(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
+    """What Hibernate is told to do to the schema by a variable, which outweighs the application's own settings."""
+    for name, (text, row) in settings_of(node):
+        given = _GIVEN.match(text[:200].strip()) if _HIBERNATE.match(name) else None
+        form = _FORMS.get(given["value"]) if given else None
+        if form:
+            yield ScriptFault(**said, at=snippet.at(row), activity="start", form=form, command=f"{name}={text[:100]}")
 
 
 _WORKS = regex(
