@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
@@ -73,6 +74,7 @@ CHECKS = (
     BUCKET_PUBLIC,
     BUCKET_NOT_VERSIONED,
     FILES_GONE,
+    FILES_ON_HOST,
     NO_LAST_COPY,
     SOURCES_DISAGREE,
 )
@@ -89,6 +91,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     """Judge each database's backups, the scripts that make them, the buckets that hold them, and the way back."""
     yield from kept_for_backups(scope.view)
     yield from files_gone(scope)
+    yield from files_on_host(scope)
     yield from last_copy(scope)
     looked = databases(scope.view)
     match looked:
@@ -134,7 +137,7 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
     on_host = scope.spec_given and engine != "none" and stated.placement == "host"
     jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database" or (on_host and job.subject == "volume"))
     yield from _faults(scope)
-    if not jobs and solid(scope.view, FileSystem):
+    if not jobs and solid(scope.view, FileSystem, lambda one: one.backed_up is not None):
         yield from _files(scope, Severity.WARNING)
         return
     if not jobs:

@@ -76,7 +76,7 @@ from holdfast.model.facts.operations import (
     Watched,
 )
 from holdfast.model.facts.origins import ApplicationCors
-from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, FileSystem, LifecycleRule, Origin
+from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, FileSystem, KeptFiles, LifecycleRule, Origin
 
 __all__ = [
     "GROWING",
@@ -110,6 +110,7 @@ __all__ = [
     "IdleResource",
     "Ingress",
     "Instance",
+    "KeptFiles",
     "KeptInCache",
     "KeyRotation",
     "LifecycleRule",

@@ -64,6 +64,11 @@ class FileSystem(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class KeptFiles(Fact):
+    """The application keeps what its users hand in on the disk of whatever runs it."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Origin(Fact):
     """A web origin on which browsers open the product's front end, such as `https://www.example.com`."""
 

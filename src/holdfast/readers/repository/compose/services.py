@@ -27,6 +27,7 @@ from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
+from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
@@ -102,6 +103,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
         applications = [one.node for one in services if one.role == "application"]
         yield from demanded(applications, snippet, said)
         yield from passed_on(applications, snippet, said)
+        yield from kept_facts(applications, snippet, said)
         yield from start_faults(applications, snippet, said)
         yield from mode_facts(((one.name, one.node) for one in services if one.role == "application"), snippet, said)
         run = [(one.image, one.node) for one in services]

@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
 from holdfast.readers.repository.source.kept import kept_in_cache
+from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
@@ -53,6 +54,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from profiles(tree, apps)
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
+    yield from kept_files(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)

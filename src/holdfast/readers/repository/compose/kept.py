@@ -1,0 +1,22 @@
+"""Folders of the host, or volumes on it, in which an application's container keeps what users hand in."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from holdfast.model.facts import KeptFiles
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+
+_OF_USERS = regex(r"(?i)/(?:uploads?|media(?:[-_]?files)?|user[-_]?files|attachments|storage/app(?:/public)?)/?$")
+
+
+def kept_facts(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[KeptFiles]:
+    """One for the file, at the first volume that is called after such files: others mostly share it."""
+    for node in applications:
+        for volume in node.items("volumes"):
+            text = volume.text()
+            target = text.split(":")[1] if text and ":" in text else volume.text("target") or ""
+            if _OF_USERS.search(target):
+                yield KeptFiles(**said, at=snippet.at(volume.line))
+                return

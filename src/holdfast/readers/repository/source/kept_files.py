@@ -1,0 +1,104 @@
+"""Files that users hand in and that stay on the disk of whatever runs the application, and go with it."""
+
+from collections.abc import Iterable, Iterator
+from re import Pattern
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import KeptFiles
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_ELSEWHERE = regex(
+    r"(?i)multer-s3|@aws-sdk/client-s3|@aws-sdk/lib-storage|\baws-sdk\b(?!/client)|\bs3client\b|\bamazons3\b|s3template|\bboto3\b|aioboto3|django-storages"
+    r"|storages\.backends|spring-cloud(?:-starter)?-aws|flysystem-aws|aws-sdk-s3|fog-aws|carrierwave-aws|s3manager|aws-sdk-go|awssdk:s3"
+    r"|cloudinary|@google-cloud/storage|google-cloud-storage|firebase-admin|supabase|azure-storage|\bminio\b|uploadthing|imagekit"
+)
+"""The application puts objects somewhere else: what it keeps here beside them is mostly on its way there."""
+_PASSING = regex(r"(?i)[\"'`(]/?(?:tmp|temp)\b|tmpdir|tempfile|gettempdir|createTempFile|mkdtemp")
+_NEAR = 200
+
+_KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
+    "javascript": (
+        ("multer", "diskstorage", ".static("),
+        regex(
+            r"\bexpress\.static\([^()\n]{0,80}(?:\([^()\n]{0,80})?[\"'/]uploads?[\"'/]|"
+            r"\bdiskStorage\(|\bmulter\(\s{0,40}\{\s{0,40}dest\s*:|\bMulterModule\.register(?:Async)?\(\s{0,40}\{\s{0,40}dest\s*:"
+        ),
+    ),
+    "python": (
+        ("copyfileobj(", "request.files", "uploadfile", "media_root"),
+        regex(r"\bshutil\.copyfileobj\(|\.save\(\s{0,40}os\.path\.join\(|(?m:^MEDIA_ROOT\s*=)"),
+    ),
+    "jvm": (
+        ("multipartfile",),
+        regex(
+            r"\.transferTo\(|\bFiles\.(?:copy|write)\(\s{0,40}\w{1,40}\.(?:getInputStream|getBytes|bytes|inputStream)\b"
+        ),
+    ),
+    "go": (("formfile(", "saveuploadedfile("), regex(r"\.SaveUploadedFile\(|\bos\.(?:Create|OpenFile)\(")),
+    "php": (
+        ("->store", "move_uploaded_file", "storage::disk", "->move("),
+        regex(
+            r"->store(?:As)?\(\s{0,40}[\"'][^\"'\n]{0,100}[\"'](?![^\n;]{0,100}[\"']s3[\"'])|\bmove_uploaded_file\("
+            r"|\bStorage::disk\(\s{0,40}[\"'](?:public|local)[\"']\)->put|->move\(\s{0,40}public_path\("
+        ),
+    ),
+    "ruby": (
+        ("storage :file", "active_storage.service"),
+        regex(r"(?m:^\s*storage\s+:file\b|^\s*config\.active_storage\.service\s*=\s*:local\b)"),
+    ),
+}
+"""By family of languages: words that such a file holds, and how it keeps what was handed in."""
+_TAKES = regex(
+    r"UploadFile\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\$_FILES\b|->file\("
+)
+_FIELDS = regex(r"\bmodels\.(?:File|Image)Field\(")
+_ATTACHED = regex(r"\bhas_(?:one|many)_attached\b")
+_DECLARED = (("MEDIA_ROOT", _FIELDS), ("active_storage", _ATTACHED))
+"""Settings that say where files go, which tells nothing unless something declares that it has files."""
+_OWN_WORD = frozenset(("javascript", "ruby"))
+"""Where the words that keep a file are said of files that are handed in, and of nothing else."""
+_MOST = 2
+
+
+def kept_files(apps: Iterable[App]) -> Iterator[KeptFiles]:
+    """The first places of each application that keeps files and reaches no store of objects."""
+    for app in apps:
+        words = _KEEPS.get(app.family)
+        if words is None or _reaches_a_store(app):
+            continue
+        found = [one for source in app.serving for one in _in_source(source, app, *words)]
+        for source, at in found[:_MOST]:
+            yield KeptFiles(kind=source.snippet.kind, at=at, environment=source.snippet.environment)
+
+
+def _reaches_a_store(app: App) -> bool:
+    texts = (*(one.text for one in app.manifests), *(one.text for one in app.sources))
+    return any(_ELSEWHERE.search(text) for text in texts)
+
+
+def _in_source(
+    source: Source, app: App, words: tuple[str, ...], keeps: Pattern[str]
+) -> Iterator[tuple[Source, Location]]:
+    if not source.mentions(*words) or is_developers(source.path):
+        return
+    for match in keeps.finditer(source.code):
+        around = source.code[match.start() : match.end() + _NEAR]
+        if (
+            _PASSING.search(around)
+            or only_for_developers(source, match.start())
+            or not _is_of_users(source, app, match[0])
+        ):
+            continue
+        begins = match.start() + len(match[0]) - len(match[0].lstrip())
+        yield source, source.at(begins, match.end())
+        return
+
+
+def _is_of_users(source: Source, app: App, kept: str) -> bool:
+    declared = next((pattern for word, pattern in _DECLARED if word in kept), None)
+    if declared is not None:
+        return any(declared.search(one.code) for one in app.sources if one.mentions("field(", "_attached"))
+    return app.family in _OWN_WORD or _TAKES.search(source.code) is not None

@@ -1,0 +1,24 @@
+"""Volumes in which an application's container keeps what users hand in."""
+
+import pytest
+
+from holdfast.model.facts import KeptFiles
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import READER
+
+
+@pytest.mark.parametrize(
+    ("volume", "line"),
+    [
+        ("      - ./uploads:/app/uploads\n", 5),
+        ("      - pictures:/srv/shop/media:rw\n", 5),
+        ("      - type: volume\n        source: papers\n        target: /app/attachments\n", 5),
+        ("      - ./config:/app/config:ro\n", None),
+        ("      - assets:/app/staticfiles\n", None),
+    ],
+)
+def test_a_volume_called_after_such_files_keeps_them(volume: str, line: int | None) -> None:
+    text = f"services:\n  shop:\n    build: .\n    volumes:\n{volume}  mail:\n    build: mail\n    volumes:\n{volume}"
+    found = [fact.at.start_line for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, KeptFiles)]
+
+    assert found == ([line] if line else [])
