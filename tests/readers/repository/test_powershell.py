@@ -143,3 +143,19 @@ def test_a_list_of_commands_that_is_joined_for_ssh_is_a_release_on_its_own_lines
 
     assert any(fact.startswith("Deployment 4-5 ") for fact in found)
     assert "ScriptFault 6 activity=deploy form=previous-release-deleted command=docker image prune -f" in found
+
+
+def test_a_call_whose_answer_is_kept_and_the_entries_of_a_table_are_read() -> None:
+    text = """
+        $Config = @{
+            DBPassword = "Plum-7-Tree-31"
+            Size       = "t3.small"   # small enough
+        }
+        aws rds create-db-instance --engine mysql --master-user-password $Config.DBPassword
+        $Id = (aws ec2 run-instances --image-id ami-1 --instance-type $($Config.Size) --query x).Trim()
+        """
+    found = script(text)
+
+    assert [fact.split()[:2] for fact in found] == [["ExposedSecret", "2"], ["Database", "5"], ["Instance", "6"]]
+    assert "instance_type=t3.small" in found[-1]
+    assert not any("Plum" in fact for fact in found)

@@ -16,13 +16,15 @@ from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.reader import SERVES
 
 _PROGRAM = regex(
-    r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>(?:ssh|scp|sftp|rsync|plink|pscp|aws|docker|docker-compose|git|npm|npx|yarn|"
+    r"\s*(?:\$\w+\s*=\s*)?\(?(?:&\s*)?(?P<command>(?:ssh|scp|sftp|rsync|plink|pscp|aws|docker|docker-compose|git|npm|npx|yarn|"
     r"pnpm|pm2|terraform|cdk|eb|sam|serverless|sls|kubectl|helm|curl\.exe|dotnet|gradlew|mvn|pg_dump|mysqldump|mongodump|"
     r"psql|mysql)(?:\.exe)?\b.*)$"
 )
 _TEXT = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')\s*,?\s*\)?\s*$")
 _OPENS = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*@(?P<quote>[\"'])\s*$")
 _OPENS_LIST = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*@\(\s*$")
+_OPENS_TABLE = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?:\[\w+\]\s*)?@\{\s*$")
+_ENTRY = regex(r"\s*(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')\s*;?\s*(?:#.*)?$")
 _CLOSES_LIST = regex(r"\s*\)(?:\s*-join\b.*)?\s*$")
 _ITEM = regex(r"\s*(?P<quote>[\"'])(?P<text>.*)(?P=quote)\s*,?\s*$")
 """A command of a list that is joined and handed to `ssh`."""
@@ -86,6 +88,7 @@ def _handed_over(rows: list[str]) -> dict[int, tuple[int, str]]:
 def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterator[str]:
     """Each row as shell, or empty; what a here-string holds stays on its own lines, inside the call it is for."""
     calls = {line for line, _ in handed.values()}
+    rows, tables = _told_by_tables(rows)
     held = ""
     comment = False
     continued = False
@@ -110,11 +113,31 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
             held = _LIST
             yield f'{handed[number][1]} "'
             continue
-        shell = "" if number in calls else _words(row) if continued else _row(row)
+        shell = "" if number in calls else _words(row) if continued else tables.get(number) or _row(row)
         continued = bool(shell) and row.rstrip().endswith("`")
         yield shell
 
 
+def _told_by_tables(rows: list[str]) -> tuple[list[str], dict[int, str]]:
+    """The rows with entries of tables by their own names (`$config.Region` is `${Region}`), and what gives those."""
+    entries: dict[int, str] = {}
+    names: list[str] = []
+    inside = False
+    for number, row in enumerate(rows, start=1):
+        opening = None if inside else _OPENS_TABLE.match(row[:2_000])
+        if opening is not None:
+            names.append(opening["name"])
+        inside = opening is not None or (inside and not row.strip().startswith("}"))
+        if inside and (entry := _ENTRY.match(row[:2_000])):
+            entries[number] = f"{entry['name']}={entry['value']}"
+    if not names:
+        return rows, entries
+    known = "|".join(map(re.escape, names[:_MOST_TABLES]))
+    asked = re.compile(rf"\$\(\$(?:{known})\.(?P<inner>\w+)\)|\$(?:{known})\.(?P<key>\w+)(?![\w(.])")
+    return [asked.sub(lambda found: f"${{{found['inner'] or found['key']}}}", row) for row in rows], entries
+
+
+_MOST_TABLES = 20
 _LIST = "("
 """Held open where the texts of a list are gone through."""
 
@@ -154,6 +177,8 @@ def _row(row: str) -> str:
 def _words(row: str) -> str:
     """The words of a program as shell writes them: variables in braces, a backtick at the end as a backslash."""
     bare = row.rstrip()
+    if bare.count(")") > bare.count("("):
+        bare = bare.rpartition(")")[0]  # of a call whose answer is kept: `$id = (aws …)`
     goes_on = bare.endswith("`")
     bare = bare.removesuffix("`").replace(".exe ", " ", 1).replace('`"', '\\"').replace("`", "")
     bare = f"{bare}\\" if goes_on else bare

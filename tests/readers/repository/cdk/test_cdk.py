@@ -607,3 +607,23 @@ def test_a_policy_of_awss_stands_where_it_is_named() -> None:
             'AdministratorAccess'));
         """)
     assert found[-1].startswith("Policy 7-8 ")
+
+
+@pytest.mark.parametrize(
+    ("options", "sources"),
+    [
+        ("{ default: '0.0.0.0/0' }", "0.0.0.0/0"),
+        ("{ default: '0.0.0.0/0', noEcho: false }", "0.0.0.0/0"),
+        ("{ default: '0.0.0.0/0', noEcho: true }", "${Office}"),
+        ("{ default: '' }", "${Office}"),
+        ("{ type: 'String' }", "${Office}"),
+    ],
+)
+def test_what_a_parameter_is_where_nobody_sets_it_counts_unless_it_is_hidden(options: str, sources: str) -> None:
+    found = stack(f"""
+        const office = new cdk.CfnParameter(this, 'Office', {options});
+        const desk = new ec2.SecurityGroup(this, 'Desk', {{ vpc }});
+        desk.addIngressRule(ec2.Peer.ipv4(office.valueAsString), ec2.Port.tcp(22));
+        """)
+    [rule] = [line for line in found if line.startswith("Ingress")]
+    assert f"sources=({sources})" in rule

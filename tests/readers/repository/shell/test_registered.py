@@ -52,3 +52,33 @@ def test_a_load_balancer_of_a_script_has_the_listeners_that_the_script_makes() -
     assert balancer(made.format(scheme="internet-facing") + plain + safe).tls is True
     assert balancer(made.format(scheme="internal") + plain).internal is True
     assert balancer(plain).tls is False
+
+
+_BOOT = "git clone https://example.com/shop.git\npm2 start app.js"
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        (f"STARTS='#!/bin/bash\n{_BOOT}'\naws ec2 run-instances --image-id ami-1 --user-data \"$STARTS\"\n", 2),
+        (
+            (
+                f"STARTS=$(cat <<'EOF'\n#!/bin/bash\n{_BOOT}\nEOF\n)\n"
+                'aws ec2 run-instances --image-id ami-1 --user-data "$STARTS"\n'
+            ),
+            3,
+        ),
+        (
+            (
+                f"cat > boot.sh <<'EOF'\n#!/bin/bash\n{_BOOT}\nEOF\n"
+                "aws ec2 run-instances --image-id ami-1 --user-data file://boot.sh\n"
+            ),
+            3,
+        ),
+        (f"ID=$(aws ec2 run-instances --image-id ami-1 --query x \\\n  --user-data '#!/bin/bash\n{_BOOT}')\n", 3),
+        (f"STARTS='#!/bin/bash\n{_BOOT}'\necho \"$STARTS\"\n", None),
+    ],
+)
+def test_what_a_host_of_a_script_starts_with_takes_whatever_a_branch_holds(script: str, line: int | None) -> None:
+    names = [fact for fact in facts_of(Snippet("make.sh", script)) if isinstance(fact, StandingName)]
+    assert [fact.at.start_line for fact in names] == ([line] if line else [])

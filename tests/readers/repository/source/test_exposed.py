@@ -369,3 +369,20 @@ def test_a_key_that_somebody_only_took_out_of_use_is_known_all_the_same(line: st
     found = read({"package.json": EXPRESS, "src/store.js": f"const a = 1;\n{line}\n"})
 
     assert [fact.at.start_line for fact in found if isinstance(fact, ExposedSecret)] == [2] * shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("secrets.json", True),
+        ("config.production.json", True),
+        ("api/env.json", True),
+        ("secrets.example.json", False),
+        (".vscode/config.json", False),
+        ("tests/secrets.json", False),
+        ("names.json", False),
+    ],
+)
+def test_a_file_that_programs_take_in_by_its_name_is_one_of_settings(path: str, *, shown: bool) -> None:
+    found = told({"package.json": "{}", path: '{\n  "JWT_SECRET": "w8Kq2LmZp04TrYbX"\n}\n'}, ExposedSecret)
+    assert [line.partition(" ")[0] for line in found] == ([f"{path}:2"] if shown else [])

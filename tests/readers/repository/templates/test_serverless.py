@@ -119,3 +119,12 @@ def test_a_rollback_that_is_switched_off_is_a_way_back_that_cannot_work() -> Non
         "Rollback 4 automatic=True works=False target=previous"
     ]
     assert told(read(READER, text.format("false"), "serverless.yml")) == []
+
+
+def test_a_program_may_name_its_provider_without_a_word_more() -> None:
+    text = """
+    const provider = { name: 'aws', environment: { DB_PASSWORD: '${env:DB_PASSWORD}' } };
+    module.exports = { service: 'shop', provider, functions: {} };
+    """
+    found = told(read(READER, text, "serverless.ts"))
+    assert next(line.split()[:2] for line in found) == ["HandedSecret", "1"]

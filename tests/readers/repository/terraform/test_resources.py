@@ -982,3 +982,17 @@ def test_a_distribution_lets_browsers_choose() -> None:
     """
     assert told(text % "allow-all", "PlainBeside") == ["PlainBeside main.tf:3 name=site"]
     assert told(text % "redirect-to-https", "PlainBeside") == []
+
+
+def test_subnets_that_are_made_where_nobody_looks_are_of_unknown_number() -> None:
+    text = """
+    resource "aws_autoscaling_group" "web" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = aws_subnet.private[*].id
+    }
+    """
+    [group] = told(text, "Workload")
+    assert "zones=" not in group
+    [group] = told(text + 'resource "aws_subnet" "private" {\n  vpc_id = "vpc-1"\n}\n', "Workload")
+    assert "zones=1" in group

@@ -12,7 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.program import File, Guard, Part
-from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.cdk.syntax import Expr, default_of
 from holdfast.readers.repository.nodes import Node, Scalar
 
 _DEPTH = 24
@@ -139,6 +139,8 @@ class Context:
             member = "." in path and last.isupper() and not path.startswith("process.env.")
             return _node(last, expr) if member else _unknown(expr)
         context, value, rest = found
+        if rest and (default := default_of(value, rest[0])) is not None:
+            value, rest = default, ()
         told = context.evaluate(value, depth + 1)
         node = _at(told, expr)
         if not rest and value.sort in _WRITTEN and self._stands_in(value, context.part.file):

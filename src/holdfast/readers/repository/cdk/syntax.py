@@ -50,6 +50,17 @@ class Expr:
         yield from (value for _, _, value in self.entries)
 
 
+def default_of(made: Expr, asked: str) -> Expr | None:
+    """What a parameter of a template is where nobody sets it, for one that hides nothing; None for all else."""
+    if made.value != "CfnParameter" or not camel(asked).startswith("valueAs"):
+        return None
+    options = [entry for part in made.parts if part.sort == "object" for entry in part.entries]
+    told = {name: value for name, _, value in (*options, *made.entries)}
+    default = told.get("default")
+    hidden = "noEcho" in told and told["noEcho"].value is not False
+    return default if default is not None and default.value != "" and not hidden else None
+
+
 def camel(name: str) -> str:
     """A Python name in the form of the other languages: `multi_az` is `multiAz`."""
     return _CAMEL.sub(lambda match: match[1].upper(), name)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -19,6 +21,7 @@ _LANGUAGES = (
     (regex(r"\.sh$|/s?bin/[\w.-]+$"), "bash"),
 )
 _SCRIPT = regex(r"#!\S*(?:/|\s)(?:ba|z|da|k)?sh\b")
+_FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
 _MOST_NESTED = 20
 """Documents in a written script above which it is not read: each of them may hold the next."""
@@ -30,13 +33,47 @@ def written_facts(source: Source) -> Iterator[Fact]:
         if command.document is None or command.name not in ("cat", "tee"):
             continue
         text = command.document.text
-        language = _language(_target(command, source), text)
+        target = _target(command, source)
+        language = _language(target, text)
         if not language or text.count("<<") > _MOST_NESTED:
             continue
         if not command.document.quoted:
             text = _EXPANDS.sub("", text)
-        part = source.snippet.part(text, command.document.line)
+        begins = language == "bash" and bool(target) and f"file://{target}" in source.snippet.text
+        part = _part(source, text, command.document.line, begins=begins)
         yield from (fact for fact in read_embedded(language, part) if isinstance(fact, Fact))
+
+
+def handed_facts(source: Source) -> Iterator[Fact]:
+    """The script with which a host starts: given to the CLI as a text, or in a variable or a document."""
+    text = source.snippet.text
+    if not any(option in text for option in _FIRST_BOOT) or text.count("<<") > _MOST_NESTED:
+        return
+    for command in source.commands:
+        for given, line in _given_texts(command):
+            if "\n" in given and _SCRIPT.match(given):
+                part = _part(source, given, line, begins=True)
+                yield from (one for one in read_embedded("bash", part) if isinstance(one, Fact))
+
+
+def _part(source: Source, text: str, line: int, *, begins: bool) -> Snippet:
+    """A text of the script's; one with which a host begins is as good as its template."""
+    declared = begins and not source.instructed
+    return source.snippet.part(text, line, kind=EvidenceKind.DECLARED if declared else None)
+
+
+def _given_texts(command: Command) -> Iterator[tuple[str, int]]:
+    """What may be the script, and the line that it begins on."""
+    if command.name == "aws" and command.has("--user-data"):
+        place = next((n for n, arg in enumerate(command.args) if arg.startswith("--user-data")), None)
+        value = command.option("--user-data") or ""
+        if place is not None and value in command.args:
+            yield value, command.arg_lines[command.args.index(value)]
+    elif command.name in ("=", "export", "declare", "local", "readonly"):
+        for arg, line in zip(command.args, command.arg_lines, strict=True):
+            yield arg.partition("=")[2], line
+    elif command.name == "cat" and command.document is not None and not command.redirects and not command.feeds:
+        yield command.document.text, command.document.line
 
 
 def _target(command: Command, source: Source) -> str:

@@ -16,7 +16,7 @@ from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
-from holdfast.readers.repository.shell.documents import written_facts
+from holdfast.readers.repository.shell.documents import handed_facts, written_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
@@ -113,6 +113,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     schema_facts,
     switch_facts,
     written_facts,
+    handed_facts,
     _installed_clocks,
 )
 

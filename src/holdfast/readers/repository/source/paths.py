@@ -189,8 +189,15 @@ def is_settings(path: str) -> bool:
     return (rails or dotnet or _is_json_config(path)) and not _in_tests(path)
 
 
+_STAGE = r"(?:[._-](?:prod|production|live|dev|development|stage|staging|stg))?"
+_LOOSE = regex(rf"(?i)^(?:(?:secrets?|env|config|credentials){_STAGE}\.json|env{_STAGE}\.ya?ml)$")
+"""Files with settings that many a program and `serverless.yml` take in by their name."""
+
+
 def _is_json_config(path: str) -> bool:
     parts = path.split("/")
+    if _LOOSE.match(parts[-1]) and not any(part.startswith(".") for part in parts):
+        return True
     return len(parts) > 1 and parts[-2] == "config" and parts[-1].endswith((".json", ".yml", ".yaml"))
 
 

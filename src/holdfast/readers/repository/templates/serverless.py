@@ -26,7 +26,8 @@ _FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.(?:ya?ml|[cm]?[jt]s)$")
 
 def is_serverless_file(snippet: Snippet) -> bool:
     """It is the framework's own file, by name and content."""
-    return names_serverless_file(snippet.path) and "provider:" in snippet.text
+    named = "provider:" if snippet.path.endswith("ml") else "provider"
+    return names_serverless_file(snippet.path) and named in snippet.text
 
 
 def names_serverless_file(path: str) -> bool:

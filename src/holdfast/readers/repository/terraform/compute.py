@@ -44,7 +44,9 @@ def zones_of(resource: Section, world: World, *attributes: str) -> int | None:
     for attribute in attributes:
         value = resource.get(attribute)
         if value is not None:
-            return _count(value, world)
+            whole = isinstance(value.data, Ref) and not world.copies(value.data)
+            # A list that is made where nobody looks, as another part of the stack makes it.
+            return None if whole else _count(value, world)
     return None
 
 
