@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from holdfast.model.facts import LoadBalancer
 from holdfast.readers.repository.kubernetes import READER
 from tests.readers.repository.terraform.support import readings, told
 
@@ -303,3 +304,53 @@ def test_the_nodes_of_a_cluster_of_eksctl_are_told_with_their_rights_and_their_d
     assert "sources=0.0.0.0/0" in found[3]
     assert not told({"eksctl/cluster.yaml": _CLUSTER % "false"}, "Ingress", reader=READER)
     assert not told({"eksctl/cluster.yaml": _CLUSTER.replace("eksctl.io", "example.io") % "true"}, reader=READER)
+
+
+def test_an_ingress_shows_its_ports_where_it_names_them() -> None:
+    text = """
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      annotations:
+        alb.ingress.kubernetes.io/scheme: %s
+        alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}]'
+      name: shop
+    """
+    [outer] = readings({"k8s/edge.yaml": text % "internet-facing"}, READER)
+    assert isinstance(outer, LoadBalancer)
+    assert str(outer.where("listener")) == "k8s/edge.yaml:6"
+    [inner] = told({"k8s/edge.yaml": text % "internal"}, "LoadBalancer", reader=READER)
+    assert "internal=True" in inner
+
+
+@pytest.mark.parametrize(
+    ("policy", "more", "shown"),
+    [
+        ("imagePullPolicy: Always", {}, True),
+        ("imagePullPolicy: IfNotPresent", {}, False),
+        (
+            "imagePullPolicy: Always",
+            {
+                "k8s/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [shop.yaml]\n"
+            },
+            False,
+        ),
+    ],
+)
+def test_an_image_without_a_tag_that_is_always_pulled_is_the_latest(
+    policy: str, more: dict[str, str], *, shown: bool
+) -> None:
+    text = f"""
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {{name: shop}}
+    spec:
+      template:
+        spec:
+          containers:
+            - name: shop
+              image: registry.example.kr/team/shop
+              {policy}
+    """
+    found = told({"k8s/shop.yaml": text, **more}, "Deployment", reader=READER)
+    assert bool(found) is shown

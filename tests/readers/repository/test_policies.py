@@ -271,6 +271,7 @@ def test_the_settings_of_a_task_definition_show_secrets_websites_and_databases()
         "Workload 4 platform=ecs name=api",
         "ExposedSecret 7 name=JWT_SECRET form=token",
         "ApplicationCors 9 origins=(http://localhost:3000, https://shop.kr)",
+        "HandedSecret 8 to=api names=(DB_PASSWORD)",
         "Database 10 engine=postgresql placement=rds",
     ]
 

@@ -106,3 +106,7 @@ def looks_random(value: str) -> bool:
         return kinds >= 3
     # A short password is somebody's own when nothing in it is a word that people take for examples.
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
+
+
+SUPERUSER = regex(r"create_superuser\((?P<given>[^()\n]{0,200}?)\\?[\"'](?P<value>[^\"'$@\s{}\\]{3,80})\\?[\"'],?\s*\)")
+"""Django's first account, whose password is written out as the last thing that is said of it."""

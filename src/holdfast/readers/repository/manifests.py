@@ -212,6 +212,10 @@ def _probed(probe: Node) -> str | None:
     return "" if probe.has("tcpSocket") else None
 
 
+_BARE = regex(r"^[\w.-]+(?::\d+)?(?:/[\w.-]+)+$")
+"""An image of somebody's without a tag, which is the latest one."""
+
+
 def _image(manifest: Manifest, container: Node, image: Node, manifests: list[Manifest]) -> Iterator[Fact]:
     text = image.text() or ""
     database = _DATABASES.search(text)
@@ -227,7 +231,12 @@ def _image(manifest: Manifest, container: Node, image: Node, manifests: list[Man
         for one in other.root.items("images")
         if one.has("newTag") or one.has("digest")
     )
-    if text.endswith(":latest") and not renamed and not _NOT_THE_PRODUCT.search(text):
+    bare = (
+        _BARE.match(text) is not None
+        and container.text("imagePullPolicy") == "Always"
+        and not any(other.kind == "Kustomization" for other in manifests)
+    )
+    if (bare or text.endswith(":latest")) and not renamed and not _NOT_THE_PRODUCT.search(text):
         name = container.text("name") or manifest.name
         yield Deployment(**said(manifest.snippet, image.key_line), method="kubernetes", name=name, identity="latest")
 
@@ -261,7 +270,14 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
             yield LoadBalancer(**said(snippet, manifest.root.child("spec", "type").key_line), name=manifest.name,
                                type="network" if kind in ("nlb", "external", "nlb-ip") else "classic")  # fmt: skip
         return
-    yield LoadBalancer(**said(snippet, manifest.line), name=manifest.name)
+    ports = next((node for key, node in notes.items() if key.endswith("/listen-ports")), None)
+    internal = any(key.endswith("/scheme") and node.text() == "internal" for key, node in notes.items())
+    yield LoadBalancer(
+        **said(snippet, manifest.line),
+        name=manifest.name,
+        internal=internal or None,
+        places={"listener": snippet.at(ports.key_line)} if ports is not None else {},
+    )
     for key, node in notes.items():
         if key.endswith("/healthcheck-path"):
             yield HealthProbe(**said(snippet, node.key_line), asker="load-balancer", path=node.text())

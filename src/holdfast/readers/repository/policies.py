@@ -28,6 +28,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.handed import handed_secrets
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
@@ -36,6 +37,7 @@ from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
+from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.secrets import task_settings as setting_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
@@ -187,6 +189,9 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
+        written = (setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment"))
+        said = {**_said(snippet), "at": snippet.at(container.line)}
+        yield from handed_secrets(said, container.text("Name") or family, written, yaml=True)
         given = [*container.items("Environment"), *container.items("Secrets")]
         yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
         yield from _connected(resource, container)
@@ -305,7 +310,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"MetricName"', '"ComparisonOperator"'), frozenset({"monitoring"}), _alarm),
     (
         ('"containerDefinitions"',),
-        frozenset({"access", "availability", "backup", "cors", "health", "monitoring", "releases"}),
+        frozenset({"access", "availability", "backup", "configuration", "cors", "health", "monitoring", "releases"}),
         _task,
     ),
     (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import LoadBalancer, StandingName
+from holdfast.model.facts import ExposedSecret, HandedSecret, LoadBalancer, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -82,3 +82,28 @@ _BOOT = "git clone https://example.com/shop.git\npm2 start app.js"
 def test_what_a_host_of_a_script_starts_with_takes_whatever_a_branch_holds(script: str, line: int | None) -> None:
     names = [fact for fact in facts_of(Snippet("make.sh", script)) if isinstance(fact, StandingName)]
     assert [fact.at.start_line for fact in names] == ([line] if line else [])
+
+
+_HANDED = """#!/bin/bash
+cat > task.json <<JSON
+{"family": "shop", "containerDefinitions": [{"name": "shop",
+  "environment": [
+    {"name": "JWT_SECRET", "value": "${JWT_SECRET}"}
+  ]
+}]}
+JSON
+aws ecs register-task-definition --cli-input-json file://task.json
+"""
+
+
+def test_secrets_that_a_script_writes_into_a_task_are_plain_values_of_its_container() -> None:
+    [handed] = [fact for fact in facts_of(Snippet("make.sh", _HANDED)) if isinstance(fact, HandedSecret)]
+    assert (handed.at.start_line, handed.names) == (5, ("JWT_SECRET",))
+
+
+@pytest.mark.parametrize(("password", "shown"), [("oranges", True), ("$ADMIN_PASSWORD", False)])
+def test_a_script_hands_the_first_account_to_djangos_shell(password: str, *, shown: bool) -> None:
+    text = f"echo \"User.objects.create_superuser('admin', 'a@b.kr', '{password}')\" | python manage.py shell\n"
+    found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == ([1] if shown else [])
+    assert password == "$ADMIN_PASSWORD" or password not in repr(found)

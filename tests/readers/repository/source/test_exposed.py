@@ -386,3 +386,18 @@ def test_a_key_that_somebody_only_took_out_of_use_is_known_all_the_same(line: st
 def test_a_file_that_programs_take_in_by_its_name_is_one_of_settings(path: str, *, shown: bool) -> None:
     found = told({"package.json": "{}", path: '{\n  "JWT_SECRET": "w8Kq2LmZp04TrYbX"\n}\n'}, ExposedSecret)
     assert [line.partition(" ")[0] for line in found] == ([f"{path}:2"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("'admin', 'a@b.kr', 'oranges'", True),
+        ("username='admin', password=\"oranges\"", True),
+        ("'admin', 'a@b.kr', os.environ['PASSWORD']", False),
+        ("password=given, email='a@b.kr'", False),
+    ],
+)
+def test_the_first_account_of_django_has_a_password_that_can_be_read(given: str, *, shown: bool) -> None:
+    code = f"from django.contrib.auth.models import User\nUser.objects.create_superuser({given})\n"
+    found = told({"requirements.txt": "django\n", "shop/first.py": code}, ExposedSecret)
+    assert [line.partition(" ")[0] for line in found] == (["shop/first.py:2"] if shown else [])

@@ -507,3 +507,10 @@ def test_a_class_for_developers_says_nothing_of_production_unless_that_is_made_o
     found = told(files, ConfigurationLoader)
     assert ("app/config.py:9 source=environment missing=default names=(SECRET_KEY)" in found) is counts
     assert bool(found) is counts
+
+
+def test_a_program_that_builds_the_infrastructure_is_not_the_application() -> None:
+    needs = "import os\nKEY = os.environ['OPENAI_API_KEY']\n"
+    files = {"requirements.txt": "fastapi\n", "app.py": f"from aws_cdk import App\n{needs}"}
+    assert told(files, RequiredSettings) == []
+    assert told({**files, "app.py": f"from fastapi import FastAPI\n{needs}"}, RequiredSettings) != []

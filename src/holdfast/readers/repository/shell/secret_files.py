@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import SettingsByHand
+from holdfast.model.facts import ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import SUPERUSER, covered
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.sent import sent_away
 from holdfast.readers.repository.shell.source import Source
@@ -28,6 +29,17 @@ def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
         read = command.name in ("source", ".") and any(map(_SECRET_FILE.search, command.args[:1]))
         if sends_secrets(command, source) or (read and _starts_behind(command, source)):
             yield SettingsByHand(**source.common(command))
+
+
+def account_facts(source: Source) -> Iterator[ExposedSecret]:
+    """The password of the first account, which a script hands to Django's shell."""
+    if "create_superuser(" not in source.snippet.text:
+        return
+    for number, row in enumerate(source.snippet.rows, start=1):
+        found = SUPERUSER.search(row[:2_000])
+        if found is not None and not row.lstrip().startswith("#"):
+            at = covered(source.snippet.at(number), found["value"])
+            yield ExposedSecret(**source.common(at), name="password", form="password")
 
 
 def _starts_behind(command: Command, source: Source) -> bool:

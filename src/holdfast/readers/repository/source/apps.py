@@ -113,7 +113,12 @@ _PY_SERVER_TEXT = regex(
     r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
     r"|^\s*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
 )
-_BUILDS = regex(r"""["'](?:aws-cdk-lib|@aws-cdk/|constructs["'])|\b(?:from|import) aws_cdk\b""")
+_BUILDS = regex(
+    r"""["'](?:aws-cdk-lib|@aws-cdk/|constructs["']|@pulumi/|cdktf["'])"""
+    r"|\b(?:from|import) (?:aws_cdk|pulumi(?:_aws)?|cdktf)\b"
+)
+_BUILDERS = ("cdk", "pulumi", "constructs")
+"""One of these stands in each text that builds infrastructure: most are told apart at a tenth of a search."""
 _PY_SERVER_PACKAGE = regex(
     r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn)\b"
     r"(?!-)"
@@ -221,9 +226,11 @@ class App:
 
     def _is_served(self, source: Source) -> bool:
         """It is no script and builds no infrastructure, unless it is a function that the latter carries along."""
+        if any(word in source.text for word in _BUILDERS) and _BUILDS.search(source.text):
+            return False
         if self.kind != "infra" and not paths.is_tooling(source.path[len(self.root) :]):
             return True
-        return paths.is_of_function(source.path) and not _BUILDS.search(source.text)
+        return paths.is_of_function(source.path)
 
     def _in_browser(self, source: Source) -> bool:
         if self.kind == "full-stack":
