@@ -14,6 +14,6 @@ _COPIES = frozenset({"files", "volume"})
 def files_on_host(scope: Scope) -> Iterator[Finding]:
     """Where nothing copies that disk, and no network file system stands in for it."""
     kept = solid(scope.view, KeptFiles)
-    copied = solid(scope.view, BackupJob, lambda job: job.subject in _COPIES) or solid(scope.view, FileSystem)
-    if kept and not copied:
+    copied = solid(scope.view, BackupJob, lambda job: job.subject in _COPIES)
+    if kept and not copied and not solid(scope.view, FileSystem):
         yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))

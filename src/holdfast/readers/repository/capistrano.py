@@ -104,7 +104,7 @@ def _database(snippet: Snippet) -> Iterator[Database]:
     rows = enumerate(snippet.rows, start=1)
     linked = next((number for number, row in rows if _LINKED.match(row[:2_000])), None)
     if linked is not None:
-        common = {"at": snippet.at(linked), "environment": snippet.environment, "old": snippet.old}
+        common: dict[str, Any] = {"at": snippet.at(linked), "environment": snippet.environment, "old": snippet.old}
         yield Database(kind=snippet.kind, **common, engine="sql", placement=Placement.UNKNOWN)
 
 

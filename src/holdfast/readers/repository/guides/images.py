@@ -57,7 +57,7 @@ def started_images(guide: Guide) -> Iterator[StandingName]:
                 environment=code.snippet.environment,
                 old=code.snippet.old,
                 name=image.rpartition("/")[2],
-                identity=standing(image),
+                identity=standing(image) or "latest",
             )
 
 
