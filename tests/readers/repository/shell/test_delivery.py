@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.returns import returns
         ("git pull origin main\npm2 restart api\n", "none"),
         ("bundle exec cap production deploy\n", "commit"),
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),
+        ("now=$(date +%Y%m%d%H%M)\naws deploy push --s3-location s3://shop/$now.zip --source .\n", "timestamp"),
         ("aws deploy create-deployment --github-location repository=$REPO,commitId=$(cat head)\n", "commit"),
         ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
     ],

@@ -93,3 +93,16 @@ def test_a_release_that_compares_on_the_server_changes_the_schema_by_itself(comm
     faults = [fact for fact in found if isinstance(fact, ScriptFault) and fact.form == "schema-changed"]
 
     assert [fault.at.start_line for fault in faults] == [4] * changed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("composer install\nphp artisan migrate --force\n", 1),
+        ("bundle install\nbundle exec rake db:migrate RAILS_ENV=production\n", 1),
+        ("php artisan migrate --force --env=testing\nphp artisan test\n", 0),
+        ("php artisan migrate\n", 0),
+    ],
+)
+def test_a_change_that_is_only_forced_in_production_tells_of_a_database_wherever_it_runs(text: str, told: int) -> None:
+    assert len(databases(text)) == told

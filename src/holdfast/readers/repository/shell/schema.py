@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Fact, Placement, ScriptFault
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_migration
+
+_FORCED = regex(r"\bartisan migrate\b.* --force\b|\bdb:migrate RAILS_ENV=production\b")
+"""Nobody asks for that anywhere but in production, whatever runs it."""
+_TRIED = regex(r"(?i)testing|APP_ENV=ci|phpunit|\bpest\b|artisan test")
 
 
 def schema_facts(source: Source) -> Iterator[Fact]:
@@ -16,7 +21,8 @@ def schema_facts(source: Source) -> Iterator[Fact]:
     fetched = any(TAKES_BRANCH.match(command.text) for command in source.commands)
     released = source.hooked or source.entry_point or fetched or bool(source.activations)
     commands = [command for command in source.commands if released or command.remote]
-    first = next(filter(is_migration, commands), None)
+    forced = (one for one in source.commands if _FORCED.search(one.text) and not _TRIED.search(source.snippet.text))
+    first = next(filter(is_migration, commands), None) or next(forced, None)
     if first is not None:
         # Its engine stands where the schema does.
         yield Database(**source.common(first), engine="sql", placement=Placement.UNKNOWN)
