@@ -201,6 +201,25 @@ def test_a_list_that_only_warns_is_told_at_the_warning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "warns"),
+    [
+        ("process.env.QUEUE_ROLE === 'worker'", False),
+        ("process.env.QUEUE_ROLE !== 'worker'", False),
+        ("process.env.QUEUE_ROLE === ''", True),
+        ("process.env.QUEUE_ROLE == null", True),
+        ("!process.env.QUEUE_ROLE", True),
+    ],
+)
+def test_a_choice_between_values_does_not_ask_whether_one_is_there(asked: str, warns: bool) -> None:
+    code = f"""
+        if ({asked}) {{
+          console.log('starting');
+        }}
+        """
+    assert any("missing=warns" in line for line in _said(code)) is warns
+
+
 def test_one_check_among_many_silent_reads_is_no_list() -> None:
     code = """
         if (!process.env.JWT_SECRET) {

@@ -85,7 +85,8 @@ _ANSWERED = regex(
     r"|\bstatus(?:Code)?\s*[:(=]\s*500\b|\bsendStatus\(\s*500\b|\.json\([^;]{1,400},\s*500\s*,?\s*\)"
 )
 """An answer to a browser that the server is set up wrongly: it started all the same."""
-_ABSENT = regex(r"!|===?\s*(?:undefined|null|[\"'])|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
+_ABSENT = regex(r"!(?!=)|[=!]==?\s*([\"'`])(?:undefined)?\1|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
+"""It asks whether something is there at all, and not which of several values it has."""
 _SECRETS = regex(
     r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\("
     r"|(?<!function )\b(?:get|load|fetch)Secrets?(?:From\w{1,20}|Manager\w{0,20}|Value)?\("
