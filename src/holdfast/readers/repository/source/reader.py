@@ -24,6 +24,7 @@ from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.origins_unset import unset_origins
 from holdfast.readers.repository.source.other import Other
+from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.python_routes import PythonRoutes
 from holdfast.readers.repository.source.python_settings import PythonSettings
@@ -50,7 +51,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             yield reading
         yield from app.gaps
         yield from _broken(app)
-    yield from databases(apps)
+    yield from on_own_host(tree, apps, databases(apps))
     yield from profiles(tree, apps)
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)

@@ -1,0 +1,104 @@
+"""Databases that production's own settings look for on the machine where the application runs, whoever keeps it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from holdfast.model.environments import PRODUCTION
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Database, Placement
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flat import yaml_entries
+
+_HERE = rf"(?:{OWN_MACHINE}|172\.\d{{1,2}}\.0\.1|host\.docker\.internal)"
+"""Also as a container calls the machine below it."""
+_IS_HERE = regex(rf"(?i)[\"']?{_HERE}[\"']?")
+_DJANGO = regex(
+    r"[\"']ENGINE[\"']\s*:\s*[\"']django(?:\.contrib\.gis)?\.db\.backends\.(?P<engine>mysql|postgresql|postgis)[\"']"
+    rf"[^{{}}]{{0,600}}?(?P<host>[\"']HOST[\"']\s*:\s*[\"']{_HERE}[\"'])"
+)
+_SEQUELIZE = regex(r"\bproduction[\"']?\s*:\s*\{(?P<body>[^{}]{0,800})\}")
+_HOST = regex(rf"\bhost[\"']?\s*:\s*[\"']{_HERE}[\"']")
+_DIALECT = regex(r"\bdialect[\"']?\s*:\s*[\"'](?P<engine>mysql|mariadb|postgres)[\"']")
+_UNTOUCHED = regex(r"\bdatabase_production\b")
+"""As the tool that makes the file calls it: nobody has written anything for production there."""
+_NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elopment)?|test(?:ing|s)?|example)(?:[/_.-]|$)")
+_ENGINES = {
+    "postgis": "postgresql",
+    "postgres": "postgresql",
+    "mysql2": "mysql",
+    "trilogy": "mysql",
+    "pg": "postgresql",
+}
+
+_TELLS = regex(
+    r"(?i)\.(?:tf|ya?ml|sh|ps1|md|json|env[\w.-]*|conf|service|toml|rb|ts|py|txt)$|(?:^|/)(?:\.env[\w.-]*|Dockerfile|Procfile|Makefile)$"
+)
+_ELSEWHERE = regex(
+    r"(?i)rds\.amazonaws|aws_db_instance|aws_rds_cluster|AWS::RDS|\brds\b|\baurora\b|DATABASE_URL\s*[:=]|\bplanetscale\b|\bneon\.tech"
+)
+
+
+def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> Iterator[Database]:
+    """`found`, with those put onto the host that settings look for there; not where anything tells of another place."""
+    known = tuple(found)
+    open_ = any(one.placement is Placement.UNKNOWN for one in known)
+    here = dict(_here(apps)) if open_ else {}
+    if here and _is_kept_elsewhere(tree):
+        here = {}
+    for one in known:
+        at = here.get(one.engine) if one.placement is Placement.UNKNOWN else None
+        yield one if at is None else replace(one, at=at, placement=Placement.HOST)
+
+
+def _is_kept_elsewhere(tree: Tree) -> bool:
+    texts = (tree.open_text(path) for path in tree.paths if _TELLS.search(path) and not path.endswith("database.yml"))
+    return any(isinstance(text, str) and _ELSEWHERE.search(text) for text in texts)
+
+
+def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
+    """The engine and the place of each such setting."""
+    for app in apps:
+        for source in app.serving:
+            if not is_developers(source.path) and not _NOT_SERVED.search(source.path[len(app.root) :]):
+                yield from _in_source(source)
+        for snippet in app.settings:
+            if snippet.name == "database.yml":
+                yield from _in_rails(snippet)
+
+
+def _in_source(source: Source) -> Iterator[tuple[str, Location]]:
+    if source.language == "python" and source.mentions("db.backends"):
+        for match in _DJANGO.finditer(source.code):
+            if not only_for_developers(source, match.start()):
+                yield _named(match["engine"]), source.at(match.start("host"), match.end("host"))
+    elif source.mentions("dialect") and source.mentions("production"):
+        for match in _SEQUELIZE.finditer(source.code):
+            host, dialect = _HOST.search(match["body"]), _DIALECT.search(match["body"])
+            if host and dialect and not _UNTOUCHED.search(match["body"]):
+                start = match.start("body")
+                yield _named(dialect["engine"]), source.at(start + host.start(), start + host.end())
+
+
+def _in_rails(snippet: Snippet) -> Iterator[tuple[str, Location]]:
+    """Production's own part names no host, and what it takes over names this machine, or a socket on it."""
+    entries = yaml_entries(snippet)
+    own = [entry for entry in entries if entry.key.partition(".")[0] == PRODUCTION]
+    taken = {entry.value.removeprefix("*") for entry in own if entry.key.endswith(".<<")}
+    parts = {entry.key for entry in entries if entry.value.startswith("&") and entry.value[1:] in taken}
+    shared = [entry for entry in entries if entry.key.rpartition(".")[0] in parts]
+    told = {entry.key.rpartition(".")[2]: entry for entry in (*shared, *own)}
+    adapter, host, socket = told.get("adapter"), told.get("host"), told.get("socket")
+    if adapter is None or "url" in told:
+        return
+    place = host if host and _IS_HERE.fullmatch(host.value) else None if host else socket
+    if place is not None:
+        yield _named(adapter.value.strip("\"'").lower()), snippet.at(place.line)
+
+
+def _named(engine: str) -> str:
+    return _ENGINES.get(engine, engine)

@@ -1,0 +1,72 @@
+"""Databases that production's own settings look for on the machine where the application runs."""
+
+import pytest
+
+from holdfast.model.facts import Database, Placement
+
+from .support import EXPRESS, read
+
+_SETTINGS = "DATABASES = {{\n    'default': {{\n        'ENGINE': 'django.db.backends.mysql',\n        'HOST': '{host}',\n    }}\n}}\n"
+_SEQUELIZE = (
+    "module.exports = {{\n  development: {{ host: '127.0.0.1', dialect: 'mysql' }},\n"
+    "  production: {{\n    database: '{name}',\n    host: {host},\n    dialect: 'mysql',\n  }},\n}};\n"
+)
+_RAILS = "default: &default\n  adapter: mysql2\n{shared}production:\n  <<: *default\n  database: shop\n{own}"
+
+
+def placed(files: dict[str, str]) -> list[tuple[int, bool]]:
+    """The line and whether it is the own host, of each database of a known engine."""
+    found = [fact for fact in read(files) if isinstance(fact, Database) and fact.engine == "mysql"]
+    return [(fact.at.start_line, fact.placement is Placement.HOST) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("host", "here"), [("localhost", True), ("172.17.0.1", True), ("host.docker.internal", True), ("10.0.3.7", False)]
+)
+def test_django_names_the_host_of_its_database(host: str, *, here: bool) -> None:
+    files = {"requirements.txt": "django\n", "shop/settings.py": _SETTINGS.format(host=host)}
+    assert placed(files) == [(4 if here else 3, here)]
+
+
+def test_settings_of_developers_tell_of_their_machines() -> None:
+    files = {"requirements.txt": "django\n", "shop/settings/local.py": _SETTINGS.format(host="localhost")}
+    assert all(not here for _, here in placed(files))
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "here"),
+    [
+        ("shop", "'127.0.0.1'", True),
+        ("database_production", "'127.0.0.1'", False),
+        ("shop", "process.env.DB_HOST", False),
+    ],
+)
+def test_sequelize_has_a_part_of_its_own_for_production(name: str, host: str, *, here: bool) -> None:
+    package = EXPRESS.replace("}}", ', "sequelize": "^6", "mysql2": "^3"}}')
+    files = {"package.json": package, "config/config.js": _SEQUELIZE.format(name=name, host=host)}
+    assert [own for _, own in placed(files)] == [here]
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "place"),
+    [
+        ("  socket: /tmp/mysql.sock\n", "", (3, True)),
+        ("  host: localhost\n", "", (3, True)),
+        ("  host: localhost\n", "  host: <%= ENV['DB_HOST'] %>\n", None),
+        ("  host: localhost\n", "  url: <%= ENV['SHOP_URL'] %>\n", None),
+        ("  encoding: utf8\n", "", None),
+    ],
+)
+def test_rails_takes_over_what_all_environments_share(shared: str, own: str, place: tuple[int, bool] | None) -> None:
+    files = {"Gemfile": 'gem "rails"\n', "config/database.yml": _RAILS.format(shared=shared, own=own)}
+    found = placed(files)
+
+    assert found == [place] if place else all(not here for _, here in found)
+
+
+def test_a_database_that_is_told_to_be_elsewhere_is_there() -> None:
+    files = {"Gemfile": 'gem "rails"\n', "config/database.yml": _RAILS.format(shared="  host: localhost\n", own="")}
+    told = {**files, "infra/main.tf": 'resource "aws_db_instance" "shop" {}\n'}
+
+    assert [here for _, here in placed(files)] == [True]
+    assert all(not here for _, here in placed(told))
