@@ -20,10 +20,10 @@ new patterns.ApplicationLoadBalancedFargateService(this, 'Web', {
 """
 
 
-def test_a_tag_in_a_constant_is_shown_where_it_is_written() -> None:
+def test_an_image_in_a_constant_is_shown_where_it_is_written() -> None:
     readings = READER.read(Snippet(path="lib/main.ts", text=PROGRAM, kind=EvidenceKind.DECLARED))
     (name,) = [fact for fact in readings if isinstance(fact, StandingName)]
-    assert (name.at.start_line, places(name)) == (8, {"identity": "3"})
+    assert (name.at.start_line, places(name)) == (3, {})
 
 
 def test_a_tag_with_something_to_fall_back_to_is_shown_where_that_is_written() -> None:

@@ -132,19 +132,24 @@ def _image_name(maker: str | None, given: list[Node]) -> str | None:
     return given[0].text() if maker == "fromRegistry" and given else None
 
 
-def _tag_origin(image: Node) -> Node | None:
-    """Where the tag is written, when a constant of the same file holds it or the whole image."""
+def _named_image(image: Node) -> Node | None:
+    """The image by its name, where it is written: a constant that holds it whole is no place to give another one in."""
     given = image.items("given")
-    return image.origin or (given[1].origin if len(given) > 1 else None)
+    told = _image_name(image.text("call"), given)
+    if not told:
+        return None
+    tag = given[1].origin if len(given) > 1 else None
+    if tag is None and image.origin is not None:
+        return replace(image.origin, value=told)
+    return replace(image, value=told, origin=image.origin or tag)
 
 
 def container(options: Node, name: str | None) -> dict[str, Any]:
     """A container's options, or those of a balanced service's image, as a container definition."""
     image, check, secrets = options.get("image"), options.get("healthCheck"), options.get("secrets")
-    told = _image_name(image.text("call"), image.items("given")) if image is not None else None
     return {
         "Name": name,
-        "Image": replace(image, value=told, origin=_tag_origin(image)) if told and image is not None else None,
+        "Image": _named_image(image) if image is not None else None,
         "Environment": [
             Node({"Name": build(key, node.line), "Value": node}, node.line, node.end, node.key_line)
             for key, node in options.child("environment").entries().items()
