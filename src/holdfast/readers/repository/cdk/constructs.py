@@ -9,6 +9,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
+from holdfast.readers.repository.cdk.images import named_image
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -124,32 +125,12 @@ def _task_role(make: Maker, props: Node) -> dict[str, Any]:
     return {"TaskRoleArn": props.get("taskRole") or reference(f"{make.id}TaskRole")}
 
 
-def _image_name(maker: str | None, given: list[Node]) -> str | None:
-    """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
-    if maker == "fromEcrRepository" and given:
-        tag = given[1].text() if len(given) > 1 else "latest"
-        return f"dkr.ecr/image:{tag}" if tag else None
-    return given[0].text() if maker == "fromRegistry" and given else None
-
-
-def _named_image(image: Node) -> Node | None:
-    """The image by its name, where it is written: a constant that holds it whole is no place to give another one in."""
-    given = image.items("given")
-    told = _image_name(image.text("call"), given)
-    if not told:
-        return None
-    tag = given[1].origin if len(given) > 1 else None
-    if tag is None and image.origin is not None:
-        return replace(image.origin, value=told)
-    return replace(image, value=told, origin=image.origin or tag)
-
-
 def container(options: Node, name: str | None) -> dict[str, Any]:
     """A container's options, or those of a balanced service's image, as a container definition."""
     image, check, secrets = options.get("image"), options.get("healthCheck"), options.get("secrets")
     return {
         "Name": name,
-        "Image": _named_image(image) if image is not None else None,
+        "Image": named_image(image) if image is not None else None,
         "Environment": [
             Node({"Name": build(key, node.line), "Value": node}, node.line, node.end, node.key_line)
             for key, node in options.child("environment").entries().items()

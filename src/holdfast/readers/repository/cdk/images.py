@@ -1,0 +1,25 @@
+"""The images that CDK programs name for their containers."""
+
+from dataclasses import replace
+
+from holdfast.readers.repository.nodes import Node
+
+
+def _image_name(maker: str | None, given: list[Node]) -> str | None:
+    """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
+    if maker == "fromEcrRepository" and given:
+        tag = given[1].text() if len(given) > 1 else "latest"
+        return f"dkr.ecr/image:{tag}" if tag else None
+    return given[0].text() if maker == "fromRegistry" and given else None
+
+
+def named_image(image: Node) -> Node | None:
+    """The image by its name, where it is written: a constant that holds it whole is no place to give another one in."""
+    given = image.items("given")
+    told = _image_name(image.text("call"), given)
+    if not told:
+        return None
+    tag = given[1].origin if len(given) > 1 else None
+    if tag is None and image.origin is not None:
+        return replace(image.origin, value=told)
+    return replace(image, value=told, origin=image.origin or tag)
