@@ -350,7 +350,10 @@ def _identity(view: View) -> Finding:
             asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
             offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
             logins = solid(view, Login)
-            anchors = (*asking, *offered, *logins, *solid(view, Instance))
+            # Whoever puts a site into its bucket by hand says least of who may reach the product.
+            sites = [fact for fact in asking if fact.manual and fact.method == "static"]
+            released = [fact for fact in asking if fact not in sites]
+            anchors = (*released, *offered, *logins, *solid(view, Instance), *sites)
             said = silence(NO_IDENTITY, answer, *anchors)
             # Each script that somebody starts with a key of their own is to be mended, and not only the first.
             files = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}

@@ -21,6 +21,8 @@ def of(guide: str, *sorts: str) -> list[str]:
         ("cp .env.example .env", True),
         ("nano application-local.yml", False),
         ("cp .env .env.backup", False),
+        ("scp -i key.pem .env ubuntu@203.0.113.7:/srv/shop/", True),
+        ("scp -i key.pem .env.example ubuntu@203.0.113.7:/srv/shop/", False),
         ("nano nginx.conf", False),
     ],
 )
@@ -269,7 +271,7 @@ def test_a_file_that_is_made_on_the_server_is_no_server() -> None:
 
 
 def test_of_several_options_the_recommended_one_is_taken() -> None:
-    options = "## Option 1: EC2 (Recommended)\n\n1. Instance type: t3.small\n\n## Option 2: Bigger\n\n1. Instance type: m5.large\n"
+    options = "## Option 1: EC2 (Recommended)\n\n1. Instance type: t3.small\n\n## Option 2: Lightsail server\n\n1. Instance type: m5.large\n"
 
     assert len(of(f"# Deploy to AWS\n\n{options}", "Instance")) == 1
     assert len(of(f"# Deploy to AWS\n\n{options.replace(' (Recommended)', '')}", "Instance")) == 2
@@ -295,3 +297,11 @@ def test_of_several_types_in_a_field_the_first_is_taken() -> None:
     [found] = of("# EC2 guide\n\n## Launch\n\n1. Instance type: `t2.micro` or `t3.micro` or `t3.small`\n", "Instance")
 
     assert "t2.micro" in found
+
+
+def test_of_several_ways_to_the_same_place_none_is_left_aside() -> None:
+    ways = (
+        "## Option A: the console\n\n1. Instance type: t3.small\n\n## Option B: the CLI (recommended)\n\n1. Type it\n"
+    )
+
+    assert len(of(f"# Deploy on EC2\n\n{ways}", "Instance")) == 1

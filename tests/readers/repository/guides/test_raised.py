@@ -42,3 +42,17 @@ def test_a_release_by_hand_is_told_beside_one_of_a_platform() -> None:
     )
 
     assert len(deployments(guide)) == 2
+
+
+def test_a_site_that_somebody_puts_into_its_bucket_is_a_release() -> None:
+    guide = "# Front end\n\n" + chapter("Publish", 'npm run build\naws s3 sync dist/ "s3://$BUCKET" --delete')
+
+    [found] = deployments(guide)
+
+    assert "method=static" in found
+    assert "manual=True" in found
+
+
+def test_copies_to_and_from_other_buckets_are_none() -> None:
+    for command in ("aws s3 sync s3://site ./dist", "aws s3 cp dump.sql s3://copies/", "aws s3 sync logs/ s3://logs"):
+        assert deployments("# Front end\n\n" + chapter("Publish", command)) == []

@@ -29,6 +29,7 @@ from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.edge import read_edge
 from holdfast.readers.repository.guides.guide import Code, Guide, build
+from holdfast.readers.repository.guides.handed import handed_over
 from holdfast.readers.repository.guides.left_alone import read_left_alone
 from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
@@ -123,6 +124,8 @@ def _readings(code: Code) -> Iterator[Fact]:
     read = list(read_embedded(code.fence.language, code.snippet))
     if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
         read += read_settings(code.snippet)  # an environment file that somebody called shell
+    else:
+        read += handed_over(code.snippet)
     for reading in read:
         if not isinstance(reading, Fact):
             continue  # half a file in a guide is an excerpt, not a file that failed to parse

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.guides.raised import on_server, raised
+from holdfast.readers.repository.guides.raised import on_server, published, raised
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
@@ -111,6 +111,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide))
     yield from told or _drawn(guide)
+    yield from published(guide)
     yield from read_images(guide)
     if not told:
         yield from started_images(guide)

@@ -154,6 +154,12 @@ IN_USE = any_of(
 RECOMMENDED = any_of(r"[(\[（【][^()\[\]（）【】]{0,20}(?:recommend|권장|추천|推奨|おすすめ)")
 """Behind one of several options: the one that whoever follows the text takes."""
 
+PLATFORM = any_of(
+    r"\bec2\b|beanstalk|lightsail|\becs\b|fargate|app ?runner|amplify|\blambda\b|\beks\b|kubernetes|heroku|render"
+    r"|vercel|netlify|railway|digital ?ocean|\bfly\b|docker|\bvps\b|cloud run|azure|라이트세일"
+)
+"""What an option names that is another place to run, and no other way to the same one."""
+
 EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")
 """Shown to explain something, unless it is a file of the repository that the guide has somebody write."""
 

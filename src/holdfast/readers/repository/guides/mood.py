@@ -245,8 +245,11 @@ def _unchosen(headings: list[Statement]) -> frozenset[int]:
 def _left_aside(options: list[Heading]) -> list[Heading]:
     for mark in (words.IN_USE, words.RECOMMENDED):
         marked = [one for one in options if mark.search(one.text)]
-        if marked and (mark is words.IN_USE or len(marked) == 1):
-            return [one for one in options if one not in marked]
+        others = [one for one in options if one not in marked]
+        if marked and mark is words.IN_USE:
+            return others
+        if len(marked) == 1 and words.PLATFORM.search(marked[0].text):
+            return [one for one in others if words.PLATFORM.search(one.text)]
     return []
 
 

@@ -46,7 +46,7 @@ def presupposed(guide: Guide) -> Iterator[tuple[Passage, str | None]]:
 def _paid_for(guide: Guide) -> Iterator[tuple[Passage, str | None]]:
     """The one machine in a list of costs: where several stand, they are there to be compared."""
     for section in guide.sections:
-        if not any(map(PRICE_HEADING.search, section.titles())) or any(map(_COMPARED.search, section.titles())):
+        if not any(map(PRICE_HEADING.search, section.titles())) or _COMPARED.search(section.title):
             continue
         paid = [(p, type_) for p in section.passages if (type_ := _machine(p)) and p.said.form is not Form.HEADING]
         if len({type_ for _, type_ in paid}) == 1:
@@ -64,7 +64,7 @@ def _machine(passage: Passage) -> str | None:
     return f"Lightsail {plan['size']} {plan['unit'].upper()}" if plan else None
 
 
-_HOSTS = any_of(r"\bec2\b|lightsail|라이트세일")
+_HOSTS = any_of(r"\bec2\b|lightsail|라이트세일|\b(?:instance|server)\b|인스턴스|서버|インスタンス|サーバ")
 _NOT_PAID = any_of(
     r"\brds\b|elasticache|cache\.|savings|reserved|\bspot\b|upgrade|instead|예약|스팟|リザーブド|スポット"
 )

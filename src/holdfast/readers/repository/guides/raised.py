@@ -40,6 +40,32 @@ def raised(guide: Guide) -> Iterator[Deployment]:
         )
 
 
+def published(guide: Guide) -> Iterator[Deployment]:
+    """The first command by which somebody puts a site into the bucket that gives it out."""
+    if any(isinstance(fact, Deployment) and fact.method == "static" for fact in guide.readings):
+        return
+    found = ((code, row) for code in guide.codes for row in _rows(_PUBLISHED, code))
+    code, row = next(found, (None, 0))
+    if code is not None and not _GOES_BACK.search(code.snippet.heading):
+        yield Deployment(
+            kind=EvidenceKind.INSTRUCTED,
+            at=code.snippet.at(row),
+            environment=code.snippet.environment,
+            old=code.snippet.old,
+            method="static",
+            identity="none",
+            asks_health=False,
+            manual=True,
+        )
+
+
+_PUBLISHED = regex(
+    r"^\s*(?:\$\s*)?aws\s+s3\s+(?:sync|cp(?=[^\n]*--recursive))\s+[\"']?(?:\.|\.?/?[\w./-]*?(?:dist|build|out|public|\.next|front"
+    r"|client|web|www|site|static|html)[\w./-]*)[\"']?\s+[\"']?s3://"
+)
+_GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백업|バックアップ")
+
+
 def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
     return (number for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row))
 

@@ -30,6 +30,12 @@ _COPIED = regex(
     r"^\s*(?:\$ )?(?:sudo )?cp\s+(?:-\S+\s+)*\S{0,80}\.env\S{0,20}(?:example|sample|template)\S{0,20}\s+\S{0,80}\.env"
     r"(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}\s*(?:#.*)?$"
 )
+_SENT = regex(
+    r"^\s*(?:\$ )?(?:scp|rsync)\s[^\n#]{0,200}?\s[\"']?(?:\S{0,80}/)?\.env(?!\.(?:example|sample|local|dev|test))"
+    r"[\w.]{0,30}[\"']?\s+[\"']?[^\s:]{1,120}:"
+)
+"""The own machine's file, sent to the server."""
+
 _WRITTEN = any_of(
     r"\b(?:creat|updat|edit|fill|writ|put|add|set|past)\w*\b.{0,40}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test))",
     r"\.env(?:\.prod\w*)?(?![\w.-]).{0,24}?(?:작성|생성|수정|만들|입력|추가|편집|붙여|채워|作成|編集|記述|記入|貼り付け)",
@@ -86,6 +92,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     typed = [code for code in guide.codes if code.fence.language in ("", *COMMAND_FENCES)]
     on_server = [code for code in typed if _is_servers(guide, code.fence.trail)]
     told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
+    told = told or next(_row_of(_SENT, typed), None)
     if told is not None:
         yield told
         return
