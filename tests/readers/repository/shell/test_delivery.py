@@ -2,7 +2,9 @@
 
 import pytest
 
-from holdfast.readers.repository.shell import commands, parse
+from holdfast.model.facts import StandingName
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import commands, facts_of, parse
 from holdfast.readers.repository.shell.delivery import identity_of, probes, written_out
 from holdfast.readers.repository.shell.returns import returns
 
@@ -18,7 +20,6 @@ from holdfast.readers.repository.shell.returns import returns
         ("git pull origin main\npm2 restart api\n", "none"),
         ("bundle exec cap production deploy\n", "commit"),
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),
-        ("now=$(date +%Y%m%d%H%M)\naws deploy push --s3-location s3://shop/$now.zip --source .\n", "timestamp"),
         ("aws deploy create-deployment --github-location repository=$REPO,commitId=$(cat head)\n", "commit"),
         ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
     ],
@@ -144,3 +145,14 @@ def test_an_image_that_is_exported_for_a_file_of_services_has_the_name_it_is_giv
 )
 def test_a_version_that_stands_in_the_file_is_the_same_for_the_next_release(text: str, *, expected: bool) -> None:
     assert written_out(parse(text).commands) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "identity"),
+    [("$(date +%Y%m%d%H%M).zip", ["timestamp"]), ("shop.zip", ["none"]), ("$(git rev-parse HEAD).zip", [])],
+)
+def test_a_revision_that_waits_for_whoever_puts_it_live_has_a_name_all_the_same(key: str, identity: list[str]) -> None:
+    text = f"#!/bin/bash\naws deploy push --application-name shop --s3-location s3://shop/{key} --source .\n"
+    found = facts_of(Snippet("bin/push.sh", text))
+
+    assert [fact.identity for fact in found if isinstance(fact, StandingName)] == identity

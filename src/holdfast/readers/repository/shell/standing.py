@@ -30,6 +30,18 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
 
 
+_REVISION = regex(r"^aws deploy push\b")
+
+
+def revision_facts(source: Source) -> Iterator[StandingName]:
+    """A revision that a script hands to CodeDeploy by the clock, or under one name for all; others put it live."""
+    for command in (one for one in source.commands if _REVISION.match(one.text)):
+        sort = identity_of((command,), source.script.variables)
+        if sort in ("timestamp", "latest", "none"):
+            identity = sort if sort == "timestamp" else "none"
+            yield StandingName(**source.common(command), name=source.snippet.name, identity=identity)
+
+
 _DEFAULT = regex(r"\$\{\w+:?-(?P<value>[^{}$]*)\}")
 _NAMES_IMAGE = ("build", "tag", "push", "buildx")
 

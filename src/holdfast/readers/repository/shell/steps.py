@@ -66,7 +66,7 @@ _HELPERS = regex(
 """Images that stand beside an application: what starts them puts no release live."""
 
 _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("codedeploy", regex(r"^aws deploy (?:create-deployment|push)\b")),
+    ("codedeploy", regex(r"^aws deploy create-deployment\b")),
     (
         "ecs",
         regex(
