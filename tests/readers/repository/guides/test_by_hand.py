@@ -271,7 +271,7 @@ def test_a_file_that_is_made_on_the_server_is_no_server() -> None:
 
 
 def test_of_several_options_the_recommended_one_is_taken() -> None:
-    options = "## Option 1: EC2 (Recommended)\n\n1. Instance type: t3.small\n\n## Option 2: Lightsail server\n\n1. Instance type: m5.large\n"
+    options = "## Option 1: EC2 (Recommended)\n\n1. Instance type: t3.small\n\n## Option 2: Docker on EC2\n\n1. Instance type: m5.large\n"
 
     assert len(of(f"# Deploy to AWS\n\n{options}", "Instance")) == 1
     assert len(of(f"# Deploy to AWS\n\n{options.replace(' (Recommended)', '')}", "Instance")) == 2
