@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Login
+from holdfast.model.facts import Credential, CredentialForm, Database, Deployment, ExposedSecret, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -429,3 +429,19 @@ def test_an_orb_that_updates_a_service_by_a_word_is_shown_where_the_image_gets_i
     (deployed,) = [f for f in read_files(READER, **{".circleci/config.yml": text}) if isinstance(f, Deployment)]
 
     assert (deployed.identity, places(deployed)) == ("latest", {"identity": "7"})
+
+
+@pytest.mark.parametrize(
+    ("commands", "told_at"),
+    [
+        (["composer install", "php artisan migrate --force"], [5]),
+        (["npm ci", "npx prisma migrate deploy"], [5]),
+        (["docker run -d postgres:16", "npm run unit"], []),
+        (["php artisan migrate --env=testing", "php artisan test"], []),
+    ],
+)
+def test_a_build_that_only_changes_a_schema_tells_of_a_database(commands: list[str], told_at: list[int]) -> None:
+    rows = "".join(f"      - {command}\n" for command in commands)
+    found = read_files(READER, **{"buildspec-schema.yml": f"phases:\n  build:\n    commands:\n{rows}"})
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, Database)] == told_at

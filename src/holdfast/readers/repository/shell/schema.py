@@ -21,8 +21,7 @@ def schema_facts(source: Source) -> Iterator[Fact]:
     fetched = any(TAKES_BRANCH.match(command.text) for command in source.commands)
     released = source.hooked or source.entry_point or fetched or bool(source.activations)
     commands = [command for command in source.commands if released or command.remote]
-    forced = (one for one in source.commands if _FORCED.search(one.text) and not _TRIED.search(source.snippet.text))
-    first = next(filter(is_migration, commands), None) or next(forced, None)
+    first = next(filter(is_migration, commands), None) or next(_forced(source), None)
     if first is not None:
         # Its engine stands where the schema does.
         yield Database(**source.common(first), engine="sql", placement=Placement.UNKNOWN)
@@ -35,6 +34,14 @@ def schema_facts(source: Source) -> Iterator[Fact]:
             told_at.add(command.line)
             told = " ".join(command.text.split()[:6])
             yield ScriptFault(**source.common(command), activity="deploy", form=form, command=told)
+
+
+def _forced(source: Source) -> Iterator[Command]:
+    """What changes the schema of a database that serves, by its own words or because CodeBuild runs it."""
+    if _TRIED.search(source.snippet.text):
+        return
+    built = source.snippet.name.startswith("buildspec")
+    yield from (one for one in source.commands if _FORCED.search(one.text) or (built and is_migration(one)))
 
 
 def _fitted(command: Command, source: Source, *, fetched: bool) -> str | None:

@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     Certificate,
     CertificateRenewal,
     Credential,
+    Database,
     Deployment,
     ExposedSecret,
     Fact,
@@ -55,7 +56,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     if live and snippet.environment == TEST:
         snippet = replace(snippet, environment=None)  # `test-and-deploy.yml` deploys to no test environment
     # A build of CodePipeline hands its image to the stage that follows.
-    lonely = not live and not any(job.uses for job in jobs) and not snippet.name.startswith("buildspec")
+    built = snippet.name.startswith("buildspec")
+    lonely = not live and not any(job.uses for job in jobs) and not built
     out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
     yield from unheeded_tests(by_name, acts, out, snippet)
     for job in jobs:
@@ -74,6 +76,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
             if delivers
             or _kept_outside_deliveries(f)
             or (backs_up and _is_backup(f))
+            or (built and isinstance(f, Database) and f.engine == "sql")
             or (job.goes_back and isinstance(f, Rollback))
         )
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
