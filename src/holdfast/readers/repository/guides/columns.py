@@ -10,6 +10,7 @@ _NAMES = any_of(
     r"^(?:type|protocol|port(?:s| range)?|source(?: ip)?|service|rule|유형|프로토콜|소스|タイプ|プロトコル|ソース)$"
 )
 _REMARK = regex(r"\s{2,}#.*$")
+_LONGEST = 400  # characters of a row that somebody wrote to be read
 _FEWEST = 3  # columns; two may be anything that is indented
 _FEWEST_KNOWN = 2  # what a command prints may have one of these names over a column
 
@@ -28,7 +29,7 @@ def table_in(text: str) -> Table | None:
     All its lines must be of the table: a block that also holds commands is read as those.
     """
     told = [(at, row) for at, row in enumerate(text.splitlines()[:80]) if row.strip() and not _RULE.fullmatch(row)]
-    if len(told) < 2:
+    if len(told) < 2 or any(len(row) > _LONGEST for _, row in told):
         return None
     names = _cells(told[0][1])
     if len(names) < _FEWEST or sum(1 for name in names if _NAMES.search(name)) < _FEWEST_KNOWN:

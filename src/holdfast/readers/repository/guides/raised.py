@@ -67,7 +67,7 @@ _GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백�
 
 
 def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
-    return (number for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row))
+    return (number for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row[:1_000]))
 
 
 def on_server(guide: Guide, code: Code) -> bool:

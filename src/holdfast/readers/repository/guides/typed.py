@@ -42,12 +42,14 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
 
 def begins_command(text: str) -> bool:
     """The line can hardly be anything but a command, whatever stands around it."""
-    if _WORDS.search(text):
-        return _UNMARKED.match(text) is not None and is_command(text)
-    return _WHOLE.fullmatch(text) is not None or (_ARGUMENTS.search(text) is not None and is_command(text))
+    if _WHOLE.fullmatch(text):
+        return True
+    if not is_command(text):
+        return False
+    return (_UNMARKED if _WORDS.search(text) else _ARGUMENTS).search(text) is not None
 
 
-_UNMARKED = regex(r"\s*(?:\$\s+|sudo\s|(?:apt|apt-get|yum|dnf)\s+(?:-\w+\s+)*(?:install|update|upgrade)\s)", re.ASCII)
+_UNMARKED = regex(r"\A\s*(?:\$\s+|sudo\s|(?:apt|apt-get|yum|dnf)\s+(?:-\w+\s+)*(?:install|update|upgrade)\s)", re.ASCII)
 _WHOLE = regex(
     r"\s*(?:\$\s+)?(?:sudo\s+)?(?:git pull|npm (?:start|ci|install)|yarn(?: install| build| start)?"
     r"|pm2 (?:save|startup)|(?:cd|nano|vim?) [\w./~<>-]{2,80})\s*"
