@@ -190,7 +190,7 @@ def parse_yaml(text: str) -> Node:
         raise NodeError(0, str(error)[:200]) from error
 
 
-_TAB_BEHIND = regex(r"(?m)(?<=\S)[ \t]*\t[ \t]*(?=#|$)")
+_TAB_BEHIND = regex(r"(?m)(?<=\S)[ \t]+(?=#|$)")
 
 
 def _without_tabs(text: str) -> str:
