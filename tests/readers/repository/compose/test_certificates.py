@@ -108,6 +108,7 @@ _FRONT = "services:\n  app: {{build: .}}\n  front:\n    image: nginx:1.27\n    p
         ("./certbot/conf:/etc/letsencrypt:ro", '"443:443"', "letsencrypt"),
         ("/etc/letsencrypt/live/shop.kr:/etc/nginx/ssl", '"443:443"', "letsencrypt"),
         ("./ssl:/etc/nginx/ssl", '"0.0.0.0:443:443"', "imported"),
+        ("/etc/letsencrypt:/etc/letsencrypt:ro", '"443:8443"', "letsencrypt"),
         ("{type: bind, source: ./keys, target: /etc/nginx/certs}", '"443:443"', "imported"),
         ("./ssl:/etc/nginx/ssl", '"80:80"', None),
         ("./certbot/www:/var/www/certbot", '"443:443"', None),

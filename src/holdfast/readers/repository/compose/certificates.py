@@ -17,7 +17,8 @@ _RELOADS = regex(
     r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
     r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
 )
-_TLS = regex(r"(?:^|:)443(?:/tcp)?$")
+_TLS = regex(r"(?:^|:)443(?::\d+)?(?:/tcp)?$")
+"""Also where the program itself answers behind it, on a port that wants no root (`443:8443`)."""
 _MOUNTED = regex(r"(?:^|[/_-])(?:letsencrypt|certbot|ssl|certs?|certificates?|tls)(?:/|$)", re.IGNORECASE)
 _OF_CERTBOT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
