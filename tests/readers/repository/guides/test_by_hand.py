@@ -305,3 +305,25 @@ def test_of_several_ways_to_the_same_place_none_is_left_aside() -> None:
     )
 
     assert len(of(f"# Deploy on EC2\n\n{ways}", "Instance")) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "ports"),
+    [
+        ("HTTP (80): 0.0.0.0/0 (all traffic)", "from_port=80 to_port=80"),
+        ("All traffic: 0.0.0.0/0", "from_port=0 to_port=65535"),
+        ("All TCP, 0 - 65535, from 0.0.0.0/0", "from_port=0 to_port=65535"),
+    ],
+)
+def test_a_rule_that_names_its_port_opens_no_other(rule: str, ports: str) -> None:
+    [found] = of(f"# EC2 guide\n\n## Security group\n\n- {rule}\n", "Ingress")
+
+    assert ports in found
+
+
+def test_a_remark_on_the_free_tier_chooses_no_size() -> None:
+    steps = "1. Choose the instance type:\n   - Select: t3.medium\n   - For free tier: t2.micro (slow)\n"
+
+    [found] = of(f"# EC2 guide\n\n## Launch\n\n{steps}", "Instance")
+
+    assert "t3.medium" in found

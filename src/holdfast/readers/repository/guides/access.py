@@ -218,10 +218,11 @@ def _sources(text: str) -> tuple[str, ...]:
 
 
 def _ports(text: str) -> tuple[tuple[int, int], ...]:
-    if _ALL_TRAFFIC.search(text):
-        return ((0, 65535),)
     numbers = [(int(first), int(last or first)) for first, last in _PORT.findall(text)]
     numbers = [(first, last) for first, last in numbers if 20 <= first <= last <= 65535]
+    # "Port 80 (all traffic)" opens this port to everybody, and not all of them.
+    if _ALL_TRAFFIC.search(text) and all(port == (65535, 65535) for port in numbers):
+        return ((0, 65535),)
     if numbers:
         return tuple(dict.fromkeys(numbers))
     return tuple((port, port) for pattern, port in _SERVICES if pattern.search(text))

@@ -140,6 +140,8 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     plan = None if types else _plan(passage)
     if plan is not None:
         return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
+    if types and _ASIDE.match(passage.text):
+        return ()
     if priced := _priced(passage):
         return (f"Lightsail ${priced}",)
     if (
@@ -156,6 +158,10 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     if any(_NOT_A_HOST.search(above) and not _LAUNCH.search(above) for above in subjects(passage)):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
+
+
+_ASIDE = any_of(r"^\W*(?:(?:for|on|within) (?:the )?free[- ]tier|note|tip)\b\W*[:：(,]")
+"""What is said beside the choice: what else there would be, and for whom."""
 
 
 def _chooses(passage: Passage) -> bool:
