@@ -380,3 +380,15 @@ def test_a_secret_with_a_value_for_where_nobody_sets_it_is_a_default() -> None:
     found = of(ConfigurationLoader, told({"__main__.py": text}))
     assert [(fact.at.start_line, fact.missing, fact.names) for fact in found] == [(5, "default", ("dbPassword",))]
     assert "plum" not in repr(found)
+
+
+@pytest.mark.parametrize("package", ["lb", "alb", "elasticloadbalancingv2", "applicationloadbalancing"])
+def test_a_load_balancer_is_known_by_each_of_its_names(package: str) -> None:
+    text = f"""
+        import * as aws from "@pulumi/aws";
+        const front = new aws.{package}.LoadBalancer("front", {{}});
+        new aws.{package}.Listener("plain", {{ loadBalancerArn: front.arn, port: 80, protocol: "HTTP",
+          defaultActions: [{{ type: "forward", targetGroupArn: group.arn }}] }});
+    """
+    (balancer,) = of(LoadBalancer, told({"index.ts": dedent(text)}))
+    assert (balancer.tls, balancer.where("listener").start_line) == (False, 3)

@@ -26,10 +26,15 @@ _TYPES = {
     "elasticbeanstalk.Environment": "aws_elastic_beanstalk_environment",
     "elasticbeanstalk.Application": "aws_elastic_beanstalk_application",
     "costexplorer.AnomalyMonitor": "aws_ce_anomaly_monitor",
+    "lb.LoadBalancer": "aws_lb",
     "alb.LoadBalancer": "aws_lb",
+    "elasticloadbalancing.LoadBalancer": "aws_elb",
+    "elasticloadbalancingv2.LoadBalancer": "aws_lb",
+    "codepipeline.Pipeline": "aws_codepipeline",
+    "rds.SubnetGroup": "aws_db_subnet_group",
     "applicationloadbalancing.LoadBalancer": "aws_lb",
 }
-_SERVICES = {"alb": "lb", "applicationloadbalancing": "lb", "lambda_": "lambda"}
+_SERVICES = {"alb": "lb", "elasticloadbalancingv2": "lb", "applicationloadbalancing": "lb", "lambda_": "lambda"}
 _READY = {
     "ecs.FargateService": "aws_ecs_service",
     "ecs.FargateTaskDefinition": "aws_ecs_task_definition",
