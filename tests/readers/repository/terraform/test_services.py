@@ -150,3 +150,17 @@ def test_a_ready_made_load_balancer_tells_by_its_own_listeners(listeners: str, t
     assert balancer.tls is tls
     assert str(balancer.where("listener")).partition("-")[0] == ("main.tf:1" if tls is None else "main.tf:4")
     assert given is None or (given.issuer, given.used_by) == ("acm", "load-balancer")
+
+
+@pytest.mark.parametrize(
+    ("listeners", "tls"),
+    [(("http",), False), (("http", "https"), True), (("tcp",), None), (("ssl",), True)],
+)
+def test_a_classic_load_balancer_speaks_as_its_listeners_do(listeners: tuple[str, ...], tls: bool | None) -> None:
+    blocks = "".join(f'  listener {{\n    lb_port = 80\n    lb_protocol = "{one}"\n  }}\n' for one in listeners)
+    [front] = [
+        one
+        for one in readings({"main.tf": f'resource "aws_elb" "front" {{\n  name = "front"\n{blocks}}}\n'})
+        if isinstance(one, LoadBalancer)
+    ]
+    assert (front.tls, front.where("listener").start_line) == (tls, 3)

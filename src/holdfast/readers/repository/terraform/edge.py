@@ -57,6 +57,14 @@ def _presents(listener: Resource) -> bool:
     return listener.has("certificate_arn") or listener.literal("protocol") in ("HTTPS", "TLS")
 
 
+def _speaks_safely(listener: Section) -> bool | None:
+    """Whether a classic load balancer's listener speaks TLS; None where it cannot be told, or hands on what it gets."""
+    spoken = (listener.literal("lb_protocol") or "").lower()
+    if listener.has("ssl_certificate_id") or spoken in ("https", "ssl"):
+        return True
+    return False if spoken == "http" else None
+
+
 def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     """An application, network or classic load balancer."""
     classic = resource.type == "aws_elb"
@@ -68,6 +76,11 @@ def load_balancer(resource: Resource, world: World) -> Iterator[Fact]:
     if listeners:
         said["places"]["listener"] = listeners[0].place.location()
     tls = any(_speaks_tls(found) for found in listeners) if listeners else None
+    classics = resource.sections("listener") if classic else []
+    if classics:
+        said["places"].setdefault("listener", classics[0].place.location())
+        told = [_speaks_safely(one) for one in classics]
+        tls = True if True in told else None if None in told else False
     own = [] if classic else own_listeners(resource)
     if own:
         said["places"].setdefault("listener", own[0].place.location())
