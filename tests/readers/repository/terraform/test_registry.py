@@ -87,3 +87,18 @@ def test_the_containers_of_a_service_in_a_map_tell_their_image_and_their_secrets
         "SecretStore main.tf:10 service=parameter-store name=JWT_SECRET",
         "HandedSecret main.tf:19 to=mailer names=API_KEY",
     ]
+
+
+@pytest.mark.parametrize(
+    ("module", "given"),
+    [
+        ("eks", 'eks_managed_node_groups = {{ web = {{ iam_role_additional_policies = {{\n    a = "{arn}" }} }} }}'),
+        ("ec2-instance", 'iam_role_policies = {{\n    a = "{arn}" }}'),
+        ("ecs", 'services = {{ web = {{ tasks_iam_role_policies = {{\n    a = "{arn}" }} }} }}'),
+        ("lambda", 'policies = [\n    "{arn}"]'),
+    ],
+)
+def test_policies_of_awss_are_found_wherever_a_ready_made_module_is_given_them(module: str, given: str) -> None:
+    arguments = given.format(arn="arn:aws:iam::aws:policy/AdministratorAccess")
+    text = f'module "web" {{\n  source = "terraform-aws-modules/{module}/aws"\n  {arguments}\n}}\n'
+    assert told(text, "Policy") == ["Policy main.tf:4 principal=web managed=AdministratorAccess"]

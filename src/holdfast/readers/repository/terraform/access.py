@@ -209,6 +209,30 @@ def attachment(resource: Resource, world: World) -> Iterator[Fact]:
             yield from _managed(resource, world, value, name, sort)
 
 
+_GIVES = regex(r"polic(?:y|ies)(?:_arns?)?$")
+_DEEPEST = 6
+
+
+def of_modules(resource: Resource, world: World) -> Iterator[Fact]:
+    """Policies that AWS manages among the arguments of a ready-made module, for the roles that it makes."""
+    for argument in resource.block.attributes:
+        value = resource.get(argument)
+        for given in _policies(argument, value, 0) if value is not None else ():
+            yield from _managed(resource, world, given, resource.name, "role")
+
+
+def _policies(name: str, value: Value, depth: int) -> Iterator[Value]:
+    """The values below a name that says so; a map of groups may hold it deeper down."""
+    if isinstance(value.data, str) and _GIVES.search(name):
+        yield value
+    elif isinstance(value.data, list) and depth < _DEEPEST:
+        for item in value.data:
+            yield from _policies(name, item, depth + 1)
+    elif isinstance(value.data, dict) and depth < _DEEPEST:
+        for key, item in value.data.items():
+            yield from _policies(name if _GIVES.search(name) else key, item, depth + 1)
+
+
 def _managed(resource: Resource, world: World, value: Value, principal: str | None, sort: str) -> Iterator[Fact]:
     name = managed_name(value, world)
     if name is None:

@@ -6,6 +6,7 @@ from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Reading, Tree
 from holdfast.readers.repository.terraform import (
     access,
+    cluster,
     codedeploy,
     compute,
     containers,
@@ -110,6 +111,16 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_secretsmanager_secret": (protection.secret,),
     "aws_secretsmanager_secret_version": (protection.secret_version,),
     "aws_ssm_parameter": (protection.parameter, keys.written_key),
+    **dict.fromkeys(
+        (
+            "kubernetes_deployment",
+            "kubernetes_deployment_v1",
+            "kubernetes_stateful_set",
+            "kubernetes_stateful_set_v1",
+        ),
+        (cluster.deployment,),
+    ),
+    "helm_release": (cluster.release,),
     "module.security-group": (packaged.security_group,),
     "module.autoscaling": (packaged.autoscaling,),
     "module.alb": (packaged.alb,),
@@ -130,4 +141,6 @@ def facts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[Re
     """Everything that one resource says."""
     for maker in _MAKERS.get(resource.type, ()):
         yield from maker(resource, world)
+    if resource.type.startswith("module.") and not resource.type.startswith("module.iam-"):
+        yield from access.of_modules(resource, world)
     yield from scripts_of(resource, world, tree)
