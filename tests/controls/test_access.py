@@ -519,7 +519,7 @@ def test_a_container_that_a_script_starts_alone_serves_whoever_deploys() -> None
 
 def test_a_console_that_is_published_and_a_reached_container_that_commands_docker_open_the_control() -> None:
     opened = {"everybody": "compose.yml:5", "console": "compose.yml:6", "socket": "compose.yml:8"}
-    told = {"name": "look", "file": "compose.yml", "environment": "production"}
+    told: dict[str, Any] = {"name": "look", "file": "compose.yml", "environment": "production"}
     found = judged(CONTROL, scope(made(Container, "compose.yml:3", places=opened, **told), OIDC))
     assert found["console-published"] == ("failed", "compose.yml:6")
     assert found["docker-socket-reached"] == ("failed", "compose.yml:8")

@@ -265,7 +265,7 @@ def test_any_branch_may_go_to_staging() -> None:
 
 
 def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_at_its_image() -> None:
-    told = {"engine": "mysql", "placement": Placement.CONTAINER, "kind": DECLARED, "name": "rows"}
+    told: dict[str, Any] = {"engine": "mysql", "placement": Placement.CONTAINER, "kind": DECLARED, "name": "rows"}
     newest = made(Database, "user-data.sh:5", places={"version": "user-data.sh:6"}, **told)
     assert judged(CONTROL, scope(newest))["database-version-left-open"] == ("failed", "user-data.sh:6")
     assert "database-version-left-open" not in judged(CONTROL, scope(made(Database, "user-data.sh:5", **told)))

@@ -6,7 +6,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import LoadBalancer
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk import READER
-from tests.readers.repository.cdk.test_cdk import HEAD, places, stack
+from tests.readers.repository.cdk.test_cdk import HEAD, stack
+from tests.readers.repository.templates.support import places
 
 
 def plain(body: str) -> list[str]:

@@ -1,7 +1,8 @@
 import pytest
 
-from holdfast.readers.repository.guides.blocks import is_prose, parse
+from holdfast.readers.repository.guides.blocks import parse
 from holdfast.readers.repository.guides.marks import plain
+from holdfast.readers.repository.guides.prose import is_prose
 
 
 def lines(text: str) -> list[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Credential,
     Database,
     Deployment,
+    Fact,
     Ingress,
     Instance,
     Policy,
@@ -21,7 +22,7 @@ from holdfast.readers.repository.guides.blocks import parse
 from .support import read
 
 
-def found(sort: type, text: str, path: str = "docs/deploy.md") -> list[tuple[int | None, int | None]]:
+def found(sort: type[Fact], text: str, path: str = "docs/deploy.md") -> list[tuple[int | None, int | None]]:
     facts = [fact for fact in read(text, path) if isinstance(fact, sort)]
     return [(fact.at.start_line, fact.at.end_line) for fact in facts if fact.kind is EvidenceKind.INSTRUCTED]
 
