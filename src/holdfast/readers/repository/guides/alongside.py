@@ -46,10 +46,7 @@ def entered(guide: Guide) -> Iterator[Database]:
             if engine and engine not in seen and not at_home:
                 seen.add(engine)
                 yield Database(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                     engine=engine,
                     placement=Placement.CONTAINER if inside else Placement.HOST,
                 )

@@ -95,10 +95,7 @@ def read_listed(guide: Guide) -> Iterator[Credential]:
             if form is not None and form not in seen:
                 seen.add(form)
                 yield Credential(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                     form=form,
                     holder="workflow",
                 )

@@ -206,10 +206,7 @@ def _installed_by(code: Code) -> Iterator[Database]:
         engine = engine_in(next((found[0] for found in (image, package, started) if found), ""))
         if engine:
             yield Database(
-                kind=code.snippet.kind,
-                at=code.snippet.at(number),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
+                **code.common(number),
                 engine=engine,
                 placement=Placement.CONTAINER if image else Placement.HOST,
                 version=version_in(package[0]) if package else None,

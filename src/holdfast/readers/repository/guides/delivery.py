@@ -386,10 +386,7 @@ def _asked(guide: Guide) -> Iterator[HealthProbe]:
             match = _HEALTH.search(row)
             if match and not row.lstrip().startswith("#"):
                 yield HealthProbe(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                     asker="guide",
                     path=match["path"],
                     decides=False,

@@ -80,6 +80,11 @@ class Code:
         """Its last line of content."""
         return self.fence.line + max(len(self.snippet.rows), 1) - 1
 
+    def common(self, row: int) -> Common:
+        """What every fact has that one of its rows, counted from 1, tells."""
+        snippet = self.snippet
+        return Common(kind=snippet.kind, at=snippet.at(row), environment=snippet.environment, old=snippet.old)
+
 
 @record(frozen=True)
 class Section:

@@ -34,10 +34,7 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
             identity = standing(match["image"]) if match else None
             if match and identity:
                 yield StandingName(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                     name=match["image"].rpartition("/")[2],
                     identity=identity,
                 )
@@ -52,10 +49,7 @@ def started_images(guide: Guide) -> Iterator[StandingName]:
         row, image = next(_run(code), (0, ""))
         if row:
             yield StandingName(
-                kind=code.snippet.kind,
-                at=code.snippet.at(row),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
+                **code.common(row),
                 name=image.rpartition("/")[2],
                 identity=standing(image) or "latest",
             )

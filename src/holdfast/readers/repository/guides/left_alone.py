@@ -36,10 +36,7 @@ def read_left_alone(guide: Guide) -> Iterator[ScriptFault]:
         for number, row in enumerate(code.snippet.rows, start=1):
             if _ALONE.match(row[:400]):
                 yield ScriptFault(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                     activity="start",
                     form="unsupervised",
                     command=redact(row.strip())[:160],

@@ -325,10 +325,7 @@ def _point_in_time(guide: Guide) -> Iterator[PointInTimeRecovery]:
         if match and not any(isinstance(reading, PointInTimeRecovery) for reading in code.readings):
             row = code.snippet.text.count("\n", 0, match.end()) + 1
             yield PointInTimeRecovery(
-                kind=code.snippet.kind,
-                at=code.snippet.at(row),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
+                **code.common(row),
                 enabled=True,
             )
     best: dict[str | None, Passage] = {}

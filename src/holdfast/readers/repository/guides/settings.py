@@ -110,10 +110,7 @@ def _row_of(pattern: re.Pattern[str], codes: Iterable[Code]) -> Iterator[Setting
         for number, row in enumerate(code.snippet.rows, start=1):
             if pattern.match(row[:400]):
                 yield SettingsByHand(
-                    kind=code.snippet.kind,
-                    at=code.snippet.at(number),
-                    environment=code.snippet.environment,
-                    old=code.snippet.old,
+                    **code.common(number),
                 )
 
 
