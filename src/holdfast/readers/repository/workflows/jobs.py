@@ -28,7 +28,7 @@ from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, liv
 from holdfast.readers.repository.workflows.beside import bundle_facts, described_facts, lenient_facts
 from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, pushes
 from holdfast.readers.repository.workflows.expressions import Definitions
-from holdfast.readers.repository.workflows.plain import plain_facts
+from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
@@ -84,7 +84,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from described_facts(job, snippet)
         yield from settings_facts(job, snippet) if delivers or lonely else ()
         yield from made_up_facts(acts[job.name], job, snippet) if delivers else ()
-        yield from plain_facts(job, snippet) if delivers else ()
+        yield from handed_facts(job, snippet) if delivers else ()
         before = _before(job, by_name, acts)
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)

@@ -31,7 +31,7 @@ _Given = list[tuple[int, str]]
 """The line and the name of each setting that a secret is the value of."""
 
 
-def plain_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
+def handed_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """At most one fact for each step, and the database that one of its settings leads to."""
     said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
     for step in job.steps:
