@@ -14,7 +14,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
 from holdfast.model.suppression import Mark, marks_in
-from holdfast.readers.repository import readers
+from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.tree import walk
 
@@ -50,7 +50,7 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     facts: list[Fact] = []
     gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []
-    for reading in chain.from_iterable(_readings(tree, readers(), marks, progress)):
+    for reading in chain.from_iterable(_readings(tree, marks, progress)):
         if isinstance(reading, Fact):
             facts.append(reading)
             continue
@@ -66,15 +66,14 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     return Read(estate=estate, marks=tuple(marks))
 
 
-def _readings(
-    tree: Tree, every: tuple[Reader, ...], marks: list[Mark], progress: Progress
-) -> Iterable[Iterable[Reading]]:
+def _readings(tree: Tree, marks: list[Mark], progress: Progress) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
+    long = tuple(reader for reader in long_readers() if any(map(reader.wants, tree.paths)))
+    read_apart = apart(partial(_of_files, tree, long)) if long else dict
+    every = readers()
     found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
-    long = tuple(reader for reader in every if reader.is_long and any(map(reader.wants, tree.paths)))
     awaited: dict[tuple[str, str], list[Reading]] = {}
-    read_apart = apart(partial(_of_files, tree, long)) if long else dict
     total = len(tree.paths)
     for done, path in enumerate(tree.paths):
         progress(done, total)

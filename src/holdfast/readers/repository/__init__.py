@@ -41,11 +41,19 @@ _MODULES = (
 )
 """In the order in which their facts are listed."""
 
+_LONG = ("guides",)
+"""Those whose files take so long that a second process reads them, where there is a core for it."""
+
 
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
     # Imported here so that `holdfast --help` does not pay for parsers.
     return tuple(_reader(name) for name in _MODULES)
+
+
+def long_readers() -> tuple[Reader, ...]:
+    """Those of them that are worth a second process, which is begun before the others are loaded."""
+    return tuple(_reader(name) for name in _LONG)
 
 
 def _reader(name: str) -> Reader:

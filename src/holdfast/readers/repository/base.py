@@ -165,7 +165,6 @@ class Reader:
         read_together: set when files of this kind only make sense together (modules, includes): then it is
             called once with all of them, and `read` only for embedded texts.
         unasked: `read_together` is called even where no path is of this kind: it finds some by their text.
-        is_long: a file of this kind takes so long that a second process reads them, where there is a core for it.
     """
 
     name: str
@@ -175,4 +174,3 @@ class Reader:
     kind: EvidenceKind = EvidenceKind.CODED
     read_together: Callable[[Tree, tuple[Snippet, ...]], Iterator[Reading]] | None = None
     unasked: bool = False
-    is_long: bool = False

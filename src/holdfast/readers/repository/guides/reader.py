@@ -1,0 +1,225 @@
+"""Reads a guide: its blocks by the readers of their kinds, and its chapters, tables and sentences by its own."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from holdfast.model.environments import named_in
+from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.facts import (
+    BackupJob,
+    Credential,
+    CredentialForm,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Fact,
+    Instance,
+    Rollback,
+    ScriptFault,
+)
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.alongside import on_any_machine
+from holdfast.readers.repository.guides.blocks import Trail
+from holdfast.readers.repository.guides.compute import read_compute
+from holdfast.readers.repository.guides.database import on_host, read_databases
+from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
+from holdfast.readers.repository.guides.edge import read_edge
+from holdfast.readers.repository.guides.guide import Code, Guide, build
+from holdfast.readers.repository.guides.handed import handed_over
+from holdfast.readers.repository.guides.left_alone import read_left_alone
+from holdfast.readers.repository.guides.let_in import read_let_in
+from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
+from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.operations import read_operations
+from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
+from holdfast.readers.repository.guides.plain import read_plain
+from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
+from holdfast.readers.repository.guides.session import with_given, with_roles
+from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
+from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.guides.uploads import read_uploads
+from holdfast.readers.repository.variables import is_settings, read_settings
+
+_SETTINGS = frozenset(("env", "dotenv", "properties"))
+_LONGEST = 300_000  # characters; a text above this was not written by hand
+_POLICY_NAME = regex(r"(?:^|/)security(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$", re.IGNORECASE | re.ASCII)
+_POLICY = any_of(
+    r"report\w* (?:\w+ ){0,3}vulnerabilit|supported versions|(?:responsible|coordinated) disclosure|"
+    r"vulnerability (?:report|disclosure)|취약점 ?(?:제보|신고|보고)|脆弱性の?(?:報告|届出)"
+)
+"""What a page called "security" says that asks strangers for reports, and does not tell how servers are set up."""
+
+_TYPED_THERE = any_of(
+    r"(?:ec2|서버|인스턴스)(?: ?서버| ?인스턴스)?(?: ?(?:내부|안|터미널))?(?:에서|에 ?접속)|"
+    r"\bon (?:the |your |an? )?(?:ec2|server|instance|vps|remote)|"
+    r"(?:ec2|サーバー?|インスタンス)(?:側|上|内|に接続)?(?:で|し)"
+)
+_SERVER_CHAPTER = any_of(
+    r"^[\W\d]*(?:ec2|서버|인스턴스|server|instance|サーバー?|インスタンス)(?: ?(?:서버|인스턴스|instance|server))?"
+    r" ?(?:초기 ?|initial )?(?:설정|세팅|셋업|set-?up|configuration|の?初期設定|の?設定|の?セットアップ)$"
+)
+_EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
+    read_compute,
+    read_databases,
+    read_access,
+    read_let_in,
+    read_left_alone,
+    read_edge,
+    read_plain,
+    read_placed,
+    read_storage,
+    read_recovery,
+    read_operations,
+    read_delivery,
+    read_uploads,
+)
+
+
+def read(snippet: Snippet) -> Iterator[Reading]:
+    """What a guide tells its reader to do, and what it claims."""
+    if len(snippet.text) > _LONGEST:
+        yield snippet.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of Markdown")
+        return
+    if not RELEVANT.search(snippet.text) or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
+        return
+    guide = _with_code(build(snippet))
+    yield from _once(_completed(guide))
+
+
+def _with_code(guide: Guide) -> Guide:
+    codes = tuple(
+        replace(code, readings=tuple(as_guided(one) for one in _readings(code) if not _is_developers(guide, code, one)))
+        for code in with_given(guide.codes)
+    )
+    options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
+    return replace(guide, codes=with_roles(codes), options=options)
+
+
+def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
+    """A database that commands install on any machine, whichever its system."""
+    return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
+
+
+def _readings(code: Code) -> Iterator[Fact]:
+    read = list(read_embedded(code.fence.language, code.snippet))
+    if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
+        read += read_settings(code.snippet)  # an environment file that somebody called shell
+    else:
+        read += handed_over(code.snippet)
+    for reading in read:
+        if not isinstance(reading, Fact):
+            continue  # half a file in a guide is an excerpt, not a file that failed to parse
+        guessed = reading.environment if code.snippet.environment is None else None
+        if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
+            reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
+        if not (code.typed and _is_told_better(reading)):
+            yield _on_host(reading, code)
+
+
+def _is_told_better(reading: Fact) -> bool:
+    """The steps around a command in a sentence say more than it does: when it runs, and what goes before and after."""
+    if isinstance(reading, BackupJob):
+        return reading.schedule is None
+    return isinstance(reading, Deployment | Rollback)
+
+
+def _on_host(reading: Fact, code: Code) -> Fact:
+    """`aws configure`, typed on the server, leaves the key there, and not with the person who types it."""
+    if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
+        return reading
+    trail = code.fence.trail
+    chapters = (heading.text for heading in trail.headings if heading.level > 1)
+    there = any(_TYPED_THERE.search(above) for above in (trail.lead, *trail.parents, *_nearest(trail)))
+    there = there or any(_SERVER_CHAPTER.search(chapter) for chapter in chapters)
+    return replace(reading, holder="host") if there and reading.holder == "person" else reading
+
+
+def _nearest(trail: Trail) -> tuple[str, ...]:
+    return tuple(heading.text for heading in trail.headings[-1:])
+
+
+def _completed(guide: Guide) -> Iterator[Reading]:
+    """All facts; instances are told which of them the guide also puts a database on."""
+    for reading in _scheduled(guide.readings):
+        yield with_destination(guide, reading) if isinstance(reading, BackupJob) else reading
+    yield from _given_away(guide)
+    yield from _offered(guide)
+    yield from not_handed_on(guide, (one for one in guide.readings if isinstance(one, Fact)))
+    # What a command says at its own line is not said again by the sentence around it.
+    typed = {(type(fact), fact.at.start_line) for fact in guide.readings if isinstance(fact, Fact)}
+    read = [reading for extract in _EXTRACTORS for reading in extract(guide)]
+    facts = [one for one in read if not isinstance(one, Fact) or (type(one), one.at.start_line) not in typed]
+    found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
+    if not any(isinstance(fact, Database) for fact in found):
+        yield from connections(guide)
+    if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
+        yield from keys_in_tables(guide)
+    hosted = on_host(found)
+    for fact in facts:
+        yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _given_away(guide: Guide) -> Iterator[Reading]:
+    """A real secret is given away wherever it is shown, in an example as well."""
+    for code in (*guide.asides, *guide.options):
+        if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
+            yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
+    yield from _volumes_given_up(guide)
+    yield from connected(guide)
+    yield from written_by_hand(guide)
+
+
+def _volumes_given_up(guide: Guide) -> Iterator[Reading]:
+    """Who looks up what to do about a problem does it, also where it takes production's volumes away."""
+    shown = [one for one in guide.asides if "down" in one.snippet.text and one.fence.language in COMMAND_FENCES]
+    read = (fact for code in shown for fact in read_embedded(code.fence.language, code.snippet))
+    yield from (fact for fact in read if isinstance(fact, ScriptFault) and fact.form == "volumes-deleted")
+
+
+def _offered(guide: Guide) -> Iterator[Reading]:
+    """What stands in code that a reader may leave out: claimed, so that it is shown where nothing better speaks."""
+    told = [one for code in guide.options for one in code.readings if isinstance(one, Fact)]
+    for reading in (*told, *not_handed_on(guide, told)):
+        if not isinstance(reading, ExposedSecret) and not _is_of_script(reading):
+            yield replace(reading, kind=EvidenceKind.CLAIMED)
+
+
+def _is_of_script(reading: Fact) -> bool:
+    """A fault that only matters where the script runs; a certificate that is copied by hand tells how it got there."""
+    return isinstance(reading, ScriptFault) and reading.activity != "certificate"
+
+
+def _scheduled(readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    """A crontab line that starts "the backup script" gives its schedule to the script that the guide shows."""
+    jobs = [fact for fact in readings if isinstance(fact, BackupJob)]
+    clock = next((job for job in jobs if job.schedule and job.method == "script"), None)
+    shown = [job for job in jobs if job.method != "script" and job.schedule is None]
+    if clock is None or not shown:
+        yield from readings
+        return
+    for reading in readings:
+        if reading in shown and isinstance(reading, BackupJob):
+            yield replace(reading, schedule=clock.schedule, places={**reading.places, "schedule": clock.at})
+        elif reading is not clock:
+            yield reading
+
+
+def _with_database(instance: Instance, hosted: tuple[Fact, ...]) -> Instance:
+    if instance.kind is EvidenceKind.CLAIMED or instance.purpose in ("bastion", "ci"):
+        return instance
+    here = next((fact for fact in hosted if fact.environment in (None, instance.environment)), None)
+    if here is None:
+        return instance
+    return replace(instance, hosts_database=True, places={**instance.places, "hosts_database": here.at})
+
+
+def _once(readings: Iterator[Reading]) -> Iterator[Reading]:
+    seen: set[Reading] = set()
+    for reading in readings:
+        if reading not in seen:
+            seen.add(reading)
+            yield reading
