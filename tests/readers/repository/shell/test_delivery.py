@@ -30,8 +30,10 @@ def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, i
     assert identity_of(script.commands, script.variables) == identity
 
 
-def test_a_word_as_the_tag_of_an_own_image_names_no_release() -> None:
-    assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:web\n").commands) == "none"
+def test_a_word_as_the_tag_of_an_own_image_moves_as_latest_does() -> None:
+    assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:web\n").commands) == "latest"
+    assert identity_of(parse("docker push ${{ secrets.OWNER }}/shop:production\n").commands) == "latest"
+    assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:latest\n").commands) == "latest"
     assert identity_of(parse("docker pull $IMAGE:api\ndocker push $IMAGE:$TAG\n").commands) is None
 
 

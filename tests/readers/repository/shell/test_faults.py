@@ -254,3 +254,22 @@ def test_a_hook_that_starts_a_program_whose_packages_may_be_missing(
     facts = facts_of(Snippet("scripts/start.sh", f"{install}\npm2 reload all\n"), hooked=True)
     found = [fact for fact in facts if isinstance(fact, ScriptFault)]
     assert [(one.activity, one.form, one.at.start_line, one.at.end_line) for one in found] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("cd /srv/shop\nnpm ci\nnpm run build\necho built\n", [3]),
+        ("cd /srv/shop\n./gradlew clean build\nchown -R shop:shop /srv/shop\n", [2]),
+        ("cd /srv/shop\npip install -r requirements.txt\necho ready\n", [2]),
+        ("cd /srv/shop\nnpm ci\nnpm run build\n", []),
+        ("cd /srv/shop\n./gradlew build\ncp build/libs/shop.jar /srv/shop.jar\necho built\n", []),
+        ("set -e\ncd /srv/shop\nnpm run build\necho built\n", []),
+    ],
+)
+def test_a_hook_that_ends_well_although_it_may_have_built_nothing(text: str, rows: list[int]) -> None:
+    facts = facts_of(Snippet("scripts/after_install.sh", f"#!/bin/bash\n{text}"), hooked=True)
+    found = [fact for fact in facts if isinstance(fact, ScriptFault)]
+    assert [(one.activity, one.form, one.at.start_line - 1) for one in found] == [
+        ("deploy", "no-error-exit", row) for row in rows
+    ]

@@ -18,6 +18,8 @@ from holdfast.readers.repository.shell import facts_of
         ),
         ("export ANSIBLE_HOST_KEY_CHECKING=False\nansible-playbook -i hosts site.yml\n", ["1-1"]),
         ('echo -e "Host app\\n  StrictHostKeyChecking no" >> ~/.ssh/config\n', ["1-1"]),
+        ('echo -e "Host app\\n\\tStrictHostKeyChecking no\\n" > ~/.ssh/config\n', ["1-1"]),
+        ("printf 'Host *\\nUserKnownHostsFile /dev/null\\n' | sudo tee -a /etc/ssh/ssh_config\n", ["1-1"]),
         ("ssh -o StrictHostKeyChecking=accept-new deploy@10.0.0.4 'restart shop'\n", []),
         ("ssh -o StrictHostKeyChecking=yes deploy@10.0.0.4 'restart shop'\n", []),
         ("# ssh -o StrictHostKeyChecking=no deploy@10.0.0.4\nls\n", []),

@@ -96,3 +96,25 @@ def test_a_push_of_work_in_progress_that_goes_live_like_the_trunk_is_shown(
 )
 def test_one_branch_a_tag_or_a_question_for_the_branch_is_fine(trigger: str, given: dict[str, str]) -> None:
     assert faults(trigger, **given) == []
+
+
+_AWAITED = "on:\n  workflow_run:\n    workflows: [test]\n    types: [completed]\n    branches: [main]"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "condition", "lines"),
+    [
+        (_AWAITED, "", ["3-6"]),
+        (_AWAITED, "if: github.ref == 'refs/heads/main'\n    ", ["3-6"]),
+        (_AWAITED, "if: ${{ github.event.workflow_run.conclusion == 'success' }}\n    ", []),
+        (_AWAITED, "if: github.event.workflow_run.conclusion != 'failure'\n    ", []),
+        ("on:\n  push:\n    branches: [main]", "", []),
+    ],
+)
+def test_a_deployment_that_begins_however_the_workflow_before_it_ended(
+    trigger: str, condition: str, lines: list[str]
+) -> None:
+    text = f"name: deliver\n{trigger}\n" + _JOB.format(check="", deliver=condition, step="")
+    found = READER.read(Snippet(".github/workflows/deliver.yml", text))
+    hidden = [f.at for f in found if isinstance(f, ScriptFault) and f.command == "test"]
+    assert [f"{at.start_line}-{at.end_line}" for at in hidden] == lines

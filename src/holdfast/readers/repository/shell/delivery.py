@@ -57,8 +57,8 @@ _HANDED = regex(r"\$\{(\d)[^}]*\}")
 
 _TAG_NAME = regex(r"(?:^|[_-]|image|app)(?:tag|version|image|image_?uri|release|commit|sha)$", re.IGNORECASE)
 _FILLED_IN = regex(r"\$|\{\{|<[^<>]+>|__\w+__")
-_FIXED = regex(r"^[^\s:]*\$[^\s:]*:[a-z][a-z_-]{2,30}(?=\s|$)")
-"""An image of the product's own under a word that stays the same: each push takes the place of the last."""
+_FIXED = regex(r"^(?:[^\s:]|\$\{\{[^{}]{0,200}\}\}){1,300}:[a-z][a-z_-]{2,30}(?=\s|$)")
+"""An image under a word that stays the same: it moves as `latest` does, for each push takes the place of the last."""
 _WORD = regex(r"[^\s]{1,300}:[A-Za-z][A-Za-z_-]{1,30}")
 """An image under a word that somebody wrote out, wherever that stands: it names no release."""
 _SCRIPT = regex(r"(?:deploy|release|update|rollout|start|run)[\w-]*\.sh$", re.IGNORECASE)
@@ -91,10 +91,8 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     for sort in ("commit", "number", "tag", "timestamp"):
         if sort in told:
             return sort
-    if labels and all(_is_latest(label) or _is_latest(settled(label, values)) for label in labels):
+    if labels and all(_is_latest(one) or _is_latest(settled(one, values)) or _FIXED.match(one) for one in labels):
         return _checked_out(commands, values) or "latest"
-    if labels and all(map(_FIXED.match, labels)):
-        return _checked_out(commands, values) or "none"
     if any(_FILLED_IN.search(label) and not _WORD.fullmatch(settled(label, values)) for label in labels):
         return None
     known = _checked_out(commands, values)

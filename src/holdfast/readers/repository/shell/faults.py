@@ -263,7 +263,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
         migrates = is_migration(command) or makes_migration(command)
         if migrates or is_build(command) or (source.hooked and _INSTALLS.match(command.text)):
             following = _next_activation(command, source)
-            lost = source.hooked and migrates and _status_lost(command, source)
+            lost = source.hooked and _status_lost(command, source) and (migrates or not _missed_later(command, source))
             lost = lost or (source.entry_point and migrates and goes_on_to_serve(command, source.commands))
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if migrates else "deploy"
@@ -283,6 +283,15 @@ def _status_lost(command: Command, source: Source) -> bool:
     """A hook answers with the status of its last command: what fails before is never heard of."""
     following = [c for c in source.commands[command.order + 1 :] if not c.function]
     return bool(following) and not command.branch and not any("$?" in arg for c in following[:2] for arg in c.args)
+
+
+_TAKES = frozenset(("cp", "mv", "rsync", "tar", "zip", "unzip", "ln", "install", "test", "["))
+
+
+def _missed_later(command: Command, source: Source) -> bool:
+    """Something further down takes what it was to make, and fails in its place."""
+    following = [other for other in source.commands[command.order + 1 :] if other.failure is not Failure.SWALLOWED]
+    return any(other.name in _TAKES or activity_of(other) for other in following)
 
 
 def _called_with_check(function: str, source: Source) -> bool:

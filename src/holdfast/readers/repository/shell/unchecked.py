@@ -8,10 +8,12 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.source import Source
 
 _OFF = regex(
-    r"(?i)\bStrictHostKeyChecking(?:\s*=\s*|\s+)[\"']?(?:no|off)\b|\bUserKnownHostsFile(?:\s*=\s*|\s+)[\"']?/dev/null"
+    # Where `echo -e` or `printf` writes a file, an option may stand right behind the mark of a new row.
+    r"(?i)(?:\b|\\[nrt])(?:StrictHostKeyChecking(?:\s*=\s*|\s+)[\"']?(?:no|off)\b"
+    r"|UserKnownHostsFile(?:\s*=\s*|\s+)[\"']?/dev/null)"
     r"|\bANSIBLE_HOST_KEY_CHECKING\s*=\s*[\"']?(?:false|no|0)\b"
 )
-_SAYS = regex(r"^\s*(?:#|(?:echo|printf)\b(?![^\n]*>))")
+_SAYS = regex(r"^\s*(?:#|(?:echo|printf)\b(?![^\n]*(?:>|\|\s*(?:sudo\s+)?tee\b)))")
 _FORGES = regex(r"(?i)github\.com|gitlab|bitbucket|codecommit|\bgit\s+(?:clone|pull|push|fetch)|GIT_SSH")
 _OWN_MACHINE = regex(OWN_MACHINE)
 _ABOVE = 3

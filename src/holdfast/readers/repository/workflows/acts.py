@@ -202,7 +202,9 @@ def _spoken(step: Step, known: Definitions) -> Iterator[Command]:
     if not step.uses:
         return
     if re.search(r"docker|ecr|image|ecs|kaniko|buildx|k8s|kubernetes|helm", step.action):
-        yield from (Command(name="docker", args=("build", "-t", tag)) for tag in _tags(step, known))
+        given = step.input("push")
+        pushed = ("--push",) if given and given[1] == "true" else ()
+        yield from (Command(name="docker", args=("build", *pushed, "-t", tag)) for tag in _tags(step, known))
     arguments = step.input("build-args", "build_args")
     for line in arguments[1].splitlines() if arguments else ():
         yield Command(

@@ -15,7 +15,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of
 from holdfast.readers.repository.workflows.shape import Job, jobs_of
-from holdfast.readers.repository.workflows.triggers import any_branch, unmerged
+from holdfast.readers.repository.workflows.triggers import any_branch, in_spite_of_failure, unmerged
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written workflows are a hundredth of this
@@ -60,6 +60,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
             yield from _latest_unless_told(file)
             asked = list(unmerged(file.root, file.jobs, live, file.snippet))
             yield from asked or any_branch(file.root, file.jobs, live, file.snippet)
+            yield from in_spite_of_failure(file.root, live, file.snippet)
 
 
 def _latest_unless_told(file: _File) -> Iterator[StandingName]:

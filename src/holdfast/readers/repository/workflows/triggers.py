@@ -107,6 +107,28 @@ def _asked_for(trigger: Node) -> tuple[int, int] | None:
     return None
 
 
+def in_spite_of_failure(root: Node, live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
+    """A deployment that waits for another workflow to end, and begins however that ended.
+
+    `completed` means no more than that it is over: whether it went well stands in its conclusion (GitHub's
+    documentation of events, "workflow_run", 2026).
+    """
+    awaited = root.child("on").get("workflow_run")
+    first = next((fact for fact in live if fact.method != "hosted"), None)
+    if awaited is None or first is None or "conclusion" in snippet.text:
+        return
+    names = ", ".join(awaited.texts("workflows"))
+    yield ScriptFault(
+        kind=snippet.kind,
+        at=snippet.at(awaited.key_line, min(max(awaited.key_line, awaited.end), awaited.key_line + MAX_LINES - 1)),
+        environment=first.environment,
+        old=snippet.old,
+        activity="test",
+        form="error-swallowed",
+        command=names[:160] or "workflow_run",
+    )
+
+
 def _holds(job: Job, deployment: Deployment) -> bool:
     return job.node.key_line <= deployment.at.start_line <= max(job.node.key_line, job.node.end)
 
