@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import ExposedSecret, Platform, SecretStore, Workload
-from holdfast.readers.repository.api_cors import setting_cors
+from holdfast.model.facts import Platform, SecretStore, Workload
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import platform_setting
 
 _SERVES = frozenset({"access", "availability", "configuration", "cors", "scaling"})
 
@@ -34,21 +33,13 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
     # How many copies run is said where the service is made: 1 to 25 unless told otherwise.
     yield Workload(**said, at=snippet.at(run.key_line), platform=Platform.APP_RUNNER, behind_load_balancer=True)
     for variable in run.items("env"):
-        yield from _setting(snippet, said, variable.text("name") or "", variable.child("value"))
+        yield from platform_setting(snippet, said, variable.text("name") or "", variable.child("value"))
     for secret in run.items("secrets"):
         service = "parameter-store" if ":ssm:" in (secret.text("value-from") or "") else "secrets-manager"
         at = snippet.at(secret.line, secret.end)
         yield SecretStore(**said, at=at, service=service, name=secret.text("name"))
     given = [*run.items("env"), *run.items("secrets")]
     yield from lasting_keys(said, ((one.text("name") or "", snippet.at(one.line, one.end)) for one in given))
-
-
-def _setting(snippet: Snippet, said: dict[str, Any], name: str, value: Node) -> Iterator[Reading]:
-    text, at = value.text() or "", snippet.at(value.key_line, value.end)
-    if is_exposed(name, text):
-        yield ExposedSecret(**said, at=covered(at), name=name, form=form_of(name, text))
-    if cors := setting_cors({**said, "at": at}, name, text):
-        yield cors
 
 
 READER = Reader(name="app runner", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)

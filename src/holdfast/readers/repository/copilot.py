@@ -8,7 +8,6 @@ from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
     Certificate,
-    ExposedSecret,
     Fact,
     HealthProbe,
     LoadBalancer,
@@ -20,11 +19,10 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import platform_setting
 
 _SERVES = frozenset(
     ("access", "availability", "capacity", "certificates", "configuration", "cors", "health", "monitoring", "scaling")
@@ -162,11 +160,7 @@ def _probe(snippet: Snippet, root: Node) -> HealthProbe:
 
 def _settings(snippet: Snippet, holder: Node) -> Iterator[Fact]:
     for name, value in holder.child("variables").entries().items():
-        text, at = value.text() or "", snippet.at(value.key_line, value.end)
-        if is_exposed(name, text):
-            yield ExposedSecret(**_said(snippet), at=covered(at), name=name, form=form_of(name, text))
-        if found := setting_cors({**_said(snippet), "at": at}, name, text):
-            yield found
+        yield from platform_setting(snippet, _said(snippet), name, value)
     for name, value in holder.child("secrets").entries().items():
         service = "secrets-manager" if value.has("secretsmanager") or value.has("from_cfn") else "parameter-store"
         yield SecretStore(**_said(snippet), at=snippet.at(value.key_line, value.end), service=service, name=name)

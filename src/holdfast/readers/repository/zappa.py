@@ -5,13 +5,12 @@ from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import ExposedSecret, Platform, Workload
+from holdfast.model.facts import Platform, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import platform_setting
 
 _SERVES = frozenset({"access", "availability", "configuration", "cors", "scaling"})
 _PATH = regex(r"(?:^|/)zappa_settings\.(?:json|ya?ml)$")
@@ -43,15 +42,7 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
             yield Workload(**said, at=snippet.at(stage.key_line), platform=Platform.LAMBDA, name=name)
         for variables in _VARIABLES:
             for setting, value in stage.child(variables).entries().items():
-                yield from _setting(snippet, said, setting, value)
-
-
-def _setting(snippet: Snippet, said: dict[str, Any], name: str, value: Node) -> Iterator[Reading]:
-    text, at = value.text() or "", snippet.at(value.key_line, value.end)
-    if is_exposed(name, text):
-        yield ExposedSecret(**said, at=covered(at), name=name, form=form_of(name, text))
-    if cors := setting_cors({**said, "at": at}, name, text):
-        yield cors
+                yield from platform_setting(snippet, said, setting, value)
 
 
 READER = Reader(name="zappa", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)

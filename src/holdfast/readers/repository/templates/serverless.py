@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import ExposedSecret, Platform, Rollback, Workload
+from holdfast.model.facts import Platform, Rollback, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import api_cors, setting_cors
+from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
@@ -112,11 +112,7 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from modes(_said(snippet), "functions", written)
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in holder.child("environment").entries().items():
-        text, at = value.text() or "", snippet.at(value.key_line, value.end)
-        if is_exposed(name, text):
-            yield ExposedSecret(**_said(snippet), at=covered(at), name=name, form=form_of(name, text))
-        if cors := setting_cors({**_said(snippet), "at": at}, name, text):
-            yield cors
+        yield from platform_setting(snippet, _said(snippet), name, value)
 
 
 def _said(snippet: Snippet) -> dict[str, Any]:
