@@ -30,3 +30,9 @@ def test_the_route_of_a_class_and_of_its_method_make_a_path() -> None:
         "Api/HealthController.cs:5-6 path=/api/health constant=True framework=aspnet",
         "Api/HealthController.cs:8-13 path=/api/health/ready role=ready checks=(database) fails=True framework=aspnet",
     ]
+
+
+def test_a_path_that_is_given_by_name_is_a_path() -> None:
+    code = 'app.UseHealthChecks(path: "/health");\n'
+    [line] = told({"Api.csproj": "<Project/>", "Program.cs": code}, HealthHandler)
+    assert line == "Program.cs:1 path=/health constant=True framework=aspnet"

@@ -396,3 +396,18 @@ def test_a_variable_in_small_letters_is_a_setting_of_the_process_alone() -> None
     text = "const a = process.env.password;\nconst b = env.password;\nprocess.env.hasOwnProperty('x');\n"
     found = told({"package.json": EXPRESS, "src/app.js": text}, ReadsSetting)
     assert found == ["src/app.js:1 name=password secret=True"]
+
+
+@pytest.mark.parametrize(
+    "exported",
+    ["module.exports = {}", "export default {}", "export default async {}"],
+    ids=["module", "default", "async"],
+)
+def test_what_a_file_exports_as_a_whole_answers_under_any_name(exported: str) -> None:
+    function = exported.format("(request, response) => {\n  response.json({ fine: true });\n}") + ";\n"
+    files = {
+        "package.json": EXPRESS,
+        "src/up.js": function,
+        "src/app.js": "const alive = require('./up');\napp.get('/health', alive);\n",
+    }
+    assert told(files, HealthHandler) == ["src/up.js:1-3 path=/health constant=True framework=express"]

@@ -723,3 +723,30 @@ def test_springs_word_for_everything_is_everybody() -> None:
     )
     [line] = told({"pom.xml": "<project/>", "src/main/java/Rules.java": code}, ApplicationCors)
     assert line == "src/main/java/Rules.java:3 origins=(*)"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('["*"] if wanted == ["*"] else wanted', []),
+        ('["*"]', ["app/main.py:5 origins=(*)"]),
+    ],
+)
+def test_a_list_that_is_one_of_two_is_not_told(given: str, expected: list[str]) -> None:
+    code = f"from fastapi import FastAPI\nwanted = settings.CORS\n\n\napp.add_middleware(CORSMiddleware, allow_origins={given})\n"
+    assert told({"requirements.txt": "fastapi\n", "app/main.py": code}, ApplicationCors) == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "everybody"),
+    [
+        ("(host) => true", True),
+        ("(string host) => true", True),
+        ("_ => { return true; }", True),
+        ("origin => own.Contains(origin)", False),
+    ],
+)
+def test_a_function_of_dotnet_that_agrees_to_every_origin(decision: str, *, everybody: bool) -> None:
+    code = f"app.UseCors(x => x.SetIsOriginAllowed({decision}).AllowCredentials());\n"
+    found = told({"Shop.csproj": "<Project/>", "Program.cs": code}, ApplicationCors)
+    assert found == (["Program.cs:1 origins=(*) credentials=True"] if everybody else [])

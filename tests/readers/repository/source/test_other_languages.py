@@ -415,3 +415,18 @@ def test_what_go_only_turns_into_another_type_is_nothing_that_it_asks(answer: st
     code += '\thttp.HandleFunc("/health", ok)\n}\n'
     (found,) = told({"go.mod": "module x\n", "main.go": code}, HealthHandler)
     assert ("constant=True" in found) == constant
+
+
+def test_a_word_that_go_puts_in_an_empty_keys_place_is_the_one_that_signs() -> None:
+    code = """
+        package main
+
+        func init() {
+            key = []byte(os.Getenv("JWT_SECRET"))
+            if len(key) == 0 {
+                key = []byte("for everybody")
+            }
+        }
+        """
+    [line] = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert line == "main.go:5-7 source=environment missing=default names=(JWT_SECRET)"

@@ -411,3 +411,9 @@ def test_a_function_called_after_health_answers_at_the_root() -> None:
     [line] = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
     assert "path=/ " in line
     assert "checks=(cache)" in line
+
+
+def test_what_a_route_is_filled_with_stands_before_the_word_that_matters() -> None:
+    code = "from fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get(f'{settings.BASE}/health')\ndef up():\n    return {'ok': 1}\n"
+    [line] = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
+    assert "path=/health constant=True" in line

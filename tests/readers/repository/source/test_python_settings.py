@@ -514,3 +514,8 @@ def test_a_program_that_builds_the_infrastructure_is_not_the_application() -> No
     files = {"requirements.txt": "fastapi\n", "app.py": f"from aws_cdk import App\n{needs}"}
     assert told(files, RequiredSettings) == []
     assert told({**files, "app.py": f"from fastapi import FastAPI\n{needs}"}, RequiredSettings) != []
+
+
+def test_where_a_program_listens_it_does_not_miss() -> None:
+    code = "from pydantic import BaseSettings\n\n\nclass Given(BaseSettings):\n    api_host: str = '0.0.0.0'\n    debug: bool = False\n"
+    assert told({"requirements.txt": "fastapi\n", "app/main.py": code}, ConfigurationLoader) == []

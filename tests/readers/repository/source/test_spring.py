@@ -302,3 +302,17 @@ def test_a_placeholder_that_a_platform_mostly_fills_is_required_beside_the_other
     text = "aws.secret-key=${AWS_SECRET_ACCESS_KEY}\njwt.secret=${JWT_SECRET}\n"
     files = {"pom.xml": "<project/>", "src/main/resources/application.properties": text}
     assert told(files, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(("profile", "listed"), [("'!local'", True), ("'!(local | test)'", True), ("local", False)])
+def test_a_profile_that_is_not_a_developers_asks_in_production(profile: str, *, listed: bool) -> None:
+    text = f"""
+        spring:
+          config:
+            activate:
+              on-profile: {profile}
+          datasource:
+            password: ${{DB_PASSWORD}}
+        """
+    files = {"pom.xml": "<project/>", "src/main/resources/application.yml": text}
+    assert bool(told(files, RequiredSettings)) is listed

@@ -1,11 +1,12 @@
-"""Variables that Java and Kotlin programs end without: what throws where one is missing, and what it is asked for."""
+"""What Java and Kotlin programs do where a variable or a managed secret is missing: what throws, what goes on."""
 
 import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.code import Source, extent, named
 from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.settings_use import Reaction
 
 _ELSE_ENDS = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}(?:error\(|throw\b|exitProcess\()|\.orElseThrow\()")
 _ASSERTS = regex(r"\b(?:requireNonNull|requireNotNull|checkNotNull)\(\s*\Z")
@@ -15,6 +16,10 @@ _FUNCTION = regex(
 )
 _CALL = regex(r"(?<![\w.])(?P<function>\w{2,60})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
 _ENDS = regex(r"\bthrow\b|\berror\(|\bexit(?:Process)?\(|requireNo[tn]Null\(")
+_FETCHES = regex(r"\.(?:getSecretValue|getParameter(?:s(?:ByPath)?)?)\s*[({]")
+_SAYS = regex(r"(?i)\blog(?:ger)?\w*\.\w+\(|\bprint(?:ln|StackTrace)?\(|\bSystem\.\w+\.print")
+_CATCHES = ("catch_clause", "catch_block")
+_TRIES = {"java": ("try_statement", "try_with_resources_statement"), "kotlin": ("try_expression",)}
 
 
 def ends_without(source: Source, start: int, end: int) -> bool:
@@ -29,6 +34,27 @@ def demands(source: Source) -> Iterator[tuple[str, int]]:
     for match in _CALL.finditer(source.code) if functions else ():
         if match["function"] in functions:
             yield match["name"], match.start()
+
+
+def fetches(source: Source) -> bool:
+    """A cheap test: whether a file may fetch a managed secret or parameter."""
+    return "getSecretValue" in source.text or ("getParameter" in source.text and "ssm" in source.lower)
+
+
+def swallowed(source: Source) -> Iterator[Reaction]:
+    """Where a program catches that a managed secret could not be fetched, and what it does then."""
+    tried = source.nodes(*_TRIES[source.language]) if fetches(source) else []
+    seen: set[int] = set()
+    for match in _FETCHES.finditer(source.bare) if tried else ():
+        around = [node for node in tried if extent(node)[0] <= match.start() < extent(node)[1]]
+        caught = [child for child in named(around[-1]) if child.kind() in _CATCHES] if around else []
+        if not caught or extent(caught[0])[0] in seen or extent(caught[0])[0] < match.start():
+            continue
+        seen.add(extent(caught[0])[0])
+        bodies = source.bare[extent(caught[0])[0] : extent(caught[-1])[1]]
+        missing = "fails" if _ENDS.search(bodies) else "warns" if _SAYS.search(bodies) else "silent"
+        service = "secrets-manager" if "Secret" in match[0] else "parameter-store"
+        yield Reaction(missing, (), source.at_node(caught[0]), source=service, whole=True)
 
 
 def _throwing(source: Source) -> Iterator[str]:

@@ -24,6 +24,8 @@ _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddlew
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
 _FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
 _FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1,200}["']|\[[^\]]{0,2000}\])""")
+_CHOSEN = regex(r"[\])]\s*(?:if|or)\b")
+"""Behind a list that is only one of two: which of them it is, a condition tells."""
 _KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
 _DJANGO_ALL = regex(
     r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*(?:True\b"
@@ -63,7 +65,11 @@ _GO_ASKED = regex(
 _GO_AGREES = r"\bfunc {name}\([^()]{{0,120}}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{{\s*return true\b"
 _GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*\[\]string(?P<open>\{)")
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
-_ASPNET_ALL = regex(r"\.AllowAnyOrigin\(\)|\.SetIsOriginAllowed\(\s*\w+\s*=>\s*true\s*\)")
+_ASPNET_ALL = regex(
+    r"\.AllowAnyOrigin\(\)"
+    r"|\.SetIsOriginAllowed\(\s*(?:\w+|\(\s*(?:string\s+)?\w+\s*\))\s*=>\s*(?:true\b|\{\s*return\s+true\s*;)"
+    r"|\bIsOriginAllowed\s*=\s*\(?\w+\)?\s*=>\s*true\b"
+)
 _ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
 _ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
 _LARAVEL = regex(
@@ -130,7 +136,8 @@ def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule
     """A list written out here, or one that this file assigns to a name; of another still whether cookies come along."""
     named = re.fullmatch(r"[A-Za-z_]\w*", text_of(source, value)) is not None
     found = assigned(source, text_of(source, value)) if named else value
-    if found is None or not text_of(source, found).startswith(("[", "(")):
+    chosen = not named and _CHOSEN.match(source.code, enclosed(source, value.start).end) is not None
+    if found is None or chosen or not text_of(source, found).startswith(("[", "(")):
         yield Rule((), credentials, complete=False)
         return
     origins, complete = listed(source, parts(source, enclosed(source, found.start)))

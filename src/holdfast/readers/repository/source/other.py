@@ -28,7 +28,7 @@ _ROUTE = {
         r"&?(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),
     "csharp": regex(
-        r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
+        r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*(?:\w+:\s*)?\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
 }
 _GREETS = regex(
@@ -43,7 +43,7 @@ _CALLS = {
 _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
-_BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*os\.(?:Getenv|LookupEnv)\(\"(\w+)\"")
+_BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*(?:\[\]byte\()?os\.(?:Getenv|LookupEnv)\(\"(\w+)\"")
 _HELPED = regex(
     r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
 )
@@ -57,7 +57,7 @@ _TAG_DEFAULT = regex(r"\b(?:env-default|envDefault|default):\"(?P<default>[^\"]+
 _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given>\w+)")
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
 _PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_(?:ENV|SERVER)\[|->required\(")
-_GIVEN = regex(r"\b(\w{1,80})\s*=\s*\"([^\"\n]+)\"")
+_GIVEN = regex(r"\b(\w{1,80})\s*=\s*(?:\[\]byte\()?\"([^\"\n]+)\"")
 _ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
 
@@ -253,7 +253,7 @@ class _InFile:
         head, _, body = text.partition("{")
         names = tuple(bound[word] for word in re.findall(r"\w+", head) if word in bound)
         names += tuple(re.findall(r"os\.Getenv\(\"(\w+)\"\)", head))
-        if not names or not re.search(r"==\s*\"\"|!\s*ok", head):
+        if not names or not re.search(r"==\s*(?:\"\"|0\b)|!\s*ok", head):
             return
         at = source.at(span[0], min(span[1], span[0] + 2000))
         if _ENDS.search(body):

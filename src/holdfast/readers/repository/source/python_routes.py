@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _DECORATOR = regex(
     r"@(?P<owner>[\w.]+)\.(?P<verb>get|route|api_route|head)\(\s*(?:path\s*=\s*"
-    r"|rule\s*=\s*)?[rf]?(?P<q>[\"'])(?P<path>[^\"'\n]*)(?P=q)"
+    r"|rule\s*=\s*)?(?P<form>[rf]?)(?P<q>[\"'])(?P<path>[^\"'\n]*)(?P=q)"
 )
+_INSERTED = regex(r"\{[^{}]*\}")
+"""In a text that Python fills in: what stands there is mostly the version, before the name that matters."""
 _ROUTER = regex(
     r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
@@ -186,7 +188,8 @@ class PythonRoutes:
                     continue
                 if re.search(r"methods\s*=\s*\[\s*[\"'](?:POST|PUT|DELETE)", short(decorator, 600)):
                     continue
-                path = health.joined(self.mounts.prefix(source.path, match["owner"]), match["path"])
+                written = _INSERTED.sub("", match["path"]) if match["form"] == "f" else match["path"]
+                path = health.joined(self.mounts.prefix(source.path, match["owner"]), written)
                 asked = self._asked_before(source, source.code[slice(*extent(node))][:2_000])
                 yield from self._judged(source, path, extent(node), extent(definition), asked)
                 break

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import health
+from holdfast.readers.repository.source import health, paths
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.origin_rules import assigned
@@ -26,6 +26,7 @@ _FUNCTIONS = {
         "pair",
         "public_field_definition",
         "assignment_expression",
+        "export_statement",
     ),
     "python": ("function_definition", "class_definition"),
     "java": ("method_declaration",),
@@ -38,6 +39,7 @@ _FUNCTIONS = {
 _FUNCTIONS["tsx"] = _FUNCTIONS["typescript"]
 _FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "public_field_definition")
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
+_WHOLES = frozenset(["arrow_function", "function_expression", "function_declaration"])
 _CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
 _ARROWS = regex(r"\s*(?:\?->|->|::)")
 _GONE_OVER = regex(
@@ -195,7 +197,10 @@ class Reach:
             span = self.functions(candidate).get(name)
             if span is not None:
                 return candidate, span
-        return None
+        # What a file is all about, whoever takes it in calls it as they like.
+        whole = imported.get(name) if not owner and source.language in paths.JAVASCRIPT else None
+        span = self.functions(whole).get(_WHOLE) if whole is not None else None
+        return (whole, span) if whole is not None and span is not None else None
 
     def traits(
         self, source: Source, span: tuple[int, int], before: Iterable[tuple[Source, tuple[int, int]]] = ()
@@ -301,11 +306,19 @@ def _defined(source: Source) -> Iterator[tuple[str, tuple[int, int]]]:
     for node in source.nodes(*kinds):
         name = _name_of(node)
         if name:
-            yield name, extent(node)
+            yield name, extent(node.field("value") or node if name == _WHOLE else node)
+
+
+_WHOLE = "exports"
+"""By this name goes what a file exports as a whole."""
 
 
 def _name_of(node: "SgNode") -> str:
     kind = node.kind()
+    if kind == "export_statement":
+        given = node.field("value") or node.field("declaration")
+        default = any(child.kind() == "default" for child in node.children())
+        return _WHOLE if default and given is not None and given.kind() in _WHOLES else ""
     if kind in {"variable_declarator", "public_field_definition", "pair", "assignment_expression"}:
         value = node.field("right") if kind == "assignment_expression" else node.field("value")
         if value is None or value.kind() not in _VALUES:

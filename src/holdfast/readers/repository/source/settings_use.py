@@ -34,6 +34,8 @@ _TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|ve
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 """Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
 
+_EVERY_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 (only compared)
+
 _MOST_LINES = 30
 _MOST_DEFAULTS = 24
 """Default secrets reported one by one: each of them wants mending."""
@@ -128,6 +130,8 @@ class SettingsUse:
 
         There browsers look for the product's pages then, or the application for its database.
         """
+        if value in _EVERY_ADDRESS:
+            self.tuned.add(name)  # where the program listens
         if not value:
             self.empty.add(name)
             if signs(name):

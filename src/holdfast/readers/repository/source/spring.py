@@ -335,6 +335,7 @@ class Spring:
             self.use.read(name, source.at(start))
             required.setdefault(name, (source.snippet, source.line(start)))
         self.use.only_told(source)
+        self.use.reactions += jvm_demands.swallowed(source)
         for match in (*_OR_DEFAULT.finditer(source.code), *_HELPED.finditer(source.code)):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
@@ -377,7 +378,8 @@ class Spring:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return "@Value" in source.text or "getenv" in source.text or "@ConfigurationProperties" in source.text
+    words = ("@Value", "getenv", "@ConfigurationProperties")
+    return any(word in source.text for word in words) or jvm_demands.fetches(source)
 
 
 def _modifiers(node: "SgNode") -> str:

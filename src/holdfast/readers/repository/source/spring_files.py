@@ -9,6 +9,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.flat import Entry
 
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
+_NOT = regex(r"!\s*(?:\([^()]*\)|[\w-]+)")
 _TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
 
 
@@ -37,13 +38,15 @@ class SpringFiles:
             for snippet, entry in self.entries
             if entry.value.strip("\"'")
             and not _is_for_all(snippet, entry)
-            and not _TRIED_OUT.search(f"{snippet.name} {entry.profile or ''}")
+            and not _TRIED_OUT.search(f"{snippet.name} {_NOT.sub('', entry.profile or '')}")
         )
 
 
 def is_for_developers(snippet: Snippet, entry: Entry) -> bool:
     """Whether a setting is for whoever works on the application, by the name of its file or profile."""
-    return _FOR_DEVELOPERS.search(f"{snippet.name} {entry.profile or ''}") is not None
+    # `!local` says where a setting is not for developers.
+    profile = _NOT.sub("", entry.profile or "")
+    return _FOR_DEVELOPERS.search(f"{snippet.name} {profile}") is not None
 
 
 def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
