@@ -203,6 +203,7 @@ def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]
         yield NO_IDENTITY.failed(
             *places(facts),
             *places(facts, "identity"),
+            *places([fact for fact in facts if "held" in fact.places], "held", most=1),
             deployment=_names(facts),
             identity=listed(fact.identity for fact in facts),
         )

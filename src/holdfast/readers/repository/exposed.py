@@ -108,5 +108,8 @@ def looks_random(value: str) -> bool:
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
 
 
-SUPERUSER = regex(r"create_superuser\((?P<given>[^()\n]{0,200}?)\\?[\"'](?P<value>[^\"'$@\s{}\\]{3,80})\\?[\"'],?\s*\)")
+SUPERUSER = regex(
+    r"create_superuser\((?P<given>[^()\n]{0,200}?)\\?[\"']"
+    r"(?P<value>(?![\w.+-]{1,60}@[\w-]{1,60}\.)[^\"'$\s{}\\]{3,80})\\?[\"'],?\s*\)"
+)
 """Django's first account, whose password is written out as the last thing that is said of it."""

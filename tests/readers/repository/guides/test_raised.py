@@ -56,3 +56,20 @@ def test_a_site_that_somebody_puts_into_its_bucket_is_a_release() -> None:
 def test_copies_to_and_from_other_buckets_are_none() -> None:
     for command in ("aws s3 sync s3://site ./dist", "aws s3 cp dump.sql s3://copies/", "aws s3 sync logs/ s3://logs"):
         assert deployments("# Front end\n\n" + chapter("Publish", command)) == []
+
+
+def readme(*chapters: str) -> list[str]:
+    lines = said("# Shop\n\n" + "".join(chapters), "README.md")
+    return [line for line in lines if line.lstrip("? ").startswith("Deployment")]
+
+
+def test_a_chapter_behind_the_one_that_makes_the_server_goes_on_there() -> None:
+    server = "## EC2 の作成\n\n```bash\nsudo dnf install -y docker git\n```\n\n"
+    start = chapter("コンテナの作成", "git clone git@github.com:shop/shop.git\nsudo docker compose up -d")
+
+    [found] = readme(server, start)
+
+    assert found.startswith("Deployment 12-14 ")
+    assert readme(start, server) == []
+    assert readme("## 構成\n\n```bash\nnpm ci\n```\n\n", start) == []
+    assert readme(server, start.replace("コンテナの作成", "ローカルでの起動")) == []

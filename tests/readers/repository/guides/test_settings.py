@@ -118,3 +118,21 @@ def test_a_file_of_settings_that_somebody_opens_on_the_server_is_written_by_hand
     found = of(f"# EC2 デプロイ\n\n## サーバーの設定\n\n{block}", "SettingsByHand")
     assert found == (["SettingsByHand 7"] if told else [])
     assert of(f"# EC2 デプロイ\n\n## ローカル開発\n\n{block}", "SettingsByHand") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "lines"),
+    [
+        ("서버 환경 변수", "DEBUG=True\nDB_HOST=db\n", ["DeveloperMode 6 to=docs/aws-setup.md name=DEBUG"]),
+        ("Settings", "APP_ENV=production\nAPP_DEBUG=true\n", ["DeveloperMode 7 to=docs/aws-setup.md name=APP_DEBUG"]),
+        (
+            "本番サーバーの設定",
+            "APP_ENV=local\nPORT=80\n",
+            ["DeveloperMode 6 [production] to=docs/aws-setup.md name=APP_ENV"],
+        ),
+        ("서버 환경 변수", "DEBUG=False\nDB_HOST=db\n", []),
+        ("Local settings", "APP_ENV=production\nDEBUG=true\n", []),
+    ],
+)
+def test_a_debug_mode_that_somebody_writes_on_the_server(heading: str, text: str, lines: list[str]) -> None:
+    assert of(f"# Shop on EC2\n\n## {heading}\n\n```\n{text}```\n", "DeveloperMode") == lines

@@ -392,6 +392,8 @@ def test_a_file_that_programs_take_in_by_its_name_is_one_of_settings(path: str, 
     ("given", "shown"),
     [
         ("'admin', 'a@b.kr', 'oranges'", True),
+        ("'admin', 'a@b.kr', 'or@nges@@'", True),
+        ("'admin', 'a@b.kr'", False),
         ("username='admin', password=\"oranges\"", True),
         ("'admin', 'a@b.kr', os.environ['PASSWORD']", False),
         ("password=given, email='a@b.kr'", False),

@@ -22,6 +22,21 @@ FUNCTIONS = {
         },
         ["src/reply.js:3 origins=(*)"],
     ),
+    "functions that are called after what they do": (
+        {
+            "src/orders.js": f"const HEADERS = {STAR};\n"
+            "const ok = (body) => ({ statusCode: 200, headers: HEADERS, body });\n"
+            "export const listOrders = async (event) => ok(await orders(event.queryStringParameters));\n",
+        },
+        ["src/orders.js:1 origins=(*)"],
+    ),
+    "a page that takes events": (
+        {
+            "src/form.js": f"const HEADERS = {STAR};\n"
+            "export const submitForm = async (event) => send(event.target, HEADERS);\n",
+        },
+        [],
+    ),
     "a function inside the folder of its infrastructure": (
         {"cdk/lambda/upload/index.py": f"def handler(event, context):\n{PYTHON}"},
         ["cdk/lambda/upload/index.py:2 origins=(*)"],

@@ -73,6 +73,15 @@ def test_go_handlers_and_fatal_checks_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["logrus.Fatalf(", "logger.Fatal(", "zap.L().Panic("])
+def test_go_ends_by_whichever_logger(end: str) -> None:
+    code = (
+        f'package main\nfunc main() {{\n  k := os.Getenv("JWT_SECRET")\n  if k == "" {{\n    {end}"none")\n  }}\n}}\n'
+    )
+    [found] = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert "missing=fails" in found
+
+
 def test_laravel_and_aspnet_routes_are_read() -> None:
     files = {
         "composer.json": "{}",

@@ -194,6 +194,17 @@ def test_the_name_that_counts_is_the_one_that_goes_live(tags: str, script: str, 
     assert identity(_SSH.replace("TAGS", tags).replace("SCRIPT", script)) == [expected]
 
 
+def test_the_variable_that_holds_the_word_is_shown_beside_the_commands() -> None:
+    script = "docker pull u/a:$IMAGE_TAG; docker run -d u/a:$IMAGE_TAG"
+    text = (
+        _SSH.replace("TAGS", "u/a:latest")
+        .replace("SCRIPT", script)
+        .replace("jobs:", "env:\n  IMAGE_TAG: latest\njobs:")
+    )
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    assert found.places["held"].start_line == 3
+
+
 def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     text = _SSH.replace("TAGS", "u/a:latest,u/a:${{ github.sha }}").replace(
         "SCRIPT", "docker compose pull && docker compose up -d"

@@ -77,9 +77,33 @@ def on_server(guide: Guide, code: Code) -> bool:
         return True
     if not guide.manner.readme and _OF_SERVER.search(code.fence.text):
         return True
-    if guide.manner.readme or not guide.manner.infra:
+    if guide.manner.readme:
+        return _goes_on(guide, code)
+    if not guide.manner.infra:
         return False
     return not headings or first_match(_DEPLOY, headings) is not None
+
+
+def _goes_on(guide: Guide, code: Code) -> bool:
+    """A chapter of a README right behind those that make a server and install what it needs, told as root."""
+    *above, own = code.fence.trail.headings or (None,)
+    if own is None or not any("sudo " in one.fence.text for one in guide.codes if own in one.fence.trail.headings):
+        return False
+    before = (
+        one
+        for one in guide.codes
+        if one.fence.line < code.fence.line and list(one.fence.trail.headings[: len(above)]) == above
+    )
+    return any(
+        first_match(SERVER, [heading.text for heading in one.fence.trail.headings[len(above) :]])
+        and _INSTALLS.search(one.fence.text)
+        for one in before
+    )
+
+
+_INSTALLS = regex(
+    r"^\s*(?:\$\s*)?sudo\s+(?:yum|dnf|apt|apt-get|amazon-linux-extras)\s[^\n]{0,80}\binstall\b", re.MULTILINE
+)
 
 
 _OF_SERVER = regex(

@@ -39,7 +39,13 @@ from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
 from holdfast.readers.repository.guides.session import with_given, with_roles
-from holdfast.readers.repository.guides.settings import connected, connections, keys_in_tables, written_by_hand
+from holdfast.readers.repository.guides.settings import (
+    connected,
+    connections,
+    keys_in_tables,
+    modes_by_hand,
+    written_by_hand,
+)
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.variables import is_settings, read_settings
@@ -171,6 +177,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     yield from _volumes_given_up(guide)
     yield from connected(guide)
     yield from written_by_hand(guide)
+    yield from modes_by_hand(guide)
 
 
 def _volumes_given_up(guide: Guide) -> Iterator[Reading]:

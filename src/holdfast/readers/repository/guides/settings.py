@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Credential, CredentialForm, Database, ExposedSecret, SettingsByHand
+from holdfast.model.facts import Credential, CredentialForm, Database, DeveloperMode, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
 
@@ -85,6 +86,27 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
             return
     told = tuple(_in_tables(guide))
     yield from told or _opened(guide)
+
+
+def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
+    """Lines of an environment file on a server that switch a debug mode or the like on.
+
+    The file is a server's where a chapter says so, or where it calls itself production's.
+    """
+    for code in guide.codes:
+        text = code.snippet.text
+        whole = code.fence.language in _FILES and is_settings(text)
+        if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+            continue
+        if not (_PRODUCTIONS.search(text) or _is_servers(guide, code.fence.trail)):
+            continue
+        for number, row in enumerate(code.snippet.rows, start=1):
+            name, _, value = row[:200].strip().removeprefix("export ").partition("=")
+            if is_for_developers(name.strip(), value.strip().strip("\"'")):
+                yield DeveloperMode(**code.common(number), to=guide.snippet.path, name=name.strip())
+
+
+_PRODUCTIONS = regex(r"(?m)^\s*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|DJANGO)_ENV(?:IRONMENT)?=[\"']?prod")
 
 
 def _opened(guide: Guide) -> Iterator[SettingsByHand]:

@@ -103,6 +103,9 @@ _JS_SERVER_TEXT = regex(
     r"""|\bexports\.(?:\w{1,40}H|h)andler\b|export (?:const|(?:default )?(?:async )?function) (?:\w{1,40}H|h)andler\b"""
     r"""|\bexports\.\w{1,60} = (?:async )?(?:function )?\(event\b|\bAPIGatewayProxy(?:Event|Result|Handler)"""
 )
+_JS_FUNCTION = regex(r"\b(?:const \w{1,60}\s?=\s?(?:async\s?)?|function \w{1,60})\(\s?_?event\b")
+"""A function of Lambda by whatever name; a page's take an event too, but answer with no `statusCode`."""
+
 _JS_FULL_STACK_TEXT = regex(r"""from\s*["']next/(?:server|headers|navigation|link|image)["']""")
 _JS_DATA_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:@prisma/client|pg|mysql2?|mongoose|mongodb|typeorm|sequelize|knex|drizzle-orm)"""
@@ -200,7 +203,7 @@ class App:
             return "front"
         if not self.manifests and any(_JS_FULL_STACK_TEXT.search(s.text) for s in self.sources):
             return "full-stack"
-        if any(_JS_SERVER_TEXT.search(s.text) for s in self.sources):
+        if any(_JS_SERVER_TEXT.search(s.text) or _answers(s.text) for s in self.sources):
             return "server"
         # Without a manifest, what opens a database tells that a server is among the sources.
         opens = not self.manifests and any(_JS_DATA_TEXT.search(s.text) for s in self.sources)
@@ -239,6 +242,10 @@ class App:
             head = source.text[:200]
             return "use client" in head or source.path.endswith((".jsx", ".tsx"))
         return paths.in_front_end(source.path, self.root)
+
+
+def _answers(text: str) -> bool:
+    return "statusCode" in text and "export" in text and _JS_FUNCTION.search(text) is not None
 
 
 def group(snippets: Iterable[Snippet]) -> list[App]:

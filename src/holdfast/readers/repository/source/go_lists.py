@@ -13,7 +13,7 @@ _OVER = regex(
 )
 _DECLARED = r"\b{name}\s*(?::?=|\[\]string\s*=)\s*\[(?:\d*|\.\.\.)\]string(?P<open>\{{)"
 _NAME = regex(r"\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"")
-_ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
+_ENDS = regex(r"\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\b(?:log|slog|logger|zap)\w*\.\w+\(|fmt\.Print")
 _FAR = 800
 

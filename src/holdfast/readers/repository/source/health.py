@@ -138,7 +138,7 @@ _ERROR_STATUS = regex(
     r"|:internal_server_error|\.down\(|\.unhealthy|process\.exit|http\.Error\("
 )
 _HANDED_ON = regex(
-    r"\breturn\b[^\n]{0,120}\berr\b(?!\.)|\bpanic\(|\blog\.Fatal\w*\(|AbortWithError|[sS]tatus(?:Code)?\s*=\s*5\d\d"
+    r"\breturn\b[^\n]{0,120}\berr\b(?!\.)|\bpanic\(|\.Fatal\w*\(|AbortWithError|[sS]tatus(?:Code)?\s*=\s*5\d\d"
 )
 """How a failure in Go reaches whoever asked."""
 _CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")

@@ -58,7 +58,7 @@ _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
 _PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_(?:ENV|SERVER)\[|->required\(")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*(?:\[\]byte\()?\"([^\"\n]+)\"")
-_ENDS = regex(r"log\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
+_ENDS = regex(r"\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
 
 

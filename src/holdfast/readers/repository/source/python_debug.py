@@ -18,6 +18,12 @@ _UNLESS_OFF = regex(
     r"[\"'](?:false|0|off|no)[\"']",
     re.IGNORECASE,
 )
+_ANY_TEXT = regex(
+    r"^DEBUG\s*(?::\s*bool\s*)?=\s*bool\(\s*(?:os\.)?(?:environ\.get|getenv)\(\s*[\"']\w{1,40}[\"']"
+    r"\s*(?:,\s*(?:False|None|0|[\"']{2})\s*)?\)\s*\)",
+)
+"""Every text is true to Python's `bool`: whoever sets the variable to `False` turns it on."""
+
 _WRITTEN = regex(r"^DEBUG\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
 _ANY = regex(r"^\s*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
 _MORE = regex(r"^\s*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
@@ -38,7 +44,7 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
         if "INSTALLED_APPS" not in source.text or _FOR_DEVELOPERS.search(source.path):
             continue
         for match in _SET.finditer(source.code):
-            if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]):
+            if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]) or _ANY_TEXT.match(match[0]):
                 yield Reaction("silent", (match["name"],), source.at(match.start(), match.end()))
         for match in _SCHEME.finditer(source.code):
             yield Reaction("silent", ("DEBUG",), source.at(match.start(), match.end()))

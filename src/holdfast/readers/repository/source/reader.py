@@ -10,6 +10,7 @@ from holdfast.readers.repository.source import actuator, dropped, management
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.bundled import bundled
+from holdfast.readers.repository.source.bundled_links import bundled_links
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
@@ -60,7 +61,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from secrets
     yield from bundled(apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
-    beside = (*connected(apps), *local_links(apps))
+    beside = (*connected(apps), *local_links(apps), *bundled_links(tree, apps))
     yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
 
 

@@ -157,6 +157,7 @@ def _deployment(
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
+        **(_held_at(common) if name.sort == "latest" else {}),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
@@ -200,6 +201,19 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
     """Where the release gets its name, which may be steps or jobs before it goes live."""
     made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE)]
     return {"identity": common.snippet.at(*min(made))} if made else {}
+
+
+def _held_at(common: Common) -> dict[str, Location]:
+    """The variable of the whole file, or of a job, that holds the word which the commands name the release by."""
+    rows = enumerate(common.snippet.rows, start=1)
+    row = next((number for number, text in rows if "latest" in text and _HELD.match(text[:300])), None)
+    return {"held": common.snippet.at(row)} if row else {}
+
+
+_HELD = regex(
+    r"^\s{0,12}(?:[A-Z0-9]{1,20}_){0,4}(?:IMAGE|TAG|VERSION)(?:_[A-Z0-9]{1,20}){0,3}\s?[:=]\s?[\"']?(?:[^\s\"']{1,200}:)?"
+    r"latest[\"']?\s*(?:#.*)?$"
+)
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:
