@@ -30,6 +30,10 @@ def packed(steps: str) -> list[str]:
         "cd src/main/resources && echo '${{ secrets.SETTINGS }}' > application.properties",
         "echo '${{ secrets.SETTINGS }}' > Shop/appsettings.Production.json",
         "aws s3 cp s3://shop-settings/${{ secrets.SETTINGS }} src/main/resources/keys/",
+        f'sed -i "s|@KEY@|${{{{ secrets.SETTINGS }}}}|g" {_FILE}',
+        f'FILE=./{_FILE}; sed -i "s|@KEY@|$SETTINGS|g" $FILE',
+        f'yq -i ".jwt.key = strenv(SETTINGS) | .x = "$SETTINGS"" {_FILE}',
+        f"envsubst < settings.tmpl > {_FILE}",
     ],
 )
 def test_a_file_of_secrets_is_written_where_the_build_packs_it(command: str) -> None:

@@ -118,3 +118,10 @@ def test_a_deployment_that_begins_however_the_workflow_before_it_ended(
     found = READER.read(Snippet(".github/workflows/deliver.yml", text))
     hidden = [f.at for f in found if isinstance(f, ScriptFault) and f.command == "test"]
     assert [f"{at.start_line}-{at.end_line}" for at in hidden] == lines
+
+
+def test_a_bundle_that_an_open_pull_request_lays_where_releases_are_taken_from() -> None:
+    upload = "aws s3 cp shop.zip s3://shop-releases/shop.zip"
+    text = f"on: [push, pull_request]\njobs:\n  ship:\n    runs-on: a\n    steps:\n      - run: zip -r shop.zip .\n      - run: {upload}\n"
+    found = READER.read(Snippet(".github/workflows/ship.yml", text))
+    assert [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "unmerged-deployed"] == [1]

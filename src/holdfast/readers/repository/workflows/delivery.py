@@ -186,10 +186,12 @@ def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Loca
     before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
     there = [act for act in before if act.remote or delivery.job.self_hosted]
     taken = next(filter(None, (_taken_at(act, common) for act in (main, *reversed(there)))), {})
-    copying = next((act for act in before if act.copies), None)
-    if taken or copying is None or main.copies:
+    copying = main if main.copies else next((act for act in before if act.copies), None)
+    if taken or copying is None:
         return taken
     sent = next((command for command in copying.commands if command.name in SENDS), None)
+    if copying is main and (sent is None or sent.remote):
+        return {}
     return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
 
 

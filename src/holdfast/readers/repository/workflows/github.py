@@ -56,11 +56,13 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         told = list(job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet))
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
+        handed_over = live or [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]
         if live:
             yield from _latest_unless_told(file)
-            asked = list(unmerged(file.root, file.jobs, live, file.snippet))
-            yield from asked or any_branch(file.root, file.jobs, live, file.snippet)
-            yield from in_spite_of_failure(file.root, live, file.snippet)
+        if handed_over:
+            asked = list(unmerged(file.root, file.jobs, handed_over, file.snippet))
+            yield from asked or any_branch(file.root, file.jobs, handed_over, file.snippet)
+            yield from in_spite_of_failure(file.root, handed_over, file.snippet)
 
 
 def _latest_unless_told(file: _File) -> Iterator[StandingName]:

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import is_built_in
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.parse import Script, parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _RESOURCES = r"(?:^|/)src/main/resources(?:/|$)"
@@ -75,22 +75,27 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
     for shell in step.shells if not step.uses else ():
         if not _FOLDER.search(shell.text) and "resources" not in shell.text and "appsettings" not in shell.text:
             continue
-        commands = parse(shell.text).commands
-        for command in commands:
-            told = _secrets_in(command, commands, given)
-            target = _target(command, commands)
+        script = parse(shell.text)
+        for command in script.commands:
+            told = _secrets_in(command, script.commands, given)
+            target = _target(command, script)
             if target and (told or _FETCHED.search(command.text)):
                 rows.append((shell.line + command.line - 1, shell.line + command.end_line - 1))
                 names += told
     return (rows[0][0], rows[-1][1], _telling(names)) if rows else None
 
 
-def _target(command: Command, commands: tuple[Command, ...]) -> bool:
+_FILLS_IN = regex(r"^(?:sed|perl|yq)\b.* (?:-\w*i\b\S*|--in-?place\b)|^yq\b.* eval -i\b")
+"""Programs that put values into the file itself."""
+
+
+def _target(command: Command, script: Script) -> bool:
     """It writes into such a file, by its whole path or after a step into its folder."""
     targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
-    if command.name == "tee" or _COPIES.search(command.text):
+    if command.name == "tee" or _COPIES.search(command.text) or _FILLS_IN.search(command.text):
         targets += [arg for arg in command.args if not arg.startswith("-")][-1:]
-    entered = next((c.args[0] for c in reversed(commands[: command.order]) if c.name == "cd" and c.args), "")
+    targets = [script.expand(target) for target in targets]
+    entered = next((c.args[0] for c in reversed(script.commands[: command.order]) if c.name == "cd" and c.args), "")
     inside = bool(_FOLDER.search(entered))
     return any(
         _PACKED.search(target) or (inside and not target.startswith(("/", "~", "$", ".."))) for target in targets
@@ -102,5 +107,7 @@ def _secrets_in(command: Command, commands: tuple[Command, ...], given: dict[str
     before = [c for c in commands[: command.order] if command.fed_by and c.statement == command.statement]
     fed = [c for c in before if c.line == command.line and c.name in command.fed_by]
     text = " ".join(part for c in (*fed, command) for part in (c.text, c.document.text if c.document else ""))
-    held = [name for variable in _VARIABLE.findall(text) for name in _SECRET.findall(given.get(variable, ""))]
+    # `envsubst` puts in whatever its environment holds.
+    asked = _VARIABLE.findall(text) or (given if command.name == "envsubst" else ())
+    held = [name for variable in asked for name in _SECRET.findall(given.get(variable, ""))]
     return [*_SECRET.findall(text), *held]

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.model.facts import Deployment, ScriptFault, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job
+
+Release = Deployment | StandingName
+"""What puts a release live, or the bundle from which others do as soon as it is there."""
 
 _BEFORE_MERGE = ("pull_request", "pull_request_target")
 _ON_PURPOSE = frozenset(("labeled", "unlabeled"))
@@ -26,7 +29,7 @@ _TELLS_BRANCHES = regex(
 _GROUP = regex(r"^\s*group:.*$", re.MULTILINE)
 
 
-def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
+def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet: Snippet) -> Iterator[ScriptFault]:
     """Pushes to branches of work in progress put it live just as those to the trunk do.
 
     Where anything asks for the branch, or for an environment that may be guarded, nothing is said.
@@ -37,7 +40,7 @@ def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snip
     known = {job.name: job for job in jobs}
     for deployment in live:
         job = next((job for job in known.values() if _holds(job, deployment)), None)
-        if job is None or deployment.environment not in (None, PRODUCTION) or deployment.method == "hosted":
+        if job is None or deployment.environment not in (None, PRODUCTION) or _is_hosted(deployment):
             continue
         way = list(_on_the_way(job, known))
         if not any(one.node.has("environment") or _is_conditional(one) for one in way):
@@ -62,7 +65,7 @@ def _pushed_from(trigger: Node) -> tuple[int, int] | None:
     return first, min(max(first, node.end), first + MAX_LINES - 1)
 
 
-def _fault(snippet: Snippet, lines: tuple[int, int], deployment: Deployment, event: str) -> ScriptFault:
+def _fault(snippet: Snippet, lines: tuple[int, int], deployment: Release, event: str) -> ScriptFault:
     return ScriptFault(
         kind=snippet.kind,
         at=snippet.at(*lines),
@@ -74,7 +77,7 @@ def _fault(snippet: Snippet, lines: tuple[int, int], deployment: Deployment, eve
     )
 
 
-def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
+def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet: Snippet) -> Iterator[ScriptFault]:
     """A trigger by which a pull request puts its code live, before anybody has merged it or although nobody does.
 
     A condition anywhere on the way may well ask for the event: then nothing is said.
@@ -85,7 +88,7 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Deployment], snippe
         return
     for deployment in live:
         job = next((job for job in known.values() if _holds(job, deployment)), None)
-        if job is None or deployment.environment not in (None, PRODUCTION) or deployment.method == "hosted":
+        if job is None or deployment.environment not in (None, PRODUCTION) or _is_hosted(deployment):
             continue
         if not any(map(_is_conditional, _on_the_way(job, known))):
             yield _fault(snippet, lines, deployment, "pull_request")
@@ -107,14 +110,14 @@ def _asked_for(trigger: Node) -> tuple[int, int] | None:
     return None
 
 
-def in_spite_of_failure(root: Node, live: Iterable[Deployment], snippet: Snippet) -> Iterator[ScriptFault]:
+def in_spite_of_failure(root: Node, live: Iterable[Release], snippet: Snippet) -> Iterator[ScriptFault]:
     """A deployment that waits for another workflow to end, and begins however that ended.
 
     `completed` means no more than that it is over: whether it went well stands in its conclusion (GitHub's
     documentation of events, "workflow_run", 2026).
     """
     awaited = root.child("on").get("workflow_run")
-    first = next((fact for fact in live if fact.method != "hosted"), None)
+    first = next((fact for fact in live if not _is_hosted(fact)), None)
     if awaited is None or first is None or "conclusion" in snippet.text:
         return
     names = ", ".join(awaited.texts("workflows"))
@@ -129,7 +132,11 @@ def in_spite_of_failure(root: Node, live: Iterable[Deployment], snippet: Snippet
     )
 
 
-def _holds(job: Job, deployment: Deployment) -> bool:
+def _is_hosted(release: Release) -> bool:
+    return isinstance(release, Deployment) and release.method == "hosted"
+
+
+def _holds(job: Job, deployment: Release) -> bool:
     return job.node.key_line <= deployment.at.start_line <= max(job.node.key_line, job.node.end)
 
 
