@@ -1,7 +1,7 @@
 """The files of GitHub's dialect, seen together: who calls whom, and with what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Deployment, StandingName
@@ -15,7 +15,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of
 from holdfast.readers.repository.workflows.shape import Job, jobs_of
-from holdfast.readers.repository.workflows.triggers import any_branch, in_spite_of_failure, unmerged
+from holdfast.readers.repository.workflows.triggers import Release, any_branch, in_spite_of_failure, unmerged
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written workflows are a hundredth of this
@@ -56,7 +56,8 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         told = list(job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet))
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
-        handed_over = live or [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]
+        bundles = [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]
+        handed_over: Iterable[Release] = live or bundles
         if live:
             yield from _latest_unless_told(file)
         if handed_over:
