@@ -26,9 +26,12 @@ _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -
         ("docker compose up -d\nsudo nginx -s reload\n", None),
         ("systemctl restart web\nsudo cp web.conf /etc/nginx/conf.d/\nsudo systemctl reload nginx\n", None),
         (f"docker compose up -d\ncurl -f http://localhost:3000/health || exit 1\n{_TURN}", None),
+        ("docker compose up -d\nsystemctl is-active proxy && echo up || echo DOWN\n", (3, 3)),
+        ("tell() {\n  echo $1\n}\ndocker compose up -d\nsleep 5\ntell state\ndocker compose ps\n", (6, 8)),
+        ("docker compose up -d\nsleep 5\nprune_old\ndocker compose ps\n", None),
     ],
 )
-def test_a_proxy_that_is_turned_to_a_release_nobody_asked(text: str, told: tuple[int, int] | None) -> None:
+def test_where_a_release_would_have_to_be_asked_how_it_is(text: str, told: tuple[int, int] | None) -> None:
     assert lines(text) == told
 
 

@@ -20,6 +20,7 @@ SWITCH = regex(
 )
 """What has a proxy take up its settings anew."""
 _PROXY_FILE = regex(r"nginx|haproxy|caddy|upstream|conf\.d/|sites-(?:enabled|available)|service[-_]?url", re.IGNORECASE)
+_SAYS = frozenset(("echo", "printf"))
 _REWRITES = frozenset(("tee", "sed", "cp", "ln", "mv", "envsubst", "echo", "cat", "printf", "perl", "awk"))
 
 
@@ -30,21 +31,28 @@ def looks_after(commands: Sequence[Command]) -> tuple[Command, Command] | None:
     looks = [number for number, command in enumerate(behind) if _LOOKS.search(command.text)]
     if not looks:
         return None
-    before = looks[0] - 1
-    while before >= 0 and behind[before].name in ("echo", "printf"):
+    before, says = looks[0] - 1, _that_says(commands)
+    while before >= 0 and behind[before].name in says:
         before -= 1
     first = before if before >= 0 and behind[before].name == "sleep" else looks[0]
     return behind[first], behind[looks[-1]]
+
+
+def _that_says(commands: Sequence[Command]) -> frozenset[str]:
+    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
+    other = {one.function for one in commands if one.name not in _SAYS}
+    return _SAYS | {one.function for one in commands if one.function and one.function not in other}
 
 
 def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     """Where a script asks a question whose answer changes nothing, or else only looks at what it has started."""
     live = max((command.order for command in source.activations), default=0)
     late = next((probe.command for probe in asked if probe.command.order > live), None)
-    looked = (late, late) if late else looks_after(source.commands)
+    spoken = None if late else only_spoken_of(source)
+    looked = (late, late) if late else spoken or looks_after(source.commands)
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
-    if looked is None or not (late or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
+    if looked is None or not (late or spoken or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
         return _switched(source)
     return source.place(*looked)
 
@@ -83,8 +91,9 @@ _ASKS_STATE = regex(
 def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
     """First and last question whether what was started runs, where a bad answer gets nothing but a word."""
     live = max((command.order for command in source.activations), default=len(source.commands))
+    says = _that_says(source.commands)
     asked = [c for c in source.commands[live + 1 :] if _ASKS_STATE.search(c.text) and not c.function]
-    spoken = [c for c in asked if c.failure is Failure.SWALLOWED and c.fallback[0].startswith(("echo ", "printf "))]
+    spoken = [c for c in asked if c.failure is Failure.SWALLOWED and c.fallback[0].partition(" ")[0] in says]
     if not spoken or any(command.failure in (Failure.STOPS, Failure.HANDLED) for command in asked):
         return None
     return spoken[0], spoken[-1] if spoken[-1].end_line - spoken[0].line < MAX_LINES else spoken[0]
