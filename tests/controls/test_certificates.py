@@ -178,9 +178,10 @@ def test_a_renewal_that_never_reaches_the_server_fails_at_the_renewal() -> None:
     assert judged(CONTROL, scope(certbot(), renewal)) == {"host-certificate-renewal": ("failed", "crontab:2")}
 
 
-def test_a_renewal_without_a_check_is_a_warning_at_the_certificate() -> None:
+def test_a_renewal_without_a_check_is_a_warning_at_the_certificate_and_at_the_renewal() -> None:
     renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True)
-    assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": ("failed", "guide.md:30")}
+    shown = ("failed", "guide.md:30", "crontab:2")
+    assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": shown}
     assert judged(CONTROL, scope(certbot(renews=True))) == {"no-expiry-alarm": ("failed", "guide.md:30")}
 
 
@@ -310,7 +311,9 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
 
 def test_a_check_that_was_made_once_tells_of_no_renewal_that_fails() -> None:
     once = made(CertificateRenewal, "setup.sh:9", reloads=True, checked=True)
-    assert judged(CONTROL, scope(certbot(renews=True), once)) == {"no-expiry-alarm": ("failed", "guide.md:30")}
+    assert judged(CONTROL, scope(certbot(renews=True), once)) == {
+        "no-expiry-alarm": ("failed", "guide.md:30", "setup.sh:9")
+    }
 
 
 def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_one_host() -> None:

@@ -325,6 +325,21 @@ def test_a_proxy_with_a_single_upstream_cannot_stop_and_is_named_once_at_its_mai
     }
 
 
+def test_a_route_to_some_tools_health_is_not_the_applications_where_its_own_is_asked_beside_it() -> None:
+    own = route("/actuator/health", "nginx.conf:3-5")
+    tool = route("= /logs/ready", "nginx.conf:30-34", upstreams=("203.0.113.9:3100",))
+    found = judged(CONTROL, scope(READY, LIVE, own, tool, route()))
+    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12")
+
+
+def test_a_release_that_waits_for_springs_own_endpoint_shows_readiness_of_a_program_kept_elsewhere() -> None:
+    asked = made(HealthProbe, "deploy.sh:20", asker="deploy", path="/actuator/health")
+    assert judged(CONTROL, scope(asked)) == {"no-readiness": ("configured", "deploy.sh:20")}
+    assert "no-health-endpoint" in judged(CONTROL, scope(SERVES, asked))
+    assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, path="/")))
+    assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, decides=False)))
+
+
 def test_a_single_upstream_is_shown_where_its_servers_are_listed() -> None:
     listed = {"upstreams": "nginx.conf:1-3"}
     found = judged(CONTROL, scope(READY, LIVE, route(places=listed)))

@@ -241,7 +241,10 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
     if by_itself:
         yield NO_ALARM.failed(*places(by_itself), severity=Severity.NOTICE, domain=domains(by_itself))
     if others:
-        yield NO_ALARM.failed(*places(others), domain=domains(others))
+        # Who renews on a host is who would have to tell that it failed.
+        renewing = solid(view, CertificateRenewal) if any(map(is_on_host, others)) else ()
+        shown = dict.fromkeys((*places(others), *places(renewing, most=2)))
+        yield NO_ALARM.failed(*shown, domain=domains(others))
     if by_itself and not others and not renewal_failed:
         yield NO_RENEWAL.met(*places(by_itself), domain=domains(by_itself))
 

@@ -139,6 +139,10 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     if answered:
         return NO_READINESS.unproven(*places(answered, most=2), path=listed(probe.path for probe in answered))
     serving = solid(view, ServesHttp)
+    built_in = () if serving else tuple(filter(_asks_actuator, solid(view, HealthProbe)))
+    if built_in and isinstance(answer, Absent):
+        paths = listed(probe.path for probe in built_in)
+        return NO_READINESS.met(*places(built_in, most=2), path=paths, checks="actuator")
     awaiting = solid(view, HealthProbe, lambda probe: probe.awaits and is_about_health(probe.path or ""))
     match answer:
         case Absent(claims=()) if awaiting and not serving and sleeps(view):
@@ -171,6 +175,11 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return replace(found, evidence=(*found.evidence, *unasked)) if isinstance(answer, Absent) else found
         case _:
             assert_never(answer)
+
+
+def _asks_actuator(probe: HealthProbe) -> bool:
+    """A release goes live only where Spring's own endpoint answers well, though its program is kept elsewhere."""
+    return probe.asker == "deploy" and probe.decides and plain(probe.path or "").endswith("/actuator/health")
 
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
@@ -359,7 +368,9 @@ def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:
     nearest = sorted(routes, key=_remoteness)
     main = nearest[0]
     beside = [one for one in nearest if set(one.upstreams) != set(main.upstreams) and one.at.path == main.at.path]
-    asked = next((one for one in beside if is_about_health(one.path)), None)
+    own = any(is_about_health(one.path) and set(one.upstreams) == set(main.upstreams) for one in nearest)
+    # Where its own health is asked beside it, what else is asked is some tool's.
+    asked = None if own else next((one for one in beside if is_about_health(one.path)), None)
     api = next((one for one in beside if _is_api(one)), None)
     return asked or (main if _is_api(main) else api or main)
 

@@ -305,3 +305,8 @@ def test_a_text_that_is_mostly_problems_stays_an_analysis() -> None:
 )
 def test_an_example_in_brackets_does_not_take_a_setting_back(line: str) -> None:
     assert mood_of_last(f"# AWS setup guide\n\n## Server\n\n{line}\n") is TOLD
+
+
+@pytest.mark.parametrize("heading", ["운영 고려사항", "Production considerations", "運用時の考慮事項"])
+def test_what_is_to_be_considered_is_claimed_at_most(heading: str) -> None:
+    assert mood_of_last(f"# AWS 설정 가이드\n\n## {heading}\n\n- SSL (ACM or Certbot)\n") is not TOLD

@@ -159,7 +159,7 @@ def test_a_host_of_ones_own_settings_is_entered_where_secrets_are_copied_there()
     assert [fact.at.start_line for fact in facts if isinstance(fact, Login)] == [1]
 
 
-@pytest.mark.parametrize("file", [".env.example", "app.json", "environment.ts"])
+@pytest.mark.parametrize("file", [".env.example", ".env.live.example", "app.json", "environment.ts"])
 def test_other_files_hold_no_secrets(file: str) -> None:
     facts = facts_of(Snippet("bin/push.sh", f"scp -i ~/.ssh/secrets.json {file} shop@shop.example:/srv/\n"))
     assert not [fact for fact in facts if isinstance(fact, SettingsByHand)]

@@ -103,6 +103,10 @@ def test_a_renewal_that_stops_the_server_or_needs_no_port_frees_it(command: str,
         ("docker run --rm -v tls:/etc/letsencrypt certbot/certbot renew --quiet", True),
         ("docker compose run --rm certbot renew", True),
         ("docker run --rm certbot/certbot renew --dry-run", False),
+        (
+            "IMAGE=${IMAGE:-certbot/certbot:v3}\nssh web bash -s -- a $IMAGE <<'END'\nimage=$2\ndocker run $image renew\nEND",
+            True,
+        ),
         ("certbot renew --quiet", False),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.readers.repository.shell import commands, parse
 from holdfast.readers.repository.shell.delivery import probes
-from holdfast.readers.repository.shell.steps import is_migration
+from holdfast.readers.repository.shell.steps import activation, is_migration
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,18 @@ def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(
 ) -> None:
     script = parse(text)
     assert [(probe.path, probe.port) for probe in probes(script.commands, script.variables)] == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("docker compose up -d", "compose"),
+        ("docker compose -f live.yml up -d --no-deps web", "compose"),
+        ("docker compose up -d nginx web", "compose"),
+        ("docker compose up --scale web=2 -d", "compose"),
+        ("docker compose up -d --no-deps nginx", None),
+        ("docker-compose up -d redis shop-db", None),
+    ],
+)
+def test_what_starts_only_the_helpers_beside_an_application_puts_no_release_live(text: str, method: str | None) -> None:
+    assert [activation(command) for command in commands(text)] == [method]

@@ -123,6 +123,7 @@ FEATURE_HEADING = any_of(
     r"check ?-?list|status$|completed?|done|achievements?|results?|what (?:we|i) (?:did|built)|"
     r"(?<!infra)structure|design",
     r"特徴|概要|技術|アーキテクチャ|構成図|構成\s*$|機能|役割分担|チェックリスト|完了|実績|まとめ|使用技術|現状",
+    r"고려 ?(?:사항|할 ?점)|\bconsiderations?\b|考慮(?:事項|点|すべき)",
 )
 SETUP_HEADING = any_of(
     r"설정|설치|생성|만들기|세팅|셋팅|구축|배포|연결|연동|등록|발급|신청|요청|접속|적용|추가|가이드|"

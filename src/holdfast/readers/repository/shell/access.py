@@ -18,7 +18,7 @@ _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
-_ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:example|sample|local|dev|test))[\w.-]*$")
+_ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.-]*$")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 

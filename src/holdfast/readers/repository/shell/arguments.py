@@ -83,9 +83,14 @@ def region_of(command: Command, source: Source) -> str | None:
 def named(command: Command, source: Source, *flags: str) -> str | None:
     """The value of a naming option, variables replaced where the script gives them or says what stands for them."""
     value = command.option(*flags)
-    told = _STANDS_IN.sub(r"\g<value>", source.script.expand(value)) if value else None
+    told = spelled_out(value, source) if value else None
     # What a command answers when the script runs is no name.
     return told if told is None or "$(" not in told else value
+
+
+def spelled_out(word: str, source: Source) -> str:
+    """The word with what its variables hold, or what stands for them where nothing is given."""
+    return _STANDS_IN.sub(r"\g<value>", source.script.expand(word))
 
 
 def chosen(command: Command, source: Source, *flags: str) -> str | None:

@@ -12,7 +12,14 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.asking import as_questions, ends_inside, says_both
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
-from holdfast.readers.repository.shell.steps import REMOTE_BRANCH, activation, probe_url, split_url, takes_composed
+from holdfast.readers.repository.shell.steps import (
+    HELPERS,
+    REMOTE_BRANCH,
+    activation,
+    probe_url,
+    split_url,
+    takes_composed,
+)
 from holdfast.readers.repository.shell.waiting import ends_by, waits_for
 
 COMMIT = regex(
@@ -138,6 +145,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             arg
             for arg in last
             if re.search(r"[/:]", expanded(arg, values))
+            and not HELPERS.match(arg)
             and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
         ]
         yield from (images if command.args[0] == "tag" else images[-1:])

@@ -73,7 +73,39 @@ def parse(text: str, *, errexit: bool = False, pipefail: bool = False) -> Script
     except RecursionError:
         return Script(broken=1)
     ordered = tuple(replace(command, order=index) for index, command in enumerate(state.found))
-    return Script(ordered, state.variables, broken, state.functions)
+    return Script(ordered, {**state.variables, **_handed(ordered, state.variables)}, broken, state.functions)
+
+
+def _handed(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[str, str]:
+    """What the variables of a document hold that a shell reads, and that take one of the words handed to it there.
+
+    As in `ssh host 'bash -s' -- "$IMAGE" <<'END'`, a line `image=$1`, and `END`.
+    """
+    found: dict[str, str] = {}
+    for command in commands:
+        words = _words_for(command)
+        if not words or command.document is None:
+            continue
+        first = command.document.line
+        last = first + command.document.text.count("\n")
+        for other in commands:
+            inside = other.name == "=" and first <= other.line <= last and len(other.args) == 1
+            name, _, value = other.args[0].partition("=") if inside else ("", "", "")
+            match = _POSITION.match(value)
+            if match and int(match[1]) <= len(words) and name not in variables:
+                found[name] = words[int(match[1]) - 1]
+    return found
+
+
+def _words_for(command: Command) -> tuple[str, ...]:
+    """The words that a shell hands to the script on its standard input."""
+    if command.name not in ("ssh", "bash", "sh"):
+        return ()
+    last = next((n for n, arg in enumerate(command.args) if arg == "-s" or arg.endswith("sh -s")), len(command.args))
+    return tuple(arg for arg in command.args[last + 1 :] if arg != "--")
+
+
+_POSITION = regex(r"^\$\{?([1-9])\}?$")
 
 
 def _hopeless(text: str) -> bool:

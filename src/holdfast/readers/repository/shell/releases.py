@@ -35,6 +35,7 @@ from holdfast.readers.repository.shell.steps import (
     starts_bare,
     takes_newest,
 )
+from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
 _DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
@@ -283,6 +284,8 @@ def fault(source: Source, activity: str, form: str, first: Command, last: Comman
 
 def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
+    for first, last in passed_over(source) if source.whole else ():
+        yield fault(source, "rollback", "rollback-cannot-start", first, last)
     acts = source.activations if not source.embedded and _ROLLBACK_NAME.search(source.snippet.name) else ()
     if acts and not any(map(brings_back, source.commands)):
         near = acts[-1].end_line - acts[0].line < 20

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.acme_images import by_itself
+from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -184,7 +185,7 @@ def _metrics(command: Command, source: Source) -> Iterator[Fact]:
 def _certificates(source: Source) -> Iterator[Fact]:
     for command in source.commands:
         text = command.text
-        certbot = _as_certbot(command)
+        certbot = _as_certbot(command, source)
         if certbot and "renew" in certbot.args:
             yield from _renewal(certbot, source, "certbot")
         elif certbot and ("run" in certbot.args[:1] or certbot.has(*_OBTAINS)):
@@ -235,13 +236,13 @@ def _makes_keystore(command: Command) -> bool:
 _OBTAINS = ("certonly", "--nginx", "--apache", "--standalone", "--webroot")
 
 
-def _as_certbot(command: Command) -> Command | None:
+def _as_certbot(command: Command, source: Source) -> Command | None:
     """The command with certbot's own words alone, also where a container runs it; None when it is something else."""
     if command.name in ("certbot", "certbot-auto", "letsencrypt"):
         return command
     if command.name not in ("docker", "docker-compose"):
         return None
-    where = next((n for n, arg in enumerate(command.args) if _CERTBOT.search(arg)), None)
+    where = next((n for n, arg in enumerate(command.args) if _CERTBOT.search(spelled_out(arg, source))), None)
     entry = command.option("--entrypoint")
     if entry and " " in entry.strip():
         program, *words = entry.replace("\\", " ").split()

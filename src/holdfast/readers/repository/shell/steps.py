@@ -58,10 +58,10 @@ _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*)$"
 )
-_HELPERS = regex(
+HELPERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
     r"|rabbitmq|certbot/\S+|jwilder/\S+|nginxproxy/\S+|prom/\S+|grafana/\S+|portainer/\S+|containrrr/\S+"
-    r"|amazon/cloudwatch-agent)(?::[\w.-]+)?$"
+    r"|amazon/cloudwatch-agent|curlimages/curl|busybox|alpine(?:/\S+)?)(?::[\w.-]+)?$"
 )
 """Images that stand beside an application: what starts them puts no release live."""
 
@@ -194,7 +194,7 @@ _TAKES_NEWEST = regex(
 
 def takes_newest(command: Command) -> bool:
     """It brings the newest release of the team's own to where one runs already."""
-    return _TAKES_NEWEST.search(command.text) is not None and not any(map(_HELPERS.match, command.args))
+    return _TAKES_NEWEST.search(command.text) is not None and not any(map(HELPERS.match, command.args))
 
 
 def is_build(command: Command) -> bool:
@@ -253,14 +253,31 @@ def _is_infrastructure(command: Command, method: str) -> bool:
         units = [arg for arg in command.args if not arg.startswith("-")]
         named = units[1:] if command.name == "systemctl" else units[:1]
         return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
+    if method == "compose":
+        return _starts_only_helpers(command)
     if command.text.startswith("aws ecs update-service") and command.has("--desired-count"):
         return not command.has("--task-definition", "--force-new-deployment")  # more or fewer copies of what is there
     if method == "docker":
-        return any(_HELPERS.match(arg) for arg in command.args[1:]) or (
+        return any(HELPERS.match(arg) for arg in command.args[1:]) or (
             not command.has("-d", "--detach", "-itd", "-dit", "-dp", "-di", "-td", "--restart")
             and "service" not in command.args
         )
     return False
+
+
+_BESIDE = regex(
+    r"(?i)^(?:[\w-]{1,30}[-_])?(?:nginx|caddy|traefik|haproxy|proxy|redis|cache|memcached|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?"
+    r"|db|database|rabbitmq|kafka|zookeeper|elasticsearch|qdrant|minio|certbot|prometheus|grafana|loki)(?:[-_]\d{1,2})?$"
+)
+_UP_VALUES = frozenset(("--scale", "-t", "--timeout", "--pull", "--wait-timeout", "--exit-code-from", "--attach"))
+
+
+def _starts_only_helpers(command: Command) -> bool:
+    """`docker compose up -d nginx`: it names services, and none of them is the application."""
+    words = command.args[command.args.index("up") + 1 :] if "up" in command.args else ()
+    before = ("", *words)
+    named = [word for word, last in zip(words, before, strict=False) if word[:1] != "-" and last not in _UP_VALUES]
+    return bool(named) and all(map(_BESIDE.match, named))
 
 
 def is_strong(method: str) -> bool:

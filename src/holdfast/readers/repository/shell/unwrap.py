@@ -223,7 +223,8 @@ def _is_shell(script: str) -> bool:
     own = words[_skip(words, 0, frozenset()) :]
     own = own[strip(own) :]
     first = own[0].rpartition("/")[2] if own else ""
-    return first in (*_SHELLS, "sudo", "su") and len(own) <= 4 and "-c" not in own
+    # What follows `-s` is handed to the script as its own words, however many they are.
+    return first in (*_SHELLS, "sudo", "su") and "-c" not in own and (len(own) <= 4 or "-s" in own)
 
 
 def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
@@ -231,7 +232,7 @@ def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
         if arg.startswith("-") and not arg.startswith("--") and "c" in arg and "o" not in arg:
             return (Nested(name, script=args[index + 1], line=lines[index + 1]),) if index + 1 < len(args) else ()
         if not arg.startswith("-"):
-            return ()
+            return (Nested(name, reads=True),) if "-s" in args[:index] else ()
     return (Nested(name, reads=True),)
 
 
