@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ApplicationCors
 
-from .support import EXPRESS, NEST, told
+from .support import EXPRESS, NEST, read, told
 
 LOCAL = "http://localhost:3000"
 
@@ -750,3 +750,40 @@ def test_a_function_of_dotnet_that_agrees_to_every_origin(decision: str, *, ever
     code = f"app.UseCors(x => x.SetIsOriginAllowed({decision}).AllowCredentials());\n"
     found = told({"Shop.csproj": "<Project/>", "Program.cs": code}, ApplicationCors)
     assert found == (["Program.cs:1 origins=(*) credentials=True"] if everybody else [])
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        ("given.startsWith('http://localhost')", ["http://localhost"]),
+        ("new URL(given).hostname === 'localhost'", ["http://localhost"]),
+        ("/^https?:\\/\\/localhost/.test(given)", ["http://localhost"]),
+        ("process.env.NODE_ENV !== 'production' && given.startsWith('http://localhost')", []),
+        ("own.includes(given)", []),
+    ],
+)
+def test_a_function_that_says_yes_to_local_pages_wherever_it_runs(decision: str, expected: list[str]) -> None:
+    code = f"""
+        const cors = require('cors');
+        app.use(cors({{
+          origin: (given, answer) => {{
+            if ({decision}) return answer(null, true);
+            answer(new Error('no'));
+          }},
+          credentials: true,
+        }}));
+        """
+    found = [fact for fact in read({"package.json": EXPRESS, "src/app.js": code}) if isinstance(fact, ApplicationCors)]
+    assert [origin for fact in found for origin in fact.origins] == expected
+
+
+def test_a_plugin_that_is_imported_where_it_is_registered() -> None:
+    code = "await app.register(import('@fastify/cors'), {\n  origin: true,\n});\n"
+    [line] = told({"package.json": '{"dependencies": {"fastify": "4"}}', "src/app.ts": code}, ApplicationCors)
+    assert line == "src/app.ts:2 origins=(*)"
+
+
+def test_a_list_whose_length_decides_lets_everybody_in_when_it_is_empty() -> None:
+    code = "const cors = require('cors');\napp.use(cors({\n  origin: own.length > 0 ? own : true,\n  credentials: true }));\n"
+    [line] = told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
+    assert line == "src/app.js:3 origins=(*) credentials=True"

@@ -183,3 +183,9 @@ def test_files_that_may_give_settings_are_opened_once_for_all_of_them() -> None:
 
     assert max(opened.values()) == 1
     assert opened.keys() >= {"docs/d0.md", "docs/d8.md"}
+
+
+def test_ruby_takes_a_local_page_where_its_variable_is_missing() -> None:
+    code = "Rack::Cors do\n  allow do\n    origins ENV['PAGES'] || 'http://localhost:3000'\n    resource '*', credentials: true\n"
+    found = told({"Gemfile": "", "config/initializers/cors.rb": code}, ApplicationCors)
+    assert found == ["config/initializers/cors.rb:3 origins=(http://localhost:3000) credentials=True"]

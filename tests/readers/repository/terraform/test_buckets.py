@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.repository.terraform.support import told
+from holdfast.model.facts import BucketCors
+from tests.readers.repository.terraform.support import readings, told
 
 
 @pytest.mark.parametrize(("said", "emptied"), [("true", True), ("false", False)])
@@ -30,3 +31,58 @@ def test_a_bucket_whose_every_guard_is_switched_off_says_so(last: str, shown: st
         """
     )
     assert shown in bucket if shown else "unguarded" not in bucket
+
+
+@pytest.mark.parametrize(
+    ("bucket", "name"),
+    [
+        ("var.bucket_id", "photos"),
+        ("module.store.bucket", "photos"),
+        ("data.aws_s3_bucket.old.id", "photos"),
+        ('"p-${var.stage}"', "p-${var.stage}"),
+        ('"p"', "p"),
+    ],
+)
+def test_rules_for_a_bucket_that_is_made_elsewhere_are_rules(bucket: str, name: str) -> None:
+    [rules] = told(
+        f"""
+        resource "aws_s3_bucket_cors_configuration" "photos" {{
+          bucket = {bucket}
+          cors_rule {{
+            allowed_methods = ["PUT"]
+            allowed_origins = ["*"]
+          }}
+        }}
+        """
+    )
+    assert f"bucket={name}" in rules
+
+
+def test_each_of_several_rules_shows_its_own_origins() -> None:
+    found = readings(
+        {
+            "main.tf": """
+        resource "aws_s3_bucket" "photos" {
+          bucket = "p"
+        }
+
+        resource "aws_s3_bucket_cors_configuration" "photos" {
+          bucket = aws_s3_bucket.photos.id
+          cors_rule {
+            allowed_methods = ["GET"]
+            allowed_origins = ["https://shop.io"]
+          }
+          cors_rule {
+            allowed_methods = ["PUT"]
+            allowed_origins = ["*"]
+          }
+        }
+        """
+        }
+    )
+    [rules] = [fact for fact in found if isinstance(fact, BucketCors)]
+    assert {name: str(at) for name, at in rules.places.items()} == {
+        "origins": "main.tf:9",
+        "methods": "main.tf:8",
+        "*": "main.tf:13",
+    }

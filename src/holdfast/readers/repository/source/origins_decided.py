@@ -39,6 +39,25 @@ def every_site_in(source: Source, decision: Span) -> tuple[str, Span] | None:
     return None
 
 
+_LOCAL = regex(r"""["'`/^(|](?:https?:(?:\\?/){2})?[^"'`\s]{0,20}(?:localhost|127\\?\.0\\?\.0)""")
+_COMPARES = regex(r"={2,3}|\.(?:startsWith|endsWith|includes|indexOf|match|test|has)\(")
+_BY_ENVIRONMENT = regex(
+    r"(?i)node_env|prod(?:uction)?\b|\bis_?(?:prod|dev)|\bdev\w*|__dev__|app_env|stage\b|vercel_env"
+)
+
+
+def local_page_in(source: Source, decision: Span) -> tuple[str, Span] | None:
+    """Where a function says yes to pages on a developer's machine, whatever environment it runs in."""
+    if _BY_ENVIRONMENT.search(source.code, decision.start, decision.end):
+        return None
+    for match in _LOCAL.finditer(source.code, decision.start, decision.end):
+        around = source.code[max(match.start() - 40, decision.start) : match.end() + 60].split("\n")
+        row = next((one for one in around if "localhost" in one or "127" in one), "")
+        if _COMPARES.search(row):
+            return "http://localhost", Span(match.start(), match.end())
+    return None
+
+
 def whole_function(source: Source, value: Span) -> Span | None:
     """The function that begins with `value`, up to the end of its body; None when it is none."""
     match = _FUNCTION.match(text_of(source, value))

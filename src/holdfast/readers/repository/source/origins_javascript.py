@@ -20,13 +20,15 @@ from holdfast.readers.repository.source.origins_decided import (
     declared_function,
     every_site_in,
     lets_everybody_in,
+    local_page_in,
     whole_function,
 )
 
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
 _CALL = regex(
     r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?:<[\w.,\s]{1,60}>)?(?P<call>\()"
-    r"|\.register(?P<plugin>\()\s{0,40}(?=(?:\w{0,40}[cC]ors\b|require\(\s?[\"']@fastify/cors[\"'])\s{0,40}[,)])"
+    r"|\.register(?P<plugin>\()\s{0,40}"
+    r"(?=(?:\w{0,40}[cC]ors\b|(?:require|(?:await )?import)\(\s?[\"']@fastify/cors[\"']\s?\))\s{0,40}[,)])"
 )
 _STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")
 _NAMED_OPTIONS = regex(
@@ -43,7 +45,7 @@ _FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
 _ELSE_EVERYBODY = regex(
     r"^[\w.?]{1,80}(?:\[[^\[\]]{1,40}\])?(?:\.split\([^()]{0,20}\))?\s*(?:\|\||\?\?)\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
-    r"|^(?:!!)?(?P<asked>[\w.?]{1,80})\s*\?\s*(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
+    r"|^(?:!!)?(?P<asked>[\w.?]{1,80}?)(?:\.(?:length|size))?(?:\s*>\s*0)?\s*\?\s*(?:\[\s*\.\.\.)?(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
     r"|^!(?P<without>[\w.?]{1,80})\s*\?\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?\s*:\s*(?P=without)(?![\w$])[^:]{0,200}$"
 )
 """What lets everybody in wherever nobody names an origin."""
@@ -145,7 +147,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     if decision is not None:
         if lets_everybody_in(source.bare[decision.start : decision.end]):
             return Rule((("*", decision),), credentials)
-        site = every_site_in(source, decision)
+        site = every_site_in(source, decision) or local_page_in(source, decision)
         return Rule((site,) if site else (), credentials, complete=False)
     only = literal(source, value)
     # A value that is asked for elsewhere still tells whether cookies come along.

@@ -22,7 +22,8 @@ _INSTEAD = regex(
     \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
     |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
         \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
-    |(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)\s{{0,9}}(?:\?[:?]|or\b)\s{{0,9}}{_LOCAL.format("three")}
+    |(?:(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
+        \s{{0,9}}(?:\?[:?]|or\b|\|\|)\s{{0,9}}{_LOCAL.format("three")}
     """
 )
 _FIELD = regex(
@@ -142,7 +143,7 @@ _ENOUGH = 2
 def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
-        name = match["read"] or match["asked"] or match["tried"]
+        name = match["read"] or match["asked"] or match["tried"] or match["ruby"]
         origin = match["one"] or match["two"] or match["three"]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):

@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.bundled_links import bundled_links
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
+from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
@@ -54,6 +55,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from _broken(app)
     yield from on_own_host(tree, apps, databases(apps))
     yield from profiles(tree, apps)
+    yield from developers_modes(tree, apps)
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)

@@ -26,6 +26,9 @@ _PURPOSES = (
 )
 
 
+_REFERENCE = regex(r"\$\{[^{}]*\}")
+
+
 def bucket(resource: Resource, world: World) -> Iterator[Fact]:
     """One bucket with its versioning, encryption, access, rules and CORS, wherever they stand."""
     pieces = _Pieces(resource, world)
@@ -63,6 +66,14 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         yield from _lifecycle(resource, rule, name)
     for tiering in pieces.all("aws_s3_bucket_intelligent_tiering_configuration"):
         yield LifecycleRule(**resource.base(tiering.place.location()), bucket=name, storage_class="INTELLIGENT_TIERING")
+
+
+def rules_alone(resource: Resource, world: World) -> Iterator[Fact]:
+    """Cross-origin rules of a bucket that is made elsewhere: by hand, or by a module that is not here."""
+    rules = resource.sections("cors_rule")
+    if rules and not any(resource in world.pointing(resource.type, "bucket", one) for one in world.of("aws_s3_bucket")):
+        name = resource.text("bucket") or resource.label
+        yield _cors(resource, rules, resource.label if _REFERENCE.fullmatch(name) else name)
 
 
 def file_system(resource: Resource, world: World) -> Iterator[Fact]:
@@ -169,7 +180,12 @@ def _cors(resource: Resource, rules: list[Section], name: str) -> BucketCors:
     origins = [text for rule in rules for text in rule.texts("allowed_origins")]
     methods = [text for rule in rules for text in rule.texts("allowed_methods")]
     said = resource.base(rules[0].whole.location())
-    said["places"] = {"origins": rules[0].at("allowed_origins"), "methods": rules[0].at("allowed_methods")}
+    places = {"origins": rules[0].at("allowed_origins"), "methods": rules[0].at("allowed_methods")}
+    for rule in rules[1:]:
+        for origin in rule.texts("allowed_origins"):
+            if origin not in rules[0].texts("allowed_origins"):
+                places.setdefault(origin, rule.at("allowed_origins"))
+    said["places"] = places
     return BucketCors(**said, bucket=name, origins=tuple(dict.fromkeys(origins)), methods=tuple(dict.fromkeys(methods)))
 
 

@@ -78,6 +78,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_efs_file_system": (storage.file_system,),
     "aws_s3_bucket": (storage.bucket, access.bucket_acl),
     "aws_s3_bucket_acl": (access.bucket_acl,),
+    "aws_s3_bucket_cors_configuration": (storage.rules_alone,),
     "aws_s3_bucket_policy": (access.bucket_policy,),
     "aws_security_group": (access.security_group,),
     "aws_default_security_group": (access.security_group,),

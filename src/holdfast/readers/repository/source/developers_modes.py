@@ -1,0 +1,80 @@
+"""Developers' modes that a program itself has on wherever it runs: they are written out, and nothing asks for them."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import DeveloperMode, StandIn
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_RAILS = regex(r"(?m)^\s*config\.(?P<name>consider_all_requests_local)\s*=\s*true\b")
+_RAILS_LINKS = regex(
+    r"(?m)^\s*config\.[\w.]{1,40}(?P<name>default_url_options)\s*=\s*\{[^{}\n]{0,80}?\bhost(?::|[\"']?\s*=>)\s*"
+    rf"[\"'](?:https?://)?{OWN_MACHINE}(?::\d{{1,5}})?[\"']"
+)
+_LARAVEL = regex(
+    r"[\"'](?P<name>debug)[\"']\s*=>\s*(?:\(bool\)\s*)?(?:true\b|env\(\s*[\"']APP_DEBUG[\"']\s*,\s*true\b)"
+)
+_DOTNET = regex(r"\.(?P<name>UseDeveloperExceptionPage)\(\s*\)")
+_FLASK = regex(r"(?<![\w.])\w{1,40}\.run\((?:[^()\n]|\([^()\n]{0,80}\)){0,160}?\b(?P<name>debug)\s*=\s*True\b")
+_FASTAPI = regex(r"\bFastAPI\([^()]{0,400}\b(?P<name>debug)\s*=\s*True\b")
+_STARTS = regex(
+    r"(?i)(?:^|/)(?:[\w.-]*dockerfile[\w.-]*|procfile|[\w.-]*\.(?:sh|service|ya?ml|toml|txt|conf|ini|json|tf|ps1)|pipfile)$"
+)
+_SERVED_BY = regex(
+    r"(?i)\b(?:gunicorn|uwsgi|waitress|mod_?wsgi|hypercorn|uvicorn|zappa|mangum|serverless|apig[-_]wsgi|passenger|gevent|awsgi)\b"
+)
+
+
+def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode | StandIn]:
+    """One fact for each switch that is on in production, and for letters that lead to a developer's machine there."""
+    for source in (source for app in apps for source in app.serving):
+        if source.language == "ruby" and source.path.endswith("config/environments/production.rb"):
+            yield from _in_rails(source)
+        elif source.language == "php" and source.path.endswith("config/app.php"):
+            yield from _on(source, _LARAVEL)
+        elif source.language == "csharp" and "UseDeveloperExceptionPage" in source.text:
+            yield from _on(source, _DOTNET)
+        elif source.language == "python" and "debug" in source.text:
+            yield from _in_python(tree, source)
+
+
+def _in_rails(source: Source) -> Iterator[DeveloperMode | StandIn]:
+    yield from _on(source, _RAILS)
+    for match in _RAILS_LINKS.finditer(source.code):
+        at = source.at(match.start("name"), match.end())
+        yield StandIn(kind=source.snippet.kind, at=at, to=source.path, name=match["name"])
+
+
+def _in_python(tree: Tree, source: Source) -> Iterator[DeveloperMode]:
+    if "FastAPI(" in source.text:
+        yield from _on(source, _FASTAPI)
+    # What a server of another kind takes in never comes to its last lines.
+    if "debug=True" in source.text.replace(" ", "") and ".run(" in source.text and _is_started(tree, source):
+        yield from _on(source, _FLASK)
+
+
+def _on(source: Source, pattern: re.Pattern[str]) -> Iterator[DeveloperMode]:
+    for match in pattern.finditer(source.code):
+        if not is_developers(source.path) and not only_for_developers(source, match.start("name")):
+            at = source.at(match.start("name"), match.end())
+            yield DeveloperMode(kind=source.snippet.kind, at=at, to=source.path, name=match["name"])
+
+
+def _is_started(tree: Tree, source: Source) -> bool:
+    """Whether something starts the program by its file, and nothing has a server of another kind take it in."""
+    name = re.escape(source.snippet.name)
+    by_file = re.compile(rf"\bpython[\d.]*[\"']?(?:[ ,\t\"']+-\w+)*[ ,\t\"']+(?:[\w./${{}}-]*/)?{name}\b")
+    started = False
+    for path in tree.paths:
+        text = tree.open_text(path) if _STARTS.search(path) else None
+        if not isinstance(text, str):
+            continue
+        if _SERVED_BY.search(text):
+            return False
+        started = started or by_file.search(text) is not None
+    return started

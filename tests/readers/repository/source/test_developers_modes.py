@@ -1,0 +1,81 @@
+"""Developers' modes that a program has on by itself."""
+
+import pytest
+
+from holdfast.model.facts import DeveloperMode, StandIn
+
+from .support import told
+
+RAILS = "config/environments/production.rb"
+FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(host=where('H'), debug=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"Gemfile": "", RAILS: "Shop.configure do\n  config.consider_all_requests_local = true\nend\n"},
+            [f"{RAILS}:2 to={RAILS} name=consider_all_requests_local"],
+        ),
+        ({"Gemfile": "", RAILS: "Shop.configure do\n  config.consider_all_requests_local = false\nend\n"}, []),
+        (
+            {"Gemfile": "", "config/environments/development.rb": "  config.consider_all_requests_local = true\n"},
+            [],
+        ),
+        (
+            {
+                "Gemfile": "",
+                RAILS: "  config.action_mailer.default_url_options = { host: 'localhost', port: 3000 }\n",
+            },
+            [f"{RAILS}:1 to={RAILS} name=default_url_options"],
+        ),
+        ({"Gemfile": "", RAILS: "  config.action_mailer.default_url_options = { host: 'shop.io' }\n"}, []),
+        (
+            {
+                "composer.json": "{}",
+                "config/app.php": "<?php\nreturn [\n  'debug' => (bool) env('APP_DEBUG', true),\n];\n",
+            },
+            ["config/app.php:3 to=config/app.php name=debug"],
+        ),
+        (
+            {
+                "composer.json": "{}",
+                "config/app.php": "<?php\nreturn [\n  'debug' => (bool) env('APP_DEBUG', false),\n];\n",
+            },
+            [],
+        ),
+        (
+            {"Shop.csproj": "", "Program.cs": "var app = builder.Build();\napp.UseDeveloperExceptionPage();\n"},
+            ["Program.cs:2 to=Program.cs name=UseDeveloperExceptionPage"],
+        ),
+        (
+            {
+                "Shop.csproj": "",
+                "Program.cs": "if (app.Environment.IsDevelopment())\n{\n    app.UseDeveloperExceptionPage();\n}\n",
+            },
+            [],
+        ),
+        (
+            {"app/main.py": "from fastapi import FastAPI\napp = FastAPI(title='shop', debug=True)\n"},
+            ["app/main.py:2 to=app/main.py name=debug"],
+        ),
+    ],
+)
+def test_what_a_program_has_on_in_production(files: dict[str, str], expected: list[str]) -> None:
+    assert told(files, DeveloperMode, StandIn) == expected
+
+
+@pytest.mark.parametrize(
+    ("beside", "on"),
+    [
+        ({"Dockerfile": 'FROM python:3\nCMD ["python", "app.py"]\n'}, True),
+        ({"Procfile": "web: python -u app.py\n"}, True),
+        ({"shop.service": "[Service]\nExecStart=/srv/venv/bin/python3 /srv/shop/app.py\n"}, True),
+        ({"Dockerfile": 'FROM python:3\nCMD ["gunicorn", "app:app"]\n'}, False),
+        ({"Dockerfile": 'CMD ["python", "app.py"]\n', "requirements.txt": "flask\ngunicorn\n"}, False),
+        ({}, False),
+    ],
+)
+def test_flasks_own_server_debugs_where_it_is_what_serves(beside: dict[str, str], *, on: bool) -> None:
+    found = told({"app.py": FLASK, **beside}, DeveloperMode)
+    assert found == (["app.py:4 to=app.py name=debug"] if on else [])
