@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Credential,
     CredentialForm,
     Database,
+    DefaultLogin,
     Deployment,
     ExposedSecret,
     Fact,
@@ -551,3 +552,9 @@ def test_a_hosts_own_firewall_keeps_no_port_closed_that_docker_publishes() -> No
 def test_a_private_key_that_a_template_makes_and_writes_out_opens_the_control_where_it_goes() -> None:
     key = made(MadeKey, "key.tf:12", kind=DECLARED, name="web")
     assert judged(CONTROL, scope(OIDC, key))["made-key"] == ("failed", "key.tf:12")
+
+
+def test_a_text_that_gives_away_an_administrators_first_login_opens_the_control_there() -> None:
+    login = made(DefaultLogin, "docs/deploy.md:9", kind=EvidenceKind.INSTRUCTED)
+    assert judged(CONTROL, scope(OIDC, login))["default-login"] == ("failed", "docs/deploy.md:9")
+    assert "default-login" not in judged(CONTROL, scope(OIDC))

@@ -321,6 +321,8 @@ def test_a_host_that_a_text_claims_is_shown_beside_the_deployment_that_goes_to_o
     bastion = made(Instance, "STRATEGY.md:30", kind=CLAIMED, purpose="bastion")
     found = judged(CONTROL, scope(release, bastion, claim))["single-instance"]
     assert found == ("failed", "deploy.yml:9", "STRATEGY.md:21")
+    typed = made(Deployment, "STRATEGY.md:40-44", kind=INSTRUCTED, method="ssh", manual=True)
+    assert judged(CONTROL, scope(typed, claim))["single-instance"] == ("failed", "STRATEGY.md:21")
 
 
 def test_the_one_machine_below_a_single_task_is_shown_with_it() -> None:

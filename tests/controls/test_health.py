@@ -566,3 +566,14 @@ def test_a_container_that_asks_its_own_program_past_every_proxy(
     probe = made(HealthProbe, "compose.yml:9", asker="container", path=asked, within=within)
     found = judged(CONTROL, scope(handler, probe)).get("path-no-handler-serves")
     assert found == (("failed", "compose.yml:9") if lost else None)
+
+
+def test_what_a_guide_quotes_counts_where_nobody_has_read_the_application() -> None:
+    quoted = handler("/health", "docs/deploy.md:9-11", kind=INSTRUCTED, constant=True)
+    assert judged(CONTROL, scope(quoted))["constant-handler"] == ("failed", "docs/deploy.md:9-11")
+    serves = made(ServesHttp, "app.ts:3")
+    found = judged(CONTROL, scope(quoted, serves))
+    assert "constant-handler" not in found
+    assert found["no-health-endpoint"] == ("failed", "app.ts:3")
+    probe = made(HealthProbe, "compose.yml:9", asker="container", path="/ready")
+    assert "path-no-handler-serves" not in judged(CONTROL, scope(quoted, probe))

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     AccessKey,
     Credential,
     CredentialForm,
+    DefaultLogin,
     Deployment,
     ExposedSecret,
     Fact,
@@ -46,6 +47,7 @@ ROOT_ACCOUNT = Check(
 MANAGEMENT_OPEN = Check("access.management-open", Severity.WARNING)
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
+DEFAULT_LOGIN = Check("access.default-login", Severity.WARNING, Confidence.MEDIUM)
 MADE_KEY = Check("access.made-key", Severity.WARNING)
 STATIC_KEYS_CI = Check(
     "access.static-keys-in-ci",
@@ -112,6 +114,7 @@ CHECKS = (
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_KEY,
+    DEFAULT_LOGIN,
     MADE_KEY,
     STATIC_KEYS_CI,
     STATIC_KEYS_APP,
@@ -189,6 +192,8 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+    if given := solid(view, DefaultLogin):
+        yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
     for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):

@@ -136,7 +136,10 @@ def _home(scope: Scope, home: Hosting) -> Finding:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
     told = claimed(scope.view, Instance, _is_the_host)
-    shown = (*home.anchor, *places(told, most=1), *places(composed(scope.view), most=1))
+    # What a text has somebody type says less of the host than words about it.
+    by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
+    anchor = () if by_hand else home.anchor
+    shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
     return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
 
 

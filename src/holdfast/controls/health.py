@@ -9,7 +9,15 @@ from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import endings
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
-from holdfast.controls.probing import asked_inside, is_about_health, may_reach, plain, reached_handlers, unheeded
+from holdfast.controls.probing import (
+    asked_inside,
+    is_about_health,
+    is_quoted,
+    may_reach,
+    plain,
+    reached_handlers,
+    unheeded,
+)
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -99,7 +107,9 @@ _SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
 def judge(scope: Scope) -> Iterator[Finding]:
     """Follow the question of health from who asks, through the proxy, to the handler that answers."""
     view = scope.view
-    answer = view.look(HealthHandler)
+    # What a guide quotes is in the application only as far as nobody has read the application.
+    quoted = all(map(is_quoted, (*solid(view, HealthHandler), *solid(view, ServesHttp))))
+    answer = view.look(HealthHandler, lambda handler: quoted or not is_quoted(handler))
     match answer:
         case Found(facts):
             yield from _handlers(view, current(facts))
@@ -205,7 +215,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         yield from _readiness(view, handlers, ready)
     elif not constant and not deaf:
         yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
-    yield from _unserved_paths(view, handlers)
+    if not all(map(is_quoted, handlers)):
+        yield from _unserved_paths(view, handlers)
     for ending in endings(view, handlers):
         shown = places(ending.facts, ending.attribute)
         yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)

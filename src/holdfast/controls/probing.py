@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from holdfast.model.facts import HealthHandler, HealthProbe, ProxyRoute
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Fact, HealthHandler, HealthProbe, ProxyRoute
 from holdfast.model.regex import regex
 
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
@@ -21,6 +22,11 @@ _UNKNOWN_PART = regex(r"[$*{}<>()\[\]\\:]")
 def is_about_health(path: str) -> bool:
     """The path asks how the application is, by the words that teams use for it."""
     return bool(_HEALTH_WORD.search(plain(path)))
+
+
+def is_quoted(fact: Fact) -> bool:
+    """A guide shows it, for somebody to write it into the application."""
+    return fact.kind is EvidenceKind.INSTRUCTED
 
 
 def plain(path: str) -> str:

@@ -151,6 +151,11 @@ class Ingress(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class DefaultLogin(Fact):
+    """A text gives away the name and the password with which an administrator of the product was set up."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class ExposedSecret(Fact):
     """A secret's value stands in a file; `name` is its key, and the value is never kept."""
 

@@ -35,6 +35,7 @@ _MODULES = (
     "tasks",
     "nginx",
     "caddy",
+    "apache",
     "guides",
     "source",
     "wanted_secrets",

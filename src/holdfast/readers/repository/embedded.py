@@ -20,6 +20,9 @@ _BY_LANGUAGE = {
     "nginxconf": "nginx",
     "caddyfile": "caddy",
     "caddy": "caddy",
+    "apache": "apache",
+    "apacheconf": "apache",
+    "httpd": "apache",
     "hcl": "terraform",
     "terraform": "terraform",
     "tf": "terraform",
@@ -56,6 +59,7 @@ _SCRIPTS = frozenset({"javascript", "js", "typescript", "ts", "cjs", "mjs"})
 
 _PROMPT = regex(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
 _CRON_LINE = regex(r"^\s*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE)
+_VIRTUAL_HOST = regex(r"^\s*<VirtualHost\s", re.MULTILINE)
 _NGINX = regex(
     r"^\s*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^\s*proxy_pass\s", re.MULTILINE
 )
@@ -98,6 +102,11 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
     return _reader(name).read(snippet) if name else ()
 
 
+def is_workflow(text: str) -> bool:
+    """The text is a pipeline's file, or a part of one."""
+    return _WORKFLOW.search(text) is not None
+
+
 def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text):
         return "policies"
@@ -125,6 +134,8 @@ def _yaml(text: str) -> str:
 
 
 def _configuration(text: str) -> str:
+    if _VIRTUAL_HOST.search(text):
+        return "apache"
     if _UNIT.search(text):
         return "schedules"
     if _NGINX.search(text):

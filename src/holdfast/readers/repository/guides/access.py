@@ -44,8 +44,10 @@ _ANYWHERE = any_of(
 )
 _SURELY_ANYWHERE = any_of(r"(?<![\d.])0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所")
 _MY_IP = any_of(
-    r"내 ?ip|my ip|マイ ?ip|자신의 ip|your ip|본인 ip|사무실|회사|office|\bvpn\b|自分のip|관리자 ip|"
-    r"개발자 ip|admin ip|オフィス|社内"
+    r"내 ?ip|マイ ?ip|자신의 ?ip|본인(?:의)? ?ip|사무실|회사|office|\bvpn\b",
+    r"(?:관리자|개발자|운영자|팀원)(?:의)? ?ip|(?:특정|지정|허용)(?:된|한)? ?ip",
+    r"\b(?:my|your|own|admin|office|home|dev\w*)[-_ ]?(?:public[-_ ]?)?ip(?:[-_ ]?addr\w*)?\b",
+    r"(?:自分|管理者|開発者|自宅|特定)の ?ip|オフィス|社内",
 )
 _CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
 _GROUP_SOURCE = regex(
@@ -147,8 +149,8 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     text = _inwards(passage)
-    if not passage.affirmed or passage.said.crumbs[2:]:
-        return
+    if not passage.affirmed or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
+        return  # where to click, and not yet what to choose there
     if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
         return
     if any(above and _OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):

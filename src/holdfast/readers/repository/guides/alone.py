@@ -16,8 +16,19 @@ _ALONE = any_of(
     r"\b(?:ec2|vps) ?[x×] ?1(?!\d)",
     r"(?<!\d)(?:한|1|단일|하나의) ?(?:대의 ?)?(?:ec2|서버 ?인스턴스)",
     r"ec2(?: ?인스턴스| ?서버)? ?(?:한|1|단일) ?(?:대|개)(?!\d)",
+    r"(?:ec2|서버|인스턴스) ?(?:단일|1대|한 ?대) ?(?:구성|구조|운영)",
+    r"(?:ec2|サーバー?|インスタンス) ?(?:1台|一台|単体)(?:の|で)?(?:構成|運用)",
     r"ec2(?: ?インスタンス)?(?:を|は|が)? ?(?:1|一|１) ?台|(?:単一|1 ?台|一台)の ?ec2",
 )
+
+
+_UNBALANCED = any_of(
+    r"(?:\balb\b|\belb\b|로드 ?밸런서)(?:는|은|를|을)? ?(?:없이|미사용|(?:사용|도입|구성)(?:하지|은|을)? ?않)",
+    r"\b(?:without|no|not (?:use|using)) (?:an? )?(?:alb|elb|load ?balancer)\b",
+    r"(?:\balb\b|\belb\b|ロード ?バランサー?)(?:は|を|の)?(?:なし|無し|使わ(?:ず|ない)"
+    r"|(?:導入|使用|利用|採用|設置)(?:せず|しない|していない|しません))",
+)
+"""Nothing spreads the requests, so that one machine answers them all."""
 
 
 def lone_hosts(guide: Guide, no_host: re.Pattern[str]) -> tuple[Passage, ...]:
@@ -26,7 +37,11 @@ def lone_hosts(guide: Guide, no_host: re.Pattern[str]) -> tuple[Passage, ...]:
 
 
 def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
-    if not passage.speaks or passage.said.form is Form.HEADING or not _ALONE.search(passage.text):
+    if not passage.speaks or passage.said.form is Form.HEADING:
+        return False
+    if _UNBALANCED.search(passage.text):
+        return True
+    if not _ALONE.search(passage.text):
         return False
     said = next((one for one in sentences(passage.text) if _ALONE.search(one)), "")
     return not no_host.search(said) and not NEGATION.search(said)

@@ -339,7 +339,8 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
     text = passage.text
     key, value = next(iter(passage.said.pairs), (text, text))
     class_ = CLASS.search(text)
-    if class_ and not passage.mood.negated:
+    # A class that is itself the key is one of several, each with what it would cost or stand.
+    if class_ and not passage.mood.negated and not (value != text and CLASS.fullmatch(key.strip())):
         yield "instance_class", class_[0].lower()
     if not within:
         return

@@ -45,7 +45,8 @@ _RESTART = regex(
     r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
     r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
-    # The files that the web server gives out are replaced.
+    # The files that the web server gives out are built anew where it takes them, or replaced.
+    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?build\b[\s\S]{0,300}?\b(?:systemctl\s+re(?:start|load)\s+nginx|service\s+nginx\s+re)|"
     r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)|"
     # A script of the team's own, by what it is called.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",

@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, firs
 _EC2 = r"ec2(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
 _LAUNCH = any_of(
     rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
-    r"세팅|setup|set up)",
+    r"세팅|setup|set up|構築|立ち上げ|立てる)",
     rf"(?:launch|create|start|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server",
 )

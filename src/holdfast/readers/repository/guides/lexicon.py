@@ -73,7 +73,9 @@ REFERENCE_HEADING = any_of(
     r"^\W*(?:목차|차례|table of contents|contents|toc|目次)\W*$",
     r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?! gateway)(?: .*)?|"
     r"endpoints?)$",
-    r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|エンドポイント|change ?log|release notes|변경 ?(?:이력|"
+    r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|^[\W\d]*(?:api ?)?エンドポイント$",
+    r"エンドポイント(?:一覧|仕様)",
+    r"change ?log|release notes|변경 ?(?:이력|"
     r"내역)|커밋|commit|컨벤션|convention",
     r"エラーコード|변경 ?로그|更新履歴|変更履歴",
 )

@@ -20,7 +20,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
-from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.embedded import is_workflow, read_embedded
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.alongside import on_any_machine
 from holdfast.readers.repository.guides.blocks import Trail
@@ -34,6 +34,7 @@ from holdfast.readers.repository.guides.left_alone import read_left_alone
 from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.plain import read_plain
@@ -48,6 +49,7 @@ from holdfast.readers.repository.guides.settings import (
 )
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.uploads import read_uploads
+from holdfast.readers.repository.source.quoted import quoted_handlers
 from holdfast.readers.repository.variables import is_settings, read_settings
 
 _SETTINGS = frozenset(("env", "dotenv", "properties"))
@@ -73,6 +75,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_databases,
     read_access,
     read_let_in,
+    default_logins,
     read_left_alone,
     read_edge,
     read_plain,
@@ -98,11 +101,17 @@ def read(snippet: Snippet) -> Iterator[Reading]:
 
 def _with_code(guide: Guide) -> Guide:
     codes = tuple(
-        replace(code, readings=tuple(as_guided(one) for one in _readings(code) if not _is_developers(guide, code, one)))
+        replace(code, readings=tuple(_as_told(one, code) for one in told if not _is_developers(guide, code, one)))
         for code in with_given(guide.codes)
+        for told in (_readings(code),)
     )
     options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
     return replace(guide, codes=with_roles(codes), options=options)
+
+
+def _as_told(reading: Fact, code: Code) -> Reading:
+    """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
+    return reading if is_workflow(code.fence.text) and isinstance(reading, Deployment) else as_guided(reading)
 
 
 def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
@@ -111,7 +120,7 @@ def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
 
 
 def _readings(code: Code) -> Iterator[Fact]:
-    read = list(read_embedded(code.fence.language, code.snippet))
+    read = [*read_embedded(code.fence.language, code.snippet), *quoted_handlers(code.fence.language, code.snippet)]
     if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
         read += read_settings(code.snippet)  # an environment file that somebody called shell
     else:

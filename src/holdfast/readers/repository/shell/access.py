@@ -179,9 +179,14 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     yield from _listens_everywhere(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
-        if given and is_literal(given) and not source.instructed and not given.startswith("-"):
+        if given and is_literal(given) and _is_shown(given, source) and not given.startswith("-"):
             at = source.snippet.at(command.line_of(flag))
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
+
+
+def _is_shown(value: str, source: Source) -> bool:
+    """A guide's password is an example unless it looks like somebody's own."""
+    return not source.instructed or looks_random(value)
 
 
 _GLUES = frozenset(("mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mariadb-admin", "mysqlpump"))

@@ -68,7 +68,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
 
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
-    yield from _handlers(app)
+    yield from handlers(app)
     if _has_settings(app, beside_server=beside_server):
         yield from _settings(app)
     yield from Stores(app).facts()
@@ -117,7 +117,8 @@ def _broken(app: App) -> Iterator[Gap]:
         yield from (_gap(source, scar) for scar in telling or (source.scars[:1] if mostly else ()))
 
 
-def _handlers(app: App) -> Iterator[Fact]:
+def handlers(app: App) -> Iterator[Fact]:
+    """Those that answer about health, and what their answer says of the release."""
     found = tuple(_routed(app, Reach(Imports(app.sources, app.root))))
     about_health = tuple(fact for fact in found if fact.path != "/")
     # A greeting at the root may be what a load balancer asks, but only where nothing better answers.

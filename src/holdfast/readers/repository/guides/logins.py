@@ -1,0 +1,104 @@
+"""Logins of administrators that a guide gives away whole: the name, and the password that was set up with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import DefaultLogin
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_NAME = any_of(
+    r"^\W*(?:(?:admin\w*|default|login|관리자|어드민|기본|로그인|管理者|初期|デフォルト|ログイン) ?)?"
+    r"(?:user ?-?name|user(?: ?id)?|id|login|account|e-?mail(?: address)?"
+    r"|사용자 ?(?:이름|명|id)?|유저 ?(?:네임|명)?|아이디|계정(?:명)?|이메일"
+    r"|ユーザー? ?(?:名|id)?|アカウント(?:名)?|メール(?:アドレス)?|ログイン ?id)$"
+)
+_PASSWORD = any_of(
+    r"^\W*(?:(?:admin\w*|default|initial|login|관리자|어드민|기본|초기|로그인|管理者|初期|デフォルト|ログイン) ?)?"
+    r"(?:password|passwd|pass|pw|비밀 ?번호|패스워드|암호|비번|パスワード)$"
+)
+_PAIR = regex(
+    r"(?:^|[\s(（:：`'\"])(?P<name>admin\w{0,12}|administrator|root|superuser|superadmin"
+    r"|admin[\w.+-]{0,40}@[\w.-]{3,60})[`'\"*]*\s*(?:/|／)\s*[`'\"*]*(?P<password>[!-.0-~]{3,40}?)(?=[`'\"*)）\s,、]|$)",
+    re.IGNORECASE | re.ASCII,
+)
+_FIRST = any_of(
+    r"(?:기본|초기|디폴트|관리자|어드민) ?(?:관리자 |admin )?(?:페이지 |화면 |콘솔 )?"
+    r"(?:계정|로그인|아이디|비밀 ?번호|접속|인증 ?정보|정보)|로그인 ?정보",
+    r"(?:default|initial|first|admin\w*|superuser|root) (?:\w+ )?(?:account|log-?in|credential|user\b|password)"
+    r"|(?:log-?in )?credentials\b",
+    r"(?:初期|デフォルト|管理者|管理画面)(?:の|用)?(?:管理者)?"
+    r"(?:アカウント|ログイン|認証情報|ユーザー|パスワード|情報)|ログイン情報",
+)
+_ADMINISTRATOR = regex(r"admin|administrator|\broot\b|superuser|관리자|어드민|管理者", re.IGNORECASE)
+_STORE = any_of(
+    r"\brds\b|데이터 ?베이스|database|\bdb\b|データベース|mysql|mariadb|postgres|mongo|redis",
+    r"마스터|\bmaster\b|マスター|basic auth|\bsmtp\b|\biam\b|\baws\b",
+)
+_BLANK = regex(
+    r"[<>{}$\[\]]|x{3,}|\*{2,}|\.{3,}|_{3,}|your|example\b|placeholder|generated|secret[-_ ]?manager", re.IGNORECASE
+)
+_NEAR = 3
+
+
+def default_logins(guide: Guide) -> Iterator[DefaultLogin]:
+    """The first login of each chapter of which name and password stand there in plain words."""
+    done: set[int] = set()
+    spoken = [p for p in guide.passages if p.speaks and p.said.form is not Form.HEADING]
+    for name, passage in zip((None, *spoken), spoken, strict=False):
+        chapter = passage.said.trail.headings[-1].line if passage.said.trail.headings else 0
+        found = _in_one(passage) or (name is not None and _in_two(name, passage))
+        if not found or chapter in done or not _is_of_administrator(passage, name):
+            continue
+        done.add(chapter)
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        common["at"] = replace(common["at"], quote=common["at"].quote.replace(found, "[hidden]"))
+        yield DefaultLogin(**common)
+
+
+def _in_one(passage: Passage) -> str:
+    """The password of a login that one line shows: `admin / …`, or a row with a column for each."""
+    told = {bool(_PASSWORD.search(key)): value for key, value in passage.said.pairs if _asks(key)}
+    if len(told) == 2 and passage.said.form is Form.ROW:
+        return _literal(told[True])
+    match = _PAIR.search(passage.text)
+    return _literal(match["password"]) if match and not _STORE.search(passage.text) else ""
+
+
+def _asks(key: str) -> bool:
+    return bool(_NAME.search(key) or _PASSWORD.search(key))
+
+
+def _in_two(name: Passage, passage: Passage) -> str:
+    """The password of a login whose name stands right above it."""
+    key, value = next(iter(name.said.pairs), ("", ""))
+    below, password = next(iter(passage.said.pairs), ("", ""))
+    near = 0 < passage.said.line - name.said.line <= _NEAR and passage.said.trail.headings == name.said.trail.headings
+    if not near or not _NAME.search(key) or not _literal(value) or not _PASSWORD.search(below):
+        return ""
+    return _literal(password)
+
+
+def _literal(value: str) -> str:
+    """The value as it is typed; empty for a blank to fill in, or for words about it."""
+    word = _REMARK.sub("", value).strip(" `*\"'|")
+    return word if 2 < len(word) <= _LONGEST and word.isascii() and " " not in word and not _BLANK.search(word) else ""
+
+
+_LONGEST = 40
+_REMARK = regex(r"\s+(?:[(（#⚠]|//|--|—|–).*$")
+
+
+def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
+    """It is told to be the first login, or an administrator's, and none of a store below the application."""
+    above = [passage.said.trail.lead, *passage.said.trail.parents, *(h.text for h in passage.said.trail.headings[-2:])]
+    around = [text for text in (passage.text, name.text if name else "", *above) if text]
+    if any(_STORE.search(text) for text in around):
+        return False
+    return any(_FIRST.search(text) for text in (passage.text, *above)) and any(
+        _ADMINISTRATOR.search(text) for text in around
+    )

@@ -1,0 +1,39 @@
+"""Logins of administrators that a guide gives away."""
+
+import pytest
+
+from holdfast.model.facts import DefaultLogin
+
+from .support import read
+
+
+def given(text: str) -> list[int]:
+    return [one.at.start_line for one in read(text) if isinstance(one, DefaultLogin)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: `admin`\n- 비밀번호: `admin1234`\n", [6]),
+        ("# デプロイ\n\nデフォルト認証情報:\n- ユーザー名: admin\n- パスワード: password\n", [5]),
+        ("# EC2 배포\n\n## 확인\n\n1. 관리자 로그인: `admin` / `admin123!`\n", [5]),
+        (
+            "# Deploy\n\n## Default accounts\n\n| Email | Password |\n|---|---|\n| admin@shop.io | changeMe1 |\n",
+            [7],
+        ),
+        ("# サーバー構築\n\n## 管理画面ログイン情報\n\nID: admin\nPW: admin2024\n", [6]),
+        # A blank to fill in, words about it, a store's own login, a visitor's login, a login at home.
+        ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: admin\n- 비밀번호: <배포할 때 정한 값>\n", []),
+        ("# Deploy\n\n## Default admin account\n\n- Username: admin\n- Password: printed once in the log\n", []),
+        ("# 서버 배포\n\n## RDS 관리자 계정\n\n- 아이디: admin\n- 비밀번호: abcd1234\n", []),
+        ("# 서버 배포\n\n## 테스트 계정\n\n- 아이디: guest\n- 비밀번호: guest12\n", []),
+        ("# Deploy\n\n## Local development\n\nDefault admin login: admin / admin123\n", []),
+    ],
+)
+def test_a_first_login_of_an_administrator_is_told_whole(text: str, lines: list[int]) -> None:
+    assert given(text) == lines
+
+
+def test_the_password_is_never_kept() -> None:
+    text = "# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: `admin`\n- 비밀번호: `admin1234`\n"
+    assert all("admin1234" not in one.at.quote for one in read(text) if isinstance(one, DefaultLogin))

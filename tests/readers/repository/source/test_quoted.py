@@ -1,0 +1,46 @@
+"""Handlers in source that a guide quotes."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source.quoted import quoted_handlers
+
+_ASKS = """\
+app.get('/health', (req, res) => {
+  pool.query('SELECT 1', (err) => {
+    if (err) return res.status(503).json({ ok: false });
+    res.json({ ok: true });
+  });
+});
+"""
+_NEST = """\
+@Controller('health')
+export class HealthController {
+  @Get()
+  check() { return { status: 'ok' }; }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [
+        ("js", _ASKS, ("/health", False, 20)),
+        ("typescript", _NEST, ("/health", True, 22)),
+        ("javascript", "router.get('/health', (req, res) => res.send('OK'));\n", ("/health", True, 20)),
+        ("java", '@GetMapping("/health")\npublic String health() { return "OK"; }\n', ("/health", True, 20)),
+        ("py", "@app.get('/health')\ndef health():\n    return {'status': 'ok'}\n", ("/health", True, 20)),
+        ("ruby", "get '/health', to: proc { [200, {}, ['ok']] }\n", ("/health", True, 20)),
+        ("bash", "curl localhost/health\n", None),
+        ("js", "app.get('/orders', list);\n", None),
+        ("", _ASKS, None),
+    ],
+)
+def test_an_excerpt_is_read_as_the_file_that_it_is_a_part_of(
+    language: str, code: str, expected: tuple[str, bool, int] | None
+) -> None:
+    snippet = Snippet("docs/deploy.md", code, first_line=20, kind=EvidenceKind.INSTRUCTED)
+    found = [(fact.path, fact.constant, fact.at.start_line) for fact in quoted_handlers(language, snippet)]
+    assert found == ([expected] if expected else [])
+    assert all(fact.at.path == "docs/deploy.md" for fact in quoted_handlers(language, snippet))

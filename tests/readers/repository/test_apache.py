@@ -1,0 +1,74 @@
+"""Virtual hosts of Apache."""
+
+from textwrap import dedent
+
+import pytest
+
+from holdfast.model.facts import Certificate, ProxyRoute
+from holdfast.readers.repository.apache import READER
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.guides import READER as GUIDES
+
+_PLAIN = """\
+<VirtualHost *:80>
+    ServerName shop.example.com
+    DocumentRoot /var/www/shop/public
+</VirtualHost>
+"""
+_PASSING = """\
+<VirtualHost *:80>
+  ServerName shop.example.com
+  ProxyPass /api http://127.0.0.1:3000/
+  ProxyPass / http://127.0.0.1:8080/
+</VirtualHost>
+"""
+_WITH_TLS = """\
+<VirtualHost *:80>
+  ServerName shop.example.com
+  RewriteEngine On
+  RewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [END,R=permanent]
+</VirtualHost>
+<VirtualHost *:443>
+  ServerName shop.example.com
+  SSLEngine on
+  SSLCertificateFile /etc/letsencrypt/live/shop.example.com/fullchain.pem
+</VirtualHost>
+"""
+
+
+def routes(text: str) -> list[tuple[int, str, bool]]:
+    read = READER.read(Snippet("deploy/shop.conf", text))
+    return [(one.places["listen"].start_line, one.path, one.tls) for one in read if isinstance(one, ProxyRoute)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (_PLAIN, [(1, "/", False)]),
+        (_PASSING, [(1, "/api", False), (1, "/", False)]),
+        (_WITH_TLS, [(6, "/", True)]),
+        (_PLAIN.replace("shop.example.com", "shop.local"), []),
+        ("server {\n  listen 80;\n}\n", []),
+        ("<VirtualHost *:80>\n  ServerName never.closed.com\n", []),
+    ],
+)
+def test_each_host_tells_what_it_passes_on_and_whether_with_a_certificate(
+    text: str, expected: list[tuple[int, str, bool]]
+) -> None:
+    assert routes(text) == expected
+
+
+def test_a_certificate_is_told_by_its_file() -> None:
+    (found,) = (one for one in READER.read(Snippet("a.conf", _WITH_TLS)) if isinstance(one, Certificate))
+    assert (found.issuer, found.at.start_line) == ("letsencrypt", 9)
+
+
+def test_a_host_in_a_guide_is_read_too() -> None:
+    guide = dedent("""\
+        # EC2 本番サーバー構築
+
+        ```
+        {}```
+        """).format(_PLAIN)
+    read = GUIDES.read(Snippet("docs/ec2.md", guide))
+    assert [one.at.start_line for one in read if isinstance(one, ProxyRoute)] == [4]
