@@ -10,7 +10,9 @@ from holdfast.controls.health_replacing import endings
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
+    asked_for_a_page,
     asked_inside,
+    counted,
     is_about_health,
     is_quoted,
     may_reach,
@@ -107,9 +109,7 @@ _SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
 def judge(scope: Scope) -> Iterator[Finding]:
     """Follow the question of health from who asks, through the proxy, to the handler that answers."""
     view = scope.view
-    # What a guide quotes is in the application only as far as nobody has read the application.
-    quoted = all(map(is_quoted, (*solid(view, HealthHandler), *solid(view, ServesHttp))))
-    answer = view.look(HealthHandler, lambda handler: quoted or not is_quoted(handler))
+    answer = view.look(HealthHandler, counted(view))
     match answer:
         case Found(facts):
             yield from _handlers(view, current(facts))
@@ -215,8 +215,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         yield from _readiness(view, handlers, ready)
     elif not constant and not deaf:
         yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
-    if not all(map(is_quoted, handlers)):
-        yield from _unserved_paths(view, handlers)
+    yield from _unserved_paths(view, handlers)
     for ending in endings(view, handlers):
         shown = places(ending.facts, ending.attribute)
         yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)
@@ -263,7 +262,7 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     checks = listed(part for handler in ready for part in handler.checks) or "actuator"
     stores = _networked_databases(view)
     asked = any("database" in handler.checks or handler.framework == "spring" for handler in ready)
-    pages = _asked_for_a_page(view, ready)
+    pages = asked_for_a_page(view, ready)
     if pages:
         yield NO_READINESS.unproven(*places(pages, "path"), path=listed(probe.path for probe in pages) or "/")
     elif stores and not asked:
@@ -274,13 +273,6 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
         yield NO_SPLIT.failed(*places(ready, most=1), path=ready[0].path)
-
-
-def _asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[HealthProbe, ...]:
-    """Load balancers that all ask for the start page, while what could tell them more stands beside it."""
-    probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
-    served = any(not plain(handler.path) for handler in ready)
-    return () if served or any(plain(probe.path or "") for probe in probes) else probes
 
 
 def _networked_databases(view: View) -> tuple[Database, ...]:
@@ -303,7 +295,7 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
         *(fact for fact in asking if not may_reach(fact.path or "", handlers, routes)),
         *asked_inside(solid(view, HealthProbe), handlers),
     )
-    if missed:
+    if missed and not all(map(is_quoted, handlers)):
         yield NO_SUCH_PATH.failed(
             *places(missed, "path"),
             path=listed(plain(fact.path or "") for fact in missed),

@@ -1,10 +1,12 @@
 """Follows a health probe's path through the proxy to the handlers that may answer it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from holdfast.controls.common import solid
+from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Fact, HealthHandler, HealthProbe, ProxyRoute
+from holdfast.model.facts import Fact, HealthHandler, HealthProbe, ProxyRoute, ServesHttp
 from holdfast.model.regex import regex
 
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
@@ -27,6 +29,19 @@ def is_about_health(path: str) -> bool:
 def is_quoted(fact: Fact) -> bool:
     """A guide shows it, for somebody to write it into the application."""
     return fact.kind is EvidenceKind.INSTRUCTED
+
+
+def counted(view: View) -> Callable[[HealthHandler], bool]:
+    """Which handlers count: what a guide quotes does only where nobody has read the application."""
+    alone = all(map(is_quoted, (*solid(view, HealthHandler), *solid(view, ServesHttp))))
+    return lambda handler: alone or not is_quoted(handler)
+
+
+def asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[HealthProbe, ...]:
+    """Load balancers that all ask for the start page, while what could tell them more stands beside it."""
+    probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
+    served = any(not plain(handler.path) for handler in ready)
+    return () if served or any(plain(probe.path or "") for probe in probes) else probes
 
 
 def plain(path: str) -> str:

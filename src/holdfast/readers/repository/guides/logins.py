@@ -62,8 +62,9 @@ def default_logins(guide: Guide) -> Iterator[DefaultLogin]:
 
 def _in_one(passage: Passage) -> str:
     """The password of a login that one line shows: `admin / …`, or a row with a column for each."""
-    told = {bool(_PASSWORD.search(key)): value for key, value in passage.said.pairs if _asks(key)}
-    if len(told) == 2 and passage.said.form is Form.ROW:
+    cells = zip(passage.said.columns, passage.said.cells, strict=False)
+    told = {bool(_PASSWORD.search(key)): value for key, value in cells if _asks(key)}
+    if len(told) == 2:
         return _literal(told[True])
     match = _PAIR.search(passage.text)
     return _literal(match["password"]) if match and not _STORE.search(passage.text) else ""
