@@ -474,3 +474,39 @@ def test_keys_handed_to_the_sdk_of_ruby() -> None:
     files = {"Gemfile": "gem 'rails'\n", "config/initializers/aws.rb": text}
     found = told(files, Credential)
     assert [one.partition(" ")[0] for one in found] == ["config/initializers/aws.rb:2"]
+
+
+_SHOWN = "const shown = new GetObjectCommand({ Bucket, Key });\nawait getSignedUrl(s3, shown);\n"
+_PUT = "const put = new PutObjectCommand({ Bucket, Key });\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            f"{_PUT}await s3.send(put);\n{_SHOWN}{_PUT}await getSignedUrl(s3, put);\n",
+            "a.js:7 purpose=uploads presigned=True",
+        ),
+        (f"{_PUT}await s3.send(put);\n{_SHOWN}", "a.js:2 purpose=uploads presigned=False"),
+        (
+            "s3.getSignedUrl('putObject', {});\ns3.getSignedUrl('getObject', {});\n",
+            "a.js:2 purpose=uploads presigned=True",
+        ),
+    ],
+)
+def test_only_an_address_that_takes_a_file_lets_browsers_put_one_there(code: str, expected: str) -> None:
+    files = {"package.json": EXPRESS, "a.js": f"import aws from 'aws-sdk';\n{code}"}
+    assert told(files, Bucket) == [expected]
+
+
+_STORAGE = "files:\n  service: S3\n  access_key_id: <%= ENV['KEY'] %>\n  secret_access_key: <%= ENV['SECRET'] %>\n"
+
+
+def test_a_store_of_rails_is_reached_by_browsers_where_forms_hand_files_over_directly() -> None:
+    files = {"Gemfile": "gem 'rails'\n", "config/storage.yml": _STORAGE, "app/models/a.rb": "class A\nend\n"}
+    assert told(files, Bucket, Credential) == [
+        "config/storage.yml:1-2 purpose=uploads presigned=False",
+        "config/storage.yml:3-4 form=static-key holder=application",
+    ]
+    direct = {**files, "app/helpers/b.rb": "form.file_field :pic, direct_upload: true\n"}
+    assert told(direct, Bucket) == ["config/storage.yml:1-2 purpose=uploads"]

@@ -21,6 +21,7 @@ from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.tables import route_table
 
 _UPLOADS = regex(
@@ -171,7 +172,10 @@ class Stores:
             match = re.search(r"(?m)^(?P<name>\w+):\s*\n\s+service:\s*S3\s*$", snippet.text[:20_000])
             if snippet.name == "storage.yml" and match is not None:
                 line = snippet.text.count("\n", 0, match.start()) + 1
-                fact = Bucket(kind=snippet.kind, at=snippet.at(line, line + 1), purpose="uploads")
+                # Rails takes the files itself unless its forms are told to hand them over directly.
+                direct = any(source.mentions("direct_upload", "directupload") for source in self.app.sources)
+                at = snippet.at(line, line + 1)
+                fact = Bucket(kind=snippet.kind, at=at, purpose="uploads", presigned=None if direct else False)
                 best.setdefault(None, (0, fact))
         yield from self._named_in_settings([fact for _, fact in best.values()])
 
@@ -202,10 +206,12 @@ class Stores:
             yield Bucket(kind=snippet.kind, at=snippet.at(entry.line), name=name, purpose="uploads")
 
     def _uses(self, source: Source, name: str | None) -> Iterator[tuple[int, Bucket]]:
-        signs = [m for m in _PRESIGNS.finditer(source.code) if _PUTS.search(source.code)]
-        if signs:
-            first = signs[0]
-            yield 2, self._bucket(source, first, name, presigned=True)
+        signs = list(_PRESIGNS.finditer(source.code)) if _PUTS.search(source.code) else []
+        # Pictures that a page shows need no rules: only what a browser puts there does, or asks for by a script.
+        putting = [match for match in signs if signed_for(source, match) != "get"]
+        if putting:
+            best = next((match for match in putting if signed_for(source, match) == "put"), putting[0])
+            yield 2, self._bucket(source, best, name, presigned=True)
             return
         match = _UPLOADS.search(re.sub(r"(?m)^\s*import\b.*$", lambda m: " " * len(m[0]), source.code))
         if match is not None:
@@ -360,7 +366,7 @@ def _demanded(source: Source) -> Location | None:
 def _may_open(value: str) -> bool:
     """A key that is handed in, or one that stands there; `test` and its like open nothing at AWS."""
     bare = value.strip("\"'")
-    return "$" in bare or "#{" in bare or is_literal(bare)
+    return "$" in bare or "#{" in bare or bare.startswith("<%") or is_literal(bare)
 
 
 def _closing(bare: str, start: int) -> int:
