@@ -73,6 +73,13 @@ def test_a_short_lived_narrow_identity_holds(fact: Credential | Login | Instance
     assert judged(CONTROL, scope(fact)) == {**NO_MFA, "identity-not-shown": ("configured", str(fact.at))}
 
 
+def test_a_role_of_what_runs_says_nothing_of_people_who_type_a_key_in() -> None:
+    typed = made(Credential, "guide.md:7", kind=INSTRUCTED, form=CredentialForm.STATIC_KEY, holder="person")
+    role = made(Instance, "main.tf:3", kind=DECLARED, role=True)
+    assert judged(CONTROL, scope(typed, role))["identity-not-shown"] == ("failed", "guide.md:7")
+    assert judged(CONTROL, scope(typed, role, OIDC))["identity-not-shown"][0] == "configured"
+
+
 def test_a_users_narrow_policy_is_no_short_lived_identity() -> None:
     policy = made(Policy, "iam.tf:3", principal_type="user", actions=("s3:PutObject",), resources=("b/*",))
     assert judged(CONTROL, scope(policy))["identity-not-shown"] == ("unproven",)

@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.controls.access import CONTROL as ACCESS
 from holdfast.controls.backup import CONTROL
-from holdfast.model.facts import BackupJob, Bucket, Deployment, Fact
+from holdfast.model.facts import BackupJob, Bucket, Deployment, Fact, Policy
 from tests.controls.support import DECLARED, judged, made, scope
 
 PLAIN = {"versioned": False, "places": {"versioned": "s3.tf:14"}}
@@ -71,3 +71,11 @@ def test_a_bucket_of_unknown_use_is_accused_where_there_are_uploads_and_no_site(
     assert opened(unknown, uploads()) == ("failed", "s3.tf:20")
     assert opened(unknown, uploads(), uploads(purpose="site")) is None
     assert opened(unknown, uploads(), site) is None
+
+
+def test_guards_that_are_off_and_the_policy_that_lets_everybody_in_are_both_shown() -> None:
+    lets_in = made(Policy, "s3.tf:30-36", kind=DECLARED, principal_type="anybody", actions=("s3:GetObject",))
+    both = uploads(public=True, unguarded=True, places={"public": "s3.tf:20", "unguarded": "s3.tf:11"})
+    assert opened(both, lets_in) == ("failed", "s3.tf:20", "s3.tf:11", "s3.tf:30-36")
+    site = made(Bucket, "site.tf:2", kind=DECLARED, purpose="site", public=True)
+    assert opened(uploads(**PUBLIC), site, lets_in) == ("failed", "s3.tf:20")

@@ -345,7 +345,13 @@ _ON_A_HOST = frozenset({"ssh", "compose", "pm2", "docker", "systemd", "other", "
 
 
 def _identity(view: View) -> Finding:
-    """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it."""
+    """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it.
+
+    A role of what runs says nothing of people who are told to type a lasting key in, and to deploy with it.
+    """
+    typed = solid(view, Credential, _is_typed_in)
+    if typed and not solid(view, Fact, _deploys_for_people):
+        return NO_IDENTITY.failed(*places(typed), where=_files(typed))
     answer = view.look(Fact, _shows_narrow_identity)
     match answer:
         case Found(facts):
@@ -367,6 +373,16 @@ def _identity(view: View) -> Finding:
             return replace(said, evidence=places(scripts, most=MOST_PLACES)) if by_hand and said.evidence else said
         case _:
             assert_never(answer)
+
+
+def _is_typed_in(credential: Credential) -> bool:
+    lasting = credential.form is CredentialForm.STATIC_KEY and credential.holder == "person"
+    return lasting and credential.kind is not EvidenceKind.OBSERVED
+
+
+def _deploys_for_people(fact: Fact) -> bool:
+    """What signs in to AWS in their place: a pipeline, or a session on the host."""
+    return (isinstance(fact, Credential) and fact.holder == "workflow") or isinstance(fact, Login)
 
 
 def _shows_narrow_identity(fact: Fact) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.controls.common import names, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Bucket, Deployment
+from holdfast.model.facts import BackupJob, Bucket, Deployment, Policy
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 
 BUCKET_PUBLIC = Check(
@@ -77,5 +77,27 @@ def open_to_world(view: View) -> Iterator[Finding]:
     public = [bucket for bucket in held if bucket.public]
     bare = [bucket for bucket in held if bucket.unguarded and not bucket.public]
     if public or bare:
-        shown = dict.fromkeys((*places(public, "public"), *places(bare, "unguarded")))
+        # Guards that are off and a policy that lets everybody in are the two halves of one door.
+        off = [bucket for bucket in public if bucket.unguarded]
+        halves = (
+            *places(public, "public"),
+            *places([*bare, *off], "unguarded"),
+            *places(_policies(view, every, public)),
+        )
+        shown = dict.fromkeys(halves)
         yield OPEN_TO_WORLD.failed(*shown, name=names([*public, *bare]))
+
+
+def _policies(view: View, every: tuple[Bucket, ...], held: list[Bucket]) -> tuple[Policy, ...]:
+    """What lets anybody read; where a site's bucket is public too, nothing tells whose policy it is."""
+    if any(bucket.public and bucket not in held for bucket in every):
+        return ()
+    told = solid(view, Policy, lambda one: one.principal_type == "anybody" and one.allow and not one.conditional)
+    seen = {row for bucket in held for row in _rows(bucket)}
+    reads = (one for one in told if any(action in ("*", "s3:*", "s3:GetObject") for action in one.actions))
+    return tuple(one for one in reads if (one.at.path, one.at.start_line) not in seen)
+
+
+def _rows(bucket: Bucket) -> Iterator[tuple[str, int]]:
+    at = bucket.where("public")
+    yield from ((at.path, row) for row in range(at.start_line, at.end_line + 1))

@@ -103,7 +103,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             assert_never(answer)
     yield from found
     yield from exposed
-    yield from _handed(view, checked=isinstance(answer, Found) and not any(finding.opens for finding in found))
+    yield from _handed(view)
     yield from _built_in(view)
     yield from stand_ins(scope)
     yield from modes(scope)
@@ -128,13 +128,12 @@ def _built_in(view: View) -> Iterator[Finding]:
         )
 
 
-def _handed(view: View, *, checked: bool) -> Iterator[Finding]:
-    """Secrets as plain values: a remark where the application itself refuses to start without what it needs."""
+def _handed(view: View) -> Iterator[Finding]:
+    """Secrets as plain values: whoever may look at the function or the task reads them, whatever the program checks."""
     handed = solid(view, HandedSecret)
     if handed:
         yield PLAIN_ENVIRONMENT.failed(
             *places(handed),
-            severity=Severity.NOTICE if checked else None,
             names=_named(name for fact in handed for name in fact.names),
             to=listed(fact.to for fact in handed),
         )
