@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
+from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
-from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
+from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -16,7 +16,6 @@ from holdfast.model.facts import (
     Credential,
     CredentialForm,
     DefaultLogin,
-    Deployment,
     ExposedSecret,
     Fact,
     Instance,
@@ -106,7 +105,6 @@ NO_ROOT_ALARM = Check(
     Severity.NOTICE,
     references=("prowler:cloudwatch_log_metric_filter_root_usage",),
 )
-NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
     *OPENINGS,
@@ -144,7 +142,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     if scope.strict:
         yield from _root_alarm(scope.view)
     if not any(finding.opens for finding in failed):
-        yield _identity(scope.view)
+        yield identity(scope.view)
 
 
 def _management(view: View) -> Iterator[Finding]:
@@ -338,68 +336,6 @@ def _mfa(view: View) -> Iterator[Finding]:
             return
         case _:
             assert_never(answer)
-
-
-_ON_A_HOST = frozenset({"ssh", "compose", "pm2", "docker", "systemd", "other", "hosted"})
-"""Ways to put a release out that need no identity in AWS."""
-
-
-def _identity(view: View) -> Finding:
-    """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it.
-
-    A role of what runs says nothing of people who are told to type a lasting key in, and to deploy with it.
-    """
-    typed = solid(view, Credential, _is_typed_in)
-    if typed and not solid(view, Fact, _deploys_for_people):
-        return NO_IDENTITY.failed(*places(typed), where=_files(typed))
-    answer = view.look(Fact, _shows_narrow_identity)
-    match answer:
-        case Found(facts):
-            return NO_IDENTITY.met(*places(facts))
-        case Absent() | Unreadable():
-            # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
-            asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
-            offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
-            logins = solid(view, Login)
-            # Whoever puts a site into its bucket by hand says least of who may reach the product.
-            sites = [fact for fact in asking if fact.manual and fact.method == "static"]
-            released = [fact for fact in asking if fact not in sites]
-            anchors = (*released, *offered, *logins, *solid(view, Instance), *sites)
-            said = silence(NO_IDENTITY, answer, *anchors)
-            # Each script that somebody starts with a key of their own is to be mended, and not only the first.
-            files = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}
-            scripts = tuple(fact for fact in logins if fact in files.values())
-            by_hand = bool(scripts) and anchors[0] == scripts[0]
-            return replace(said, evidence=places(scripts, most=MOST_PLACES)) if by_hand and said.evidence else said
-        case _:
-            assert_never(answer)
-
-
-def _is_typed_in(credential: Credential) -> bool:
-    lasting = credential.form is CredentialForm.STATIC_KEY and credential.holder == "person"
-    return lasting and credential.kind is not EvidenceKind.OBSERVED
-
-
-def _deploys_for_people(fact: Fact) -> bool:
-    """What signs in to AWS in their place: a pipeline, or a session on the host."""
-    return (isinstance(fact, Credential) and fact.holder == "workflow") or isinstance(fact, Login)
-
-
-def _shows_narrow_identity(fact: Fact) -> bool:
-    match fact:
-        case Credential(form=CredentialForm.OIDC | CredentialForm.INSTANCE_ROLE) | Login(method="ssm"):
-            return True
-        case Instance(role=role):
-            return role is True
-        case Policy():
-            # A user's permissions, however narrow, are used with a password or a key that stays.
-            # What lets anybody in is nobody's identity.
-            own = fact.principal_type not in ("user", "group", "anybody")
-            return fact.allow and own and policy_width(fact) is None
-        case Trust():
-            return is_ci(fact)
-        case _:
-            return False
 
 
 CONTROL = Control(1, "access", CHECKS, judge)
