@@ -151,3 +151,34 @@ def test_controllers_of_another_framework_answer_alike() -> None:
         """
     [line] = told({"package.json": EXPRESS, "src/beat.ts": code}, HealthHandler)
     assert "path=/health" in line
+
+
+def test_a_readiness_that_has_nothing_to_check_is_constant() -> None:
+    files = {
+        "package.json": NEST,
+        "src/state.service.ts": """
+            @Injectable()
+            export class StateService {
+              constructor(private readonly terminus: HealthCheckService, private readonly db: TypeOrmHealthIndicator) {}
+              ready() { return this.terminus.check([]); }
+              whole() { return this.terminus.check([() => this.db.pingCheck('db')]); }
+            }
+            """,
+        "src/state.controller.ts": """
+            import { StateService } from './state.service';
+
+            @Controller('health')
+            export class StateController {
+              constructor(private readonly state: StateService) {}
+
+              @Get('ready')
+              ready() { return this.state.ready(); }
+
+              @Get('db')
+              whole() { return this.state.whole(); }
+            }
+            """,
+    }
+    ready, whole = told(files, HealthHandler)
+    assert "path=/health/ready role=ready constant=True" in ready
+    assert "checks=(database) fails=True" in whole

@@ -787,3 +787,17 @@ def test_a_list_whose_length_decides_lets_everybody_in_when_it_is_empty() -> Non
     code = "const cors = require('cors');\napp.use(cors({\n  origin: own.length > 0 ? own : true,\n  credentials: true }));\n"
     [line] = told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
     assert line == "src/app.js:3 origins=(*) credentials=True"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('AllowOrigins: "http://localhost:5173, https://shop.io"', "origins=(http://localhost:5173, https://shop.io)"),
+        ('Origins: "https://shop.io, *"', "origins=(https://shop.io, *)"),
+        ('AllowOrigins: strings.Join([]string{"http://localhost:5173"}, ",")', "origins=(http://localhost:5173)"),
+    ],
+)
+def test_origins_that_go_has_in_one_text(given: str, expected: str) -> None:
+    code = f"package main\n\nfunc main() {{\n\tapp.Use(cors.New(cors.Config{{\n\t\t{given},\n\t}}))\n}}\n"
+    [line] = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
+    assert line.startswith(f"main.go:5 {expected}")

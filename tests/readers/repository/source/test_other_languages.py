@@ -439,3 +439,52 @@ def test_a_word_that_go_puts_in_an_empty_keys_place_is_the_one_that_signs() -> N
         """
     [line] = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
     assert line == "main.go:5-7 source=environment missing=default names=(JWT_SECRET)"
+
+
+@pytest.mark.parametrize(
+    "route", ['get "/", to: "elb#check"', "root 'health#check'", 'root to: "ping#check"'], ids=["get", "root", "to"]
+)
+def test_what_rails_answers_at_the_root_is_health_by_its_name(route: str) -> None:
+    name = next(word for word in ("elb", "health", "ping") if word in route)
+    files = {
+        "Gemfile": "gem 'rails'\n",
+        "config/routes.rb": f"Shop.routes.draw do\n  {route}\nend\n",
+        f"app/controllers/{name}_controller.rb": f"class {name.title()}Controller\n  def check\n    head 200\n  end\nend\n",
+    }
+    assert told(files, HealthHandler) == [
+        f"app/controllers/{name}_controller.rb:2-4 path=/ constant=True framework=rails"
+    ]
+
+
+def test_a_map_that_go_greets_with_may_have_a_name() -> None:
+    code = """
+        package main
+
+        func main() {
+            e.GET("/", func(c echo.Context) error {
+                answer := map[string]string{"fine": "yes"}
+                return c.JSON(http.StatusOK, answer)
+            })
+        }
+        """
+    [line] = told({"go.mod": "module x\n", "main.go": code}, HealthHandler)
+    assert "path=/ constant=True" in line
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", "path=/readyz role=ready constant=True framework=fiber"),
+        (
+            'healthcheck.Config{ReadinessProbe: func(c *fiber.Ctx) bool { return db.Ping() == nil }, ReadinessEndpoint: "/up/ready"}',
+            "path=/up/ready role=ready checks=(database) fails=True framework=fiber",
+        ),
+        (
+            "healthcheck.Config{Probe: func(c fiber.Ctx) bool { return true }}",
+            "path=/readyz role=ready constant=True framework=fiber",
+        ),
+    ],
+)
+def test_fibers_own_endpoints_ask_what_they_are_given(given: str, expected: str) -> None:
+    code = f'package main\n\nimport "github.com/gofiber/fiber/v2/middleware/healthcheck"\n\nfunc main() {{\n\tapp.Use(healthcheck.New({given}))\n}}\n'
+    assert told({"go.mod": "module x\n", "main.go": code}, HealthHandler) == [f"main.go:6 {expected}"]

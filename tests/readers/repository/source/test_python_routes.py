@@ -417,3 +417,27 @@ def test_what_a_route_is_filled_with_stands_before_the_word_that_matters() -> No
     code = "from fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get(f'{settings.BASE}/health')\ndef up():\n    return {'ok': 1}\n"
     [line] = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
     assert "path=/health constant=True" in line
+
+
+@pytest.mark.parametrize("asked", ["['/', '/health/']", "paths", "self.paths"])
+def test_a_middleware_answers_for_each_path_of_a_list(asked: str) -> None:
+    code = f"""
+        import django
+
+        class Up:
+            paths = ['/health', '/up']
+
+            def __call__(self, request):
+                if request.path in {asked}:
+                    return HttpResponse('ok')
+                return self.get_response(request)
+        """
+    [line] = told({"requirements.txt": "django\n", "shop/up.py": code}, HealthHandler)
+    assert line.startswith("shop/up.py:7-8 path=/health")
+    assert "constant=True" in line
+
+
+def test_a_function_of_lambda_may_be_called_as_its_file() -> None:
+    code = "def check(event, context):\n    return {'statusCode': 200}\n"
+    [line] = told({"requirements.txt": "flask\n", "app/health.py": code}, HealthHandler)
+    assert line == "app/health.py:1-2 path=/health constant=True framework=lambda"

@@ -1,6 +1,7 @@
 """Groups of routes in Go, which lend their prefix, and the function that a route names last."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from holdfast.model.regex import regex
@@ -56,6 +57,25 @@ def answering(rest: str, call: str) -> list[str]:
         return [f"{names[-1]}.ServeHTTP"]
     last = _LAST.search(row) if "(" in rest or "," in after else None
     return list(dict.fromkeys([*([last["name"]] if last else []), *reversed([name for name in names if name])]))
+
+
+_PROBES = regex(r"\bhealthcheck\.New(?P<open>\()")
+_PROBE = regex(r"\b(?:Readiness)?Probe:\s*(?P<function>func\([^()]{0,80}\)\s*bool\s*(?P<open>\{)|[\w.]{1,60})")
+_ENDPOINT = regex(r"\bReadinessEndpoint:\s*\"(?P<path>/[\w/-]{1,80})\"")
+_AGREES = regex(r"\s*return true\s*")
+
+
+def probes(source: Source) -> Iterator[tuple[Span, str, Span | None]]:
+    """Fiber's own endpoints for health: where they are set up, the path that tells readiness, and what it asks."""
+    for match in _PROBES.finditer(source.code) if "middleware/healthcheck" in source.text else ():
+        inside = enclosed(source, match.start("open"))
+        path = _ENDPOINT.search(source.code, inside.start, inside.end)
+        probe = _PROBE.search(source.code, inside.start, inside.end)
+        body = enclosed(source, probe.start("open")) if probe is not None and probe["open"] else None
+        asks = Span(probe.start("function"), probe.end("function")) if probe is not None else None
+        if body is not None:
+            asks = None if _AGREES.fullmatch(source.bare, body.start, body.end) else body
+        yield Span(match.start(), inside.end + 1), path["path"] if path else "/readyz", asks
 
 
 def of_type(source: Source, name: str) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.source.built_in_values import always_there, built_in_values, throws
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
@@ -192,7 +193,7 @@ class _InFile:
         if asked is not None:
             literal: re.Match[str] | None = asked
         elif fallback is not None:
-            if _THROWN.match(fallback["rest"]):
+            if _THROWN.match(fallback["rest"]) or throws(fallback["rest"]):
                 self.use.reactions.append(Reaction("fails", (name,), at))
                 return
             literal = _LITERAL.match(fallback["rest"]) or (
@@ -236,9 +237,12 @@ class _InFile:
             self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
 
     def _conditions(self, source: Source) -> None:
+        bound = _bindings(source)
+        built_in_values(source, bound, self.use)
         if "if (" not in source.text and "if(" not in source.text and " ? " not in source.text:
             return
-        bound = _bindings(source)
+        for name in always_there(source, _BOUND):
+            bound.pop(name, None)
         if not bound and not reads_in(source.code):
             return
         for node in source.nodes("ternary_expression"):

@@ -6,7 +6,7 @@ from holdfast.readers.repository.source.file_routes import FileRoute
 
 _FUNCTION = regex(
     r"""(?xm)
-    ^def\s\w{0,40}handler\w{0,20}\(\s?_?event\b
+    ^def\s(?:\w{0,40}handler\w{0,20}\(\s?_?event\b|\w{1,60}\(\s?_?event\b[^()]{0,60},\s?_?context\b)
     |\bexports\.\w{1,60}\s?=\s?(?:async\s?)?(?:function\s?\w{0,60})?\(?\s?_?event\b
     |\bexports\.(?:\w{0,40}H|h)andler\b
     |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b)
@@ -17,7 +17,7 @@ _NAMED = regex(
     r"(?ix)(?:^|/)(?:get[-_]?)?health[-_]?(?:check|z)?(?:[-_.]?(?:handler|function|lambda|fn|api))?"
     r"(?:/(?:src/)?(?:index|handler|app|main|lambda_function|function))?\.(?:[cm]?[jt]s|py)$"
 )
-_ANSWERS = ("handler", "lambda_handler", "lambdaHandler", "main")
+_ANSWERS = ("handler", "lambda_handler", "lambdaHandler", "main", "health", "health_check", "healthCheck", "check")
 
 
 def is_function(source: Source) -> bool:

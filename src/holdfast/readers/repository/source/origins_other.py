@@ -63,7 +63,9 @@ _GO_ASKED = regex(
     r"\b(?:AllowOrigins?(?:VaryRequest|Request|WithContext)?Func:|AllowedOriginValidator\()\s*(?P<name>[A-Za-z_]\w{0,60})\s*[,)}\n]"
 )
 _GO_AGREES = r"\bfunc {name}\([^()]{{0,120}}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{{\s*return true\b"
-_GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*\[\]string(?P<open>\{)")
+_GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?\[\]string(?P<open>\{)")
+_GO_TEXT = regex(r"\b(?:Allow)?Origins:\s*\"(?P<list>[^\"\n]{2,400})\"")
+"""Origins in one text with commas between them, as Fiber has them."""
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _ASPNET_ALL = regex(
     r"\.AllowAnyOrigin\(\)"
@@ -254,6 +256,9 @@ def _go(source: Source) -> Iterator[Rule]:
         if of_echo or not written.startswith("middleware."):
             yield rule
     credentials = _GO_CREDENTIALS.search(source.code) is not None
+    for match in matches(_GO_TEXT, source) if "cors" in source.text else ():
+        names = [name for part in match["list"].split(",") if (name := part.strip())]
+        yield Rule(tuple((name, Span(match.start(), match.end())) for name in names), credentials)
     for match in matches(_GO_ASKED, source):
         if re.search(_GO_AGREES.format(name=match["name"]), source.code):
             yield Rule((("*", Span(match.start(), match.end("name"))),), credentials)

@@ -33,6 +33,7 @@ _ROUTE = {
 }
 _GREETS = regex(
     r"\.(?:String|JSON|SendString|Fprint\w{0,2}|Write|WriteString)\([^)\n]{0,120}(?:\"|`|gin\.H|fiber\.Map)"
+    r"|(?:=\s*map\[string\]\w{1,20}\{|=\s*(?:gin\.H|echo\.Map|fiber\.Map)\{)[^{}]{0,200}\}\s*(?:return\s+)?\w{1,20}\.JSON\("
 )
 _SHOWS = regex(r"HTML|[Rr]ender|[Tt]emplate|File|Redirect|Serve|Proxy|Query|Select|Find|<")
 _CALLS = {
@@ -87,6 +88,10 @@ class Other:
                 path = health.joined(*go_groups.prefixes(source, match), match["path"])
                 if health.is_health(path):
                     yield self._handler(source, match, path)
+            for place, path, asks in go_groups.probes(source) if source.language == "go" else ():
+                checks = self.reach.traits(source, (asks.start, asks.end)).checks if asks else ()
+                at = source.at(place.start, place.end)
+                yield facts_of.ready_made(source.snippet.kind, at, path, "fiber", checks or ("process",) * bool(asks))
             for written, span in aspnet.controllers(source) if source.language == "csharp" else ():
                 path = health.joined(written)
                 if health.is_health(path):

@@ -12,6 +12,7 @@ from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
 from holdfast.readers.repository.source.mounts import ANY, Mounts
+from holdfast.readers.repository.source.origin_rules import assigned, text_of
 from holdfast.readers.repository.source.reach import Reach
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
 _COMPARED = regex(
     r"\b(?:path(?:_info)?|raw_?[pP]ath|resource|route(?:_?[kK]ey)?)(?:[\"'](?:,\s?[\"']/?[\"'])?[\])])?"
-    r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
+    r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
+    r"|in\s+(?P<list>[\[({][^\])}\n]{1,200}|[A-Za-z_][\w.]{1,60}))"
 )
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
@@ -289,9 +291,9 @@ class PythonRoutes:
 
     def _compared(self, source: Source) -> Iterator[HealthHandler]:
         """A middleware that answers by itself where the path is the one that is asked for health."""
-        asked = [match for match in _COMPARED.finditer(source.code) if health.is_health(match["path"])][:_MOST]
+        asked = [(one, path) for one in _COMPARED.finditer(source.code) if (path := _asked_for(source, one))][:_MOST]
         conditions = [(node, node.field("condition")) for node in source.nodes("if_statement")] if asked else []
-        for match in asked:
+        for match, path in asked:
             for node, condition in conditions:
                 consequence = node.field("consequence")
                 if condition is None or consequence is None or not _around(condition, match.start()):
@@ -300,7 +302,7 @@ class PythonRoutes:
                     continue
                 place = (extent(node)[0], extent(consequence)[1])
                 traits = self.reach.traits(source, extent(consequence))
-                yield facts_of.handler(source, place, match["path"], traits, self.framework)
+                yield facts_of.handler(source, place, path, traits, self.framework)
 
     def _by_file(self, source: Source) -> Iterator[HealthHandler]:
         """A function of Lambda that answers nothing else."""
@@ -310,6 +312,17 @@ class PythonRoutes:
         if route is not None and span is not None:
             traits = self.reach.traits(source, span)
             yield facts_of.handler(source, span, route.path, traits, route.framework)
+
+
+def _asked_for(source: Source, match: re.Match[str]) -> str | None:
+    """The path about health that a comparison is with, also where it is one of a list."""
+    written = match["path"] or ""
+    if match["list"]:
+        named = match["list"][0] not in "[({"
+        found = assigned(source, match["list"].rpartition(".")[2]) if named else None
+        written = text_of(source, found) if found else match["list"]
+    paths = re.findall(r"[\"'](/[\w/-]{1,80})[\"']", written) if match["list"] else [written]
+    return next(filter(health.is_health, paths), None)
 
 
 def _around(node: "SgNode", offset: int) -> bool:

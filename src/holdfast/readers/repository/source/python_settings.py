@@ -10,6 +10,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.source.built_in_values import always_there, built_in_values
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, leads_to_database
@@ -262,6 +263,9 @@ class _InFile:
 
     def _conditions(self, source: Source) -> None:
         bound = _bindings(source)
+        built_in_values(source, {variable: (name,) for variable, name in bound.items()}, self.use)
+        for variable in always_there(source, _BOUND) if bound else ():
+            bound.pop(variable.rpartition(".")[2], None)
         for node in source.nodes("if_statement"):
             condition, consequence = node.field("condition"), node.field("consequence")
             if condition is None or consequence is None:

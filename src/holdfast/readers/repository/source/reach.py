@@ -41,6 +41,8 @@ _FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "pu
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
 _WHOLES = frozenset(["arrow_function", "function_expression", "function_declaration"])
 _CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
+_ASKS_NOTHING = regex(r"\.check\(\s*\[\s*\]\s*\)")
+"""What Terminus is given to check, when that is nothing."""
 _ARROWS = regex(r"\s*(?:\?->|->|::)")
 _GONE_OVER = regex(
     r"\bObject\.(?:entries|values)\(\s*(\w+)\s*\)|\b(?:in|of)\s+([A-Za-z_]\w{2,60})\b"
@@ -266,7 +268,7 @@ class Reach:
 
 def _dotted(source: Source, start: int, end: int) -> str:
     """The code of a function without texts, and with the dot that other languages have where PHP has arrows."""
-    bare = source.bare[start:end]
+    bare = _ASKS_NOTHING.sub(" ", source.bare[start:end])
     return _ARROWS.sub(".", bare) if source.language == "php" else bare
 
 

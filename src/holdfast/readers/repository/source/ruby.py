@@ -22,10 +22,12 @@ _ROUTE = regex(
     r"|,\s*controller:\s*)?(?:[\"'](?P<target>[\w/]+#\w+)[\"'])?"
     r"(?P<rest>[^\n]*)"
 )
+_ROOT = regex(r"(?m)^\s*root\s*\(?\s*(?:to:\s*|:to\s*=>\s*)?[\"'](?P<target>[\w/]+#\w+)[\"']")
+_ABOUT_HEALTH = regex(r"(?i)health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)$")
 _RESOURCE = regex(r"(?m)^\s*resource(?P<many>s)?\s*\(?\s*:(?P<name>\w+)(?P<rest>[^\n]*)")
 _CONTROLLER = regex(r"controller:\s*[:\"'](?P<name>[\w/]+)")
 _MAY_ROUTE = regex(
-    r"rails/health|Computer|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
+    r"rails/health|health\w*#|#health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)\b|Computer|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
 )
 _SCOPE = regex(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
 _LIBRARY = regex(
@@ -69,6 +71,9 @@ class Ruby:
             place = (match.start("path"), match.end())
             path = health.joined(*_scopes(source, match.start("path")), match["path"])
             target = match["target"] or ""
+            if path == "/" and _ABOUT_HEALTH.search(target):
+                yield from self._at_root(target)
+                continue
             if target == "rails/health#show":
                 fact = facts_of.ready_made(source.snippet.kind, source.at(*place), path, "rails")
                 yield replace(fact, role="live")
@@ -83,12 +88,21 @@ class Ruby:
                 yield facts_of.handler(*found, path, self.reach.traits(*found), "rails")
             elif re.search(r"proc|lambda|->", match["rest"]):
                 yield facts_of.handler(source, place, path, self.reach.traits(source, place), "rails")
+        for match in _ROOT.finditer(source.code):
+            yield from self._at_root(match["target"])
         yield from self._resources(source)
         for match in _LIBRARY.finditer(source.code):
             mounted = re.search(r"at:\s*[\"']([^\"']+)|=>\s*[\"']([^\"']+)", match[0])
             path = (mounted[1] or mounted[2]) if mounted else "/health_check"
             at = source.at(source.code.index(match[0].strip(), match.start()))
             yield facts_of.ready_made(source.snippet.kind, at, health.joined(path), "rails", ("database", "cache"))
+
+    def _at_root(self, target: str) -> Iterator[HealthHandler]:
+        """What is called after health answers at the root."""
+        controller, _, action = target.partition("#")
+        found = self._action(controller, action) if _ABOUT_HEALTH.search(target) else None
+        if found is not None:
+            yield facts_of.handler(*found, "/", self.reach.traits(*found), "rails", role="general")
 
     def _resources(self, source: Source) -> Iterator[HealthHandler]:
         """`resources :health, only: [:index]` and `resource :health, only: :show`."""
