@@ -345,3 +345,10 @@ def test_what_a_template_gives_a_function_is_there_whenever_it_runs() -> None:
 )
 def test_what_is_not_given_or_may_be_empty_or_serves_elsewhere_is_let_through(facts: tuple[Fact, ...]) -> None:
     assert judged(CONTROL, scope(LETS_THROUGH, *facts)) == {"silent-loader": ("failed", "api.js:3-4")}
+
+
+def test_a_secret_that_a_guide_gives_away_is_exposed_although_a_list_is_checked() -> None:
+    pasted = loader("default", "guide.md:12", kind=INSTRUCTED, names=("JWT_SECRET",))
+    secret = made(ExposedSecret, "guide.md:12", kind=INSTRUCTED, name="JWT_SECRET", form="token")
+    assert judged(CONTROL, scope(pasted, secret))["secret-default"] == ("failed", "guide.md:12")
+    assert judged(CONTROL, scope(pasted, secret, required()))["exposed-secret"] == ("failed", "guide.md:12")

@@ -112,7 +112,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
 
 def _exposed(view: View) -> tuple[Finding, ...]:
     """Secrets whose values everybody can read, but for those that a loader falls back to."""
-    told = {loader.at for loader in solid(view, ConfigurationLoader)}
+    told = {loader.at for loader in _heard(solid(view, ConfigurationLoader), solid(view, RequiredSettings))}
     exposed = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and fact.at not in told)
     exposed = tuple(fact for fact in exposed if not _is_developers_database(view, fact))
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
@@ -142,13 +142,18 @@ def _handed(view: View) -> Iterator[Finding]:
 def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     loaders = solid(view, ConfigurationLoader, lambda loader: loader not in idle)
     required = solid(view, RequiredSettings, lambda settings: settings not in idle)
-    if required:
-        # What a text has somebody write is then a secret that leaked, and no hole in what the program checks.
-        loaders = tuple(loader for loader in loaders if loader.kind is not EvidenceKind.INSTRUCTED)
+    loaders = _heard(loaders, required)
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
+
+
+def _heard(
+    loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
+) -> tuple[ConfigurationLoader, ...]:
+    """Without what a text has somebody write, where a list is required: that is a leaked secret then, and no hole."""
+    return tuple(one for one in loaders if not required or one.kind is not EvidenceKind.INSTRUCTED)
 
 
 def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:

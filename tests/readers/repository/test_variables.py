@@ -72,3 +72,18 @@ EOF
     assert [(f.at.start_line, f.origins) for f in facts if isinstance(f, ApplicationCors)] == [
         (4, ("http://localhost",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "real"),
+    [
+        (f"MONGO_URI=mongodb+srv://shop:{REAL}@cluster0.k3x9a.mongodb.net/shop", True),
+        (f"DATABASE_URL=mysql://shop:{REAL}@shop-mysql.c9akciq32.us-east-1.rds.amazonaws.com/shop", True),
+        (f"MONGO_URI=mongodb://shop:{REAL}@mongo:27017/shop", False),
+        ("MONGO_URI=mongodb+srv://shop:mypassword1@cluster0.k3x9a.mongodb.net/shop", False),
+        ("JWT_SECRET=5f8c0e7a91b24d6e8c3f7a0b5d92e4c16f8c0e7a91b24d6e", True),
+        ("JWT_SECRET=0123456789abcdef0123456789abcdef0123456789abcdef", False),
+    ],
+)
+def test_the_password_of_a_connection_and_the_bytes_of_a_generator_are_real_ones(row: str, *, real: bool) -> None:
+    assert bool(of(guided(f"PORT=4000\n{row}"), ExposedSecret)) is real

@@ -50,6 +50,7 @@ class Snippet:
         old: the text around it calls itself superseded.
         heading: words around an embedded text (headings, step names), for readers that want context.
         given: variables that earlier texts of the same file set and that hold here, too.
+        called: name of the file that a script writes this text into; "" where the text is its file.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Snippet:
     old: bool = False
     heading: str = ""
     given: tuple[Given, ...] = ()
+    called: str = ""
 
     @cached_property
     def rows(self) -> list[str]:
@@ -69,7 +71,7 @@ class Snippet:
     @property
     def name(self) -> str:
         """The file's own name."""
-        return PurePosixPath(self.path).name
+        return self.called or PurePosixPath(self.path).name
 
     def at(self, start: int, end: int | None = None) -> Location:
         """The location of lines `start` to `end` of this text (inclusive, from 1), quoted from it."""

@@ -18,7 +18,9 @@ _AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
 _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
 )
-_HERE = regex(r"localhost|127\.|0\.0\.0\.0|db$|postgres|mysql|mongo|redis|host$|example|host\.docker")
+_HERE = regex(r"localhost|127\.|0\.0\.0\.0|host$|example|host\.docker|^[^.]*(?:db|postgres|mysql|mongo|redis)[^.]*$")
+"""Names without a dot lead to a container beside; one with dots is somewhere, whatever words are in it."""
+
 _EXAMPLE_WORD = regex(r"pass|pw|secret|admin|user|your|test|sample|1234|qwer|abcd", re.IGNORECASE)
 _NUMBER_OR_NAME = regex(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
 
@@ -98,12 +100,20 @@ def form_of(name: str, value: str = "") -> str:
     return "token" if re.search(r"TOKEN|API_?KEY|SECRET|WEBHOOK", upper) else "password"
 
 
+_DIGEST = regex(r"(?=\D{0,40}\d)(?=\d{0,40}[a-fA-F])(?:[0-9a-f]{32,200}|[0-9A-F]{32,200})")
+"""Bytes of a generator, as `openssl rand -hex` prints them."""
+
+
 def looks_random(value: str) -> bool:
-    """A guide's `mypassword` is an example; a value like this one has been copied from somewhere."""
-    value = value.strip("\"'")
+    """A guide's `mypassword` is an example; a value like this one has been copied from somewhere.
+
+    Of a connection only the password tells.
+    """
+    found = _USERINFO.search(value[:4_000])
+    value = found["password"] if found else value.strip("\"'")
     kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
     if len(value) >= 16:
-        return kinds >= 3
+        return kinds >= 3 or (_DIGEST.fullmatch(value) is not None and _EXAMPLE_WORD.search(value) is None)
     # A short password is somebody's own when nothing in it is a word that people take for examples.
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
 

@@ -273,3 +273,14 @@ def test_a_hook_that_ends_well_although_it_may_have_built_nothing(text: str, row
     assert [(one.activity, one.form, one.at.start_line - 1) for one in found] == [
         ("deploy", "no-error-exit", row) for row in rows
     ]
+
+
+@pytest.mark.parametrize(("name", "lines"), [("deploy.sh", [(5, 7)]), ("notes.sh", [])])
+def test_a_script_for_releases_that_another_one_writes_is_judged_as_what_it_becomes(
+    name: str, lines: list[tuple[int, int]]
+) -> None:
+    text = (
+        f"#!/bin/bash\nset -e\ncat > /home/ubuntu/{name} <<'END'\nset -e\npm2 stop shop\nnpm ci\npm2 start shop\nEND\n"
+    )
+    told = [row[2:] for row in faults(text, "scripts/setup-host.sh") if row[1] == "stopped-before-start"]
+    assert told == lines

@@ -108,3 +108,12 @@ def test_a_client_of_dynamodb_tells_of_tables_in_every_language(
     name: str, manifest: tuple[str, str], code: str
 ) -> None:
     assert told(dict([manifest, (name, code)]), Database) == [f"{name}:3 engine=dynamodb placement=dynamodb"]
+
+
+def test_of_several_sections_the_one_of_production_shows_the_database() -> None:
+    files = {
+        "package.json": NODE,
+        "knexfile.js": "module.exports = {\n  development: {\n    client: 'pg',\n  },\n  production: {\n    client: 'pg',\n  },\n};\n",
+        "server.js": "const knex = require('knex')(require('./knexfile').production);\nrequire('express')();\n",
+    }
+    assert told(files, Database) == ["knexfile.js:6 engine=postgresql placement=unknown"]

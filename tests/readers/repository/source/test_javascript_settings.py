@@ -730,3 +730,22 @@ def test_settings_that_nconf_hands_out_are_looked_up() -> None:
     code = "const nconf = require('nconf');\nnconf.env();\nexport const secret = nconf.get('JWT_SECRET');\n"
     found = told({"package.json": EXPRESS, "src/settings.js": code}, ConfigurationLoader)
     assert found == ["src/settings.js:3 source=environment missing=silent names=(JWT_SECRET)"]
+
+
+def test_what_is_put_onto_a_list_in_production_is_required_there() -> None:
+    code = """
+        const wanted = ['DATABASE_URL'];
+        if (process.env.NODE_ENV === 'production') {
+          wanted.push('JWT_SECRET', 'MAIL_KEY');
+        }
+        const gone = wanted.filter((name) => !process.env[name]);
+        if (gone.length > 0) process.exit(1);
+        """
+    (listed,) = [one for one in _said(code) if "tool=loop" in one]
+    assert "names=(DATABASE_URL, JWT_SECRET, MAIL_KEY)" in listed
+
+
+def test_telling_whether_a_setting_is_there_reads_nothing_of_it() -> None:
+    report = "export const report = { jwt: process.env.JWT_SECRET ? 'set' : 'not set' };\n"
+    assert _said(report) == []
+    assert _said("export const config = { jwt: process.env.JWT_SECRET };\n") != []

@@ -1,6 +1,7 @@
 """Files that a script writes out of here-documents: each handed to the reader of what it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Fact
@@ -41,6 +42,8 @@ def written_facts(source: Source) -> Iterator[Fact]:
             text = _EXPANDS.sub("", text)
         begins = language == "bash" and bool(target) and f"file://{target}" in source.snippet.text
         part = _part(source, text, command.document.line, begins=begins)
+        if language == "bash":
+            part = replace(part, called=target.rpartition("/")[2])
         yield from (fact for fact in read_embedded(language, part) if isinstance(fact, Fact))
 
 

@@ -62,11 +62,11 @@ def is_deploy_script(source: Source) -> bool:
     """A whole script that puts a release live on servers, and is no part of something else that does."""
     if source.embedded or source.instructed or source.hooked:
         return False
-    path = source.snippet.path.rpartition("/")[2]
+    name = source.snippet.name
     acts = source.activations
-    if _OTHER_NAME.search(path) or not (acts or _only_sends(source)):
+    if _OTHER_NAME.search(name) or not (acts or _only_sends(source)):
         return False
-    if _DEPLOY_NAME.search(path):
+    if _DEPLOY_NAME.search(name):
         return True
     methods = {activation(command) or "" for command in acts}
     strong = any(is_strong(method) for method in methods) or any(command.remote for command in acts)

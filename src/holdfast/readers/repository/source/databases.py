@@ -121,6 +121,7 @@ _DRIVER = regex(
 _PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\s*(?:local|dev\b|test)", re.IGNORECASE)
 """A part of Spring's settings for developers' machines, as far as it has been read."""
 _MOST_DRIVERS = 8
+_SECTION = regex(r"\b(development|dev|local|test|staging|production|prod)[\"']?\s{0,9}:\s{0,9}\{")
 _MAPS = regex(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm")
 _PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
@@ -246,7 +247,7 @@ def _in_source(source: Source) -> Iterator[_Sight]:
     if not _CONFIGURED.search(source.text) and not _URL.search(source.text):
         return
     tooling = paths.is_tooling(source.path)
-    maps = _MAPS.search(source.text) is not None
+    maps = _MAPS.search(f"{source.snippet.name} {source.text}") is not None
     for match in _CONFIGURED.finditer(source.code):
         word = match["named"] or match["django"] or (match.lastgroup or "")
         if not match["named"] and not match["django"]:
@@ -260,7 +261,9 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         if match["pg"] and "new " in match["pg"] and "pg" not in source.text:
             continue
         line = source.at(match.start(), match.end())
-        weight = 20 if tooling or re.search(r"(?i)local|dev|test", source.snippet.name) else 40
+        sections = _SECTION.findall(source.code, max(match.start() - 1_500, 0), match.start())
+        ours = not sections or sections[-1].startswith("prod")
+        weight = 20 if tooling or re.search(r"(?i)local|dev|test", source.snippet.name) else 40 if ours else 35
         yield _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
     for match in _URL.finditer(source.code):
         if _LOCAL.match(match["host"]) and re.search(r"test|example", source.path):

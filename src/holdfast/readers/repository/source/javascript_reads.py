@@ -12,6 +12,10 @@ _ENV = regex(
 )
 _SET = regex(r"\s{0,40}=(?![=>])")
 """A variable that the program gives a value looks nothing up."""
+_ONLY_TOLD = regex(
+    r"\s{0,40}\?\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")\s{0,40}:\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")"
+)
+"""Somebody is told whether it is there (`? "set" : "not set"`): nothing works with its value."""
 _ASKED = regex(
     r"""(?x)
     onf(?:ig(?<=[cC]onfig)\w{0,60}|(?<=\bnconf))\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
@@ -42,7 +46,7 @@ def reads_in(text: str) -> list[Read]:
         before = 8 if match["process"] is not None else 4 if match["bun"] is not None else 0
         name = match["dotted"] or match["keyed"]
         told = bool(before) or (bool(match["dotted"]) and name[0].isupper())
-        if told and not _SET.match(text, match.end()):
+        if told and not _SET.match(text, match.end()) and not _ONLY_TOLD.match(text, match.end()):
             found.append(Read(name, match.start() - before, match.end(), bare=not before))
     found += (Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
     # A service that wraps the one for configuration has methods of its own to ask it.

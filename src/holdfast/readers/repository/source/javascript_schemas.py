@@ -257,6 +257,7 @@ def _loops(source: Source, use: SettingsUse) -> None:
         handed_on = _is_handed_on(source, array)
         if not near and not handed_on:
             continue
+        names += _added(source, array, last)
         for name in names:
             use.read(name, source.at(start, end))
         place = source.at(_statement_start(array), end)
@@ -264,6 +265,16 @@ def _loops(source: Source, use: SettingsUse) -> None:
             use.require(names, place, "loop", before_serving=True)
         elif _SAYS.search(after):
             use.reactions.append(Reaction("warns", names, _complaint(source, end, last) or place, whole=True))
+
+
+def _added(source: Source, array: "SgNode", last: int) -> tuple[str, ...]:
+    """What is put onto a list further down, as where more is needed in production."""
+    declared = next(kin(array, "variable_declarator"), None)
+    name = short(declared.field("name")) if declared is not None else ""
+    if not name or f"{name}.push(" not in source.bare:
+        return ()
+    put = re.finditer(rf"\b{re.escape(name)}\.push\((?P<names>[^()]{{1,600}})\)", source.code[extent(array)[1] : last])
+    return tuple(text for one in put for text in re.findall(r"[\"']([A-Z][A-Z0-9_]+)[\"']", one["names"]))
 
 
 def _is_handed_on(source: Source, array: "SgNode") -> bool:
