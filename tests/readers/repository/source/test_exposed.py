@@ -403,3 +403,25 @@ def test_the_first_account_of_django_has_a_password_that_can_be_read(given: str,
     code = f"from django.contrib.auth.models import User\nUser.objects.create_superuser({given})\n"
     found = told({"requirements.txt": "django\n", "shop/first.py": code}, ExposedSecret)
     assert [line.partition(" ")[0] for line in found] == (["shop/first.py:2"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("src/main/resources/jwt.properties", True),
+        ("api/src/main/resources/config/db.properties", True),
+        ("src/main/resources/egovframework/egovProps/globals.properties", True),
+        ("src/main/resources/oauth2.yml", True),
+        ("src/main/resources/messages.properties", False),
+        ("src/main/resources/i18n/texts_ko.properties", False),
+        ("src/main/resources/log4j2.properties", False),
+        ("src/main/resources/db/changelog.yml", False),
+        ("src/test/resources/jwt.properties", False),
+        ("gradle.properties", False),
+    ],
+)
+def test_settings_that_spring_imports_under_a_name_of_their_own_are_settings(path: str, *, shown: bool) -> None:
+    line = "shop:\n  secret-key: q9v2Lr7XkT4mZ8pW\n" if path.endswith(".yml") else "shop.secret-key=q9v2Lr7XkT4mZ8pW\n"
+    manifest = {"build.gradle": "implementation 'org.springframework.boot:spring-boot-starter-web'\n"}
+
+    assert bool(told({path: line, **manifest}, ExposedSecret)) is shown

@@ -143,6 +143,12 @@ _KEY_FILE = regex(
 )
 _HOCON = regex(r"(?i)^application(?:[-.](?:prod|production|live|release))?\.conf$")
 _SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
+_IMPORTED = regex(
+    r"(?i)(?:^|/)src/main/resources/(?:[\w.-]{1,60}/){0,3}?(?:(?<=resources/)|(?<=config/)|(?<=props/)|(?<=properties/))"
+    r"(?:(?!\w*message|validation|label|error|log|quartz|ehcache|mybatis|spy|git|build|version)[\w.-]{1,60}\.properties"
+    r"|(?:jwt|oauth2?|aws|s3|secrets?|keys?|db|database|datasource|jdbc|mail|redis|env|config)(?:[-.][\w.-]{1,40})?\.ya?ml)$"
+)
+"""Settings under a name of their own, which Spring takes in by `spring.config.import` or `@PropertySource`."""
 
 
 def language_of(path: str) -> str | None:
@@ -169,7 +175,8 @@ def is_key_file(path: str) -> bool:
 
 def is_spring_settings(path: str) -> bool:
     """Whether `path` holds settings of a Spring application."""
-    return bool(_SPRING.match(path.rpartition("/")[2])) and not _in_tests(path)
+    named = _SPRING.match(path.rpartition("/")[2]) or _IMPORTED.search(path)
+    return named is not None and not _in_tests(path)
 
 
 def is_hocon(path: str) -> bool:
