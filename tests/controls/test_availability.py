@@ -388,3 +388,10 @@ def test_a_group_that_says_how_few_it_may_be_is_shown_where_it_says_so() -> None
 
     assert judged(CONTROL, scope(least))["single-instance"] == ("failed", "eb.config:9")
     assert judged(CONTROL, scope(chosen))["single-instance"] == ("failed", "eb.config:12")
+
+
+def test_a_database_that_a_guide_and_a_script_install_is_shown_at_both() -> None:
+    told = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
+    script = made(Database, "setup.sh:9", engine="postgresql", placement=Placement.HOST)
+    answers = judged(CONTROL, scope(SERVER, told, script))
+    assert answers["database-on-host"] == ("failed", "setup.sh:9", "guide.md:60")

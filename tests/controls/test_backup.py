@@ -484,3 +484,9 @@ def test_a_text_that_names_the_database_of_a_mere_driver_is_where_its_backups_ar
 
     assert judged(CONTROL, scope(driver, address, other))["no-backup"] == ("unproven", "deploy.md:8")
     assert judged(CONTROL, scope(driver, address, named))["no-backup"] == ("unproven", "wiki.md:43")
+
+
+def test_what_a_text_advises_beside_a_dump_by_hand_stays_on_the_host_as_well() -> None:
+    advised = made(BackupJob, "guide.md:90", kind=CLAIMED, subject="database", method="pg_dump", destination="host")
+    answers = judged(CONTROL, scope(HOST, RESTORE, job(schedule=None, destination="host"), advised))
+    assert answers["same-host"] == ("failed", "backup.sh:12", "guide.md:90")

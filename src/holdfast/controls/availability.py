@@ -232,7 +232,8 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
         return
     own = [fact for fact in facts if fact.placement in OWN]
     if own:
-        yield DATABASE_ON_HOST.failed(*places(own), name=", ".join(dict.fromkeys(fact.engine for fact in own)))
+        shown = dict.fromkeys((*places(own), *places(_guided(scope, own), most=1)))
+        yield DATABASE_ON_HOST.failed(*shown, name=", ".join(dict.fromkeys(fact.engine for fact in own)))
         if not isinstance(scope.view.look(BackupJob, _copies_the_volume), Found):
             claims = claimed(scope.view, BackupJob, _copies_the_volume)
             yield NO_SNAPSHOTS.unproven(*places(claims))
@@ -245,6 +246,13 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
         yield SINGLE_AZ_DATABASE.unproven(*places(unsaid, "multi_az", most=1), name=names(unsaid))
     if managed and not single and not unsaid:
         yield SINGLE_AZ_DATABASE.met(*places(managed, "multi_az"), name=names(managed))
+
+
+def _guided(scope: Scope, own: list[Database]) -> list[Database]:
+    """Where a guide has somebody install what a script installs too: whoever moves it mends both."""
+    on_host = {fact.engine for fact in own if fact.placement is Placement.HOST}
+    told = solid(scope.view, Database, lambda one: one.placement is Placement.HOST and one.engine in on_host)
+    return [one for one in told if one.kind is EvidenceKind.INSTRUCTED]
 
 
 def _copies_the_volume(job: BackupJob) -> bool:

@@ -327,3 +327,12 @@ def test_a_remark_on_the_free_tier_chooses_no_size() -> None:
     [found] = of(f"# EC2 guide\n\n## Launch\n\n{steps}", "Instance")
 
     assert "t3.medium" in found
+
+
+def test_the_step_that_launches_says_more_than_what_is_asked_for_before() -> None:
+    asked = "## 시스템 요구사항\n\n- 인스턴스 타입: 최소 t2.small\n\n"
+    step = "## 1단계: EC2 인스턴스 생성\n\n- 인스턴스 유형: t2.small 또는 t2.medium\n"
+    within = "## 사전 준비사항\n\n### EC2 인스턴스 생성\n\n- 인스턴스 타입: t2.micro\n\n## 비용\n\n- EC2 t2.micro\n"
+
+    assert [one.split()[1] for one in of(f"# EC2 배포 가이드\n\n{asked}{step}", "Instance")] == ["9"]
+    assert [one.split()[1] for one in of(f"# EC2 배포 가이드\n\n{within}", "Instance")] == ["7"]

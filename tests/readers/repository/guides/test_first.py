@@ -4,6 +4,8 @@ import pytest
 
 from holdfast.readers.repository.guides.first import sets_up
 
+from .support import said
+
 
 @pytest.mark.parametrize(
     "text",
@@ -29,3 +31,22 @@ def test_a_clone_or_a_service_that_is_enabled_sets_a_server_up(text: str) -> Non
 )
 def test_a_pull_a_restart_and_a_script_that_deploys_come_again(text: str) -> None:
     assert not sets_up(text)
+
+
+@pytest.mark.parametrize("heading", ["업데이트 배포", "Updating the app", "再デプロイ", "새 버전 올리기"])
+def test_of_two_chapters_the_one_on_the_next_release_is_the_deployment(heading: str) -> None:
+    first = (
+        "## 설치\n\n```bash\ngit clone https://example.com/shop.git\nsudo systemctl enable shop\nnohup ./shop &\n```\n"
+    )
+    again = f"## {heading}\n\n```bash\nscp shop.jar ec2-user@203.0.113.9:/srv/\nsudo systemctl restart shop\n```\n"
+    found = said(f"# EC2 배포 가이드\n\n{first}\n{again}", "EC2.md")
+
+    assert [one.split()[1] for one in found if one.startswith("Deployment")] == ["14-15"]
+
+
+def test_an_update_of_the_system_is_no_next_release() -> None:
+    system = "## 시스템 업데이트\n\n```bash\ngit clone https://example.com/tools.git\nnpm ci\npm2 start tools\n```\n"
+    again = "## 배포\n\n```bash\ncd shop\ngit pull\npm2 restart shop\n```\n"
+    found = said(f"# EC2 배포 가이드\n\n{system}\n{again}", "EC2.md")
+
+    assert [one.split()[1] for one in found if one.startswith("Deployment")] == ["14-16"]

@@ -10,7 +10,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.first import sets_up
+from holdfast.readers.repository.guides.first import puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -26,7 +26,6 @@ _FETCH = regex(
     r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
     re.MULTILINE,
 )
-_PULL = regex(rf"{_BEGINS}git\s+(?:pull|fetch|reset)\b", re.MULTILINE)
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
     r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
@@ -143,8 +142,8 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         return
     done: set[str | None] = set()
     chapters = list(_neighbours(guide))
-    # A release that is pulled onto a server that runs says more than the first set-up of that server.
-    groups = sorted(chapters, key=lambda codes: not any(_PULL.search(code.fence.text) for code in codes))
+    # A release that is put onto a server that runs says more than the first set-up of that server.
+    groups = sorted(chapters, key=lambda codes: not any(map(puts_again, codes)))
     for section_codes in (*groups, *_continued(chapters)):
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)

@@ -1,6 +1,8 @@
 """Tells what sets a server up from what somebody does again for each release."""
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Code
+from holdfast.readers.repository.guides.lexicon import any_of
 
 _BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])\s*(?:\$\s*)?(?:sudo\s+)?"
 _ANEW = regex(rf"(?m){_BEGINS}git\s+clone\b|\bsystemctl\s+enable\b|\bpm2\s+(?:startup|save)\b")
@@ -13,3 +15,20 @@ _AGAIN = regex(
 def sets_up(text: str) -> bool:
     """The commands bring a server to life, and none of them is for a release that follows another."""
     return _ANEW.search(text) is not None and _AGAIN.search(text) is None
+
+
+_PULLS = regex(rf"(?m){_BEGINS}git\s+(?:pull|fetch|reset)\b")
+_NEXT_RELEASE = any_of(
+    r"업데이트|재배포|갱신 ?배포|새 ?버전",
+    r"\b(?:updat(?:e|es|ing)|re-?deploy\w*|upgrad(?:e|ing)|new (?:version|release)s?)\b",
+    r"再デプロイ|更新(?:手順|方法|時|デプロイ|の)|アップデート|新しいバージョン",
+)
+_OF_THE_SYSTEM = any_of(r"시스템|패키지|인증서|\bos\b|system|packages?\b|certificate|システム|パッケージ|証明書")
+
+
+def puts_again(code: Code) -> bool:
+    """It brings a release to where an earlier one runs, by its commands or by its chapter's words."""
+    if _PULLS.search(code.fence.text):
+        return True
+    chapters = (heading.text for heading in code.fence.trail.headings if heading.level > 1)
+    return any(_NEXT_RELEASE.search(text) and not _OF_THE_SYSTEM.search(text) for text in chapters)

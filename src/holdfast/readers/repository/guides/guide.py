@@ -187,7 +187,8 @@ def build(snippet: Snippet) -> Guide:
         )
         for index, (said, named) in enumerate(parts)
     )
-    contexts = [(fence, _context_of(fence, manner)) for fence in blocks.fences]
+    pairs = zip((None, *blocks.fences), blocks.fences, strict=False)
+    contexts = [(fence, _context_of(fence, manner, before)) for before, fence in pairs]
     shown = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
     told = [Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown]
     codes = tuple(sorted((*told, *_typed(passages, whole)), key=lambda code: code.fence.line))
@@ -242,9 +243,10 @@ def _below(run: list[Passage]) -> str:
     return "\n".join(rows)
 
 
-def _context_of(fence: Fence, manner: Manner) -> Context:
+def _context_of(fence: Fence, manner: Manner, before: Fence | None) -> Context:
     above = (fence.trail.lead, *fence.trail.parents[-1:], fence.text[:200].partition("\n")[0])
-    if any(_WORKFLOW_FILE.search(text) for text in above):
+    opened = before is not None and before.trail.headings == fence.trail.headings and _OPENS.search(before.text)
+    if opened or any(_WORKFLOW_FILE.search(text) for text in above):
         return manner.context_of_file(fence.trail)
     found = manner.context(fence.trail)
     return Context.STEPS if found is Context.LOCAL and _COPIES_THERE.search(fence.text) else found
@@ -255,6 +257,9 @@ _COPIES_THERE = regex(
     re.MULTILINE | re.ASCII,
 )
 """What is typed on the own machine all the same reaches the server by it."""
+
+_OPENS = regex(r"(?:^|\n)\s*(?:\$\s+)?(?:sudo\s+)?(?:nano|vim?)\s+[^\s-]\S{0,200}\s*\Z", re.ASCII)
+"""The last command of a block opens an editor: the next block shows what is written there, whatever it is called."""
 
 _WORKFLOW_FILE = regex(r"\.github/workflows/[\w.-]{1,80}\.ya?ml\b", re.ASCII)
 

@@ -117,11 +117,20 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
         yield with_lone_host(guide, _instance(guide, passage, purpose, type_, others), alone)
 
 
-def _weight(passage: Passage) -> tuple[bool, bool]:
-    """A step before a claim; and of these a field with its value before a sentence that only mentions it."""
+def _weight(passage: Passage) -> tuple[bool, bool, bool]:
+    """A step before a claim; of these what launches before what is only asked for; and a field before a sentence."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     field = bool(SETTING_KEY.search(key.strip()) and FAMILY.search(value))
-    return passage.told, field
+    headings = [heading.text for heading in passage.said.trail.headings]
+    asked_for = any(map(_ASKED_FOR.search, headings)) and not _LAUNCH.search(headings[-1])
+    return passage.told, not asked_for, field
+
+
+_ASKED_FOR = any_of(
+    r"요구 ?사항|필요 ?사양|최소 ?사양|권장 ?사양|사전 ?(?:준비|요구)|requirements?\b|prerequisites?|specifications?\b"
+    r"|前提|要件|必要スペック|推奨スペック"
+)
+"""Where a text says what a host has to have, before it has somebody launch one."""
 
 
 def _is_typed(told: tuple[str | None, str | None], typed: set[tuple[str | None, str | None]]) -> bool:

@@ -17,19 +17,23 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 # --- headings, and labels that act as headings -----------------------------------------------------------------
 
 WISH_HEADING = any_of(
-    r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권고|"
-    r"권장 ?(?:사항|개선)|추천 ?사항",
+    r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권장 ?개선",
     r"개선(?! ?(?:후|결과|완료|내역|된)|[)\]])|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
     r"road ?map|\bto-?dos?\b|\bfuture\b|next steps?|\bplanned\b|upcoming|wish ?list|propos(?:al|ed)|improvements?\b",
-    r"recommend(?:ations?|ed (?:actions?|changes|fix))|suggest(?:ions?|ed)|backlog|\bideas?\b|"
-    r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)|\btips?\b",
-    r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])|팁\s*$",
-    r"本番(?:運用|移行|公開)?前|ヒント|コツ",
+    r"recommended (?:actions?|changes|fix)|suggest(?:ions?|ed)|backlog|\bideas?\b|"
+    r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)",
+    r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])",
+    r"本番(?:運用|移行|公開)?前",
     r"(?:중|장)기 ?(?:조치|과제|계획|개선|적)|(?:mid|medium|long)[- ]term|[中長]期(?:対応|的|施策|計画|課題)",
     r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
-    r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|推奨事項|"
+    r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|"
     r"次のステップ|残タスク|展望",
 )
+ADVICE_HEADING = any_of(
+    r"(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
+)
+"""What a text advises, with commands ready to be typed: some reader types them, and nobody knows which."""
+
 PROBLEM_HEADING = any_of(
     r"문제 ?점|문제 ?상황|위험성|위험 ?요소|리스크|취약점|해결 ?(?:방안|책|방법|과정)|대응 ?방안|"
     r"조치 ?방안|개선 ?방안|원인|고민",

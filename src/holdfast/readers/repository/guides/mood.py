@@ -85,9 +85,9 @@ class Manner:
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
-        spare = [h.text for h in headings if not self._is_name(h) and _is_spare(h.text)]
+        spare = [h.text for h in headings if not self._is_name(h) and _is_any(_SPARE_HEADINGS, h.text)]
         if spare:
-            return Context.OPTIONAL if words.first_match(words.OPTION, spare) else Context.NOTHING
+            return Context.OPTIONAL if any(_is_any(_LEFT_OPEN, text) for text in spare) else Context.NOTHING
         for heading in reversed(headings):
             if self.names_project(heading):
                 continue
@@ -111,7 +111,7 @@ class Manner:
             return False
         if self.guide and words.PROCEDURE_HEADING.search(heading.text):
             return False  # "Steps to fix": what the guide is there for
-        return any(pattern.search(heading.text) for pattern in _NOTHING_HEADINGS)
+        return _is_any(_NOTHING_HEADINGS, heading.text)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
         told = [heading.text for heading in headings if not self.names_project(heading)]
@@ -124,10 +124,12 @@ class Manner:
         return self.readme and words.first_match(words.START_HEADING, told) is not None
 
 
-def _is_spare(heading: str) -> bool:
-    return bool(words.OPTIONAL_HEADING.search(heading) or words.EXAMPLE_HEADING.search(heading))
+def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
+_SPARE_HEADINGS = (words.OPTIONAL_HEADING, words.EXAMPLE_HEADING, words.ADVICE_HEADING)
+_LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (
     words.WISH_HEADING,
     words.PROBLEM_HEADING,
@@ -139,7 +141,7 @@ _NOTHING_HEADINGS = (
     words.BEFORE_LABEL,
 )
 _SILENT = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
-_NOTHING_LABELS = (words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
+_NOTHING_LABELS = (*_LEFT_OPEN, words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
 _ALWAYS_LOCAL = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
 _ENTERS_SERVER = words.any_of(
     r"\bssh (?:in ?)?to\b|\b(?:log ?(?:in|on)|connect)\w* (?:in ?)?to .{0,30}(?:server|instance|ec2|vps)\b|"
@@ -171,7 +173,7 @@ def _labelled_as_nothing(parents: tuple[str, ...], lead: str) -> bool:
         once = words.GOES_BACK.sub("", label)[:_LABEL_LENGTH]
         if words.BEFORE_LABEL.search(once) or words.OPTION.search(label) or words.WISH.search(label):
             return True
-        if len(label) <= _LABEL_LENGTH and any(pattern.search(label) for pattern in _NOTHING_LABELS):
+        if len(label) <= _LABEL_LENGTH and _is_any(_NOTHING_LABELS, label):
             return True
     return False
 
