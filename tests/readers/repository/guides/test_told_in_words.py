@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import Instance
+
+from .support import read, said
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,66 @@ def test_a_password_that_looks_like_somebodys_own_is_shown_in_a_command() -> Non
     own = said(text.format("'Kx7-Prod-2031!'"))
     assert "ExposedSecret 4 name=master-user-password form=password" in own
     assert not any(line.startswith("ExposedSecret") for line in said(text.format("mypassword")))
+
+
+def test_the_steps_of_one_chapter_make_one_bucket_together() -> None:
+    text = """\
+        # S3 설정 가이드
+
+        ## 1단계: 버킷 생성
+
+        ### 1.1 접속
+
+        1. "버킷 만들기" 클릭
+
+        ### 1.2 기본 설정
+
+        - 버킷 이름: `shop-images`
+
+        ### 1.3 버전 관리
+
+        - 버킷 버전 관리: 비활성화
+        """
+    (bucket,) = (line for line in said(text) if line.startswith("Bucket"))
+    assert bucket == "Bucket 11 name=shop-images purpose=uploads versioned=False"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "1. 서버에 빌드된 jar 파일 업로드\n2. jar 실행\n",
+        "1. Tomcat 서버의 webapps에 war 파일 업로드\n2. Tomcat 재기동\n",
+        "1. サーバーにwarファイルを転送\n2. Tomcatを起動\n",
+    ],
+)
+def test_a_package_that_is_carried_onto_the_server_is_a_release(steps: str) -> None:
+    found = said(f"# EC2 배포 가이드\n\n## 배포\n\n{steps}")
+    assert "Deployment 5-6 method=ssh identity=none asks_health=False manual=True" in found
+
+
+def test_files_copied_to_a_host_and_started_in_a_later_chapter_are_a_release() -> None:
+    text = """\
+        # EC2へのデプロイ
+
+        ## ファイルをアップロード
+
+            scp -ri "shop.pem" ./shop/ ubuntu@[パブリックDNS]:~/app/
+
+        ## 自動起動
+
+            sudo systemctl start gunicorn
+        """
+    (release,) = (line for line in said(text) if line.startswith("Deployment"))
+    assert release.startswith("Deployment 5-")
+
+
+def test_a_type_of_which_only_its_price_is_said_is_shown_where_it_is_chosen() -> None:
+    text = "# EC2 構築\n\n## EC2を作る\n\n1. インスタンスを起動をクリック\n2. インスタンスタイプは無料枠のまま\n"
+    (instance,) = (one for one in read(text) if isinstance(one, Instance))
+    assert instance.instance_type is None
+    assert instance.places["instance_type"].start_line == 6
+
+
+def test_nodes_of_a_cluster_in_a_list_of_costs_are_no_single_host() -> None:
+    text = "# AWS 비용\n\n## 월간 예상 비용\n\n| 서비스 | 사양 |\n|---|---|\n| EC2 (Node Group) | 2x t3.medium |\n"
+    assert not any("Instance" in line for line in said(text))

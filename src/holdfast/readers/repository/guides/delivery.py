@@ -28,7 +28,7 @@ _FETCH = regex(
 )
 _BUILD = regex(
     r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
-    r"\bmvnw?\s+\S*package|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
+    r"\bmvnw?\s[^\n]{0,80}?\b(?:package|install)\b|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
     r"bundle\s+install|composer\s+install",
 )
 _RESTART = regex(
@@ -213,12 +213,15 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 _PULLED = any_of(
     r"\bgit\s+(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?(?:code|changes|sources?|repo\w*|project)\b",
+    r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
+    r"(?:war|jar|zip|ビルド(?:した)?ファイル|成果物)(?:ファイル)?[をの][^。\n]{0,12}(?:アップロード|転送|配置|コピー)",
     r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
     r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
 )
 _FIRST = any_of(r"clone|클론|복제|クローン")
 _STARTED_AGAIN = any_of(
     r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
+    r"(?:재기동|재구동|再起動)\s*(?:[(（]|$)|(?:jar|war)(?: ?파일|ファイル)?[을를を]? ?(?:실행|구동|実行|起動)",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
     r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
     r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"

@@ -303,7 +303,8 @@ def _instance(
     guide: Guide, passage: Passage, purpose: str | None, type_: str | None, others: list[Passage]
 ) -> Instance:
     near = [p for p in guide.section_of(passage).passages if p.environment in (None, passage.environment)]
-    places: dict[str, Location] = {"instance_type": guide.at(passage)} if type_ else {}
+    typed = passage if type_ else next((p for p in near if p.affirmed and _OF_TYPE.search(p.text)), None)
+    places: dict[str, Location] = {"instance_type": guide.at(typed)} if typed else {}
     role = credit = None
     for other in (*near, *others):
         if not other.speaks or other.environment not in (None, passage.environment):
@@ -325,6 +326,10 @@ def _instance(
         purpose=purpose,
         group="auto-scaling-group" if grouped else None,
     )
+
+
+_OF_TYPE = any_of(r"^\W*(?:(?:인스턴스|서버) ?(?:유형|타입|사양)|instance type|インスタンス(?:タイプ|の種類))")
+"""Where the type is chosen, whatever is said of it: the default, what is free."""
 
 
 def _of_host(passage: Passage) -> bool:

@@ -231,7 +231,7 @@ OPTION = any_of(
     r"필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)",
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
-    r"任意(?!の(?:場所|ip|送信元|ポート|時点))|必要に応じ|"
+    r"任意(?!の)|必要に応じ|"
     r"必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
 )
 QUESTION = regex(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
@@ -279,7 +279,7 @@ IMPERATIVE = any_of(
     r"(?:하세요|합니다|해 ?주세요|하십시오|한다|해 ?준다|해 ?줍니다|주세요|하기|바랍니다|클릭|누르기|"
     r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
     r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
-    r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|"
+    r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|업로드|전송|"
     r"오픈|배포|예약|수정|만들기|켜기|작성|복사|재시작)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
     r"^(?:first,?\s|then,?\s|next,?\s|finally,?\s|now,?\s|please\s|and\s)?(?:create|set|select|choose|"
     r"click|add|attach|enable|configure|launch|open|go to|navigate|run|install|use|enter|allocate|"
@@ -289,7 +289,7 @@ IMPERATIVE = any_of(
     r"remove|stop|search|tick|uncheck|disable|verify|rotate)\b",
     r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
     r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
-    r"行う)。?\s*$",
+    r"行う)[。、]?\s*$",
 )
 VALUE = any_of(
     r"\d|\b(?:yes|no|on|off|true|false|enabled?|disabled?)\b|예$|아니[요오]|활성화|비활성화|はい|"

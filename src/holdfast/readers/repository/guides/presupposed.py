@@ -66,7 +66,8 @@ def _machine(passage: Passage) -> str | None:
 
 _HOSTS = any_of(r"\bec2\b|lightsail|라이트세일|\b(?:instance|server)\b|인스턴스|서버|インスタンス|サーバ")
 _NOT_PAID = any_of(
-    r"\brds\b|elasticache|cache\.|savings|reserved|\bspot\b|upgrade|instead|예약|스팟|リザーブド|スポット"
+    r"\brds\b|node ?group|노드 ?그룹|ノードグループ|\beks\b|elasticache|cache\."
+    r"|savings|reserved|\bspot\b|upgrade|instead|예약|스팟|リザーブド|スポット"
 )
 _COMPARED = any_of(r"optimi[sz]|reduc|sav(?:e|ing)|compar|option|alternative|최적화|절감|비교|最適化|削減|比較")
 _PLAN = regex(

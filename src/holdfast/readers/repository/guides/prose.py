@@ -4,7 +4,7 @@ from holdfast.model.regex import regex
 
 _PROSE_LINE = regex(r"\s*(?:[-*•→⇒↓]\s|\d+[.)]\s)|.*(?:\S\s+>\s+\S)|[^#$]*[가-힣ぁ-んァ-ン一-龥]")
 _CODE_LINE = regex(
-    r"[^#]*[{};]\s*$|\s*(?:\$|#!|sudo\s|export\s|cd\s|git\s|npm\s|docker\s)"
+    r"[^#]*[{};]\s*$|\s*(?:\$|#!|(?:sudo|export|cd|git|npm|docker|scp|rsync|aws|pm2|java|nohup|mysqldump|pg_dump)\s)"
     r"|\s*(?:[\d*/,-]+[ \t]+){4}[\d*/,-]+[ \t]+[\w./~]"
 )
 _HEAD_OF_RULES = regex(

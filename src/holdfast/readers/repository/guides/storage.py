@@ -1,7 +1,7 @@
 """Buckets and the lifecycle of their objects in a guide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
@@ -61,8 +61,13 @@ _OFF = any_of(
 
 def read_storage(guide: Guide) -> Iterator[Reading]:
     """Everything about objects in S3."""
+    chapters: dict[object, list[Section]] = {}
     for section in guide.sections:
-        yield from _bucket(guide, section)
+        # Steps below one heading, but for those right below the title, make one thing together.
+        above = section.headings[:-1]
+        chapters.setdefault(above if len(above) > 1 else section.headings, []).append(section)
+    for sections in chapters.values():
+        yield from _buckets(guide, sections)
     yield from _lifecycle(guide)
     yield from _rules(guide)
 
@@ -80,24 +85,31 @@ def _rules(guide: Guide) -> Iterator[BucketCors]:
             yield BucketCors(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=origins)
 
 
-def _bucket(guide: Guide, section: Section) -> Iterator[Bucket]:
-    """The buckets that a section has the reader make: those with a name, or else the one without."""
-    made = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and _MADE.search(p.text)]
-    named: dict[tuple[str, str | None], Passage] = {}
-    for passage in made:
-        match = _NAME.search(passage.text)
-        if match:
-            named.setdefault((match["name"], passage.environment), passage)
-    for (name, _), passage in named.items():
-        yield _described(guide, section, passage, name)
-    if made and not named:
-        yield _described(guide, section, made[0], None)
+def _buckets(guide: Guide, sections: list[Section]) -> Iterator[Bucket]:
+    """The buckets that a chapter has the reader make: those with a name, or else for each section one without."""
+    made = {section.headings: [p for p in section.passages if _makes(p)] for section in sections}
+    named: dict[tuple[str, str | None], tuple[Section, Passage]] = {}
+    for section in sections:
+        for passage in made[section.headings]:
+            match = _NAME.search(passage.text)
+            if match:
+                named.setdefault((match["name"], passage.environment), (section, passage))
+    whole = [passage for section in sections for passage in section.passages]
+    for (name, _), (section, passage) in named.items():
+        yield _described(guide, whole if len(named) == 1 else section.passages, passage, name)
+    makers = [] if named else [section for section in sections if made[section.headings]]
+    for section in makers:
+        yield _described(guide, whole if len(makers) == 1 else section.passages, made[section.headings][0], None)
 
 
-def _described(guide: Guide, section: Section, passage: Passage, name: str | None) -> Bucket:
+def _makes(passage: Passage) -> bool:
+    return passage.affirmed and passage.said.form is not Form.HEADING and _MADE.search(passage.text) is not None
+
+
+def _described(guide: Guide, told: Iterable[Passage], passage: Passage, name: str | None) -> Bucket:
     places: dict[str, Location] = {}
     public = versioned = encrypted = None
-    for other in section.passages:
+    for other in told:
         if not other.speaks or other.said.form is Form.HEADING:
             continue
         value = other.said.pairs[0][1] if other.said.pairs else ""
@@ -107,10 +119,13 @@ def _described(guide: Guide, section: Section, passage: Passage, name: str | Non
         if versioned is None and _VERSIONING.search(other.text):
             said = yes_or_no(value)
             versioned = said if said is not None else not other.mood.negated
+            places["versioned"] = guide.at(other)
         if encrypted is None and _ENCRYPTION.search(other.text):
             said = yes_or_no(value)
             encrypted = said if said is not None else not other.mood.negated
-    purpose = _purpose(" ".join([passage.text, name or ""])) or _purpose(" ".join(section.titles()))
+    purpose = _purpose(" ".join([passage.text, name or ""])) or _purpose(
+        " ".join(h.text for h in passage.said.trail.headings)
+    )
     return Bucket(
         **guide.common(passage),
         places=places,
