@@ -137,3 +137,9 @@ def test_a_type_of_which_only_its_price_is_said_is_shown_where_it_is_chosen() ->
 def test_nodes_of_a_cluster_in_a_list_of_costs_are_no_single_host() -> None:
     text = "# AWS 비용\n\n## 월간 예상 비용\n\n| 서비스 | 사양 |\n|---|---|\n| EC2 (Node Group) | 2x t3.medium |\n"
     assert not any("Instance" in line for line in said(text))
+
+
+def test_a_certificate_that_a_load_balancer_takes_comes_from_the_account() -> None:
+    text = "# HTTPS 적용\n\n1. 인증서 발급\n2. 대상 그룹 생성\n3. 로드 밸런서 생성\n"
+    assert any(line.startswith("Certificate 3") for line in said(text, "infra/https.md"))
+    assert not any(line.startswith("Certificate") for line in said("# EC2 HTTPS\n\n1. 인증서 발급\n", "infra/https.md"))

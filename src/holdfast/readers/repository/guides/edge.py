@@ -181,6 +181,10 @@ _TAKEN = any_of(
 )
 """A certificate that is there already is handed to what presents it."""
 
+_TAKEN_BY = any_of(
+    r"load ?balancer|로드 ?밸런서|\balb\b|ロード ?バランサ|cloud ?front|클라우드 ?프론트|route ?53.{0,12}레코드"
+)
+
 _OTHER_REGION = any_of(r"다른 ?(?:aws ?)?리소스|other (?:resources|regions)|他のリソース|s3 ?버킷|\bec2\b")
 
 
@@ -192,6 +196,8 @@ def _asks(passage: Passage, section: Section) -> bool:
         return False
     if _REQUEST.search(text) and (about(passage, _ACM) or _in_steps_of_acm(passage, section)):
         return True
+    if _REQUEST.search(text) and passage.told and _TAKEN_BY.search(section.text):
+        return True  # what those take comes from the account, whatever the text calls it
     return bool(_ACM.search(text) and passage.said.crumbs)
 
 
