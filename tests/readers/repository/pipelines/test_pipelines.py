@@ -445,3 +445,18 @@ def test_a_build_that_only_changes_a_schema_tells_of_a_database(commands: list[s
     found = read_files(READER, **{"buildspec-schema.yml": f"phases:\n  build:\n    commands:\n{rows}"})
 
     assert [fact.at.start_line for fact in found if isinstance(fact, Database)] == told_at
+
+
+def test_what_a_test_starts_in_the_daemon_beside_it_is_no_deployment() -> None:
+    text = """
+        variables:
+          DOCKER_HOST: {daemon}
+        check:
+          script:
+            - docker run -d --name store -e POSTGRES_PASSWORD=check postgres:16
+            - docker run -d --name shop -p 8000:8000 shop:check
+        """
+    beside = pipeline(".gitlab-ci.yml", text.replace("{daemon}", "tcp://docker:2375"))
+    assert not [fact for fact in beside if fact.startswith(("Deployment", "Database"))]
+    elsewhere = pipeline(".gitlab-ci.yml", text.replace("{daemon}", "ssh://deploy@10.0.0.4"))
+    assert [fact.split()[0] for fact in elsewhere if fact.startswith(("Deployment", "Database"))]

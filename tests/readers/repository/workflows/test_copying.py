@@ -66,7 +66,9 @@ jobs:
     [
         ("export DOCKER_HOST=ssh://deploy@$HOST && ", True),
         ("DOCKER_HOST=ssh://deploy@$HOST ", True),
+        ("export DOCKER_HOST=tcp://10.0.0.4:2376 && ", True),
         ("export DOCKER_HOST=unix:///run/docker.sock && ", False),
+        ("export DOCKER_HOST=tcp://docker:2375 && ", False),
         ("", False),
     ],
 )

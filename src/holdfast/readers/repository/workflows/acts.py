@@ -51,7 +51,10 @@ SENDS = frozenset(("scp", "rsync", "sftp"))
 """Programs that copy files to another host."""
 
 _SENDERS = frozenset(("base64", "cat", "envsubst"))
-_DAEMON = regex(r"^DOCKER_HOST=[\"']?(?:ssh|tcp)://")
+_ELSEWHERE = regex(
+    r"[\"']?(?:ssh://|\$|tcp://(?!(?:docker|dind|[\w-]{1,40}-dind|localhost|127\.[\d.]+|0\.0\.0\.0)(?:[:/\"']|$)))"
+)
+"""A daemon elsewhere: the one that a pipeline has beside its job, to build with, is thrown away with it."""
 ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 """Methods that put a release onto the machine they run on: on a hosted runner that is a test, not a deployment."""
 
@@ -120,9 +123,10 @@ class Act:
     @property
     def steers_docker(self) -> bool:
         """Its commands of Docker's are carried out by the daemon of another host."""
-        named = "DOCKER_HOST" in self.step.settings
+        given = self.step.settings.get("DOCKER_HOST")
         set_here = (pair for c in self.commands for pair in (*c.args[:3], *(f"{n}={v}" for n, v in c.assigns)))
-        return named or any(_DAEMON.match(pair) for pair in set_here)
+        values = [pair.partition("=")[2] for pair in set_here if pair.startswith("DOCKER_HOST=")]
+        return any(_ELSEWHERE.match(value) for value in (*values, (given.text() if given else None) or ""))
 
     @property
     def copies(self) -> bool:
@@ -163,9 +167,8 @@ def _counts(act: Act, method: str, job: Job) -> bool:
     if method == "static" and not act.step.uses:
         names = (job.name, job.title, job.whole, act.step.name)
         return any(_DELIVERS_BY_NAME.search(name) for name in names)
-    return (
-        method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or "DOCKER_HOST" in job.settings
-    )
+    steers = _ELSEWHERE.match(job.settings.get("DOCKER_HOST", "")) is not None
+    return method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or steers
 
 
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
