@@ -118,6 +118,12 @@ def looks_random(value: str) -> bool:
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
 
 
+def is_own(value: str) -> bool:
+    """A password that a guide types, of at least three kinds of characters and without a word of examples."""
+    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+    return len(value) >= 8 and kinds >= 3 and _EXAMPLE_WORD.search(value) is None
+
+
 SUPERUSER = regex(
     r"create_superuser\((?P<given>[^()\n]{0,200}?)\\?[\"']"
     r"(?P<value>(?![\w.+-]{1,60}@[\w-]{1,60}\.)[^\"'$\s{}\\]{3,80})\\?[\"'],?\s*\)"

@@ -143,3 +143,33 @@ def test_a_certificate_that_a_load_balancer_takes_comes_from_the_account() -> No
     text = "# HTTPS 적용\n\n1. 인증서 발급\n2. 대상 그룹 생성\n3. 로드 밸런서 생성\n"
     assert any(line.startswith("Certificate 3") for line in said(text, "infra/https.md"))
     assert not any(line.startswith("Certificate") for line in said("# EC2 HTTPS\n\n1. 인증서 발급\n", "infra/https.md"))
+
+
+def test_the_rows_of_a_table_of_steps_are_a_release_and_its_way_back() -> None:
+    text = """\
+        # 운영 배포
+
+        ## 배포 절차
+
+        | 순서 | 작업 | 명령어 |
+        |---|---|---|
+        | 1 | 최신 코드 반영 | `cd /srv/shop && git pull origin main` |
+        | 2 | 빌드 | `./gradlew clean bootJar` |
+        | 3 | 재시작 | `nohup java -jar build/libs/shop.jar &` |
+
+        ## 롤백 절차
+
+        | 순서 | 작업 | 명령어 |
+        |---|---|---|
+        | 1 | 되돌리기 | `git checkout <이전 커밋>` |
+        | 2 | 재시작 | `nohup java -jar build/libs/shop.jar &` |
+        """
+    found = said(text, "docs/deploy.md")
+    assert "Deployment 7-9 method=ssh identity=none asks_health=False manual=True" in found
+    assert any(line.startswith("Rollback 15-16") for line in found)
+
+
+@pytest.mark.parametrize("source", ["[BUILD_FOLDER]", "<dist 폴더>", "./build"])
+def test_a_site_that_is_copied_from_the_own_machine_into_its_bucket_is_a_release(source: str) -> None:
+    text = f"# S3 배포\n\n## 로컬 빌드 파일 동기화\n\n```bash\naws s3 sync {source} s3://[BUCKET]\n```\n"
+    assert any(line.startswith("Deployment 6 method=static") for line in said(text))

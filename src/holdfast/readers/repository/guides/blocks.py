@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.columns import Table, table_in
+from holdfast.readers.repository.guides.lexicon import STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, nested, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
@@ -104,6 +105,11 @@ class Statement:
         match = _PAIR.match(self.text)
         return ((match["key"].strip(), match["value"].strip()),) if match and match["value"].strip() else ()
 
+    @property
+    def is_row_of_steps(self) -> bool:
+        """It is one of the rows of a table that are done one after the other, each with its command."""
+        return bool(self.typed) and any(map(STEP_COLUMN.search, self.columns[:1]))
+
     @cached_property
     def crumbs(self) -> tuple[str, ...]:
         """The stations of a way through a console (`AWS > EC2 > Launch`); empty when it is none."""
@@ -174,6 +180,7 @@ class _Walker:
     lead: str = ""
     columns: tuple[str, ...] = ()
     cells: list[str] = field(default_factory=list)
+    shown: tuple[str, ...] = ()
     row: int = 0
     table: int = 0
     head: bool = False
@@ -230,6 +237,7 @@ class _Walker:
     def _tr_open(self, token: "Token") -> None:
         self.row = _line(token)
         self.cells = []
+        self.shown = ()
 
     def _tr_close(self, _: "Token") -> None:
         cells = tuple(self.cells)
@@ -239,13 +247,13 @@ class _Walker:
         text = " | ".join(cell for cell in cells if cell)
         box = next((found for cell in cells if (found := boxed(cell)) is not None), None)
         if text:
-            self.statements.append(
-                Statement(self.row, self.row, text, Form.ROW, self.trail(), box, cells, self.columns, table=self.table)
-            )
+            said = Statement(self.row, self.row, text, Form.ROW, self.trail(), box, cells, self.columns, self.table)
+            self.statements.append(replace(said, typed=self.shown))
 
     def _inline(self, token: "Token") -> None:
         if self.table:
             self.cells.append(plain(token.content))
+            self.shown += commands_in(token.content, listed=False)
         elif self.level:
             self._heading(token.content, _line(token), self.level)
         else:

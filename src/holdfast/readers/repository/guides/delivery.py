@@ -234,7 +234,8 @@ _STARTED_AGAIN = any_of(
 def _is_step(passage: Passage) -> bool:
     """An item of a list, or a command on a line of its own within one."""
     said = passage.said
-    return said.form in (Form.STEP, Form.ITEM) or bool(said.form is Form.LINE and said.trail.parents and said.typed)
+    within = said.form is Form.ROW or (said.form is Form.LINE and bool(said.trail.parents))
+    return said.form in (Form.STEP, Form.ITEM) or (within and bool(said.typed))
 
 
 def _in_steps(guide: Guide) -> Iterator[Deployment]:
@@ -360,7 +361,7 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
     ]
     if not spoken:
         return None
-    steps = [p for p in spoken if p.told and (p.said.form is Form.STEP or p.said.crumbs)]
+    steps = [p for p in spoken if p.told and (p.said.form is Form.STEP or p.said.crumbs or _is_step(p))]
     anchor = steps[0] if len(steps) >= 2 else spoken[0]
     kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
     automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None

@@ -253,7 +253,8 @@ def _context_of(fence: Fence, manner: Manner, before: Fence | None) -> Context:
 
 
 _COPIES_THERE = regex(
-    r"^\s*(?:\$\s+)?(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]",
+    r"^\s*(?:\$\s+)?(?:(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
+    r"|aws\s+s3\s+(?:sync|cp)\s[^\n]{1,200}\ss3://)",
     re.MULTILINE | re.ASCII,
 )
 """What is typed on the own machine all the same reaches the server by it."""

@@ -317,6 +317,9 @@ MENU = any_of(
 )
 """Where a way through a console ends."""
 
+STEP_COLUMN = any_of(r"순서|단계|절차|번호|^#$|^no\.?$|\bsteps?\b|\border\b|手順|順番|番号|ステップ|工程")
+"""The first column of a table whose rows are done one after the other."""
+
 RULES_OF_FIREWALL = any_of(
     r"(?:보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|firewall|"
     r"ファイアウォール)(?: ?(?:의|の))?(?: ?(?:규칙|설정|rules?|settings?|ルール|設定|포트|ports?|ポート))?$"

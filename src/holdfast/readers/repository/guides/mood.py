@@ -362,7 +362,7 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
             return True
         typed = bool(statement.typed) and (statement.form is Form.STEP or _is_typed(statement, manner))
         return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
-    if told or statement.form in (Form.STEP, Form.HEADING) or _is_typed(statement, manner):
+    if told or statement.form in (Form.STEP, Form.HEADING) or statement.is_row_of_steps or _is_typed(statement, manner):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
 

@@ -61,7 +61,9 @@ def published(guide: Guide) -> Iterator[Deployment]:
 
 _PUBLISHED = regex(
     r"^\s*(?:\$\s*)?aws\s+s3\s+(?:sync|cp(?=[^\n]*--recursive))\s+[\"']?(?:\.|\.?/?[\w./-]*?(?:dist|build|out|public|\.next|front"
-    r"|client|web|www|site|static|html)[\w./-]*)[\"']?\s+[\"']?s3://"
+    r"|client|web|www|site|static|html)[\w./-]*"
+    r"|[\[<{][^\]>}\n]{0,40}(?:dist|build|front|빌드|ビルド)[^\]>}\n]{0,40}[\]>}])[\"']?\s+[\"']?s3://",
+    re.IGNORECASE,
 )
 _GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백업|バックアップ")
 

@@ -7,7 +7,15 @@ from itertools import islice
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Ingress, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, is_literal, looks_random
+from holdfast.readers.repository.exposed import (
+    covered,
+    form_of,
+    is_built_in,
+    is_exposed,
+    is_literal,
+    is_own,
+    looks_random,
+)
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
@@ -201,8 +209,8 @@ def _glued(command: Command, source: Source) -> Iterator[ExposedSecret]:
         values = command.options("-p")
     elif command.name == "redis-cli":
         values = command.options("-a")
-    for value in values if not source.instructed else ():
-        if is_literal(value):
+    for value in values:
+        if is_literal(value) and (not source.instructed or is_own(value)):
             yield ExposedSecret(
                 **source.common(covered(source.place(command), value)), name="password", form="password"
             )
