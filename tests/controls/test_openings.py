@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.controls.access import CONTROL
 from holdfast.model.facts import Container, Ingress, ProxyRoute
-from tests.controls.support import DECLARED, judged, made, scope
+from tests.controls.support import DECLARED, INSTRUCTED, judged, made, scope
 
 PROXY = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("127.0.0.1:8080",))
 
@@ -60,3 +60,16 @@ def test_a_database_that_a_hosts_own_firewall_lets_everybody_reach_is_open_unles
     assert judged(CONTROL, scope(own))["database-open-to-world"] == ("failed", "setup.sh:9")
     assert "database-open-to-world" not in judged(CONTROL, scope(narrow))
     assert "database-open-to-world" not in judged(CONTROL, scope(own, opening(443)))
+
+
+@pytest.mark.parametrize(
+    ("sources", "line", "told"),
+    [((), 9, True), (("my-ip",), 9, False), ((), 40, False)],
+)
+def test_a_guide_that_opens_a_database_among_the_ports_for_visitors_leaves_open_for_whom(
+    sources: tuple[str, ...], line: int, *, told: bool
+) -> None:
+    web = made(Ingress, "docs/aws.md:8", kind=INSTRUCTED, from_port=80, to_port=80, sources=())
+    inner = made(Ingress, f"docs/aws.md:{line}", kind=INSTRUCTED, from_port=3306, to_port=3306, sources=sources)
+    found = judged(CONTROL, scope(web, inner)).get("inner-port-source-unsaid")
+    assert found == (("failed", f"docs/aws.md:{line}") if told else None)

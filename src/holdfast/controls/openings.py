@@ -46,11 +46,13 @@ SSH_SOURCE_UNSAID = Check(
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",),
 )
 
+INNER_UNSAID = Check("access.inner-port-source-unsaid", Severity.WARNING, Confidence.MEDIUM)
 PAST_PROXY = Check("access.application-port-open", Severity.WARNING, Confidence.MEDIUM)
 
 OPENINGS = (
     SSH_OPEN,
     SSH_SOURCE_UNSAID,
+    INNER_UNSAID,
     DATABASE_OPEN,
     DATABASE_PUBLISHED,
     CONSOLE_OPEN,
@@ -138,6 +140,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
         )
     else:
         yield from _let_past(view)
+    yield from _inner_unsaid(view)
     yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
@@ -235,6 +238,32 @@ def _unsaid(view: View) -> Iterator[Finding]:
         told += [fact for fact in openings if fact.target in _HOSTS_OWN and fact not in told]
     if told and not any(fact.sources for fact in openings):
         yield SSH_SOURCE_UNSAID.failed(*places(told, most=2), target=_targets(told))
+
+
+def _inner_unsaid(view: View) -> Iterator[Finding]:
+    """A guide that opens what only administrators or the host itself should reach, among the ports for everybody."""
+    openings = solid(view, Ingress, lambda fact: fact.kind is EvidenceKind.INSTRUCTED and fact.target not in _HOSTS_OWN)
+    doors = [fact.at for fact in openings if any(_covers(fact, port) for port in _FOR_VISITORS)]
+    told = [
+        fact for fact in openings if not fact.sources and _is_inner(fact) and any(_near(fact.at, at) for at in doors)
+    ]
+    said = [fact for fact in openings if fact.sources]
+    unsaid = [fact for fact in told if not any(_covers(one, fact.from_port) for one in said)]
+    if unsaid:
+        ports = listed(dict.fromkeys(str(fact.from_port) for fact in unsaid))
+        yield INNER_UNSAID.failed(*places(unsaid, most=3), ports=ports, target=_targets(unsaid))
+
+
+_FOR_VISITORS = (80, 443)
+_NEAR = 5  # lines: the ports of one list
+
+
+def _is_inner(opening: Ingress) -> bool:
+    return opening.from_port == opening.to_port and bool(_database_ports(opening) or tuple(_console_names(opening, "")))
+
+
+def _near(one: Location, other: Location) -> bool:
+    return one.path == other.path and abs(one.start_line - other.start_line) <= _NEAR
 
 
 _SHOWN = frozenset({EvidenceKind.DECLARED, EvidenceKind.OBSERVED})

@@ -22,6 +22,7 @@ def given(text: str) -> list[int]:
             [7],
         ),
         ("# サーバー構築\n\n## 管理画面ログイン情報\n\nID: admin\nPW: admin2024\n", [6]),
+        ("# EC2 모니터링\n\n### Grafana 로그인\n\n- Username: `admin`\n- Password: `admin123`\n", [6]),
         # A blank to fill in, words about it, a store's own login, a visitor's login, a login at home.
         ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: admin\n- 비밀번호: <배포할 때 정한 값>\n", []),
         ("# Deploy\n\n## Default admin account\n\n- Username: admin\n- Password: printed once in the log\n", []),

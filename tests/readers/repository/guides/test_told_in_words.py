@@ -17,6 +17,10 @@ from .support import read, said
             "# AWS 구축\n\n## 보안 그룹\n\n규칙 추가 -> 모든 트래픽 -> Anywhere-IPv4\n",
             "Ingress 5 from_port=0 to_port=65535 0.0.0.0/0",
         ),
+        (
+            "# EC2 설정\n\n다음 포트를 인바운드 규칙에 추가하세요:\n- **3000** (Grafana)\n",
+            "Ingress 4 from_port=3000 to_port=3000",
+        ),
         ("# EC2 배포\n\n## 구성\n\n- ALB 없이 EC2에 직접 연결\n", "Instance 5"),
         ("# AWS 構成\n\n- ALBは導入せず、certbotでHTTPS対応\n", "? Instance 3"),
         (

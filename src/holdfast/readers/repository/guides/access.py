@@ -162,7 +162,9 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         ports = _ports(_CIDR.sub(" ", above[0]))
     if not ports and sources and _SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
-    opened = _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
+    lead = passage.said.trail.lead
+    listed = passage.said.form is Form.ITEM and _FIREWALL.search(lead) and _ALLOW.search(lead)
+    opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
     if not ports or not (sources or opened):
         return
     if not sources and not passage.told:

@@ -39,6 +39,7 @@ _STORE = any_of(
     r"\brds\b|데이터 ?베이스|database|\bdb\b|データベース|mysql|mariadb|postgres|mongo|redis",
     r"마스터|\bmaster\b|マスター|basic auth|\bsmtp\b|\biam\b|\baws\b",
 )
+_LOGS_IN = any_of(r"로그인|접속 ?(?:정보|계정)|계정 ?정보|log-?in|sign-?in|ログイン|アクセス情報|接続情報")
 _BLANK = regex(
     r"[<>{}$\[\]]|x{3,}|\*{2,}|\.{3,}|_{3,}|your|example\b|placeholder|generated|secret[-_ ]?manager", re.IGNORECASE
 )
@@ -100,6 +101,8 @@ def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
     around = [text for text in (passage.text, name.text if name else "", *above) if text]
     if any(_STORE.search(text) for text in around):
         return False
-    return any(_FIRST.search(text) for text in (passage.text, *above)) and any(
-        _ADMINISTRATOR.search(text) for text in around
-    )
+    if any(_FIRST.search(text) for text in (passage.text, *above)):
+        return any(_ADMINISTRATOR.search(text) for text in around)
+    # The page of a console, whose name is told: `Grafana 로그인`.
+    own = name.text if name is not None else ""
+    return _LOGS_IN.search(" ".join(above)) is not None and _ADMINISTRATOR.search(f"{own} {passage.text}") is not None
