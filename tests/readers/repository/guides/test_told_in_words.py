@@ -19,7 +19,7 @@ from .support import read, said
         ),
         (
             "# EC2 설정\n\n다음 포트를 인바운드 규칙에 추가하세요:\n- **3000** (Grafana)\n",
-            "Ingress 4 from_port=3000 to_port=3000",
+            "Ingress 4 from_port=3000 to_port=3000 ",
         ),
         ("# EC2 배포\n\n## 구성\n\n- ALB 없이 EC2에 직접 연결\n", "Instance 5"),
         ("# AWS 構成\n\n- ALBは導入せず、certbotでHTTPS対応\n", "? Instance 3"),
