@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.health import CONTROL
-from holdfast.model.facts import HealthHandler, HealthProbe, Platform, Workload
+from holdfast.model.facts import Database, HealthHandler, HealthProbe, Placement, Platform, Workload
 from tests.controls.support import DECLARED, judged, made, scope
 
 KILLS = "group-kills-on-shared-dependency"
@@ -44,3 +44,13 @@ def test_docker_by_itself_only_marks_a_container() -> None:
     host = made(Workload, "host.tf:1", kind=DECLARED, platform=Platform.EC2, name="web")
 
     assert KILLS not in judged(CONTROL, scope(READY, LIVE, host, probe("/api/health")))
+
+
+def test_springs_own_endpoint_looks_at_the_database_though_its_program_is_kept_elsewhere() -> None:
+    database = made(Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS)
+    asked = probe("/actuator/health")
+
+    assert judged(CONTROL, scope(service(), asked, database))[KILLS] == ("failed", "ecs.tf:20")
+    assert KILLS not in judged(CONTROL, scope(service(), asked))
+    assert KILLS not in judged(CONTROL, scope(service(), probe("/actuator/health/liveness"), database))
+    assert KILLS not in judged(CONTROL, scope(service(), asked, database, LIVE))

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.health_replacing import endings
+from holdfast.controls.health_replacing import KILLS_GROUP, ended
 from holdfast.controls.hosting import composed, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
@@ -53,12 +53,6 @@ NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confiden
 NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
 IGNORED = Check("health.probe-ignored", Severity.WARNING)
 CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
-KILLS_GROUP = Check(
-    "health.group-kills-on-shared-dependency",
-    Severity.WARNING,
-    Confidence.MEDIUM,
-    references=("prowler:autoscaling_group_elb_health_check_enabled", "checkov:CKV2_AWS_15"),
-)
 ASLEEP = Check("health.asleep", Severity.NOTICE)
 
 CHECKS = (
@@ -118,6 +112,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
                 yield _of_functions(view, answer)
                 return
             yield _no_endpoint(view, answer)
+            yield from ended(view, ())
     yield from _proxy_answers(view)
     yield from _deployments(view)
     yield from _proxy_cannot_stop(view)
@@ -216,9 +211,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     elif not constant and not deaf:
         yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
     yield from _unserved_paths(view, handlers)
-    for ending in endings(view, handlers):
-        shown = places(ending.facts, ending.attribute)
-        yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)
+    yield from ended(view, handlers)
 
 
 def _shows_readiness(handler: HealthHandler) -> bool:

@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.built_in_values import always_there, bui
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
+from holdfast.readers.repository.source.javascript_choices import choices
 from holdfast.readers.repository.source.javascript_order import in_order
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
@@ -154,6 +155,9 @@ class _InFile:
         for name, node in accessors(source):
             self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
         self._secret_loader(source)
+        if source.mentions("sqlite"):
+            bound = _bindings(source)
+            self.use.reactions += choices(source, lambda text: _names_in(text, bound))
         return self.use
 
     def _reads(self, source: Source) -> None:
