@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.facts import RequiredSettings
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.code import Source, extent, short
+from holdfast.readers.repository.source.code import Source, extent, kin, short
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -57,3 +57,11 @@ def _around(source: Source, one: RequiredSettings) -> Iterator[str]:
     functions = list(source.nodes("function_declaration"))
     yield from (short(node.field("name")) for node in reversed(functions) if _holds(source, node, one))
     yield from (short(node.field("name")) for node in functions if _APPLIES.search(source.text[slice(*extent(node))]))
+
+
+def runs_at_start(node: "SgNode") -> bool:
+    """Whether `node` runs while the program is loaded: no function around it, or a constructor."""
+    for around in kin(node, "function_declaration", "arrow_function", "function_expression", "method_definition"):
+        name = short(around.field("name"))
+        return name in {"constructor", "onModuleInit", "bootstrap", "main", "start", "validateEnv", "validate"}
+    return True

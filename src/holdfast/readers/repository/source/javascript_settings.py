@@ -16,7 +16,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript_choices import choices
-from holdfast.readers.repository.source.javascript_order import in_order
+from holdfast.readers.repository.source.javascript_order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript_reads import Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
@@ -278,14 +278,14 @@ class _InFile:
         body = source.bare[start:end]
         at = source.at(extent(node)[0], end)
         ending = self.endings.after(node)
-        if ending is None and _ANSWERED.search(body) and not _at_start(node):
+        if ending is None and _ANSWERED.search(body) and not runs_at_start(node):
             self.use.reactions.append(Reaction("silent", names, at))
         elif ending is not None:
-            at_start = True if _at_start(ending) else None
+            at_start = True if runs_at_start(ending) else None
             self.use.reactions.append(Reaction("fails", names, at, at_start=at_start))
         elif _ENDS.search(body):
             missing = "warns" if _swallowed(source, node) and "exit(" not in body else "fails"
-            at_start = True if _at_start(node) else None
+            at_start = True if runs_at_start(node) else None
             self.use.reactions.append(Reaction(missing, names, at, at_start=at_start))
         elif _ANSWERS.search(body):
             return
@@ -380,14 +380,6 @@ def _swallowed(source: Source, node: "SgNode") -> bool:
         if not _ENDS.search(source.bare[slice(*extent(handler))]):
             return True
     return False
-
-
-def _at_start(node: "SgNode") -> bool:
-    """Whether `node` runs while the program is loaded: no function around it, or a constructor."""
-    for around in kin(node, "function_declaration", "arrow_function", "function_expression", "method_definition"):
-        name = short(around.field("name"))
-        return name in {"constructor", "onModuleInit", "bootstrap", "main", "start", "validateEnv", "validate"}
-    return True
 
 
 def _loader_around(source: Source, node: "SgNode") -> str:
