@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import Fact
+from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
@@ -24,6 +24,7 @@ from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
@@ -109,6 +110,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     fault_facts,
     required_facts,
     chosen_settings,
+    profile_facts,
     fetched_settings,
     made_up_facts,
     schema_facts,
@@ -193,7 +195,11 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             piped=snippet.path in called,
             sent=name in sent,
         )
-        yield from with_missing_sources(tree, snippet, said)
+        told = list(said)
+        if any(isinstance(fact, DeveloperMode) for fact in told) and names_production(tree):
+            # The same script serves whoever tries things out; production's profile comes from there.
+            told = [fact for fact in told if not isinstance(fact, DeveloperMode)]
+        yield from with_missing_sources(tree, snippet, told)
         yield from unanswered(tree, snippet)
         yield from refused_by_programs(tree, snippet)
 

@@ -1,0 +1,65 @@
+"""Profiles for developers under which a script has a server start the product, where nothing ever names another."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import DeveloperMode
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.modes import is_for_developers
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import activation, is_migration, serves
+
+_WORDS = ("profiles", "settings", "_env")
+_GIVEN = regex(
+    r"^(?:-D|--)?(?P<name>spring\.profiles\.active|settings|SPRING_PROFILES_ACTIVE|DJANGO_SETTINGS_MODULE|\w{3,10}_ENV(?:IRONMENT)?)"
+    r"=(?P<value>[\w.,-]{1,80})$"
+)
+_OF_PROFILES = regex(r"(?i)profiles|settings")
+_DEVELOPERS = regex(r"(?i)^(?:[\w.]{0,60}\.)?(?:dev|develop|development|local)$")
+_FOR_PRODUCTION = regex(
+    r"(?i)(?:profiles[._]active|settings(?:_module)?|_env(?:ironment)?)[\"']?\s{0,4}[=:]\s{0,4}[\"']?[\w.,$-]{0,60}prod"
+)
+_STARTS = regex(
+    r"(?i)(?:^|/)(?:[\w.-]*dockerfile[\w.-]*|procfile|[\w.-]*\.(?:sh|service|ya?ml|tf|ps1|json|config)|jenkinsfile[\w.-]*)$"
+)
+
+
+def profile_facts(source: Source) -> Iterator[DeveloperMode]:
+    """The first such profile of a script that puts releases live, or that a container runs."""
+    lives = source.hooked or source.starts_on_host or source.entry_point or is_deploy_script(source)
+    text = source.snippet.text.lower()
+    if source.embedded or source.instructed or not lives or not any(word in text for word in _WORDS):
+        return
+    exported = any(map(_acts, source.commands))
+    for command in source.commands:
+        told = command.name == "export" and exported
+        name = _for_developers(command) if told or _acts(command) else None
+        if name is not None:
+            yield DeveloperMode(**source.common(command), to=source.snippet.name, name=name)
+            return
+
+
+def _acts(command: Command) -> bool:
+    alone = serves(command) and (not command.name.startswith("python") or "runserver" in command.args)
+    return alone or activation(command) is not None or is_migration(command)
+
+
+def _for_developers(command: Command) -> str | None:
+    words = (*command.args, *(f"{name}={value}" for name, value in command.assigns))
+    for match in filter(None, map(_GIVEN.match, words)):
+        by_name = _OF_PROFILES.search(match["name"])
+        chosen = match["value"].split(",")
+        if all(map(_DEVELOPERS.match, chosen)) if by_name else is_for_developers(match["name"], match["value"]):
+            return match["name"]
+    return None
+
+
+def names_production(tree: Tree) -> bool:
+    """Something that starts or builds the product gives it production's profile."""
+    for path in tree.paths:
+        text = tree.open_text(path) if _STARTS.search(path) else None
+        if isinstance(text, str) and "rod" in text and _FOR_PRODUCTION.search(text[:100_000]):
+            return True
+    return False
