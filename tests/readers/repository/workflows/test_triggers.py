@@ -125,3 +125,37 @@ def test_a_bundle_that_an_open_pull_request_lays_where_releases_are_taken_from()
     text = f"on: [push, pull_request]\njobs:\n  ship:\n    runs-on: a\n    steps:\n      - run: zip -r shop.zip .\n      - run: {upload}\n"
     found = READER.read(Snippet(".github/workflows/ship.yml", text))
     assert [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "unmerged-deployed"] == [1]
+
+
+_PREPARES = """\
+on:
+  push:
+    branches: [main, develop]
+jobs:
+  deliver:
+    runs-on: ubuntu-latest
+    steps:
+      - if: {first}
+        run: echo "$SETTINGS" > application.yml
+      - {second}run: ./gradlew build
+      - {third}run: aws ecs update-service --cluster shop --service api --force-new-deployment
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "shown"),
+    [
+        ("contains(github.ref, 'main')", "", "", [3]),
+        ("github.ref == 'refs/heads/main'", "", "", [3]),
+        ("github.ref != 'refs/heads/main'", "", "", []),
+        ("contains(github.ref, 'main')", "if: contains(github.ref, 'develop')\n        ", "", []),
+        ("contains(github.ref, 'main')", "", "if: contains(github.ref, 'main')\n        ", []),
+    ],
+)
+def test_a_step_that_only_prepares_what_the_trunk_gets_keeps_no_other_branch_from_going_live(
+    first: str, second: str, third: str, shown: list[int]
+) -> None:
+    text = _PREPARES.format(first=first, second=second, third=third)
+    found = READER.read(Snippet(".github/workflows/deliver.yml", text))
+    ours = [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "unmerged-deployed"]
+    assert ours == shown

@@ -1,7 +1,7 @@
 """What starts a workflow, where that lets out what nobody has agreed to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import MAX_LINES
@@ -9,7 +9,7 @@ from holdfast.model.facts import Deployment, ScriptFault, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.workflows.shape import Job
+from holdfast.readers.repository.workflows.shape import Job, Step
 
 Release = Deployment | StandingName
 """What puts a release live, or the bundle from which others do as soon as it is there."""
@@ -35,17 +35,39 @@ def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet
     Where anything asks for the branch, or for an environment that may be guarded, nothing is said.
     """
     lines = _pushed_from(root.child("on"))
-    if lines is None or _TELLS_BRANCHES.search(_GROUP.sub("", snippet.text)) or _PREVIEW.search(snippet.text):
-        return
     known = {job.name: job for job in jobs}
+    aside = [step for job in known.values() for step in job.steps if _prepares_trunk(step)]
+    text = _without(snippet, aside)
+    if lines is None or _TELLS_BRANCHES.search(_GROUP.sub("", text)) or _PREVIEW.search(text):
+        return
     for deployment in live:
         job = next((job for job in known.values() if _holds(job, deployment)), None)
         if job is None or deployment.environment not in (None, PRODUCTION) or _is_hosted(deployment):
             continue
         way = list(_on_the_way(job, known))
-        if not any(one.node.has("environment") or _is_conditional(one) for one in way):
+        kept = any(_is_at(step, deployment) for step in aside)
+        if not kept and not any(one.node.has("environment") or _is_conditional(one, aside) for one in way):
             yield _fault(snippet, lines, deployment, "push")
             return
+
+
+_IF_TRUNK = regex(r"(?i)^[^!]*['\"](?:refs/heads/)?(?:main|master|prod|production|release|live)['\"][^!]*$")
+
+
+def _prepares_trunk(step: Step) -> bool:
+    """What it does, as writing settings, is left out for other branches, which go on all the same."""
+    asked = _TELLS_BRANCHES.search(step.condition) is not None
+    return asked and _IF_TRUNK.match(" ".join(step.condition.split())) is not None
+
+
+def _without(snippet: Snippet, steps: Iterable[Step]) -> str:
+    """The text but for the rows of these steps."""
+    gone = {number for step in steps for number in range(step.lines[0], step.lines[1] + 1)}
+    return "\n".join(row for number, row in enumerate(snippet.rows, start=1) if number not in gone)
+
+
+def _is_at(step: Step, deployment: Release) -> bool:
+    return step.lines[0] <= deployment.at.start_line <= step.lines[1]
 
 
 def _pushed_from(trigger: Node) -> tuple[int, int] | None:
@@ -151,8 +173,9 @@ def _on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
             waiting += jobs[name].needs
 
 
-def _is_conditional(job: Job) -> bool:
-    return job.node.has("if") or any(_STATUS.sub("", step.condition).strip(" ${}!&|") for step in job.steps)
+def _is_conditional(job: Job, aside: Sequence[Step] = ()) -> bool:
+    steps = [step for step in job.steps if not any(step is other for other in aside)]
+    return job.node.has("if") or any(_STATUS.sub("", step.condition).strip(" ${}!&|") for step in steps)
 
 
 _STATUS = regex(r"\b(?:always|failure|success|cancelled)\(\)")
