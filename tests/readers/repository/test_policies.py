@@ -322,3 +322,20 @@ def test_containers_of_lightsail_tell_their_secrets_and_an_image_without_a_relea
         "ExposedSecret 6 name=DB_PASSWORD form=password",
     ]
     assert "q8Zk" not in repr(readings)
+
+
+def test_what_the_command_line_is_handed_as_yaml_is_read_like_its_json() -> None:
+    service = """
+serviceName: shop
+containers:
+  api:
+    image: shop/api:latest
+    ports: {"3000": HTTP}
+publicEndpoint: {containerName: api, containerPort: 3000}
+""".lstrip()
+    assert READER.wants("deploy/lightsail-containers.yml")
+    assert not READER.wants("deploy/compose.yml")
+    assert told(read(READER, service, "lightsail-containers.yml")) == ["StandingName 4 name=api"]
+    task = "family: shop\ncontainerDefinitions:\n  - name: api\n    image: shop/api:latest\n"
+    assert told(read(READER, task, "taskdef.yml")) == ["Workload 3-4 platform=ecs name=shop"]
+    assert told(read(READER, "containers:\n  api:\n    image: shop/api:latest\n", "lightsail.yml")) == []

@@ -34,7 +34,7 @@ from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.metrics import watched_by
-from holdfast.readers.repository.nodes import Node, NodeError, capitalized
+from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_yaml
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
 from holdfast.readers.repository.templates.handed import setting_of
@@ -323,10 +323,17 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
 )
 
 
+_GIVEN_AS_YAML = regex(r"(?i)(?:lightsail|task[-_]?def|container[-_]?service)[\w.-]*\.ya?ml$")
+"""What `--cli-input-yaml` is handed, or what becomes a task once it is made JSON of."""
+_IN_YAML = (("containerDefinitions:", _task), ("publicEndpoint:", _lightsail))
+
+
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name.endswith(".xml"):
         return "cors" in name.lower()
+    if _GIVEN_AS_YAML.search(name):
+        return True
     return name.endswith((".json", ".json5", ".jsonc")) and name not in _NEVER and not name.startswith("tsconfig")
 
 
@@ -336,13 +343,18 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return _cors_xml(snippet)
     if "AWS::" in text and '"Resources"' in text:
         return ()  # a template
+    if snippet.name.endswith((".yml", ".yaml")):
+        documents = [(_SERVES, read) for word, read in _IN_YAML if word in text]
+        return _read_documents(snippet, documents, parse_yaml) if documents else ()
     documents = [(serves, read) for words, serves, read in _DOCUMENTS if all(word in text for word in words)]
     return _read_documents(snippet, documents) if documents else ()
 
 
-def _read_documents(snippet: Snippet, documents: list[tuple[frozenset[str], _Document]]) -> Iterator[Reading]:
+def _read_documents(
+    snippet: Snippet, documents: list[tuple[frozenset[str], _Document]], parse: Callable[[str], Node] = parse_json
+) -> Iterator[Reading]:
     try:
-        root = parse_json(snippet.text)
+        root = parse(snippet.text)
         told = dict.fromkeys(read for _, read in documents)
         for read in told:
             yield from read(snippet, root)
