@@ -1,6 +1,5 @@
 """CORS: whether buckets, and the application itself, answer exactly each environment's own front ends."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -10,13 +9,13 @@ from typing import assert_never
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
 from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
+from holdfast.controls.cors_origins import NEVER_MATCHES, host_of, is_local, never_matching, plain
 from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
-from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.sites import ANY, is_anybodys
@@ -44,15 +43,9 @@ CHECKS = (
     OPEN_TO_ALL,
     APPLICATION_LOCAL,
     ONLY_DEVELOPERS,
+    NEVER_MATCHES,
 )
 
-_LOCAL = regex(
-    r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|(?:[\w-]{1,60}\.){1,4}(?:local|test)|"
-    + OWN_MACHINE
-    + r"|192\.168\.[\d.*]+|10\.[\d.*]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.*]+|host\.docker\.internal)"
-    r"(?::\S*)?/?$",
-    re.IGNORECASE,
-)
 _VARIABLE = regex(r"[${}<>]|^(?:var|local|module|data)\.")
 
 
@@ -69,7 +62,7 @@ class _Own:
         """Its host names another environment, or the spec gives it to another one alone."""
         if origin in self.known:
             return False
-        named = named_in(_host(origin))
+        named = named_in(host_of(origin))
         return origin in self.foreign or (bool(named) and self.environment not in named)
 
     def is_served_by(self, rule: BucketCors) -> bool:
@@ -84,13 +77,14 @@ class _Own:
 
     def may_be_own(self, origin: str) -> bool:
         """A real front end that no evidence gives to somebody else."""
-        return origin in self.known or not (_is_local(origin) or self.is_other(origin))
+        return origin in self.known or not (is_local(origin) or self.is_other(origin))
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what the application allows, then the rules of every bucket that browsers reach, where there is one."""
     yield from _application(scope)
     yield from judge_developers_origins(scope)
+    yield from never_matching(scope)
     answer = scope.view.look(BucketCors)
     match answer:
         case Found(facts):
@@ -122,11 +116,11 @@ def _application(scope: Scope) -> Iterator[Finding]:
         # What a compose file puts in an unset variable's place tells little alone; beside these it wants mending too.
         composed = {fact.file for fact in scope.view.every(Container)}
         unset = (rule for rule in rules if rule not in local and rule.at.path in composed)
-        local += tuple(rule for rule in unset if all(map(_is_local, rule.origins)))
-        origins = listed(origin for rule in local for origin in rule.origins if _is_local(origin))
+        local += tuple(rule for rule in unset if all(map(is_local, rule.origins)))
+        origins = listed(origin for rule in local for origin in rule.origins if is_local(origin))
         where = listed(rule.at.path for rule in local)
         yield APPLICATION_LOCAL.failed(
-            *_lines(local, _is_local), where=where, origins=origins, environment=scope.view.environment
+            *_lines(local, is_local), where=where, origins=origins, environment=scope.view.environment
         )
 
 
@@ -137,7 +131,7 @@ def _lets_anybody_in(rule: ApplicationCors, origin: str) -> bool:
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
     """Local pages get in with cookies, or alone, or by settings, a template or start script for one environment."""
-    local = [origin for origin in rule.origins if _is_local(origin)]
+    local = [origin for origin in rule.origins if is_local(origin)]
     only = rule.complete and len(local) == len(rule.origins)
     for_here = rule.settled or rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
     return bool(local) and (rule.credentials or only or for_here)
@@ -170,7 +164,7 @@ def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[F
     # Rules that lack their own front ends are accused as a whole; each of their lines needs rewriting anyway.
     rest = tuple(rule for rule in closed if rule not in lacking)
     if scope.strict:
-        problems += _strangers(LOCALHOST, rest, _is_local, scope.view.environment)
+        problems += _strangers(LOCALHOST, rest, is_local, scope.view.environment)
         problems += _strangers(OTHERS, rest, own.is_other, scope.view.environment)
     problems += _unserved(scope.view, closed)
     problems += _left_out(scope.view, rest, own)
@@ -186,17 +180,19 @@ def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[F
 
 def _own(scope: Scope) -> _Own:
     name = scope.view.environment
-    in_spec = frozenset(map(_plain, scope.environment.origins)) if scope.spec_given else frozenset()
-    evidenced = (fact.origin for fact in solid(scope.view, Origin) if name in (named_in(_host(fact.origin)) or (name,)))
-    known = in_spec or frozenset(_plain(origin) for origin in evidenced if not _is_local(origin))
+    in_spec = frozenset(map(plain, scope.environment.origins)) if scope.spec_given else frozenset()
+    evidenced = (
+        fact.origin for fact in solid(scope.view, Origin) if name in (named_in(host_of(fact.origin)) or (name,))
+    )
+    known = in_spec or frozenset(plain(origin) for origin in evidenced if not is_local(origin))
     theirs = {
-        _plain(origin)
+        plain(origin)
         for other, spec in scope.product.environments.items()
         if other != name and scope.spec_given
         for origin in spec.origins
     }
     for other, view in scope.others.items():
-        theirs |= {_plain(fact.origin) for fact in solid(view, Origin) if fact.environment == other}
+        theirs |= {plain(fact.origin) for fact in solid(view, Origin) if fact.environment == other}
     return _Own(name, known, frozenset(theirs) - known, complete=bool(in_spec))
 
 
@@ -212,7 +208,7 @@ def _of_each_bucket(rules: tuple[BucketCors, ...]) -> tuple[BucketCors, ...]:
 
 def _belongs_elsewhere(rule: BucketCors, rules: tuple[BucketCors, ...], own: _Own) -> bool:
     """It speaks only of another environment, while some other rule serves this one: it is that one's bucket."""
-    real = [origin for origin in rule.origins if not _is_local(origin)]
+    real = [origin for origin in rule.origins if not is_local(origin)]
     if rule.environment or not real or not all(own.is_other(origin) for origin in real):
         return False
     return any(own.may_be_own(origin) for other in rules if other is not rule for origin in other.origins)
@@ -295,7 +291,7 @@ def _left_out(view: View, rules: tuple[BucketCors, ...], own: _Own) -> list[Find
     found: list[Finding] = []
     for rule in (rule for rule in rules if rule.kind is EvidenceKind.OBSERVED and rule.bucket):
         told = solid(view, BucketCors, partial(_tells_of, rule))
-        promised = {_plain(origin) for fact in told for origin in fact.origins if own.may_be_own(origin)}
+        promised = {plain(origin) for fact in told for origin in fact.origins if own.may_be_own(origin)}
         fronts = {origin for origin in own.known if served.answers(origin)}
         for wanted, facts, severity in ((promised, (rule, *told), None), (fronts - promised, (rule,), Severity.NOTICE)):
             missing = sorted(origin for origin in wanted if "*" not in origin and not _allows(rule, origin))
@@ -367,23 +363,11 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
 
 def _allows(rule: BucketCors, origin: str) -> bool:
     """S3 lets one `*` stand for any text inside an allowed origin."""
-    return any(fnmatchcase(origin, _plain(pattern).replace("[", "[[]")) for pattern in rule.origins)
-
-
-def _is_local(origin: str) -> bool:
-    return bool(_LOCAL.match(origin))
+    return any(fnmatchcase(origin, plain(pattern).replace("[", "[[]")) for pattern in rule.origins)
 
 
 def _name(origin: str) -> str:
-    return _host(_plain(origin)).partition(":")[0]
-
-
-def _host(origin: str) -> str:
-    return origin.partition("://")[2] or origin
-
-
-def _plain(origin: str) -> str:
-    return origin.rstrip("/").lower()
+    return host_of(plain(origin)).partition(":")[0]
 
 
 def _buckets(rules: Iterable[BucketCors]) -> str:

@@ -339,3 +339,5 @@ publicEndpoint: {containerName: api, containerPort: 3000}
     task = "family: shop\ncontainerDefinitions:\n  - name: api\n    image: shop/api:latest\n"
     assert told(read(READER, task, "taskdef.yml")) == ["Workload 3-4 platform=ecs name=shop"]
     assert told(read(READER, "containers:\n  api:\n    image: shop/api:latest\n", "lightsail.yml")) == []
+    policy = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+    assert told(read(READER, policy, "task-definition.yml")) == told(read(READER, policy, "policy.json"))

@@ -325,7 +325,7 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
 
 _GIVEN_AS_YAML = regex(r"(?i)(?:lightsail|task[-_]?def|container[-_]?service)[\w.-]*\.ya?ml$")
 """What `--cli-input-yaml` is handed, or what becomes a task once it is made JSON of."""
-_IN_YAML = (("containerDefinitions:", _task), ("publicEndpoint:", _lightsail))
+_IN_YAML: tuple[tuple[str, _Document], ...] = (("containerDefinitions:", _task), ("publicEndpoint:", _lightsail))
 
 
 def _wants(path: str) -> bool:
@@ -343,9 +343,10 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return _cors_xml(snippet)
     if "AWS::" in text and '"Resources"' in text:
         return ()  # a template
-    if snippet.name.endswith((".yml", ".yaml")):
-        documents = [(_SERVES, read) for word, read in _IN_YAML if word in text]
-        return _read_documents(snippet, documents, parse_yaml) if documents else ()
+    # What a pipeline in YAML writes into a file is JSON all the same.
+    if _GIVEN_AS_YAML.search(snippet.name) and not text.lstrip().startswith(("{", "[")):
+        given = [(_SERVES, read) for word, read in _IN_YAML if word in text]
+        return _read_documents(snippet, given, parse_yaml) if given else ()
     documents = [(serves, read) for words, serves, read in _DOCUMENTS if all(word in text for word in words)]
     return _read_documents(snippet, documents) if documents else ()
 

@@ -1,0 +1,86 @@
+"""What an origin says by itself: whose machine it is, and whether any browser ever sends it."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.controls.common import listed, solid, spread
+from holdfast.model.facts import ApplicationCors, BucketCors
+from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+
+NEVER_MATCHES = Check("cors.origin-never-matches", Severity.WARNING)
+
+_LOCAL = regex(
+    r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|(?:[\w-]{1,60}\.){1,4}(?:local|test)|"
+    + OWN_MACHINE
+    + r"|192\.168\.[\d.*]+|10\.[\d.*]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.*]+|host\.docker\.internal)"
+    r"(?::\S*)?/?$",
+    re.IGNORECASE,
+)
+_WITH_PATH = regex(r"(?i)^https?://[\w.-]+(?::\d{1,5})?/")
+_ONLY_SLASH = regex(r"^https?://[^/]+/$", re.IGNORECASE)
+_NAME = regex(r"(?i)^(?!(?:var|local|module|data|each|props|config|env)\.)(?:[\w-]{1,63}\.)+[a-z]{2,24}(?::\d{1,5})?$")
+_WORD = regex(r"^[A-Za-z]\w{3,60}$")
+_WORDS_OF_THEIRS = frozenset(("null", "none", "self", "true", "false", "same-origin"))
+
+_TRIMS = (".java", ".kt", ".kts", ".scala", ".groovy")
+"""Spring takes a last slash away by itself, since 5.3."""
+_TAKES_NAMES = (".rb", ".ru", "settings.py", "base.py", ".yml", ".yaml", ".properties")
+"""Rack takes a name for every scheme, and so did old releases of Django's package."""
+_TAKES_NO_WORD = (*_TRIMS, ".cs")
+
+
+def is_local(origin: str) -> bool:
+    """It is a developer's own machine, or one of the network at home."""
+    return bool(_LOCAL.match(origin))
+
+
+def host_of(origin: str) -> str:
+    """The host, with its port."""
+    return origin.partition("://")[2] or origin
+
+
+def plain(origin: str) -> str:
+    """The origin in the one form by which two are compared."""
+    return origin.rstrip("/").lower()
+
+
+def never_matching(scope: Scope) -> Iterator[Finding]:
+    """Origins that are written in a form which no browser sends, and in no other beside it."""
+    facts: tuple[ApplicationCors | BucketCors, ...] = (
+        *solid(scope.view, ApplicationCors),
+        *solid(scope.view, BucketCors),
+    )
+    found = [(fact, [one for one in fact.origins if _is_dead(fact, one)]) for fact in facts]
+    found = [(fact, dead) for fact, dead in found if dead]
+    if not found:
+        return
+    shown = (Evident(fact.kind, fact.places.get(dead[0], fact.where("origins"))) for fact, dead in found)
+    yield NEVER_MATCHES.failed(
+        *spread(tuple({one.at: one for one in shown}.values())),
+        where=listed(fact.at.path for fact, _ in found),
+        origins=listed(origin for _, dead in found for origin in dead),
+        environment=scope.view.environment,
+    )
+
+
+def _is_dead(fact: ApplicationCors | BucketCors, origin: str) -> bool:
+    if "*" in origin or is_local(origin) or any(other != origin and _serves(other, origin) for other in fact.origins):
+        return False
+    path = fact.at.path
+    if _WITH_PATH.match(origin):
+        return not (_ONLY_SLASH.match(origin) and path.endswith(_TRIMS))
+    if "://" in origin or origin.lower() in _WORDS_OF_THEIRS or path.endswith(_TAKES_NAMES):
+        return False
+    return bool(_NAME.match(origin)) or (path.endswith(_TAKES_NO_WORD) and bool(_WORD.match(origin)))
+
+
+def _serves(other: str, origin: str) -> bool:
+    """The other one is the same front end in the form that browsers send."""
+    known = plain(other)
+    return (
+        "://" in other
+        and not _WITH_PATH.match(other)
+        and (plain(origin).startswith(known) or host_of(known) == plain(origin))
+    )
