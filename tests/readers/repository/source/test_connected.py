@@ -45,3 +45,19 @@ def test_a_password_that_a_connection_is_made_with_stands_for_a_missing_one(
 def test_a_blank_a_variable_and_a_developers_branch_are_no_password(line: str) -> None:
     loaders = told({"package.json": EXPRESS, "src/db.js": f"{line}\n"}, ConfigurationLoader)
     assert not any("missing=default" in one for one in loaders)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('mongoose.connect("mongodb://127.0.0.1:27017/shop");', True),
+        ('const url = "postgresql://shop@localhost/shop";', True),
+        ('const url = given || "mongodb://localhost/shop";', False),
+        ('const url = process.env.DB ? process.env.DB : "mongodb://localhost/shop";', False),
+        ('mongoose.connect("mongodb://store:27017/shop");', False),
+        ('if (dev) {\n  mongoose.connect("mongodb://localhost/shop");\n}', False),
+    ],
+)
+def test_a_database_on_the_own_machine_that_no_setting_replaces(line: str, *, shown: bool) -> None:
+    found = told({"package.json": EXPRESS, "src/app.js": line + "\n"}, ConfigurationLoader)
+    assert any("names=(database)" in one for one in found) is shown

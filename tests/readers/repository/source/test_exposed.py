@@ -425,3 +425,10 @@ def test_settings_that_spring_imports_under_a_name_of_their_own_are_settings(pat
     manifest = {"build.gradle": "implementation 'org.springframework.boot:spring-boot-starter-web'\n"}
 
     assert bool(told({path: line, **manifest}, ExposedSecret)) is shown
+
+
+    ("host", "shown"), [("10.4.2.7", True), ("shop.c1.eu-west-1.rds.amazonaws.com", True), ("db.example.com", False)]
+)
+def test_a_word_that_everybody_tries_is_a_password_where_the_address_is_real(host: str, *, shown: bool) -> None:
+    files = {"package.json": EXPRESS, ".env": f"DATABASE_URL=postgres://shop:postgres@{host}:5432/shop\n"}
+    assert bool(told(files, ExposedSecret)) is shown

@@ -801,3 +801,19 @@ def test_origins_that_go_has_in_one_text(given: str, expected: str) -> None:
     code = f"package main\n\nfunc main() {{\n\tapp.Use(cors.New(cors.Config{{\n\t\t{given},\n\t}}))\n}}\n"
     [line] = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
     assert line.startswith(f"main.go:5 {expected}")
+
+
+def test_a_list_that_a_function_asks_may_be_called_anything() -> None:
+    code = """
+        const cors = require('cors');
+        const friends = ['http://localhost:3000', /\\.vercel\\.app$/];
+        app.use(cors({
+          origin(given, answer) {
+            if (friends.some((one) => one === given)) return answer(null, true);
+            return answer(new Error('no'));
+          },
+          credentials: true,
+        }));
+        """
+    [line] = told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
+    assert line == "src/app.js:2 origins=(http://localhost:3000, https://*.vercel.app) credentials=True"

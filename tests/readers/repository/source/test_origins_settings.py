@@ -78,3 +78,9 @@ def test_what_settings_of_aspnet_let_in_unless_productions_own_say_it(own: bool)
         else f"appsettings.json:5 origins=({LOCAL}) settled=True"
     )
     assert told(files, ApplicationCors) == [expected]
+
+
+def test_a_pattern_that_every_origin_matches_lets_everybody_in() -> None:
+    files = {"pom.xml": "<project/>", "src/main/resources/application.properties": "quarkus.http.cors.origins=/.*/\n"}
+    [line] = told(files, ApplicationCors)
+    assert "origins=(*)" in line

@@ -189,3 +189,22 @@ def test_ruby_takes_a_local_page_where_its_variable_is_missing() -> None:
     code = "Rack::Cors do\n  allow do\n    origins ENV['PAGES'] || 'http://localhost:3000'\n    resource '*', credentials: true\n"
     found = told({"Gemfile": "", "config/initializers/cors.rb": code}, ApplicationCors)
     assert found == ["config/initializers/cors.rb:3 origins=(http://localhost:3000) credentials=True"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const origins = process.env.PAGES ? process.env.PAGES.split(',') : ['http://localhost:5173'];",
+        "const local = ['http://localhost:5173'];\nconst origins = process.env.PAGES?.split(',') || local;",
+        "const local = ['http://localhost:5173'];\nconst origins = process.env.PAGES\n  ? process.env.PAGES.split(',')\n  : local;",
+    ],
+)
+def test_local_pages_that_stand_behind_a_colon_or_a_name(text: str) -> None:
+    code = f"{text}\napp.use(cors({{ origin: origins, credentials: true }}));\n"
+    [line] = told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": code}, ApplicationCors)
+    assert "origins=(http://localhost:5173) credentials=True" in line
+
+
+def test_real_pages_behind_a_name_are_no_local_ones() -> None:
+    text = "const own = ['https://shop.io', 'http://localhost:5173'];\nconst origins = process.env.PAGES || own;\n"
+    assert told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": text}, ApplicationCors) == []

@@ -1,4 +1,4 @@
-"""Passwords of databases that stand where the program connects: whatever they are, it starts with them everywhere."""
+"""Passwords and own machines that stand where a program connects to its database: it starts with them everywhere."""
 
 from collections.abc import Iterable, Iterator
 
@@ -28,11 +28,34 @@ _MOST = 4
 
 
 def connected(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
-    """One fact for each place where a connection is made with a password that is written out."""
-    for app in apps:
-        for source in app.serving:
-            if source.mentions(*_ABOUT) and not is_developers(source.path):
-                yield from _in_source(source)
+    """One fact for each place where a connection is made with a password, or to this machine, that is written out."""
+    for source in (source for app in apps for source in app.serving):
+        if is_developers(source.path):
+            continue
+        told = list(_in_source(source)) if source.mentions(*_ABOUT) else []
+        yield from told
+        if not told and "://" in source.text and ("localhost" in source.text or "127.0.0.1" in source.text):
+            yield from _here(source)
+
+
+_HERE = regex(
+    r"""(?x)(?P<before>[=(:\[])\s{0,40}[rf]?["'`](?:mongodb|postgres(?:ql)?|mysql|mariadb|jdbc:\w{3,20})(?:\+\w{2,20})?
+    ://(?:[^@/"'`\s]{0,100}@)?(?:localhost|127\.0\.0\.1)[:/"'`]"""
+)
+_CHOSEN = regex(r"\?[^;\n]{0,160}$|\bdefault\w*\s*[=:(]\s*$|[dD]efault\w{0,20}\s*:?=\s*$|\bnv\w{0,20}\(\s*$")
+"""Before what only stands in for something else, which whoever reads settings tells."""
+
+
+def _here(source: Source) -> Iterator[ConfigurationLoader]:
+    """An address on the machine where the program runs, that no setting ever replaces."""
+    for match in _HERE.finditer(source.code):
+        row = source.code[source.code.rfind("\n", 0, match.start()) + 1 : match.end("before")]
+        if not _CHOSEN.search(row) and not only_for_developers(source, match.start()):
+            at = source.at(match.start(), match.end())
+            yield ConfigurationLoader(
+                kind=source.snippet.kind, at=at, source="file", missing="silent", names=("database",)
+            )
+            return
 
 
 def _in_source(source: Source) -> Iterator[ConfigurationLoader]:

@@ -12,12 +12,17 @@ _READ = regex(
     r"(?:\bGetEnvironmentVariable\(\s*\"(?P<variable>\w{2,80})\"\s*\)"
     r"|\b[cC]onfiguration(?:\.GetValue<string>\(\s*\"(?P<value>[\w:]{2,80})\"\s*\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
     r"|\b(?:[cC]onfiguration\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
-    r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"))?"
+    r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"|(?P<other>[\w.]*(?:[cC]onfiguration\b|GetConnectionString|Get\w*Variable))))?"
 )
 _MISSING = regex(
     r"\b(?:if\s*\(\s*(?:string\.IsNullOr\w{5,12}\(\s*(?P<empty>\w{1,60})\s*\)|(?P<null>\w{1,60})\s*(?:==|is)\s*null)\s*\)"
     r"\s*\{?[^{};]{0,200}\bthrow\b|\w{1,40}Exception\.ThrowIfNull\w{0,12}\(\s*(?P<asked>\w{1,60}))"
 )
+_PROPERTY = regex(
+    r"\bpublic\s+(?:required\s+)?string\??\s+(?P<name>\w{2,60})\s*\{\s*get;\s*(?:(?:private\s+)?(?:set|init);\s*)?\}"
+    r"\s*=\s*\"(?P<value>[^\"\n]+)\""
+)
+_CLASS = regex(r"\bclass\s+(?P<name>\w{0,60}?)(?:Settings?|Options|Config(?:uration)?)\b")
 _CHECKED_AT_START = regex(r"\.ValidateOnStart\(\)|\.AddOptionsWithValidateOnStart<")
 _SECTION = regex(r"(?:\bGetSection\([^()\n]{1,80}\)|\b\w{0,30}[sS]ection)\s*\.Get<\w{1,60}>\(\)\s*\?\?\s*throw\b")
 
@@ -25,7 +30,7 @@ _SECTION = regex(r"(?:\bGetSection\([^()\n]{1,80}\)|\b\w{0,30}[sS]ection)\s*\.Ge
 def about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return source.language == "csharp" and source.mentions(
-        "getenvironmentvariable", "configuration", "connectionstring"
+        "getenvironmentvariable", "configuration", "connectionstring", '; } = "'
     )
 
 
@@ -35,11 +40,22 @@ def collect(source: Source, use: SettingsUse) -> None:
     for match in _READ.finditer(source.code):
         _read(source, match, use, refused=match["bound"] is not None and match["bound"] in refused)
     use.looked_up = len(use.reads)
+    _properties(source, use)
     for match in _SECTION.finditer(source.code):
         use.require((), source.at(match.start(), match.end()), "options")
     checked = _CHECKED_AT_START.search(source.code)
     if checked is not None:
         use.require((), source.at(checked.start(), checked.end()), "options")
+
+
+def _properties(source: Source, use: SettingsUse) -> None:
+    """What a class of settings has where no file says anything else."""
+    for match in _PROPERTY.finditer(source.code):
+        classes = list(_CLASS.finditer(source.code, 0, match.start()))
+        name = f"{classes[-1]['name']}_{match['name']}" if classes else ""
+        if is_secret(name) and "localhost" not in match["value"].lower():
+            at = source.at(match.start(), match.end())
+            use.reactions.append(Reaction("default", (match["name"],), at))
 
 
 def _read(source: Source, match: re.Match[str], use: SettingsUse, *, refused: bool) -> None:
@@ -50,6 +66,8 @@ def _read(source: Source, match: re.Match[str], use: SettingsUse, *, refused: bo
     if not (secret or (match["variable"] and is_needed(name))):
         return
     default = match["default"]
+    if match["other"]:
+        return  # what is asked next tells what is done without either
     if match["ends"] or refused:
         use.read(name, at)
         use.reactions.append(Reaction("fails", (name,), at))

@@ -184,11 +184,12 @@ def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
     if snippet.name.endswith((".yml", ".yaml")):
         return flat.yaml_entries(snippet)
     if snippet.name.endswith(".json"):
-        return _json_entries(snippet)
+        return json_entries(snippet)
     return ()
 
 
-def _json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
+def json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
+    """The texts of a JSON file by their keys, each with those around it."""
     around: list[str] = []
     for number, row in enumerate(snippet.rows, start=1):
         for match in _JSON.finditer(row[:1000]):
@@ -212,7 +213,7 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     if url is not None:
         # Names without a dot lead to a container beside; a program of .NET on Windows has whole networks of them.
         apart = "." in url["host"] or (url is pairs and url["host"].isupper())
-        real = not is_placeholder(url["value"]) and not _LOCAL.match(url["host"]) and apart
+        real = not _LOCAL.match(url["host"]) and apart and _is_taken(url["value"], url["host"])
         return "password" if real else ""
     if not is_secret(name) or is_placeholder(value) or _NO_SECRET.match(value):
         return ""
@@ -224,6 +225,17 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     if "pass" in lowered or "pwd" in lowered:
         return "password"
     return "token"
+
+
+_KEPT_THERE = regex(r"(?:\d{1,3}\.){3}\d{1,3}$|\.amazonaws\.com$")
+_FIRST_TRY = regex(
+    r"(?i)(?:postgres(?:ql)?|mysql|mariadb|mongo|root|admin|password|passwd|secret|1234\w*|qwer\w*|test)[\d!@#]{0,4}$"
+)
+
+
+def _is_taken(password: str, host: str) -> bool:
+    """A word that everybody would try first is a password all the same where the address is no example's."""
+    return not is_placeholder(password) or bool(_KEPT_THERE.search(host) and _FIRST_TRY.match(password))
 
 
 def _looks_random(value: str) -> bool:

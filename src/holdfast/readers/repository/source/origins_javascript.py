@@ -131,6 +131,19 @@ def _options(source: Source, call: Span, inside: Span, *, named: bool = False) -
     return _allowed(source, values["origin"], credentials=credentials)
 
 
+_ASKED = regex(r"(?<![\w.$])(?P<list>[A-Za-z_$][\w$]{1,60})\.(?:includes|indexOf|some|has|find)\(")
+
+
+def _asked_list(source: Source, decision: Span) -> tuple[tuple[tuple[str, Span], ...], bool]:
+    """The origins in the list of this file that a function asks, whatever the list is called; whether that is all."""
+    match = _ASKED.search(source.bare, decision.start, decision.end)
+    found = assigned(source, match["list"]) if match and not _FOR_OTHERS.search(match["list"]) else None
+    if found is None or not text_of(source, found).startswith("["):
+        return (), False
+    origins, complete = listed(source, parts(source, enclosed(source, found.start)))
+    return tuple((text, span) for text, span in origins if "://" in text), complete
+
+
 def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     text = text_of(source, value)
     if _NAME.fullmatch(text) and text not in ("true", "false"):
@@ -148,7 +161,8 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         if lets_everybody_in(source.bare[decision.start : decision.end]):
             return Rule((("*", decision),), credentials)
         site = every_site_in(source, decision) or local_page_in(source, decision)
-        return Rule((site,) if site else (), credentials, complete=False)
+        asked, complete = ((site,), False) if site else _asked_list(source, decision)
+        return Rule(asked, credentials, complete)
     only = literal(source, value)
     # A value that is asked for elsewhere still tells whether cookies come along.
     return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)

@@ -16,6 +16,8 @@ _ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
 _DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
 _PLACEHOLDER = regex(r"\$\{[^{}]{0,400}\}|#\{[^{}]{0,400}\}|@\w{1,60}@")
 _ORIGIN = regex(r"https?://[\w.*\[\]-]+(?::[\d*]+)?|(?<![\w/.])\*(?![\w/.])")
+_EVERY = regex(r"(?:^|[\s,\"'])/\^?\.[*+]\$?/(?:$|[\s,\"'])")
+"""As Quarkus writes a pattern that every origin matches."""
 _NET = regex(
     r'"(?:Cors\w{0,40}|\w{0,40}Origins)"\s{0,9}:\s{0,9}(?:\[(?P<listed>[^\[\]]{0,2000})\]|"(?P<one>[^"\n]{0,400})")'
 )
@@ -63,6 +65,8 @@ def _rule(snippet: Snippet, rows: list[tuple[int, str]], *, credentials: bool) -
             origins.setdefault("*", line)
         written = _PLACEHOLDER.sub(" ", text[:2_000])
         complete = complete and written == text
+        if _EVERY.search(written):
+            origins.setdefault("*", line)
         for origin in _ORIGIN.findall(written):
             origins.setdefault(origin, line)
     if origins:

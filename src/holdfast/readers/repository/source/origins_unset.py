@@ -10,7 +10,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
-from holdfast.readers.repository.source.origin_rules import matches
+from holdfast.readers.repository.source.origin_rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins import is_guarded
 
 _LOCAL = (
@@ -24,7 +24,12 @@ _INSTEAD = regex(
         \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
     |(?:(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
         \s{{0,9}}(?:\?[:?]|or\b|\|\|)\s{{0,9}}{_LOCAL.format("three")}
+    |\benv\.(?P<chosen>\w{{1,60}})\s{{0,20}}\?[^:;?]{{0,40}}\benv\.(?P=chosen)\b[^:;]{{0,120}}:\s{{0,20}}{_LOCAL.format("four")}
     """
+)
+_NAMED_INSTEAD = regex(
+    r"\benv\.(?P<name>\w{1,60})(?:\s{0,20}\?[^:;?]{0,40}\benv\.(?P=name)\b[^:;]{0,120}:|[^;\n|?]{0,80}(?:\?\.[^;\n|?]{1,80})?(?:\|\||\?\?))"
+    r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\n])"
 )
 _FIELD = regex(
     r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
@@ -143,11 +148,22 @@ _ENOUGH = 2
 def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
-        name = match["read"] or match["asked"] or match["tried"] or match["ruby"]
-        origin = match["one"] or match["two"] or match["three"]
+        name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"]
+        origin = match["one"] or match["two"] or match["three"] or match["four"]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):
             yield name, origin, match.start()
+    for match in matches(_NAMED_INSTEAD, source):
+        given = assigned(source, match["list"])
+        listed_ = listed(source, parts(source, enclosed(source, given.start)))[0] if given is not None else ()
+        here = [origin for origin, _ in listed_ if _IS_LOCAL.match(origin)]
+        above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
+        only = bool(here) and len(here) == len(listed_) and not is_guarded(source, match.start())
+        if only and _is_for_origins(source, above, match["name"]):
+            yield match["name"], here[0], match.start("list")
+
+
+_IS_LOCAL = regex(r"https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?$")
 
 
 def _is_for_origins(source: Source, above: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import (
+    appsettings,
     aspnet,
     csharp_settings,
     facts_of,
@@ -165,6 +166,8 @@ class Other:
         counts = [(self.use.join(in_file(source)), source) for source in sources] + asking
         most, central = max(counts, key=lambda one: one[0], default=(0, None))
         self.use.central = central.snippet if central is not None and most else None
+        if self.app.family == "csharp":
+            appsettings.told(self.app, self.use)
         yield from self.use.facts()
 
     def _demanded(self, sources: list[Source]) -> list[tuple[int, Source]]:
