@@ -427,6 +427,7 @@ def test_settings_that_spring_imports_under_a_name_of_their_own_are_settings(pat
     assert bool(told({path: line, **manifest}, ExposedSecret)) is shown
 
 
+@pytest.mark.parametrize(
     ("host", "shown"), [("10.4.2.7", True), ("shop.c1.eu-west-1.rds.amazonaws.com", True), ("db.example.com", False)]
 )
 def test_a_word_that_everybody_tries_is_a_password_where_the_address_is_real(host: str, *, shown: bool) -> None:
