@@ -355,6 +355,9 @@ def test_a_container_tells_where_it_lets_browsers_in_and_what_it_is_handed() -> 
             ["w"],
         ),
         ("  api:\n    image: shop/api:1\n  names:\n    image: lscr.io/linuxserver/duckdns:latest\n", []),
+        ("  api:\n    image: ${HUB_USER}/api:latest\n    build: .\n", ["api"]),
+        ("  api:\n    image: shop-api:latest\n    build: .\n", []),
+        ("  api:\n    image: ${API_IMAGE:-ghcr.io/shop/api:latest}\n", ["api"]),
     ],
 )
 def test_only_images_of_the_products_own_are_accused_of_a_standing_name(services: str, named: list[str]) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import DeveloperMode
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import READER as CONTAINERS
 from holdfast.readers.repository.handed import Setting
 from holdfast.readers.repository.modes import is_for_developers, modes
 from holdfast.readers.repository.templates.document import READER
@@ -26,6 +28,8 @@ AT = Location("stack.ts", 3, 3)
         ("FLASK_ENV", "local"),
         ("GIN_MODE", "debug"),
         ("PAYPAL_MODE", "sandbox"),
+        ("SPRING_PROFILES_ACTIVE", "dev"),
+        ("SPRING_PROFILES_ACTIVE", "local-mysql"),
     ],
 )
 def test_modes_for_developers(name: str, value: str) -> None:
@@ -88,3 +92,18 @@ def test_terraform_and_templates_tell_of_them() -> None:
           NODE_ENV: development
 """
     assert any(line.startswith(DeveloperMode.__name__) for line in templates.told(templates.read(READER, text)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("ENV SPRING_PROFILES_ACTIVE=dev\n", [("SPRING_PROFILES_ACTIVE", 2)]),
+        ('CMD ["java", "-Dspring.profiles.active=local", "-jar", "shop.jar"]\n', [("spring.profiles.active", 2)]),
+        ("ENV NODE_ENV=production\nCMD java -Dspring.profiles.active=prod -jar shop.jar\n", []),
+        ("ENV NODE_ENV=development\nFROM eclipse-temurin:21\nCMD java -jar shop.jar\n", []),
+    ],
+)
+def test_the_last_stage_of_an_image_tells_for_whom_it_runs(rows: str, expected: list[tuple[str, int]]) -> None:
+    read = CONTAINERS.read(Snippet("Dockerfile", f"FROM eclipse-temurin:21\n{rows}"))
+
+    assert [(fact.name, fact.at.start_line) for fact in read if isinstance(fact, DeveloperMode)] == expected

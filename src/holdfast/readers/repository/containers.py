@@ -8,7 +8,15 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import BuiltInSecret, ExposedSecret, Fact, HealthProbe, ReleaseIdentity, ScriptFault
+from holdfast.model.facts import (
+    BuiltInSecret,
+    DeveloperMode,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    ReleaseIdentity,
+    ScriptFault,
+)
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
@@ -16,6 +24,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
+from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import split_url
@@ -68,8 +77,11 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
     yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
     yield from _start_faults(snippet, said)
     for start, end, name, value in _kept(snippet.rows):
-        if skipped := skipped_check({**said, "at": snippet.at(start, end)}, name, value):
+        there = {**said, "at": snippet.at(start, end)}
+        if skipped := skipped_check(there, name, value):
             yield skipped
+        if is_for_developers(name, value.strip("\"'")):
+            yield DeveloperMode(**there, to=snippet.path, name=name)
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
         if match is not None:
@@ -79,8 +91,8 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
 _RUNS = regex(r"^\s*(?P<word>CMD|ENTRYPOINT)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 
 
-def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
-    """What becomes of the schema each time that a container of the last stage starts."""
+def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault | DeveloperMode]:
+    """How a container of the last stage starts: what becomes of the schema each time, and for whom it runs."""
     found: tuple[int, int, str] | None = None
     for start, end, text in _instructions(snippet.rows):
         if _FROM.match(text[:400]):
@@ -89,6 +101,8 @@ def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFaul
             # Arguments alone start nothing; where both are told, the program is the entry point's.
             found = (start, end, _line_of(match["rest"])) if found is None or match["word"].upper() == "CMD" else found
     if found is not None:
+        if name := starts_for_developers(found[2]):
+            yield DeveloperMode(**said, at=snippet.at(found[0], found[1]), to=snippet.path, name=name)
         for hazard in hazards(parse(found[2]).commands):
             told, at = redact(hazard.command.text)[:160], snippet.at(found[0], found[1])
             yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from holdfast.model.environments import DEVELOPMENT, TEST, named_in
 from holdfast.model.facts import DeveloperMode
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, literal
@@ -19,6 +20,9 @@ _KIND = regex(r"(?i)^(?:node|app|flask|rails|rack|django|aspnetcore)_env(?:ironm
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
 _SERVICE = regex(r"(?i)_(?:mode|env|environment)$")
 _SANDBOX = regex(r"(?i)^sandbox$")
+_PROFILES = regex(r"(?i)^spring_profiles_active$")
+_LOCAL = regex(r"(?i)local[\w-]{0,20}")
+_PROPERTY = regex(r"(?:-D|--)spring\.profiles\.active[= ](?P<profiles>\S{1,100})")
 
 
 def modes(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[DeveloperMode]:
@@ -35,4 +39,23 @@ def is_for_developers(name: str, value: str) -> bool:
         return _ON.match(value) is not None and not _MEASURE.search(name)
     if _KIND.match(name):
         return _DEVELOPERS.match(value) is not None
+    if _PROFILES.match(name):
+        return is_profile_for_developers(value)
     return bool(_SERVICE.search(name) and _SANDBOX.match(value))
+
+
+def is_profile_for_developers(profiles: str) -> bool:
+    """Spring's profiles, as listed, are for working on the application or trying it out, and for nothing else."""
+    named = named_in(profiles)
+    return _LOCAL.fullmatch(profiles) is not None or (bool(named) and set(named) <= {DEVELOPMENT, TEST})
+
+
+def starts_for_developers(line: str) -> str | None:
+    """The property by which a command starts a Spring application with such profiles; None when it does not.
+
+    Args:
+        line: the command, with the values of its variables as far as they are known.
+    """
+    told = _PROPERTY.search(line)
+    chosen = told is not None and is_profile_for_developers(told["profiles"].strip("\"'"))
+    return "spring.profiles.active" if chosen else None

@@ -253,14 +253,17 @@ def _owner(image: str) -> str:
     return image.rpartition("/")[0]
 
 
-_UNLESS_TOLD = regex(r":\$\{\w+:?-(?P<tag>[^${}]*)\}$")
+_UNLESS_TOLD = regex(r"(?P<before>^|:)\$\{\w+:?-(?P<told>[^${}]*)\}$")
 
 
 def _latest(service: _Service) -> bool:
-    """Its image, made elsewhere, is whatever was pushed last, or is so where Compose is told no tag."""
-    image = _UNLESS_TOLD.sub(r":\g<tag>", service.image)
-    named = "/" in service.image or _is_named_after(service)
-    return not service.node.has("build") and named and standing_tag(image) == "latest"
+    """Its image is whatever was pushed last, or is so where Compose is told no tag.
+
+    One that Compose can build, too, is pulled from a registry wherever it names one.
+    """
+    image = _UNLESS_TOLD.sub(r"\g<before>\g<told>", service.image)
+    named = "/" in image if service.node.has("build") else "/" in service.image or _is_named_after(service)
+    return named and standing_tag(image) == "latest"
 
 
 _TO_FILL_IN = regex(r"(?i)example|sample|template|\bdist\b")

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, named_in
+from holdfast.model.environments import PRODUCTION
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.modes import is_profile_for_developers
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.flat import Entry
 
 _CHOOSES = frozenset(("spring.profiles.active", "spring.profiles.default"))
-_LOCAL = regex(r"local\w{0,20}")
 _OTHERWISE = regex(r"\$\{(?P<name>\w{1,80}):(?P<value>[^{}]{1,80})\}")
 _NAMES_IT = regex(r"profiles[._](?:active|default)|\bspring[._]profiles\b", re.IGNORECASE)
 _TELLS = regex(
@@ -46,9 +46,7 @@ def _is_for_developers(snippet: Snippet, entry: Entry) -> bool:
         return False
     value = entry.value.strip("\"' ")
     otherwise = _OTHERWISE.fullmatch(value)
-    value = otherwise["value"] if otherwise else value
-    named = named_in(value)
-    return _LOCAL.fullmatch(value) is not None or (bool(named) and set(named) <= {DEVELOPMENT, TEST})
+    return is_profile_for_developers(otherwise["value"] if otherwise else value)
 
 
 def _is_named(tree: Tree, settings: set[str]) -> bool:
