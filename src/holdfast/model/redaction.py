@@ -11,7 +11,7 @@ _MASK = "[hidden]"
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
+    (?P<key>(?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
         |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]{0,100}\b["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
     # A sign within a password ends nothing, unless another `name=` follows it.
@@ -53,10 +53,14 @@ _REFERENCE = regex(
         [-=]?\$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
-        | your[-_ ] | change[-_ ]?me | \[hidden\]
+        | your[-_ ] | change[-_ ]?me | \[hidden\]?
         | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|example
             |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["']?$
     )"""
+)
+# Four groups of letters, as Google gives them to programs that send mail: the only passwords with spaces in them.
+_GROUPED = regex(
+    r"(?i)(?P<key>pass[\w-]{0,20}[\"']?\s{0,9}[:=：]\s{0,9}[\"']?)(?P<value>(?-i:[a-z]{4}(?: [a-z]{4}){3}))(?![\w ])"
 )
 _SHAPED = (
     regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
@@ -86,6 +90,7 @@ def redact(text: str) -> str:
         text = pattern.sub(_MASK, text)
     text = _AUTHORIZED.sub(_hide_authorized, text)
     text = _USERINFO.sub(_hide_userinfo, text)
+    text = _GROUPED.sub(_hide_keyed, text)
     text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, text))
     text = _SECOND.sub(_hide_keyed, text)
     return _KEYED.sub(_hide_keyed, text)

@@ -33,6 +33,21 @@ def test_a_real_secret_is_given_away_in_an_example_as_well() -> None:
     assert of(guided(f"PORT=4000\nDB_PASSWORD={REAL}", heading="환경변수 예시"), ExposedSecret) == [7]
 
 
+@pytest.mark.parametrize(
+    ("value", "given_away"),
+    [
+        ("qtzr mwvh skbe jnly", True),
+        ("abcd efgh ijkl mnop", False),
+        ("xxxx xxxx xxxx xxxx", False),
+        ("your mail pass word", False),
+    ],
+)
+def test_a_password_of_a_mail_program_is_told_from_examples(value: str, given_away: bool) -> None:
+    facts = guided(f"PORT=4000\nMAIL_PASS={value}")
+    assert bool(of(facts, ExposedSecret)) is given_away
+    assert not given_away or value not in repr(facts)
+
+
 def test_whoever_pastes_a_secret_out_of_a_guide_starts_with_what_everybody_can_read() -> None:
     facts = guided(f"PORT=4000\nDB_PASSWORD={REAL}\nAWS_SECRET_ACCESS_KEY={REAL * 2}\nJWT_SECRET=your-secret")
     assert of(facts, ConfigurationLoader) == [7]

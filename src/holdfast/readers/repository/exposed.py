@@ -34,6 +34,8 @@ def is_exposed(name: str, value: str) -> bool:
     if found:
         return is_literal(found["password"]) and not _HERE.search(found["host"])
     secret = is_secret(name) or name.upper().endswith("ACCESS_KEY_ID")
+    if _is_app_password(value):
+        return secret
     if _ADDRESS.search(name) and _ONLY_WHERE.match(value):
         return False  # it leads somewhere, and lets nobody in there
     return secret and "://" not in value and is_literal(value)
@@ -103,6 +105,15 @@ def form_of(name: str, value: str = "") -> str:
 _DIGEST = regex(r"(?=\D{0,40}\d)(?=\d{0,40}[a-fA-F])(?:[0-9a-f]{32,200}|[0-9A-F]{32,200})")
 """Bytes of a generator, as `openssl rand -hex` prints them."""
 
+_APP_PASSWORD = regex(r"[a-z]{4}(?: [a-z]{4}){3}")
+_COUNTED = regex(r"(?i)0123|1234|abcd|efgh|deadbeef|(.)\1{3}")
+_EXAMPLE_GROUP = regex(r"\b(?:your|pass|word|here|code|goog|mail|test|some|fake|this|that|with|from)\b")
+
+
+def _is_app_password(value: str) -> bool:
+    """Four groups of four letters, as Google gives them out for programs that send mail."""
+    return _APP_PASSWORD.fullmatch(value) is not None and not (_EXAMPLE_GROUP.search(value) or _COUNTED.search(value))
+
 
 def looks_random(value: str) -> bool:
     """A guide's `mypassword` is an example; a value like this one has been copied from somewhere.
@@ -111,6 +122,8 @@ def looks_random(value: str) -> bool:
     """
     found = _USERINFO.search(value[:4_000])
     value = found["password"] if found else value.strip("\"'")
+    if _is_app_password(value):
+        return True
     kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
     if len(value) >= 16:
         return kinds >= 3 or (_DIGEST.fullmatch(value) is not None and _EXAMPLE_WORD.search(value) is None)

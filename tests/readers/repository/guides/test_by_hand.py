@@ -293,6 +293,17 @@ def test_commands_in_the_items_of_a_readme_are_typed_where_a_server_is_set_up() 
     assert [line.split(" ")[0] for line in found] == ["Database", "Deployment"]
 
 
+@pytest.mark.parametrize(
+    ("item", "counts"), [("eb deploy", True), ("cdk deploy", False), ("eb init", False), ("npm start", False)]
+)
+def test_an_item_that_is_nothing_but_a_release_is_typed_in_a_readme_too(item: str, *, counts: bool) -> None:
+    assert bool(of_readme(f"Shop runs on Elastic Beanstalk.\n\n- log in\n- {item}\n", "Deployment")) is counts
+
+
+def of_readme(text: str, sort: str) -> list[str]:
+    return [line for line in said(text, "README.md") if line.startswith(sort)]
+
+
 def test_of_several_types_in_a_field_the_first_is_taken() -> None:
     [found] = of("# EC2 guide\n\n## Launch\n\n1. Instance type: `t2.micro` or `t3.micro` or `t3.small`\n", "Instance")
 

@@ -83,6 +83,10 @@ def test_what_a_step_of_a_pipeline_starts_for_its_tests_ends_with_it() -> None:
         ("scripts/setup-ec2.sh", "npm ci\npm2 start dist/main.js --name shop\npm2 startup\npm2 save\n", []),
         ("bootstrap.sh", "cd /home/ubuntu/shop\npm2 start app.js\n", [(2, 2)]),
         ("setup.sh", "npm ci\nnpm start\n", []),
+        ("deploy.sh", "sudo nginx -t\npm2 restart shop\npm2 save\npm2 startup > /dev/null 2>&1 || true\n", [(4, 4)]),
+        ("deploy.sh", "pm2 restart shop\npm2 save\nsudo pm2 startup systemd -u ubuntu > /dev/null\n", []),
+        ("deploy.sh", "sudo nginx -t\npm2 save\npm2 startup | tail -1 | sudo bash > /dev/null\n", []),
+        ("user-data.sh", "pm2 start app.js\npm2 save\npm2 startup > /dev/null\n", []),
     ],
 )
 def test_what_the_making_of_a_server_starts_knows_nothing_of_the_next_start(

@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
+from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
 from holdfast.readers.repository.shell.setup import is_client_package
 
@@ -86,7 +87,8 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     hosted = list(hosted_databases(guide))
     yield from hosted
     settled: set[str | None] = set()
-    for fact in sorted(_managed(guide), key=lambda fact: (-fact.kind.strength, -len(fact.places))):
+    managed = [*_managed(guide), *lightsail_databases(guide)]
+    for fact in sorted(managed, key=lambda fact: (-fact.kind.strength, -len(fact.places))):
         if (fact.kind is EvidenceKind.CLAIMED or not fact.places) and fact.environment in settled:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)

@@ -200,7 +200,7 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for passage in guide.passages:
         match = _TYPED.search(passage.text)
-        step = passage.said.form is Form.STEP and passage.affirmed
+        step = passage.affirmed and (passage.said.form is Form.STEP or bool(passage.told and passage.said.typed))
         if match is None or not step or passage.environment in done or _ROLLBACK.search(" ".join(passage.around())):
             continue
         done.add(passage.environment)

@@ -187,15 +187,27 @@ def _until_later(passage: Passage) -> bool:
 
 def _plan(passage: Passage) -> re.Match[str] | None:
     """The plan of Lightsail that the reader shall take, by itself or from a list of plans."""
-    if not about(passage, _LIGHTSAIL) or not (_PLAN.search(passage.text) or _MEMORY.search(passage.text)):
+    if not _of_lightsail(passage) or not (_PLAN.search(passage.text) or _MEMORY.search(passage.text)):
         return None
     listed = passage.said.form is not Form.ROW and any(_PLANS.search(above) for above in subjects(passage))
+    listed = listed and not any(map(_PRICED.search, subjects(passage)))  # the plan above it has its size already
     return _PLAN.search(passage.text) or (_MEMORY.search(passage.text) if listed else None)
+
+
+def _of_lightsail(passage: Passage) -> bool:
+    """It is about a machine of Lightsail: the nearest that names either tells it from a database there."""
+    if not about(passage, _LIGHTSAIL):
+        return False
+    nearest = next((t for t in passage.around() if t and (_MACHINE.search(t) or _OF_DATA.search(t))), "")
+    return _MACHINE.search(nearest) is not None or _OF_DATA.search(nearest) is None
+
+
+_OF_DATA = any_of(r"데이터베이스|database|データベース")
 
 
 def _priced(passage: Passage) -> str | None:
     """The plan of Lightsail that a step has the reader take, told by what it costs a month."""
-    if passage.said.form is Form.ROW or not about(passage, _LIGHTSAIL):
+    if passage.said.form is Form.ROW or not _of_lightsail(passage):
         return None
     match = _PRICED.search(passage.text)
     if match is None and _TAKE.search(passage.text):

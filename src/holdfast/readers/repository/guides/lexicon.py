@@ -206,7 +206,8 @@ WISH = any_of(
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
     r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
-    r"(?<!instance )\bplan(?:ned|ning)?\b",
+    r"(?<!instance )(?<!database )(?<!db )(?<!choose )(?<!select )(?<!choose a )(?<!select a )\bplan(?:ned|ning)?\b"
+    r"(?!\s*[:：]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
     r"would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|ほうが(?:良|よ)い|"

@@ -24,6 +24,8 @@ _OF_A_TOOL = regex(
     r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases)\b\s*:|AWS::|!(?:Ref|Sub|GetAtt)\b",
     re.MULTILINE | re.ASCII,
 )
+_CHOICE = regex(r"(?i)\s*(?:[-*•]\s+)?(?:instance |database )?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)\s*[:：]")
+"""One field is enough where the block is a plan, and what it consists of."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
 _MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
 _SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
@@ -58,6 +60,8 @@ def are_console_fields(language: str, text: str) -> bool:
     known = [row for row in fields if SETTING_KEY.search(row.replace("：", ":").partition(":")[0].strip(" -*•\t"))]
     beside = [row for row in rows if not _FIELD.match(row)]
     heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row) or _WAY.match(row))
+    if len(fields) == 1 and _CHOICE.match(fields[0]) and len(beside) >= _FEWEST:
+        return all(map(_ITEM.match, beside))
     return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * 3
 
 

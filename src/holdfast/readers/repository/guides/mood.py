@@ -369,7 +369,8 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
 
 _ON_SERVERS = regex(
     r"\s*(?:\$\s+)?sudo\s+(?:certbot|letsencrypt|ufw|systemctl|service\s+nginx|(?:nano|vim?|cp|ln)\s[^\n]{0,200}/etc/nginx)"
-    r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b",
+    r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b"
+    r"|\s*(?:\$\s+)?(?:bundle exec )?(?:eb (?:create|deploy)|cap (?:prod|stag)\w* deploy)\b",
     re.ASCII,
 )
 """Commands that nobody types on the own machine: wherever they stand, they are for a server."""
@@ -384,8 +385,10 @@ def _is_typed(statement: Statement, manner: Manner) -> bool:
 
 def _on_server(statement: Statement) -> bool:
     """In a README, a command of a list is for a server where a chapter names one, or only root there may run it."""
+    if statement.text.startswith("sudo ") or _ON_SERVERS.match(statement.text):
+        return True
     chapters = [heading.text for heading in statement.trail.headings if heading.level > 1]
-    return statement.text.startswith("sudo ") or words.first_match(words.SERVER, chapters) is not None
+    return words.first_match(words.SERVER, chapters) is not None
 
 
 def _is_making(trail: Trail, manner: Manner) -> bool:

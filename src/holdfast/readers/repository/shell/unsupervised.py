@@ -27,6 +27,7 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
         alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
+        alone = alone or _is_said_to_nobody(command, source)
         if command.loop or not alone:
             continue
         yield ScriptFault(
@@ -61,6 +62,14 @@ def _is_forgotten(command: Command, source: Source) -> bool:
     if activation(command) != "pm2" or "start" not in command.args[:1]:
         return False
     return not all(pattern.search(source.snippet.text) for pattern in _REMEMBERED)
+
+
+def _is_said_to_nobody(command: Command, source: Source) -> bool:
+    """PM2 only says, to whoever is not root, by which command it would come back; and what it says is thrown away."""
+    if command.name != "pm2" or command.args[:1] != ("startup",) or command.feeds:
+        return False
+    as_root = "sudo" in source.snippet.rows[command.line - 1] or "sudo " not in source.snippet.text
+    return not as_root and any(r.target == "/dev/null" and r.descriptor != "2" for r in command.redirects)
 
 
 def _runs_bare(command: Command, source: Source) -> bool:

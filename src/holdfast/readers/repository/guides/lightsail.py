@@ -1,0 +1,63 @@
+"""Managed databases of Lightsail that a guide has somebody create."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import Database, Placement
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section
+from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+
+_LIGHTSAIL = any_of(r"lightsail|라이트세일")
+_DATA = r"(?:databases?|데이터베이스|データベース)"
+_ITS_DATABASE = any_of(
+    rf"(?:lightsail|라이트세일)(?:の)? ?(?:managed|관리형|マネージド)? ?(?:\w{{1,20}} )?{_DATA}",
+    rf"(?:managed|관리형|マネージド) ?(?:\w{{1,20}} )?{_DATA}.{{0,30}}lightsail",
+)
+_MAKES = any_of(rf"creat.{{0,40}}{_DATA}|launch.{{0,40}}{_DATA}|{_DATA}.{{0,20}}(?:생성|만들|作成|を?立ち上げ)")
+_PLAN = any_of(r"\bplan\b|\bbundle\b|플랜|요금제|プラン|バンドル")
+_STANDBY = any_of(r"high[- ]availability|고가용성|高可用性")
+_ALONE = any_of(r"\bstandard\b|표준|스탠다드|スタンダード|標準")
+_KEPT_DAYS = 7
+"""Lightsail keeps the backups of so many days, and brings back any minute of them, unless somebody switches it off."""
+
+
+def lightsail_databases(guide: Guide) -> Iterator[Database]:
+    """One for each environment; whether it has a standby is told by its plan."""
+    if not _LIGHTSAIL.search(guide.all_text):
+        return
+    seen: set[str | None] = set()
+    for section in guide.sections:
+        made = _made(section)
+        if made is None or made.environment in seen:
+            continue
+        seen.add(made.environment)
+        plan = _plan(section)
+        yield Database(
+            **guide.common(plan or made),
+            engine=engine_in(section.text) or guide.engine or "sql",
+            placement=Placement.RDS,
+            multi_az=_has_standby(section),
+            retention_days=_KEPT_DAYS,
+            point_in_time=True,
+            places={"multi_az": guide.at(plan)} if plan else {},
+        )
+
+
+def _made(section: Section) -> Passage | None:
+    """The step that creates it: by name, or in a chapter on it."""
+    within = any(map(_ITS_DATABASE.search, section.titles()))
+    steps = (p for p in section.passages if p.told and p.said.form is not Form.HEADING and _MAKES.search(p.text))
+    return next((p for p in steps if within or _ITS_DATABASE.search(p.text)), None)
+
+
+def _plan(section: Section) -> Passage | None:
+    """Where the plan is chosen: the field itself before the sentence above it."""
+    told = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and _PLAN.search(p.text)]
+    return next((p for p in told if any(_PLAN.search(key) for key, _ in p.said.pairs)), told[0] if told else None)
+
+
+def _has_standby(section: Section) -> bool | None:
+    text = "\n".join(p.text for p in section.passages if p.affirmed)
+    if _STANDBY.search(text):
+        return None if _ALONE.search(text) else True
+    return False if _ALONE.search(text) or _plan(section) is not None else None
