@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 
 class Context(StrEnum):
@@ -358,22 +359,13 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
         return firm and told and statement.form is Form.STEP
     field = any(words.SETTING_KEY.search(key) for key, _ in statement.pairs)
     if context is Context.PLAIN:
-        if any(_ON_SERVERS.match(one) for one in statement.typed) and _is_typed(statement, manner):
+        if any(ON_SERVERS.match(one) for one in statement.typed) and _is_typed(statement, manner):
             return True
         typed = bool(statement.typed) and (statement.form is Form.STEP or _is_typed(statement, manner))
         return firm and (told or typed or (field and (manner.guide or manner.infra) and not manner.readme))
     if told or statement.form in (Form.STEP, Form.HEADING) or statement.is_row_of_steps or _is_typed(statement, manner):
         return True
     return firm and (field or (_is_making(trail, manner) and (concrete or _is_choice(statement))))
-
-
-_ON_SERVERS = regex(
-    r"\s*(?:\$\s+)?sudo\s+(?:certbot|letsencrypt|ufw|systemctl|service\s+nginx|(?:nano|vim?|cp|ln)\s[^\n]{0,200}/etc/nginx)"
-    r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b"
-    r"|\s*(?:\$\s+)?(?:bundle exec )?(?:eb (?:create|deploy)|cap (?:prod|stag)\w* deploy)\b",
-    re.ASCII,
-)
-"""Commands that nobody types on the own machine: wherever they stand, they are for a server."""
 
 
 def _is_typed(statement: Statement, manner: Manner) -> bool:
@@ -385,7 +377,7 @@ def _is_typed(statement: Statement, manner: Manner) -> bool:
 
 def _on_server(statement: Statement) -> bool:
     """In a README, a command of a list is for a server where a chapter names one, or only root there may run it."""
-    if statement.text.startswith("sudo ") or _ON_SERVERS.match(statement.text):
+    if statement.text.startswith("sudo ") or ON_SERVERS.match(statement.text):
         return True
     chapters = [heading.text for heading in statement.trail.headings if heading.level > 1]
     return words.first_match(words.SERVER, chapters) is not None

@@ -26,6 +26,15 @@ _ARGUMENTS = regex(
 )
 
 
+ON_SERVERS = regex(
+    r"\s*(?:\$\s+)?sudo\s+(?:certbot|letsencrypt|ufw|systemctl|service\s+nginx|(?:nano|vim?|cp|ln)\s[^\n]{0,200}/etc/nginx)"
+    r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b"
+    r"|\s*(?:\$\s+)?(?:bundle exec )?(?:eb (?:create|deploy)|cap (?:prod|stag)\w* deploy)\b",
+    re.ASCII,
+)
+"""Commands that nobody types on the own machine: wherever they stand, they are for a server."""
+
+
 def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
     """The commands that a line of Markdown has somebody type.
 
