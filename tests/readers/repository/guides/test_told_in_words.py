@@ -177,3 +177,38 @@ def test_the_rows_of_a_table_of_steps_are_a_release_and_its_way_back() -> None:
 def test_a_site_that_is_copied_from_the_own_machine_into_its_bucket_is_a_release(source: str) -> None:
     text = f"# S3 배포\n\n## 로컬 빌드 파일 동기화\n\n```bash\naws s3 sync {source} s3://[BUCKET]\n```\n"
     assert any(line.startswith("Deployment 6 method=static") for line in said(text))
+
+
+def test_a_numbered_chapter_of_a_readme_tells_what_its_list_names() -> None:
+    text = """\
+        # shop
+
+        ## 1. 자격 증명 공급자 추가
+
+        * 공급자 URL = https://token.actions.githubusercontent.com
+
+        ## 2. aws 역할 추가
+
+        * 자격 증명 공급자 = token.actions.githubusercontent.com
+        * 권한 정책 = AdministratorAccess
+        """
+    found = said(text, "README.md")
+    assert "Policy 10 principal_type=deploy-role managed=AdministratorAccess" in found
+
+
+def test_how_a_problem_is_solved_is_what_a_guide_is_there_for() -> None:
+    text = """\
+        # GitHub Actions AWS 설정 가이드
+
+        ## 해결 방법
+
+        ### 1. Repository Secrets 설정
+
+        다음 secrets를 추가:
+
+        ```
+        AWS_ACCESS_KEY_ID: AKIA...
+        AWS_SECRET_ACCESS_KEY: ...
+        ```
+        """
+    assert any(line.startswith("Credential 10 form=static-key holder=workflow") for line in said(text))

@@ -323,7 +323,8 @@ def _principal(guide: Guide, passage: Passage) -> str:
     earlier = [p.text for p in guide.section_of(passage).passages if p.index < passage.index and p.speaks]
     for text in (*passage.around(), *reversed(earlier[-_STEPS_BACK:])):
         kind = _principal_in(_MANAGED.sub("", text))
-        if kind == "role" and (about(passage, _PIPELINE_ROLE) or _PIPELINE_ROLE.search(text)):
+        of_pipeline = any(map(_PIPELINE_ROLE.search, (passage.surroundings, text, *earlier[-_STEPS_BACK:])))
+        if kind == "role" and of_pipeline:
             return "deploy-role"
         if kind == "role" and (about(passage, _HOST) or _HOST.search(text)):
             return "instance-role"

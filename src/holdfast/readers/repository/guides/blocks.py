@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.columns import Table, table_in
-from holdfast.readers.repository.guides.lexicon import STEP_COLUMN
+from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, nested, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
@@ -45,6 +45,11 @@ class Heading:
     level: int
     text: str
     line: int
+
+    @property
+    def is_step(self) -> bool:
+        """It is itself one of the steps: `2. Create the role`."""
+        return _NUMBERED.match(self.text) is not None and IMPERATIVE.search(self.text) is not None
 
 
 @record(frozen=True, slots=True)
@@ -384,7 +389,7 @@ class _Walker:
 
 
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
-_NUMBERED = regex(r"\s*\d+[.)]\s")
+_NUMBERED = regex(r"\s*\d{1,3}(?:[.)]|단계)\s")
 
 
 def _line(token: "Token") -> int:

@@ -14,7 +14,7 @@ ROOT = any_of(
     r"アカウント)|root ?(?:ユーザー?|アカウント)"
 )
 KEYS = any_of(
-    r"액세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
+    r"[액엑]세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
     r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
     r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
     r"プログラムによるアクセス",
@@ -70,7 +70,7 @@ _MACHINE_USER = any_of(
 )
 """A user of its own for a machine that runs elsewhere: it can only come with an access key."""
 
-IAM = any_of(r"\biam\b|\baws\b|액세스 ?키|アクセスキー|사용자|access key")
+IAM = any_of(r"\biam\b|\baws\b|[액엑]세스 ?키|アクセスキー|사용자|access key")
 
 
 def _holder(guide: Guide, passage: Passage) -> str:

@@ -43,7 +43,7 @@ PROBLEM_HEADING = any_of(
 )
 PROCEDURE_HEADING = any_of(
     r"^\W*(?:(?:quick )?fix\b|steps? (?:to|for)\b|how to (?:fix|solve|apply))|"
-    r"(?:해결|적용|조치|수정) ?(?:단계|절차|순서)|(?:対応|修正)手順",
+    r"(?:해결|적용|조치|수정) ?(?:단계|절차|순서)|해결 ?(?:방법|책)\s*$|(?:対応|修正|解決)(?:手順|方法)\s*$",
 )
 """A heading that names a problem only to lead through its mending."""
 

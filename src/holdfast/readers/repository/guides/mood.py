@@ -350,7 +350,7 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
         return True
     trail = statement.trail
     # In a README a list of what is used looks like a list of settings: only steps around it make it one.
-    firm = not manner.readme or (bool(trail.headings) and trail.headings[-1].line in manner.instructing)
+    firm = not manner.readme or any(one.line in manner.instructing or one.is_step for one in trail.headings[-1:])
     concrete = bool(statement.pairs) or words.VALUE.search(statement.text) is not None
     if firm and concrete and any(words.IMPERATIVE.search(parent) for parent in trail.parents):
         return True
