@@ -395,3 +395,11 @@ def test_a_database_that_a_guide_and_a_script_install_is_shown_at_both() -> None
     script = made(Database, "setup.sh:9", engine="postgresql", placement=Placement.HOST)
     answers = judged(CONTROL, scope(SERVER, told, script))
     assert answers["database-on-host"] == ("failed", "setup.sh:9", "guide.md:60")
+
+
+def test_one_machine_for_each_part_behind_a_balancer_is_alone_all_the_same() -> None:
+    balancer = made(LoadBalancer, "docs/aws.md:30", kind=INSTRUCTED)
+    front = made(Instance, "docs/aws.md:7", kind=INSTRUCTED, instance_type="t3.micro", part="front")
+    back = made(Instance, "docs/aws.md:11", kind=INSTRUCTED, instance_type="t3.micro", part="back")
+    found = judged(CONTROL, scope(balancer, front, back))["single-instance"]
+    assert found == ("failed", "docs/aws.md:7", "docs/aws.md:11")

@@ -183,12 +183,18 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     balancers = solid(scope.view, LoadBalancer)
     # Where every group has one target, each machine does what no other does.
     shared = any(balancer.targets != 1 for balancer in balancers)
-    if not shared or sum(instance.count for instance in home.instances) < 2:
+    if not shared or min(_counts(home.instances)) < 2:
         return SINGLE_INSTANCE.failed(*places(home.instances, "count"), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))
     return SINGLE_INSTANCE.met(*places(home.instances))
+
+
+def _counts(instances: tuple[Instance, ...]) -> list[int]:
+    """How many there are of each part of the application: none stands in for another's."""
+    parts = {instance.part for instance in instances}
+    return [sum(instance.count for instance in instances if instance.part == part) for part in parts]
 
 
 def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class Instance(Fact):
             is "application" with `hosts_database`.
         hosts_database: a database is set up on this very host; None when not said.
         group: name of the Auto Scaling group it belongs to, when it is a group's template.
+        part: which part of the application it runs, where a text sets up one for each ("front", "back", …).
         zone: the availability zone or subnet of all `count`, by whatever name its source has for it; None when not
             known.
     """
@@ -47,6 +48,7 @@ class Instance(Fact):
     credit_mode: str | None = None
     purpose: str | None = None
     hosts_database: bool | None = None
+    part: str | None = None
     group: str | None = None
     zone: str | None = None
 

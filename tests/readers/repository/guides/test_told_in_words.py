@@ -212,3 +212,23 @@ def test_how_a_problem_is_solved_is_what_a_guide_is_there_for() -> None:
         ```
         """
     assert any(line.startswith("Credential 10 form=static-key holder=workflow") for line in said(text))
+
+
+def test_two_machines_of_one_type_for_two_parts_are_two() -> None:
+    text = """\
+        # EC2 배포 가이드
+
+        ## 인스턴스 생성
+
+        ```bash
+        # 프론트엔드 인스턴스
+        인스턴스 타입: t3.micro
+        스토리지: 8GB
+
+        # 백엔드 인스턴스
+        인스턴스 타입: t3.micro
+        스토리지: 8GB
+        ```
+        """
+    found = [(one.at.start_line, one.part) for one in read(text) if isinstance(one, Instance)]
+    assert found == [(7, "front"), (11, "back")]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
@@ -90,9 +91,12 @@ _TRIED_OUT = frozenset((TEST, DEVELOPMENT))
 def read_instances(guide: Guide) -> Iterator[Instance]:
     """The instances that the guide has somebody launch, or names, with their types; one for each that is told apart."""
     chosen: dict[tuple[str | None, str | None, str | None], Passage] = {}
+    parts: dict[tuple[str | None, str | None, str | None], dict[str, Passage]] = {}
     for passage in guide.passages:
         for type_told in _types_told(passage):
             key = (passage.environment, _purpose(passage), type_told)
+            if (part := _part(passage)) is not None and passage.told:
+                parts.setdefault(key, {}).setdefault(part, passage)
             best = chosen.get(key)
             if best is None or _weight(passage) > _weight(best):
                 chosen[key] = passage
@@ -114,7 +118,29 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
         chosen = {(passage.environment, None, None): passage for passage in alone[:1]}
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
-        yield with_lone_host(guide, _instance(guide, passage, purpose, type_, others), alone)
+        # Machines of one type, one for each part of the application, are as many machines.
+        apart = parts.get((passage.environment, purpose, type_), {})
+        for part, own in apart.items() if len(apart) > 1 else ((None, passage),):
+            instance = _instance(guide, own, purpose, type_, others)
+            yield with_lone_host(guide, replace(instance, part=part), alone)
+
+
+_PARTS = (
+    ("front", any_of(r"front-?end|프론트|フロント")),
+    ("back", any_of(r"back-?end|백엔드|バックエンド|\bapi\b|\bwas\b")),
+    ("admin", any_of(r"\badmin\b|관리자|管理画面")),
+    ("worker", any_of(r"worker|batch|워커|배치|ワーカー|バッチ")),
+    ("model", any_of(r"\bai\b|\bmodel\b|모델|추론|モデル|推論")),
+)
+
+
+def _part(passage: Passage) -> str | None:
+    """The part of the application that the machine is set up for, as the nearest words above name it."""
+    for text in subjects(passage):
+        found = [part for part, pattern in _PARTS if pattern.search(text)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _weight(passage: Passage) -> tuple[bool, bool, bool]:
