@@ -208,3 +208,47 @@ def test_local_pages_that_stand_behind_a_colon_or_a_name(text: str) -> None:
 def test_real_pages_behind_a_name_are_no_local_ones() -> None:
     text = "const own = ['https://shop.io', 'http://localhost:5173'];\nconst origins = process.env.PAGES || own;\n"
     assert told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": text}, ApplicationCors) == []
+
+
+_SETTINGS = """from fastapi import FastAPI
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    {member}
+
+
+app = FastAPI()
+"""
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        'cors_origins: list[str] = ["http://localhost:3000", "http://localhost:5173"]',
+        'CORS_ORIGINS: str = "http://localhost:3000"',
+        'allowed_origins: List[str] = Field(default=["http://127.0.0.1:3000"])',
+        'cors_origins: list[str] = [\n        "http://localhost:3000",\n    ]',
+    ],
+)
+def test_a_class_of_settings_lets_local_pages_alone_in_until_somebody_gives_it_better_ones(member: str) -> None:
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _SETTINGS.format(member=member)}
+    assert [line.split(" ")[0] for line in told(files, ApplicationCors)] == ["app/main.py:6"]
+    variable = member.partition(":")[0].upper()
+    assert (
+        told({**files, "compose.yml": f"services:\n  a:\n    environment:\n      {variable}: x\n"}, ApplicationCors)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        'cors_origins: list[str] = ["http://localhost:3000", "https://shop.example"]',
+        'redis_url: str = "http://localhost:6379"',
+        "cors_origins: list[str]",
+    ],
+)
+def test_other_members_of_a_class_of_settings_let_no_local_page_in(member: str) -> None:
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _SETTINGS.format(member=member)}
+    assert told(files, ApplicationCors) == []

@@ -36,6 +36,13 @@ _FIELD = regex(
     (?:,https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?){0,8}\}"\s{0,9}\)\s{0,40}
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
 )
+_MEMBER = regex(
+    r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?(?:Field\(\s{0,20}(?:default\s?=\s?)?)?
+    (?P<many>\[\s{0,20})?["'](?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)/?
+    (?:["']?\s{0,20},\s{0,20}["']?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}["']\s{0,20}
+    (?(many),?\s{0,20}\]|[,)\n])"""
+)
+"""A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
 _COOKIES = regex(
     r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>)\s{0,9}(?:true|1)\b"
 )
@@ -87,6 +94,7 @@ def _unset(app: App) -> Iterator[_Unset]:
             names = frozenset(name for name, _, _ in found)
             yield _Unset(names, source.path, _fact(source, found, cookies=cookies))
         yield from _in_fields(app, source, cookies=cookies)
+        yield from _in_class(source, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
 
@@ -100,6 +108,16 @@ def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
         variable = re.sub(r"\W", "_", match["name"]).upper()
         names = frozenset((variable, variable.replace("_", ""), match["name"]))
         yield _Unset(names, source.path, _fact(source, [("", match["origin"], match.start())], cookies=cookies))
+
+
+def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
+    """Members of a class of settings that lets in local pages alone until somebody gives it better ones."""
+    for match in matches(_MEMBER, source) if "BaseSettings" in source.text else ():
+        if _ABOUT.search(match["name"]):
+            names = frozenset((match["name"], match["name"].upper()))
+            yield _Unset(
+                names, source.path, _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
+            )
 
 
 def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
