@@ -16,7 +16,10 @@ _MANAGER = regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)")
 
 _TRAEFIK = regex(r"(?:^|/)traefik(?::|@|$)")
 _RESOLVER = regex(r"certificatesresolvers\.[\w-]{1,60}\.acme\.", re.IGNORECASE)
-_TLS = regex(r"(?:^|:)443(?:/tcp)?$")
+_TLS = regex(r"(?:^|:)443(?::\d+)?(?:/tcp)?$")
+"""Also where the program itself answers behind it, on a port that wants no root (`443:8443`)."""
+_MOUNTED = regex(r"(?:^|[/_-])(?:letsencrypt|certbot|ssl|certs?|certificates?|tls)(?:/|$)", re.IGNORECASE)
+_OF_CERTBOT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 
 
 def by_itself(image: str, words: Iterable[str], ports: Iterable[str]) -> str | None:
@@ -28,4 +31,17 @@ def by_itself(image: str, words: Iterable[str], ports: Iterable[str]) -> str | N
         return "beside"
     if _TRAEFIK.search(image) and any(_RESOLVER.search(word) for word in words):
         return "own"
-    return "own" if _MANAGER.search(image) and any(_TLS.search(port.strip()) for port in ports) else None
+    return "own" if _MANAGER.search(image) and answers_with_tls(ports) else None
+
+
+def answers_with_tls(ports: Iterable[str]) -> bool:
+    """One of a container's published ports is that of TLS."""
+    return any(_TLS.search(port.strip()) for port in ports)
+
+
+def issuer_of_mounted(volume: str) -> str | None:
+    """Who issued the certificates that a volume hands in, like `/etc/letsencrypt:/etc/letsencrypt:ro`; else None."""
+    target = volume.partition(":")[2]
+    if not _MOUNTED.search(target.partition(":")[0]) or target.startswith("/var/www"):
+        return None
+    return "letsencrypt" if _OF_CERTBOT.search(volume) else "imported"

@@ -115,3 +115,24 @@ def test_only_a_package_brings_a_timer_of_its_own(command: str, *, by_hand: bool
     assert ("by hand" in renewal.places) is by_hand
     clocked = facts_of(Snippet("tls.sh", f"{command}\n"), schedule="0 3 * * *")
     assert not any("by hand" in fact.places for fact in clocked if isinstance(fact, CertificateRenewal))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            "-p 443:8443 \\\n  -v /etc/letsencrypt:/etc/letsencrypt:ro \\\n  -e CERT=/etc/letsencrypt/live/api.shop.example/cert.pem",
+            [("letsencrypt", "api.shop.example", False, 3, 4)],
+        ),
+        ("-p 443:443 -v /etc/letsencrypt:/etc/letsencrypt", [("letsencrypt", None, True, 2, 2)]),
+        ("-p 443:443 -v /srv/certs:/certs", [("imported", None, True, 2, 2)]),
+        ("-p 80:80 -v /etc/letsencrypt:/etc/letsencrypt", []),
+        ("-p 443:443 -v /srv/data:/data", []),
+    ],
+)
+def test_a_container_that_answers_with_tls_is_handed_its_hosts_certificates(
+    options: str, told: list[tuple[str, str | None, bool, int, int]]
+) -> None:
+    facts = facts_of(Snippet("deploy.sh", f"docker rm -f api\ndocker run -d {options} shop/api\n"))
+    found = [fact for fact in facts if isinstance(fact, Certificate)]
+    assert [(f.issuer, f.domain, "mounted" in f.places, f.at.start_line, f.at.end_line) for f in found] == told

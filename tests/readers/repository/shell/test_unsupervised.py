@@ -17,6 +17,7 @@ def left(text: str, path: str = "deploy.sh", *, hooked: bool = False) -> list[tu
     "start",
     [
         "nohup java -jar shop.jar > /dev/null 2>&1 &",
+        "nohup java -jar shop.jar",
         "java -jar shop.jar > shop.log 2>&1 &",
         "setsid java -jar shop.jar &",
         "java -jar shop.jar &\ndisown",

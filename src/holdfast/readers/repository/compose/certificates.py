@@ -1,12 +1,11 @@
 """What containers of a compose file do about certificates: obtain them, renew them, and load the new ones."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.acme_images import by_itself
+from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import Started, started
 from holdfast.readers.repository.nodes import Node
@@ -17,10 +16,6 @@ _RELOADS = regex(
     r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
     r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
 )
-_TLS = regex(r"(?:^|:)443(?::\d+)?(?:/tcp)?$")
-"""Also where the program itself answers behind it, on a port that wants no root (`443:8443`)."""
-_MOUNTED = regex(r"(?:^|[/_-])(?:letsencrypt|certbot|ssl|certs?|certificates?|tls)(?:/|$)", re.IGNORECASE)
-_OF_CERTBOT = regex(r"letsencrypt|certbot|acme", re.IGNORECASE)
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
 
 
@@ -52,14 +47,13 @@ def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[s
     """
     idle = next((node for image, node in known if _CERTBOT_IMAGE.search(image) and not started(node).commands), None)
     for _, node in known:
-        if not any(_TLS.search(port.strip()) for port in node.texts("ports")):
+        if not answers_with_tls(node.texts("ports")):
             continue
         for item in node.items("volumes"):
             text = item.text() or f"{item.text('source')}:{item.text('target')}"
-            target = text.partition(":")[2]
-            if _MOUNTED.search(target.partition(":")[0]) and not target.startswith("/var/www"):
+            issuer = issuer_of_mounted(text)
+            if issuer is not None:
                 at = snippet.at(item.line, max(item.line, item.end))
-                issuer = "letsencrypt" if _OF_CERTBOT.search(text) else "imported"
                 shown = snippet.at(idle.key_line, idle.end) if idle is not None and issuer == "letsencrypt" else at
                 yield Certificate(**said, at=shown, issuer=issuer, used_by="host", places={"mounted": at})
                 break

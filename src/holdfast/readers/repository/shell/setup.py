@@ -17,7 +17,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.acme_images import by_itself
+from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
 from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -212,6 +212,29 @@ def _cared_for(command: Command, source: Source) -> Iterator[Fact]:
         yield Certificate(**source.common(command), issuer="letsencrypt", used_by="host", renews=True)
         tool = image.rpartition("/")[2].partition(":")[0]
         yield CertificateRenewal(**source.common(command), tool=tool, schedule="automatic", reloads=True)
+    elif answers_with_tls(ports):
+        yield from _mounted(command, source)
+
+
+def _mounted(command: Command, source: Source) -> Iterator[Certificate]:
+    """What a container that answers with TLS is handed by its host: how it came there stands elsewhere.
+
+    A setting that names the file tells whose certificate it is.
+    """
+    volumes = {volume: issuer_of_mounted(source.script.expand(volume)) for volume in command.options("-v", "--volume")}
+    issuer = next(filter(None, volumes.values()), None)
+    if issuer is None:
+        return
+    named = {given: _LIVE.search(source.script.expand(given)) for given in command.options("-e", "--env")}
+    domain = next((match["domain"] for match in named.values() if match), None)
+    words = {word for word, told in (*volumes.items(), *named.items()) if told}
+    lines = [line for arg, line in zip(command.args, command.arg_lines, strict=False) if arg in words]
+    at = source.snippet.at(min(lines, default=command.line), max(lines, default=command.line))
+    places = {} if domain else {"mounted": at}
+    yield Certificate(**source.common(at), issuer=issuer, domain=domain, used_by="host", places=places)
+
+
+_LIVE = regex(r"/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100})/")
 
 
 def _signs_itself(command: Command, source: Source) -> bool:

@@ -81,10 +81,13 @@ def _runs_bare(command: Command, source: Source) -> bool:
 
 
 def is_left_alone(command: Command, source: Source) -> bool:
-    """A program is sent into the background, and nothing looks after it."""
+    """A program is sent into the background, or let go of where it is, and nothing looks after it."""
+    rows = source.snippet.rows[command.line - 1 : command.end_line]
+    if not command.background and serves(command) and not command.inside:
+        # Without its `&` it holds up who started it, and is left to itself all the same.
+        return any(map(_LET_GO.search, rows)) and not source.embedded
     if not command.background or activation(command) != "other":
         return False
-    rows = source.snippet.text.splitlines()[command.line - 1 : command.end_line]
     behind = source.commands[command.order + 1 : command.order + 1 + _NEAR]
     let_go = any(map(_LET_GO.search, rows)) or any(other.name == "disown" for other in behind)
     # A pipeline's step may start it for the tests that follow, and ends with it.
