@@ -48,6 +48,14 @@ def test_a_container_that_is_deployed_counts() -> None:
     assert told(LOCAL, CONNECTION, APP) == [("compose.yml:3", Placement.CONTAINER)]
 
 
+def test_a_script_of_the_same_name_beside_it_puts_another_part_of_the_product_out() -> None:
+    api = made(Deployment, "api/deploy.sh:4", method="docker")
+    kept = database("db/deploy.sh:2", Placement.CONTAINER)
+    tried = database("db/try.sh:2", Placement.CONTAINER)
+    assert told(kept, api) == [("db/deploy.sh:2", Placement.CONTAINER)]
+    assert told(tried, api) == [("db/try.sh:2", Placement.UNKNOWN)]
+
+
 def test_a_developers_container_leaves_the_place_unknown() -> None:
     deployed = made(Deployment, "deploy.yml:9", method="ssh", starts="pm2")
     assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]

@@ -201,7 +201,7 @@ def _is_deployed(view: View, database: Database) -> bool:
         # There is a compose file for serving, so this one is for the editor.
         return False
     deployments = tuple(view.every(Deployment))
-    if any(fact.at.path == database.at.path for fact in deployments):
+    if any(fact.at.path == database.at.path or _is_sister(fact, database) for fact in deployments):
         return True  # what puts the releases out starts it, too
     starts = {fact.starts or fact.method for fact in deployments} - {"static", "hosted"}
     if "compose" in starts:
@@ -211,6 +211,12 @@ def _is_deployed(view: View, database: Database) -> bool:
     return bool(database.with_application) or any(
         fact.role == "application" and fact.file == database.at.path for fact in view.every(Container)
     )
+
+
+def _is_sister(deployment: Deployment, database: Database) -> bool:
+    """A script of the same name puts another part of the product out: `api/deploy.sh` beside `db/deploy.sh`."""
+    own, other = database.at.path.rpartition("/")[2], deployment.at.path.rpartition("/")[2]
+    return own == other and own.endswith(".sh")
 
 
 _DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresql", "pg_basebackup": "postgresql",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from holdfast.model.environments import DEVELOPMENT
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Container
-from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.containers import READER
 
 _WATCHED = "services:\n  api:\n    build: {context: ., target: development}\n    ports: ['8080:8080']\n"
@@ -35,3 +35,20 @@ def environment(files: dict[str, str]) -> str | None:
 )
 def test_the_only_one_there_is_what_a_server_starts(files: dict[str, str], *, developers: bool) -> None:
     assert (environment(files) == DEVELOPMENT) is developers
+
+
+@pytest.mark.parametrize(
+    ("path", "environment"),
+    [
+        ("ops/compose-server.yml", PRODUCTION),
+        ("ec2.docker-compose.yml", PRODUCTION),
+        ("docker-compose.yml", DEVELOPMENT),
+        ("docker-compose.local-server.yml", DEVELOPMENT),
+    ],
+)
+def test_a_database_alone_in_a_file_for_a_server_serves_beside_an_application_without_a_container(
+    path: str, environment: str
+) -> None:
+    text = "services:\n  db:\n    image: postgres:16\n    restart: always\n"
+    read = READER.read(Snippet(path, text))
+    assert [fact.environment for fact in read if isinstance(fact, Container)] == [environment]

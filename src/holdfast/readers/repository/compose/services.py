@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, environment_of
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
     ApplicationCors,
@@ -49,6 +49,7 @@ _LOCAL_FILE = regex(
     r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
 )
 _LOCAL_PATH = regex(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
+_ON_A_SERVER = regex(r"(?:^|[.\-_])(?:server|ec2|host|vps|lightsail|aws|remote)(?:[.\-_]|$)")
 _PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
 _URL = regex(rf"(?:https?://)?(?:{OWN_MACHINE}|" + r"\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 _IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
@@ -153,6 +154,8 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return TEST
     if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
+    if not serves and _ON_A_SERVER.search(name):
+        return PRODUCTION  # beside the application, which the host runs without a container
     if not serves or (_developer(services) and not started):
         return DEVELOPMENT
     return None
