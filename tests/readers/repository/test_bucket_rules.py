@@ -62,3 +62,23 @@ def test_tests_and_declarations_are_not_read() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (
+            "src/Rules.java",
+            'new BucketCrossOriginConfiguration();\nrule.withAllowedOrigins(List.of("*", "https://shop.io"));\n',
+        ),
+        ("src/Rules.java", 'client.putBucketCors(r);\nCORSRule.builder().allowedOrigins("*", "https://shop.io");\n'),
+        ("rules.go", 's3.PutBucketCors()\nrule := CORSRule{AllowedOrigins: []string{"*", "https://shop.io"}}\n'),
+        ("Rules.cs", 'PutCORSConfiguration();\nAllowedOrigins = new List<string> { "*", "https://shop.io" }\n'),
+        ("rules.php", "$s3->putBucketCors([\n'AllowedOrigins' => ['*', 'https://shop.io']]);\n"),
+    ],
+)
+def test_rules_in_other_languages(path: str, code: str) -> None:
+    [fact] = list(READER.read(Snippet(path=path, text=code, kind=READER.kind)))
+    assert isinstance(fact, BucketCors)
+    assert fact.origins == ("*", "https://shop.io")
+    assert fact.at.start_line == 2

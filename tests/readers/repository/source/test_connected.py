@@ -61,3 +61,10 @@ def test_a_blank_a_variable_and_a_developers_branch_are_no_password(line: str) -
 def test_a_database_on_the_own_machine_that_no_setting_replaces(line: str, *, shown: bool) -> None:
     found = told({"package.json": EXPRESS, "src/app.js": line + "\n"}, ConfigurationLoader)
     assert any("names=(database)" in one for one in found) is shown
+
+
+def test_a_store_of_sessions_connects_too() -> None:
+    code = 'const store = new MySQLStore({\n  host: "localhost",\n  user: "root",\n  password: "apples",\n});\n'
+    assert told({"package.json": EXPRESS, "src/app.js": code}, ConfigurationLoader) == [
+        "src/app.js:4 source=file missing=default names=(password)"
+    ]

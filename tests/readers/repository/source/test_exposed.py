@@ -433,3 +433,17 @@ def test_settings_that_spring_imports_under_a_name_of_their_own_are_settings(pat
 def test_a_word_that_everybody_tries_is_a_password_where_the_address_is_real(host: str, *, shown: bool) -> None:
     files = {"package.json": EXPRESS, ".env": f"DATABASE_URL=postgres://shop:postgres@{host}:5432/shop\n"}
     assert bool(told(files, ExposedSecret)) is shown
+
+
+@pytest.mark.parametrize(
+    ("host", "password", "shown"),
+    [
+        ("shop.c1.eu-west-1.rds.amazonaws.com", "ab12", True),
+        ("shop.c1.eu-west-1.rds.amazonaws.com", "your-password", False),
+        ("db", "ab12", False),
+    ],
+)
+def test_whatever_opens_the_database_whose_address_stands_beside_it(host: str, password: str, *, shown: bool) -> None:
+    code = f"module.exports = {{\n  host: '{host}',\n  user: 'shop',\n  password: '{password}',\n}};\n"
+    found = told({"package.json": EXPRESS, "src/store.js": code}, ExposedSecret)
+    assert found == (["src/store.js:4 name=password form=password"] if shown else [])

@@ -749,3 +749,23 @@ def test_telling_whether_a_setting_is_there_reads_nothing_of_it() -> None:
     report = "export const report = { jwt: process.env.JWT_SECRET ? 'set' : 'not set' };\n"
     assert _said(report) == []
     assert _said("export const config = { jwt: process.env.JWT_SECRET };\n") != []
+
+
+def test_every_setting_of_a_connection_that_ends_the_process_is_missed() -> None:
+    code = """
+        async function connect() {
+          try {
+            return await mysql.createConnection({
+              host: process.env.MYSQL_HOST,
+              user: process.env.MYSQL_USER,
+              password: process.env.MYSQL_PASSWORD,
+              database: process.env.MYSQL_DATABASE,
+            });
+          } catch (error) {
+            process.exit(1);
+          }
+        }
+        """
+    found = told({"package.json": EXPRESS, "src/store.js": code}, ConfigurationLoader)
+    assert all("missing=fails" in line for line in found)
+    assert len(found) == 3

@@ -817,3 +817,30 @@ def test_a_list_that_a_function_asks_may_be_called_anything() -> None:
         """
     [line] = told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
     assert line == "src/app.js:2 origins=(http://localhost:3000, https://*.vercel.app) credentials=True"
+
+
+NEXT = '{"dependencies": {"next": "^14"}}'
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("'http://localhost:8080'", ["http://localhost:8080"]),
+        ("process.env.PAGE || '*'", ["*"]),
+        ("process.env.PAGE || 'http://localhost:8080'", ["http://localhost:8080"]),
+        ("process.env.PAGE", []),
+    ],
+)
+def test_headers_that_next_gives_every_answer(value: str, expected: list[str]) -> None:
+    rows = f"{{ key: 'Access-Control-Allow-Origin', value: {value} }},\n"
+    cookies = "{ key: 'Access-Control-Allow-Credentials', value: 'true' },\n"
+    code = f"module.exports = {{\n  headers: () => [{{ source: '/:path*', headers: [\n{cookies}{rows}] }}],\n}};\n"
+    found = [fact for fact in read({"package.json": NEXT, "next.config.js": code}) if isinstance(fact, ApplicationCors)]
+    assert sorted({origin for fact in found for origin in fact.origins}) == expected
+    assert all(fact.credentials for fact in found)
+
+
+def test_what_a_service_gives_or_else_everybody() -> None:
+    code = "app.enableCors({\n  origin: settings.get<string>('PAGES') || '*',\n});\n"
+    [line] = told({"package.json": NEST, "src/main.ts": code}, ApplicationCors)
+    assert line == "src/main.ts:2 origins=(*)"

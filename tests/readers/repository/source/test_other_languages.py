@@ -488,3 +488,21 @@ def test_a_map_that_go_greets_with_may_have_a_name() -> None:
 def test_fibers_own_endpoints_ask_what_they_are_given(given: str, expected: str) -> None:
     code = f'package main\n\nimport "github.com/gofiber/fiber/v2/middleware/healthcheck"\n\nfunc main() {{\n\tapp.Use(healthcheck.New({given}))\n}}\n'
     assert told({"go.mod": "module x\n", "main.go": code}, HealthHandler) == [f"main.go:6 {expected}"]
+
+
+def test_a_field_that_go_fills_from_a_variable_is_that_variable() -> None:
+    code = """
+        package main
+
+        func load() Config {
+            c := Config{
+                Password: getEnv("DB_PASSWORD", ""),
+            }
+            if c.Password == "" {
+                log.Println("no password")
+            }
+            return c
+        }
+        """
+    found = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert "main.go:7-9 source=environment missing=warns names=(DB_PASSWORD)" in found

@@ -267,10 +267,24 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         yield from _hashed(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
+    yield from _by_neighbours(source)
+
+
+def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
+    """What only what stands around it gives away."""
+    for match in _BESIDE_HOST.finditer(source.code) if ".amazonaws.com" in source.text else ():
+        if not only_for_developers(source, match.start()):
+            at = source.at(match.start("value"), match.end("value"))
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
     if source.mentions("smtp", "mail"):
         yield from _of_mail(source)
 
 
+_BESIDE_HOST = regex(
+    r"""(?i)\bhost["']?\s*[:=]\s*["'`][\w.-]{1,120}\.rds\.amazonaws\.com["'`][^{}()]{0,300}?(?=\bpass(?:word|wd)?["']?\s*[:=]\s*["'`])"""
+    r"""(?P<value>\bpass(?:word|wd)?["']?\s*[:=]\s*["'`](?!<|your)[^"'`$\s]{3,80}["'`])"""
+)
+"""What opens a database whose address stands beside it."""
 _MAIL_PASSWORD = regex(
     r"""(?ix)(?:(?<![a-z])pass(?:word|wd)?["']?\]?\s{0,40}(?::|=>|=|,)|\bsetPassword\(|\blogin\([^()\n]{1,80},)\s{0,40}
     ["'`](?P<value>(?-i:[a-z]{4}(?P<gap>[ ]?)[a-z]{4}(?P=gap)[a-z]{4}(?P=gap)[a-z]{4}))["'`]"""

@@ -77,7 +77,7 @@ _CONFIGURES = regex(
     re.IGNORECASE,
 )
 _ENTRY = regex(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
-_CONNECTS = regex(r"\b(?:connect|createConnection|createPool|createClient|Sequelize|MongoClient)\(\s*[^()]{0,60}$")
+_CONNECTS = regex(r"\b(?:connect|createConnection|createPool|createClient|Sequelize|MongoClient)\(\s*[^()]{0,400}$")
 _EXITS = regex(r"process\.(?:exit\(\s*(?!0\s*\))|abort\()")
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
@@ -362,7 +362,7 @@ def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
 
 def _ends_without(source: Source, start: int) -> bool:
     """The setting is what a connection is made with, and a connection that fails ends the process."""
-    before = source.code[max(start - 120, 0) : start]
+    before = source.code[max(start - 460, 0) : start]
     if not _CONNECTS.search(before):
         return False
     attempt = _around(source, start, "try_statement")

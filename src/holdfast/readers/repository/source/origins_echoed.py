@@ -9,7 +9,7 @@ from holdfast.readers.repository.source.origin_rules import Rule, Span, assigned
 
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin(?:["']\s{0,9}(?:\]\s{0,9}=|[,:]|=>)|:\s?["']\s{0,9}\.|:\s?(?=\{?\$))
-    \s{0,40}(?P<value>[^\n;]{1,160})"""
+    \s{0,40}(?:value\s{0,9}:\s{0,9})?(?P<value>[^\n;]{1,160})"""
 )
 _OF_REQUEST = regex(
     r"""(?x)^[(!`{\s]{0,4}\$?(?:this\.)?(?:req|request|r|c|ctx|context|event|e|http|httpRequest|_SERVER|w|exchange|ev|info)\b
@@ -18,7 +18,7 @@ _OF_REQUEST = regex(
 _OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
 _ORIGIN = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']\s*[,)}\]]?")
 _CREDENTIALS = regex(
-    r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}["']?\s{0,9}true"""
+    r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']?\s{0,9}true"""
 )
 _TEXTS = regex(r"""(["'`])(?:(?!\1)[^\n\\]){0,300}\1""")
 _DECIDES = regex(

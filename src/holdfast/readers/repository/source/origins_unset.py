@@ -44,7 +44,8 @@ _MEMBER = regex(
 )
 """A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
 _COOKIES = regex(
-    r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>)\s{0,9}(?:true|1)\b"
+    r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>|,\s{0,9}value\s{0,9}:)"
+    r"\s{0,9}[\"']?(?:true|1)\b"
 )
 _OF_ORIGINS = regex(r"(?i)(?<!trusted_)origins?(?:_?(?:list|set))?\b|\bcors\w{0,20}\s*\(")
 _ABOUT = regex(r"(?i)cors|(?<!trusted_)origin")
@@ -54,6 +55,7 @@ _NAMED = regex(
     r"(?:^|[;{\n])\s*(?:export\s+)?(?:const|let|var|final\s+var|\$)?\s*(?P<name>\w{1,60})"
     r"\s*(?::[^=\n]{1,60})?:?=\s*(?:process\.|os\.)?$"
 )
+_HEADER = regex(r"(?i)Access-Control-Allow-Origin[\"']\s*[,:]\s*(?:value\s*:\s*)?(?:process\.|os\.)?$")
 _TAKEN = r"(?i)(?<!trusted_)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
 """What gives a name to a list or an option of origins, up to that name."""
 _BY_ENVIRONMENT = regex(r"(?i)node_env|production|\bis_?(?:prod|dev)|\bdebug\b|__dev__|rails\.env|app_env")
@@ -189,6 +191,8 @@ def _is_for_origins(source: Source, above: str, name: str) -> bool:
     statement = above.rpartition(";")[2].rpartition("\n\n")[2]
     if _BY_ENVIRONMENT.search(statement):
         return False
+    if _HEADER.search(above):
+        return True
     key, named = _KEY.search(above), _NAMED.search(above)
     if key or named:
         told = _ABOUT.search(name) or _ABOUT.search((key or named or [""])[1])

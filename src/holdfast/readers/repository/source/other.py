@@ -45,7 +45,9 @@ _CALLS = {
 _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
-_BOUND = regex(r"(\w+)\s*(?:,\s*\w+)?\s*:?=\s*(?:\[\]byte\()?os\.(?:Getenv|LookupEnv)\(\"(\w+)\"")
+_BOUND = regex(
+    r"(\w+)\s*(?:,\s*\w+)?\s*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
+)
 _HELPED = regex(
     r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
 )
