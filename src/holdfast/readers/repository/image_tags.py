@@ -37,3 +37,12 @@ def standing_tag(image: str) -> str | None:
     if _LATEST.search(tag):
         return "latest"
     return "none" if _MOVES.search(tag) else None
+
+
+_UPDATER = regex(r"(?:^|/)(?:watchtower|ouroboros|shepherd)(?::[\w.-]+)?(?:@\S+)?$")
+_ONLY_WATCHES = regex(r"(?i)MONITOR_ONLY\W{1,4}(?:true|1)\b|--monitor-only\b|--run-once\b|RUN_ONCE\W{1,4}(?:true|1)\b")
+
+
+def updates_by_itself(image: str, settings: str) -> bool:
+    """The image is a tool that starts whatever is pushed next, and nothing in its settings has it only watch."""
+    return _UPDATER.search(image) is not None and _ONLY_WATCHES.search(settings) is None

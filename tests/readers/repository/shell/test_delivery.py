@@ -159,3 +159,13 @@ def test_a_revision_that_waits_for_whoever_puts_it_live_has_a_name_all_the_same(
     found = facts_of(Snippet("bin/push.sh", text))
 
     assert [fact.identity for fact in found if isinstance(fact, StandingName)] == identity
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("containrrr/watchtower", ["none"]), ("containrrr/watchtower --monitor-only", []), ("example/watch", [])],
+)
+def test_a_tool_that_starts_whatever_is_pushed_next_names_no_release(given: str, told: list[str]) -> None:
+    text = f"docker run -d --name w --restart always -v /var/run/docker.sock:/var/run/docker.sock {given}\n"
+    found = facts_of(Snippet("scripts/tools.sh", text))
+    assert [fact.identity for fact in found if isinstance(fact, StandingName)] == told

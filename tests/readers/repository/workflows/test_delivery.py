@@ -1170,3 +1170,44 @@ def test_a_job_that_calls_itself_a_way_back_has_to_bring_something_back(script: 
     readings = read_files(READER, **{".github/workflows/rollback.yml": text})
 
     assert [fact.works for fact in readings if isinstance(fact, Rollback)][:1] == [works]
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("cat > .env <<END\n          PORT=3000\n          IMAGE_TAG=latest\n          END", 9),
+        ("echo 'IMAGE_TAG=latest' > .env", 6),
+        ("echo 'NODE_ENV=latest' > .env", None),
+    ],
+)
+def test_a_host_that_is_handed_the_word_latest_in_a_file_is_shown_where_it_is_written(
+    written: str, line: int | None
+) -> None:
+    text = (
+        "on: push\njobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: |\n          {written}\n".replace("- run: |\n          echo", "- run: echo")
+        + "      - run: |\n          scp .env host:shop/\n          ssh host 'cd shop && docker compose pull && docker compose up -d'\n"
+    )
+    files = {
+        ".github/workflows/ship.yml": text,
+        "compose.yml": "services:\n  api:\n    image: ${OWNER}/api:${IMAGE_TAG:-latest}\n",
+    }
+    (release,) = [one for one in read_files(READER, **files) if isinstance(one, Deployment)]
+    shown = release.places.get("identity")
+    assert (shown.start_line if shown else None) == line
+
+
+@pytest.mark.parametrize(
+    ("tag", "sort"),
+    [
+        ("1.4.0", "none"),
+        ("${{ env.VERSION }}", "none"),
+        ("v1-${{ github.sha }}", "commit"),
+    ],
+)
+def test_a_version_that_somebody_wrote_down_names_every_release_whoever_owns_the_image(tag: str, sort: str) -> None:
+    text = (
+        "on: push\nenv:\n  VERSION: 0.0.1\njobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: docker push ${{{{ secrets.OWNER }}}}/shop:{tag}\n      - run: ssh host 'docker compose pull && docker compose up -d'\n"
+    )
+    assert identity(text) == [sort]

@@ -33,7 +33,7 @@ from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_exposed
-from holdfast.readers.repository.image_tags import standing_tag
+from holdfast.readers.repository.image_tags import standing_tag, updates_by_itself
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.roles import role_of
@@ -240,6 +240,11 @@ def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
         own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built or _is_named_after(service)
         if _latest(service) and (own or (len(owners) == 1 and built <= owners)):
             yield StandingName(**said, at=snippet.at(service.node.child("image").key_line), name=service.name)
+    for service in services:
+        rows = "\n".join(snippet.rows[service.node.line - 1 : service.node.end])
+        if updates_by_itself(service.image, rows):
+            at = snippet.at(service.node.child("image").key_line)
+            yield StandingName(**said, at=at, name=service.name, identity="none")
 
 
 _PRIVATE = regex(r"\.dkr\.ecr\.|^\$|azurecr\.io/|\bpkg\.dev/|^localhost[:/]")

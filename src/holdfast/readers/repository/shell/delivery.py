@@ -111,8 +111,15 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
 
 def written_out(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> bool:
     """All that is named has a version which somebody wrote into the file: the next release goes out under the same."""
-    labels = [expanded(label, variables or {}) for command in commands for label in _labels(command, variables or {})]
-    return bool(labels) and not any(map(_FILLED_IN.search, labels))
+    values = variables or {}
+    labels = [label for command in commands for label in _labels(command, values)]
+    return bool(labels) and not any(_FILLED_IN.search(_version_of(label, values)) for label in labels)
+
+
+def _version_of(label: str, values: Mapping[str, str]) -> str:
+    """What tells one release from the next: the tag, whatever the owner's name is taken from, or else the label."""
+    tag = _put_in(label, values).rpartition(":")[2]
+    return tag if ":" in label and "/" not in tag else expanded(label, values)
 
 
 def _hands_tag(command: Command) -> bool:
@@ -199,10 +206,13 @@ def _exported(command: Command, values: Mapping[str, str]) -> Iterator[str]:
 
 def settled(label: str, values: Mapping[str, str]) -> str:
     """The first word of a label, with the values of its variables in their places."""
-    word = label.partition(" ")[0]
+    return _put_in(label.partition(" ")[0], values)
+
+
+def _put_in(text: str, values: Mapping[str, str]) -> str:
     for _ in range(3):
-        word = _ANY_VARIABLE.sub(lambda match: values.get(match[1], match[0]), word)[:2_000]
-    return word
+        text = _ANY_VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)[:2_000]
+    return text
 
 
 def sort_of_label(label: str) -> str | None:

@@ -25,7 +25,13 @@ from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.standing import pushed_facts, registered_facts, revision_facts, standing_facts
+from holdfast.readers.repository.shell.standing import (
+    pushed_facts,
+    registered_facts,
+    revision_facts,
+    standing_facts,
+    updater_facts,
+)
 from holdfast.readers.repository.shell.steps import (
     TAKES_BRANCH,
     activation,
@@ -119,6 +125,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)
     yield from registered_facts(source)
+    yield from updater_facts(source)
     if not source.embedded or source.instructed:
         for upload in fixed_bundles(source.commands, source.script.variables):
             yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
-from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.image_tags import standing, updates_by_itself
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of
-from holdfast.readers.repository.shell.setup import image_of
+from holdfast.readers.repository.shell.setup import image_of, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, serves
 
@@ -28,6 +28,14 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
     if taken and identity_of(source.commands, source.script.variables) == "none":
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+def updater_facts(source: Source) -> Iterator[StandingName]:
+    """A tool beside the application that starts whatever is pushed next, without anybody who asks how it does."""
+    for command in source.commands:
+        image = image_of(command) if is_run(command) else None
+        if image and updates_by_itself(image, command.text):
+            yield StandingName(**source.common(command), name=source.snippet.name, identity="none")
 
 
 _REVISION = regex(r"^aws deploy push\b")

@@ -10,7 +10,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
+from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after
 from holdfast.readers.repository.shell.steps import (
@@ -202,7 +202,23 @@ def _is_ours(act: Act) -> bool:
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
     made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE)]
+    if not made and sort == "latest":
+        made = list(_written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
+
+
+_CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
+
+
+def _written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
+    """The rows by which a host is handed the word `latest` as the name of its release."""
+    for command in (command for act in acts for command in act.commands):
+        rows = command.document.text.splitlines() if command.document else []
+        said = [*enumerate(rows, start=command.end_line + 1), *((command.line, arg) for arg in command.args)]
+        for line, text in said:
+            named = _CALLED_LATEST.match(text[:200])
+            if named and names_release(named["name"]):
+                yield line, line
 
 
 def _held_at(common: Common) -> dict[str, Location]:
