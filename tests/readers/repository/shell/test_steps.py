@@ -56,3 +56,20 @@ def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(
 )
 def test_what_starts_only_the_helpers_beside_an_application_puts_no_release_live(text: str, method: str | None) -> None:
     assert [activation(command) for command in commands(text)] == [method]
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("pnpm sst deploy --stage production", "lambda"),
+        ("npx --yes sst@3 deploy", "lambda"),
+        ("pnpm --filter api exec sls deploy", "lambda"),
+        ("yarn --cwd infra cdk deploy --all", "cdk"),
+        ("npm --prefix infra run cdk -- deploy", "cdk"),
+        ("npx aws-cdk@2 deploy", "cdk"),
+        ("yarn deploy", None),
+        ("pnpm -r run build", None),
+    ],
+)
+def test_a_projects_own_tool_is_run_by_whichever_package_manager(text: str, method: str | None) -> None:
+    assert [activation(command) for command in commands(text)] == [method]

@@ -88,7 +88,7 @@ _TARGETS = (
 )
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
 _TYPED = regex(
-    r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
+    r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls|sst)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
     re.ASCII,
 )
 _DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")

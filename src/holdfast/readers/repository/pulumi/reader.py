@@ -1,4 +1,4 @@
-"""Which files are programs that make Terraform's resources, with Pulumi or CDKTF, and which are one together."""
+"""Which files are programs that make Terraform's resources, with Pulumi, SST or CDKTF, and which are one together."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,11 +13,12 @@ from holdfast.readers.repository.source.names import is_secret
 
 _IMPORTS = regex(
     r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
+    r"|\bsst\.(?:aws\.[A-Z]|Secret\()"
 )
-_WORDS = ("pulumi", "cdktf", "providers/aws")
+_WORDS = ("pulumi", "cdktf", "providers/aws", "sst.aws.", "sst.Secret")
 """One of these stands in each such file: most are told apart at a tenth of a search."""
 
-_PROJECTS = ("Pulumi.yaml", "Pulumi.yml", "cdktf.json")
+_PROJECTS = ("Pulumi.yaml", "Pulumi.yml", "cdktf.json", "sst.config.ts")
 _YAML = regex(r"(?m)^runtime:\s*(?:yaml|\{?\s*$\s*name:\s*yaml)")
 _ENTRIES = ("index.ts", "index.js", "__main__.py", "main.ts", "main.py")
 
@@ -52,6 +53,10 @@ def _program(snippets: tuple[Snippet, ...], tree: Tree | None) -> Iterator[Readi
 
     for snippet in snippets:
         yield from _built_in(snippet)
+    if any("$config" in snippet.text for snippet in snippets):
+        from holdfast.readers.repository.pulumi.sst_files import unwrapped
+
+        snippets = tuple(unwrapped(snippet) for snippet in snippets)
     files = yield from parsed(snippets, _IMPORTS)
     stacks = stacks_beside(tree, snippets) if tree is not None else {}
     yield from by_environment(
@@ -90,4 +95,4 @@ READER = Reader(
     kind=EvidenceKind.DECLARED,
     read_together=_read_together,
 )
-"""Source for Pulumi or CDKTF; files that do not import their AWS packages are passed over after one search."""
+"""Source for Pulumi, SST or CDKTF; files that do not import their AWS packages are passed over after one search."""

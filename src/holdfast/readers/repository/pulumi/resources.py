@@ -12,6 +12,7 @@ from holdfast.readers.repository.cdk.program import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.user_data import OPENS, opened_path
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pulumi.sst import component_facts
 from holdfast.readers.repository.pulumi.types import attribute, type_of, type_of_construct
 from holdfast.readers.repository.terraform.project import Module, Project
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -57,6 +58,9 @@ def facts_of_program(
                 addresses.add(context.made[call])
     scope, world = _nowhere(), World()
     for context in contexts:
+        for call, guards in context.part.calls:
+            if context.allowed(guards):
+                yield from component_facts(call, context)
         calls = (call for call, guards in context.part.calls if call in context.made and context.allowed(guards))
         for call in calls:
             made = _resource(call, context, scope, addresses)

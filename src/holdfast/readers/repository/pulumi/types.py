@@ -52,7 +52,7 @@ def type_of(package: str, name: str) -> str | None:
         return None
     if parts[0] == "awsx":
         return _READY.get(f"{service}.{name}")
-    if parts[0] in ("pulumi", "docker", "random", "tls", "command", "k8s", "cloudflare", "gcp", "azure"):
+    if parts[0] in ("sst", "pulumi", "docker", "random", "tls", "command", "k8s", "cloudflare", "gcp", "azure"):
         return None
     plain = _VERSION.sub("", name)
     return _TYPES.get(f"{service}.{plain}") or f"aws_{_SERVICES.get(service, service)}_{snake(plain)}"

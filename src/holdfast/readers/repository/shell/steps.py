@@ -80,14 +80,15 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lambda",
         regex(
-            r"^aws lambda update-function-code\b|^(?:serverless|sls) deploy\b|^sam deploy\b"
+            r"^aws lambda update-function-code\b|^(?:serverless|sls|sst)(?:@\S+)?(?: --)? deploy\b|^sam deploy\b"
             r"|^zappa (?:update|deploy)\b|^(?:chalice|apex|up|arc) deploy\b|^claudia update\b"
         ),
     ),
     (
         "cdk",
         regex(
-            r"^cdk deploy\b|^aws cloudformation (?:deploy|create-stack|update-stack|execute-change-set)\b|^pulumi up\b"
+            r"^(?:aws-)?cdk(?:@\S+)?(?: --)? deploy\b|^pulumi up\b"
+            r"|^aws cloudformation (?:deploy|create-stack|update-stack|execute-change-set)\b"
         ),
     ),
     ("terraform", regex(r"^(?:terraform|tofu)\b.* apply\b")),

@@ -50,6 +50,11 @@ _TWO_WORDS = frozenset(
         "doppler run",
     )
 )
+_MANAGERS = frozenset(("npm", "pnpm", "yarn", "bun"))
+_RUN_BY_THEM = frozenset(("exec", "dlx", "x", "run"))
+_TOOLS = frozenset(("cdk", "aws-cdk", "cdktf", "sst", "sls", "serverless", "pulumi"))
+"""Programs of a project that a package manager runs by their name, whether or not a script is called so, too."""
+
 _QUERIES = {"command": ("-v", "-V")}
 _SHELLS = frozenset(("bash", "sh", "zsh", "dash", "ash"))
 _SSH_VALUES = frozenset(f"-{letter}" for letter in "ipoFJLRDbcEeImOQSWw")
@@ -101,6 +106,8 @@ def strip(words: list[str]) -> int:
     start = 0
     while start < len(words):
         name = words[start].rpartition("/")[2]
+        if name in _MANAGERS and (tool := _managed(words, start)):
+            return tool
         if f"{name} {words[start + 1] if start + 1 < len(words) else ''}" in _TWO_WORDS:
             skipped = _skip(words, start + 2, frozenset())
         elif name in _WRAPPERS and not _asks(name, words, start):
@@ -111,6 +118,15 @@ def strip(words: list[str]) -> int:
             return start
         start = skipped
     return start
+
+
+def _managed(words: list[str], start: int) -> int:
+    """Where the project's own tool stands that a package manager is told to run; 0 for anything else."""
+    index = start + verb_at(words[start:])
+    while index < len(words) and (words[index] in _RUN_BY_THEM or words[index].startswith("-")):
+        index += 1
+    found = index > start and index < len(words) and words[index].partition("@")[0] in _TOOLS
+    return index if found else 0
 
 
 def verb_at(words: list[str]) -> int:
