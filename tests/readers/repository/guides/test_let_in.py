@@ -101,3 +101,38 @@ def test_everybody_on_the_list_of_atlas_reaches_the_database(line: str, *, told:
     guide = f"# Deploy to EC2\n\n## MongoDB Atlas setup\n\n1. Create a cluster\n{line}\n"
 
     assert [one.split(" ")[0] for one in said(guide) if "27017" in one] == (["Ingress"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("- ✅ 포트 8000, 5432 오픈", ["5432"]),
+        ("- Ports 22, 80, 443 and 3306 open", ["3306"]),
+        ("1. ポート 80, 27017 を開放する", ["27017"]),
+        ("- 포트 80, 443 오픈", []),
+        ("- 포트 5432 오픈", []),
+        ("- 포트 80은 열고, 5432는 내부에서만 개방", []),
+        ("- Do not open ports 80, 5432", []),
+        ("- Open ports 80 and 3306 to the VPC only", []),
+    ],
+)
+def test_a_databases_port_that_is_opened_in_one_breath_with_those_of_the_web_is_open_to_everybody(
+    text: str, ports: list[str]
+) -> None:
+    told = [one for one in of(under_server(text), "Ingress") if "0.0.0.0/0" in one]
+    assert [port for port in ("5432", "3306", "27017") if any(f"from_port={port}" in one for one in told)] == ports
+
+
+@pytest.mark.parametrize(
+    ("text", "managed"),
+    [
+        ("1. IAM 사용자 생성 (관리자 권한)", True),
+        ("1. Create an IAM user with administrator access", True),
+        ("1. 管理者権限の IAM ユーザーを作成する", True),
+        ("1. 관리자 권한으로 PowerShell 실행", False),
+        ("1. Create an IAM user without admin rights", False),
+    ],
+)
+def test_a_user_of_iam_that_gets_the_rights_of_an_administrator(text: str, *, managed: bool) -> None:
+    told = of(f"# AWS guide\n\n## Setup\n\n{text}\n", "Policy")
+    assert any("AdministratorAccess" in one for one in told) is managed

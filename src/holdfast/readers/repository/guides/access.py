@@ -308,6 +308,18 @@ def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
         return
     for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
         yield Policy(**guide.common(passage), principal_type=_principal(guide, passage), managed=name)
+    if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
+        kind = _principal_in(passage.text) or "user"
+        yield Policy(**guide.common(passage), principal_type=kind, managed="AdministratorAccess")
+
+
+_ADMIN = any_of(
+    r"관리자 ?(?:권한|정책)(?! ?(?:없이|없는|대신|금지))|管理者(?:権限|ポリシー)(?!なし|の?ない)",
+    r"(?<!without )(?<!\bno )(?<!\bnot )\badmin(?:istrator)? (?:access|rights?|permissions?|privileges?|policy)\b",
+    r"\bfull admin\b",
+)
+"""How people speak of `AdministratorAccess` who do not name it."""
+_OF_IAM = any_of(r"\biam\b")
 
 
 def _official(service: str) -> str:

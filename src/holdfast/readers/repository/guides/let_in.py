@@ -50,6 +50,33 @@ def read_let_in(guide: Guide) -> Iterator[Reading]:
                 found.add(name)
                 yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=name)
     yield from _atlas(guide)
+    yield from _alike(guide)
+
+
+_OPENED = any_of(
+    r"포트.{0,60}(?:오픈|개방|열(?:기|어|려))|\bopen(?:ed)? (?:the |these |following )*(?:tcp )?ports?\b",
+    r"\bports?\b.{0,60}\b(?:open(?:ed)?|reachable)\b|ポート.{0,60}(?:開放|オープン|開け)",
+)
+_INWARDS_ONLY = any_of(
+    r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に"
+)
+_NUMBERS = regex(r"(?<![\w.:/-])\d{2,5}(?![\w.:/-])", re.ASCII)
+_OF_DATA = {5432: "postgresql", 3306: "mysql", 27017: "mongodb"}
+_OF_WEB = frozenset((80, 443, 3000, 5000, 8000, 8080))
+
+
+def _alike(guide: Guide) -> Iterator[Ingress]:
+    """A database's port that is opened in one breath with those on which everybody comes in."""
+    for passage in guide.passages:
+        text = passage.text
+        if passage.mood.negated or passage.said.form is Form.HEADING or not _OPENED.search(text):
+            continue
+        ports = [int(number) for number in _NUMBERS.findall(text)]
+        if _OF_WEB.isdisjoint(ports) or _INWARDS_ONLY.search(text) or not passage.speaks:
+            continue
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        for port in (port for port in ports if port in _OF_DATA):
+            yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=_OF_DATA[port])
 
 
 _ATLAS = any_of(r"\batlas\b|network access|mongo(?:db)?")
