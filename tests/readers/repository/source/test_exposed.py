@@ -193,6 +193,22 @@ def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(nam
         ({"package.json": EXPRESS}, "export const NASA_API_KEY = 'DEMO_KEY';", None),
         ({"package.json": EXPRESS}, "export const STOCKS_API_KEY = 'demo';", None),
         ({"package.json": EXPRESS}, "export const jwtConstants = { secret: 'keep me safe' };", "signing key"),
+        ({"package.json": EXPRESS}, "app.use(cookieSession({ name: 'sid', keys: ['orders'] }));", "signing key"),
+        ({"go.mod": "module shop\n"}, 'store := cookie.NewStore([]byte("orders"))', "signing key"),
+        (
+            {"go.mod": "module shop\n"},
+            'store, _ := redis.NewStore(10, "tcp", addr, "", []byte("orders"))',
+            "signing key",
+        ),
+        ({"go.mod": "module shop\n"}, 'store := cookie.NewStore([]byte(os.Getenv("SESSION_KEY")))', None),
+        ({"go.mod": "module shop\n"}, 'signed, err := token.SignedString([]byte("orders"))', "signing key"),
+        ({"pom.xml": "<project/>"}, 'class A { Algorithm a = Algorithm.HMAC256("orders"); }', "signing key"),
+        (
+            {"pom.xml": "<project/>"},
+            'class A { String t = Jwts.builder().signWith(SignatureAlgorithm.HS256, "orders").compact(); }',
+            "signing key",
+        ),
+        ({"pom.xml": "<project/>"}, "class A { Algorithm a = Algorithm.HMAC256(secret); }", None),
     ],
 )
 def test_a_signing_key_in_source_is_exposed(files: dict[str, str], line: str, name: str | None) -> None:

@@ -161,6 +161,10 @@ def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
         (f'List<String> fronts = Arrays.asList("{LOCAL}"); config.setAllowedOrigins(fronts);', f"({LOCAL})"),
         (f'String[] FRONTS = {{"{LOCAL}"}}; registry.addMapping("/**").allowedOrigins(FRONTS);', f"({LOCAL})"),
         ("config.setAllowedOrigins(fronts);", ""),
+        (
+            f'String[] FRONTS = {{"{LOCAL}"}}; config.setAllowedOrigins(Arrays.asList(FRONTS));',
+            f"({LOCAL})",
+        ),
     ],
 )
 def test_what_spring_is_given(line: str, expected: str) -> None:

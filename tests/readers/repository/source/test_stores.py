@@ -457,6 +457,7 @@ def test_an_upload_is_told_by_its_bucket_whatever_the_client_is_called() -> None
     [
         ('credentials.NewStaticCredentials(conf.KeyID, conf.Secret, "")', ["main.go:4"]),
         ("credentials.NewStaticCredentialsProvider(\n\tconf.KeyID, conf.Secret, token)", ["main.go:4"]),
+        ("credentials.NewStaticCredentialsFromCreds(credentials.Value{AccessKeyID: id})", ["main.go:4"]),
         ('credentials.NewStaticCredentialsProvider("local", "local", "")', []),
         ("credentials.NewSharedCredentials(file, profile)", []),
     ],

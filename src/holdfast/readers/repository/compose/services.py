@@ -267,10 +267,12 @@ _UNLESS_TOLD = regex(r"(?P<before>^|:)\$\{\w+:?-(?P<told>[^${}]*)\}$")
 def _latest(service: _Service) -> bool:
     """Its image is whatever was pushed last, or is so where Compose is told no tag.
 
-    One that Compose can build, too, is pulled from a registry wherever it names one.
+    One that Compose can build, too, is pulled where its registry is told: nobody names that for what only stands here.
     """
     image = _UNLESS_TOLD.sub(r"\g<before>\g<told>", service.image)
-    named = "/" in image if service.node.has("build") else "/" in service.image or _is_named_after(service)
+    named = "/" in service.image or _is_named_after(service)
+    if service.node.has("build"):
+        named = _PRIVATE.search(image) is not None
     return named and standing_tag(image) == "latest"
 
 

@@ -57,6 +57,13 @@ _SIGNED_WITH = regex(
     |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]
     |\.register\(\s*\w{0,20}[jJ]wt\w{0,20}\s*,\s*\{[^"'`]{0,300}?\bsecret\s*:\s*["'`](?P<plugin>[^"'`\n]{1,200})["'`]
     |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
+    |\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n]{1,200},\s*)?\[\]byte\(\s*["`](?P<store>[^"`\n]{1,200})["`]
+    |\.SignedString\(\s*\[\]byte\(\s*["`](?P<go>[^"`\n]{1,200})["`]
+    |\b(?:JWT::|JWT\.)(?:encode|decode)[(\s]\s*[^"';]{1,200}?,\s*["'](?P<web>[^"'$\n]{1,200})["']
+    |\bAlgorithm\.HMAC\d{3}\(\s*"(?P<hmac>[^"\n]{1,200})"
+    |\.(?:signWith|setSigningKey)\(\s*(?:SignatureAlgorithm\.\w{1,10}\s*,\s*)?"(?P<java>[^"\n]{1,200})"
+    |\bSymmetricSecurityKey\(\s*[^"()]{0,60}\(?\s*[\w.]{1,40}\.GetBytes\(\s*"(?P<net>[^"\n]{1,200})"
+    |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
     """
 )
 """What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
@@ -96,6 +103,9 @@ _HASHED = regex(
 )
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
+
+
+_SIGNERS = ("secretorkey", "jwt", "session(", "store(", "hmac", "signedstring(", "symmetricsecuritykey(")
 
 
 def exposed(apps: Iterable[App]) -> Iterator[ExposedSecret]:
@@ -258,7 +268,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if source.mentions("secretorkey", "jwt", "session(") and _SIGNED_WITH.search(text):
+    if source.mentions(*_SIGNERS) and _SIGNED_WITH.search(text):
         for match in _SIGNED_WITH.finditer(source.code):
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))

@@ -201,16 +201,24 @@ def _jvm(source: Source) -> Iterator[Rule]:
 
 def _spread(source: Source, elements: list[Span]) -> list[Span]:
     """The elements of the one list that is given, written out there or assigned to a name in this file."""
-    if len(elements) != 1:
-        return elements
-    only: Span | None = elements[0]
-    if only and re.fullmatch(r"(?:this\.)?[A-Za-z_]\w*", text_of(source, only)):
-        only = assigned(source, text_of(source, only).removeprefix("this."))
-    if only is None:
-        return elements
-    if call := _LIST_CALL.match(text_of(source, only)):
-        return parts(source, enclosed(source, only.start + call.start("open")))
-    return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else elements
+    found = elements
+    for _ in range(_DEEPEST):
+        if len(found) != 1:
+            return found
+        only: Span | None = found[0]
+        if re.fullmatch(r"(?:this\.)?[A-Za-z_]\w*", text_of(source, found[0])):
+            only = assigned(source, text_of(source, found[0]).removeprefix("this."))
+        if only is None:
+            return found
+        if call := _LIST_CALL.match(text_of(source, only)):
+            found = parts(source, enclosed(source, only.start + call.start("open")))
+            continue
+        return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else found
+    return found
+
+
+_DEEPEST = 3
+"""A call around the name of an array, which is a call again: nobody wraps a list more often."""
 
 
 def _ruby(source: Source) -> Iterator[Rule]:

@@ -49,7 +49,7 @@ _KEYS = regex(
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
     r"|\baccess_key_id:\s"
     # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
-    r"|\b(?:credentials\.NewStaticCredentials(?:Provider)?|Aws::Credentials\.new)\((?!\s{0,40}[\"'](?!AKIA))"
+    r"|\b(?:credentials\.NewStaticCredentials(?:Provider|FromCreds)?|Aws::Credentials\.new)\((?!\s{0,40}[\"'](?!AKIA))"
 )
 _DEMANDED_KEY = regex(
     r"""(?x)(?P<key>\bAWS_ACCESS_KEY_ID)["']?\s{0,9}:\s{0,9}(?:[Jj]oi|z|yup|v|str|envalid)\b
