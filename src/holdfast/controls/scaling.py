@@ -150,7 +150,7 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
         if told := [group for group in fixed if not _is_kept_elsewhere(group)]:
             # What a text only offers would be one, were it set up.
             offered = claimed(scope.view, Workload, lambda one: (one.maximum or 0) > (one.minimum or 0))
-            yield NO_POLICY.failed(*places(told), *places(offered, most=1), name=names(told))
+            yield NO_POLICY.failed(*places(told, "desired"), *places(offered, most=1), name=names(told))
         else:
             yield NO_GROUP.unproven(*places(fixed, most=1), name=names(fixed))
 

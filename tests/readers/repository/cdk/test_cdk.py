@@ -599,6 +599,25 @@ def test_a_cluster_is_public_where_a_member_of_it_is(member: str) -> None:
     assert (fact.public, fact.where("public").start_line) == (True, 4)
 
 
+@pytest.mark.parametrize("made", ["DatabaseCluster", "DatabaseInstance"])
+@pytest.mark.parametrize(
+    ("rows", "public"),
+    [
+        ("vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },", True),
+        ("vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },", False),
+        ("vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, publiclyAccessible: false,", False),
+    ],
+)
+def test_a_database_in_public_subnets_is_public_unless_told_otherwise(made: str, rows: str, *, public: bool) -> None:
+    if made == "DatabaseCluster":
+        rows = rows.replace("publiclyAccessible: false", "instanceProps: { vpc, publiclyAccessible: false }")
+    text = f"{HEAD}new rds.{made}(this, 'Db', {{\n  engine,\n  {rows}\n}});\n"
+    [fact] = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    assert isinstance(fact, Database)
+    assert bool(fact.public) is public
+    assert fact.where("public").start_line == 4 or not public
+
+
 def test_a_policy_of_awss_stands_where_it_is_named() -> None:
     found = stack("""
         const role = new iam.Role(this, 'Api', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });

@@ -249,16 +249,22 @@ def _database_common(props: Node) -> dict[str, Any]:
             props,
             MultiAZ="multiAz",
             StorageEncrypted="storageEncrypted",
-            PubliclyAccessible="publiclyAccessible",
             BackupRetentionPeriod="backupRetention",
             DBInstanceIdentifier="instanceIdentifier",
             DBClusterIdentifier="clusterIdentifier",
         ),
+        "PubliclyAccessible": props.get("publiclyAccessible") or _in_public(props),
         "StorageEncrypted": props.get("storageEncrypted") or (True if props.has("storageEncryptionKey") else None),
         "Engine": engine,
         "EngineVersion": version,
         "DeletionProtection": protection,
     }
+
+
+def _in_public(props: Node) -> Node | None:
+    """Instances in public subnets are given public addresses unless told otherwise (aws-cdk-lib 2, `aws_rds`)."""
+    subnets = props.get("vpcSubnets", "subnetType")
+    return replace(subnets, value=True) if subnets is not None and subnets.text() == "PUBLIC" else None
 
 
 def _deletion(make: Maker, props: Node) -> Location | None:
@@ -288,8 +294,9 @@ def _database_cluster(make: Maker, props: Node) -> None:
     if told is not None:
         places["members"] = make.snippet.at(told.key_line, told.end)
     given = (props.child("instanceProps"), props.child("writer"), *props.items("readers"))
-    public = next((one for one in given if one.flag("publiclyAccessible")), None)
-    properties.update(picked(public, PubliclyAccessible="publiclyAccessible") if public is not None else {})
+    if named := next((one for one in given if one.has("publiclyAccessible")), None):
+        public = next((one for one in given if one.flag("publiclyAccessible")), named)
+        properties.update(picked(public, PubliclyAccessible="publiclyAccessible"))
     if writer := props.text("writer", "instanceType") or props.text("instanceProps", "instanceType"):
         properties["DBClusterInstanceClass"] = f"db.{writer}"
     make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(make, props), members=members, places=places)
