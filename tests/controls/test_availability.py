@@ -213,6 +213,15 @@ def test_a_managed_database_that_says_nothing_of_a_standby_is_unproven() -> None
     }
 
 
+def test_a_database_that_settings_lead_to_is_shown_with_the_step_that_installs_it() -> None:
+    told = made(Database, "app.properties:7", engine="mysql", placement=Placement.HOST)
+    step = made(Database, "guide.md:60", kind=INSTRUCTED, engine="mysql", placement=Placement.HOST)
+    other = made(Database, "guide.md:80", kind=INSTRUCTED, engine="mongodb", placement=Placement.HOST)
+    shown = judged(CONTROL, scope(SERVER, told, step))["database-on-host"]
+    assert shown == ("failed", "app.properties:7", "guide.md:60")
+    assert "guide.md:60" not in judged(CONTROL, scope(SERVER, told, other))["database-on-host"]
+
+
 def test_a_database_on_the_host_has_no_standby_and_its_volume_no_copy() -> None:
     database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
     assert judged(CONTROL, scope(SERVER, database)) == {

@@ -101,7 +101,7 @@ def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> 
     assert judged(CONTROL, scope(host)) == {"no-backup": ("unproven", "compute.tf:3")}
     serves = made(ServesHttp, "main.go:9")
     assert judged(CONTROL, scope(host, serves)) == {"no-backup": ("not_applicable",)}
-    for other in (replace(host, group="web"), replace(host, purpose="bastion"), replace(host, kind=INSTRUCTED)):
+    for other in (replace(host, group="web"), replace(host, purpose="bastion"), replace(host, kind=CLAIMED)):
         assert judged(CONTROL, scope(other)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(host), view=View(facts=(host,), shown=frozenset({Database})))
     assert judged(CONTROL, account) == {"no-backup": ("not_applicable",)}

@@ -274,11 +274,11 @@ def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_on
     assert judged(CONTROL, scope(plain, claim)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:40")}
 
 
-def test_a_plain_address_in_a_guide_is_the_place_only_where_no_front_is_known() -> None:
+def test_a_plain_address_in_a_guide_stands_beside_the_front_or_alone_where_none_is_known() -> None:
     address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     assert judged(CONTROL, scope(address)) == {"no-tls": ("unproven", "guide.md:60")}
-    assert judged(CONTROL, scope(address, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}
+    assert judged(CONTROL, scope(address, plain)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:60")}
 
 
 def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_place_to_show() -> None:

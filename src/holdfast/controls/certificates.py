@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     LoadBalancer,
+    PlainAddress,
     PlainBeside,
     Platform,
     ProxyRoute,
@@ -293,7 +294,9 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             came_in = fronts(view)[:1]
             balancers = places(public(view), "listener", most=3)
             came_in = balancers if came_in == balancers[:1] else came_in
-            return NO_TLS.unproven(*came_in, *typed(view, came_in), *places(claims, most=2))
+            sent = places(solid(view, PlainAddress), most=1)
+            beside = tuple(one for one in sent if one not in came_in)
+            return NO_TLS.unproven(*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
         case Unreadable():
             return silence(NO_TLS, answer)
         case _:

@@ -89,14 +89,14 @@ _RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Deployment, Workload)
 
 
 def untold_hosts(view: View) -> tuple[Instance, ...]:
-    """Servers that templates make for a program which is kept elsewhere: what lies on their disks, nobody says.
+    """Servers that are made for a program which is kept elsewhere: what lies on their disks, nobody says.
 
     Those of a group come and go, so that nothing may lie there; an account shows its databases themselves.
     """
     if Database in view.shown or any(solid(view, sort) for sort in _RUNS):
         return ()
     hosts = solid(view, Instance, lambda one: one.group is None and one.purpose in {None, "application"})
-    return tuple(one for one in hosts if one.kind.strength >= EvidenceKind.DECLARED.strength)
+    return tuple(one for one in hosts if one.kind.strength >= EvidenceKind.INSTRUCTED.strength)
 
 
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})

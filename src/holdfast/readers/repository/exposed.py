@@ -142,3 +142,9 @@ SUPERUSER = regex(
     r"(?P<value>(?![\w.+-]{1,60}@[\w-]{1,60}\.)[^\"'$\s{}\\]{3,80})\\?[\"'],?\s*\)"
 )
 """Django's first account, whose password is written out as the last thing that is said of it."""
+
+USER_MADE = regex(
+    r"\b(?:(?:CREATE|ALTER)\s+(?:ROLE|USER)|GRANT)\b[^;\n]{0,200}?\b(?:PASSWORD|BY)\s+'(?P<value>[^'\n]{1,100})'",
+    re.IGNORECASE,
+)
+"""A database's user, made or let in with the password that stands in quotes."""

@@ -404,6 +404,9 @@ def test_a_port_of_lightsail_is_open_to_all_unless_an_address_is_named() -> None
         ("서버에 접속해서 실행합니다.", "host"),
         ("Run this on the EC2 instance:", "host"),
         ("EC2上で実行します。", "host"),
+        ("- SSH into the Lightsail server and run:", "host"),
+        ("1. Log in to your EC2 box", "host"),
+        ("- Log in to the console", "person"),
         ("로컬 머신에서:", "person"),
     ],
 )
@@ -581,6 +584,25 @@ def test_a_password_that_is_given_away_is_not_quoted() -> None:
     [found] = [reading for reading in read(guide) if isinstance(reading, ExposedSecret)]
 
     assert found.at.quote == "- **Master password**: `[hidden]`"
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("CREATE USER 'shop'@'localhost' IDENTIFIED BY 'Harbor!2024';", True),
+        ("ALTER USER 'root'@'localhost' IDENTIFIED WITH mysql_native_password BY 'Harbor!2024';", True),
+        ("GRANT ALL ON shop.* TO 'shop'@'%' IDENTIFIED BY 'Harbor!2024';", True),
+        ("CREATE USER shop WITH ENCRYPTED PASSWORD 'Harbor!2024';", True),
+        ("CREATE USER shop WITH PASSWORD 'your_password';", False),
+        ("CREATE USER shop WITH PASSWORD '<password>';", False),
+    ],
+)
+def test_the_password_of_a_user_that_a_guide_has_somebody_make_is_given_away(statement: str, *, shown: bool) -> None:
+    found = in_section("MySQL 설치", "```sql", "CREATE DATABASE shop;", statement, "```")
+
+    assert [one for one in found if one.startswith("ExposedSecret")] == (
+        ["ExposedSecret 7 name=PASSWORD form=password"] if shown else []
+    )
 
 
 def test_a_certificate_that_a_distribution_takes_is_not_requested_again() -> None:

@@ -108,6 +108,8 @@ def test_a_table_of_other_variables_is_not_for_the_server(heading: str) -> None:
         ("nano .env", True),
         ("sudo vim /srv/shop/.env.production  # keys", True),
         ("$ vi backend/.env", True),
+        ("sudo nano /srv/shop/application_prod.properties", True),
+        ("cp deploy/env.production.example config/.env", True),
         ("nano .env.example", False),
         ("nano shop.conf", False),
         ("cat .env", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, HealthHandler, RequiredSettings
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, HealthHandler, RequiredSettings
 
 from .support import told
 
@@ -316,3 +316,11 @@ def test_a_profile_that_is_not_a_developers_asks_in_production(profile: str, *, 
         """
     files = {"pom.xml": "<project/>", "src/main/resources/application.yml": text}
     assert bool(told(files, RequiredSettings)) is listed
+
+
+def test_settings_of_a_profile_are_read_whatever_joins_their_name() -> None:
+    settings = "spring.datasource.password=Harbor!2024river\n"
+    for name in ("application-prod.properties", "application_prod.properties"):
+        path = f"src/main/resources/{name}"
+        found = told({"build.gradle": _GRADLE, path: settings}, ExposedSecret)
+        assert [one.split()[0] for one in found] == [f"{path}:1"]

@@ -183,6 +183,7 @@ class _Walker:
     lists: list[bool] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     lead: str = ""
+    listed: str = ""
     columns: tuple[str, ...] = ()
     cells: list[str] = field(default_factory=list)
     shown: tuple[str, ...] = ()
@@ -193,13 +194,16 @@ class _Walker:
 
     def walk(self, tokens: "list[Token]") -> None:
         for token in tokens:
+            if token.type in _ENDS_LISTED:
+                self.listed = ""
             handler = getattr(self, f"_{token.type}", None)
             if handler is not None:
                 handler(token)
 
     def trail(self) -> Trail:
         parents = tuple(item.text for item in self.items if item.text)
-        return Trail(tuple(self.headings), parents, (self.items[-1].lead if self.items else "") or self.lead)
+        lead = (self.items[-1].lead if self.items else "") or self.lead or self.listed
+        return Trail(tuple(self.headings), parents, lead)
 
     def _heading_open(self, token: "Token") -> None:
         self.level = int(token.tag[1:])
@@ -223,7 +227,9 @@ class _Walker:
         self.items.append(_Item(self.lists[-1]))
 
     def _list_item_close(self, _: "Token") -> None:
-        self.items.pop()
+        closed = self.items.pop()
+        # A block that its author forgot to indent still belongs to the step right above it.
+        self.listed = "" if self.items else closed.lead or closed.text
 
     def _table_open(self, token: "Token") -> None:
         self.table = _line(token)
@@ -388,6 +394,9 @@ class _Walker:
             self.lead = ""
 
 
+_ENDS_LISTED = frozenset(
+    ("heading_open", "paragraph_open", "table_open", "hr", "blockquote_open", "bullet_list_open", "ordered_list_open")
+)
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 _NUMBERED = regex(r"\s*\d{1,3}(?:[.)]|단계)\s")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import is_literal, looks_random
+from holdfast.readers.repository.exposed import USER_MADE, covered, is_literal, is_own, looks_random
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
@@ -29,6 +29,19 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
             yield ExposedSecret(**common, name=key, form="password")
             return
+
+
+def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
+    """Users of a database that a guide has somebody make with the password it shows; the first in each block."""
+    for code in (*guide.codes, *guide.options):
+        match = USER_MADE.search(code.snippet.text)
+        if match is None or any(isinstance(one, ExposedSecret) for one in code.readings):
+            continue
+        word = match["value"]
+        if is_literal(word) and (looks_random(word) or is_own(word)):
+            common = code.common(code.snippet.text.count("\n", 0, match.start("value")) + 1)
+            common["at"] = covered(common["at"], word)
+            yield ExposedSecret(**common, name="PASSWORD", form="password")
 
 
 _BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")

@@ -36,6 +36,7 @@ from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.operations import read_operations
+from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
@@ -64,6 +65,7 @@ _POLICY = any_of(
 _TYPED_THERE = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?서버| ?인스턴스)?(?: ?(?:내부|안|터미널))?(?:에서|에 ?접속)|"
     r"\bon (?:the |your |an? )?(?:ec2|server|instance|vps|remote)|"
+    r"\b(?:ssh|log|connect)\w* ?(?:in)? ?to (?:the |your |an? )?(?:\w+ )?(?:ec2|server|instance|vps|host\b)|"
     r"(?:ec2|サーバー?|インスタンス)(?:側|上|内|に接続)?(?:で|し)"
 )
 _SERVER_CHAPTER = any_of(
@@ -185,6 +187,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
             yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
     yield from _volumes_given_up(guide)
     yield from connected(guide)
+    yield from in_sql(guide)
     yield from written_by_hand(guide)
     yield from modes_by_hand(guide)
 

@@ -22,14 +22,14 @@ _HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]
 _EDITOR = regex(
     r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
     r"(?:[\w-]{0,40}\.env(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}"
-    r"|application(?:-(?!local|dev|test)\w{1,20})?\.(?:properties|ya?ml)|appsettings(?:\.Production)?\.json|wp-config\.php"
+    r"|application(?:[-_](?!local|dev|test)\w{1,20})?\.(?:properties|ya?ml)|appsettings(?:\.Production)?\.json|wp-config\.php"
     r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml)|master\.key|database\.yml)[\"']?\s*(?:#.*)?$"
 )
 """Files that a framework takes its settings from: an environment's, and those of Spring, .NET, WordPress and Django."""
 
 _COPIED = regex(
-    r"^\s*(?:\$ )?(?:sudo )?cp\s+(?:-\S+\s+)*\S{0,80}\.env\S{0,20}(?:example|sample|template)\S{0,20}\s+\S{0,80}\.env"
-    r"(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}\s*(?:#.*)?$"
+    r"^\s*(?:\$ )?(?:sudo )?cp\s+(?:-\S+\s+)*(?:\S{0,80}[./])?env\S{0,20}(?:example|sample|template)\S{0,20}\s+"
+    r"\S{0,80}\.env(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}\s*(?:#.*)?$"
 )
 _SENT = regex(
     r"^\s*(?:\$ )?(?:scp|rsync)\s[^\n#]{0,200}?\s[\"']?(?:\S{0,80}/)?\.env(?!\.(?:example|sample|local|dev|test))"

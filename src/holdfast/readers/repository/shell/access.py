@@ -8,6 +8,7 @@ from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Expo
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import (
+    USER_MADE,
     covered,
     form_of,
     is_built_in,
@@ -289,16 +290,12 @@ def _listens_everywhere(command: Command, source: Source) -> Iterator[Ingress]:
 
 
 _REPLACED = regex(r"127\\?\.0|bind|localhost")
-_USER_MADE = regex(
-    r"\b(?:CREATE|ALTER)\s+(?:ROLE|USER)\b[^;\n]{0,200}?\b(?:PASSWORD|IDENTIFIED\s+BY)\s+'(?P<value>[^'\n]{1,100})'",
-    re.IGNORECASE,
-)
 
 
 def _database_users(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Users of a database whose password stands in what a script has the database run."""
     for text, line in _texts(command):
-        match = _USER_MADE.search(text[:2_000])
+        match = USER_MADE.search(text[:2_000])
         value = match["value"] if match else ""
         if value and is_literal(value) and not (source.instructed and not looks_random(value)):
             at = covered(source.snippet.at(line), value)

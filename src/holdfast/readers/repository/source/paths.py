@@ -142,7 +142,7 @@ _KEY_FILE = regex(
     r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
 )
 _HOCON = regex(r"(?i)^application(?:[-.](?:prod|production|live|release))?\.conf$")
-_SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-.][\w.-]+)?\.(?:ya?ml|properties)$")
+_SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-._][\w.-]+)?\.(?:ya?ml|properties)$")
 _IMPORTED = regex(
     r"(?i)(?:^|/)src/main/resources/(?:[\w.-]{1,60}/){0,3}?(?:(?<=resources/)|(?<=config/)|(?<=props/)|(?<=properties/))"
     r"(?:(?!\w*message|validation|label|error|log|quartz|ehcache|mybatis|spy|git|build|version)[\w.-]{1,60}\.properties"
