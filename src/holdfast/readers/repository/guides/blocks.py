@@ -194,8 +194,6 @@ class _Walker:
 
     def walk(self, tokens: "list[Token]") -> None:
         for token in tokens:
-            if token.type in _ENDS_LISTED:
-                self.listed = ""
             handler = getattr(self, f"_{token.type}", None)
             if handler is not None:
                 handler(token)
@@ -262,6 +260,7 @@ class _Walker:
             self.statements.append(replace(said, typed=self.shown))
 
     def _inline(self, token: "Token") -> None:
+        self.listed = ""
         if self.table:
             self.cells.append(plain(token.content))
             self.shown += commands_in(token.content, listed=False)
@@ -394,9 +393,6 @@ class _Walker:
             self.lead = ""
 
 
-_ENDS_LISTED = frozenset(
-    ("heading_open", "paragraph_open", "table_open", "hr", "blockquote_open", "bullet_list_open", "ordered_list_open")
-)
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 _NUMBERED = regex(r"\s*\d{1,3}(?:[.)]|단계)\s")
 
