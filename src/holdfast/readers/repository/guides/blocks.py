@@ -183,7 +183,7 @@ class _Walker:
     lists: list[bool] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     lead: str = ""
-    listed: str = ""
+    listed: str = ""  # the step right above, to which a block belongs that its author did not indent
     columns: tuple[str, ...] = ()
     cells: list[str] = field(default_factory=list)
     shown: tuple[str, ...] = ()
@@ -226,7 +226,6 @@ class _Walker:
 
     def _list_item_close(self, _: "Token") -> None:
         closed = self.items.pop()
-        # A block that its author forgot to indent still belongs to the step right above it.
         self.listed = "" if self.items else closed.lead or closed.text
 
     def _table_open(self, token: "Token") -> None:
