@@ -115,3 +115,30 @@ def test_parts_in_files_of_their_own_and_plain_resources_are_read_too() -> None:
         ("Carts", "infra/data.ts"),
         ("old", "sst.config.ts"),
     ]
+
+
+def test_constructs_in_a_stack_are_the_same_components_before() -> None:
+    stack = """
+import { Api, Bucket, Config, NextjsSite, RDS, StackContext, StaticSite, Table } from "sst/constructs";
+export function Shop({ stack }: StackContext) {
+  const key = new Config.Secret(stack, "STRIPE_KEY");
+  const carts = new Table(stack, "Carts", { fields: {} });
+  new RDS(stack, "Orders", { engine: "mysql5.7" });
+  new Bucket(stack, "Photos", { cors: [{ allowedOrigins: ["https://shop.kr"], allowedMethods: ["PUT"] }] });
+  new Api(stack, "api", {
+    defaults: { function: { environment: { API_SECRET: process.env.API_SECRET! } } },
+    cors: { allowOrigins: ["*"] },
+  });
+  new NextjsSite(stack, "web");
+  new StaticSite(stack, "docs");
+}
+"""
+    facts = [one for one in read("", stacks_Shop=stack) if one.at.path == "stacks/Shop.ts"]
+    assert [(one.engine, one.name) for one in facts if isinstance(one, Database)] == [
+        ("dynamodb", "Carts"),
+        ("mysql", "Orders"),
+    ]
+    assert [one.origins for one in facts if isinstance(one, BucketCors)] == [("https://shop.kr",)]
+    assert [one.name for one in facts if isinstance(one, Workload)] == ["api", "web"]
+    assert [one.at.start_line for one in facts if isinstance(one, HandedSecret)] == [9]
+    assert [one.names for one in facts if isinstance(one, RequiredSettings)] == [("STRIPE_KEY",)]

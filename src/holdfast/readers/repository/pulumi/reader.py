@@ -13,9 +13,9 @@ from holdfast.readers.repository.source.names import is_secret
 
 _IMPORTS = regex(
     r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
-    r"|\bsst\.(?:aws\.[A-Z]|Secret\()"
+    r"|\bsst\.(?:aws\.[A-Z]|Secret\()|[\"'](?:sst/constructs|@serverless-stack/resources)[\"']"
 )
-_WORDS = ("pulumi", "cdktf", "providers/aws", "sst.aws.", "sst.Secret")
+_WORDS = ("pulumi", "cdktf", "providers/aws", "sst.aws.", "sst.Secret", "sst/constructs", "serverless-stack")
 """One of these stands in each such file: most are told apart at a tenth of a search."""
 
 _PROJECTS = ("Pulumi.yaml", "Pulumi.yml", "cdktf.json", "sst.config.ts")

@@ -1,6 +1,7 @@
-"""SST's own components, `sst.aws.…`: what each makes unless it is told otherwise.
+"""SST's own components: what each makes unless it is told otherwise.
 
-What they make by themselves was read in SST's source (`platform/src/components/aws`, version 3).
+What they make by themselves was read in SST's source (`platform/src/components/aws`, version 3). In version 2 they are
+constructs in a stack, `new Table(stack, "Orders", …)` in place of `new sst.aws.Dynamo("Orders", …)`.
 """
 
 from collections.abc import Callable, Iterator
@@ -88,6 +89,9 @@ def component_facts(call: Expr, context: Context) -> Iterator[Fact]:
     if call.new and package == "sst" and sort == "Secret":
         yield from _secret(_made(call, context))
         return
+    if call.new and _in_stack(call, context):
+        yield from _construct(sort, package, _made(call, context, 1))
+        return
     maker = _MAKERS.get(sort) if call.new and package == "sst.aws" else None
     if maker is not None:
         made = _made(call, context)
@@ -100,9 +104,26 @@ def component_facts(call: Expr, context: Context) -> Iterator[Fact]:
             yield from _given(made)
 
 
-def _made(call: Expr, context: Context) -> _Made:
-    name = context.evaluate(call.parts[0]).text() if call.parts else None
-    args = context.evaluate(call.parts[1]) if len(call.parts) > 1 else Node(None, call.line, call.line, call.line)
+def _in_stack(call: Expr, context: Context) -> bool:
+    first = call.parts[0] if len(call.parts) > 1 else None
+    text = context.part.file.snippet.text
+    return first is not None and first.sort == "name" and any(word in text for word in CONSTRUCTS)
+
+
+def _construct(sort: str, package: str, made: _Made) -> Iterator[Fact]:
+    """A component of version 2."""
+    if package == "Config" and sort == "Secret":
+        yield from _secret(made)
+    elif not package and "Static" not in sort and (sort.endswith("Site") or sort in _CONSTRUCTS):
+        yield from _CONSTRUCTS.get(sort, _site)(made)
+        yield from _given(made)
+
+
+def _made(call: Expr, context: Context, first: int = 0) -> _Made:
+    """The component whose name is the argument at `first`."""
+    given = call.parts[first : first + 2]
+    name = context.evaluate(given[0]).text() if given else None
+    args = context.evaluate(given[1]) if len(given) > 1 else Node(None, call.line, call.line, call.line)
     return _Made(name or "", args, context.part.file.snippet, call.line, call.end)
 
 
@@ -197,16 +218,19 @@ def _bucket(made: _Made) -> Iterator[Fact]:
         public=public or None,
     )
     if rules or (given is None and uploads):
-        origins = args.texts("cors", "allowOrigins") or ("*",)
-        said = made.told(origins=("cors", "allowOrigins"))
-        yield BucketCors(**said, bucket=made.name, origins=origins, methods=args.texts("cors", "allowMethods"))
+        listed = args.items("cors")[0] if args.items("cors") else args
+        own = listed.get("allowOrigins") or listed.get("allowedOrigins")
+        origins = (own.texts() if own is not None else ()) or ("*",)
+        methods = listed.texts("allowMethods") or listed.texts("allowedMethods")
+        said = {**made.said, "places": {"origins": made.of(own)} if own is not None else {}}
+        yield BucketCors(**said, bucket=made.name, origins=origins, methods=methods)
 
 
 def _service(made: _Made) -> Iterator[Fact]:
     args = made.args
     front = next((name for name in ("loadBalancer", "public") if args.has(name)), None)
-    least = args.integer("scaling", "min", default=1)
-    most = args.integer("scaling", "max", default=1)
+    least = args.integer("scaling", "minContainers" if args.has("scaling", "minContainers") else "min", default=1)
+    most = args.integer("scaling", "maxContainers" if args.has("scaling", "maxContainers") else "max", default=1)
     yield Workload(
         **made.told(desired=("scaling", "min"), minimum=("scaling", "min"), maximum=("scaling", "max")),
         platform=Platform.FARGATE,
@@ -271,9 +295,9 @@ def _secret(made: _Made) -> Iterator[Fact]:
 
 def _given(made: _Made) -> Iterator[Fact]:
     """What it is given beside links: variables, and rights on what it makes no link to."""
-    written = [
-        setting_of(made.snippet, name, value) for name, value in made.args.child("environment").entries().items()
-    ]
+    shared = made.args.child("defaults", "function", "environment").entries()
+    variables = {**shared, **made.args.child("environment").entries()}
+    written = [setting_of(made.snippet, name, value) for name, value in variables.items()]
     yield from handed_secrets(made.said, made.name, written, yaml=False)
     yield from handed_settings(made.said, made.name, written)
     yield from stand_ins(made.said, made.name, written)
@@ -287,6 +311,14 @@ def _given(made: _Made) -> Iterator[Fact]:
         )
 
 
+def _cluster(made: _Made) -> Iterator[Database]:
+    engine = "mysql" if (made.args.text("engine") or "").startswith("mysql") else "postgresql"
+    yield Database(**made.said, engine=engine, placement=Placement.AURORA, name=made.name, scales=True)
+
+
+CONSTRUCTS = ("sst/constructs", "@serverless-stack/resources")
+"""One of these stands in each file that makes components as version 2 does, or the one before it."""
+
 _MAKERS: dict[str, Callable[[_Made], Iterator[Fact]]] = {
     "Postgres": _postgres,
     "Mysql": _mysql,
@@ -299,3 +331,13 @@ _MAKERS: dict[str, Callable[[_Made], Iterator[Fact]]] = {
     **dict.fromkeys(_SITES, _site),
     **dict.fromkeys(_APIS, _api),
 }
+
+_CONSTRUCTS: dict[str, Callable[[_Made], Iterator[Fact]]] = {
+    "Table": _dynamo,
+    "RDS": _cluster,
+    "Bucket": _bucket,
+    "Service": _service,
+    "Function": _function,
+    **dict.fromkeys(("Api", "ApiGatewayV1Api", "AppSyncApi", "GraphQLApi", "WebSocketApi"), _api),
+}
+"""The same of version 2, beside those whose names end with `Site`."""
