@@ -105,7 +105,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from exposed
     yield from _handed(view)
     yield from _built_in(view)
-    yield from stand_ins(scope)
+    unused = frozenset() if _composes(view) else frozenset(one.file for one in view.every(Container))
+    yield from stand_ins(scope, unused)
     yield from modes(scope)
     yield from _rotation(view)
 
@@ -231,9 +232,13 @@ def _idle(view: View) -> tuple[Fact, ...]:
         *solid(view, ConfigurationLoader, lambda loader: loader.source == "compose"),
         *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
     )
+    return () if _composes(view) else composed
+
+
+def _composes(view: View) -> bool:
+    """Releases may be started with Compose, and nothing runs them on another platform."""
     elsewhere = solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP)
-    started = solid(view, Deployment, _may_compose)
-    return composed if elsewhere or not started else ()
+    return not elsewhere and bool(solid(view, Deployment, _may_compose))
 
 
 def _may_compose(deployment: Deployment) -> bool:

@@ -9,8 +9,11 @@ from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 STAND_IN = Check("configuration.stand-in-value", Severity.WARNING, Confidence.MEDIUM)
 
 
-def stand_ins(scope: Scope) -> Iterator[Finding]:
-    """What somebody sets by hand afterwards, the next run of the template takes back."""
-    kept = solid(scope.view, StandIn)
+def stand_ins(scope: Scope, unused: frozenset[str | None]) -> Iterator[Finding]:
+    """What somebody sets by hand afterwards, the next run of the template takes back.
+
+    `unused`: compose files that start nothing in production.
+    """
+    kept = solid(scope.view, StandIn, lambda fact: fact.at.path not in unused)
     if kept:
         yield STAND_IN.failed(*places(kept), to=listed(fact.to for fact in kept), names=names(kept))

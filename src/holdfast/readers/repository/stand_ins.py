@@ -32,10 +32,13 @@ def stand_ins(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Ite
             yield StandIn(**{**said, "at": setting.at}, to=to, name=setting.name)
 
 
+def is_own_page(name: str, value: str) -> bool:
+    """An address that browsers follow, and that leads each of them to the machine it runs on."""
+    return _FOR_BROWSERS.search(name) is not None and _HERE.match(value) is not None
+
+
 def _keeps_a_place(setting: Setting) -> bool:
     value = literal(setting)
     if value is None:
         return False
-    if _FOR_BROWSERS.search(setting.name) and _HERE.match(value):
-        return True
-    return bool(_NOWHERE.match(value) or _BLANK.match(value))
+    return is_own_page(setting.name, value) or bool(_NOWHERE.match(value) or _BLANK.match(value))

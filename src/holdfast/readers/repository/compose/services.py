@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     HealthProbe,
     Placement,
     ReleaseIdentity,
+    StandIn,
     StandingName,
 )
 from holdfast.model.own_machine import OWN_MACHINE
@@ -40,6 +41,7 @@ from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever_is_newest, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.stand_ins import is_own_page
 from holdfast.readers.repository.variables import database_in, origins_in
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
@@ -277,6 +279,13 @@ def _latest(service: _Service) -> bool:
 
 
 _TO_FILL_IN = regex(r"(?i)example|sample|template|\bdist\b")
+
+
+def _stays(service: _Service) -> bool:
+    """An application that comes back by itself: a developer starts what they need, and ends it."""
+    return service.role == "application" and service.node.text("restart") in ("always", "unless-stopped")
+
+
 _WORD = regex(r"[A-Za-z0-9!@#_.-]{3,120}")
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
@@ -335,6 +344,8 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
             _is_guessed(service, value, snippet) if default is None else default["value"].strip()
         ):
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
+        elif default and _stays(service) and is_own_page(name, default["value"].strip()):
+            yield StandIn(**said, at=snippet.at(row), to=service.name, name=name)
         if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
             complete = default is None and "$" not in value
             settled = default is None

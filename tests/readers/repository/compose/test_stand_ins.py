@@ -1,0 +1,31 @@
+"""Addresses of a developer's machine that stand in where nobody sets an address for browsers."""
+
+import pytest
+
+from holdfast.model.facts import StandIn, StandingName
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import READER
+
+
+@pytest.mark.parametrize(
+    ("restart", "row", "told"),
+    [
+        ("always", "WEB_BASE_URL: ${WEB_BASE_URL:-http://localhost:3000}", ["WEB_BASE_URL"]),
+        ("unless-stopped", "NEXT_PUBLIC_API_URL: ${API:-http://127.0.0.1:8000/api}", ["NEXT_PUBLIC_API_URL"]),
+        ("'no'", "WEB_BASE_URL: ${WEB_BASE_URL:-http://localhost:3000}", []),
+        ("always", "WEB_BASE_URL: ${WEB_BASE_URL:?}", []),
+        ("always", "SEARCH_URL: ${SEARCH_URL:-http://localhost:9200}", []),
+    ],
+)
+def test_pages_on_the_own_machine_stand_in(restart: str, row: str, told: list[str]) -> None:
+    text = f"services:\n  shop:\n    build: .\n    restart: {restart}\n    environment:\n      {row}\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandIn)]
+    assert [(fact.name, fact.at.start_line) for fact in found] == [(name, 6) for name in told]
+
+
+@pytest.mark.parametrize(("setting", "told"), [("CLEANUP: 'true'", 1), ("WATCHTOWER_MONITOR_ONLY: 'true'", 0)])
+def test_a_service_that_starts_whatever_is_pushed_next_names_no_release(setting: str, told: int) -> None:
+    tool = f"  tool:\n    image: containrrr/watchtower:1.7.1\n    environment:\n      {setting}\n"
+    text = f"services:\n{tool}  shop:\n    image: example/shop:1.4\n    restart: always\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandingName)]
+    assert [fact.at.start_line for fact in found] == [3] * told
