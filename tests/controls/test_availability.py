@@ -412,3 +412,14 @@ def test_one_machine_for_each_part_behind_a_balancer_is_alone_all_the_same() -> 
     back = made(Instance, "docs/aws.md:11", kind=INSTRUCTED, instance_type="t3.micro", part="back")
     found = judged(CONTROL, scope(balancer, front, back))["single-instance"]
     assert found == ("failed", "docs/aws.md:7", "docs/aws.md:11")
+
+
+def test_an_address_in_code_says_less_of_a_managed_database_than_the_guide_that_makes_it() -> None:
+    address = made(Database, "application-prod.yml:4", engine="mysql", placement=Placement.RDS)
+    guided = made(
+        Database, "guide.md:40", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS, multi_az=False, public=True
+    )
+    mentioned = made(Database, "guide.md:90", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS)
+    assert judged(CONTROL, scope(SERVER, address, guided))["single-az-database"] == ("failed", "guide.md:40")
+    only = judged(CONTROL, scope(SERVER, address, mentioned))["single-az-database"]
+    assert only == ("unproven", "application-prod.yml:4")

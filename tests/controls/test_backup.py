@@ -490,3 +490,8 @@ def test_what_a_text_advises_beside_a_dump_by_hand_stays_on_the_host_as_well() -
     advised = made(BackupJob, "guide.md:90", kind=CLAIMED, subject="database", method="pg_dump", destination="host")
     answers = judged(CONTROL, scope(HOST, RESTORE, job(schedule=None, destination="host"), advised))
     assert answers["same-host"] == ("failed", "backup.sh:12", "guide.md:90")
+
+
+def test_backups_that_the_service_makes_by_itself_are_not_started_by_hand() -> None:
+    kept = made(BackupJob, "guide.md:73", kind=INSTRUCTED, subject="database", method="rds", retention_days=30)
+    assert "never-scheduled" not in judged(CONTROL, scope(rds(None), kept))

@@ -269,3 +269,12 @@ def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_
     newest = made(Database, "user-data.sh:5", places={"version": "user-data.sh:6"}, **told)
     assert judged(CONTROL, scope(newest))["database-version-left-open"] == ("failed", "user-data.sh:6")
     assert "database-version-left-open" not in judged(CONTROL, scope(made(Database, "user-data.sh:5", **told)))
+
+
+def test_who_pushes_by_the_word_that_is_taken_has_to_name_the_release_first() -> None:
+    pulls = made(Deployment, "deploy.yml:17-27", method="ssh", starts="compose")
+    taken = made(StandingName, "compose.yml:6", name="api", identity="latest")
+    pushes = made(Deployment, "build.yml:31-36", kind=CLAIMED, method="other", identity="latest")
+    plain = made(Deployment, "build.yml:31-36", kind=CLAIMED, method="other", identity="commit")
+    assert judged(CONTROL, scope(pulls, taken, pushes))["no-identity"] == ("failed", "compose.yml:6", "build.yml:31-36")
+    assert judged(CONTROL, scope(pulls, taken, plain))["no-identity"] == ("failed", "compose.yml:6")

@@ -285,6 +285,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         scope, none
     )
     by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in alike(unsaid)))
+    by_hand = tuple(job for job in by_hand if job.method not in _BY_ITSELF)
     if by_hand and not none:
         # Only what runs by itself was taken for a backup above.
         yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))

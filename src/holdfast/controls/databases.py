@@ -160,6 +160,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         or database.placement is Placement.DYNAMODB
         or (database.placement is Placement.CONTAINER and not any(_is_same(database, other) for other in settled))
     )
+    kept = tuple(database for database in kept if not _is_told_better(database, kept))
     weakest = min((database.kind.strength for database in kept), default=0)
     strong = [database for database in kept if database.kind.strength > weakest]
     kept = tuple(database for database in kept if not any(_overrules(other, database) for other in strong))
@@ -174,6 +175,19 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     # A developer's container tells which database the product needs, and not where production's runs.
     local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
     return local or found
+
+
+def _is_told_better(address: Database, found: tuple[Database, ...]) -> bool:
+    """It is no more than the address of a managed database, which a guide has somebody make with all its settings."""
+    if address.placement not in MANAGED or address.kind is not EvidenceKind.CODED or _is_described(address):
+        return False
+    others = [one for one in found if one.placement is address.placement and _is_same(one, address)]
+    return any(one.kind is EvidenceKind.INSTRUCTED and _is_described(one) for one in others)
+
+
+def _is_described(database: Database) -> bool:
+    told = (database.instance_class, database.multi_az, database.retention_days, database.public)
+    return any(value is not None for value in told)
 
 
 def _is_same(one: Database, other: Database) -> bool:

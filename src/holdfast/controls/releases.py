@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls import probing
-from holdfast.controls.common import current, listed, places, silence, solid
+from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
@@ -169,7 +169,10 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     lasting = standing if not handed else _put_back(deployments, standing)
     unnamed: tuple[Deployment | StandingName, ...] = (*nameless, *lasting)
     if unnamed:
-        yield from _nameless(unnamed)
+        # Whoever pushes what they take by that word, in another pipeline, has to name it first.
+        pushed = claimed(view, Deployment, lambda fact: fact.identity == "latest")
+        taken = any(fact.identity == "latest" for fact in unnamed)
+        yield from _nameless((*unnamed, *(pushed if taken else ())))
         return
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:

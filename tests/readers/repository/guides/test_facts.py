@@ -149,6 +149,7 @@ def test_what_must_not_be_opened_and_outbound_traffic_are_no_openings(line: str)
     ("line", "facts"),
     [
         ("- 루트 계정으로 로그인", ["RootUse 5 act=login"]),
+        ("3. **루트 사용자 암호 설정**", []),
         ("- 루트 사용자의 액세스 키 생성", ["RootUse 5 act=access-key"]),
         ("- 루트 계정은 사용하지 말 것", ["RootUse 5 act=avoided"]),
         ("- Do not use the root user; create an IAM user instead", ["RootUse 5 act=avoided"]),

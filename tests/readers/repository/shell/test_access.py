@@ -103,3 +103,23 @@ def test_a_password_of_a_host_opens_its_door(text: str, line: int) -> None:
 def test_a_store_that_is_told_to_listen_everywhere_is_open_to_the_world(command: str, port: int | None) -> None:
     found = [fact for fact in facts_of(Snippet("scripts/server.sh", f"{command}\n")) if isinstance(fact, Ingress)]
     assert [fact.from_port for fact in found] == ([port] if port else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("-Dspring.datasource.password=orange7tree!", True),
+        ("--spring.datasource.password='orange7tree!'", True),
+        ("-Dspring.datasource.password=$DB_PASSWORD", False),
+        ("-Dspring.datasource.password=${{ secrets.DB_PASSWORD }}", False),
+        ("-Dspring.profiles.active=prod", False),
+        ("-Dspring.datasource.url=jdbc:mysql://db.example.com:3306/shop", False),
+    ],
+)
+def test_a_program_of_the_jvm_is_given_its_secrets_on_its_command_line(given: str, *, shown: bool) -> None:
+    unit = (
+        f"sudo tee /etc/systemd/system/shop.service <<END\n[Service]\nExecStart=/usr/bin/java {given} -jar a.jar\nEND\n"
+    )
+    found = [fact for fact in facts_of(Snippet("deploy.sh", unit)) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == ([3] if shown else [])
+    assert "orange7tree" not in repr(found)

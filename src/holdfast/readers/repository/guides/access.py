@@ -96,7 +96,7 @@ _AWS = any_of(
     r"アカウント"
 )
 _UNIX = any_of(
-    r"mysql|postgres|sudo|linux|ubuntu|docker|container|컨테이너|비밀번호|password|ssh\b|chmod|"
+    r"mysql|postgres|sudo|linux|ubuntu|docker|container|컨테이너|비밀번호|암호|パスワード|password|ssh\b|chmod|"
     r"데이터베이스|\bdb\b|サーバ|non-root|uid"
 )
 _MFA = any_of(r"\bmfa\b|다중 ?인증|멀티 ?팩터|2단계 ?인증|multi-?factor|多要素認証|二段階認証|2段階認証|virtual mfa")
@@ -279,7 +279,7 @@ def _root_act(passage: Passage) -> str | None:
     if KEYS.search(text):
         return "access-key"
     if re.search(
-        r"로그인|log ?in|sign ?in|ログイン|사용|접속|use\b|使用|利用|サインイン", text, re.IGNORECASE | re.ASCII
+        r"로그인|log ?in|sign ?in|ログイン|사용(?!자)|접속|use\b|使用|利用|サインイン", text, re.IGNORECASE | re.ASCII
     ):
         return "login"
     return None

@@ -30,7 +30,7 @@ from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.schema import schema_facts
-from holdfast.readers.repository.shell.secret_files import account_facts, secret_file_facts
+from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.swap import swap_facts
@@ -100,6 +100,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     firewall_facts,
     secret_file_facts,
     account_facts,
+    property_facts,
     left_open_facts,
     setup_facts,
     published_facts,
