@@ -96,6 +96,7 @@ _FAMILY = {
     "Gemfile": "ruby",
     "go.mod": "go",
     "composer.json": "php",
+    "Cargo.toml": "rust",
 }
 _JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
@@ -122,6 +123,7 @@ _BUILDS = regex(
 )
 _BUILDERS = ("cdk", "pulumi", "constructs")
 """One of these stands in each text that builds infrastructure: most are told apart at a tenth of a search."""
+_RUST_SERVER_TEXT = regex(r"\b(?:axum|actix_web|rocket|warp|poem|salvo|tide|ntex)::|\bextern crate rocket\b")
 _PY_SERVER_PACKAGE = regex(
     r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn)\b"
     r"(?!-)"
@@ -134,7 +136,7 @@ class App:
 
     Args:
         root: its folder with a trailing slash; empty for the repository itself.
-        family: "javascript", "python", "jvm", "ruby", "go", "php" or "csharp".
+        family: "javascript", "python", "jvm", "ruby", "go", "php", "csharp" or "rust".
         manifests: package.json, build.gradle, … of this application.
         sources: its source files.
         settings: its data files with settings.
@@ -190,6 +192,8 @@ class App:
             return "server" if _PY_SERVER_PACKAGE.search(self.manifest_text) else "other"
         if self.family == "jvm":
             return "other" if "com.android" in self.manifest_text else "server"
+        if self.family == "rust":
+            return "server" if any(_RUST_SERVER_TEXT.search(source.text) for source in self.sources) else "other"
         return "server"
 
     def _javascript_kind(self) -> str:

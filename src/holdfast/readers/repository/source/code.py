@@ -34,6 +34,7 @@ _KINDS = {
     "go": ("comment",),
     "php": ("comment",),
     "csharp": ("comment",),
+    "rust": ("line_comment", "block_comment", "string_content"),
 }
 
 _BODIES = frozenset(

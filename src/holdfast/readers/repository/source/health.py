@@ -139,8 +139,9 @@ _ERROR_STATUS = regex(
 )
 _HANDED_ON = regex(
     r"\breturn\b[^\n]{0,120}\berr\b(?!\.)|\bpanic\(|\.Fatal\w*\(|AbortWithError|[sS]tatus(?:Code)?\s*=\s*5\d\d"
+    r"|\)\s*(?:\.await\s*)?\?\s*[;.)\n]"
 )
-"""How a failure in Go reaches whoever asked."""
+"""How a failure in Go, or in Rust, reaches whoever asked."""
 _CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
 _VERSION = regex(
     r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"

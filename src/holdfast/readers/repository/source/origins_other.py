@@ -19,6 +19,7 @@ from holdfast.readers.repository.source.origin_rules import (
     text_of,
     trimmed,
 )
+from holdfast.readers.repository.source.rust import rules as rust_rules
 
 _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
@@ -280,4 +281,5 @@ _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
     "go": _go,
     "csharp": lambda source: _by_pattern(source, _ASPNET_ALL, _ASPNET_LIST, _ASPNET_CREDENTIALS),
     "php": _laravel,
+    "rust": rust_rules,
 }

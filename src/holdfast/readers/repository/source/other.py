@@ -1,4 +1,4 @@
-"""Health routes and environment look-ups in Go, PHP and C#: the common forms only."""
+"""Health routes and environment look-ups in Go, PHP, C# and Rust: the common forms only."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from holdfast.readers.repository.source import (
     health,
     php_routes,
     php_settings,
+    rust,
 )
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
@@ -80,6 +81,9 @@ class Other:
             if source.language == "php":
                 yield from self._php(source)
                 continue
+            if source.language == "rust":
+                yield from self._rust(source)
+                continue
             if source.language == "go" and '"/"' in source.text:
                 yield from self._greeting(source)
             pattern = _ROUTE.get(source.language)
@@ -99,6 +103,13 @@ class Other:
                 path = health.joined(written)
                 if health.is_health(path):
                     yield facts_of.handler(source, span, path, self.reach.traits(source, span), "aspnet")
+
+    def _rust(self, source: Source) -> Iterator[HealthHandler]:
+        for written, name, span in rust.routes(source) if health.may_route(source) else ():
+            path = health.joined(written)
+            if health.is_health(path):
+                place = (self._named(source, name) if name else None) or (source, span)
+                yield facts_of.handler(*place, path, self.reach.traits(*place), "rust")
 
     def _php(self, source: Source) -> Iterator[HealthHandler]:
         if not health.may_route(source) and "health" not in source.text:
@@ -191,6 +202,8 @@ def is_about(source: Source) -> bool:
         return _PHP_ABOUT.search(source.text) is not None
     if source.language == "csharp":
         return csharp_settings.about(source)
+    if source.language == "rust":
+        return "env::var" in source.text
     return source.language == "go" and _ABOUT.search(source.text) is not None
 
 
@@ -221,6 +234,9 @@ class _InFile:
             return self.use
         if source.language == "csharp":
             csharp_settings.collect(source, self.use)
+            return self.use
+        if source.language == "rust":
+            rust.collect(source, self.use)
             return self.use
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):

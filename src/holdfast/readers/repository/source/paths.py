@@ -21,6 +21,7 @@ LANGUAGES = {
     ".go": "go",
     ".php": "php",
     ".cs": "csharp",
+    ".rs": "rust",
 }
 """File endings that are read as source, with the grammar's name."""
 
@@ -41,6 +42,7 @@ MANIFESTS = frozenset(
         "Gemfile",
         "go.mod",
         "composer.json",
+        "Cargo.toml",
     ]
 )
 """Files that mark the root of an application and name what it depends on."""

@@ -35,9 +35,12 @@ _FUNCTIONS = {
     "go": ("function_declaration", "method_declaration"),
     "php": ("method_declaration", "function_definition"),
     "csharp": ("method_declaration",),
+    "rust": ("function_item",),
 }
 _FUNCTIONS["tsx"] = _FUNCTIONS["typescript"]
 _FUNCTIONS["javascript"] = tuple(k for k in _FUNCTIONS["typescript"] if k != "public_field_definition")
+_HANDING_ON = frozenset(["go", "rust"])
+"""Languages in which a failure is a value, and reaches nobody unless it is handed on."""
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
 _WHOLES = frozenset(["arrow_function", "function_expression", "function_declaration"])
 _CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
@@ -167,6 +170,11 @@ _ONLY_SAYS = frozenset(
         "to_s",
         "iso8601",
         "stackTraceToString",
+        "to_string",
+        "to_owned",
+        "into",
+        "to_rfc3339",
+        "into_response",
     ]
 )
 """What is asked of a value that is already there, whatever it is called: text of it, or an answer made of it."""
@@ -213,7 +221,7 @@ class Reach:
         complete = self._gather(source, span, _DEPTH, (bare, code), set())
         for place in before:
             self._gather(*place, _DEPTH, (bare, code), set())
-        throws = source.language != "go"
+        throws = source.language not in _HANDING_ON
         return health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
 
     def _handed(self, source: Source, span: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -99,7 +99,7 @@ _LISTENS = regex(
     r"(?:FastAPI|Flask|Starlette|Sanic|Quart)\("
     r"|get_(?:wsgi|asgi)_application\(\)"
     r"|\brun Rails\.application|\bserve\(\s*\{|embeddedServer\("
-    r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\("
+    r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\(|\baxum::serve\(|\bHttpServer::new\(|\brocket::build\(\)"
 )
 _LISTENING_WORDS = (
     ".listen(",
@@ -119,6 +119,9 @@ _LISTENING_WORDS = (
     "app.run(",
     "r.run(",
     "router.run(",
+    "axum::serve(",
+    "httpserver::new(",
+    "rocket::build(",
 )
 _FRAMEWORKS = (
     ("NestFactory", "nestjs"),
