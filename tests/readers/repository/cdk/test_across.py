@@ -2,6 +2,8 @@
 
 from textwrap import dedent
 
+import pytest
+
 from holdfast.model.facts import Database, Ingress, Policy, Workload
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.cdk import READER
@@ -216,3 +218,53 @@ def test_a_loop_over_what_a_method_is_given_runs_once_for_each_item() -> None:
     openings = [(fact.from_port, fact.sources) for fact in readings if isinstance(fact, Ingress)]
     assert sorted(set(openings)) == [(22, ("0.0.0.0/0",)), (80, ("10.0.0.0/8",)), (443, ("0.0.0.0/0",))]
     assert [fact.name for fact in readings if isinstance(fact, Database)] == ["orders"]
+
+
+SETTINGS = """export const SETTINGS = {
+  data: {
+    standby: false,
+    size: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO),
+  },
+} as const;
+"""
+SHOP = """import * as cdk from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+
+export class ShopStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.data();
+  }
+
+  private data() {
+    new rds.DatabaseInstance(this, 'Data', {
+      multiAz: SETTINGS.data.standby,
+      instanceType: SETTINGS.data.size,
+    });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_what_an_object_of_settings_holds_is_shown_where_it_stands(*, apart: bool) -> None:
+    files = {"lib/settings.ts": SETTINGS, "lib/shop.ts": SHOP} if apart else {"lib/shop.ts": SETTINGS + SHOP}
+    [database] = [fact for fact in program(files) if isinstance(fact, Database)]
+    home, below = ("lib/settings.ts", 0) if apart else ("lib/shop.ts", 6)
+    told = {name: str(at) for name, at in database.places.items() if "multi_az" in name or "class" in name}
+    assert told == {
+        "multi_az": f"{home}:3",
+        "multi_az taken": f"lib/shop.ts:{12 + below}",
+        "instance_class": f"{home}:4",
+        "instance_class taken": f"lib/shop.ts:{13 + below}",
+    }
+
+
+def test_of_constants_of_one_name_a_file_takes_its_own() -> None:
+    other = SETTINGS.replace("false", "true")
+    [database] = [
+        fact
+        for fact in program({"lib/shop.ts": SETTINGS + SHOP, "lib/z-other.ts": other})
+        if isinstance(fact, Database)
+    ]
+    assert database.multi_az is False

@@ -69,6 +69,7 @@ def contexts_of(
     names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
     shared = Exports(names)
     shared.settings = settings or {}
+    shared.homes = {id(expr): file.snippet for file in files for expr in file.named()}
     found: list[Context] = []
     uses: dict[str, int] = {}
     wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}

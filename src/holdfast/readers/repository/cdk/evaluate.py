@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 
@@ -11,7 +10,7 @@ from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
-from holdfast.readers.repository.cdk.program import File, Guard, Part
+from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, default_of
 from holdfast.readers.repository.nodes import Node, Scalar
 
@@ -28,14 +27,13 @@ _LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|
 
 
 class Exports(dict[str, Expr]):
-    """What files export to one another, by name; `settings`: what the program is run with, by name."""
+    """What files export to one another, by name.
+
+    `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity.
+    """
 
     settings: Mapping[str, Node] = MappingProxyType({})
-
-    @cached_property
-    def ids(self) -> frozenset[int]:
-        """The identities of the expressions."""
-        return frozenset(map(id, self.values()))
+    homes: Mapping[int, Snippet] = MappingProxyType({})
 
 
 @dataclass(eq=False)
@@ -143,15 +141,16 @@ class Context:
             value, rest = default, ()
         told = context.evaluate(value, depth + 1)
         node = _at(told, expr)
-        if not rest and value.sort in _WRITTEN and self._stands_in(value, context.part.file):
-            node = replace(node, origin=told.origin or replace(told, home=context.part.file.snippet))
+        if not rest and value.sort in _WRITTEN:
+            node = replace(node, origin=told.origin or replace(told, home=context._home(value)))
         elif not rest and value.sort == "name" and isinstance(told.value, list):
             node = replace(node, origin=told.origin)
         return _rest(node, rest, expr)
 
-    def _stands_in(self, value: Expr, file: File) -> bool:
-        """It is written in this file: what another one exports does not tell in which it stands."""
-        return not isinstance(self.shared, Exports) or id(value) not in self.shared.ids or id(value) in file.ids
+    def _home(self, value: Expr) -> Snippet:
+        """The text in which an expression stands that a name leads to: another one may export it."""
+        homes = self.shared.homes if isinstance(self.shared, Exports) else {}
+        return homes.get(id(value), self.part.file.snippet)
 
     def find(self, path: str, depth: int = 0) -> "tuple[Context, Expr, tuple[str, ...]] | None":
         """Where a dotted name leads: the context and expression of its head, and the names after it."""
@@ -170,9 +169,13 @@ class Context:
                 return self._follow(self.parent, given, rest, depth)
         if self.owner is not None and names[0] not in self.part.parameters:
             return self.owner.find(path, depth + 1)
-        if names[0] in self.shared and names[0] not in self.part.names:
-            return self, self.shared[names[0]], tuple(names[1:])
-        return None
+        known = self._named_around(names[0]) if names[0] not in self.part.names else None
+        return self._follow(self, known, names[1:], depth) if known is not None else None
+
+    def _named_around(self, name: str) -> Expr | None:
+        """What this file, or else another one, gives a name to: several may have a constant of the same name."""
+        own = self.part.file.parts[0].names if self.part.file.parts else {}
+        return own.get(name) or self.shared.get(name)
 
     def _follow(
         self, context: "Context", value: Expr, rest: list[str], depth: int
@@ -211,9 +214,9 @@ class Context:
     def _home_of(self, value: Expr, depth: int) -> "Snippet | None":
         """The text in which stands what a name leads to, where that is certain."""
         found = self.find(str(value.value), depth) if value.sort == "name" else None
-        if found is None or found[2] or not self._stands_in(found[1], found[0].part.file):
+        if found is None or found[2]:
             return None
-        return found[0].part.file.snippet if found[1].sort in ("object", "choice") else None
+        return found[0]._home(found[1]) if found[1].sort in ("object", "choice") else None
 
     def _items(self, parts: tuple[Expr, ...], depth: int) -> Iterator[Node]:
         """The items of a list; what is spread into it brings its own, shown where it is spread."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
@@ -81,10 +80,14 @@ class File:
     parts: list[Part] = field(default_factory=list)
     error: int = 0
 
-    @cached_property
-    def ids(self) -> frozenset[int]:
-        """The identities of what its own code gives names to; to be asked once it is parsed."""
-        return frozenset(map(id, self.parts[0].names.values())) if self.parts else frozenset()
+    def named(self) -> Iterator[Expr]:
+        """What its own code gives names to, and what such objects hold."""
+        waiting = list(self.parts[0].names.values()) if self.parts else []
+        while waiting:
+            expr = waiting.pop()
+            yield expr
+            if expr.sort == "object":
+                waiting += [value for _, _, value in expr.entries]
 
 
 def is_turn(call: Expr) -> bool:
