@@ -1,8 +1,8 @@
 """Files that users hand in, beside the copies that there are of them."""
 
 from holdfast.controls.backup import CONTROL
-from holdfast.model.facts import BackupJob, FileSystem, KeptFiles
-from tests.controls.support import CLAIMED, judged, made, scope
+from holdfast.model.facts import BackupJob, Bucket, Database, Fact, FileSystem, KeptFiles, Placement
+from tests.controls.support import CLAIMED, DECLARED, judged, made, scope
 
 KEPT = made(KeptFiles, "upload.js:5")
 
@@ -25,3 +25,27 @@ def test_a_copy_of_the_files_or_of_their_volume_and_a_file_system_of_its_own_kee
 
 def test_what_is_only_claimed_accuses_nobody() -> None:
     assert "files-on-host" not in judged(CONTROL, scope(made(KeptFiles, "README.md:3", kind=CLAIMED)))
+
+
+PUT = made(Bucket, "files.py:9", purpose="uploads", presigned=False)
+
+
+def of_uploads(*facts: Fact) -> tuple[str, ...]:
+    return judged(CONTROL, scope(*facts))["no-backup"]
+
+
+def test_files_that_the_program_puts_into_a_bucket_are_data_where_nothing_tells_of_a_database() -> None:
+    assert of_uploads(PUT) == ("unproven", "files.py:9")
+    deleting = made(Bucket, "a.py:9", places={"deletes": "a.py:20"}, purpose="uploads", presigned=True)
+    assert of_uploads(PUT, deleting) == ("unproven", "a.py:20")
+    database = made(Database, "db.py:3", engine="postgresql", placement=Placement.UNKNOWN)
+    assert of_uploads(PUT, database)[1:] == ("db.py:3",)
+
+
+def test_files_in_a_bucket_come_back_where_it_keeps_older_versions_or_something_copies_them() -> None:
+    versioned = made(Bucket, "s3.tf:1", kind=DECLARED, purpose="uploads", versioned=True)
+    copied = made(BackupJob, "plan.tf:2", kind=DECLARED, subject="bucket", method="aws-backup")
+    for beside in (versioned, copied):
+        assert of_uploads(PUT, beside)[0] == "not_applicable"
+    only_named = made(Bucket, "application.yml:4", purpose="uploads")
+    assert of_uploads(only_named)[0] == "not_applicable"

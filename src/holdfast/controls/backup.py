@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host
+from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
@@ -150,10 +150,11 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         elif (opened := hinted(scope.view)) and not scope.spec_given:
             # Where it is asked how it is says nothing of where it is kept.
             shown = [one for found in opened.values() for one in found if not isinstance(one, HealthHandler)]
-            where = places(shown, most=1)
-            yield NO_BACKUP.unproven(*where, name=listed(opened))
+            yield NO_BACKUP.unproven(*places(shown, most=1), name=listed(opened))
         elif (hosts := untold_hosts(scope.view)) and not scope.spec_given:
             yield NO_BACKUP.unproven(*places(hosts, most=1), name=names(hosts))
+        elif (uploads := uploads_untold(scope.view)) and not promised:
+            yield NO_BACKUP.unproven(*uploads, name="S3")
         else:
             yield NO_BACKUP.unproven(name=engine) if promised else NO_BACKUP.not_applicable("no-database")
         return

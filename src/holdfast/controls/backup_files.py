@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from holdfast.controls.buckets import copies_files
 from holdfast.controls.common import listed, places, solid
-from holdfast.model.facts import BackupJob, FileSystem, KeptFiles
-from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import BackupJob, Bucket, FileSystem, KeptFiles
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 
 FILES_ON_HOST = Check("backup.files-on-host", Severity.WARNING, Confidence.MEDIUM)
 
@@ -17,3 +20,17 @@ def files_on_host(scope: Scope) -> Iterator[Finding]:
     copied = solid(scope.view, BackupJob, lambda job: job.subject in _COPIES)
     if kept and not copied and not solid(scope.view, FileSystem):
         yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))
+
+
+def uploads_untold(view: View) -> tuple[Evident, ...]:
+    """Files that the program itself puts into a bucket of which nothing tells what would bring them back.
+
+    Where it deletes them shows best what would be gone.
+    """
+    put = solid(view, Bucket, lambda one: one.purpose == "uploads" and one.kind is EvidenceKind.CODED)
+    kept = solid(view, Bucket, lambda one: bool(one.versioned or one.replicated))
+    used = [bucket for bucket in put if bucket.presigned is not None]
+    copied = solid(view, BackupJob, copies_files)
+    if kept or copied:
+        return ()
+    return places(sorted(used, key=lambda one: "deletes" not in one.places), "deletes", most=1)

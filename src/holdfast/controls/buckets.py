@@ -53,7 +53,7 @@ def kept_for_backups(view: View) -> Iterator[Finding]:
 
 def files_gone(scope: Scope) -> Iterator[Finding]:
     """Uploaded files that a template gives no way back, on purpose: what it leaves unsaid is no decision of anybody."""
-    if not scope.strict or solid(scope.view, BackupJob, _copies_files):
+    if not scope.strict or solid(scope.view, BackupJob, copies_files):
         return
     held = solid(scope.view, Bucket, lambda bucket: bucket.purpose == "uploads" and not bucket.replicated)
     plain = [bucket for bucket in held if bucket.versioned is False and bucket.where("versioned") != bucket.at]
@@ -63,7 +63,8 @@ def files_gone(scope: Scope) -> Iterator[Finding]:
         yield FILES_GONE.failed(*shown, name=names([*plain, *(one for one in emptied if one not in plain)]))
 
 
-def _copies_files(job: BackupJob) -> bool:
+def copies_files(job: BackupJob) -> bool:
+    """It copies what lies in buckets, or all there is."""
     return job.subject in ("bucket", "files") or job.method == "aws-backup"
 
 

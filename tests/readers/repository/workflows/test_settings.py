@@ -31,6 +31,14 @@ def settings(script: str, rest: str = DEPLOYS) -> list[str]:
             "cat <<EOF > .env.production\nMYSQL_HOST=${{ secrets.HOST }}\nEOF",
             ["SettingsByHand 8 names=(MYSQL_HOST)", "Database 8 engine=mysql placement=unknown"],
         ),
+        (
+            'cd src/main/resources\necho "${{ secrets.OAUTH }}" > application-oauth.yml\necho "${{ secrets.DB }}" > application-db.yml',
+            ["SettingsByHand 8-9", "Database 9 engine=sql placement=unknown"],
+        ),
+        (
+            'echo "${{ secrets.STORE }}" >> ./application-prod-mysql.properties',
+            ["SettingsByHand 7", "Database 7 engine=mysql placement=unknown"],
+        ),
         ('echo "token: ${{ secrets.TOKEN }}" >> secrets.prod.yml', ["SettingsByHand 7"]),
         ("printf 'db_password = \"${{ secrets.DB }}\"' > prod.auto.tfvars", ["SettingsByHand 7"]),
         ('echo "PORT=3000" > .env', []),

@@ -35,6 +35,9 @@ _PRESIGNS = regex(
     r"|generate_presigned_post"
     r"|generatePresignedUrl|presignPutObject|GeneratePresignedUrlRequest|presigned_url|presigned_post)\("
 )
+_DELETES = regex(
+    r"\bnew DeleteObjects?Command\(|\.deleteObjects?\(|\.delete_objects?\(|\bDeleteObjects?Request(?:\.builder\(|\()"
+)
 _PUTS = regex(r"PutObject|put_object|putObject|resigned_?[pP]ost|HttpMethod\.PUT|:put\b|presignPut")
 _NAME = regex(
     r"(?:\b|_)[bB](?:UCKET|ucket)(?:_?[nN](?:ame"
@@ -222,7 +225,9 @@ class Stores:
 
     def _bucket(self, source: Source, match: re.Match[str], name: str | None, *, presigned: bool) -> Bucket:
         at = source.at(match.start(), match.end())
-        return Bucket(kind=source.snippet.kind, at=at, name=name, purpose="uploads", presigned=presigned)
+        gone = _DELETES.search(source.code)
+        places = {"deletes": source.at(gone.start(), gone.end())} if gone else {}
+        return Bucket(kind=source.snippet.kind, at=at, places=places, name=name, purpose="uploads", presigned=presigned)
 
     def _credentials(self) -> Iterator[Credential]:
         used = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]

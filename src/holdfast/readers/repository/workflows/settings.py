@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import ConfigurationLoader, Database, Fact, SettingsByHand
+from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement, SettingsByHand
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -33,7 +33,33 @@ _ENDS = regex(r"\bexit [1-9]")
 _BODY = 5  # rows
 
 
+_OF_DATABASE = regex(
+    r"(?i)(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?[\w./~$(){}-]*application(?:[-_.]\w{1,20}){0,2}[-_.]"
+    r"(?:db|database|datasource|jpa|jdbc|rds|(?P<engine>mysql|mariadb|postgres(?:ql)?|mongo(?:db)?))\.(?:ya?ml|properties)\b"
+)
+"""A file of Spring's settings that is called after the database of which it tells."""
+
+
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
+    """What its files of settings tell: how the first comes about, and which database one of them leads to."""
+    told = list(_first_file(job, snippet))
+    yield from told
+    if not any(isinstance(fact, Database) for fact in told):
+        yield from _of_database(job, snippet)
+
+
+def _of_database(job: Job, snippet: Snippet) -> Iterator[Database]:
+    for shell in (shell for step in job.steps for shell in step.shells):
+        for number, row in enumerate(shell.text.splitlines()):
+            match = _OF_DATABASE.search(row[:2_000]) if _SECRET.search(row) else None
+            if match is not None:
+                named = told_by_name(f"{match['engine'] or 'DB'}_URL".upper()) or ("sql", Placement.UNKNOWN)
+                said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
+                yield Database(**said, at=snippet.at(shell.line + number), engine=named[0], placement=Placement.UNKNOWN)
+                return
+
+
+def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """The first file of the job: the lines that write it, and the database that one of its settings leads to."""
     for step in job.steps:
         found = _handed(step) or next(filter(None, (_written(shell, step, job) for shell in step.shells)), None)
