@@ -193,6 +193,18 @@ def test_what_tasks_have_hosts_run_is_read_as_shell(row: str, form: str) -> None
     assert form or not found
 
 
+def test_stages_that_are_kept_elsewhere_still_have_releases_put_out() -> None:
+    shared = (
+        "set :application, 'shop'\nset :repo_url, 'git@example.com:shop.git'\nset :branch, ENV['BRANCH'] || 'main'\n"
+    )
+    files = (Snippet("config/deploy.rb", shared), Snippet("config/deploy/example.rb", "server 'IP ADDRESS HERE'\n"))
+    assert READER.read_together is not None
+    found = READER.read_together(Tree((), lambda _: ""), files)
+    (release,) = (fact for fact in found if isinstance(fact, Deployment))
+
+    assert (release.at.start_line, release.identity, release.rollback) == (3, "none", "procedure")
+
+
 @pytest.mark.parametrize(
     ("shared", "own", "identity", "at"),
     [

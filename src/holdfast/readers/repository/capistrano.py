@@ -74,6 +74,10 @@ def _read(snippet: Snippet) -> Iterable[Fact]:
 def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
     """A stage names the hosts, and the file above all stages mostly the branch."""
     shared = [one for one in snippets if one.path.endswith("config/deploy.rb")]
+    for one in shared:
+        stages = (stage for stage in snippets if stage is one or _belongs(stage, one))
+        if not any(next(_hosts(stage), None) for stage in stages):
+            yield from _hostless(one)
     for snippet in snippets:
         beside = (one for one in shared if one is not snippet and _belongs(snippet, one))
         yield from _told(snippet, _branches((snippet, *beside)))
@@ -155,16 +159,33 @@ def _facts(snippet: Snippet, hosts: list[_Host], branches: list[tuple[str, Locat
             yield Login(**common, method="ssh", user=user, actor="script")
     stage = _PATH.search(snippet.path)
     named = stage["stage"] if stage and stage["stage"] else None
-    yield Deployment(
-        **_common(snippet, hosts[0]),
+    yield _deployment(snippet, hosts[0], branches, f"cap {named} deploy" if named else "cap deploy")
+
+
+def _deployment(snippet: Snippet, host: _Host, branches: list[tuple[str, Location]], name: str) -> Deployment:
+    return Deployment(
+        **_common(snippet, host),
         method="ssh",
-        name=f"cap {named} deploy" if named else "cap deploy",
+        name=name,
         identity="tag" if branches and _NAMES_RELEASE.search(branches[0][0]) else "none",
         places={"identity": branches[0][1]} if branches else {},
         carries_identity=True,
         asks_health=False,
         rollback="procedure",
     )
+
+
+def _hostless(shared: Snippet) -> Iterator[Deployment]:
+    """Which hosts a stage has is kept elsewhere; how releases reach them, the file above all stages tells."""
+    rows = list(enumerate(shared.rows, start=1))
+    told = next((number for number, row in rows if _REPOSITORY.match(row[:500])), None)
+    if told is not None:
+        number = next((number for number, row in rows if _BRANCH.match(row[:500])), told)
+        host = _Host(number, number, None, None, serves=True)
+        yield _deployment(shared, host, _branches((shared,)), "cap deploy")
+
+
+_REPOSITORY = regex(r"\s*set[\s(]+:(?:repo_url|repository)\s*,")
 
 
 def _common(snippet: Snippet, host: _Host) -> dict[str, Any]:

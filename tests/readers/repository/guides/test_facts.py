@@ -19,6 +19,7 @@ def in_section(heading: str, *lines: str) -> list[str]:
         ("- 인스턴스 타입: t3.small 2대", "Instance 5 instance_type=t3.small count=2"),
         ("- 인스턴스 유형: t4g.medium 또는 t3.medium", "Instance 5 instance_type=t4g.medium"),
         ("- t2.micro를 선택한다", "Instance 5 instance_type=t2.micro"),
+        ("- Select the instance type, T2 medium will do", "Instance 5 instance_type=t2.medium"),
         ("- Instance type: `c7g.2xlarge`", "Instance 5 instance_type=c7g.2xlarge"),
         ("- インスタンスタイプはt3.smallを選択", "Instance 5 instance_type=t3.small"),
         ("AWS > EC2 > 인스턴스 시작", "Instance 5"),

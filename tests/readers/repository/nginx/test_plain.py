@@ -39,3 +39,13 @@ def test_one_server_that_listens_on_both_ports() -> None:
     both = "server {\n  listen 443 ssl;\n  listen 80;\n  server_name shop.example;\n  %s\n}\n"
     assert found(both % _PASSES) == [3]
     assert found(both % f"if ($scheme = http) {{ return 301 https://$host$request_uri; }}\n  {_PASSES}") == []
+
+
+@pytest.mark.parametrize(
+    ("opens", "turns", "ends"),
+    [("<% if ssl? %>", "<% else %>", "<% end %>"), ("{% if ssl %}", "{% else %}", "{% endif %}")],
+)
+def test_the_branches_of_a_template_are_one_or_the_other(opens: str, turns: str, ends: str) -> None:
+    told = f"server {{\n{opens}\n  listen 443 ssl;\n{turns}\n  listen 80;\n{ends}\n  server_name shop.example;\n  {_PASSES}\n}}\n"
+    assert found(told) == []
+    assert found(told.replace(f"{turns}\n", "")) == [4]

@@ -41,6 +41,7 @@ def test_samples_expose_nothing(name: str) -> None:
         "DB_PASSWORD=postgres",
         "APP_KEY=base64:GENERATED_BY_THE_NEXT_STEP",
         "RAILS_MASTER_KEY=uninitialized",
+        "JWT_SECRET=use the rails secret task to make a long one",
         "JWT_SECRET=to-be-set-by-hand",
         "JWT_SECRET=set-in-the-console-2024",
         "DB_PASSWORD=あとで設定する値",

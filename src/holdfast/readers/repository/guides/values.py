@@ -11,6 +11,10 @@ FAMILY = regex(
     r"(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
+_SPACED = regex(
+    r"(?<![\w.])[cmrt]\d[a-z]{0,2} (?:nano|micro|small|medium|large|\d?xlarge)(?![\w-])", re.IGNORECASE | re.ASCII
+)
+"""A type as people say it: `T2 medium`."""
 CLASS = regex(
     r"(?<![\w.])db\.[a-z]\w{1,5}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge)(?![\w-])|"
     r"db\.serverless",
@@ -59,7 +63,8 @@ def yes_or_no(value: str) -> bool | None:
 
 def instance_types(text: str) -> tuple[str, ...]:
     """The EC2 instance types that stand in `text`, once each, in lower case."""
-    return tuple(dict.fromkeys(found.lower() for found in FAMILY.findall(text)))
+    found = FAMILY.findall(text) or [one.replace(" ", ".") for one in _SPACED.findall(text)]
+    return tuple(dict.fromkeys(one.lower() for one in found))
 
 
 def region_in(text: str) -> str | None:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.nginx.tree import Directive, every
 
 _LEADS_ON = regex(r"https://|\$https_|:443")
 _SERVES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "try_files", "root", "alias")
+_TAG = regex(r"(?:<%|\{%)[-\s]{0,10}(if|unless|els(?:e|if|eif)|end\w{0,8})\b")
 _WHOLE = frozenset((("/",), ("^~", "/"), ("~", "/"), ("~", "^/")))
 
 
@@ -20,6 +21,8 @@ def plain_beside(sites: Sites, servers: list[Server]) -> Iterator[PlainBeside]:
     for server in servers:
         listens = server.own("listen")
         bare = [one for one in listens if one.args and not _is_tls(one)]
+        if bare and all(map(_is_one_of_two, bare)):
+            continue
         beside = server.tls and _is_of_web(bare) and len(bare) < len(listens)
         same = not server.tls and not speaking.isdisjoint(server.names)
         if server.at is None or not (beside or same) or _leads_on(server) or not _serves(sites, server):
@@ -32,6 +35,16 @@ def plain_beside(sites: Sites, servers: list[Server]) -> Iterator[PlainBeside]:
             old=server.at.source.old,
             name=next(iter(server.names), "nginx"),
         )
+
+
+def _is_one_of_two(one: Directive) -> bool:
+    """It stands in a branch of a template that has another: whoever fills it in takes one of them."""
+    if "<%" not in one.source.text and "{%" not in one.source.text:
+        return False
+    rows = one.source.text.split("\n")
+    above = next((tag for row in reversed(rows[: one.line - 1]) for tag in reversed(_TAG.findall(row))), "")
+    below = next((tag for row in rows[one.line :] for tag in _TAG.findall(row)), "")
+    return above.startswith("el") or (above != "" and not above.startswith("end") and below.startswith("el"))
 
 
 def _is_tls(listen: Directive) -> bool:

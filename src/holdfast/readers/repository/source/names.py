@@ -127,6 +127,7 @@ def may_be_left_out(name: str) -> bool:
 _PLACEHOLDER = regex(
     r"(?ix)^(?:$|\$[\w{(]|<.*>$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)|change[-_ ]?(?:me|this"
     r"|it)|replace|insert|enter"
+    r"|(?:use|run|get|put|paste|copy|obtain|ask|generate|create)\s+\S{1,60}\s+\S{1,60}\s"
     r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
     r"|elop|elopment)?$"
     r"|secret(?:[-_]?key)?$|password\d*$|passwd$|pass$|root\d*$|admin\d*$|postgres(?:ql)?$|mysql$|mongo$"
