@@ -354,3 +354,22 @@ def test_an_image_without_a_tag_that_is_always_pulled_is_the_latest(
     """
     found = told({"k8s/shop.yaml": text, **more}, "Deployment", reader=READER)
     assert bool(found) is shown
+
+
+def test_origins_that_a_container_is_given_are_rules_of_the_application() -> None:
+    text = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: shop
+                  image: shop:1
+                  env:
+                    - name: ALLOWED_ORIGINS
+                      value: "https://shop.io,http://localhost:3000"
+        """
+    [rule] = told({"k8s/shop.yaml": text}, "ApplicationCors", reader=READER)
+    assert "k8s/shop.yaml:12 origins=https://shop.io|http://localhost:3000" in rule

@@ -26,6 +26,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -199,6 +200,8 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
         name, value = variable.text("name") or "", variable.get("value")
         if value is not None and is_exposed(name, value.text() or ""):
             yield ExposedSecret(**said(snippet, value.key_line), name=name, form=form_of(name, value.text() or ""))
+        if value is not None and (rule := setting_cors(said(snippet, value.key_line), name, value.text() or "")):
+            yield rule
         stored = variable.get("valueFrom", "secretKeyRef", "name")
         if stored is not None:
             yield SecretStore(**said(snippet, stored.key_line), service="kubernetes", name=stored.text())

@@ -441,3 +441,13 @@ def test_a_function_of_lambda_may_be_called_as_its_file() -> None:
     code = "def check(event, context):\n    return {'statusCode': 200}\n"
     [line] = told({"requirements.txt": "flask\n", "app/health.py": code}, HealthHandler)
     assert line == "app/health.py:1-2 path=/health constant=True framework=lambda"
+
+
+def test_what_is_asked_below_up_is_asked_for_health() -> None:
+    files = {
+        "requirements.txt": "django\n",
+        "shop/urls.py": "import django\nfrom shop import views\nurlpatterns = [path('up/databases', views.stores)]\n",
+        "shop/views.py": "def stores(request):\n    connection.ensure_connection()\n    return HttpResponse('')\n",
+    }
+    [line] = told(files, HealthHandler)
+    assert "path=/up/databases checks=(database) fails=True" in line

@@ -10,6 +10,7 @@ from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flask_classes import flask_classes
 
 _RAILS = regex(r"(?m)^\s*config\.(?P<name>consider_all_requests_local)\s*=\s*true\b")
 _RAILS_LINKS = regex(
@@ -41,6 +42,8 @@ def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode 
             yield from _on(source, _DOTNET)
         elif source.language == "python" and "debug" in source.text:
             yield from _in_python(tree, source)
+    for app in (app for app in apps if app.family == "python"):
+        yield from flask_classes(tree, app)
 
 
 def _in_rails(source: Source) -> Iterator[DeveloperMode | StandIn]:

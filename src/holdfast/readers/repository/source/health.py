@@ -34,7 +34,7 @@ _STRONG = regex(
 )
 _WEAK = regex(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
 _BELOW_HEALTH = regex(
-    r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|database|redis|cache|check|checks|details?|full|deep"
+    r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|databases?|redis|cache|check|checks|details?|full|deep"
     r"|startup|started|info|ping|status|simple|basic|server|api|all|self|z|system|dependencies|services?|detailed)$"
 )
 _PREFIX = regex(r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops)$")
@@ -74,7 +74,7 @@ def is_health(path: str) -> bool:
     last = parts[-1]
     if _STRONG.match(last):
         return True
-    if len(parts) > 1 and _BELOW_HEALTH.match(last) and _STRONG.match(parts[-2]):
+    if len(parts) > 1 and _BELOW_HEALTH.match(last) and (_STRONG.match(parts[-2]) or parts[-2] == "up"):
         return True
     return bool(_WEAK.match(last)) and all(_PREFIX.match(part) for part in parts[:-1])
 

@@ -84,7 +84,7 @@ class _Unset:
 def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
     """One fact for each source whose list of origins falls back to local pages alone."""
     found = [one for app in apps for one in _unset(app)]
-    given = _given(tree, frozenset(name for one in found for name in one.names))
+    given = given_in(tree, frozenset(name for one in found for name in one.names))
     yield from (one.fact for one in found if not any(given.get(name, set()) - {one.path} for name in one.names))
 
 
@@ -141,7 +141,7 @@ def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
             return
 
 
-def _given(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:
+def given_in(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:
     """The files, two for each name, that start, describe or explain the product and name a setting.
 
     Each file is opened once, whatever the number of names.
