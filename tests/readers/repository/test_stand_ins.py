@@ -29,6 +29,10 @@ def is_one(name: str, text: str) -> bool:
         ("MAIL_KEY", 'MAIL_KEY: "REPLACE_ME"'),
         ("MAIL_KEY", "MAIL_KEY: <your key>"),
         ("MAIL_KEY", "MAIL_KEY: your-api-key"),
+        ("DATA_HOST", 'DATA_HOST: "will-be-set-later",'),
+        ("DATA_HOST", 'DATA_HOST: "set after deployment"'),
+        ("DATA_HOST", "DATA_HOST: TBD"),
+        ("MAIL_KEY", 'MAIL_KEY = "dummy-key"'),
     ],
 )
 def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
@@ -45,6 +49,8 @@ def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
         ("SITE_URL", 'SITE_URL: "https://www.hanok-stay.kr",'),
         ("SITE_URL", "SITE_URL: !If [IsLive, 'https://www.hanok-stay.kr', 'http://localhost:3000']"),
         ("MODE", 'MODE: "todo-list"'),
+        ("MODE", 'MODE: "set"'),
+        ("MODE", 'MODE: "update"'),
         ("SENDER", "SENDER: 'shop@example.com'"),
         ("EMPTY", "EMPTY:"),
     ],

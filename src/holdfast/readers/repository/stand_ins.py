@@ -15,6 +15,9 @@ _NOWHERE = regex(
 )
 _BLANK = regex(
     r"(?i)^(?:replace[-_ ]?(?:me|this)|change[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
+    r"|(?:will|to)[-_ ]be[-_ ](?:set|filled|provided|injected|updated|configured|overridden)\b.*"
+    r"|(?:will[-_ ])?(?:set|fill(?:[-_ ]in)?|update|configure|define)[-_ ](?:me|later|at|by|after|in)\b.*|tbd|tba"
+    r"|dummy[-_ ](?:value|secret|key|token|password)"
     r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
 )
 _FOR_BROWSERS = regex(

@@ -237,6 +237,9 @@ def test_a_guide_that_calls_itself_old_is_old(path: str, title: str, old: bool) 
         ("# 가이드\n\n## 운영체제\n\n- 타입: t3.small", None),
         ("# Production-ready guide\n\n- type: t3.small", None),
         ("# 가이드\n\n- NODE_ENV=production", None),
+        ("# Guide\n\nOr deploy a single stage:\n\n- type: t3.small", None),
+        ("# Guide\n\n## Each stage\n\n- type: t3.small", None),
+        ("# Guide\n\n## A stage environment\n\n- type: t3.small", "staging"),
         ("# 가이드\n\n## 개발 서버\n\n- 타입: t3.small", "development"),
     ],
 )

@@ -73,3 +73,22 @@ def test_what_starts_only_the_helpers_beside_an_application_puts_no_release_live
 )
 def test_a_projects_own_tool_is_run_by_whichever_package_manager(text: str, method: str | None) -> None:
     assert [activation(command) for command in commands(text)] == [method]
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("terraform apply -auto-approve", "terraform"),
+        ("tf apply -var-file=prod.tfvars", "terraform"),
+        ("terragrunt run-all apply", "terraform"),
+        ("tf plan", None),
+        ("terraform apply -target=module.backend -auto-approve", "terraform"),
+        ("terraform apply -target=aws_ecr_repository.shop -auto-approve", None),
+        ("terraform -chdir=infra apply -target=module.ecr -target=module.vpc", None),
+        ("terraform apply -target=module.ecr -target=module.ecs_service", "terraform"),
+    ],
+)
+def test_what_terraform_makes_so_that_there_is_somewhere_to_push_to_releases_nothing(
+    text: str, method: str | None
+) -> None:
+    assert [activation(command) for command in commands(text)] == [method]

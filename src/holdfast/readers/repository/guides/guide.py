@@ -338,7 +338,10 @@ _OLD_PATH = regex(
 _EVERYDAY = regex(
     r"NODE_ENV\s?[=:]\s?\w+|--(?:env[= ])?prod(?:uction)?\b|\.env\.production\b|"
     r"\bproduction[- ]?(?:ready|grade|level|quality|readiness|builds?|mode)\b"
-    r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live",
+    r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live"
+    # A step of something, or whichever of the environments.
+    r"|\b(?:an?|any|each|every|per|single|one|another|first|second|next|last|final|early|late|build|multi|pipeline)[ -]"
+    r"(?:given |single |new )?stage\b(?!\s(?:env|server|instance|ec2|db\b|bucket|cluster))|\bstage (?:\d|name)\b",
     re.IGNORECASE | re.ASCII,
 )
 _SURE = regex(

@@ -91,7 +91,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^aws cloudformation (?:deploy|create-stack|update-stack|execute-change-set)\b"
         ),
     ),
-    ("terraform", regex(r"^(?:terraform|tofu)\b.* apply\b")),
+    ("terraform", regex(r"^(?:terraform|tofu|terragrunt|tf)\b.* apply\b")),
     ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
     ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
@@ -249,6 +249,10 @@ def starts_bare(commands: Iterable[Command]) -> str | None:
     return "host" if any(_INSTALLS.match(command.text) for command in there) else None
 
 
+_BEFORE_IMAGES = regex(r"(?i)ecr|registry|tf_?state|ssm_parameter|secretsmanager|oidc|route53_zone|\bvpc\b")
+"""What Terraform makes ahead of the rest, so that there is somewhere to push an image to: it releases nothing yet."""
+
+
 def _is_infrastructure(command: Command, method: str) -> bool:
     if method == "systemd":
         units = [arg for arg in command.args if not arg.startswith("-")]
@@ -256,6 +260,9 @@ def _is_infrastructure(command: Command, method: str) -> bool:
         return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
     if method == "compose":
         return _starts_only_helpers(command)
+    if method == "terraform":
+        aims = [arg for arg in command.args if arg.lstrip("-").startswith("target=")]
+        return bool(aims) and all(map(_BEFORE_IMAGES.search, aims))
     if command.text.startswith("aws ecs update-service") and command.has("--desired-count"):
         return not command.has("--task-definition", "--force-new-deployment")  # more or fewer copies of what is there
     if method == "docker":
