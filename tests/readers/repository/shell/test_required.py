@@ -84,3 +84,22 @@ def test_a_file_of_settings_that_is_missed_after_the_release_is_nobodys_loader()
     text = "#!/bin/bash\ndocker compose up -d\nif [ ! -f .env ]; then echo careful; fi\necho done\n"
 
     assert not any(isinstance(fact, ConfigurationLoader) for fact in facts_of(Snippet("deploy.sh", text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('if [ -z "$DB_URL" ]; then\n  exit 1\nfi\nnode /app/server.js\n', ("DB_URL",)),
+        ('if [ -z "$DB_URL" ]; then\n  exit 1\nfi\nnpm run build\n', None),
+        (
+            'all="DB_URL API_KEY"\nfor v in $all; do\n  if [ -z "$(eval echo \\$$v)" ]; then exit 1; fi\ndone\nexec node a.js\n',
+            ("DB_URL", "API_KEY"),
+        ),
+        (
+            'for v in DB_URL API_KEY; do\n  if [ -z "$(printenv "$v")" ]; then exit 1; fi\ndone\nexec node a.js\n',
+            ("DB_URL", "API_KEY"),
+        ),
+    ],
+)
+def test_lists_that_a_script_goes_over_before_it_runs_the_application(text: str, names: tuple[str, ...] | None) -> None:
+    assert [told for _, _, told in required(text)] == ([names] if names else [])

@@ -464,3 +464,9 @@ def test_whatever_opens_the_database_whose_address_stands_beside_it(host: str, p
     code = f"module.exports = {{\n  host: '{host}',\n  user: 'shop',\n  password: '{password}',\n}};\n"
     found = told({"package.json": EXPRESS, "src/store.js": code}, ExposedSecret)
     assert found == (["src/store.js:4 name=password form=password"] if shown else [])
+
+
+def test_a_constant_of_php_opens_the_database_that_the_one_above_names() -> None:
+    code = "<?php\ndefine('DB_SERVER', 'shop.c1.eu-west-1.rds.amazonaws.com');\ndefine('DB_PASSWORD', 'apples');\n"
+    [line] = told({"composer.json": "{}", "config.php": code}, ExposedSecret)
+    assert line == "config.php:3 name=password form=password"

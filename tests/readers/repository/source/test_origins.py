@@ -848,3 +848,15 @@ def test_what_a_service_gives_or_else_everybody() -> None:
     code = "app.enableCors({\n  origin: settings.get<string>('PAGES') || '*',\n});\n"
     [line] = told({"package.json": NEST, "src/main.ts": code}, ApplicationCors)
     assert line == "src/main.ts:2 origins=(*)"
+
+
+def test_the_origin_of_an_event_that_is_given_back_is_any_origin() -> None:
+    code = """
+        import fastapi
+
+        def handler(event, context):
+            asking = event["headers"]["origin"]
+            return {"headers": {"Access-Control-Allow-Origin": asking, "Access-Control-Allow-Credentials": True}}
+        """
+    [line] = told({"requirements.txt": "fastapi\n", "app/handler.py": code}, ApplicationCors)
+    assert line == "app/handler.py:5 origins=(*) credentials=True"

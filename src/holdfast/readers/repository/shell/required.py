@@ -15,7 +15,16 @@ _STARTS = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _DEMANDED = regex(r"\$\{(?P<name>[A-Z]\w+):?\?")
-_INDIRECT = regex(r"-z\s+[\"']?\$\{!(?P<name>\w+)")
+_RUNS = regex(
+    r"^[ \t]*(?:node|npm|yarn|pnpm|bun|pm2-runtime|gunicorn|uvicorn|java|bundle|dotnet|python3?)[ \t]+"
+    r"(?!(?:run[ \t]+)?(?:build|test|lint|install|ci)\b|-m[ \t]+(?:pip|build|pytest))[^\n]*\s*\Z",
+    re.MULTILINE,
+)
+_FOR_RUNNING = regex(r"(?i)^(?:[\w.-]*[_-])?(?:entry_?-?point|start|run|boot|launch)[\w.-]*$")
+_INDIRECT = regex(
+    r"-z\s+[\"']?(?:\$\{!(?P<name>\w+)|\$\((?:eval\s+[\"']?echo\s+[\"']?[\\$\"{]{1,6}|printenv\s+[\"']?\$\{?)(?P<asked>\w+))"
+)
+_OVER_LIST = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+[\"']?\$\{?(?P<list>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
 _FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?\.env(?:\.\w{1,20})?$")
 _TELLS = regex(
@@ -69,6 +78,8 @@ def _warned(source: Source) -> Iterator[Fact]:
 
 def _checked(source: Source) -> Iterator[Fact]:
     started = _STARTS.search(source.snippet.text)
+    if started is None and _FOR_RUNNING.match(source.snippet.name):
+        started = _RUNS.search(source.snippet.text)
     if started is None:
         return
     start = source.snippet.text.count("\n", 0, started.start()) + 1
@@ -99,5 +110,8 @@ def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
     indirect = _INDIRECT.search(asked)
     if indirect is None:
         return tuple(match["name"] for match in _EMPTY.finditer(asked))
-    loops = (loop for loop in _LOOP.finditer(source.snippet.text) if loop["name"] == indirect["name"])
-    return tuple(word for loop in loops for word in loop["words"].replace("\\", " ").split())
+    variable, text = indirect["name"] or indirect["asked"], source.snippet.text
+    loops = [loop["words"] for loop in _LOOP.finditer(text) if loop["name"] == variable]
+    for over in (loop for loop in _OVER_LIST.finditer(text) if loop["name"] == variable):
+        loops += re.findall(rf"(?m)^[ \t]*{over['list']}=[\"'(]([A-Z][^\"'()]{{0,1500}}|[^()]{{0,1500}})[\"')]", text)
+    return tuple(word for words in loops for word in re.findall(r"[A-Z][A-Z0-9_]+", words))

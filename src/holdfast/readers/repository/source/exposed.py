@@ -291,8 +291,8 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
 
 
 _BESIDE_HOST = regex(
-    r"""(?i)\bhost["']?\s*[:=]\s*["'`][\w.-]{1,120}\.rds\.amazonaws\.com["'`][^{}()]{0,300}?(?=\bpass(?:word|wd)?["']?\s*[:=]\s*["'`])"""
-    r"""(?P<value>\bpass(?:word|wd)?["']?\s*[:=]\s*["'`](?!<|your)[^"'`$\s]{3,80}["'`])"""
+    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint)["']?\s*[:=,]\s*["'`](?!your)[\w.-]{1,120}\.rds\.amazonaws\.com(?::\d{2,5})?["'`]"""
+    r"""[^{}]{0,300}?(?P<value>(?<![a-z])pass(?:word|wd)?["']?\s*[:=,]\s*["'`](?!<|your)[^"'`$\s]{3,80}["'`])"""
 )
 """What opens a database whose address stands beside it."""
 _MAIL_PASSWORD = regex(
