@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import StandIn, StandingName
+from holdfast.model.facts import ConfigurationLoader, StandIn, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -29,3 +29,19 @@ def test_a_service_that_starts_whatever_is_pushed_next_names_no_release(setting:
     text = f"services:\n{tool}  shop:\n    image: example/shop:1.4\n    restart: always\n"
     found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandingName)]
     assert [fact.at.start_line for fact in found] == [3] * told
+
+
+@pytest.mark.parametrize(
+    ("image", "setting", "shown"),
+    [
+        ("mysql:8.4", "MYSQL_ALLOW_EMPTY_PASSWORD: 1", True),
+        ("mariadb:11", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: 'yes'", True),
+        ("postgres:16", "POSTGRES_HOST_AUTH_METHOD: trust", True),
+        ("postgres:16", "POSTGRES_HOST_AUTH_METHOD: scram-sha-256", False),
+        ("mysql:8.4", "MYSQL_ALLOW_EMPTY_PASSWORD: 'no'", False),
+    ],
+)
+def test_a_database_that_lets_in_who_knows_no_password(image: str, setting: str, *, shown: bool) -> None:
+    text = f"services:\n  db:\n    image: {image}\n    environment:\n      {setting}\n  api:\n    build: .\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, ConfigurationLoader)]
+    assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 5)] if shown else [])

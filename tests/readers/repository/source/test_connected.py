@@ -8,6 +8,8 @@ from .support import EXPRESS, told
 
 _JAVASCRIPT = ("package.json", EXPRESS)
 _PYTHON = ("requirements.txt", "flask\n")
+_PHP = ("composer.json", "{}")
+_JAVA = ("build.gradle", "implementation 'org.springframework.boot:spring-boot-starter-web'\n")
 _GO = ("go.mod", "module x\n")
 
 
@@ -21,13 +23,18 @@ _GO = ("go.mod", "module x\n")
         (_PYTHON, "db.py", "db = pymysql.connect(host='localhost', user='root', password='root')"),
         (_PYTHON, "settings.py", "DATABASES = {'default': {'ENGINE': 'x', 'PASSWORD': 'root'}}"),
         (_GO, "db.go", 'var dsn = "root:root@tcp(127.0.0.1:3306)/shop"'),
+        (_PHP, "public/index.php", "$db = new PDO('mysql:host=db;dbname=shop', 'root', '');"),
+        (_PHP, "src/db.php", '$db = new \\PDO($dsn, "shop", "orange");'),
+        (_PHP, "src/db.php", "$db = new mysqli('db', 'root', 'orange', 'shop');"),
+        (_JAVA, "src/main/java/Db.java", 'class Db { C c = DriverManager.getConnection(URL, "root", "1234"); }'),
         (_GO, "db.go", 'var dsn = "host=localhost user=postgres password=postgres dbname=shop"'),
     ],
 )
 def test_a_password_that_a_connection_is_made_with_stands_for_a_missing_one(
     manifest: tuple[str, str], path: str, line: str
 ) -> None:
-    head = "package main\n" if path.endswith(".go") else "import flask\n" if path.endswith(".py") else "// shop\n"
+    heads = {"go": "package main\n", "py": "import flask\n", "php": "<?php\n"}
+    head = heads.get(path.rpartition(".")[2], "// shop\n")
     files = {manifest[0]: manifest[1], path: f"{head}{line}\n"}
     assert told(files, ConfigurationLoader) == [f"{path}:2 source=file missing=default names=(password)"]
     assert told(files, ExposedSecret) == []

@@ -287,6 +287,16 @@ def _stays(service: _Service) -> bool:
 
 
 _WORD = regex(r"[A-Za-z0-9!@#_.-]{3,120}")
+_LETS_IN = regex(
+    r"(?i)(?:(?:MYSQL|MARIADB)_)?ALLOW_EMPTY_(?:ROOT_)?PASSWORD=(?:1|true|yes|on)|POSTGRES_HOST_AUTH_METHOD=trust"
+)
+
+
+def _needs_none(name: str, value: str) -> bool:
+    """A database is told to let in who knows no password."""
+    return _LETS_IN.fullmatch(f"{name}={value}") is not None
+
+
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
 
@@ -340,8 +350,8 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         default = _STANDS_IN.fullmatch(value[:500])
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
-        elif is_secret(name) and (
-            _is_guessed(service, value, snippet) if default is None else default["value"].strip()
+        elif _needs_none(name, value) or (
+            is_secret(name) and (default["value"].strip() if default else _is_guessed(service, value, snippet))
         ):
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
         elif default and _stays(service) and is_own_page(name, default["value"].strip()):

@@ -18,10 +18,15 @@ _CONNECTS = regex(
         \s*["'`][a-z][\w+]{2,40}://[^\s:/@"'`]{1,100}:(?P<url>[^\s@"'`/${}%]{1,200})@
     |["']PASSWORD["']\s*:\s*["'](?P<django>[^"'\n]{1,200})["']
     |"\w{1,60}:(?P<dsn>[^@"\s%{}$:]{1,100})@tcp\(
+    |\bnew\s+\\?PDO\(\s*(?:["'][^"'\n]{1,200}["']|\$\w{1,40})\s*,\s*["'][^"'\n]{0,80}["']\s*,\s*["'](?P<pdo>[^"'$\n]{0,200})["']
+    |\b(?:new\s+\\?mysqli|mysqli?_connect)\(\s*["'][^"'\n]{1,120}["']\s*,\s*["'][^"'\n]{0,80}["']\s*,
+        \s*["'](?P<mysqli>[^"'$\n]{0,200})["']
+    |\bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})"
     |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
     """
 )
 _ABOUT = ("passw", "_engine(", "sequelize(", "@tcp(", "database_ur", "db_ur", "connect(", "mongoclient(")
+_IN_ORDER = ("pdo(", "mysqli", "drivermanager")
 _BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
 _MOST = 4
 """Places of one file; the fifth teaches nobody anything new."""
@@ -32,7 +37,7 @@ def connected(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
     for source in (source for app in apps for source in app.serving):
         if is_developers(source.path):
             continue
-        told = list(_in_source(source)) if source.mentions(*_ABOUT) else []
+        told = list(_in_source(source)) if source.mentions(*_ABOUT, *_IN_ORDER) else []
         yield from told
         if not told and "://" in source.text and ("localhost" in source.text or "127.0.0.1" in source.text):
             yield from _here(source)

@@ -227,7 +227,8 @@ def _in_tests(path: str) -> bool:
         # Packages may be called anything: only the build's own folders count.
         joined = "/".join(folders)
         return any(f"src/{word}" in joined for word in ("test", "integrationtest", "androidtest", "testfixtures"))
-    return not _SKIPPED_FOLDERS.isdisjoint(folders)
+    # What PHP serves, it serves from there.
+    return any(folder in _SKIPPED_FOLDERS and not (folder == "public" and path.endswith(".php")) for folder in folders)
 
 
 def is_tooling(path: str) -> bool:
