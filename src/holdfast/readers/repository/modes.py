@@ -1,4 +1,4 @@
-"""Settings by which an application runs as on a developer's machine: debug modes, and sandboxes in payment's place."""
+"""Settings by which an application runs as on a developer's machine: debug modes, sandboxes, doors left open."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +16,14 @@ _MEASURE = regex(
 )
 """Names of numbers: of those, 1 switches nothing on."""
 _ON = regex(r"(?i)^(?:true|1|yes|on|enabled?)$")
+_UNGUARDED = regex(
+    r"(?i)^(?:\w{1,40}_)?(?:disable|skip|bypass)_auth(?:entication|orization)?$|^auth(?:entication)?_disabled$"
+)
+_GUARDED = regex(
+    r"(?i)^(?:\w{1,40}_)?(?:(?:enable|require|use)_auth(?:entication)?|auth(?:entication)?_(?:enabled|required|mode))$"
+    r"|^node_tls_reject_unauthorized$|^pythonhttpsverify$"
+)
+_OFF = regex(r"(?i)^(?:false|0|no|off|none|disabled?)$")
 _KIND = regex(r"(?i)^(?:node|app|flask|rails|rack|django|aspnetcore)_env(?:ironment)?$|^gin_mode$")
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
 _SERVICE = regex(r"(?i)_(?:mode|env|environment)$")
@@ -37,6 +45,10 @@ def is_for_developers(name: str, value: str) -> bool:
     """With this value the application tells, or does, what production must not."""
     if _SWITCH.search(name):
         return _ON.match(value) is not None and not _MEASURE.search(name)
+    if _UNGUARDED.match(name):
+        return _ON.match(value) is not None
+    if _GUARDED.match(name) and _OFF.match(value):
+        return True
     if _KIND.match(name):
         return _DEVELOPERS.match(value) is not None
     if _PROFILES.match(name):
