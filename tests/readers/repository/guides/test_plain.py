@@ -26,3 +26,14 @@ def test_the_address_of_what_answers_is_plain(address: str) -> None:
 )
 def test_others_are_not(address: str) -> None:
     assert not any("PlainAddress" in line for line in said(f"# EC2 guide\n\n## Check\n\nOpen {address}.\n"))
+
+
+def test_where_the_address_is_set_goes_before_a_drawing_and_a_look_in_the_browser() -> None:
+    drawing = "```\n┌──────────────────┐\n│ http://203.0.113.7:8000 │\n└──────────────────┘\n```\n"
+    opened = "\nOpen http://203.0.113.7:8000 in the browser.\n"
+    setting = "\n```\nKey: API_URL\nValue: http://203.0.113.7:8000\n```\n"
+    guide = "# EC2 guide\n\n## Deploy\n\n"
+
+    assert "PlainAddress 7" in said(guide + drawing)
+    assert "PlainAddress 11" in said(guide + drawing + opened)
+    assert "PlainAddress 15" in said(guide + drawing + opened + setting)

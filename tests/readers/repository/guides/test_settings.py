@@ -156,3 +156,21 @@ def test_an_example_that_is_written_into_an_opened_file_is_no_mere_example() -> 
 
     assert of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{script}", "Deployment") == []
     assert len(of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{opened}{script}", "Deployment")) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("DATA_DIR=./data", True),
+        ("UPLOAD_PATH=/var/lib/shop/uploads", True),
+        ('MEDIA_ROOT="media/"', True),
+        ("UPLOAD_DIR=/tmp/uploads", False),
+        ("STORAGE_PATH=/mnt/efs/files", False),
+        ("STORAGE_PATH=s3://shop-files", False),
+        ("MYSQL_DATA_DIR=/var/lib/mysql", False),
+    ],
+)
+def test_a_folder_of_the_servers_own_keeps_what_the_application_is_handed(row: str, *, kept: bool) -> None:
+    guide = f"# AWS 배포 가이드\n\n## 서버 환경 변수\n\n```bash\ncat > .env << 'EOF'\nPORT=80\n{row}\nEOF\n```\n"
+
+    assert of(guide, "KeptFiles") == (["KeptFiles 8"] if kept else [])

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import PlainAddress
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.guide import Common, Guide, Passage
+from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
 _PLAIN = regex(
@@ -20,19 +21,31 @@ _PLAIN = regex(
 _REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")
 
 
+_SET = regex(
+    r"^\s*(?:[-*]\s+)?(?:export\s+)?[\"'`]?(?:[A-Z][A-Z0-9_]{2,60}|[vV]alue|값|値)[\"'`]?\s*[=:：]\s*[\"'`]?http://",
+    re.ASCII,
+)
+_DRAWN = regex(r"[\u2500-\u257f]|^\s*\|.*\|\s*$")
+
+
 def read_plain(guide: Guide) -> Iterator[PlainAddress]:
-    """The first place where the reader opens the product by such an address."""
-    said = [(p.said.line, guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
+    """The first place where such an address is set, or else where the reader opens the product by it.
+
+    A drawing shows it only where nothing else does.
+    """
+    said = [(_weight(p.said.text), guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
     for code in guide.codes:
-        row = next(_plain_rows(code.snippet.rows), 0)
-        if row:
-            at = code.snippet.at(row)
-            where = Common(
-                kind=EvidenceKind.INSTRUCTED, at=at, environment=code.snippet.environment, old=code.snippet.old
-            )
-            said.append((at.start_line, where))
+        rows = code.snippet.rows
+        said.extend((_weight(rows[row - 1]), code.common(row)) for row in islice(_plain_rows(rows), _MOST))
     if said:
-        yield PlainAddress(**min(said, key=lambda one: one[0])[1])
+        yield PlainAddress(**min(said, key=lambda one: (one[0], one[1]["at"].start_line))[1])
+
+
+_MOST = 20
+
+
+def _weight(row: str) -> int:
+    return 0 if _SET.match(row) else 2 if _DRAWN.search(row) else 1
 
 
 def _plain_rows(rows: list[str]) -> Iterator[int]:

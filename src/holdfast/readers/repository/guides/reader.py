@@ -44,6 +44,7 @@ from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import (
     connected,
     connections,
+    kept_on_host,
     keys_in_tables,
     modes_by_hand,
     written_by_hand,
@@ -190,6 +191,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     yield from in_sql(guide)
     yield from written_by_hand(guide)
     yield from modes_by_hand(guide)
+    yield from kept_on_host(guide)
 
 
 def _volumes_given_up(guide: Guide) -> Iterator[Reading]:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Credential, CredentialForm, Database, DeveloperMode, ExposedSecret, SettingsByHand
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Database,
+    DeveloperMode,
+    ExposedSecret,
+    KeptFiles,
+    SettingsByHand,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.guides.blocks import Form, Trail
@@ -200,10 +208,33 @@ def _for_platform(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
     return ([first + 1, last + 1], secrets) if secrets else None
 
 
-def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
+_FOLDER = regex(
+    r"^\s*(?:export\s+)?(?!(?:PG|POSTGRES|MYSQL|MARIADB|MONGO|REDIS|KAFKA|ELASTIC|MINIO))(?:[A-Z0-9]{1,20}_){0,3}"
+    r"(?:DATA|UPLOADS?|STORAGE|MEDIA|FILES?|ATTACHMENTS?|IMAGES?)_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT)\s*=\s*[\"']?"
+    r"(?:\.{0,2}/(?!tmp\b|mnt/|efs|shared/efs)[\w./-]{1,200}|(?:data|uploads?|storage|media|files)(?:/[\w./-]{0,200})?)[\"']?\s*(?:#.*)?$",
+    re.ASCII,
+)
+
+
+def kept_on_host(guide: Guide) -> Iterator[KeptFiles]:
+    """The first folder of its own disk in which a server's settings have the application keep what it is handed."""
+    for code in guide.codes:
+        rows = enumerate(code.snippet.rows, start=1) if _is_servers_file(code) else ()
+        number = next((number for number, row in rows if _FOLDER.match(row[:400])), None)
+        if number is not None:
+            yield KeptFiles(**code.common(number))
+            return
+
+
+def _is_servers_file(code: Code) -> bool:
+    """The content of an environment file, and not one of a developer's."""
     text = code.snippet.text
     whole = code.fence.language in _FILES and is_settings(text)
-    if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+    return (whole or _HEREDOC.search(text) is not None) and not _LOCAL.search(code.snippet.heading)
+
+
+def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
+    if not _is_servers_file(code):
         return None
     named = [
         (number, match["name"])
