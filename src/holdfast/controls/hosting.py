@@ -29,7 +29,7 @@ _BESIDE = frozenset({Platform.LAMBDA, Platform.HOSTED})
 
 _MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.BEANSTALK, Platform.LIGHTSAIL})
 
-_TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm"})
+_TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm", "docker", "systemd"})
 _TO_PLATFORM = frozenset({"lambda", "hosted", "static"})
 
 _KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})

@@ -42,6 +42,8 @@ def test_hibernate_makes_the_schema_anew_where_production_does_not_say_otherwise
         ({"application.yml": _yaml("update")}, "application.yml:4"),
         ({"application-prod.yml": _yaml("update")}, "application-prod.yml:4 [production]"),
         ({"application.yml": _yaml("update"), "application-prod.yml": _yaml("validate")}, None),
+        ({"application.yml": _yaml("${JPA_DDL_AUTO:update}")}, "application.yml:4"),
+        ({"application.yml": _yaml("${JPA_DDL_AUTO}")}, None),
         ({"application-local.yml": _yaml("update")}, None),
         ({"application.yml": _yaml("none")}, None),
     ],

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.evidence import Gap
+from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import (
     BackupJob,
     ConfigurationLoader,
@@ -1211,3 +1211,20 @@ def test_a_version_that_somebody_wrote_down_names_every_release_whoever_owns_the
         f"      - run: docker push ${{{{ secrets.OWNER }}}}/shop:{tag}\n      - run: ssh host 'docker compose pull && docker compose up -d'\n"
     )
     assert identity(text) == [sort]
+
+
+@pytest.mark.parametrize(("pushed", "line"), [(False, 8), (True, 6)])
+def test_an_image_that_the_host_makes_of_a_branch_is_shown_where_the_branch_is_taken(
+    *, pushed: bool, line: int
+) -> None:
+    text = (
+        "on: push\njobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: {'docker push shop' if pushed else 'npm test'}\n      - run: |\n          ssh host 'cd shop; git pull'\n"
+        "          ssh host 'cd shop; docker build -t shop .; docker run -d --restart always shop'\n"
+    )
+    (release,) = [
+        one
+        for one in read_files(READER, **{".github/workflows/ship.yml": text})
+        if isinstance(one, Deployment) and one.kind is EvidenceKind.CODED
+    ]
+    assert (release.identity, release.where("identity").start_line) == ("latest", line)

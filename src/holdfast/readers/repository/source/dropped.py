@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DROPPED, CHANGED = "tables-dropped", "schema-changed"
 
 _DDL = regex(r"(?:^|\.)(?:ddl-?auto|hbm2ddl\.auto|database\.generation)$")
+_STANDS_IN = regex(r"\$\{[\w.-]{1,80}:(?P<value>[\w-]{1,20})\}")
+"""What it is told where nobody sets the variable."""
+
 _DROPS = frozenset(("create", "create-drop", "create_drop", "drop-and-create"))
 _CHANGES = frozenset(("update",))
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test|seed|example")
@@ -45,7 +48,8 @@ def in_settings(
 ) -> Iterator[ScriptFault]:
     """What Hibernate is told to do to the schema when it starts; `elsewhere`: production never sees that line."""
     for snippet, entry in entries:
-        value = entry.value.strip("\"'")
+        stands_in = _STANDS_IN.fullmatch(entry.value.strip("\"'"))
+        value = stands_in["value"] if stands_in else entry.value.strip("\"'")
         if value in _DROPS | _CHANGES and _DDL.search(entry.key) and not elsewhere(snippet, entry):
             told = f"{entry.key.rpartition('.')[2]}: {value}"
             environment = entry.profile or snippet.environment

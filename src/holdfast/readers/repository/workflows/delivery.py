@@ -157,6 +157,7 @@ def _deployment(
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
+        **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
         **(_held_at(common) if name.sort == "latest" else {}),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
@@ -193,6 +194,14 @@ def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Loca
     if copying is main and (sent is None or sent.remote):
         return {}
     return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
+
+
+def _built_there(delivery: Delivery) -> bool:
+    """The image is made on the host, of whatever a branch holds by then, and is handed to nobody else."""
+    acts = (*delivery.needed, *delivery.acts)
+    made = [(act, command) for act in acts for command in act.commands if _IMAGE_MADE.match(command.text)]
+    there = all(act.remote or command.remote for act, command in made)
+    return bool(made) and there and not any(map(pushes, acts))
 
 
 def _is_ours(act: Act) -> bool:
