@@ -542,6 +542,11 @@ def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_lit
     assert judged(CONTROL, scope(ready, page))["no-readiness"] == ("unproven", "lb.tf:9")
     other = made(HealthProbe, "lb.tf:30", asker="load-balancer", path="/health")
     assert judged(CONTROL, scope(ready, page, other))["no-readiness"] == ("configured", "health.ts:9")
+    index = made(HealthProbe, "deploy.yml:30", asker="deploy", path="/actuator")
+    spring = made(HealthHandler, "application.yml:7", path="/actuator/health", framework="spring", fails=True)
+    assert judged(CONTROL, scope(spring, index))["no-readiness"] == ("unproven", "deploy.yml:30")
+    asks_well = replace(index, path="/actuator/health")
+    assert judged(CONTROL, scope(spring, index, asks_well))["no-readiness"] == ("configured", "application.yml:7")
     at_root = made(HealthHandler, "app.ts:4", path="/", checks=("database",), fails=True)
     assert judged(CONTROL, scope(at_root, page))["no-readiness"] == ("configured", "app.ts:4")
 

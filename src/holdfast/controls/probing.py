@@ -38,10 +38,16 @@ def counted(view: View) -> Callable[[HealthHandler], bool]:
 
 
 def asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[HealthProbe, ...]:
-    """Load balancers that all ask for the start page, while what could tell them more stands beside it."""
+    """Who brings requests here all ask for some page, while what could tell them more stands beside it."""
     probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
-    served = any(not plain(handler.path) for handler in ready)
-    return () if served or any(plain(probe.path or "") for probe in probes) else probes
+    if any(not plain(handler.path) for handler in ready) or any(plain(probe.path or "") for probe in probes):
+        return ()
+    asked = probes or solid(view, HealthProbe, lambda probe: probe.asker == "deploy" and probe.decides)
+    # The index of Spring's own endpoints answers well for as long as the program runs.
+    return probes or (asked if all(plain(probe.path or "") == _INDEX for probe in asked) else ())
+
+
+_INDEX = "/actuator"
 
 
 def plain(path: str) -> str:
