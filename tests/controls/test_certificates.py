@@ -20,6 +20,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     PlainAddress,
     PlainBeside,
+    PlainTaken,
     Platform,
     ProxyRoute,
     Region,
@@ -425,3 +426,13 @@ def test_a_renewal_in_a_container_that_no_clock_starts_is_somebodys_work() -> No
     assert judged(CONTROL, scope(own, by_hand))["host-certificate-renewal"] == ("unproven", "Makefile:8", "Makefile:4")
     clock = made(CertificateRenewal, "crontab:1", schedule="0 3 * * *", reloads=True)
     assert "host-certificate-renewal" not in judged(CONTROL, scope(own, by_hand, clock))
+
+
+def test_what_takes_visitors_in_without_tls_on_purpose_is_shown_and_what_says_nothing_where_nothing_else_is() -> None:
+    left, meant = made(PlainTaken, "production.rb:9"), made(PlainTaken, "live.py:3-5", on_purpose=True)
+    assert judged(CONTROL, scope(left)) == {"no-tls": ("unproven", "production.rb:9")}
+    assert judged(CONTROL, scope(left, meant)) == {"no-tls": ("unproven", "live.py:3-5")}
+    front = made(ProxyRoute, "nginx.conf:4-6", path="/", upstreams=("web:3000",), places={"listen": "nginx.conf:2"})
+    assert judged(CONTROL, scope(left, front)) == {"no-tls": ("unproven", "nginx.conf:2")}
+    assert judged(CONTROL, scope(meant, front)) == {"no-tls": ("unproven", "nginx.conf:2", "live.py:3-5")}
+    assert "no-tls" not in judged(CONTROL, scope(meant, certbot()))

@@ -20,6 +20,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     PlainAddress,
     PlainBeside,
+    PlainTaken,
     Platform,
     ProxyRoute,
     Region,
@@ -296,7 +297,11 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             came_in = balancers if came_in == balancers[:1] else came_in
             sent = places(solid(view, PlainAddress), most=1)
             beside = tuple(one for one in sent if one not in came_in)
-            return NO_TLS.unproven(*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
+            shown = (*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
+            # Behind a front that speaks TLS an application may well speak none: it only shows where nothing does.
+            taken = solid(view, PlainTaken)
+            meant = places((fact for fact in taken if fact.on_purpose), most=2)
+            return NO_TLS.unproven(*shown, *meant, *(() if shown or meant else places(taken, most=1)))
         case Unreadable():
             return silence(NO_TLS, answer)
         case _:

@@ -63,6 +63,16 @@ class PlainAddress(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class PlainTaken(Fact):
+    """The application's own settings or source take visitors in without TLS, or send them to `http://`.
+
+    `on_purpose`: somebody wrote so; otherwise it is what comes of saying nothing.
+    """
+
+    on_purpose: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class PlainBeside(Fact):
     """What serves over TLS serves here without it, too, and sends nobody there; `name` tells what it is."""
 

@@ -27,6 +27,7 @@ from holdfast.readers.repository.source.origins import origin_facts
 from holdfast.readers.repository.source.origins_unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
+from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.python_routes import PythonRoutes
 from holdfast.readers.repository.source.python_settings import PythonSettings
@@ -59,6 +60,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
+    yield from plain_facts(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)

@@ -1,0 +1,58 @@
+"""Places at which an application says by itself that visitors may come without TLS, or sends them so."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import PlainTaken
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_RAILS = regex(r"^\s*(?:(?P<out>#+)\s*)?config\.force_ssl\s*=\s*(?P<value>\S{1,20})")
+_LINKS = regex(
+    r"^\s*config\.[\w.]{1,40}default_url_options\s*=\s*\{[^{}\n]{0,80}?\bhost(?::|[\"']?\s*=>)\s*[\"']http://"
+    rf"(?!{OWN_MACHINE})"
+)
+_DJANGO = regex(r"(?m)^(?:SECURE_SSL_REDIRECT|SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE)\s*=\s*False\b")
+_GO = regex(r"\bhttp\.ListenAndServe\(")
+_SPREAD = 8
+"""Rows among which settings of that kind stand together."""
+
+
+def plain_facts(apps: Iterable[App]) -> Iterator[PlainTaken]:
+    """One fact for each such place of a server."""
+    for source in (source for app in apps for source in app.serving):
+        if source.language == "ruby" and source.path.endswith("config/environments/production.rb"):
+            yield from _rails(source)
+        elif source.language == "python" and source.mentions("secure_ssl_redirect", "cookie_secure"):
+            yield from _django(source)
+        elif source.language == "go" and "http.ListenAndServe(" in source.text:
+            match = _GO.search(source.code)
+            yield from () if match is None else _at(source, match.start(), match.end())
+
+
+def _rails(source: Source) -> Iterator[PlainTaken]:
+    """The line that Rails' own template comments out, or that is switched off; and links that begin with `http://`."""
+    rows = source.snippet.rows
+    told = [(number, match) for number, row in enumerate(rows, 1) if (match := _RAILS.match(row[:300]))]
+    set_here = [(number, match["value"]) for number, match in told if not match["out"]]
+    off = [number for number, value in set_here if value == "false"]
+    links = [number for number, row in enumerate(rows, 1) if _LINKS.match(row[:300])]
+    for number in (*off[:1], *links[:1]):
+        yield PlainTaken(kind=source.snippet.kind, at=source.snippet.at(number), on_purpose=True)
+    for number, _ in () if set_here else told[:1]:
+        yield PlainTaken(kind=source.snippet.kind, at=source.snippet.at(number))
+
+
+def _django(source: Source) -> Iterator[PlainTaken]:
+    """The settings that stand together, by their first."""
+    found = [] if is_developers(source.path) else list(_DJANGO.finditer(source.code))
+    found = [match for match in found if not only_for_developers(source, match.start())]
+    if found:
+        near = [one for one in found if source.line(one.start()) - source.line(found[0].start()) <= _SPREAD]
+        yield from _at(source, found[0].start(), near[-1].end(), on_purpose=True)
+
+
+def _at(source: Source, start: int, end: int, *, on_purpose: bool = False) -> Iterator[PlainTaken]:
+    yield PlainTaken(kind=source.snippet.kind, at=source.at(start, end), on_purpose=on_purpose)
