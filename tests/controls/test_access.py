@@ -10,6 +10,7 @@ from holdfast.controls.access_permissions import policy_width, trust_width
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     AccessKey,
+    ComposedAtBirth,
     Container,
     Credential,
     CredentialForm,
@@ -509,6 +510,11 @@ def _stored(role: str = "database", environment: str | None = None) -> Container
 def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_group(role: str) -> None:
     started = made(Deployment, "deploy.sh:4", method="compose")
     found = judged(CONTROL, scope(_stored(role), started, OIDC))
+    assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
+def test_what_a_server_is_born_with_serves_as_what_is_deployed_to_it() -> None:
+    found = judged(CONTROL, scope(_stored("cache"), made(ComposedAtBirth, "user-data.sh:4"), OIDC))
     assert found["database-port-published"] == ("failed", "compose.yml:12")
 
 

@@ -8,6 +8,7 @@ from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
 from holdfast.model.facts import (
+    ComposedAtBirth,
     Container,
     Database,
     Deployment,
@@ -208,5 +209,6 @@ def idle_files(view: View) -> set[str]:
     containers = tuple(view.every(Container))
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
+    started = started or bool(tuple(view.every(ComposedAtBirth)))
     idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
     return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts

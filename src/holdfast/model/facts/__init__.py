@@ -20,6 +20,7 @@ from holdfast.model.facts.access import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.facts.compute import (
+    ComposedAtBirth,
     Container,
     Instance,
     KeptInCache,
@@ -92,6 +93,7 @@ __all__ = [
     "BuiltInSecret",
     "Certificate",
     "CertificateRenewal",
+    "ComposedAtBirth",
     "ConfigurationLoader",
     "Container",
     "CostReview",

@@ -162,5 +162,10 @@ class Container(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class ComposedAtBirth(Fact):
+    """What makes a machine a server of the product starts the containers of a compose file on it."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Swap(Fact):
     """A host is given swap: its disk stands in for memory."""

@@ -50,3 +50,11 @@ def test_an_update_of_the_system_is_no_next_release() -> None:
     found = said(f"# EC2 배포 가이드\n\n{system}\n{again}", "EC2.md")
 
     assert [one.split()[1] for one in found if one.startswith("Deployment")] == ["14-16"]
+
+
+def test_a_chapter_on_new_settings_says_less_of_a_release_than_one_that_pulls_it() -> None:
+    settings = "## Update the settings\n\n```bash\nnano .env\nnpm run build\npm2 restart shop\n```\n"
+    again = "## Deploy\n\n```bash\ngit pull\nnpm ci\nnpm run build\npm2 restart shop\n```\n"
+    found = said(f"# EC2 deployment guide\n\n{settings}\n{again}", "EC2.md")
+
+    assert [one.split()[1] for one in found if one.startswith("Deployment")] == ["14-17"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Certificate, CertificateRenewal, Database
+from holdfast.model.facts import Certificate, CertificateRenewal, ComposedAtBirth, Database
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -136,3 +136,21 @@ def test_a_container_that_answers_with_tls_is_handed_its_hosts_certificates(
     facts = facts_of(Snippet("deploy.sh", f"docker rm -f api\ndocker run -d {options} shop/api\n"))
     found = [fact for fact in facts if isinstance(fact, Certificate)]
     assert [(f.issuer, f.domain, "mounted" in f.places, f.at.start_line, f.at.end_line) for f in found] == told
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "counts"),
+    [
+        ("setup.sh", "sudo usermod -aG docker ec2-user\ndocker-compose up -d\n", True),
+        ("user-data.sh", "#!/bin/bash\ncd /srv/shop\ndocker compose up -d\n", True),
+        ("scripts/provision-server.sh", "docker compose up -d\n", True),
+        ("setup.sh", "docker compose up -d\nnpm ci\n", False),
+        ("setup-dev.sh", "docker compose up -d\n", False),
+        ("user-data.sh", "#!/bin/bash\ndocker run -d shop/api:3\n", False),
+    ],
+)
+def test_what_makes_a_machine_a_server_may_start_the_containers_of_a_file(
+    path: str, text: str, *, counts: bool
+) -> None:
+    facts = facts_of(Snippet(path, text))
+    assert any(isinstance(fact, ComposedAtBirth) for fact in facts) is counts

@@ -10,7 +10,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.first import puts_again, sets_up
+from holdfast.readers.repository.guides.first import lateness, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -143,7 +143,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     chapters = list(_neighbours(guide))
     # A release that is put onto a server that runs says more than the first set-up of that server.
-    groups = sorted(chapters, key=lambda codes: not any(map(puts_again, codes)))
+    groups = sorted(chapters, key=lateness)
     for section_codes in (*groups, *_continued(chapters)):
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)

@@ -26,9 +26,15 @@ _NEXT_RELEASE = any_of(
 _OF_THE_SYSTEM = any_of(r"시스템|패키지|인증서|\bos\b|system|packages?\b|certificate|システム|パッケージ|証明書")
 
 
-def puts_again(code: Code) -> bool:
-    """It brings a release to where an earlier one runs, by its commands or by its chapter's words."""
-    if _PULLS.search(code.fence.text):
-        return True
+def lateness(codes: list[Code]) -> tuple[bool, bool]:
+    """Orders chapters: first what pulls a release to where an earlier one runs, then what by its own words brings one.
+
+    What only starts again, as after a change of settings, comes behind both.
+    """
+    pulled = any(_PULLS.search(code.fence.text) for code in codes)
+    return not pulled, not any(map(_puts_again, codes))
+
+
+def _puts_again(code: Code) -> bool:
     chapters = (heading.text for heading in code.fence.trail.headings if heading.level > 1)
     return any(_NEXT_RELEASE.search(text) and not _OF_THE_SYSTEM.search(text) for text in chapters)

@@ -9,6 +9,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Certificate,
     CertificateRenewal,
+    ComposedAtBirth,
     Database,
     Fact,
     MetricSource,
@@ -53,6 +54,9 @@ _RELOADS = regex(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|ser
 def setup_facts(source: Source) -> Iterator[Fact]:
     """Facts of what the script installs on the host that it runs on."""
     seen: set[tuple[str, str | None]] = set()
+    composed = [command for command in source.commands if activation(command) == "compose" and not command.branch]
+    if composed and source.sets_up_host:
+        yield ComposedAtBirth(**source.common(composed[0]))
     for command in source.commands:
         for database in _databases(command, source):
             if (database.engine, database.name) not in seen:
