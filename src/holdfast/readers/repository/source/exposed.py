@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
+from holdfast.readers.repository.source.phrases import phrases
 
 _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
@@ -72,7 +73,7 @@ _LOCAL = regex(
     r"|example)"
 )
 _ASSIGNED = regex(
-    r"""[=:]>?\s{0,40}(?:\[\]byte\()?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
+    r"""[=:]>?\s{0,40}(?:\[\]byte\()?b?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
 )
 """A literal in quotes: what is wholly a name in brackets behind a dollar, another tool fills in."""
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
@@ -277,6 +278,8 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         yield from _hashed(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
+    if source.mentions("secret_key", "_secret"):
+        yield from phrases(source)
     yield from _by_neighbours(source)
 
 
