@@ -102,17 +102,16 @@ class Context:
                 return _node(list(self._items(expr.parts, depth)), expr)
             case "sum":
                 return self._sum(expr, depth)
-            case "choice":
+            case "choice" | "condition":
                 return self._choice(expr, depth)
             case "either":
                 return self._either(expr, depth)
-            case "condition":
-                holds = self.holds(str(expr.value))
-                return _unknown(expr) if holds is None else _node(holds, expr)
             case "index":
                 return self._index(expr, depth)
             case "call":
                 return self._call(expr, depth)
+            case "applied":
+                return self.evaluate(expr.parts[0], depth + 1)
             case _:
                 return _unknown(expr)
 
@@ -239,6 +238,8 @@ class Context:
 
     def _choice(self, expr: Expr, depth: int) -> Node:
         holds = self.holds(str(expr.value))
+        if expr.sort == "condition":
+            return _unknown(expr) if holds is None else _node(holds, expr)
         yes, no = (self.evaluate(part, depth + 1) for part in expr.parts)
         if holds is not None:
             return _at(yes if holds else no, expr)

@@ -13,6 +13,8 @@ _THIS = regex(r"^(?:this|self)\.")
 _PREFIX = regex(r"""^[rbufRBUF]{1,2}(?=["'])""")
 _TEXT_KINDS = ("string", "template_string")
 _WRAPPERS = ("as_expression", "non_null_expression", "parenthesized_expression", "satisfies_expression", "await")
+_INLINE = ("arrow_function", "function_expression", "lambda")
+_DECLARING = ("lexical_declaration", "variable_declaration")
 _EITHER = ("??", "||", "or")
 
 
@@ -21,11 +23,13 @@ class Expr:
     """One expression.
 
     Args:
-        sort: "literal", "name", "call", "object", "list", "spread", "sum", "choice", "either", "index" or "other".
+        sort: "literal", "name", "call", "object", "list", "spread", "sum", "choice", "either", "index", "applied"
+            or "other".
         line, end: its lines, from 1.
         value: a literal's value; a name's dotted path without `this.`; the last name of what is called;
             the condition's text of a choice.
-        parts: arguments, items, what is spread, the two arms of a choice, both sides of an "either" or a "sum".
+        parts: arguments, items, what is spread, the two arms of a choice, both sides of an "either" or a "sum"; what
+            is made of a value that is "applied", and what it is made with.
         entries: properties, or keyword arguments: name (empty for a spread), its line, value.
         base: what a method is called on, or what an index is taken of.
         node: the syntax node, for walking on into function bodies.
@@ -149,8 +153,27 @@ def _call(node: Any, line: int, end: int) -> Expr:
     elif function.kind() != "identifier":
         return Expr("other", line, end, node=node)
     parts, entries = _arguments(arguments) if arguments is not None else ((), ())
+    if name == "apply" and base is not None and len(parts) == 1 and (applied := _applied(base, parts[0])) is not None:
+        return applied
     new = node.kind() == "new_expression" or (node.kind() == "call" and name[:1].isupper())
     return Expr("call", line, end, camel(name), parts, entries, base, new=new)
+
+
+def _applied(base: Expr, function: Expr) -> Expr | None:
+    """What Pulumi makes of a value that is known later: `arn.apply((arn) => …)`, `arn.apply(policy_for)`."""
+    if function.sort == "name":
+        return Expr("call", function.line, function.end, camel(str(function.value)), (base,))
+    body = function.node.field("body") if function.node is not None and function.node.kind() in _INLINE else None
+    if body is None:
+        return None
+    if body.kind() not in ("statement_block", "block"):
+        return Expr("applied", function.line, function.end, parts=(convert(body), base))
+    *before, last = [child for child in body.children() if child.is_named() and child.kind() != "comment"] or [None]
+    made = last.child(1) if last is not None and last.kind() == "return_statement" else None
+    if made is None or any(one.kind() not in _DECLARING for one in before):
+        return None
+    declared = (Expr("other", function.line, function.end, node=one) for one in before)
+    return Expr("applied", function.line, function.end, parts=(convert(made), base, *declared))
 
 
 def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, Expr], ...]]:

@@ -1,0 +1,86 @@
+"""What a Pulumi program makes of a value that is known later, with `apply`: policies and containers above all."""
+
+import pytest
+
+from holdfast.model.facts import Bucket, ExposedSecret, Policy
+from tests.readers.repository.pulumi.test_pulumi import of, told
+
+SCRIPT = 'import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n'
+SCRIPT += 'const menus = new aws.s3.Bucket("menus");\n'
+PYTHON = 'import json\nimport pulumi\nimport pulumi_aws as aws\n\nmenus = aws.s3.Bucket("menus")\n'
+STATEMENT = '{ Effect: "Allow", Principal: "*", Action: ["s3:GetObject"], Resource: [`${arn}/*`] }'
+IN_PYTHON = '{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{arn}/*"}'
+
+WAYS = {
+    "an arrow": ("index.ts", f"menus.arn.apply((arn) => JSON.stringify({{ Statement: [{STATEMENT}] }}))"),
+    "an arrow that returns": (
+        "index.ts",
+        f"menus.arn.apply((arn) => {{ const open = [{STATEMENT}]; return JSON.stringify({{ Statement: open }}); }})",
+    ),
+    "a function without a name": (
+        "index.ts",
+        f"menus.arn.apply(function (arn) {{ return JSON.stringify({{ Statement: [{STATEMENT}] }}); }})",
+    ),
+    "several values": (
+        "index.ts",
+        f"pulumi.all([menus.arn, menus.id]).apply(([arn, id]) => JSON.stringify({{ Statement: [{STATEMENT}] }}))",
+    ),
+    "a function of its own": ("index.ts", "menus.arn.apply(everybodyReads)"),
+    "a lambda": ("__main__.py", f'menus.arn.apply(lambda arn: json.dumps({{"Statement": [{IN_PYTHON}]}}))'),
+    "several values of a lambda": (
+        "__main__.py",
+        f'pulumi.Output.all(menus.arn).apply(lambda args: json.dumps({{"Statement": [{IN_PYTHON}]}}))',
+    ),
+    "a function of its own in Python": ("__main__.py", "menus.arn.apply(everybody_reads)"),
+}
+OWN = f"function everybodyReads(arn: string) {{\n  return JSON.stringify({{ Statement: [{STATEMENT}] }});\n}}\n"
+OWN_IN_PYTHON = f'\ndef everybody_reads(arn):\n    return json.dumps({{"Statement": [{IN_PYTHON}]}})\n\n'
+
+
+@pytest.mark.parametrize(("file", "policy"), WAYS.values(), ids=WAYS)
+def test_a_policy_made_of_a_value_that_is_known_later_is_told(file: str, policy: str) -> None:
+    if file == "index.ts":
+        text = f'{SCRIPT}{OWN}new aws.s3.BucketPolicy("read", {{ bucket: menus.id, policy: {policy} }});\n'
+    else:
+        text = f'{PYTHON}{OWN_IN_PYTHON}aws.s3.BucketPolicy("read", bucket=menus.id, policy={policy})\n'
+    readings = told({file: text})
+    (bucket,) = of(Bucket, readings)
+    assert bucket.public is True
+    (given,) = of(Policy, readings)
+    assert (given.principal_type, given.actions) == ("anybody", ("s3:GetObject",))
+    assert "s3:GetObject" in given.at.quote
+
+
+def test_the_containers_of_a_task_are_told_with_what_they_are_handed() -> None:
+    readings = told(
+        {
+            "index.ts": SCRIPT
+            + """
+const repository = new aws.ecr.Repository("kitchen");
+new aws.ecs.TaskDefinition("kitchen", {
+  family: "kitchen",
+  containerDefinitions: pulumi.all([repository.repositoryUrl]).apply(([url]) =>
+    JSON.stringify([
+      { name: "kitchen", image: `${url}:latest`,
+        environment: [{ name: "DB_PASSWORD", value: "turnip-Kettle-92" }] },
+    ]),
+  ),
+});
+"""
+        }
+    )
+    (secret,) = of(ExposedSecret, readings)
+    assert (secret.name, secret.at.start_line) == ("DB_PASSWORD", 11)
+
+
+def test_what_a_function_makes_that_makes_resources_is_made_once_and_its_value_not_guessed() -> None:
+    body = "{\n  const copies = new aws.s3.Bucket(`copies-${arn}`);\n  return copies.id;\n}"
+    readings = told({"index.ts": f"{SCRIPT}export const other = menus.arn.apply((arn) => {body});\n"})
+    assert len(of(Bucket, readings)) == 2
+
+
+def test_a_function_that_is_not_here_tells_nothing() -> None:
+    policy = 'new aws.s3.BucketPolicy("read", { bucket: menus.id, policy: menus.arn.apply(elsewhere) });\n'
+    readings = told({"index.ts": SCRIPT + policy})
+    assert not of(Policy, readings)
+    assert of(Bucket, readings)[0].public is None
