@@ -87,6 +87,22 @@ def test_decouple_and_environ_raise_without_a_default() -> None:
     assert "app/config.py:4 source=environment missing=default names=(JWT_SECRET)" in _said(code)
 
 
+@pytest.mark.parametrize(
+    ("brought", "reads"),
+    [
+        ("from .base import *", "env"),
+        ("from .base import env", "env"),
+        ("from config.env import BASE_DIR, env", "env.str"),
+        ("from .. import env", "env.ENV"),
+        ("from core.environment import ENV", "ENV"),
+    ],
+)
+def test_an_environ_that_is_made_in_another_file_raises_without_a_default_too(brought: str, reads: str) -> None:
+    code = f'{brought}\nDATABASE_URL = {reads}("DATABASE_URL")\nSECRET_KEY = {reads}("JWT_SECRET", default="melon-9")\n'
+    assert "app/config.py:2 source=environment missing=fails names=(DATABASE_URL)" in _said(code)
+    assert "app/config.py:3 source=environment missing=default names=(JWT_SECRET)" in _said(code)
+
+
 def test_a_secret_loader_that_prints_and_returns_only_warns() -> None:
     code = """
         def load_secrets():

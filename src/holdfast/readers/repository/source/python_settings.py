@@ -50,12 +50,12 @@ _HELPED = regex(
 _LOCAL_INSTEAD = regex(r"dj_database_url\.config\((?=(?P<inside>[^)]{0,600}))")
 _HARD = regex(r"environ(?<=\benviron)\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
 _CALLED = regex(
-    r"(?<![\w.])(?:env|config|_env|ENV)(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url"
-    r"|email_url|path))?"
+    r"(?<![\w.])(?:\w{1,20}\.(?=env\b|ENV\b))?(?:env|config|_env|ENV)"
+    r"(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url|email_url|path))?"
     r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?=(?P<rest>[^\n]{0,200}))"
 )
 _SECOND = regex(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!\s*(?:cast|subcast|parser)\b)[^\n]*)")
-_ASKS = regex(r"(?:from|import) decouple|environ\.(?:Env|FileAware)|import Env|starlette\.config")
+_ASKS = regex(r"\bdecouple\b|environ\.(?:Env|FileAware)|\bimport (?:\*|[^\n#]{0,80}\b(?i:env)\b)|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
 _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
