@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from holdfast.controls.monitoring import CONTROL
@@ -47,6 +48,15 @@ def test_a_database_that_a_template_makes_is_a_place_beside_the_applications_hom
     counted = made(MetricSource, "rds.tf:9", kind=DECLARED, watches=Watched.DATABASE_QUERIES)
     places = ("rds.tf:9", "ecs.tf:4", "rds.tf:1")
     assert judged(CONTROL, scope(home, data, counted)) == {"metrics-without-alarms": ("failed", *places)}
+
+
+def test_a_cluster_of_atlas_is_no_place_for_an_alarm_of_aws() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    data = made(Database, "atlas.tf:1", kind=DECLARED, engine="mongodb", placement=Placement.EXTERNAL, multi_az=True)
+    ours = made(Database, "docdb.tf:1", kind=DECLARED, engine="mongodb", placement=Placement.EXTERNAL, multi_az=True)
+    atlas, documents = replace(data, instance_class="M10"), replace(ours, instance_class="db.t4g.medium")
+    assert judged(CONTROL, scope(home, atlas)) == {"missing-alarms": ("unproven", "ecs.tf:4")}
+    assert judged(CONTROL, scope(home, documents)) == {"missing-alarms": ("unproven", "ecs.tf:4", "docdb.tf:1")}
 
 
 def test_claimed_alarms_are_the_place_that_wants_proof() -> None:

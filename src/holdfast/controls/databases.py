@@ -40,6 +40,14 @@ def is_managed(database: Database) -> bool:
     return database.placement is Placement.EXTERNAL and (database.retention_days, database.multi_az) != (None, None)
 
 
+_SIZE_OF_ATLAS = regex(r"[MR]\d{1,3}\b|FLEX$|SERVERLESS$")
+
+
+def is_watched_elsewhere(database: Database) -> bool:
+    """It is MongoDB Atlas's, whose figures CloudWatch has not: Atlas itself sends word of them unless told not to."""
+    return database.placement is Placement.EXTERNAL and bool(_SIZE_OF_ATLAS.match(database.instance_class or ""))
+
+
 def said_on_host(view: View) -> tuple[Database, ...]:
     """Databases of which a text only says that they run on the team's own host."""
     return claimed(view, Database, lambda one: one.placement in OWN)

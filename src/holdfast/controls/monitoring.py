@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import claimed, listed, names, places, solid, unread
-from holdfast.controls.databases import OWN, databases, is_managed
+from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Alarm, Dashboard, Deployment, MetricSource, Topic, Watched
@@ -106,6 +106,7 @@ def _parts(scope: Scope) -> tuple[_Part, ...]:
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
     ours = [one for one in found if is_managed(one) or one.placement in OWN]
+    ours = [one for one in ours if not is_watched_elsewhere(one)]
     if ours:
         parts.append(_Part("database", _DATABASE, places(ours, most=1)))
     return tuple(parts)

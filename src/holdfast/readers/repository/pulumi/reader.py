@@ -12,7 +12,7 @@ from holdfast.readers.repository.pulumi.types import snake
 from holdfast.readers.repository.source.names import is_secret
 
 _IMPORTS = regex(
-    r"@pulumi/awsx?\b|pulumi_awsx?\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
+    r"@pulumi/(?:awsx?|mongodbatlas)\b|pulumi_(?:awsx?|mongodbatlas)\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
     r"|\bsst\.(?:aws\.[A-Z]|Secret\()|[\"'](?:sst/constructs|@serverless-stack/resources)[\"']"
 )
 _WORDS = ("pulumi", "cdktf", "providers/aws", "sst.aws.", "sst.Secret", "sst/constructs", "serverless-stack")

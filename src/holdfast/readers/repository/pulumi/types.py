@@ -50,6 +50,8 @@ def type_of(package: str, name: str) -> str | None:
     service = parts[-1]
     if not name[:1].isupper() or name.endswith("Args") or not service.islower():
         return None
+    if parts == ["mongodbatlas"]:
+        return f"mongodbatlas_{snake(name)}"
     if parts[0] == "awsx":
         return _READY.get(f"{service}.{name}")
     if parts[0] in ("sst", "pulumi", "docker", "random", "tls", "command", "k8s", "cloudflare", "gcp", "azure"):

@@ -6,6 +6,7 @@ from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Reading, Tree
 from holdfast.readers.repository.terraform import (
     access,
+    atlas,
     cluster,
     codedeploy,
     compute,
@@ -122,6 +123,16 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
         (cluster.deployment,),
     ),
     "helm_release": (cluster.release,),
+    "mongodbatlas_project_ip_access_list": (atlas.access_list,),
+    **dict.fromkeys(
+        (
+            "mongodbatlas_cluster",
+            "mongodbatlas_advanced_cluster",
+            "mongodbatlas_flex_cluster",
+            "mongodbatlas_serverless_instance",
+        ),
+        (atlas.cluster,),
+    ),
     "module.security-group": (packaged.security_group,),
     "module.autoscaling": (packaged.autoscaling,),
     "module.alb": (packaged.alb,),
