@@ -32,6 +32,21 @@ from tests.readers.repository.terraform.support import told
             "origins=(https://a.example) complete=False",
         ),
         ("AWS::Lambda::Url", "Cors: {AllowOrigins: ['*']}", "origins=(*)"),
+        (
+            "AWS::ApiGateway::Method",
+            (
+                "Integration: {IntegrationResponses: [{ResponseParameters: {"
+                "method.response.header.Access-Control-Allow-Origin: \"'*'\", "
+                "method.response.header.Access-Control-Allow-Credentials: \"'true'\"}}]}"
+            ),
+            "origins=(*) credentials=True",
+        ),
+        (
+            "AWS::ApiGateway::GatewayResponse",
+            "ResponseParameters: {gatewayresponse.header.Access-Control-Allow-Origin: \"'https://a.example'\"}",
+            "origins=(https://a.example)",
+        ),
+        ("AWS::ApiGateway::Method", "HttpMethod: GET", None),
     ],
 )
 def test_templates_tell_whom_an_api_lets_in(sort: str, rule: str, expected: str | None) -> None:
@@ -77,3 +92,27 @@ def test_terraform_and_cdk_tell_it_too() -> None:
         "ApplicationCors 6 origins=(*)",
         "ApplicationCors 8 origins=(http://localhost:3000) credentials=True",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("\"'*'\"", "origins=*"),
+        ("var.pages", "origins=https://a.example"),
+        ("\"'https://a.example'\"", "origins=https://a.example"),
+    ],
+)
+def test_terraform_tells_what_a_rest_api_answers_to_browsers(value: str, expected: str) -> None:
+    text = f"""
+        variable "pages" {{
+          default = "'https://a.example'"
+        }}
+
+        resource "aws_api_gateway_integration_response" "asked" {{
+          response_parameters = {{
+            "method.response.header.Access-Control-Allow-Origin" = {value}
+          }}
+        }}
+        """
+    [line] = told(text, "ApplicationCors")
+    assert expected in line

@@ -411,3 +411,19 @@ def test_what_a_file_exports_as_a_whole_answers_under_any_name(exported: str) ->
         "src/app.js": "const alive = require('./up');\napp.get('/health', alive);\n",
     }
     assert told(files, HealthHandler) == ["src/up.js:1-3 path=/health constant=True framework=express"]
+
+
+def test_who_connects_to_the_database_asks_it() -> None:
+    code = """
+        export async function GET() {
+          try {
+            await connectDB();
+            return told({ fine: true });
+          } catch {
+            return refused('gone', 503);
+          }
+        }
+        """
+    files = {"package.json": '{"dependencies": {"next": "^14"}}', "app/api/health/route.js": code}
+    [line] = told(files, HealthHandler)
+    assert "checks=(database) fails=True" in line

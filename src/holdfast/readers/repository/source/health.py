@@ -119,7 +119,7 @@ _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _DATABASE = regex(
-    r"(?i)\$queryRaw|\$executeRaw|\$runCommandRaw|\$connect\(|\.query\w*\(|\.raw\(|\.authenticate\(|readyState"
+    r"(?i)\b(?:connect_?(?:to_?)?(?:db|database|mongo\w{0,10})|db_?connect)\(|\$queryRaw|\$executeRaw|\$runCommandRaw|\$connect\(|\.query\w*\(|\.raw\(|\.authenticate\(|readyState"
     r"|isInitialized"
     r"|\.pingCheck\(|isConnected|\badmin\(\)|\.command\(|\.execute\w*\(|get_?Connection|ensure_connection"
     r"|\.findOne\w*\("

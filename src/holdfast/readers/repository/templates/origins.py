@@ -26,7 +26,25 @@ def _rule(*path: str) -> Callable[[Resource], Iterator[Fact]]:
     return of
 
 
+_HEADERS = ("method.response.header.", "gatewayresponse.header.")
+
+
+def _answered(resource: Resource) -> Iterator[Fact]:
+    """What a REST API of API Gateway answers to browsers that ask before they call it."""
+    responses = resource.properties.items("Integration", "IntegrationResponses")
+    for given in (one.child("ResponseParameters") for one in (*responses, resource.properties)):
+        for before in _HEADERS:
+            node = given.get(f"{before}Access-Control-Allow-Origin")
+            credentials = "true" in (given.text(f"{before}Access-Control-Allow-Credentials") or "")
+            if node is None:
+                continue
+            if found := api_cors(resource.said, resource.where(node), [node.text()], credentials=credentials):
+                yield found
+
+
 TABLE = {
+    "AWS::ApiGateway::Method": _answered,
+    "AWS::ApiGateway::GatewayResponse": _answered,
     "AWS::ApiGatewayV2::Api": _rule("CorsConfiguration"),
     "AWS::Serverless::HttpApi": _rule("CorsConfiguration"),
     "AWS::Serverless::Api": _rule("Cors"),

@@ -6,6 +6,20 @@ from holdfast.model.facts import Fact
 from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.terraform.resource import Resource, World
 
+_HEADERS = ("method.response.header.", "gatewayresponse.header.")
+_ORIGIN, _COOKIES = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
+
+
+def answered(resource: Resource, _: World) -> Iterator[Fact]:
+    """What a REST API of API Gateway answers to browsers that ask before they call it."""
+    for given in resource.sections("response_parameters"):
+        for before in _HEADERS:
+            at = given.at(before + _ORIGIN)
+            credentials = "true" in (given.text(before + _COOKIES) or "")
+            origins = [given.text(before + _ORIGIN)] if given.has(before + _ORIGIN) else []
+            if origins and (found := api_cors(resource.base(at), at, origins, credentials=credentials)):
+                yield found
+
 
 def api(resource: Resource, _: World) -> Iterator[Fact]:
     """An HTTP API of API Gateway, or the address of a function, with its rules for browsers."""

@@ -59,6 +59,8 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_lambda_function": (containers.lambda_function, handed.of_functions),
     "aws_lambda_function_url": (origins.api,),
     "aws_apigatewayv2_api": (origins.api,),
+    "aws_api_gateway_integration_response": (origins.answered,),
+    "aws_api_gateway_gateway_response": (origins.answered,),
     "aws_lightsail_container_service": (containers.lightsail_containers,),
     "aws_elastic_beanstalk_environment": (containers.beanstalk, handed.of_beanstalk),
     "aws_codedeploy_deployment_group": (containers.codedeploy_group, codedeploy.deployment, codedeploy.all_at_once),
