@@ -7,6 +7,7 @@ import pytest
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import DeveloperMode
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.reader import READER
 
 
@@ -27,6 +28,7 @@ def told(files: Mapping[str, str]) -> list[tuple[str, int, str]]:
         ("python manage.py migrate --settings=shop.settings.dev\nsystemctl restart shop", "settings"),
         ("export DJANGO_SETTINGS_MODULE=shop.settings.local\nsystemctl restart shop", "DJANGO_SETTINGS_MODULE"),
         ("NODE_ENV=development pm2 restart shop", "NODE_ENV"),
+        ("java -Dspring.profiles.active=test -jar app.jar &", "spring.profiles.active"),
     ],
 )
 def test_a_release_that_is_started_under_a_developers_profile_is_told(text: str, name: str) -> None:
@@ -45,6 +47,15 @@ def test_a_release_that_is_started_under_a_developers_profile_is_told(text: str,
 )
 def test_other_profiles_are_well(text: str) -> None:
     assert told({"bin/deploy.sh": f"#!/bin/bash\n{text}\n"}) == []
+
+
+def test_what_a_pipeline_puts_live_is_told_and_what_it_tries_out_is_not() -> None:
+    def facts(text: str) -> list[str]:
+        read = facts_of(Snippet("deploy.yml", text, heading="deploy"))
+        return [fact.name for fact in read if isinstance(fact, DeveloperMode)]
+
+    assert facts("nohup java -jar -Dspring.profiles.active=dev app.jar &\n") == ["spring.profiles.active"]
+    assert facts("./gradlew test -Dspring.profiles.active=test\nNODE_ENV=development npm run dev &\n") == []
 
 
 def test_a_developers_own_script_and_one_beside_production_tell_nothing() -> None:

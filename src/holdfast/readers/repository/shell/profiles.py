@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import DeveloperMode
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
-from holdfast.readers.repository.modes import is_for_developers
+from holdfast.readers.repository.modes import is_for_developers, is_profile_for_developers
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
@@ -14,10 +14,9 @@ from holdfast.readers.repository.shell.steps import activation, is_migration, se
 _WORDS = ("profiles", "settings", "_env")
 _GIVEN = regex(
     r"^(?:-D|--)?(?P<name>spring\.profiles\.active|settings|SPRING_PROFILES_ACTIVE|DJANGO_SETTINGS_MODULE|\w{3,10}_ENV(?:IRONMENT)?)"
-    r"=(?P<value>[\w.,-]{1,80})$"
+    r"=(?P<value>(?P<module>[\w.]{1,60}\.)?[\w,-]{1,80})$"
 )
 _OF_PROFILES = regex(r"(?i)profiles|settings")
-_DEVELOPERS = regex(r"(?i)^(?:[\w.]{0,60}\.)?(?:dev|develop|development|local)$")
 _FOR_PRODUCTION = regex(
     r"(?i)(?:profiles[._]active|settings(?:_module)?|_env(?:ironment)?)[\"']?\s{0,4}[=:]\s{0,4}[\"']?[\w.,$-]{0,60}prod"
 )
@@ -27,15 +26,16 @@ _STARTS = regex(
 
 
 def profile_facts(source: Source) -> Iterator[DeveloperMode]:
-    """The first such profile of a script that puts releases live, or that a container runs."""
+    """The first such profile of a script that puts releases live, that a container runs, or that a pipeline sends."""
     lives = source.hooked or source.starts_on_host or source.entry_point or is_deploy_script(source)
     text = source.snippet.text.lower()
-    if source.embedded or source.instructed or not lives or not any(word in text for word in _WORDS):
+    if source.instructed or not (lives or source.embedded) or not any(word in text for word in _WORDS):
         return
     exported = any(map(_acts, source.commands))
     for command in source.commands:
-        told = command.name == "export" and exported
-        name = _for_developers(command) if told or _acts(command) else None
+        told = _acts(command) or (command.name == "export" and exported)
+        # A pipeline may well try its own copy out: what it puts live alone is the product.
+        name = _for_developers(command) if told and (lives or activation(command)) else None
         if name is not None:
             yield DeveloperMode(**source.common(command), to=source.snippet.name, name=name)
             return
@@ -50,8 +50,8 @@ def _for_developers(command: Command) -> str | None:
     words = (*command.args, *(f"{name}={value}" for name, value in command.assigns))
     for match in filter(None, map(_GIVEN.match, words)):
         by_name = _OF_PROFILES.search(match["name"])
-        chosen = match["value"].split(",")
-        if all(map(_DEVELOPERS.match, chosen)) if by_name else is_for_developers(match["name"], match["value"]):
+        profiles = match["value"].removeprefix(match["module"] or "")
+        if is_profile_for_developers(profiles) if by_name else is_for_developers(match["name"], profiles):
             return match["name"]
     return None
 

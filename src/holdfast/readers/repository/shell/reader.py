@@ -23,7 +23,6 @@ from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
-from holdfast.readers.repository.shell.modes import mode_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.published import published_facts
@@ -115,7 +114,6 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     profile_facts,
     fetched_settings,
     made_up_facts,
-    mode_facts,
     schema_facts,
     switch_facts,
     written_facts,
