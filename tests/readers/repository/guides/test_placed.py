@@ -38,6 +38,25 @@ def test_certificates_of_others_places_and_copies_that_are_repeated_are_none(tex
     assert placed(text) == []
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sudo nano /etc/ssl/shop/origin.crt  # paste", True),
+        ("sudo vim /etc/nginx/ssl/shop.pem", True),
+        ("sudo cp shop_example.crt shop_example.key /etc/nginx/ssl/", True),
+        ("scp -i key.pem shop.crt ubuntu@203.0.113.7:/etc/nginx/ssl/", True),
+        ("sudo nano /etc/nginx/ssl/dhparam.pem", False),
+        ("sudo nano /etc/nginx/nginx.conf", False),
+        ("scp -i key.pem app.tar ubuntu@203.0.113.7:/srv/", False),
+        ("sudo cp rds-ca-bundle.pem /etc/ssl/certs/", False),
+    ],
+)
+def test_a_certificate_that_is_pasted_or_brought_by_a_command_is_a_copy(command: str, *, told: bool) -> None:
+    found = placed(f"```bash\nsudo mkdir -p /etc/nginx/ssl\n{command}\n```")
+
+    assert [line.split()[1] for line in found] == (["7"] if told else [])
+
+
 COPY = """
     # Server
 

@@ -1,5 +1,6 @@
 """Certificate files that a guide has somebody put by hand to where the server reads them, and renewals that do not."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -47,6 +48,37 @@ def read_placed(guide: Guide) -> Iterator[ScriptFault]:
             form="certificate-copied-by-hand",
             command="",
         )
+
+
+_TYPED = regex(
+    r"^\s*(?:\$ )?(?:sudo )?(?:(?:nano|vim?|emacs|tee)\s+(?:-\S+\s+)*"
+    r"|(?:cp|mv|scp|rsync|install)\s(?!\S*(?:live|letsencrypt|acme))[^\n#]{0,200}?\.(?:crt|cer|pem|key)[\"']?\s+)"
+    r"(?!\S*(?:dhparam|bundle|live|letsencrypt|acme|\.ssh))\S{0,80}(?:/|:)\S{0,60}(?:ssl|certs?|tls|pki)(?:/|\b)\S{0,80}",
+    re.IGNORECASE,
+)
+_OF_CERTIFICATE = regex(r"\.(?:crt|cer|pem|key)\b", re.IGNORECASE)
+_SIGNS_ITSELF = regex(r"openssl\s+req\b[^\n]{0,200}-x509|mkcert|self-?signed", re.IGNORECASE)
+
+
+def typed_certificates(guide: Guide) -> Iterator[ScriptFault]:
+    """The commands by which somebody pastes or copies a certificate from elsewhere to where a server reads it."""
+    if _AGAIN.search(guide.all_text) or _SIGNS_ITSELF.search(guide.all_text):
+        return
+    for code in guide.codes:
+        rows = [
+            number
+            for number, row in enumerate(code.snippet.rows, start=1)
+            if _OF_CERTIFICATE.search(row[:600]) and _TYPED.match(row[:600]) and not _OTHERS.search(row)
+        ]
+        known = any(isinstance(one, ScriptFault) and one.activity == "certificate" for one in code.readings)
+        if rows and not known:
+            common = code.common(rows[0])
+            common["at"] = code.snippet.at(rows[0], max(number for number in rows if number < rows[0] + _NEAR))
+            yield ScriptFault(**common, activity="certificate", form="certificate-copied-by-hand", command="")
+            return
+
+
+_NEAR = 10
 
 
 def not_handed_on(guide: Guide, readings: Iterable[Fact]) -> Iterator[ScriptFault]:

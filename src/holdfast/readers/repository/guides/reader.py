@@ -37,7 +37,7 @@ from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
-from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
+from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
 from holdfast.readers.repository.guides.session import with_given, with_roles
@@ -83,6 +83,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_edge,
     read_plain,
     read_placed,
+    typed_certificates,
     read_storage,
     read_recovery,
     read_operations,
