@@ -31,6 +31,7 @@ from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.schema import schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
+from holdfast.readers.repository.shell.sized import sized_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
@@ -102,6 +103,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     property_facts,
     left_open_facts,
     setup_facts,
+    sized_facts,
     published_facts,
     swap_facts,
     expiry_facts,
