@@ -470,3 +470,11 @@ def test_a_constant_of_php_opens_the_database_that_the_one_above_names() -> None
     code = "<?php\ndefine('DB_SERVER', 'shop.c1.eu-west-1.rds.amazonaws.com');\ndefine('DB_PASSWORD', 'apples');\n"
     [line] = told({"composer.json": "{}", "config.php": code}, ExposedSecret)
     assert line == "config.php:3 name=password form=password"
+
+
+def test_a_word_that_everybody_would_try_opens_the_database_where_productions_own_section_gives_it() -> None:
+    text = "development:\n  password: password\nproduction:\n  username: root\n  password: {}\n"
+    files = {"Gemfile": "gem 'rails'\n", "config/database.yml": text.format("password")}
+    assert told(files, ExposedSecret) == ["config/database.yml:5 name=production.password form=password"]
+    for value in ("<%= ENV['DB_PASSWORD'] %>", "changeme", ""):
+        assert told({**files, "config/database.yml": text.format(value)}, ExposedSecret) == []

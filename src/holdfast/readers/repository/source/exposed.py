@@ -146,6 +146,7 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         value = filled_in["default"] if filled_in else value
         form = _form(name, value, strict=bool(local or filled_in))
         form = "aws-key" if form and _OF_AWS.search(name) else form
+        form = form or ("password" if _opens_production(snippet, entry.key, value) else "")
         if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
             continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
@@ -163,6 +164,11 @@ _FILLED_IN = regex(r"<%=\s*ENV\.fetch\(\s*[\"']\w+[\"']\s*,\s*[\"'](?P<default>[
 def _is_developers(snippet: Snippet, key: str) -> bool:
     """It stands in the section of Rails' settings that a developer's machine or the tests use."""
     return snippet.name.endswith((".yml", ".yaml", ".json")) and key.startswith(("development.", "test.", "local."))
+
+
+def _opens_production(snippet: Snippet, key: str, value: str) -> bool:
+    """Production's own section gives its database a word that everybody would try first."""
+    return snippet.name == "database.yml" and key == "production.password" and _FIRST_TRY.match(value) is not None
 
 
 def _last(key: str) -> str:
