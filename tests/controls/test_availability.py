@@ -84,6 +84,13 @@ def test_a_claim_of_many_copies_proves_nothing() -> None:
     assert judged(CONTROL, scope(claim)) == {"single-instance": ("unproven", "README.md:3")}
 
 
+def test_a_group_that_is_only_spoken_of_is_no_place_of_a_single_server() -> None:
+    claim = made(Workload, "README.md:12", kind=CLAIMED, platform=Platform.EC2_GROUP)
+    (finding, *_) = CONTROL.judge(scope(claim))
+    assert finding.opens
+    assert not finding.evidence
+
+
 def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
     assert judged(CONTROL, scope(unreadable="main.tf")) == {"single-instance": ("unreadable", "main.tf")}
 

@@ -10,6 +10,7 @@ from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Database,
+    Fact,
     Instance,
     KeptInCache,
     LoadBalancer,
@@ -117,9 +118,18 @@ def _hosts(scope: Scope) -> Finding:
         case Unreadable(gaps=gaps):
             return SINGLE_INSTANCE.unreadable(gaps)
         case Absent(claims=claims):
-            return SINGLE_INSTANCE.unproven(*(place for claim in claims for place in claim.anchor))
+            return SINGLE_INSTANCE.unproven(*(place for claim in claims for place in _said_to_be(claim)))
         case _:
             assert_never(looked)
+
+
+def _said_to_be(home: Hosting) -> tuple[Evident, ...]:
+    """Where the host is named; who says that a group starts machines says that there is more than one."""
+    return places([fact for fact in home.facts if not _is_group(fact)], most=1)
+
+
+def _is_group(fact: Fact) -> bool:
+    return isinstance(fact, Workload) and fact.platform is Platform.EC2_GROUP and _copies(fact) is None
 
 
 def _home(scope: Scope, home: Hosting) -> Finding:

@@ -232,3 +232,90 @@ def test_two_machines_of_one_type_for_two_parts_are_two() -> None:
         """
     found = [(one.at.start_line, one.part) for one in read(text) if isinstance(one, Instance)]
     assert found == [(7, "front"), (11, "back")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- **EC2インスタンス**: 52.68.10.20",
+        "- EC2 퍼블릭 IP: `13.209.10.20`",
+        "| AWS 서버 | 3.35.10.20 |",
+        "- EC2 호스트: ec2-13-209-10-20.ap-northeast-2.compute.amazonaws.com",
+    ],
+)
+def test_a_machine_is_named_by_its_address(row: str) -> None:
+    table = "| 항목 | 값 |\n|---|---|\n" if row.startswith("|") else ""
+    assert any("Instance" in line for line in said(f"# 배포 가이드\n\n## 서버 정보\n\n{table}{row}\n"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- EC2 사설 IP: 10.0.1.20",
+        "- EC2 개발 서버: 13.209.10.20",
+        "- EC2 DB 서버 IP: 13.209.10.20",
+        "- EC2 버전: 4.14.2",
+        "- EC2 Public IP: YOUR_EC2_IP",
+    ],
+)
+def test_other_addresses_name_no_host_of_the_product(row: str) -> None:
+    assert not any("Instance" in line for line in said(f"# 배포 가이드\n\n## 서버 정보\n\n{row}\n"))
+
+
+@pytest.mark.parametrize("row", ["- 초기에는 단일 인스턴스로 운영", "- シングルインスタンス構成で稼働"])
+def test_one_server_in_words(row: str) -> None:
+    assert any("Instance" in line for line in said(f"# AWS EC2 배포 가이드\n\n## 구성\n\n{row}\n"))
+
+
+@pytest.mark.parametrize("row", ["- RDS 단일 인스턴스로 운영", "- Redis シングルインスタンス構成"])
+def test_one_server_of_another_kind(row: str) -> None:
+    assert not any("Instance" in line for line in said(f"# AWS EC2 배포 가이드\n\n## 구성\n\n{row}\n"))
+
+
+def test_a_readme_that_sets_up_a_firewall_is_about_a_server() -> None:
+    text = """\
+        # Flask 적용
+
+        ```
+        sudo ufw allow 443
+        sudo ufw enable
+        sudo docker build -t api .
+        sudo docker run -d --name api api
+        ```
+        """
+    assert any(line.startswith("Deployment 4-7") for line in said(text, "api/README.md"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- 비밀번호 재설정 : ALTER USER 'root'@'localhost' IDENTIFIED WITH mysql_native_password BY 'Birdnest7@';",
+        "- DB 유저: CREATE USER shop WITH PASSWORD 'kV93mqLx2z'",
+    ],
+)
+def test_a_statement_in_a_list_sets_a_password(row: str) -> None:
+    (line,) = [line for line in said(f"# EC2 메모\n\n## MySQL 설치\n\n{row}\n") if "ExposedSecret" in line]
+    assert "Birdnest7" not in line
+    assert "kV93mqLx2z" not in line
+
+
+def test_a_blank_in_a_statement_is_no_password() -> None:
+    text = "# EC2 메모\n\n## MySQL 설치\n\n- CREATE USER 'app'@'%' IDENTIFIED BY 'YourPassword1!'\n"
+    assert not any("ExposedSecret" in line for line in said(text))
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["1. IAM ユーザー作成（プログラムアクセスのみ）", "2) IAM 사용자 생성: 프로그래밍 방식 액세스 선택"],
+)
+def test_a_user_of_programs_has_keys(row: str) -> None:
+    assert any("form=static-key" in line for line in said(f"# AWS 構築ガイド\n\n## 事前準備\n\n{row}\n"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["1. 퍼블릭 액세스: 예, 보안 그룹이 없다면 새로 생성", "1. パブリックアクセス: はい。グループがない場合は作成"],
+)
+def test_a_condition_denies_nothing(row: str) -> None:
+    found = said(f"# RDS 구축 가이드\n\n## RDS 생성\n\n1. RDS 클래스: db.t3.micro\n{row}\n")
+    assert any("Database" in line and "public=True" in line for line in found)

@@ -17,7 +17,8 @@ KEYS = any_of(
     r"[액엑]세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
     r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
     r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
-    r"プログラムによるアクセス",
+    r"プログラム(?:による|での?)? ?アクセス|プログラマティック ?アクセス|"
+    r"프로그램(?:적|을 통한|매틱)? ?(?:방식 ?)?액세스",
 )
 _KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
 _SSH_KEY_NAME = regex(

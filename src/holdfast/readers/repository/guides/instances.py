@@ -8,6 +8,7 @@ from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.addressed import has_address
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -318,11 +319,11 @@ _ON_EC2 = any_of(r"\bec2\b")
 
 
 def _stands(passage: Passage) -> bool:
-    """It names a machine that there is, by the identifier that AWS gave it."""
+    """It names a machine that there is, by the identifier that AWS gave it or by its address."""
     if passage.said.form is Form.HEADING or not passage.affirmed:
         return False
     key, value = next(iter(passage.said.pairs), ("", ""))
-    if _SERVER_KEY.search(key) and _ON_EC2.search(value):
+    if (_SERVER_KEY.search(key) and _ON_EC2.search(value)) or has_address(passage):
         return True
     if not _IDENTIFIER.search(passage.text) or _VARIABLE.match(passage.text):
         return False  # what a pipeline is told is where it goes, which is described elsewhere

@@ -17,7 +17,7 @@ _KNOWN_TAG = regex(
     r"</?(?:a|b|i|em|strong|code|kbd|span|div|p|img|sub|sup|summary|details|u|h[1-6]|td|tr|li|ul)\b",
     re.IGNORECASE | re.ASCII,
 )
-_MARKS = regex(r"\*\*|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
+_MARKS = regex(r"\*\*|(?<![\w_])_(?=[가-힣ぁ-ヶ一-龥])|(?<=[가-힣ぁ-ヶ一-龥])_(?![\w_])|`+|\\(?=[_*#|<>\[\]-])|\ufe0f")
 _PASTED = regex(r"\s*(?P<marks>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*(?=\n)", re.IGNORECASE)
 _SHORTEST_FENCE = 3
 

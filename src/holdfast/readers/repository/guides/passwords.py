@@ -29,6 +29,7 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
             yield ExposedSecret(**common, name=key, form="password")
             return
+    yield from _in_statement(guide, passage)
 
 
 def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
@@ -44,6 +45,20 @@ def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
             yield ExposedSecret(**common, name="PASSWORD", form="password")
 
 
+def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
+    """The password that a statement of SQL sets, where it stands in a list or a sentence."""
+    match = _SET_BY_SQL.search(passage.text) if passage.speaks else None
+    if match is not None and is_literal(match["word"]) and (looks_random(match["word"]) or _is_chosen(match["word"])):
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        common["at"] = replace(common["at"], quote=common["at"].quote.replace(match["word"], "[hidden]"))
+        yield ExposedSecret(**common, name=match["user"], form="password")
+
+
+_SET_BY_SQL = regex(
+    r"\b(?:create|alter) (?:user|role) (?:if (?:not )?exists )?[\"'`]?(?P<user>[\w.-]{1,40})[^;\n]{0,80}?"
+    r"\b(?:identified (?:with [\w\"'`]{1,40} )?by|password) ['\"](?P<word>[^'\"\s]{6,80})['\"]",
+    re.IGNORECASE | re.ASCII,
+)
 _BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
 _ANY_WORD = regex(r"pass|pw|secret|your|test|sample|example|1234|qwer|abcd|change|admin", re.IGNORECASE)
 

@@ -8,6 +8,7 @@ from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 _UP = r"^\s*(?:\$\s*)?(?:sudo\s+)?docker(?:\s+|-)compose\s+(?:[^\n#]{0,200}\s)?up\b"
 _BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")
@@ -80,7 +81,7 @@ def on_server(guide: Guide, code: Code) -> bool:
     if not guide.manner.readme and _OF_SERVER.search(code.fence.text):
         return True
     if guide.manner.readme:
-        return _goes_on(guide, code)
+        return any(map(ON_SERVERS.match, code.fence.text.splitlines())) or _goes_on(guide, code)
     if not guide.manner.infra:
         return False
     return not headings or first_match(_DEPLOY, headings) is not None

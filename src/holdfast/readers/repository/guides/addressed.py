@@ -1,0 +1,28 @@
+"""Machines that a guide names by the address at which they stand."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_MACHINE = any_of(r"\bec2\b|\binstance\b|인스턴스|インスタンス|서버|\bserver\b|サーバー?|호스트|\bhost\b")
+_CLOUD = any_of(r"\bec2\b|\baws\b|amazon|아마존")
+_OTHER = any_of(
+    r"\bdb\b|database|데이터베이스|データベース|\brds\b|redis|mysql|postgres|mongo|dns|smtp|mail|\bvpn\b|로컬|local|사내|社内"
+    r"|개발|\bdev|開発|테스트|\btest|テスト|staging|스테이징|ステージング|이전 ?(?:서버|인스턴스)|\bold\b|예시"
+    r"|例[:：)）]|example"
+)
+_ADDRESS = regex(
+    r"[`*\s]*(?:https?://)?(?:(?!(?:10|127|0)\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|203\.0\.113\.|1\.2\.3\.4)"
+    r"\d{1,3}(?:\.\d{1,3}){3}|ec2-\d[\w-]{6,20}(?:\.[\w-]{1,30})?\.compute(?:-1)?\.amazonaws\.com)(?::\d+)?/?[`*\s]*(?:[(（]|$)",
+    re.ASCII,
+)
+
+
+def has_address(passage: Passage) -> bool:
+    """A field names a machine of AWS, and its value is the public address of one."""
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    if not _ADDRESS.match(value) or not _MACHINE.search(key) or _OTHER.search(key):
+        return False
+    return any(_CLOUD.search(text) for text in (key, value, *passage.around()))
