@@ -319,3 +319,55 @@ def test_a_user_of_programs_has_keys(row: str) -> None:
 def test_a_condition_denies_nothing(row: str) -> None:
     found = said(f"# RDS 구축 가이드\n\n## RDS 생성\n\n1. RDS 클래스: db.t3.micro\n{row}\n")
     assert any("Database" in line and "public=True" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "rows"),
+    [
+        (
+            "서버 접속 정보",
+            "| 접속정보 | ip | ID | PW | 비고 |\n|---|---|---|---|---|\n| DB서버 | - | moonlight | moonlight771093! | |",
+        ),
+        ("データベース情報", "- **ユーザー名:** postgres\n- **パスワード:** sora408155"),
+        (
+            "프로젝트 개요",
+            "| 항목 | 값 |\n|---|---|\n| 어드민 URL | http://www.shop.kr/adm (계정:mjkim / rhksflwk.1) |",
+        ),
+    ],
+)
+def test_who_takes_a_server_over_reads_its_passwords(chapter: str, rows: str) -> None:
+    found = [line for line in said(f"# 서버 운영 인수인계\n\n## {chapter}\n\n{rows}\n") if "ExposedSecret" in line]
+    assert len(found) == 1
+    assert not any(word in line for line in found for word in ("771093", "408155", "rhksflwk"))
+
+
+@pytest.mark.parametrize(
+    ("chapter", "row"),
+    [
+        ("DB 접속 정보", "- PW: yourpassword1"),
+        ("로컬 DB 접속 정보", "- PW: moonlight77"),
+        ("DB 접속 정보", "- PW: root1234"),
+        ("DB 접속 정보", "- 비밀번호: 담당자에게 문의"),
+        ("비밀번호 규칙", "- 비밀번호: letters8chars"),
+    ],
+)
+def test_blanks_and_passwords_at_home_open_nothing(chapter: str, row: str) -> None:
+    assert not any("ExposedSecret" in line for line in said(f"# 서버 가이드\n\n## {chapter}\n\n{row}\n"))
+
+
+def test_what_somebody_does_over_ssh_is_done_on_a_server() -> None:
+    text = """\
+        # リリース手順
+
+        ```sh
+        ssh {name}@{サーバー}
+        cd /home/shop/app
+        ```
+
+        ```sh
+        git pull origin main
+        composer install
+        php artisan migrate
+        ```
+        """
+    assert any(line.startswith("Deployment") for line in said(text, "release.md"))

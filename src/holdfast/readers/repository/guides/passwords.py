@@ -13,8 +13,15 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 _PASSWORD_KEY = any_of(
     r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
-    r"access ?token)(?:\s*\([^()]{0,20}\))?$"
+    r"access ?token|(?:^|[\s_])(?:pwd?|비번))(?:\s*\([^()]{0,20}\))?$"
 )
+_HANDED_OVER = any_of(
+    r"(?:접속|로그인|계정|데이터 ?베이스|\bdb|서버|인증) ?정보|인수 ?인계"
+    r"|(?:ログイン|接続|アカウント|データベース|サーバー?|認証)の?情報"
+    r"|引き?継ぎ"
+    r"|\b(?:log-?in|access|account|server|database) (?:info\w*|details|credentials)\b|\bhand-?over\b"
+)
+_AT_HOME = any_of(r"로컬|\blocal|ローカル|docker|테스트|\btest|テスト|\bseed|시드|예시|例|sample|example")
 
 
 def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
@@ -24,7 +31,8 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
         if not _PASSWORD_KEY.search(key):
             continue
         word = _BEHIND.sub("", word).strip(" `*\"'")
-        if " " not in word and is_literal(word) and (looks_random(word) or (passage.told and _is_chosen(word))):
+        own = passage.told and _is_chosen(word)
+        if " " not in word and is_literal(word) and (looks_random(word) or own or _is_handed_over(passage, word)):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
             yield ExposedSecret(**common, name=key, form="password")
@@ -46,9 +54,11 @@ def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
 
 
 def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
-    """The password that a statement of SQL sets, where it stands in a list or a sentence."""
-    match = _SET_BY_SQL.search(passage.text) if passage.speaks else None
-    if match is not None and is_literal(match["word"]) and (looks_random(match["word"]) or _is_chosen(match["word"])):
+    """The password that a statement of SQL sets, or that stands behind an account, in a list or a sentence."""
+    match = (_SET_BY_SQL.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
+    if match is None or not is_literal(match["word"]):
+        return
+    if looks_random(match["word"]) or _is_chosen(match["word"]) or _is_handed_over(passage, match["word"]):
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         common["at"] = replace(common["at"], quote=common["at"].quote.replace(match["word"], "[hidden]"))
         yield ExposedSecret(**common, name=match["user"], form="password")
@@ -59,7 +69,15 @@ _SET_BY_SQL = regex(
     r"\b(?:identified (?:with [\w\"'`]{1,40} )?by|password) ['\"](?P<word>[^'\"\s]{6,80})['\"]",
     re.IGNORECASE | re.ASCII,
 )
+_ACCOUNT = regex(
+    r"(?:계정|アカウント|account|id ?/ ?pw)\s*[:：]\s*(?P<user>[\w.@-]{2,40})\s*/\s*"
+    r"(?P<word>[!-.0-~]{6,40}?)(?=[)）\s,、]|$)",
+    re.IGNORECASE | re.ASCII,
+)
 _BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
+_PLAIN_WORD = regex(
+    r"123|000|local|dev|root|mysql|postgres|mongo|redis|demo|user|^my|\.(?:com|net|io|kr|jp)\b", re.IGNORECASE
+)
 _ANY_WORD = regex(r"pass|pw|secret|your|test|sample|example|1234|qwer|abcd|change|admin", re.IGNORECASE)
 
 
@@ -67,3 +85,21 @@ def _is_chosen(word: str) -> bool:
     """A password that whoever follows the steps sets as it stands there; one made of the usual words is a blank."""
     kinds = all(re.search(pattern, word) for pattern in ("[a-z]", "[A-Z]", r"\d"))
     return kinds and word.isascii() and len(word) >= 8 and _ANY_WORD.search(word) is None
+
+
+def _is_handed_over(passage: Passage, word: str) -> bool:
+    """Who takes the servers over reads there how to get in: what stands there opens them, however simple it is."""
+    trail = passage.said.trail
+    above = [text for text in (trail.lead, *trail.parents, *(heading.text for heading in trail.headings)) if text]
+    told = any(map(_HANDED_OVER.search, above)) or _ACCOUNT.search(passage.text) is not None
+    return passage.speaks and told and not any(map(_AT_HOME.search, (passage.text, *above))) and _opens(word)
+
+
+def _opens(word: str) -> bool:
+    """Letters and something else, and none of the words that people put where the real one goes."""
+    lettered = re.search("[A-Za-z]", word) is not None and re.search(r"[\d!@#$%^&*.+]", word) is not None
+    plain = _ANY_WORD.search(word) is not None or _PLAIN_WORD.search(word) is not None
+    return lettered and not plain and word.isascii() and len(word) >= _SHORTEST
+
+
+_SHORTEST = 8

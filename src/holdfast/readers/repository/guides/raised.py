@@ -110,7 +110,8 @@ _INSTALLS = regex(
 
 
 _OF_SERVER = regex(
-    r"^\s*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
+    r"^\s*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
+    r"|^\s*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
     r"|^\s*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))/",
     re.MULTILINE,
 )
