@@ -105,12 +105,13 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     # "For tests" beside the recommended one is a size to try things out with, and no environment.
     chosen = {key: passage for key, passage in chosen.items() if not served or key[0] not in _TRIED_OUT}
     typed = {(environment, purpose) for environment, purpose, _ in chosen}
-    for passage in (step_of(guide, one, _LAUNCH) for one in guide.passages):
-        if _launches(passage) or _stands(passage):
-            told = (passage.environment, _purpose(passage))
-            if not _is_typed(told, typed):
-                typed.add(told)
-                chosen[(*told, None)] = passage
+    named = [step_of(guide, one, _LAUNCH) for one in guide.passages]
+    # An address says less of a machine than its identifier, or the step that launches it.
+    for passage in (*(p for p in named if _launches(p) or _stands(p)), *filter(_is_addressed, guide.passages)):
+        told = (passage.environment, _purpose(passage))
+        if not _is_typed(told, typed):
+            typed.add(told)
+            chosen[(*told, None)] = passage
     if not chosen:
         chosen = {(passage.environment, None, type_): passage for passage, type_ in presupposed(guide)}
     alone = lone_hosts(guide, _NOT_A_HOST)
@@ -319,15 +320,19 @@ _ON_EC2 = any_of(r"\bec2\b")
 
 
 def _stands(passage: Passage) -> bool:
-    """It names a machine that there is, by the identifier that AWS gave it or by its address."""
+    """It names a machine that there is, by the identifier that AWS gave it."""
     if passage.said.form is Form.HEADING or not passage.affirmed:
         return False
     key, value = next(iter(passage.said.pairs), ("", ""))
-    if (_SERVER_KEY.search(key) and _ON_EC2.search(value)) or has_address(passage):
+    if _SERVER_KEY.search(key) and _ON_EC2.search(value):
         return True
     if not _IDENTIFIER.search(passage.text) or _VARIABLE.match(passage.text):
         return False  # what a pipeline is told is where it goes, which is described elsewhere
     return _LAUNCHABLE.search(passage.text) is not None and not _NOT_A_HOST.search(passage.text)
+
+
+def _is_addressed(passage: Passage) -> bool:
+    return passage.affirmed and passage.said.form is not Form.HEADING and has_address(passage)
 
 
 def _purpose(passage: Passage) -> str | None:
