@@ -55,23 +55,17 @@ def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
 
 def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     """The password that a statement of SQL sets, or that stands behind an account, in a list or a sentence."""
-    match = (_SET_BY_SQL.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
-    if match is None or not is_literal(match["word"]):
-        return
-    if looks_random(match["word"]) or _is_chosen(match["word"]) or _is_handed_over(passage, match["word"]):
+    match = (USER_MADE.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
+    word = match["value"] if match else ""
+    if is_literal(word) and (looks_random(word) or _is_chosen(word) or _is_handed_over(passage, word)):
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
-        common["at"] = replace(common["at"], quote=common["at"].quote.replace(match["word"], "[hidden]"))
-        yield ExposedSecret(**common, name=match["user"], form="password")
+        common["at"] = covered(common["at"], word)
+        yield ExposedSecret(**common, name="PASSWORD", form="password")
 
 
-_SET_BY_SQL = regex(
-    r"\b(?:create|alter) (?:user|role) (?:if (?:not )?exists )?[\"'`]?(?P<user>[\w.-]{1,40})[^;\n]{0,80}?"
-    r"\b(?:identified (?:with [\w\"'`]{1,40} )?by|password) ['\"](?P<word>[^'\"\s]{6,80})['\"]",
-    re.IGNORECASE | re.ASCII,
-)
 _ACCOUNT = regex(
-    r"(?:계정|アカウント|account|id ?/ ?pw)\s*[:：]\s*(?P<user>[\w.@-]{2,40})\s*/\s*"
-    r"(?P<word>[!-.0-~]{6,40}?)(?=[)）\s,、]|$)",
+    r"(?:계정|アカウント|account|id ?/ ?pw)\s*[:：]\s*[\w.@-]{2,40}\s*/\s*"
+    r"(?P<value>[!-.0-~]{6,40}?)(?=[)）\s,、]|$)",
     re.IGNORECASE | re.ASCII,
 )
 _BEHIND = regex(r"\s*[(（][^()（）]*[)）]\s*$")
