@@ -120,7 +120,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
     acts = _acts(source)
     if acts:
         yield _deployment(source, acts, asked, ways)
-    elif source.first_boot:
+    elif source.sets_up_host:
         yield from standing_facts(source)
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)

@@ -16,7 +16,7 @@ _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|wa
 
 
 def standing_facts(source: Source) -> Iterator[StandingName]:
-    """What a template has machines fetch and start: an image that is `latest`, or whatever a branch holds by then."""
+    """What machines fetch and start as they are made: an image that is `latest`, or whatever a branch holds by then."""
     if not source.activations and not any(serves(command) for command in source.commands):
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
@@ -26,8 +26,15 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
         return
     taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
+    taken = [c for c in taken if not _TOOL.search(c.text)]
     if taken and identity_of(source.commands, source.script.variables) == "none":
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+_TOOL = regex(
+    r"(?i)\s(?:~|\$\{?HOME\}?|/root|/home/\w+)?/?\.\w|[/:@]<?your[-_]?\w|/(?:oh-my-zsh|acme\.sh|n?vm)(?:\.git)?(?:\s|$)"
+)
+"""What a machine is given to work with, in a hidden folder mostly; and an address that somebody is to fill in."""
 
 
 def updater_facts(source: Source) -> Iterator[StandingName]:

@@ -1,0 +1,32 @@
+"""What a machine takes as it is made that is whatever is newest by then."""
+
+import pytest
+
+from holdfast.model.facts import StandingName
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_AFTER = "cd shop\nnpm ci\npm2 start server.js\n"
+
+
+def standing(text: str, path: str) -> list[int]:
+    return [one.at.start_line for one in facts_of(Snippet(path, text)) if isinstance(one, StandingName)]
+
+
+@pytest.mark.parametrize("path", ["scripts/ec2-setup.sh", "user-data.sh", "scripts/setup-server.sh"])
+def test_a_script_that_makes_a_server_takes_whatever_the_branch_holds(path: str) -> None:
+    text = "#!/bin/bash\nset -e\napt-get install -y nodejs\ngit clone https://github.com/cakes/shop.git\n" + _AFTER
+
+    assert standing(text, path) == [4]
+
+
+@pytest.mark.parametrize(
+    "clone",
+    [
+        "git clone https://github.com/pyenv/pyenv.git ~/.pyenv",
+        "git clone https://github.com/nvm-sh/nvm.git $HOME/.nvm",
+        "git clone https://github.com/YOUR_USERNAME/shop.git",
+    ],
+)
+def test_tools_and_addresses_to_fill_in_are_no_release(clone: str) -> None:
+    assert standing(f"#!/bin/bash\nset -e\n{clone}\n{_AFTER}", "scripts/ec2-setup.sh") == []
