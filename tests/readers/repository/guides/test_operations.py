@@ -51,3 +51,21 @@ def test_what_a_chapter_on_alarms_only_lists_is_a_claim() -> None:
     text = "# AWS 배포 가이드\n\n## CloudWatch 알람 설정\n\n- CPU 사용률\n- 디스크 사용률\n"
 
     assert [line[:9] for line in said(text) if "Alarm" in line] == ["? Alarm 5", "? Alarm 6"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "claimed"),
+    [
+        ("1. Configure billing alerts\n2. Set a limit of $5\n3. Receive them by e-mail\n", False),
+        ("1. 결제 알림을 설정합니다\n2. 한도를 $5로 설정합니다\n3. 이메일로 알림을 받습니다\n", False),
+        ("1. Configure billing alerts\n2. Receive them by e-mail\n", True),
+    ],
+)
+def test_steps_for_an_alarm_on_the_bill_name_the_sum_beside_it(steps: str, *, claimed: bool) -> None:
+    alarms = [
+        line
+        for line in said(f"# AWS 배포\n\n## Cost monitoring\n\n### Alarms on the bill\n\n{steps}")
+        if "Alarm" in line
+    ]
+    assert alarms
+    assert alarms[0].startswith("?") is claimed

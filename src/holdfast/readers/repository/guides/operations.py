@@ -190,7 +190,8 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
         key = (watches, passage.environment)
         if key not in seen:
             seen.add(key)
-            kind = None if _settles(passage) else EvidenceKind.CLAIMED
+            settled = _settles(passage) or (watches is Watched.COST and _names_sum(passage, section))
+            kind = None if settled else EvidenceKind.CLAIMED
             yield Alarm(**guide.common(passage, kind), watches=watches, notifies=notifies, system=_system(passage))
 
 
@@ -210,6 +211,11 @@ def _settles(passage: Passage) -> bool:
     """An alarm that somebody can set by it: what it watches, and from which value on; others are claimed."""
     told = passage.told and _THRESHOLD.search(passage.text) is not None
     return told and watched_by(passage.text) is not Watched.OTHER
+
+
+def _names_sum(passage: Passage, section: Section) -> bool:
+    """The steps beside it say from which sum on somebody is told."""
+    return passage.told and any(other.told and _AMOUNT.search(other.text) for other in section.passages)
 
 
 def _system(passage: Passage) -> str:
