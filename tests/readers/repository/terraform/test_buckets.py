@@ -86,3 +86,26 @@ def test_each_of_several_rules_shows_its_own_origins() -> None:
         "methods": "main.tf:8",
         "*": "main.tf:13",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [
+        ("orchard-pictures", "purpose=uploads"),
+        ("orchard-img", "purpose=uploads"),
+        ("orchard.videos", "purpose=uploads"),
+        ("orchard-thumbnails", "purpose=uploads"),
+        ("orchard-front", "purpose=site"),
+        ("orchard-state", "purpose=state"),
+    ],
+)
+def test_a_buckets_name_tells_what_it_is_for(name: str, purpose: str) -> None:
+    [bucket] = told(f'resource "aws_s3_bucket" "this" {{\n  bucket = "{name}"\n}}\n')
+
+    assert purpose in bucket
+
+
+def test_a_name_that_tells_nothing_of_people_is_not_guessed_at() -> None:
+    [bucket] = told('resource "aws_s3_bucket" "key_storage" {\n  bucket = "orchard"\n}\n')
+
+    assert "purpose" not in bucket

@@ -19,7 +19,9 @@ _PURPOSES = (
     (
         "uploads",
         regex(
-            r"upload|media|images?\b|photos?\b|files?\b|attachments?\b|avatar|user-?content|documents?\b", re.IGNORECASE
+            r"upload|media|im(?:age|g)s?\b|photos?\b|pictures?\b|videos?\b|files?\b|attachments?\b|avatar"
+            r"|thumbnails?\b|user-?content|documents?\b",
+            re.IGNORECASE,
         ),
     ),
     ("site", regex(r"front|\bweb|site|www|\bspa\b|static|client|\bui\b", re.IGNORECASE)),
