@@ -43,6 +43,7 @@ def test_the_only_one_there_is_what_a_server_starts(files: dict[str, str], *, de
         ("ops/compose-server.yml", PRODUCTION),
         ("ec2.docker-compose.yml", PRODUCTION),
         ("docker-compose.yml", DEVELOPMENT),
+        ("AWS-DEPLOYMENT.md", DEVELOPMENT),  # a guide's name tells nothing of the file that it shows
         ("docker-compose.local-server.yml", DEVELOPMENT),
     ],
 )

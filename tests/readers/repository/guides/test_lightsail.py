@@ -49,3 +49,9 @@ def test_a_database_that_is_only_connected_to_or_runs_elsewhere_is_not_created_t
     assert not any(
         "rds" in one for one in said("# EC2\n\n## Database\n\n1. Click Create database\n2. Plan: Standard\n")
     )
+
+
+def test_a_machine_that_a_table_names_by_its_memory_has_that_plan() -> None:
+    rows = "| Part | Value |\n|---|---|\n| Server | Amazon Lightsail (1GB memory, $7 a month) |\n"
+    [machine] = found(f"## What runs\n\n{rows}", "Instance")
+    assert "instance_type=Lightsail 1 GB" in machine

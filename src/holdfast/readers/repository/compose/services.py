@@ -156,7 +156,7 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return TEST
     if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
-    if not serves and _ON_A_SERVER.search(name):
+    if not serves and name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
         return PRODUCTION  # beside the application, which the host runs without a container
     if not serves or (_developer(services) and not started):
         return DEVELOPMENT

@@ -262,7 +262,7 @@ _BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _PLAN = regex(
     r"(?:(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)(?:[^\n]{0,30}?[:：=|]|\s?[(（])"
-    r"|(?:instance|인스턴스|インスタンス)\s?[(（])"
+    r"|(?:instance|인스턴스|インスタンス|lightsail|라이트세일)\s?[(（])"
     r"[^\n]{0,40}?"
     r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク))",
     re.IGNORECASE | re.ASCII,

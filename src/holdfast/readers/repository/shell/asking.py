@@ -31,15 +31,17 @@ def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
     )
 
 
-def says_both(question: Command, following: Command | None) -> bool:
-    """`curl -f … && echo works || echo failed`: nothing but the answer is wanted, and nothing is made of it."""
+def is_spoken_of(question: Command, following: Command | None) -> bool:
+    """`curl -f … || echo failed`: nothing but the answer is wanted, and no more than a word is made of a bad one.
+
+    An address that is wholly a variable may be anything's, unless a good answer gets a word, too.
+    """
     fails = question.has("--fail") or any(map(_FAILS.match, question.args))
     said = bool(question.fallback) and all(text.startswith(_SAYS) for text in question.fallback)
-    return (
-        question.name == "curl"
-        and fails
-        and said
-        and following is not None
-        and following.text.startswith(_SAYS)
-        and following.fallback == question.fallback
-    )
+    if question.name != "curl" or not fails or not said:
+        return False
+    if following is not None and following.text.startswith(_SAYS) and following.fallback == question.fallback:
+        return True
+    sends = question.has("-X", "--request", "--data-raw", "--data-binary", "--json", "-H", "--header")
+    shown = not (question.feeds or sends or "$(" in question.inside)
+    return shown and any(map(_ADDRESS.match, question.args))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.asking import as_questions, ends_inside, says_both
+from holdfast.readers.repository.shell.asking import as_questions, ends_inside, is_spoken_of
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import (
@@ -300,7 +300,7 @@ def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = No
     """Every question for the application's health in these commands; `variables` as for `identity_of`."""
     commands = tuple(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
-        spoken = says_both(command, next(iter(commands[index + 1 : index + 2]), None))
+        spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
         url = probe_url(_addressed(question, variables or {}), spoken=spoken)
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue

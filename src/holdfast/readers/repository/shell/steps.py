@@ -296,7 +296,7 @@ def is_strong(method: str) -> bool:
 def probe_url(command: Command, *, spoken: bool = False) -> str | None:
     """The URL by which a command asks a server how it is; None when it asks nothing of the kind.
 
-    `spoken`: a good answer gets a word, and a bad one another.
+    `spoken`: a bad answer gets no more than a word.
     """
     if command.name not in ("curl", "wget", "http", "httpie", "wait-on", "wait-for-it.sh", "wait-for-it"):
         return None
