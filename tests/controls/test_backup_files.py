@@ -44,6 +44,8 @@ def test_files_that_the_program_puts_into_a_bucket_are_data_where_nothing_tells_
 
 def test_files_in_a_bucket_come_back_where_it_keeps_older_versions_or_something_copies_them() -> None:
     versioned = made(Bucket, "s3.tf:1", kind=DECLARED, purpose="uploads", versioned=True)
+    told_at_itself = made(Bucket, "s3.tf:1", kind=DECLARED, purpose="uploads", versioned=False)
+    assert "files.py:9" not in of_uploads(PUT, told_at_itself)
     copied = made(BackupJob, "plan.tf:2", kind=DECLARED, subject="bucket", method="aws-backup")
     for beside in (versioned, copied):
         assert of_uploads(PUT, beside)[0] == "not_applicable"

@@ -28,9 +28,10 @@ def uploads_untold(view: View) -> tuple[Evident, ...]:
     Where it deletes them shows best what would be gone.
     """
     put = solid(view, Bucket, lambda one: one.purpose == "uploads" and one.kind is EvidenceKind.CODED)
-    kept = solid(view, Bucket, lambda one: bool(one.versioned or one.replicated))
+    # Of a bucket that a template describes, what is lacking is told at the bucket.
+    described = solid(view, Bucket, lambda one: one.versioned is not None or bool(one.replicated))
     used = [bucket for bucket in put if bucket.presigned is not None]
     copied = solid(view, BackupJob, copies_files)
-    if kept or copied:
+    if described or copied:
         return ()
     return places(sorted(used, key=lambda one: "deletes" not in one.places), "deletes", most=1)
