@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import DeveloperMode, Fact
@@ -186,6 +187,8 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     called = _called_by_pipelines(tree)
     sent = {match["name"] for snippet in scripts for match in _RUN_THERE.finditer(snippet.text)}
     tasks = host_tasks(tree)
+    # Asked of all files, and so once, however many scripts start something for developers.
+    produced = cache(partial(names_production, tree))
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
@@ -199,7 +202,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             sent=name in sent,
         )
         told = list(said)
-        if any(isinstance(fact, DeveloperMode) for fact in told) and names_production(tree):
+        if any(isinstance(fact, DeveloperMode) for fact in told) and produced():
             # The same script serves whoever tries things out; production's profile comes from there.
             told = [fact for fact in told if not isinstance(fact, DeveloperMode)]
         yield from with_missing_sources(tree, snippet, told)
