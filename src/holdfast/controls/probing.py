@@ -42,9 +42,11 @@ def asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[Heal
     probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
     if any(not plain(handler.path) for handler in ready) or any(plain(probe.path or "") for probe in probes):
         return ()
-    asked = probes or solid(view, HealthProbe, lambda probe: probe.asker == "deploy" and probe.decides)
+    if probes:
+        return probes
     # The index of Spring's own endpoints answers well for as long as the program runs.
-    return probes or (asked if all(plain(probe.path or "") == _INDEX for probe in asked) else ())
+    asked = solid(view, HealthProbe, lambda probe: probe.asker == "deploy" and probe.decides)
+    return asked if all(plain(probe.path or "") == _INDEX for probe in asked) else ()
 
 
 _INDEX = "/actuator"

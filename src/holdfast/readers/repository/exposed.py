@@ -124,16 +124,21 @@ def looks_random(value: str) -> bool:
     value = found["password"] if found else value.strip("\"'")
     if _is_app_password(value):
         return True
-    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+    kinds = _kinds_in(value)
     if len(value) >= 16:
         return kinds >= 3 or (_DIGEST.fullmatch(value) is not None and _EXAMPLE_WORD.search(value) is None)
     # A short password is somebody's own when nothing in it is a word that people take for examples.
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
 
 
+def _kinds_in(value: str) -> int:
+    """How many kinds of characters it has: small and capital letters, digits, signs."""
+    return sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+
+
 def is_own(value: str) -> bool:
     """A password that a guide types, of at least three kinds of characters and without a word of examples."""
-    kinds = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+    kinds = _kinds_in(value)
     return len(value) >= 8 and kinds >= 3 and _EXAMPLE_WORD.search(value) is None
 
 

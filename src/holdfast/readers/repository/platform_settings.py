@@ -23,6 +23,17 @@ def platform_setting(snippet: Snippet, said: Mapping[str, Any], name: str, value
     text, at = value.text() or "", snippet.at(value.key_line, value.end)
     if is_exposed(name, text):
         yield ExposedSecret(**said, at=covered(at), name=name, form=form_of(name, text))
-    for found in (setting_cors({**said, "at": at}, name, text), skipped_check({**said, "at": at}, name, text)):
+    yield from switched_by({**said, "at": at}, name, text)
+
+
+def switched_by(said: Mapping[str, Any], name: str, value: str) -> Iterator[Fact]:
+    """The websites that a setting lets in, and a check of the settings that it has passed over.
+
+    Args:
+        said: what the facts have in common, with where the setting stands.
+        name: of the setting.
+        value: as far as it is known.
+    """
+    for found in (setting_cors(said, name, value), skipped_check(said, name, value)):
         if found is not None:
             yield found

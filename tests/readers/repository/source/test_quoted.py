@@ -4,6 +4,7 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.quoted import quoted_handlers
 
 _ASKS = """\
@@ -44,3 +45,10 @@ def test_an_excerpt_is_read_as_the_file_that_it_is_a_part_of(
     found = [(fact.path, fact.constant, fact.at.start_line) for fact in quoted_handlers(language, snippet)]
     assert found == ([expected] if expected else [])
     assert all(fact.at.path == "docs/deploy.md" for fact in quoted_handlers(language, snippet))
+
+
+@pytest.mark.parametrize("language", sorted({*paths.LANGUAGES.values(), "golang", "c#"}))
+def test_every_language_that_is_read_may_be_quoted(language: str) -> None:
+    """An excerpt of any language is read, or says nothing; none is unknown to what reads excerpts."""
+    snippet = Snippet("docs/deploy.md", "// GET /health answers 200\n", kind=EvidenceKind.INSTRUCTED)
+    assert list(quoted_handlers(language, snippet)) == []

@@ -361,7 +361,7 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
     ]
     if not spoken:
         return None
-    steps = [p for p in spoken if p.told and (p.said.form is Form.STEP or p.said.crumbs or _is_step(p))]
+    steps = [p for p in spoken if p.told and (p.said.crumbs or _is_step(p))]
     anchor = steps[0] if len(steps) >= 2 else spoken[0]
     kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
     automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None

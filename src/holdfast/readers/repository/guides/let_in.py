@@ -69,10 +69,10 @@ def _alike(guide: Guide) -> Iterator[Ingress]:
     """A database's port that is opened in one breath with those on which everybody comes in."""
     for passage in guide.passages:
         text = passage.text
-        if passage.mood.negated or passage.said.form is Form.HEADING or not _OPENED.search(text):
+        if not passage.affirmed or passage.said.form is Form.HEADING or not _OPENED.search(text):
             continue
         ports = [int(number) for number in _NUMBERS.findall(text)]
-        if _OF_WEB.isdisjoint(ports) or _INWARDS_ONLY.search(text) or not passage.speaks:
+        if _OF_WEB.isdisjoint(ports) or _INWARDS_ONLY.search(text):
             continue
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         for port in (port for port in ports if port in _OF_DATA):

@@ -102,11 +102,9 @@ def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
     The file is a server's where a chapter says so, or where it calls itself production's.
     """
     for code in guide.codes:
-        text = code.snippet.text
-        whole = code.fence.language in _FILES and is_settings(text)
-        if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+        if not _is_settings_file(code):
             continue
-        if not (_PRODUCTIONS.search(text) or _is_servers(guide, code.fence.trail)):
+        if not (_PRODUCTIONS.search(code.snippet.text) or _is_servers(guide, code.fence.trail)):
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
             name, _, value = row[:200].strip().removeprefix("export ").partition("=")
@@ -219,14 +217,14 @@ _FOLDER = regex(
 def kept_on_host(guide: Guide) -> Iterator[KeptFiles]:
     """The first folder of its own disk in which a server's settings have the application keep what it is handed."""
     for code in guide.codes:
-        rows = enumerate(code.snippet.rows, start=1) if _is_servers_file(code) else ()
+        rows = enumerate(code.snippet.rows, start=1) if _is_settings_file(code) else ()
         number = next((number for number, row in rows if _FOLDER.match(row[:400])), None)
         if number is not None:
             yield KeptFiles(**code.common(number))
             return
 
 
-def _is_servers_file(code: Code) -> bool:
+def _is_settings_file(code: Code) -> bool:
     """The content of an environment file, and not one of a developer's."""
     text = code.snippet.text
     whole = code.fence.language in _FILES and is_settings(text)
@@ -234,7 +232,7 @@ def _is_servers_file(code: Code) -> bool:
 
 
 def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
-    if not _is_servers_file(code):
+    if not _is_settings_file(code):
         return None
     named = [
         (number, match["name"])
@@ -249,10 +247,9 @@ def connections(guide: Guide) -> Iterator[Database]:
     """Databases to which the environment file of a server leads, where the guide says no more of them: claimed."""
     seen: set[tuple[str, str | None]] = set()
     for code in guide.codes:
-        text, environment = code.snippet.text, code.snippet.environment
-        whole = code.fence.language in _FILES and is_settings(text)
-        if not (whole or _HEREDOC.search(text)) or _LOCAL.search(code.snippet.heading):
+        if not _is_settings_file(code):
             continue
+        environment = code.snippet.environment
         for number, row in enumerate(code.snippet.rows, start=1):
             found = connection_in(row) if _NAMED.match(row[:200]) else None
             if found and (found[0], environment) not in seen:

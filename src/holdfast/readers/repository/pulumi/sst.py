@@ -107,7 +107,7 @@ def component_facts(call: Expr, context: Context) -> Iterator[Fact]:
 def _in_stack(call: Expr, context: Context) -> bool:
     first = call.parts[0] if len(call.parts) > 1 else None
     text = context.part.file.snippet.text
-    return first is not None and first.sort == "name" and any(word in text for word in CONSTRUCTS)
+    return first is not None and first.sort == "name" and any(word in text for word in _PACKAGES)
 
 
 def _construct(sort: str, package: str, made: _Made) -> Iterator[Fact]:
@@ -253,23 +253,31 @@ def _service(made: _Made) -> Iterator[Fact]:
         for asked in args.child(front, "health").entries().values():
             said = {**made.said, "at": made.of(asked)}
             yield HealthProbe(**said, asker="load-balancer", path=asked.text("path", default="/"))
-    yield Credential(**made.said, form=CredentialForm.INSTANCE_ROLE, holder="application")
+    yield _role(made)
+
+
+def _role(made: _Made) -> Credential:
+    return Credential(**made.said, form=CredentialForm.INSTANCE_ROLE, holder="application")
+
+
+def _serving(made: _Made) -> Workload:
+    return Workload(**made.said, platform=Platform.LAMBDA, name=made.name, serves=True)
 
 
 def _function(made: _Made) -> Iterator[Fact]:
     if made.args.has("url") and made.args.flag("url") is not False:
-        yield Workload(**made.said, platform=Platform.LAMBDA, name=made.name, serves=True)
+        yield _serving(made)
         yield from _origins(made, "url", "cors")
-    yield Credential(**made.said, form=CredentialForm.INSTANCE_ROLE, holder="application")
+    yield _role(made)
 
 
 def _site(made: _Made) -> Iterator[Fact]:
-    yield Workload(**made.said, platform=Platform.LAMBDA, name=made.name, serves=True)
-    yield Credential(**made.said, form=CredentialForm.INSTANCE_ROLE, holder="application")
+    yield _serving(made)
+    yield _role(made)
 
 
 def _api(made: _Made) -> Iterator[Fact]:
-    yield Workload(**made.said, platform=Platform.LAMBDA, name=made.name, serves=True)
+    yield _serving(made)
     yield from _origins(made, "cors")
 
 
@@ -316,7 +324,7 @@ def _cluster(made: _Made) -> Iterator[Database]:
     yield Database(**made.said, engine=engine, placement=Placement.AURORA, name=made.name, scales=True)
 
 
-CONSTRUCTS = ("sst/constructs", "@serverless-stack/resources")
+_PACKAGES = ("sst/constructs", "@serverless-stack/resources")
 """One of these stands in each file that makes components as version 2 does, or the one before it."""
 
 _MAKERS: dict[str, Callable[[_Made], Iterator[Fact]]] = {

@@ -6,7 +6,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
 _CONFIGURES = regex(r"(?m)^[^\n]{0,40}\$config\s*\(")
-_RUNS = frozenset({"method_definition", "pair"})
+_RUNS = ("method_definition", "pair")
 
 
 def unwrapped(snippet: Snippet) -> Snippet:
@@ -17,7 +17,7 @@ def unwrapped(snippet: Snippet) -> Snippet:
     from ast_grep_py import SgRoot
 
     root = SgRoot(snippet.text, "typescript").root()
-    for kind in sorted(_RUNS):
+    for kind in _RUNS:
         for node in root.find_all(kind=kind):
             name = node.field("name") or node.field("key")
             value = node.field("value") or node

@@ -267,7 +267,7 @@ def group(snippets: Iterable[Snippet]) -> list[App]:
             settings.append(snippet)
     apps = _roots(manifests)
     for source in sources:
-        _home(apps, source.path, _family_of(source.language)).sources.append(source)
+        _home(apps, source.path, family_of(source.language)).sources.append(source)
     for snippet in settings:
         _settings_home(apps, snippet.path).settings.append(snippet)
     return sorted(apps.values(), key=lambda app: (app.root, app.family))
@@ -298,7 +298,8 @@ def _topmost(root: str, manifests: list[Snippet]) -> str:
     return min((b for b in builds if root.startswith(b)), key=len, default=root)
 
 
-def _family_of(language: str) -> str:
+def family_of(language: str) -> str:
+    """The family of languages that one belongs to, as applications name theirs."""
     if language in paths.JAVASCRIPT:
         return "javascript"
     return "jvm" if language in paths.JVM else language

@@ -64,10 +64,8 @@ def _keep(found: dict[str, StandIn], facts: Iterable[StandIn]) -> None:
 
 def _of(app: App, source: Source) -> Iterator[StandIn]:
     in_browser = app.kind == "front" or paths.in_front_end(source.path, app.root)
-    patterns = (_FALLS_BACK, _WRITTEN) if in_browser else (_FALLS_BACK,)
-    for pattern in patterns:
-        if pattern is _WRITTEN and _OTHER_ENVIRONMENT.search(source.text):
-            continue
+    written = in_browser and not _OTHER_ENVIRONMENT.search(source.text)
+    for pattern in (_FALLS_BACK, _WRITTEN) if written else (_FALLS_BACK,):
         for match in pattern.finditer(source.code):
             begins = source.code.rfind("\n", 0, match.start()) + 1
             beside = source.code[begins : match.start()]

@@ -7,6 +7,7 @@ from holdfast.model.facts import DeveloperMode, StandIn
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
@@ -34,7 +35,7 @@ _SERVED_BY = regex(
 def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode | StandIn]:
     """One fact for each switch that is on in production, and for letters that lead to a developer's machine there."""
     for source in (source for app in apps for source in app.serving):
-        if source.language == "ruby" and source.path.endswith("config/environments/production.rb"):
+        if paths.is_rails_production(source.path):
             yield from _in_rails(source)
         elif source.language == "php" and source.path.endswith("config/app.php"):
             yield from _on(source, _LARAVEL)

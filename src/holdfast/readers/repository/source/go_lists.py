@@ -13,7 +13,7 @@ _OVER = regex(
 )
 _DECLARED = r"\b{name}\s*(?::?=|\[\]string\s*=)\s*\[(?:\d*|\.\.\.)\]string(?P<open>\{{)"
 _NAME = regex(r"\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"")
-_ENDS = regex(r"\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
+ENDS = regex(r"\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\b(?:log|slog|logger|zap)\w*\.\w+\(|fmt\.Print")
 _FAR = 800
 
@@ -32,7 +32,7 @@ def listed_names(source: Source, use: SettingsUse) -> None:
             use.read(name, at)
         # What is missing may be collected, and told together behind the loop.
         after = source.bare[inside.start : inside.end + _FAR].partition("\nfunc ")[0]
-        if _ENDS.search(after):
+        if ENDS.search(after):
             use.require(names, at, "loop")
         elif _SAYS.search(after):
             use.reactions.append(Reaction("warns", names, source.at(match.start(), inside.end + 1), whole=True))

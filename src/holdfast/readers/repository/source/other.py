@@ -19,7 +19,7 @@ from holdfast.readers.repository.source import (
 )
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
-from holdfast.readers.repository.source.go_lists import listed_names
+from holdfast.readers.repository.source.go_lists import ENDS, listed_names
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
@@ -63,7 +63,6 @@ _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
 _PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_(?:ENV|SERVER)\[|->required\(")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*(?:\[\]byte\()?\"([^\"\n]+)\"")
-_ENDS = regex(r"\.(?:Fatal|Panic)\w*\(|\bpanic\(|os\.Exit\(\s*[1-9]|errors\.New|fmt\.Errorf")
 _SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
 
 
@@ -213,7 +212,7 @@ def _demanding(source: Source) -> Iterator[str]:
         start, end = extent(node)
         text = source.bare[start : min(end, start + 2_000)]
         head = _GO_FUNCTION.match(text)
-        if head is None or not _ENDS.search(text):
+        if head is None or not ENDS.search(text):
             continue
         if re.search(rf"\b(?:Getenv|LookupEnv)\(\s*{re.escape(head['given'])}\s*\)", text):
             yield head["name"]
@@ -282,7 +281,7 @@ class _InFile:
         if not names or not re.search(r"==\s*(?:\"\"|0\b)|!\s*ok", head):
             return
         at = source.at(span[0], min(span[1], span[0] + 2000))
-        if _ENDS.search(body):
+        if ENDS.search(body):
             self.use.reactions.append(Reaction("fails", names, at))
         elif _SAYS.search(body):
             self.use.reactions.append(Reaction("warns", names, at))

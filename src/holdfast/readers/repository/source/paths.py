@@ -175,6 +175,11 @@ def is_key_file(path: str) -> bool:
     return bool(_KEY_FILE.search(path.rpartition("/")[2])) and not _in_tests(path)
 
 
+def is_rails_production(path: str) -> bool:
+    """Whether `path` holds what Rails is told in production."""
+    return path.endswith("config/environments/production.rb")
+
+
 def is_spring_settings(path: str) -> bool:
     """Whether `path` holds settings of a Spring application."""
     named = _SPRING.match(path.rpartition("/")[2]) or _IMPORTED.search(path)

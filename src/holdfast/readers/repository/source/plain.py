@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.facts import PlainTaken
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
@@ -23,7 +24,7 @@ _SPREAD = 8
 def plain_facts(apps: Iterable[App]) -> Iterator[PlainTaken]:
     """One fact for each such place of a server."""
     for source in (source for app in apps for source in app.serving):
-        if source.language == "ruby" and source.path.endswith("config/environments/production.rb"):
+        if paths.is_rails_production(source.path):
             yield from _rails(source)
         elif source.language == "python" and source.mentions("secure_ssl_redirect", "cookie_secure"):
             yield from _django(source)

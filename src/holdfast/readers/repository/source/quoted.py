@@ -22,15 +22,6 @@ _ENDINGS = {
     "c#": ".cs",
     "cs": ".cs",
 }
-_FAMILIES = {
-    **dict.fromkeys(paths.JAVASCRIPT, "javascript"),
-    **dict.fromkeys(paths.JVM, "jvm"),
-    "python": "python",
-    "ruby": "ruby",
-    "go": "go",
-    "php": "php",
-    "csharp": "csharp",
-}
 _AROUND = {
     "javascript": (
         "const app = require('express')(), router = require('express').Router(), server = app;",
@@ -55,11 +46,11 @@ def quoted_handlers(language: str, snippet: Snippet) -> Iterator[HealthHandler]:
     if ending is None or not _ABOUT_HEALTH.search(snippet.text):
         return
     # Late: a guide must not load the grammars of languages in which it shows nothing about health.
-    from holdfast.readers.repository.source.apps import App
+    from holdfast.readers.repository.source.apps import App, family_of
     from holdfast.readers.repository.source.code import Source
     from holdfast.readers.repository.source.reader import handlers
 
-    family = _FAMILIES[paths.LANGUAGES[ending]]
+    family = family_of(paths.LANGUAGES[ending])
     source = Source(_as_file(snippet, f"config/routes{ending}", family), paths.LANGUAGES[ending])
     app = App(root="", family=family, sources=[source])
     for fact in handlers(app):

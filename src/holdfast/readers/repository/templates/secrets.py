@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.skipped_checks import skipped_check
+from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -49,10 +48,7 @@ def _setting(resource: Resource, name: str, value: Node | None) -> Iterator[Fact
     text = value.text() if value is not None else None
     if value is not None and text:
         said = {**resource.said, "at": resource.where(value.origin or value)}
-        if found := setting_cors(said, name, text):
-            yield found
-        if skipped := skipped_check(said, name, text):
-            yield skipped
+        yield from switched_by(said, name, text)
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:

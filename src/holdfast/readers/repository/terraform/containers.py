@@ -23,9 +23,8 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.image_tags import standing
-from holdfast.readers.repository.skipped_checks import skipped_check
+from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -187,10 +186,7 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
         name = variable.text("name") or ""
         yield from exposed(resource, name, variable.get("value"))
         said, value = resource.base(variable.at("value")), variable.text("value") or ""
-        if found := setting_cors(said, name, value):
-            yield found
-        if skipped := skipped_check(said, name, value):
-            yield skipped
+        yield from switched_by(said, name, value)
 
 
 def _engine(image: str) -> str:
