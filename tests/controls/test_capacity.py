@@ -90,6 +90,13 @@ def test_a_platform_that_sells_tasks_needs_no_size() -> None:
     assert judged(CONTROL, scope(function)) == {"burstable-small": ("configured", "main.tf:4")}
 
 
+def test_only_tasks_of_the_least_size_are_in_want_of_an_alarm_on_their_processor() -> None:
+    for processor, opens in ((None, True), (256, True), (512, False), (2048, False)):
+        task = made(Workload, "main.tf:40", kind=DECLARED, platform=Platform.FARGATE, desired=2, processor=processor)
+        (finding,) = CONTROL.judge(scope(task))
+        assert (finding.check, finding.opens) == ("capacity.no-resource-alarms", opens)
+
+
 def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> None:
     alarm = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CPU)
     policy = made(ScalingPolicy, "main.tf:60", kind=DECLARED, metric="cpu")

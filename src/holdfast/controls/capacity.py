@@ -88,6 +88,10 @@ _BY_THE_TASK = frozenset({Platform.FARGATE, Platform.LIGHTSAIL_CONTAINERS})
 """Platforms that sell processor and memory for each task or node, on machines that nobody sees."""
 
 
+_LEAST_UNITS = 256
+"""A quarter of a virtual processor: the least that Fargate sells."""
+
+
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge sizes first, then who shares a host, then what would tell that they no longer suffice."""
     if not scope.strict:
@@ -258,6 +262,12 @@ def _runs_tasks(home: Hosting) -> bool:
     return any(fact.platform in _BY_THE_TASK for fact in home.workloads)
 
 
+def _has_room(home: Hosting) -> bool:
+    """Each task has more than the least that is sold, with which everybody begins: somebody thought of its size."""
+    tasks = [fact for fact in home.workloads if fact.platform in _BY_THE_TASK]
+    return bool(tasks) and all(fact.processor is not None and fact.processor > _LEAST_UNITS for fact in tasks)
+
+
 def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
     types = listed(size.type for size in burstable)
     metric = "CPUCreditBalance" if burstable[0].standard else "CPUSurplusCreditBalance"
@@ -287,7 +297,9 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Fi
         case Unreadable(gaps=gaps):
             return unread(NO_RESOURCE_ALARMS, gaps, type=types)
         case Absent(claims=claims):
-            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or where), type=types)
+            # Where somebody chose the size of the tasks, the alarms are monitoring's to ask for.
+            weight = Severity.NOTICE if _runs_tasks(home) and _has_room(home) else None
+            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or where), severity=weight, type=types)
         case _:
             assert_never(looked)
 

@@ -168,7 +168,9 @@ def test_a_task_is_shown_where_it_says_on_what_it_starts(apart: str, rows: str) 
           "memory": "512"
         }}
         """
-    assert told(read(READER, text, "task-definition.json")) == [f"Workload {rows} platform=fargate name=api"]
+    assert told(read(READER, text, "task-definition.json")) == [
+        f"Workload {rows} platform=fargate name=api processor=256"
+    ]
 
 
 def test_a_task_keeps_its_logs_where_its_first_container_says() -> None:

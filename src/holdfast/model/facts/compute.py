@@ -66,6 +66,7 @@ class Workload(Fact):
         behind_load_balancer: it is attached to a target group; None when not known.
         instance_type: of its hosts, where that is said here.
         serves: for a function: requests over HTTP reach it; None when not known.
+        processor: of one task, in AWS's units of which 1,024 make a virtual processor; None when not known.
     """
 
     platform: Platform
@@ -78,6 +79,7 @@ class Workload(Fact):
     behind_load_balancer: bool | None = None
     instance_type: str | None = None
     serves: bool | None = None
+    processor: int | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,7 @@ def _copies(
         desired=wanted,
         zones=_ZONES,
         behind_load_balancer=root.text("type") == _FRONT,
+        processor=root.integer("cpu", default=256),
     )
     for key, node in count.entries().items() if count is not None else ():
         if key in _METRICS:

@@ -179,7 +179,8 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         # How many of them run is said elsewhere, where the service is kept.
         fargate = "FARGATE" in root.texts("RequiresCompatibilities")
         said = {**_said(snippet), "at": _launch(snippet, root, first)}
-        yield Workload(**said, platform=Platform.FARGATE if fargate else Platform.ECS, name=family)
+        platform = Platform.FARGATE if fargate else Platform.ECS
+        yield Workload(**said, platform=platform, name=family, processor=root.integer("Cpu"))
     by = root.get("RegisteredBy")
     if by is not None and (by.text() or "").endswith(":root"):
         # AWS tells so when it is asked for the task definition.

@@ -106,7 +106,7 @@ def test_a_load_balancer_tells_where_its_listener_is_added() -> None:
 def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> None:
     body = """\
     const api = new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {
-      desiredCount: 2,
+      desiredCount: 2, cpu: 512,
       circuitBreaker: { rollback: true },
     });
     api.targetGroup.configureHealthCheck({ path: '/health/ready' });
@@ -114,7 +114,7 @@ def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> Non
     scaling.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70 });
     scaling.scaleOnSchedule('Night', { schedule: Schedule.cron({ hour: '15' }), minCapacity: 1 });"""
     assert stack(body) == [
-        "Workload 4 platform=fargate name=Api minimum=2 maximum=10 desired=2 behind_load_balancer=True",
+        "Workload 4 platform=fargate name=Api minimum=2 maximum=10 desired=2 behind_load_balancer=True processor=512",
         "Rollback 6 automatic=True target=previous",
         "Credential 4 form=instance-role holder=application",
         "LoadBalancer 4 name=ApiLB",

@@ -78,13 +78,14 @@ def test_a_service_runs_once_and_says_how_it_is_reached() -> None:
   environment: { JWT_SECRET: process.env.JWT_SECRET! },
   permissions: [{ actions: ["s3:*"], resources: ["*"] }],
 });
-cluster.addService("Jobs", { scaling: { min: 2, max: 8 } });"""
+cluster.addService("Jobs", { cpu: "0.5 vCPU", scaling: { min: 2, max: 8 } });"""
     facts = read(run)
     services = [one for one in facts if isinstance(one, Workload)]
     assert [(one.name, one.minimum, one.maximum, one.behind_load_balancer) for one in services] == [
         ("Api", 1, 1, True),
         ("Jobs", 2, 8, False),
     ]
+    assert [one.processor for one in services] == [256, 512]
     assert [one.workload for one in facts if isinstance(one, ScalingPolicy)] == ["Jobs"]
     assert [(one.tls, one.at.start_line) for one in facts if isinstance(one, LoadBalancer)] == [(False, 8)]
     assert [one.path for one in facts if isinstance(one, HealthProbe)] == ["/ready"]

@@ -162,7 +162,7 @@ def test_modules_of_the_registry_are_read_by_their_arguments() -> None:
         "BucketCors main.tf:55-58 bucket=shop-uploads origins=*@57 methods=PUT@56",
         (
             "Workload main.tf:60 platform=fargate name=api minimum=1 maximum=10 desired=1 zones=2@63 "
-            "behind_load_balancer=False"
+            "behind_load_balancer=False processor=1024"
         ),
         "ScalingPolicy main.tf:60 workload=api metric=cpu",
         "ScalingPolicy main.tf:60 workload=api metric=memory",

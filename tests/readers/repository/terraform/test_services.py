@@ -34,6 +34,23 @@ def test_a_circuit_breaker_that_is_off_is_where_a_way_back_would_stand() -> None
     assert str(none.where("rollback")) == "main.tf:1"
 
 
+def test_a_service_tells_the_processor_of_the_task_that_it_runs() -> None:
+    text = """
+        variable "units" { default = 512 }
+        resource "aws_ecs_task_definition" "web" {
+          family = "web"
+          cpu    = var.units
+        }
+        resource "aws_ecs_service" "web" {
+          name            = "web"
+          launch_type     = "FARGATE"
+          task_definition = aws_ecs_task_definition.web.arn
+        }
+    """
+    (service,) = (one for one in readings({"main.tf": text}) if isinstance(one, Workload))
+    assert service.processor == 512
+
+
 LISTENED = """
     resource "aws_lb" "web" { name = "web" }
     resource "aws_lb_listener" "web" {

@@ -116,8 +116,9 @@ def _cluster(make: Maker, props: Node) -> None:
     make.add("AWS::ECS::Cluster", picked(props, Vpc="vpc"))
 
 
-def _task(make: Maker, props: Node) -> None:
-    make.add("AWS::ECS::TaskDefinition", {**picked(props, Family="family"), **_task_role(make, props)})
+def _task(make: Maker, props: Node, **unless_told: int) -> None:
+    said = {**unless_told, **picked(props, Family="family", Cpu="cpu"), **_task_role(make, props)}
+    make.add("AWS::ECS::TaskDefinition", said)
 
 
 def _task_role(make: Maker, props: Node) -> dict[str, Any]:
@@ -173,8 +174,10 @@ def _service_properties(make: Maker, props: Node, sort: str) -> dict[str, Any]:
 
 def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]:
     def make_service(make: Maker, props: Node) -> None:
-        make.add("AWS::ECS::Service", _service_properties(make, props, sort), attached=True)
-        if not props.has("taskDefinition"):
+        own = not props.has("taskDefinition")
+        sized = {"Cpu": props.get("cpu") or 256} if own and sort == "FARGATE" else {}
+        make.add("AWS::ECS::Service", {**_service_properties(make, props, sort), **sized}, attached=True)
+        if own:
             options = props.child("taskImageOptions")
             containers = [container(options, options.text("containerName"))] if options.value else None
             task = {**_task_role(make, options), "ContainerDefinitions": containers}
@@ -362,7 +365,7 @@ CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
     "AutoScalingGroup": _group,
     "Vpc": _vpc,
     "Cluster": _cluster,
-    "FargateTaskDefinition": _task,
+    "FargateTaskDefinition": lambda make, props: _task(make, props, Cpu=256),
     "Ec2TaskDefinition": _task,
     "TaskDefinition": _task,
     "FargateService": _container_service("FARGATE"),

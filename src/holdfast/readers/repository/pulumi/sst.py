@@ -240,6 +240,7 @@ def _service(made: _Made) -> Iterator[Fact]:
         desired=least,
         zones=2,
         behind_load_balancer=front is not None,
+        processor=_units(args.text("cpu", default="0.25 vCPU") or ""),
     )
     if most is not None and least is not None and most > least and args.flag("scaling", "cpuUtilization") is not False:
         said = made.told(target=("scaling",))
@@ -254,6 +255,11 @@ def _service(made: _Made) -> Iterator[Fact]:
             said = {**made.said, "at": made.of(asked)}
             yield HealthProbe(**said, asker="load-balancer", path=asked.text("path", default="/"))
     yield _role(made)
+
+
+def _units(written: str) -> int | None:
+    number = written.removesuffix("vCPU").strip()
+    return round(float(number) * 1024) if number.replace(".", "", 1).isdecimal() else None
 
 
 def _role(made: _Made) -> Credential:

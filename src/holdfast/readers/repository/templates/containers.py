@@ -48,6 +48,7 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     """What an ECS service says: how many tasks run, where, behind what, and whether a failed deployment goes back."""
     properties = resource.properties
     target = next(iter(resource.stack.users(resource, _SCALABLE)), None)
+    task = resource.stack.target(properties.get("TaskDefinition"))
     daemon = properties.text("SchedulingStrategy") == "DAEMON"
     subnets = ("NetworkConfiguration", "AwsvpcConfiguration", "Subnets")
     places = resource.places(desired="DesiredCount", zones=".".join(subnets), behind_load_balancer="LoadBalancers")
@@ -63,6 +64,7 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
         desired=None if daemon else properties.integer("DesiredCount", default=1),
         zones=count(properties.get(*subnets)),
         behind_load_balancer=bool(properties.items("LoadBalancers")) or resource.traits.get("attached", False),
+        processor=task.properties.integer("Cpu") if task else properties.integer("Cpu"),
         places=places,
     )
     breaker = ("DeploymentConfiguration", "DeploymentCircuitBreaker")

@@ -46,6 +46,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     desired = None if daemon else resource.integer("desired_count", 0)
     if desired is not None and minimum is not None:
         desired = max(desired, minimum)
+    task = world.target(resource.get("task_definition"), resource.scope)
     yield Workload(
         **resource.said(
             desired="desired_count",
@@ -55,13 +56,14 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             behind_load_balancer="load_balancer",
             rollback=(resource.section("deployment_circuit_breaker"), "rollback"),
         ),
-        platform=_platform(resource, world),
+        platform=_platform(resource, task),
         name=resource.name,
         minimum=minimum,
         maximum=bounds.integer("max_capacity"),
         desired=desired,
         zones=zones_of(network, world, "subnets"),
         behind_load_balancer=bool(resource.sections("load_balancer")),
+        processor=task.integer("cpu") if task is not None else None,
     )
     breaker = resource.section("deployment_circuit_breaker")
     alarms = resource.section("alarms")
@@ -70,9 +72,8 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
 
 
-def _platform(resource: Resource, world: World) -> Platform:
+def _platform(resource: Resource, task: Resource | None) -> Platform:
     providers = [section.text("capacity_provider") or "" for section in resource.sections("capacity_provider_strategy")]
-    task = world.target(resource.get("task_definition"), resource.scope)
     needs = task.texts("requires_compatibilities") if task is not None else ()
     fargate = resource.text("launch_type") == "FARGATE" or any(name.startswith("FARGATE") for name in providers)
     undecided = resource.get("launch_type") is None and not providers

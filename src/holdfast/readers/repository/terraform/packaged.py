@@ -193,6 +193,7 @@ def _service(resource: Resource, service: Section, name: str, world: World) -> I
         desired=max(desired, minimum) if desired is not None and minimum is not None else desired,
         zones=zones_of(service, world, "subnet_ids"),
         behind_load_balancer=service.has("load_balancer"),
+        processor=service.integer("cpu", 1024),
     )
     if grows:
         for metric in _metrics(service):
