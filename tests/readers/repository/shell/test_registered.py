@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret, HandedSecret, LoadBalancer, StandingName
+from holdfast.model.facts import DefaultLogin, HandedSecret, LoadBalancer, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -102,8 +102,17 @@ def test_secrets_that_a_script_writes_into_a_task_are_plain_values_of_its_contai
 
 
 @pytest.mark.parametrize(("password", "shown"), [("oranges", True), ("$ADMIN_PASSWORD", False)])
-def test_a_script_hands_the_first_account_to_djangos_shell(password: str, *, shown: bool) -> None:
-    text = f"echo \"User.objects.create_superuser('admin', 'a@b.kr', '{password}')\" | python manage.py shell\n"
-    found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, ExposedSecret)]
+@pytest.mark.parametrize(
+    "command",
+    [
+        "echo \"User.objects.create_superuser('admin', 'a@b.kr', '{}')\" | python manage.py shell",
+        "DJANGO_SUPERUSER_PASSWORD={} python manage.py createsuperuser --noinput",
+        "wp core install --url=shop.kr --admin_user=admin --admin_password='{}' --skip-email",
+        "wp user create owner a@b.kr --role=administrator --user_pass={}",
+    ],
+)
+def test_a_script_has_the_first_account_made(command: str, password: str, *, shown: bool) -> None:
+    text = command.format(password) + "\n"
+    found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, DefaultLogin)]
     assert [fact.at.start_line for fact in found] == ([1] if shown else [])
     assert password == "$ADMIN_PASSWORD" or password not in repr(found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, ExposedSecret
+from holdfast.model.facts import Database, DefaultLogin, ExposedSecret
 from holdfast.readers.repository.source.names import is_secret
 
 from .support import EXPRESS, read, told
@@ -418,7 +418,7 @@ def test_a_file_that_programs_take_in_by_its_name_is_one_of_settings(path: str, 
 )
 def test_the_first_account_of_django_has_a_password_that_can_be_read(given: str, *, shown: bool) -> None:
     code = f"from django.contrib.auth.models import User\nUser.objects.create_superuser({given})\n"
-    found = told({"requirements.txt": "django\n", "shop/first.py": code}, ExposedSecret)
+    found = told({"requirements.txt": "django\n", "shop/first.py": code}, DefaultLogin)
     assert [line.partition(" ")[0] for line in found] == (["shop/first.py:2"] if shown else [])
 
 

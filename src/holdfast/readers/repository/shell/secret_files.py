@@ -1,8 +1,9 @@
 """Files of secrets that a script copies from somebody's machine to a host, or hands to a program that it starts."""
 
+import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import ExposedSecret, SettingsByHand
+from holdfast.model.facts import DefaultLogin, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import SUPERUSER, covered, form_of, is_exposed, looks_random
 from holdfast.readers.repository.shell.command import Command
@@ -31,15 +32,25 @@ def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
             yield SettingsByHand(**source.common(command))
 
 
-def account_facts(source: Source) -> Iterator[ExposedSecret]:
-    """The password of the first account, which a script hands to Django's shell."""
-    if "create_superuser(" not in source.snippet.text:
+def account_facts(source: Source) -> Iterator[DefaultLogin]:
+    """The password of the first account that a script has Django or WordPress make."""
+    if not any(word in source.snippet.text for word in ("create_superuser(", "SUPERUSER_PASSWORD", "wp ")):
         return
     for number, row in enumerate(source.snippet.rows, start=1):
-        found = SUPERUSER.search(row[:2_000])
+        found = _first_password(row[:2_000])
         if found is not None and not row.lstrip().startswith("#"):
-            at = covered(source.snippet.at(number), found["value"])
-            yield ExposedSecret(**source.common(at), name="password", form="password")
+            yield DefaultLogin(**source.common(covered(source.snippet.at(number), found["value"])))
+
+
+def _first_password(row: str) -> re.Match[str] | None:
+    return SUPERUSER.search(row) or _BY_VARIABLE.search(row) or _BY_OPTION.search(row)
+
+
+_WRITTEN = r"(?P<quote>[\"']?)(?P<value>[^\s\"'$<{`]{3,80})(?P=quote)(?=[\s\"';&|)]|$)"
+_BY_VARIABLE = regex(rf"\bDJANGO_SUPERUSER_PASSWORD={_WRITTEN}")
+_BY_OPTION = regex(
+    rf"\bwp (?:core (?:multisite-)?install|user create)\b.{{0,400}}?--(?:admin_password|user_pass)={_WRITTEN}"
+)
 
 
 _PROPERTY = regex(

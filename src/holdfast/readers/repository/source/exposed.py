@@ -8,7 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import SUPERUSER, covered
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
@@ -280,7 +280,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
-    if source.mentions("hash", "encode(", "set_password", "bcrypt", "createasync(", "create_superuser"):
+    if source.mentions("hash", "encode(", "set_password", "bcrypt", "createasync("):
         yield from _hashed(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
@@ -381,8 +381,7 @@ def _is_admins(name: str, value: str) -> bool:
 
 def _hashed(source: Source) -> Iterator[ExposedSecret]:
     """Passwords of accounts that the program itself makes: what it hashes is written out."""
-    texts = [pattern for pattern in (_HASHED, SUPERUSER) if pattern.search(source.text)]
-    for match in (match for pattern in texts for match in pattern.finditer(source.code)):
+    for match in _HASHED.finditer(source.code) if _HASHED.search(source.text) else ():
         if not only_for_developers(source, match.start()):
             at = source.at(match.start("value"), match.end("value"))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
