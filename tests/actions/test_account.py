@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
 
 from holdfast.actions.account import AccountOptions, read_through
-from holdfast.actions.check import judge
+from holdfast.actions.judge import judge
 from holdfast.actions.policy import check_policy
 from holdfast.actions.read import Read
 from holdfast.model.assessment import Assessment

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.actions.account import WORKERS, AccountOptions, read_through
-from holdfast.actions.check import judge, references
+from holdfast.actions.check import references
 from holdfast.actions.executors import cluster_of, executor_of
+from holdfast.actions.judge import judge
 from holdfast.actions.read import Progress, Read, read_repository, silent
 from holdfast.model.errors import HoldfastError, IncompleteError, UsageError
 from holdfast.model.estate import Estate

@@ -26,6 +26,10 @@ def silent(_done: int, _total: int) -> None:
     """Progress that nobody watches."""
 
 
+def idle() -> None:
+    """Nothing to do while a second process perhaps still reads."""
+
+
 @record(frozen=True)
 class Read:
     """What a repository says: the estate, and the comments that set findings aside."""
@@ -34,8 +38,13 @@ class Read:
     marks: tuple[Mark, ...]
 
 
-def read_repository(root: Path, progress: Progress = silent) -> Read:
+def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable[[], None] = idle) -> Read:
     """Read the repository at `root`.
+
+    Args:
+        root: an existing folder.
+        progress: told how many files are done.
+        meanwhile: done once, when this process has read its part and a second one perhaps has not.
 
     Raises:
         UsageError: there is no such folder.
@@ -50,7 +59,7 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     facts: list[Fact] = []
     gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []
-    for reading in chain.from_iterable(_readings(tree, marks, progress)):
+    for reading in chain.from_iterable(_readings(tree, marks, progress, meanwhile)):
         if isinstance(reading, Fact):
             facts.append(reading)
             continue
@@ -66,7 +75,9 @@ def read_repository(root: Path, progress: Progress = silent) -> Read:
     return Read(estate=estate, marks=tuple(marks))
 
 
-def _readings(tree: Tree, marks: list[Mark], progress: Progress) -> Iterable[Iterable[Reading]]:
+def _readings(
+    tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
+) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
     long = tuple(reader for reader in long_readers() if any(map(reader.wants, tree.paths)))
     read_apart = apart(partial(_of_files, tree, long)) if long else dict
@@ -97,6 +108,7 @@ def _readings(tree: Tree, marks: list[Mark], progress: Progress) -> Iterable[Ite
             snippets = tuple(together.pop(reader.name))
             at = Location(path=snippets[0].path if snippets else "")
             found.append([*guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))])
+    meanwhile()
     for place, readings in read_apart().items():
         awaited.get(place, []).extend(readings)
     progress(total, total)

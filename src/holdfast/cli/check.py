@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from holdfast.reports import FORMATS, Format
 
 if TYPE_CHECKING:
     from holdfast.actions.account import AccountReading
+    from holdfast.model.product import Product
 
 _LEVELS = ("critical", "warning", "notice", "never")
 
@@ -81,20 +83,32 @@ def command(
     see_options(many, one_account=account or embedded)
     if accounts:
         return check_many(many, Shared(path, environment, form, output, locale, fail_on, profile, regions, cost))
-    if form == "asff" and not (account or embedded):
-        from holdfast.reports.asff import no_account
-
-        raise no_account()
     now = datetime.now(UTC)
     source = "embedded" if embedded else "live" if account else "none"
+    _see_account(form, source)
     with _account(source, profile, regions, now, cost=cost) as read, progress() as show:
-        assessment = check(path, now=now, environment=environment, account=read, progress=show)
+        ready = partial(_make_ready, form, locale)
+        assessment = check(path, now=now, environment=environment, account=read, progress=show, meanwhile=ready)
     catalogue = Catalogue(choose_locale(locale, assessment.locale))
     document = to_document(assessment, catalogue, references())
     write(render(document, catalogue, form, colour=output is None and sys.stdout.isatty()), output)
     if fail_on != "never" and severity_reached(document, Severity(fail_on)):
         return ExitCode.OPEN
     return ExitCode.INCOMPLETE if document.unread and fail_on != "never" else ExitCode.DONE
+
+
+def _see_account(form: Format, source: str) -> None:
+    if form == "asff" and source == "none":
+        from holdfast.reports.asff import no_account
+
+        raise no_account()
+
+
+def _make_ready(form: Format, locale: str | None, product: "Product") -> None:
+    from holdfast.reports import make_ready
+    from holdfast.reports.catalogue import Catalogue
+
+    make_ready(form, Catalogue(choose_locale(locale, product.locale)))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Findings out: one file per format, one catalogue per language."""
 
+from importlib import import_module
 from typing import Literal, assert_never
 
 from holdfast.reports.catalogue import Catalogue
@@ -7,6 +8,12 @@ from holdfast.reports.document import Document
 
 Format = Literal["text", "json", "sarif", "markdown", "html", "ocsf", "asff"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "markdown", "html", "ocsf", "asff")
+
+
+def make_ready(form: Format, catalogue: Catalogue) -> None:
+    """Load what a report in this format needs, where there is time for it before `render` is called."""
+    import_module(f"{__name__}.{form}")
+    catalogue.load()
 
 
 def render(document: Document, catalogue: Catalogue, form: Format, *, colour: bool = False) -> str:

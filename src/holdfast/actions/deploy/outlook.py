@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from holdfast.actions.check import judge
 from holdfast.actions.deploy.deployed import Deployed
 from holdfast.actions.deploy.plan import Survey
+from holdfast.actions.judge import judge
 from holdfast.actions.read import Read
 from holdfast.model.assessment import Assessment, ControlResult
 from holdfast.model.deployment import Template

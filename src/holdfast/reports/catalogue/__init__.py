@@ -48,6 +48,11 @@ class Catalogue:
 
     locale: Locale
 
+    def load(self) -> None:
+        """Read all of its files now, where there is time for it, instead of each when it is first asked for."""
+        for file in _folder(self.locale).glob("*.toml"):
+            _load(self.locale, file.stem)
+
     def control(self, slug: str) -> Mapping[str, str]:
         """`title` and `question` of a control."""
         texts: Mapping[str, str] = _load(self.locale, slug)["control"]
@@ -105,6 +110,9 @@ _FIELD = {Status.FAILED: "failed", Status.UNPROVEN: "unproven", Status.CONFIGURE
 
 @cache
 def _load(locale: str, name: str) -> dict[str, Any]:
+    return tomllib.loads((_folder(locale) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _folder(locale: str) -> Path:
     # Not importlib.resources: it loads archives, compression and temporary files, for what lies beside this file.
-    file = Path(__file__).parent / locale / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return Path(__file__).parent / locale
