@@ -50,7 +50,8 @@ _UPLOAD = (
         ({**_DJANGO, "shop/models.py": _PICTURE, "requirements.txt": "django\ndjango-storages\n"}, []),
         ({"requirements.txt": "fastapi\n", "main.py": _UPLOAD}, ["main.py:9"]),
         ({**_RAILS, "app/models/item.rb": "class Item\n  has_one_attached :picture\nend\n"}, [f"{[*_RAILS][1]}:2"]),
-        (_RAILS, []),
+        ({**_RAILS, "app/models/item.rb": "class Item < ApplicationRecord\nend\n"}, []),
+        (_RAILS, [f"{[*_RAILS][1]}:2"]),
         (
             {
                 "go.mod": "module shop\n",

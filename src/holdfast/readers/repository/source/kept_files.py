@@ -101,5 +101,7 @@ def _in_source(
 def _is_of_users(source: Source, app: App, kept: str) -> bool:
     declared = next((pattern for word, pattern in _DECLARED if word in kept), None)
     if declared is not None:
-        return any(declared.search(one.code) for one in app.sources if one.mentions("field(", "_attached"))
+        # Rails asks for the setting by name in production: models that are not here to be read refute nothing.
+        unseen = declared is _ATTACHED and not any("/models/" in f"/{one.path}" for one in app.sources)
+        return unseen or any(declared.search(one.code) for one in app.sources if one.mentions("field(", "_attached"))
     return app.family in _OWN_WORD or _TAKES.search(source.code) is not None
