@@ -271,6 +271,13 @@ def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_
     assert "database-version-left-open" not in judged(CONTROL, scope(made(Database, "user-data.sh:5", **told)))
 
 
+def test_an_image_of_others_whose_version_is_left_open_opens_the_control_at_its_line() -> None:
+    newest = made(Container, "compose.yml:4", name="front", file="compose.yml", places={"version": "compose.yml:5"})
+    assert judged(CONTROL, scope(newest))["image-version-left-open"] == ("failed", "compose.yml:5")
+    named = made(Container, "compose.yml:4", name="front", file="compose.yml")
+    assert "image-version-left-open" not in judged(CONTROL, scope(named))
+
+
 def test_who_pushes_by_the_word_that_is_taken_has_to_name_the_release_first() -> None:
     pulls = made(Deployment, "deploy.yml:17-27", method="ssh", starts="compose")
     taken = made(StandingName, "compose.yml:6", name="api", identity="latest")

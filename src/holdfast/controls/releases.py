@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls import probing
-from holdfast.controls.common import claimed, current, listed, places, silence, solid
+from holdfast.controls.common import claimed, current, listed, names, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
+    Container,
     Deployment,
     Fact,
     HealthProbe,
@@ -39,6 +40,7 @@ LOCK_PASSED = Check("releases.lock-passed-over", Severity.WARNING, Confidence.ME
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
 NEWEST_DATABASE = Check("releases.database-version-left-open", Severity.WARNING)
+NEWEST_IMAGE = Check("releases.image-version-left-open", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -56,6 +58,7 @@ CHECKS = (
     UNMERGED,
     SCHEMA_CHANGED,
     NEWEST_DATABASE,
+    NEWEST_IMAGE,
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
@@ -79,6 +82,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     if broken:
         yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
     yield from _newest_database(view)
+    yield from _newest_image(view)
     answer = view.look(Deployment)
     standing = current(solid(view, StandingName))
     match answer:
@@ -101,8 +105,15 @@ def _newest_database(view: View) -> Iterator[Finding]:
     found = looked.facts if isinstance(looked, Found) else ()
     newest = tuple(one for one in found if one.placement is Placement.CONTAINER and "version" in one.places)
     if newest:
-        names = listed(one.name or one.engine for one in newest)
-        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=_files(newest), names=names)
+        engines = listed(one.name or one.engine for one in newest)
+        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=_files(newest), names=engines)
+
+
+def _newest_image(view: View) -> Iterator[Finding]:
+    """What others make and the product runs beside its own: it changes with the day on which somebody pulls it."""
+    newest = solid(view, Container, lambda one: one.role != "database" and "version" in one.places)
+    if newest:
+        yield NEWEST_IMAGE.failed(*places(newest, "version"), where=_files(newest), names=names(newest))
 
 
 def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Finding:

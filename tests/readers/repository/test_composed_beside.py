@@ -26,6 +26,29 @@ def test_an_image_that_is_called_after_the_product_and_its_service_is_the_produc
     assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [3]
 
 
+@pytest.mark.parametrize(
+    ("file", "service", "line"),
+    [
+        ("compose.yml", "image: nginx", 4),
+        ("compose.yml", "image: redis:latest", 4),
+        ("compose.yml", "image: maps/map-server:latest", 4),
+        ("compose.yml", "image: nginx:1.27", None),
+        ("compose.yml", "image: nginx:${NGINX}", None),
+        ("compose.yml", "image: nginx@sha256:0123", None),
+        ("compose.yml", "image: nginx\n    build: ./front", None),
+        ("compose.dev.yml", "image: nginx", None),
+        ("compose.yml", "image: shop/worker:latest", None),
+    ],
+)
+def test_an_image_of_others_that_is_whatever_is_newest_is_told_at_its_line(
+    file: str, service: str, line: int | None
+) -> None:
+    text = f"services:\n  api: {{build: ., image: shop/api}}\n  front:\n    {service}\n"
+    facts = containers.READER.read(Snippet(file, text))
+    told = [fact for fact in facts if isinstance(fact, Container) and fact.environment is None]
+    assert [fact.places["version"].start_line for fact in told if "version" in fact.places] == ([line] if line else [])
+
+
 def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
     text = (
         "services:\n  api:\n    image: ghcr.io/shop/api:${TAG:?}\n    environment:\n      PORT: 8080\n"

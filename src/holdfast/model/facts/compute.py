@@ -151,7 +151,8 @@ class Container(Fact):
         works_off: a queue or a timetable gives it work, and nobody sends it requests.
 
     Its places tell where it is given a port: "web", "port", "everybody" for one on every address of the host, and
-    "console" for one of these behind which people administer something; and "socket", where it is handed Docker's own.
+    "console" for one of these behind which people administer something; "socket", where it is handed Docker's own; and
+    "version", where an image that others make leaves open which version it brings.
     """
 
     name: str

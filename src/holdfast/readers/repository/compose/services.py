@@ -99,8 +99,9 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
     serves = any(service.role == "application" for service in services)
     environment = _environment(snippet, services, serves=serves, started=started)
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
+    others = _of_others(services)
     for service in services:
-        yield from _facts(service, snippet, said, serves=serves)
+        yield from _facts(service, snippet, said, serves=serves, others=service.name in others)
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         applications = [one.node for one in services if one.role == "application"]
@@ -182,16 +183,29 @@ def _watches(node: Node) -> bool:
     return bool(watching) or mode in ("development", "dev", "local")
 
 
-def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves: bool) -> Iterator[Fact]:
+def _of_others(services: list[_Service]) -> frozenset[str]:
+    """The services whose image somebody else makes: tools, and what stands beside an application that is built here."""
+    built = {_owner(service.image) for service in services if service.node.has("build")}
+    return frozenset(
+        service.name
+        for service in services
+        if not service.node.has("build")
+        and (service.role != "application" or (built and "/" in service.image and _owner(service.image) not in built))
+    )
+
+
+def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves: bool, others: bool) -> Iterator[Fact]:
     node = service.node
     line = node.child("image").key_line if node.has("image") else service.line
     at = snippet.at(service.line, min(max(line, service.line), service.line + 3))
     check = node.get("healthcheck")
     checked = check is not None and check.flag("disable") is not True
+    newest = {"version": snippet.at(line)} if is_whatever_is_newest(service.image) else {}
+    rows = {name: snippet.at(*rows) for name, rows in rows_of(node, service.image).items()}
     yield Container(
         **said,
         at=at,
-        places={name: snippet.at(*rows) for name, rows in rows_of(node, service.image).items()},
+        places={**rows, **newest} if others else rows,
         name=service.name,
         file=snippet.path,
         image=service.image or None,
@@ -209,7 +223,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             name=service.name,
             version=version_of_image(service.image),
             with_application=True if serves else None,
-            places={"version": snippet.at(line)} if is_whatever_is_newest(service.image) else {},
+            places=newest,
         )
     if check is not None and checked and service.role == "application":
         yield from _probe(check, snippet, said, _folder(node, snippet))
