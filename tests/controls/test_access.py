@@ -571,3 +571,11 @@ def test_a_text_that_gives_away_an_administrators_first_login_opens_the_control_
     login = made(DefaultLogin, "docs/deploy.md:9", kind=EvidenceKind.INSTRUCTED)
     assert judged(CONTROL, scope(OIDC, login))["default-login"] == ("failed", "docs/deploy.md:9")
     assert "default-login" not in judged(CONTROL, scope(OIDC))
+
+
+@pytest.mark.parametrize(
+    ("name", "opens"), [("ADMIN_PASSWORD", True), ("DB_ADMIN_PASSWORD", False), ("PASSWORD", False)]
+)
+def test_the_password_of_an_administrator_that_code_makes_opens_the_control_too(name: str, *, opens: bool) -> None:
+    secret = made(ExposedSecret, "seed.js:4", name=name, form="password")
+    assert judged(CONTROL, scope(OIDC, secret)).get("default-login") == (("failed", "seed.js:4") if opens else None)

@@ -8,6 +8,7 @@ from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
 from holdfast.controls.common import claimed, listed, places, solid
+from holdfast.controls.hosting import idle_files
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -190,7 +191,9 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
-    if given := solid(view, DefaultLogin):
+    idle = idle_files(view)
+    built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
+    if given := (*solid(view, DefaultLogin), *built_in):
         yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))

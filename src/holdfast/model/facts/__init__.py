@@ -1,6 +1,7 @@
 """The typed facts, one module per subject; a reader makes them and a control judges them."""
 
 from holdfast.model.facts.access import (
+    ADMINISTRATORS,
     AccessKey,
     Credential,
     CredentialForm,
@@ -82,6 +83,7 @@ from holdfast.model.facts.origins import ApplicationCors
 from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, FileSystem, KeptFiles, LifecycleRule, Origin
 
 __all__ = [
+    "ADMINISTRATORS",
     "GROWING",
     "AccessKey",
     "Alarm",

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from holdfast.model.facts.base import Fact
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 
 class CredentialForm(StrEnum):
@@ -166,3 +167,18 @@ class ExposedSecret(Fact):
     def opens_doors(self) -> bool:
         """Whoever has it signs in to AWS or to a server; any other secret is a setting of the application."""
         return self.form in ("aws-key", "private-key", "host-password")
+
+    @property
+    def lets_administer(self) -> bool:
+        """Whoever has it manages the product itself: it is an administrator's, and no database's."""
+        return _ADMINISTRATORS.search(self.name) is not None and not _OF_A_STORE.search(self.name)
+
+
+ADMINISTRATORS = "administrator's password"
+"""What the password of an administrator is called that has no name of its own."""
+
+_ADMINISTRATORS = regex(
+    r"(?:^|[_.\- ]|(?<=[a-z])(?=A))(?i:admin(?:istrator)?(?:'s)?|super_?(?:user|admin))"
+    r"[_.\- ]?(?i:(?:user|account|login|initial|default)?[_.\- ]?(?:password|passwd|pass|pwd|pw))$"
+)
+_OF_A_STORE = regex(r"(?i)db|database|sql|postgres|\bpg|mongo|redis|rds|oracle|ldap|rabbit|broker|elastic|kafka")

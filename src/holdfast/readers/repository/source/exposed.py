@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source import flat, paths
+from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
@@ -95,13 +96,6 @@ _JSON = regex(
     r"|(?:\"(?P<opened>[\w.\-: ]{1,100})\"\s*:\s*)?(?P<opens>\{)|(?P<closes>\})"
 )
 _ADMINS = regex(r"(?i)(?:^|[_.])(?:admin|root|super_?user|owner)_?(?:user_?)?(?:password|passwd|pwd|pass|pw)$")
-_HASHED = regex(
-    r"""(?x)(?:\b(?:bcrypt(?:js)?|argon2|BCrypt(?:\.Net\.BCrypt)?)\.(?:hash(?:Sync)?|hashpw|HashPassword)\(\s{0,20}b?
-        |\b(?:generate_password_hash|get_password_hash|hash_password|make_password|hashPassword|pwd_context\.hash)\(\s{0,20}
-        |\.set_password\(\s{0,20}|[eE]ncoder(?:\(\))?\.encode\(\s{0,20}|\bHash::make\(\s{0,20}
-        |\bGenerateFromPassword\(\s{0,20}\[\]byte\(|\b[uU]serManager\.CreateAsync\(\s{0,20}\w{1,40}\s{0,9},\s{0,9})
-        ["'`](?P<value>(?!dummy)[^"'`$\s{}]{3,80})["'`]"""
-)
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
 
@@ -280,8 +274,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             name = match.lastgroup or ""
             at = source.at(match.start(name), match.end(name))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
-    if source.mentions("hash", "encode(", "set_password", "bcrypt", "createasync("):
-        yield from _hashed(source)
+    yield from accounts(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
     if source.mentions("secret_key", "_secret"):
@@ -377,14 +370,6 @@ def _is_signing_key(name: str, value: str) -> bool:
 def _is_admins(name: str, value: str) -> bool:
     """Whoever reads what opens the account for everything can use it, whatever the word is."""
     return _ADMINS.search(name) is not None and not _A_NAME.fullmatch(value) and not value.startswith("$")
-
-
-def _hashed(source: Source) -> Iterator[ExposedSecret]:
-    """Passwords of accounts that the program itself makes: what it hashes is written out."""
-    for match in _HASHED.finditer(source.code) if _HASHED.search(source.text) else ():
-        if not only_for_developers(source, match.start()):
-            at = source.at(match.start("value"), match.end("value"))
-            yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
 
 
 def _fact(source: Source, match: re.Match[str], name: str, form: str) -> ExposedSecret:

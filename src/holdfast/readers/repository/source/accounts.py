@@ -1,0 +1,64 @@
+"""Passwords of accounts that the program itself makes, or that a seed of its database fills in, written out."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import ADMINISTRATORS, ExposedSecret
+from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_WORDS = (
+    "hash",
+    "encode(",
+    "set_password",
+    "bcrypt",
+    "createasync(",
+    "{noop}",
+    "defaultpasswordencoder",
+    "password:",
+)
+_HASHED = regex(
+    r"""(?x)(?:\b(?:bcrypt(?:js)?|argon2|BCrypt(?:\.Net\.BCrypt)?)\.(?:hash(?:Sync)?|hashpw|HashPassword)\(\s{0,20}b?
+        |\b(?:generate_password_hash|get_password_hash|hash_password|make_password|hashPassword|pwd_context\.hash)\(\s{0,20}
+        |\.set_password\(\s{0,20}|[eE]ncoder(?:\(\))?\.encode\(\s{0,20}|\bHash::make\(\s{0,20}|(?<![\w.>])bcrypt\(\s{0,20}
+        |\bGenerateFromPassword\(\s{0,20}\[\]byte\(|\b[uU]serManager\.CreateAsync\(\s{0,20}\w{1,40}\s{0,9},\s{0,9})
+        ["'`](?P<value>(?!dummy)[^"'`$\s{}]{3,80})["'`]"""
+)
+_IN_MEMORY = regex(
+    r"""(?x)\.(?:withUser|withUsername|username)\(\s{0,20}"[^"\n]{1,80}"\s{0,20}\)\s{0,80}
+        \.password\(\s{0,20}"(?:\{noop\})?(?P<value>[^"$\s{}]{3,80})"\s{0,20}\)"""
+)
+"""A user whom Spring keeps in memory; what is hashed already begins with the name of its hash in braces."""
+_RECORD = regex(
+    r"""(?x)\b(?:\w{0,40}(?:User|Admin|Account|Member|Customer|Staff))\.(?:create|new|find_or_create_by|create_with)!?
+        \s{0,9}[({]?[^;()]{0,400}?\bpassword:\s{0,9}["'](?P<value>[^"'#\s{}]{3,80})["']"""
+)
+"""A record of Rails, whose model hashes the password that it is given."""
+_ADMINISTRATOR = regex(r"(?i)admin(?!ister)|super_?user|is_staff|관리자|어드민|管理者")
+_BUT_FOR = regex(r"[^\n]{0,200}\b(?:if Rails\.env\.(?:development|test|local)|unless Rails\.env\.production)\b")
+_NEAR = 4
+
+
+def accounts(source: Source) -> Iterator[ExposedSecret]:
+    """Each such password; those of administrators under a name that tells so."""
+    if not source.mentions(*_WORDS):
+        return
+    texts = [_HASHED, _IN_MEMORY, *((_RECORD,) if source.language == "ruby" else ())]
+    for pattern in (one for one in texts if one.search(source.text)):
+        for match in pattern.finditer(source.code):
+            elsewhere = only_for_developers(source, match.start()) or _BUT_FOR.match(source.code, match.end())
+            if not elsewhere:
+                at = covered(source.at(match.start("value"), match.end("value")), match["value"])
+                name = ADMINISTRATORS if _is_administrators(source, match) else "password"
+                yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="password")
+
+
+def _is_administrators(source: Source, match: re.Match[str]) -> bool:
+    """The rows around say whose account it is: its name, its role, or what it is asked for by."""
+    text, begins, ends = source.code, match.start(), match.end()
+    for _ in range(_NEAR):
+        begins = max(text.rfind("\n", 0, begins), 0)
+        ends = text.find("\n", ends) + 1 or len(text)
+    return _ADMINISTRATOR.search(text[begins:ends]) is not None

@@ -1,0 +1,78 @@
+"""Passwords of accounts that a program makes, and whose accounts they are."""
+
+import pytest
+
+from holdfast.model.facts import ExposedSecret
+
+from .support import EXPRESS, read, told
+
+SPRING = "implementation 'org.springframework.boot:spring-boot-starter-web'\n"
+RAILS = "gem 'rails'\ngem 'pg'\n"
+LARAVEL = '{"require": {"laravel/framework": "^11.0"}}'
+IN_MEMORY = 'class Guard {{\n  Object all() {{\n    return User.{made}("keeper").password("{given}").roles("{role}");\n  }}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "name"),
+    [
+        ("src/start.js", "const owner = { role: 'admin',\n  key: await bcrypt.hash('oranges7', 10) };\n", "admin"),
+        ("src/start.js", "const guest = { role: 'guest',\n  key: await bcrypt.hash('oranges7', 10) };\n", "other"),
+        ("src/start.js", "// ask the administration\nconst key = await bcrypt.hash('oranges7', 10);\n", "other"),
+        ("app.py", "from flask import Flask\nkeeper = User(name='管理者')\nkeeper.set_password('oranges')\n", "admin"),
+        (
+            "src/main/java/Guard.java",
+            IN_MEMORY.format(made="withUsername", given="{noop}oranges", role="ADMIN"),
+            "admin",
+        ),
+        ("src/main/java/Guard.java", IN_MEMORY.format(made="withUsername", given="{bcrypt}$2a$1", role="ADMIN"), None),
+        ("db/seeds.rb", "AdminUser.create!(email: 'me@shop.kr', password: 'oranges')\n", "admin"),
+        ("db/seeds.rb", "User.create!(email: 'me@shop.kr', password: ENV['FIRST_PASSWORD'])\n", None),
+        (
+            "db/seeds.rb",
+            "AdminUser.create!(email: 'me@shop.kr', password: 'oranges') if Rails.env.development?\n",
+            None,
+        ),
+        (
+            "app/Console/First.php",
+            "<?php\nUser::create(['role' => 'admin', 'key' => bcrypt('oranges')]);\n",
+            "admin",
+        ),
+        ("app/Console/First.php", "<?php\n$key = bcrypt($request->key);\n", None),
+    ],
+)
+def test_whose_account_it_is_the_rows_around_tell(path: str, code: str, name: str | None) -> None:
+    manifests = {
+        "package.json": EXPRESS,
+        "requirements.txt": "django\n",
+        "build.gradle": SPRING,
+        "Gemfile": RAILS,
+        "composer.json": LARAVEL,
+    }
+    files = {**manifests, path: code}
+    found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert [fact.lets_administer for fact in found] == ([] if name is None else [name == "admin"])
+    assert "oranges" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "administers"),
+    [
+        ("ADMIN_PASSWORD", True),
+        ("DJANGO_SUPERUSER_PASSWORD", True),
+        ("app.admin.password", True),
+        ("adminPassword", True),
+        ("defaultAdminPassword", True),
+        ("initial_admin_user_pw", True),
+        ("MYSQL_ADMIN_PASSWORD", False),
+        ("DB_ADMIN_PASS", False),
+        ("PASSWORD", False),
+        ("ADMIN_TOKEN", False),
+        ("badminPassword", False),
+    ],
+)
+def test_the_name_of_a_secret_tells_whether_it_lets_somebody_administer(name: str, *, administers: bool) -> None:
+    files = {"package.json": EXPRESS, ".env.production": f"{name}=kd83Kd92ksLq01\n"}
+    [line] = told(files, ExposedSecret)
+    assert line.startswith(".env.production:1 ")
+    [fact] = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert fact.lets_administer is administers
