@@ -73,3 +73,24 @@ def test_an_ecosystem_file_of_pm2_is_read_though_it_is_javascript() -> None:
 @pytest.mark.parametrize("language", ["", "bash", "json", "yaml", "hcl", "nginx", "console", "ini"])
 def test_broken_code_never_raises(language: str, text: str) -> None:
     list(read_embedded(language, Snippet("a.md", text)))
+
+
+BETWEEN = "sudo nano /etc/nginx/conf.d/shop.conf\n\n# 내용:\n{file}\n\nsudo systemctl restart nginx\npm2 restart shop\n"
+
+
+def test_a_file_of_nginx_or_apache_between_commands_is_read_and_taken_for_no_command() -> None:
+    host = "<VirtualHost *:80>\n  ProxyPass / http://127.0.0.1:3000/\n</VirtualHost>"
+    upstream = "upstream shop {\n  server 127.0.0.1:3000;\n}\n\n# site\n" + NGINX.replace("127.0.0.1:3000", "shop")
+
+    assert any(line.startswith("ProxyRoute 16") for line in read("bash", BETWEEN.format(file=NGINX)))
+    assert any(line.startswith("ProxyRoute 15") for line in read("bash", BETWEEN.format(file=host)))
+    both = read("bash", BETWEEN.format(file=upstream))
+    assert any("upstreams=(127.0.0.1:3000)" in line for line in both)
+    assert not any("server" in line.partition(" ")[0].lower() for line in both)
+
+
+@pytest.mark.parametrize(
+    "rest", ["server {\n  listen 80;\n", "server {\n}\n", "server() {\n  listen 80;\n}\n", "server {\n" * 400]
+)
+def test_what_only_begins_like_a_file_of_nginx_is_left_to_the_commands(rest: str) -> None:
+    assert not any(line.startswith("ProxyRoute") for line in read("bash", rest + "pm2 restart shop\n"))

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.between import files_between
 from holdfast.readers.repository.variables import is_settings
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
@@ -158,11 +159,15 @@ def _unnamed(text: str) -> str:
 
 
 def _read_shell(snippet: Snippet) -> Iterator[Reading]:
-    """Commands, and among them lines that are meant for `crontab -e`, and documents to paste into a console."""
+    """Commands, and among them lines that are meant for `crontab -e`, documents for a console, files for an editor."""
     if "<<" not in snippet.text:  # a document that a command writes is read with that command
         for first, last in _documents(snippet.rows):
             text = "\n".join(snippet.rows[first : last + 1])
             yield from _reader("policies").read(snippet.part(text, first + 1))
+        for name, first, last in files_between(snippet.rows):
+            rows = snippet.rows
+            yield from _reader(name).read(snippet.part("\n".join(rows[first : last + 1]), first + 1))
+            snippet = replace(snippet, text=_kept(snippet, [not first <= at <= last for at in range(len(rows))]))
     timed = [_CRON_LINE.match(row) is not None for row in snippet.rows]
     if any(timed):
         yield from _reader("schedules").read(replace(snippet, text=_kept(snippet, timed)))
