@@ -216,9 +216,11 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     composed = loader("default", "compose.yml:9", source="compose")
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
     on_ecs = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.FARGATE)
+    web = made(Container, "compose.yml:2", name="web", file="compose.yml", role="application")
 
     assert judged(CONTROL, scope(composed, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
     assert judged(CONTROL, scope(composed)) == {"no-required-list": ("unproven",)}
+    assert judged(CONTROL, scope(composed, web))["secret-default"]
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
 
 

@@ -236,9 +236,15 @@ def _idle(view: View) -> tuple[Fact, ...]:
 
 
 def _composes(view: View) -> bool:
-    """Releases may be started with Compose, and nothing runs them on another platform."""
-    elsewhere = solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP)
-    return not elsewhere and bool(solid(view, Deployment, _may_compose))
+    """Releases may be started with Compose, and nothing runs them on another platform.
+
+    A file that starts the application itself is taken for what starts it, where nothing tells how releases are made.
+    """
+    if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
+        return False
+    deployments = solid(view, Deployment)
+    alone = not deployments and bool(solid(view, Container, lambda one: one.role == "application"))
+    return alone or any(map(_may_compose, deployments))
 
 
 def _may_compose(deployment: Deployment) -> bool:

@@ -538,3 +538,23 @@ def test_a_program_that_builds_the_infrastructure_is_not_the_application() -> No
 def test_where_a_program_listens_it_does_not_miss() -> None:
     code = "from pydantic import BaseSettings\n\n\nclass Given(BaseSettings):\n    api_host: str = '0.0.0.0'\n    debug: bool = False\n"
     assert told({"requirements.txt": "fastapi\n", "app/main.py": code}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "on"),
+    [
+        ('class Config:\n    DEBUG = os.environ.get("DEBUG", "True").lower() == "true"\n', True),
+        ('class Config:\n    DEBUG = os.getenv("FLASK_DEBUG", "False") == "True"\n', False),
+        ("from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    debug: bool = True\n", True),
+        ("from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    debug: bool = False\n", False),
+        (
+            'class Config:\n    DEBUG = os.getenv("DEBUG", "1") == "1"\n\n\nclass LiveConfig(Config):\n    DEBUG = False\n',
+            False,
+        ),
+    ],
+)
+def test_a_class_of_settings_may_turn_the_debug_mode_on(written: str, on: bool) -> None:
+    app = "from flask import Flask\nfrom shop import config\napp = Flask(__name__)\n"
+    files = {"requirements.txt": "flask\n", "shop/config.py": f"import os\n{written}", "app.py": app}
+    found = told(files, ConfigurationLoader)
+    assert any("missing=silent" in line and "DEBUG" in line for line in found) is on

@@ -1,4 +1,4 @@
-"""Django's debug mode that is on wherever nobody switches it off."""
+"""The debug mode of Django, Flask and FastAPI that is on wherever nobody switches it off."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,12 +34,23 @@ _SCHEME = regex(r"\bDEBUG\s*=\s*\(\s*bool\s*,\s*True\s*\)")
 """What django-environ takes for a variable that is missing."""
 
 
+_IN_CLASS = regex(
+    r"^[^\S\n]+(?P<line>(?:DEBUG|debug)\s*(?::\s*bool\s*)?=[^\n]{0,200}"
+    r"[\"'](?P<name>\w{0,40}DEBUG\w{0,40})[\"'](?P<rest>[^\n]{0,200}))$",
+    re.MULTILINE,
+)
+_FIELD = regex(r"^[^\S\n]+(?P<line>(?P<name>DEBUG|debug)\s*:\s*bool\s*=\s*True)[^\S\n]*(?:#[^\n]*)?$", re.MULTILINE)
+_OFF_IN_CLASS = regex(r"^\s+(?:DEBUG|debug)\s*(?::\s*bool\s*)?=\s*False\b", re.MULTILINE)
+_CLASS = regex(r"^class\s+\w*(?:Config|Settings)\w*\b(?P<bases>[^\n:]*):", re.MULTILINE)
+
+
 def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
     """The settings that turn it on without their variable, unless other settings beside them turn it off for good."""
     sources = tuple(serving)
     if any(_OFF.search(source.code) for source in sources if "DEBUG" in source.text):
         return
     yield from _written_out(sources)
+    yield from _in_classes(sources)
     for source in sources:
         if "INSTALLED_APPS" not in source.text or _FOR_DEVELOPERS.search(source.path):
             continue
@@ -48,6 +59,22 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
                 yield Reaction("silent", (match["name"],), source.at(match.start(), match.end()))
         for match in _SCHEME.finditer(source.code):
             yield Reaction("silent", ("DEBUG",), source.at(match.start(), match.end()))
+
+
+def _in_classes(sources: tuple[Source, ...]) -> Iterator[Reaction]:
+    """The only class of settings that speaks of it asks a variable, and takes a missing one for yes."""
+    saying = [source for source in sources if "debug" in source.lower and _CLASS.search(source.code)]
+    if any(_OFF_IN_CLASS.search(source.code) for source in saying):
+        return
+    for source in saying:
+        if _FOR_DEVELOPERS.search(source.path):
+            continue
+        for match in _IN_CLASS.finditer(source.code):
+            if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]):
+                yield Reaction("silent", (match["name"],), source.at(match.start("line"), match.end("line")))
+        if "BaseSettings" in source.text:
+            for match in _FIELD.finditer(source.code):
+                yield Reaction("silent", ("DEBUG",), source.at(match.start("line"), match.end("line")))
 
 
 def _written_out(sources: tuple[Source, ...]) -> Iterator[Reaction]:
