@@ -137,6 +137,12 @@ def test_a_guide_beside_a_workflow_does_not_count() -> None:
     assert judged(CONTROL, scope(guide, deployment(), BACK))["no-identity"] == NAMED
 
 
+def test_of_ways_by_hand_the_one_that_names_its_environment_is_shown() -> None:
+    first = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
+    second = deployment("guide.md:70", kind=INSTRUCTED, manual=True, identity="none", environment="production")
+    assert judged(CONTROL, scope(first, second))["manual-deploy"] == ("failed", "guide.md:70")
+
+
 def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() -> None:
     guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
     nameless = judged(CONTROL, scope(guide, deployment(identity="none"), BACK))

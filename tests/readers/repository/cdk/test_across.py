@@ -268,3 +268,105 @@ def test_of_constants_of_one_name_a_file_takes_its_own() -> None:
         if isinstance(fact, Database)
     ]
     assert database.multi_az is False
+
+
+FUNCTIONS = {
+    "a name": """
+        export const settingsFor = (stage) => {
+          const base = { db: { copies: false } };
+          return base;
+        };
+        """,
+    "a branch": """
+        export function settingsFor(stage) {
+          if (stage === 'staging') {
+            return { db: { copies: true } };
+          }
+          return {
+            db: { copies: false } };
+        }
+        """,
+    "cases": """
+        export function settingsFor(stage) {
+          switch (stage) {
+            case 'staging':
+              return { db: { copies: true } };
+            default: return { db: { copies: false } };
+          }
+        }
+        """,
+    "a choice": """
+        export function settingsFor(stage) {
+          return stage === 'staging' ? { db: { copies: true } } :
+            { ...common,
+              db: { copies: false } };
+        }
+        """,
+    "a table": """
+        const all = {
+          staging: { db: { copies: true } },
+          prod:    { db: { copies: false } },
+        };
+        export const settingsFor = (stage) => all[stage] ?? all.staging;
+        """,
+}
+ASKING = """
+import * as cdk from 'aws-cdk-lib';
+import { settingsFor } from '../lib/config/settings';
+const app = new cdk.App();
+const stage = app.node.tryGetContext('stage') || 'prod';
+const settings = settingsFor(stage);
+new DataStack(app, 'Data', { multiAz: settings.db.copies });
+"""
+
+
+@pytest.mark.parametrize("text", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_function_of_another_file_is_followed_to_where_the_value_of_production_stands(text: str) -> None:
+    readings = program({"bin/main.ts": ASKING, "lib/data.ts": DATA, "lib/config/settings.ts": text})
+    found = [fact for fact in readings if isinstance(fact, Database) and fact.environment in (None, "production")]
+    assert [fact.multi_az for fact in found] == [False]
+    row = next(n for n, one in enumerate(dedent(text).lstrip("\n").splitlines(), start=1) if "copies: false" in one)
+    assert str(found[0].places["multi_az"]) == f"lib/config/settings.ts:{row}"
+
+
+def test_a_python_program_asks_functions_of_its_modules_too() -> None:
+    readings = program(
+        {
+            "app.py": """
+                import aws_cdk as cdk
+                from stacks.data import DataStack
+                app = cdk.App()
+                DataStack(app, "Data", stage="prod")
+                """,
+            "stacks/data.py": """
+                import aws_cdk as cdk
+                from aws_cdk import aws_rds as rds
+                from config import settings
+                class DataStack(cdk.Stack):
+                    def __init__(self, scope, id, stage):
+                        super().__init__(scope, id)
+                        rds.DatabaseInstance(self, "Db", multi_az=settings.copies_in(stage))
+                """,
+            "config/settings.py": """
+                def copies_in(stage):
+                    if stage == "dev":
+                        return True
+                    elif stage == "staging":
+                        return True
+                    else:
+                        return False
+                """,
+        }
+    )
+    assert {fact.multi_az for fact in readings if isinstance(fact, Database) and fact.environment != "staging"} == {
+        False
+    }
+
+
+def test_a_name_that_two_files_give_to_functions_leads_to_neither() -> None:
+    one, other = (
+        "export const settingsFor = () => ({ db: { copies: false } });\n",
+        "export const settingsFor = () => 1;\n",
+    )
+    readings = program({"bin/main.ts": ASKING, "lib/data.ts": DATA, "lib/config/a.ts": one, "lib/config/b.ts": other})
+    assert [fact.multi_az for fact in readings if isinstance(fact, Database)] == [None]

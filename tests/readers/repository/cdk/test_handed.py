@@ -49,3 +49,19 @@ def test_a_secret_in_a_parameter_that_anybody_may_read_is_handed_over_plainly() 
     assert [line for line in stack(body) if line.startswith("HandedSecret")] == [
         "HandedSecret 6 to=Parameter Store names=(password)"
     ]
+
+
+def test_a_secret_with_a_built_in_value_is_a_default() -> None:
+    body = """\
+    const signing = this.node.tryGetContext('jwtSecret') || 'put-your-secret-here';
+    const password = process.env.DB_PASSWORD ?? 'postgres';
+    const key = process.env['API_KEY'] || process.env.KEY || 'abc';
+    const none = process.env.API_KEY ?? '';
+    const where = process.env.SECRET_NAME || 'shop/production';
+    const stored = process.env.DB_PASSWORD || '/shop/db/password';
+    const stage = this.node.tryGetContext('stage') || 'prod';"""
+    assert [line for line in stack(body) if line.startswith("ConfigurationLoader")] == [
+        "ConfigurationLoader 4 source=cloudformation missing=default names=(jwtSecret)",
+        "ConfigurationLoader 5 source=cloudformation missing=default names=(DB_PASSWORD)",
+        "ConfigurationLoader 6 source=cloudformation missing=default names=(API_KEY)",
+    ]

@@ -1,13 +1,14 @@
 """Which classes of a CDK program are used, by whom, with which properties and for which environment."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context, Exports, named
-from holdfast.readers.repository.cdk.program import File, Guard, Part, is_turn, literals
+from holdfast.readers.repository.cdk.program import File, Guard, Part, expressions, is_turn, literals
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node
 
@@ -23,7 +24,7 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
     """The environments between which a program chooses inside its code; empty when it never does."""
     names: list[str] = []
     chooses = False
-    for part in (part for file in files for part in file.parts):
+    for part in (part for file in files for part in (*file.parts, *file.offered.values())):
         for text in _conditions(part):
             if _PRODUCTION_FLAG.search(text):
                 names.append(PRODUCTION)
@@ -42,17 +43,8 @@ def environments_of(files: list[File]) -> tuple[str, ...]:
 
 
 def _conditions(part: Part) -> Iterator[str]:
-    waiting = [*part.own_names(), *(call for call, _ in part.own_calls())]
-    seen: set[int] = set()
-    while waiting:
-        expr = waiting.pop()
-        if id(expr) in seen:
-            continue
-        seen.add(id(expr))
-        if expr.sort in ("choice", "condition"):
-            yield str(expr.value)
-        waiting.extend(expr.nested())
-    for _, guards in part.own_calls():
+    yield from (str(expr.value) for expr in expressions(part) if expr.sort in ("choice", "condition"))
+    for _, guards in (*part.own_calls(), *part.own_results()):
         yield from (text for text, _ in guards)
 
 
@@ -72,7 +64,9 @@ def contexts_of(
     shared.homes = {id(expr): file.snippet for file in files for expr in file.named()}
     found: list[Context] = []
     uses: dict[str, int] = {}
+    shared.offered = _offered(files)
     wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}
+    shared.wholes = wholes
     waiting = [(whole, 0) for whole in wholes.values()]
     while waiting:
         context, depth = waiting.pop(0)
@@ -129,6 +123,9 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     if method is None and not is_turn(call):
         owner = context.whole or owner
         method = owner.part.function(call) if not owner.part.name else None
+    if method is None and isinstance(context.shared, Exports):
+        method = _elsewhere(context, context.shared, call)
+        owner = context.shared.wholes.get(method.file.snippet.path, owner) if method is not None else owner
     if method is None or method is context.part or depth >= _DEPTH or not context.allowed(guards):
         return None
     key = f"{id(owner)}.{method.name}"
@@ -151,6 +148,25 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     owner.runs.append(run)
     context.answers[call] = run
     return run
+
+
+def _offered(files: list[File]) -> dict[str, Part]:
+    """Functions that several files may call; none whose name two of them give."""
+    given = Counter(name for file in files for name in file.offered)
+    return {name: part for file in files for name, part in file.offered.items() if given[name] == 1}
+
+
+def _elsewhere(context: Context, shared: Exports, call: Expr) -> Part | None:
+    """The function of another file that a call leads to: by its name, its module's, or that of its class."""
+    name = str(call.value)
+    if call.new or is_turn(call):
+        return None
+    if call.base is None:
+        return shared.offered.get(name)
+    holder = str(call.base.value) if call.base.sort == "name" else ""
+    if not holder or "." in holder or holder in context.part.parameters or context.find(holder) is not None:
+        return None
+    return shared.offered.get(f"{holder}.{name}") or shared.offered.get(name)
 
 
 def _fits(context: Context, environment: str | None) -> bool:

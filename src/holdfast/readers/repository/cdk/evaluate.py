@@ -12,7 +12,8 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, default_of
-from holdfast.readers.repository.nodes import Node, Scalar
+from holdfast.readers.repository.cdk.told import at, is_unknown, node_of, rest_of, unknown, written
+from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
 _PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")
@@ -29,11 +30,14 @@ _LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|
 class Exports(dict[str, Expr]):
     """What files export to one another, by name.
 
-    `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity.
+    `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity;
+    `offered`: functions that other files may call, by name; `wholes`: the use of each file's own code, by path.
     """
 
     settings: Mapping[str, Node] = MappingProxyType({})
     homes: Mapping[int, Snippet] = MappingProxyType({})
+    offered: Mapping[str, Part] = MappingProxyType({})
+    wholes: "Mapping[str, Context]" = MappingProxyType({})
 
 
 @dataclass(eq=False)
@@ -90,7 +94,7 @@ class Context:
         """The value as a node on the expression's lines; what cannot be told is an empty function."""
         self.budget -= 1
         if depth > _DEPTH or self.budget < 0:
-            return _unknown(expr)
+            return unknown(expr)
         match expr.sort:
             case "literal":
                 return self._literal(expr)
@@ -99,7 +103,7 @@ class Context:
             case "object":
                 return self._object(expr, depth)
             case "list":
-                return _node(list(self._items(expr.parts, depth)), expr)
+                return node_of(list(self._items(expr.parts, depth)), expr)
             case "sum":
                 return self._sum(expr, depth)
             case "choice" | "condition":
@@ -113,11 +117,11 @@ class Context:
             case "applied":
                 return self.evaluate(expr.parts[0], depth + 1)
             case _:
-                return _unknown(expr)
+                return unknown(expr)
 
     def _literal(self, expr: Expr) -> Node:
         if not isinstance(expr.value, str) or "{" not in expr.value:
-            return _node(expr.value, expr)
+            return node_of(expr.value, expr)
 
         def known(match: re.Match[str]) -> str:
             value = self.evaluate(Expr("name", expr.line, expr.end, match[1].removeprefix("this.")), _DEPTH - 6)
@@ -125,7 +129,7 @@ class Context:
             form = (match[2] or match[3] or "").lower()
             return text.lower() if form == "low" else text.upper() if form == "upp" else text
 
-        return _node(_PLACEHOLDER.sub(known, expr.value), expr)
+        return node_of(_PLACEHOLDER.sub(known, expr.value), expr)
 
     def _name(self, expr: Expr, depth: int) -> Node:
         path = str(expr.value)
@@ -134,17 +138,17 @@ class Context:
             # An enumeration's member (`s3.HttpMethods.GET`) is told by its last name; a variable of the process is not.
             last = path.rpartition(".")[2]
             member = "." in path and last.isupper() and not path.startswith("process.env.")
-            return _node(last, expr) if member else _unknown(expr)
+            return node_of(last, expr) if member else unknown(expr)
         context, value, rest = found
         if rest and (default := default_of(value, rest[0])) is not None:
             value, rest = default, ()
         told = context.evaluate(value, depth + 1)
-        node = _at(told, expr)
+        node = at(told, expr)
         if not rest and value.sort in _WRITTEN:
             node = replace(node, origin=told.origin or replace(told, home=context._home(value)))
-        elif not rest and value.sort == "name" and isinstance(told.value, list):
+        elif not rest and value.sort == "name":
             node = replace(node, origin=told.origin)
-        return _rest(node, rest, expr)
+        return rest_of(node, rest, expr)
 
     def _home(self, value: Expr) -> Snippet:
         """The text in which an expression stands that a name leads to: another one may export it."""
@@ -191,11 +195,34 @@ class Context:
                 if context.budget > 0 and (found := context.find(".".join([str(spread.value), *rest]), depth + 1)):
                     return found
         run = context.answers.get(value)
-        if run is not None and run.part.result is not None:
-            return self._follow(run, run.part.result, rest, depth + 1) if depth < _DEPTH else None
+        if run is not None and (result := run.returned()) is not None:
+            return self._follow(run, result, rest, depth + 1) if depth < _DEPTH else None
+        if rest and depth < _DEPTH and (arm := context._arm(value, depth)) is not None:
+            return self._follow(*arm, rest, depth + 1)
         if value.sort == "name" and rest:
             return context.find(".".join([str(value.value), *rest]), depth + 1)
         return context, value, tuple(rest)
+
+    def returned(self) -> Expr | None:
+        """What this run of a method gives back: the first that stands under no condition that is false."""
+        return next((expr for expr, guards in self.part.results if self.allowed(guards)), None)
+
+    def _arm(self, value: Expr, depth: int) -> "tuple[Context, Expr] | None":
+        """What a choice, or a table with one entry for each environment, comes to where that is certain."""
+        self.budget -= 1
+        if value.sort == "choice":
+            holds = self.holds(str(value.value))
+            return None if holds is None else (self, value.parts[0 if holds else 1])
+        if value.sort == "either" and depth < _DEPTH:
+            return self._arm(value.parts[0], depth + 1)
+        if value.sort != "index" or value.base is None or value.base.sort != "name" or self.budget < 0:
+            return None
+        found = self.find(str(value.base.value), depth + 1)
+        if found is None or found[2] or found[1].sort != "object":
+            return None
+        entries = {name: part for name, _, part in found[1].entries}
+        part = entries.get(self._key(value, entries, depth))
+        return (found[0], part) if part is not None else None
 
     def _object(self, expr: Expr, depth: int) -> Node:
         entries: dict[str, Node] = {}
@@ -208,7 +235,7 @@ class Context:
             for key, part in node.entries().items():
                 origin = part.origin or (replace(part, home=home) if home is not None else None)
                 entries[key] = Node(part.value, line, line, line, origin)
-        return _node(entries, expr)
+        return node_of(entries, expr)
 
     def _home_of(self, value: Expr, depth: int) -> "Snippet | None":
         """The text in which stands what a name leads to, where that is certain."""
@@ -222,7 +249,7 @@ class Context:
         for part in parts:
             inner = self.evaluate(part.parts[0] if part.sort == "spread" else part, depth + 1)
             if part.sort == "spread" and isinstance(inner.value, list):
-                yield from (_at(item, part) for item in inner.value)
+                yield from (at(item, part) for item in inner.value)
             else:
                 yield inner
 
@@ -230,51 +257,54 @@ class Context:
         """Two lists as one, or two texts."""
         left, right = (self.evaluate(part, depth + 1) for part in expr.parts)
         if isinstance(left.value, list) and isinstance(right.value, list):
-            return _node([*left.value, *right.value], expr)
+            return node_of([*left.value, *right.value], expr)
         if isinstance(left.value, str) or isinstance(right.value, str):
-            texts = [_written(side) for side in (left, right)]
-            return _unknown(expr) if None in texts else _node("".join(map(str, texts)), expr)
-        return _unknown(expr)
+            texts = [written(side) for side in (left, right)]
+            return unknown(expr) if None in texts else node_of("".join(map(str, texts)), expr)
+        return unknown(expr)
 
     def _choice(self, expr: Expr, depth: int) -> Node:
         holds = self.holds(str(expr.value))
         if expr.sort == "condition":
-            return _unknown(expr) if holds is None else _node(holds, expr)
+            return unknown(expr) if holds is None else node_of(holds, expr)
         yes, no = (self.evaluate(part, depth + 1) for part in expr.parts)
         if holds is not None:
-            return _at(yes if holds else no, expr)
+            return at(yes if holds else no, expr)
         alike = yes.text() is not None and yes.text() == no.text()
-        return _at(yes, expr) if alike else _unknown(expr)
+        return at(yes, expr) if alike else unknown(expr)
 
     def _either(self, expr: Expr, depth: int) -> Node:
         """The first that is known; a default that names another environment than this one is what others get."""
         left = self.evaluate(expr.parts[0], depth + 1)
         asks = _LOOKUPS.match(left.text("call") or "") is not None
-        if not _is_unknown(left) and left.value is not None and not asks:
+        if not is_unknown(left) and left.value is not None and not asks:
             return left
         default = self.evaluate(expr.parts[1], depth + 1)
         meant = None if self.named or self.environment is None else named(default.text() or "")
-        return default if meant in (None, self.environment) else _unknown(expr)
+        return default if meant in (None, self.environment) else unknown(expr)
 
     def _index(self, expr: Expr, depth: int) -> Node:
-        base = self.evaluate(expr.base, depth + 1) if expr.base is not None else _unknown(expr)
+        base = self.evaluate(expr.base, depth + 1) if expr.base is not None else unknown(expr)
         if reference := base.reference():
-            return _node({"Ref": _node(reference, expr)}, expr)
+            return node_of({"Ref": node_of(reference, expr)}, expr)
+        found = base.get(self._key(expr, base.entries(), depth))
+        return at(found, expr) if found is not None else unknown(expr)
+
+    def _key(self, expr: Expr, names: Mapping[str, object], depth: int) -> str:
+        """The entry that an index asks for; of a table of environments this one's where it cannot be told."""
         key = str(expr.value or "")
         if not key and expr.parts:
-            inner = self.evaluate(expr.parts[0], depth + 1)
-            key = inner.text() or ""
-        if key not in base.entries() and self.environment is not None:
-            key = next((name for name in base.entries() if canonical(name) == self.environment), key)
-        found = base.get(key)
-        return _at(found, expr) if found is not None else _unknown(expr)
+            key = self.evaluate(expr.parts[0], depth + 1).text() or ""
+        if key not in names and self.environment is not None:
+            key = next((name for name in names if canonical(name) == self.environment), key)
+        return key
 
     def _call(self, expr: Expr, depth: int) -> Node:
         if made := self.id_of(expr):
-            return _node({"Ref": _node(made, expr)}, expr)
+            return node_of({"Ref": node_of(made, expr)}, expr)
         run = self.answers.get(expr)
-        if run is not None and run.part.result is not None:
-            return _at(run.evaluate(run.part.result, depth + 1), expr)
+        if run is not None and (result := run.returned()) is not None:
+            return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
         if (setting := self._setting(expr)) is not None:
             return setting
@@ -282,31 +312,31 @@ class Context:
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
         if receiver.endswith("Duration") and name in _DURATIONS and arguments:
             days = arguments[0].number()
-            return _unknown(expr) if days is None else _node(round(days * _DURATIONS[name], 4), expr)
+            return unknown(expr) if days is None else node_of(round(days * _DURATIONS[name], 4), expr)
         if name == "InstanceType" and arguments:
-            return _at(arguments[0], expr)
+            return at(arguments[0], expr)
         if receiver.endswith("InstanceType") and name == "of" and len(arguments) == 2:
             size = (arguments[1].text() or "").lower()
             sort = arguments[0].text() or ""
-            return _node(f"{CLASSES.get(sort, sort.lower())}.{size}", expr)
+            return node_of(f"{CLASSES.get(sort, sort.lower())}.{size}", expr)
         if name == "concat" and expr.base is not None:
             first = self.evaluate(expr.base, depth + 1)
             added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
-            return _node([*first.value, *chain(*added)], expr) if isinstance(first.value, list) else _unknown(expr)
+            return node_of([*first.value, *chain(*added)], expr) if isinstance(first.value, list) else unknown(expr)
         if name in ("Number", "parseInt", "int", "String", "str") and arguments:
-            return _at(arguments[0], expr)
+            return at(arguments[0], expr)
         if name.endswith("Arn") and name.startswith("from") and arguments:
-            return _at(arguments[-1], expr)
+            return at(arguments[-1], expr)
         keywords = {key: self.evaluate(value, depth + 1) for key, _, value in expr.entries}
         told: dict[str, Node] = {
-            "call": _node(name, expr),
-            "on": _node(receiver, expr),
-            "given": _node(arguments, expr),
+            "call": node_of(name, expr),
+            "on": node_of(receiver, expr),
+            "given": node_of(arguments, expr),
         }
         if expr.base is not None:
             told["of"] = self.evaluate(expr.base, depth + 1)
         last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
-        return _node({**last, **keywords, **told}, expr)
+        return node_of({**last, **keywords, **told}, expr)
 
     def _setting(self, expr: Expr) -> Node | None:
         """What a call that asks for a setting gets, shown where that stands."""
@@ -358,36 +388,6 @@ class Context:
             return None
         value = self._name(Expr("name", 1, 1, re.sub(r"^(?:this|self)\.", "", name)), _DEPTH - 6).flag()
         return None if value is None else value is not negated
-
-
-def _node(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
-    return Node(value, expr.line, expr.end, expr.line)
-
-
-def _at(node: Node, expr: Expr) -> Node:
-    """The same value, shown where it is used: it may be defined in another file."""
-    return Node(node.value, expr.line, expr.end, expr.line)
-
-
-def _unknown(expr: Expr) -> Node:
-    return _node({"Fn::Unknown": _node(str(expr.value or ""), expr)}, expr)
-
-
-def _is_unknown(node: Node) -> bool:
-    return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
-
-
-def _written(node: Node) -> str | None:
-    """A text; of a name that leads nowhere what a template would write in its place."""
-    name = node.text("Fn::Unknown")
-    return f"${{{name}}}" if name else node.text()
-
-
-def _rest(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
-    if not rest or node.reference():
-        return node
-    found = node.get(*rest)
-    return _at(found, expr) if found is not None else _unknown(expr)
 
 
 def named(part_text: str) -> str | None:

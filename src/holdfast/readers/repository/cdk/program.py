@@ -17,6 +17,9 @@ _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
 _SELF = ("this", "self")
 _LOOPS = ("for_in_statement", "for_statement")
+_BRANCHES = ("if_statement", "switch_statement", "match_statement")
+_ELSE = ("else_clause", "elif_clause")
+_CASES = ("switch_case", "switch_default", "case_clause")
 _EACH = ("forEach", "map")
 _LOOP = "loop "
 """How the names of bodies of loops begin: no method has a space in its name."""
@@ -36,8 +39,8 @@ class Part:
         parameters: names of its constructor's parameters; empty for one without.
         calls: every call in order, with the conditions around it.
         names: what each variable or field was first given.
-        methods: those that the program itself calls, each with its own parameters, calls, names and `result`.
-        result: what a method returns; None for none, or for a class.
+        methods: those that the program itself calls, each with its own parameters, calls, names and `results`.
+        results: what a method returns, in order, with the conditions around each; empty for a class.
     """
 
     name: str
@@ -47,7 +50,7 @@ class Part:
     calls: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
     names: dict[str, Expr] = field(default_factory=dict)
     methods: "dict[str, Part]" = field(default_factory=dict)
-    result: Expr | None = None
+    results: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
 
     def own_calls(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
         """Every call of the part, those in its methods with them."""
@@ -60,6 +63,12 @@ class Part:
         yield from self.names.values()
         for method in self.methods.values():
             yield from method.own_names()
+
+    def own_results(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
+        """What it and its methods give back."""
+        yield from self.results
+        for method in self.methods.values():
+            yield from method.own_results()
 
     def method(self, call: Expr) -> "Part | None":
         """The method that a call on the part itself leads to."""
@@ -74,11 +83,19 @@ class Part:
 
 @dataclass
 class File:
-    """One file of a program; `error` is the first line that could not be parsed, 0 for none."""
+    """One file of a program.
+
+    Args:
+        snippet: its text.
+        parts: its own code, and then its classes.
+        error: the first line that could not be parsed, 0 for none.
+        offered: functions that nobody here calls and that only give something back, by the name others call them.
+    """
 
     snippet: Snippet
     parts: list[Part] = field(default_factory=list)
     error: int = 0
+    offered: dict[str, Part] = field(default_factory=dict)
 
     def named(self) -> Iterator[Expr]:
         """What its own code gives names to, and what such objects hold."""
@@ -126,6 +143,8 @@ def _keep_called(part: Part, file: File) -> None:
     called = {str(call.value) for caller in callers for call, _ in caller.own_calls() if leads(call) is not None}
     for name in [name for name in part.methods if name not in called]:
         method = part.methods.pop(name)
+        if method.results and not any(call.new for call, _ in method.own_calls()):
+            file.offered[f"{part.name}.{name}".removeprefix(".")] = method
         part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
         for key, value in method.names.items():
             part.names.setdefault(key, value)
@@ -148,8 +167,8 @@ class _Walker:
             self._class(node)
         elif kind in ("import_statement", "import_from_statement", "comment", "interface_declaration"):
             return
-        elif kind == "if_statement":
-            self._if(node, part, guards)
+        elif kind in _BRANCHES:
+            (self._if if kind == "if_statement" else self._switch)(node, part, guards)
         elif kind in _DECLARED:
             name, value = node.field("name") or node.field("property"), node.field("value")
             if value is not None and value.kind() in _ARROWS:
@@ -200,8 +219,9 @@ class _Walker:
         before, self._owner = self._owner, part
         body = node.field("body")
         if node.kind() == "arrow_function" and body is not None and body.kind() != "statement_block":
-            method.result = convert(body)
-            self._take(method.result, method, guards)
+            given_back = convert(body)
+            method.results.append((given_back, guards))
+            self._take(given_back, method, guards)
         else:
             self.walk(node, method, guards)
         self._owner = before
@@ -223,17 +243,34 @@ class _Walker:
         value = next((child for child in node.children() if child.is_named() and child.kind() != "comment"), None)
         if value is not None:
             expr = convert(value)
-            part.result = part.result or expr
+            part.results.append((expr, guards))
             self._take(expr, part, guards)
 
     def _if(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         condition = node.field("condition")
         text = condition.text() if condition is not None else ""
-        body, rest = node.field("consequence"), node.field("alternative")
+        body = node.field("consequence")
         if body is not None:
             self.walk(body, part, (*guards, (text, True)))
-        if rest is not None:
-            self.walk(rest, part, (*guards, (text, False)))
+        before = guards
+        for rest in (child for child in node.children() if child.kind() in _ELSE):
+            before = (*before, (text, False))
+            if rest.kind() == "elif_clause":
+                self._if(rest, part, before)
+                text = rest.field("condition").text()
+            else:
+                self.walk(rest, part, before)
+
+    def _switch(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
+        """Each case as what runs where the value is that one; of several with one body the last."""
+        asked = node.field("value") or node.field("subject")
+        body = node.field("body")
+        cases = [one for one in (body.children() if body is not None else ()) if one.kind() in _CASES]
+        for case in cases:
+            wanted = case.field("value") or next((one for one in case.children() if one.kind() == "case_pattern"), None)
+            text = wanted.text() if wanted is not None else "_"
+            compared = f"{asked.text().strip('()')} == {text}" if asked is not None and text != "_" else ""
+            self.walk(case, part, (*guards, (compared, True)) if compared else guards)
 
     def _name(self, left: Any, right: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         if right is None:
@@ -328,18 +365,24 @@ def _parameter(node: Any) -> str:
     return text if text.isidentifier() else ""
 
 
-def literals(part: Part) -> Iterator[str]:
-    """Every text literal that a part mentions in its names and calls."""
-    waiting = [*part.own_names(), *(call for call, _ in part.own_calls())]
+def expressions(part: Part) -> Iterator[Expr]:
+    """Every expression of a part's names, calls and results, each once."""
+    waiting = [*part.own_names(), *(expr for expr, _ in (*part.own_calls(), *part.own_results()))]
     seen: set[int] = set()
     while waiting:
         expr = waiting.pop()
         if id(expr) in seen:
             continue
         seen.add(id(expr))
+        yield expr
+        waiting.extend(expr.nested())
+
+
+def literals(part: Part) -> Iterator[str]:
+    """Every text literal that a part mentions in its names and calls."""
+    for expr in expressions(part):
         if expr.sort == "literal" and isinstance(expr.value, str):
             yield expr.value
         if expr.sort in ("choice", "condition"):
             yield from re.findall(r"""["']([^"'\n]{2,20})["']""", str(expr.value))
         yield from (name for name, _, _ in expr.entries)
-        waiting.extend(expr.nested())

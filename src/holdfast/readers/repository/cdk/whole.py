@@ -8,6 +8,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import contexts_of, environments_of
+from holdfast.readers.repository.cdk.defaults import built_in_secrets
 from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.program import File, parse
 from holdfast.readers.repository.cdk.resources import stack_of
@@ -18,6 +19,8 @@ from holdfast.readers.repository.templates.facts import stack_facts
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
     files = yield from parsed(snippets, IMPORTS)
+    for file in files:
+        yield from built_in_secrets(file)
     yield from by_environment(files, lambda environment: _told(files, environment, tree))
 
 

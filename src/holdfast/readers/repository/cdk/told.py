@@ -1,0 +1,38 @@
+"""Nodes for what expressions come to: on an expression's lines, or not known."""
+
+from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node, Scalar
+
+
+def node_of(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
+    """A value on the lines of an expression."""
+    return Node(value, expr.line, expr.end, expr.line)
+
+
+def at(node: Node, expr: Expr) -> Node:
+    """The same value, shown where it is used: it may be defined in another file."""
+    return Node(node.value, expr.line, expr.end, expr.line)
+
+
+def unknown(expr: Expr) -> Node:
+    """What cannot be told."""
+    return node_of({"Fn::Unknown": node_of(str(expr.value or ""), expr)}, expr)
+
+
+def is_unknown(node: Node) -> bool:
+    """Nothing is known of it."""
+    return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
+
+
+def written(node: Node) -> str | None:
+    """A text; of a name that leads nowhere what a template would write in its place."""
+    name = node.text("Fn::Unknown")
+    return f"${{{name}}}" if name else node.text()
+
+
+def rest_of(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
+    """What the names after a value lead to within it."""
+    if not rest or node.reference():
+        return node
+    found = node.get(*rest)
+    return at(found, expr) if found is not None else unknown(expr)
