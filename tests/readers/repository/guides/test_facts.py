@@ -321,6 +321,21 @@ def test_a_rollback_is_a_procedure_with_commands_and_a_claim_without() -> None:
     assert said(f"{_GUIDE}## 배포\n\n문제가 생기면 롤백이 가능합니다.\n") == ["? Rollback 5"]
 
 
+@pytest.mark.parametrize(
+    ("steps", "works"),
+    [
+        ("```bash\nssh -i shop.pem ubuntu@shop\ncd /srv/shop\npm2 stop api\npm2 restart api\n```", False),
+        ("```bash\n# 이전 버전 복구\ndocker compose down\ndocker compose up -d\n```", False),
+        ("`.env`의 이미지 태그를 바꿉니다.\n\n```bash\ndocker compose up -d\n```", True),
+        ("```bash\nIMAGE_TAG=3f1c0de docker compose up -d\n```", True),
+        ("```bash\ncp -r ../backup/dist .\npm2 restart api\n```", True),
+    ],
+)
+def test_a_rollback_that_only_starts_again_what_is_there_cannot_work(steps: str, works: bool) -> None:
+    [told] = [line for line in said(f"{_GUIDE}## 롤백\n\n{steps}\n") if "Rollback" in line]
+    assert ("works=False" not in told) is works
+
+
 def test_an_old_setting_in_a_code_block_is_nothing() -> None:
     block = "```nginx\nserver {\n  location / { proxy_pass http://127.0.0.1:3000; }\n}\n```\n"
 

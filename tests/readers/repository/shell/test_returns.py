@@ -21,6 +21,10 @@ def ways(text: str) -> tuple[list[bool], list[int]]:
         "if ! curl -f localhost:3000/health; then\n  echo 'Rolling back...'\n  sudo systemctl restart shop\n  exit 1\nfi\n",
         "rollback() {\n  cp $BACKUP/.env /srv/shop/.env\n  sudo systemctl restart shop\n}\ntrap rollback ERR\n",
         "rollback() {\n  docker compose down\n  docker compose up -d\n}\ncurl -f localhost/health || rollback\n",
+        (
+            "docker compose down || true\nif docker compose up -d; then\n  say_ok Started\nelse\n  print_info 'Attempting rollback'\n"
+            "  docker compose down\n  exit 1\nfi\n"
+        ),
     ],
 )
 def test_what_only_starts_the_same_again_is_no_way_back(back: str) -> None:
@@ -41,6 +45,12 @@ def test_what_only_starts_the_same_again_is_no_way_back(back: str) -> None:
 )
 def test_what_brings_a_release_back_or_may_do_so_is_one(back: str) -> None:
     assert not ways(_FETCH + back)[1]
+
+
+def test_taking_the_new_release_down_again_is_enough_where_the_old_one_still_serves() -> None:
+    text = "if ! docker compose -p green up -d; then\n  echo 'Rolling back'\n  docker compose -p green down\n  exit 1\nfi\n"
+
+    assert ways(_FETCH + text)[1] == []
 
 
 def test_a_restart_that_brings_nothing_new_has_nothing_to_go_back_to() -> None:

@@ -89,6 +89,14 @@ def test_the_place_is_where_the_release_is_sent() -> None:
 
 
 @pytest.mark.parametrize(
+    "sent", ["scp release.tar.gz shop@s.example:/srv/shop", "rsync -r --delete made_tmp/ shop@s.example:/srv"]
+)
+def test_the_place_is_where_a_packed_release_or_the_whole_of_a_folder_is_sent(sent: str) -> None:
+    text = f"npm run build\n{sent}\nssh shop@s.example 'cd /srv/shop && npm ci && pm2 restart shop'\n"
+    assert released(text, "deploy.sh") == [("none", 1, 2)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "scp nginx.conf shop@shop.example:/etc\nssh shop@shop.example ./restart.sh\n",

@@ -30,3 +30,11 @@ def test_a_script_that_makes_a_server_takes_whatever_the_branch_holds(path: str)
 )
 def test_tools_and_addresses_to_fill_in_are_no_release(clone: str) -> None:
     assert standing(f"#!/bin/bash\nset -e\n{clone}\n{_AFTER}", "scripts/ec2-setup.sh") == []
+
+
+def test_a_script_that_keeps_what_it_says_as_a_first_start_does_is_one_and_leaves_the_start_to_others() -> None:
+    log = "exec > >(tee /var/log/user-data.log|logger -t user-data) 2>&1\n"
+    clone = "git clone https://github.com/cakes/shop.git\nchmod +x shop/start.sh\n"
+
+    assert standing(f"#!/bin/bash -ex\n{log}{clone}", "aws/machine.sh") == [3]
+    assert standing(f"#!/bin/bash -ex\n{clone}", "aws/machine.sh") == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Deployment, HealthProbe, Login, Rollback
+from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
@@ -15,6 +15,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.raised import on_server, published, raised
+from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
@@ -68,30 +69,11 @@ _CHECKED_OUT = regex(
 _TAKES_BRANCH = regex(r"\bgit\s+(?:pull|reset)\b")
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
-_ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
-_ROLLBACK_COMMAND = regex(
-    r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
-    r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
-    r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
-    r"eb\s+deploy|docker(?:\s+|-)compose",
-)
-_TARGETS = (
-    (
-        "commit",
-        regex(
-            r"git\s+(?:checkout|reset|revert)\b[^\n]*(?:commit|hash|sha|커밋|[0-9a-f]{7,40}|HEAD)|커밋|commit",
-            re.IGNORECASE,
-        ),
-    ),
-    ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
-    ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
-)
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
 _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls|sst)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
     re.ASCII,
 )
-_DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
 _HEALTH = regex(
     r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*(?:health|status)[\w./-]*)",
     re.IGNORECASE | re.ASCII,
@@ -115,7 +97,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     yield from read_images(guide)
     if not told:
         yield from started_images(guide)
-    yield from _rollbacks(guide)
+    yield from rollbacks(guide)
     yield from _asked(guide)
 
 
@@ -201,7 +183,7 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
     for passage in guide.passages:
         match = _TYPED.search(passage.text)
         step = passage.affirmed and (passage.said.form is Form.STEP or bool(passage.told and passage.said.typed))
-        if match is None or not step or passage.environment in done or _ROLLBACK.search(" ".join(passage.around())):
+        if match is None or not step or passage.environment in done or ROLLBACK.search(" ".join(passage.around())):
             continue
         done.add(passage.environment)
         # What the tools of infrastructure put out names itself by its contents.
@@ -231,23 +213,16 @@ _STARTED_AGAIN = any_of(
 )
 
 
-def _is_step(passage: Passage) -> bool:
-    """An item of a list, or a command on a line of its own within one."""
-    said = passage.said
-    within = said.form is Form.ROW or (said.form is Form.LINE and bool(said.trail.parents))
-    return said.form in (Form.STEP, Form.ITEM) or (within and bool(said.typed))
-
-
 def _in_steps(guide: Guide) -> Iterator[Deployment]:
     """A release that the steps of a list have somebody pull onto a server and start, where no code block does."""
     if any(isinstance(fact, Deployment) for fact in guide.readings):
         return
     done: set[str | None] = set()
     for section in guide.sections:
-        steps = [p for p in section.passages if p.told and _is_step(p)]
+        steps = [p for p in section.passages if p.told and is_step(p)]
         fetched = [p for p in steps if _PULLED.search(p.text)]
         pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
-        if pulled is None or pulled.environment in done or _ROLLBACK.search(" ".join(section.titles())):
+        if pulled is None or pulled.environment in done or ROLLBACK.search(" ".join(section.titles())):
             continue
         later = (p for p in steps if p.index >= pulled.index)
         started = next((p for p in later if _RESTART.search(p.text) or _STARTED_AGAIN.search(p.text)), None)
@@ -255,7 +230,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         if (started is None and not apart) or not first_match(SERVER, [pulled.text, *section.titles()]):
             continue
         done.add(pulled.environment)
-        near = started is not None and started.said.end - pulled.said.line < _LONGEST_SPAN
+        near = started is not None and started.said.end - pulled.said.line < LONGEST_SPAN
         common = guide.common(pulled)
         common["at"] = guide.at(pulled, started) if near else guide.at(pulled)
         named = _checked_out("\n".join(p.text for p in steps))
@@ -267,7 +242,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
 def _started_later(guide: Guide, pulled: Passage) -> bool:
     """A later chapter shows the commands that start what the step has fetched."""
     later = (code for code in guide.codes if code.fence.line > pulled.said.end and not code.typed)
-    return any(_commands(code.fence.text).restart and not _ROLLBACK.search(code.snippet.heading) for code in later)
+    return any(_commands(code.fence.text).restart and not ROLLBACK.search(code.snippet.heading) for code in later)
 
 
 def _drawn(guide: Guide) -> Iterator[Deployment]:
@@ -281,7 +256,7 @@ def _drawn(guide: Guide) -> Iterator[Deployment]:
             continue
         if _FETCHED.search(text) and _STARTED.search(text):
             common = guide.common(said[0], EvidenceKind.CLAIMED)
-            last = said[-1] if said[-1].said.end - said[0].said.line < _LONGEST_SPAN else said[0]
+            last = said[-1] if said[-1].said.end - said[0].said.line < LONGEST_SPAN else said[0]
             common["at"] = guide.at(said[0], last)
             yield Deployment(**common, method="other", asks_health=_ASKS.search(text) is not None)
             return
@@ -300,7 +275,7 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
     """Code blocks by the chapter (all headings but the last two levels) in which they stand."""
     groups: dict[int, list[Code]] = {}
     for code in guide.codes:
-        if _ROLLBACK.search(code.snippet.heading) or code.typed:
+        if ROLLBACK.search(code.snippet.heading) or code.typed:
             continue
         headings = code.fence.trail.headings
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
@@ -326,59 +301,7 @@ def _span(guide: Guide, first: Code, last: Code) -> Location:
 
 
 def _far(first: Code, last: Code) -> bool:
-    return max(first.end, last.end) - min(first.fence.line, last.fence.line) >= _LONGEST_SPAN
-
-
-_LONGEST_SPAN = 40
-
-
-def _rollbacks(guide: Guide) -> Iterator[Rollback]:
-    if any(isinstance(fact, Rollback) for fact in guide.readings):
-        return
-    for code in guide.codes:
-        heading = code.snippet.heading
-        if code.typed or not _ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
-            continue
-        if _ROLLBACK_COMMAND.search(code.fence.text):
-            yield Rollback(
-                kind=code.snippet.kind,
-                at=code.snippet.at(1, len(code.snippet.rows)),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
-                target=_target(f"{code.fence.text}\n{heading}"),
-            )
-            return
-    claim = _claimed_rollback(guide)
-    if claim is not None:
-        yield claim
-
-
-def _claimed_rollback(guide: Guide) -> Rollback | None:
-    spoken = [
-        p
-        for p in guide.passages
-        if p.affirmed and p.said.form is not Form.HEADING and not _DATABASE_ROLLBACK.search(p.text) and _of_rollback(p)
-    ]
-    if not spoken:
-        return None
-    steps = [p for p in spoken if p.told and (p.said.crumbs or _is_step(p))]
-    anchor = steps[0] if len(steps) >= 2 else spoken[0]
-    kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
-    automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None
-    common = guide.common(anchor, kind)
-    if kind is EvidenceKind.INSTRUCTED and steps[-1].said.end - anchor.said.line < _LONGEST_SPAN:
-        common["at"] = guide.at(anchor, steps[-1])
-    return Rollback(**common, automatic=automatic, target=_target(anchor.text))
-
-
-def _of_rollback(passage: Passage) -> bool:
-    headings = passage.said.trail.headings
-    under = bool(headings) and _ROLLBACK.search(headings[-1].text) is not None
-    return _ROLLBACK.search(passage.text) is not None or under
-
-
-def _target(text: str) -> str | None:
-    return next((name for name, pattern in _TARGETS if pattern.search(text)), None)
+    return max(first.end, last.end) - min(first.fence.line, last.fence.line) >= LONGEST_SPAN
 
 
 def _asked(guide: Guide) -> Iterator[HealthProbe]:

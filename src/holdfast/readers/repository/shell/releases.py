@@ -23,7 +23,7 @@ from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
-from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release
+from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
     pushed_facts,
@@ -215,8 +215,10 @@ def taken(source: Source, live: Command) -> Command | None:
         return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
-    sent = next((c for c in before if sends_release(c, source.script)), None)
-    return placed or sent or next((c for c in before if _IMAGE_MADE.match(c.text)), None)
+    sending = [c for c in before if sent_away(c, source.script)]
+    sent = next((c for c in sending if sends_release(c, source.script)), None)
+    packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
+    return placed or sent or packed or next((c for c in before if _IMAGE_MADE.match(c.text)), None)
 
 
 _IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
@@ -230,6 +232,8 @@ def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
     return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
 
 
+_PACKED = regex(r"(?i)\.(?:tar(?:\.\w+)?|tgz|zip)$|/$")
+"""What a release is packed into on its way to a host, or the whole of a folder."""
 _MADE_FILE = regex(r"\.(?:jar|war)$")
 
 

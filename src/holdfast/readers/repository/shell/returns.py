@@ -64,7 +64,7 @@ def _only_called_so(commands: tuple[Command, ...]) -> Iterator[Return]:
     """The first branch for a failure that says it goes back, and starts again what has just failed."""
     for command in commands:
         if (
-            command.name not in _SPEAKS
+            not _SPEAKS.match(command.name)
             or not command.branch
             or not _on_failure(command)
             or not _SAYS.search(command.text)
@@ -77,7 +77,8 @@ def _only_called_so(commands: tuple[Command, ...]) -> Iterator[Return]:
             return
 
 
-_SPEAKS = frozenset(("echo", "printf", "log", "log_error", "log_warn", "error", "warn", "print_error", "print_warning"))
+_SPEAKS = regex(r"(?i)(?:echo|printf|print|log|say|msg|info|warn(?:ing)?|err(?:or)?)(?:_\w{1,20})?$")
+"""Programs that only say something, and functions that scripts name after them."""
 _SAYS = regex(r"roll(?:ing|ed)?[- ]?back|revert(?:ing|ed)?\b|롤백|되돌|ロールバック|切り戻", re.IGNORECASE)
 _SETTINGS = regex(r"\.env\b|\.service\b|nginx|\.conf\b|sites-|venv|node_modules|\.ini\b")
 _TELLS_WHICH = regex(r"TAG|IMAGE|VERSION|SHA|COMMIT|RELEASE|COLOU?R|PORT|SLOT|PREV|OLD|BACKUP", re.IGNORECASE)
@@ -87,7 +88,6 @@ _BRINGS_NOTHING = frozenset(
         *("echo", "printf", "[", "[[", "test", "set", "cd", "sleep", "exit", "return", "true", "false", ":", "shift"),
         *("wait", "date", "mkdir", "chmod", "chown", "tee", "curl", "wget", "mail", "rm", "kill", "pkill", "trap"),
         *("systemctl", "service", "supervisorctl", "nginx", "journalctl", "tail", "cat", "head", "grep", "notify"),
-        *_SPEAKS,
     )
 )
 
@@ -95,17 +95,24 @@ _BRINGS_NOTHING = frozenset(
 def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
     """Something of an earlier release comes back, as far as can be told; where nothing is started, none has to."""
     if not any(activation(command) for command in body):
-        return True
+        # What was taken down before the new release started is not there to go on serving.
+        down = next((command for command in body if _DOWN.match(command.text)), None)
+        return down is None or not any(_DOWN.match(other.text) for other in commands[: down.order])
     outside = [command for command in commands if command not in body]
     if not any(is_fetch(command) or is_build(command) for command in outside):
         return True
     return any(map(brings_back, body))
 
 
+_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
+
+
 def brings_back(command: Command) -> bool:
     """It may bring something of an earlier release; what only starts, stops or copies settings does not."""
-    if command.name in _BRINGS_NOTHING or (command.name.startswith("log") and command.function != command.name):
+    if command.name in _BRINGS_NOTHING or (_SPEAKS.match(command.name) and command.function != command.name):
         return False
+    if command.name == "ssh":
+        return len([arg for arg in command.args if not arg.startswith("-") and arg != command.option("-i", "-p")]) > 1
     if command.name in ("cp", "mv", "rsync", "tar", "ln"):
         return not _SETTINGS.search(command.text)
     if command.name in ("=", "export", "local"):

@@ -14,6 +14,8 @@ from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
 _FIRST_BOOT = regex(r"(?i)user[-_]?data|cloud[-_]?init")
+_SPEAKS_OF_FIRST_BOOT = regex(r"/var/log/user-data\b|\blogger -t user-data\b")
+"""Where scripts that a machine is started with keep what they say, as AWS shows it."""
 _SETS_UP = regex(
     r"(?i)(?:set[-_]?up|bootstrap|provision|init|install)\w{0,10}[-_](?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)"
     r"|(?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)[-_](?:set[-_]?up|bootstrap|provision|init|install)"
@@ -104,7 +106,9 @@ class Source:
     def first_boot(self) -> bool:
         """A machine runs it once, when it is made: what it starts, nothing starts again later on."""
         return self.snippet.kind is EvidenceKind.DECLARED or (
-            self.whole and not self.instructed and _FIRST_BOOT.search(self.snippet.name) is not None
+            self.whole
+            and not self.instructed
+            and (_FIRST_BOOT.search(self.snippet.name) or _SPEAKS_OF_FIRST_BOOT.search(self.snippet.text)) is not None
         )
 
     @property

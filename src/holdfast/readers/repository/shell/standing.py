@@ -17,7 +17,8 @@ _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|wa
 
 def standing_facts(source: Source) -> Iterator[StandingName]:
     """What machines fetch and start as they are made: an image that is `latest`, or whatever a branch holds by then."""
-    if not source.activations and not any(serves(command) for command in source.commands):
+    # What a machine takes as it is made, it takes to serve, whoever starts it there.
+    if not source.first_boot and not source.activations and not any(serves(command) for command in source.commands):
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c in source.activations or c.args[0] == "pull"]

@@ -112,6 +112,11 @@ class Act:
         return (acting[0].line, max(near)) if near else (first, last)
 
     @property
+    def calling(self) -> frozenset[int]:
+        """The lines on which scripts are called; what they hold is told at their own lines, too."""
+        return frozenset(command.line for command in self.commands if _script_name(command))
+
+    @property
     def updates_host(self) -> bool:
         """It changes something on a host over SSH that may be a release, though no command plainly starts one."""
         if self.remote:

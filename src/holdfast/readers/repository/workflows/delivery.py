@@ -339,6 +339,8 @@ def _ways_back(acts: Iterable[Act], common: Common) -> Iterator[Rollback]:
         if itself:
             continue
         for way in returns(act.commands):
+            if not way.restores and way.first.line in act.calling:
+                continue  # the script that the step calls is accused itself
             place = common.at_step(act.step, line=way.first.line)
             yield Rollback(**place, automatic=way.automatic, target=way.target, works=way.restores)
 

@@ -1,0 +1,107 @@
+"""Ways back to an earlier release, as guides tell them: by commands, in steps, in passing; some bring nothing back."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Rollback
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell.returns import brings_back
+
+ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
+_ROLLBACK_COMMAND = regex(
+    r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
+    r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
+    r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
+    r"eb\s+deploy|docker(?:\s+|-)compose",
+)
+_TARGETS = (
+    (
+        "commit",
+        regex(
+            r"git\s+(?:checkout|reset|revert)\b[^\n]*(?:commit|hash|sha|커밋|[0-9a-f]{7,40}|HEAD)|커밋|commit",
+            re.IGNORECASE,
+        ),
+    ),
+    ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
+    ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
+)
+_DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
+_TELLS_WHICH = regex(
+    r"(?i)(?<![a-z])(?:tag|image|sha|commit|jar|war|zip|\.env)(?![a-z])|이미지|태그|커밋|イメージ|タグ|コミット",
+    re.ASCII,
+)
+"""What a person is told to put in, beside commands that start it."""
+
+LONGEST_SPAN = 40
+
+
+def is_step(passage: Passage) -> bool:
+    """An item of a list, or a command on a line of its own within one."""
+    said = passage.said
+    within = said.form is Form.ROW or (said.form is Form.LINE and bool(said.trail.parents))
+    return said.form in (Form.STEP, Form.ITEM) or (within and bool(said.typed))
+
+
+def rollbacks(guide: Guide) -> Iterator[Rollback]:
+    """The first chapter on it that has commands for it; else what is said of it."""
+    if any(isinstance(fact, Rollback) for fact in guide.readings):
+        return
+    for code in guide.codes:
+        heading = code.snippet.heading
+        if code.typed or not ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
+            continue
+        if _ROLLBACK_COMMAND.search(code.fence.text):
+            yield Rollback(
+                kind=code.snippet.kind,
+                at=code.snippet.at(1, len(code.snippet.rows)),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                target=_target(f"{code.fence.text}\n{heading}"),
+                works=_restores(code, guide),
+            )
+            return
+    claim = _claimed_rollback(guide)
+    if claim is not None:
+        yield claim
+
+
+def _restores(code: Code, guide: Guide) -> bool:
+    """Something earlier may come back: by a command, or by what a person is told beside it to put in its place."""
+    commands = parse(code.fence.text).commands
+    if not commands or any(brings_back(command) for command in commands):
+        return True
+    beside = (passage.text for passage in guide.passages if _of_rollback(passage))
+    return any(_TELLS_WHICH.search(text) for text in (code.fence.text, *beside))
+
+
+def _claimed_rollback(guide: Guide) -> Rollback | None:
+    spoken = [
+        p
+        for p in guide.passages
+        if p.affirmed and p.said.form is not Form.HEADING and not _DATABASE_ROLLBACK.search(p.text) and _of_rollback(p)
+    ]
+    if not spoken:
+        return None
+    steps = [p for p in spoken if p.told and (p.said.crumbs or is_step(p))]
+    anchor = steps[0] if len(steps) >= 2 else spoken[0]
+    kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
+    automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None
+    common = guide.common(anchor, kind)
+    if kind is EvidenceKind.INSTRUCTED and steps[-1].said.end - anchor.said.line < LONGEST_SPAN:
+        common["at"] = guide.at(anchor, steps[-1])
+    return Rollback(**common, automatic=automatic, target=_target(anchor.text))
+
+
+def _of_rollback(passage: Passage) -> bool:
+    headings = passage.said.trail.headings
+    under = bool(headings) and ROLLBACK.search(headings[-1].text) is not None
+    return ROLLBACK.search(passage.text) is not None or under
+
+
+def _target(text: str) -> str | None:
+    return next((name for name, pattern in _TARGETS if pattern.search(text)), None)
