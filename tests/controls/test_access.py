@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Deployment,
     ExposedSecret,
     Fact,
+    HostRights,
     Ingress,
     Instance,
     KeyRotation,
@@ -579,3 +580,9 @@ def test_a_text_that_gives_away_an_administrators_first_login_opens_the_control_
 def test_the_password_of_an_administrator_that_code_makes_opens_the_control_too(name: str, *, opens: bool) -> None:
     secret = made(ExposedSecret, "seed.js:4", name=name, form="password")
     assert judged(CONTROL, scope(OIDC, secret)).get("default-login") == (("failed", "seed.js:4") if opens else None)
+
+
+def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given() -> None:
+    given = made(HostRights, "release.sh:5", what="chmod -R 777 /srv/shop")
+    assert judged(CONTROL, scope(OIDC, given))["host-rights-too-wide"] == ("failed", "release.sh:5")
+    assert "host-rights-too-wide" not in judged(CONTROL, scope(OIDC))

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     DefaultLogin,
     ExposedSecret,
     Fact,
+    HostRights,
     Instance,
     KeyRotation,
     Login,
@@ -49,6 +50,7 @@ ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
 DEFAULT_LOGIN = Check("access.default-login", Severity.WARNING, Confidence.MEDIUM)
 MADE_KEY = Check("access.made-key", Severity.WARNING)
+HOST_RIGHTS = Check("access.host-rights-too-wide", Severity.WARNING, Confidence.MEDIUM)
 STATIC_KEYS_CI = Check(
     "access.static-keys-in-ci",
     Severity.CRITICAL,
@@ -115,6 +117,7 @@ CHECKS = (
     EXPOSED_KEY,
     DEFAULT_LOGIN,
     MADE_KEY,
+    HOST_RIGHTS,
     STATIC_KEYS_CI,
     STATIC_KEYS_APP,
     KEYS_TOO_OLD,
@@ -142,8 +145,12 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _mfa(scope.view)
     if scope.strict:
         yield from _root_alarm(scope.view)
-    if not any(finding.opens for finding in failed):
+    if not any(finding.opens and finding.check not in _OF_THE_INSIDE for finding in failed):
         yield identity(scope.view)
+
+
+_OF_THE_INSIDE = frozenset({HOST_RIGHTS.id, DEFAULT_LOGIN.id})
+"""Checks of what somebody may do who is in: they tell nothing of how a deployment gets in."""
 
 
 def _management(view: View) -> Iterator[Finding]:
@@ -197,6 +204,9 @@ def _credentials(view: View) -> Iterator[Finding]:
         yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
+    if wide := solid(view, HostRights):
+        what = listed(dict.fromkeys(fact.what for fact in wide))
+        yield HOST_RIGHTS.failed(*places(wide), where=_files(wide), what=what)
     for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):
         keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:

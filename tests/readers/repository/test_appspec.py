@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import HostRights, ScriptFault
 from holdfast.readers.repository.appspec import READER
 
 from .many import read_files
@@ -146,3 +146,12 @@ def test_what_one_hook_stops_and_the_next_one_starts_is_down_in_between(stop: st
     assert [(fact.at.path, fact.at.start_line, fact.at.end_line) for fact in found] == (
         [("appspec.yml", 8, 10)] if down else []
     )
+
+
+@pytest.mark.parametrize(("mode", "lines"), [("777", [12]), ('"0777"', [12]), ("755", []), ("'640'", [])])
+def test_files_of_a_release_that_everybody_may_change(mode: str, lines: list[int]) -> None:
+    written = f"permissions:\n  - object: /\n    mode: {mode}\n    owner: shop\n"
+    text = "version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /srv/shop\nhooks:\n  AfterInstall:\n"
+    text += "    - location: start.sh\n      timeout: 60\n" + written
+    found = read_files(READER, **{"appspec.yml": text})
+    assert [one.at.start_line for one in found if isinstance(one, HostRights)] == lines

@@ -59,6 +59,13 @@ class MadeKey(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class HostRights(Fact):
+    """Something on a host gets more rights than it needs: `what` are the words that give them (`chmod 777`)."""
+
+    what: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class RootUse(Fact):
     """The AWS root user in daily work, or measures around it.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from holdfast.model.evidence import GapReason, Location
-from holdfast.model.facts import Deployment, HealthProbe, ScriptFault
+from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -18,7 +18,7 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
-_SERVES = frozenset(("health", "releases"))
+_SERVES = frozenset(("access", "health", "releases"))
 _PATH = regex(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
 _HOOKS = (
     "ApplicationStop",
@@ -95,7 +95,25 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
         )
     yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
     yield from _deleted(root, snippet, hooked)
+    yield from _everybodys(root, snippet)
     yield from _stopped(hooked, snippet)
+
+
+def _everybodys(root: Node, snippet: Snippet) -> Iterator[HostRights]:
+    """Files of the release that every user of the host may change."""
+    for item in root.items("permissions"):
+        mode = item.get("mode")
+        if mode is not None and _WRITABLE.fullmatch(item.text("mode") or ""):
+            yield HostRights(
+                kind=snippet.kind,
+                at=snippet.at(mode.key_line, mode.end),
+                environment=snippet.environment,
+                old=snippet.old,
+                what=f"mode: {item.text('mode')}",
+            )
+
+
+_WRITABLE = regex(r"0?777")
 
 
 def _stopped(hooked: list[_Hooked], appspec: Snippet) -> Iterator[ScriptFault]:

@@ -1,4 +1,4 @@
-"""Reads what keeps processes running: PM2 ecosystem files, Procfiles, supervisor programs."""
+"""Reads what keeps processes running: PM2 ecosystem files, Procfiles, supervisor programs, units of systemd."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     DeveloperMode,
     ExposedSecret,
     Fact,
+    HostRights,
     Login,
     ReleaseIdentity,
     UncheckedHost,
@@ -22,6 +23,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.rights import rights_in
 
 _SERVES = frozenset(("access", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
@@ -47,12 +49,17 @@ def _wants(path: str) -> bool:
         bool(_ECOSYSTEM.search(path))
         or name == "Procfile"
         or ("supervisor" in path and name.endswith((".conf", ".ini")))
+        or name.endswith(".service")
     )
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
+    if snippet.name.endswith(".service"):
+        return (
+            HostRights(**_said(snippet, snippet.at(index + 1)), what=what) for index, what in rights_in(snippet.rows)
+        )
     if snippet.name == "Procfile" or not re.search(r"\bapps\b", snippet.text):
         return ()
     return _ecosystem(snippet)

@@ -136,3 +136,16 @@ def test_a_databases_port_that_is_opened_in_one_breath_with_those_of_the_web_is_
 def test_a_user_of_iam_that_gets_the_rights_of_an_administrator(text: str, *, managed: bool) -> None:
     told = of(f"# AWS guide\n\n## Setup\n\n{text}\n", "Policy")
     assert any("AdministratorAccess" in one for one in told) is managed
+
+
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
+        ("```\ndeploy ALL=(ALL) NOPASSWD:ALL\n```", [6]),
+        ("```bash\nsudo chmod -R 777 /srv/shop\n```", [6]),
+        ("```ini\n[Service]\nUser=root\nExecStart=/srv/shop/server\n```", [7]),
+        ("```ini\n[Service]\nUser=shop\nExecStart=/srv/shop/server\n```", []),
+    ],
+)
+def test_more_rights_than_needed_are_told_once_where_a_guide_gives_them(block: str, lines: list[int]) -> None:
+    assert [int(line.split()[1]) for line in of(under_server(block), "HostRights")] == lines

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Ingress, Login
+from holdfast.model.facts import HostRights, Ingress, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Common, Guide
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.values import about
+from holdfast.readers.repository.rights import rights_in
 
 _ROOT = regex(
     r"\bPermitRootLogin\b(?:[\s=:→>\"'`*]{1,12}|[^\n]{0,24}?\bno\b[^\n]{0,12}?)yes\b(?![^\n]{0,20}\bno\b)",
@@ -51,6 +52,17 @@ def read_let_in(guide: Guide) -> Iterator[Reading]:
                 yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=name)
     yield from _atlas(guide)
     yield from _alike(guide)
+    yield from _rights(guide)
+
+
+def _rights(guide: Guide) -> Iterator[HostRights]:
+    """Rows of files that it has somebody write, where the reader of shell has not told of them."""
+    for code in guide.codes:
+        told = {one.at.start_line for one in code.readings if isinstance(one, HostRights)}
+        for index, what in rights_in(code.snippet.rows):
+            common = code.common(index + 1)
+            if common["at"].start_line not in told:
+                yield HostRights(**common, what=what)
 
 
 _OPENED = any_of(

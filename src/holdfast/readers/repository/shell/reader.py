@@ -29,6 +29,7 @@ from holdfast.readers.repository.shell.profiles import names_production, profile
 from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
+from holdfast.readers.repository.shell.rights import rights_facts
 from holdfast.readers.repository.shell.schema import schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
@@ -99,6 +100,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     unchecked_hosts,
     untrusted_facts,
     firewall_facts,
+    rights_facts,
     secret_file_facts,
     account_facts,
     property_facts,
