@@ -85,6 +85,12 @@ def test_a_groups_template_counts_and_a_bastion_does_not() -> None:
     assert judged(CONTROL, scope(group, template, bastion)) == {"burstable-small": ("failed", "asg.tf:1")}
 
 
+def test_a_host_that_keeps_a_database_beside_a_platform_is_no_bastion() -> None:
+    platform = made(Workload, "guide.md:4", kind=INSTRUCTED, platform=Platform.BEANSTALK)
+    host = made(Instance, "guide.md:20", kind=INSTRUCTED, instance_type="t3.micro", hosts_database=True)
+    assert judged(CONTROL, scope(platform, host))["burstable-small"] == ("failed", "guide.md:20")
+
+
 def test_a_platform_that_sells_tasks_needs_no_size() -> None:
     function = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA)
     assert judged(CONTROL, scope(function)) == {"burstable-small": ("configured", "main.tf:4")}

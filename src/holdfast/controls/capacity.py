@@ -157,7 +157,7 @@ def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
 
 def _counts(instance: Instance, home: Hosting | None) -> bool:
     """Its size matters to the product: it is no bastion and no build server."""
-    if instance.purpose in ("application", "database") or instance.group:
+    if instance.purpose in ("application", "database") or instance.group or instance.hosts_database:
         return True
     # Beside a group or a platform, an instance that does not say what it is for is mostly a bastion.
     return instance.purpose is None and (home is None or home.form not in (Form.WORKLOAD, Form.PLATFORM))

@@ -466,6 +466,25 @@ def test_whatever_opens_the_database_whose_address_stands_beside_it(host: str, p
     assert found == (["src/store.js:4 name=password form=password"] if shown else [])
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("pool = redis.ConnectionPool(host='3.37.18.4', port=6379, password=1234, db=0)", True),
+        ("pool = redis.Redis(host='3.37.18.4', password='qwer12')", True),
+        ("pool = redis.Redis(host='cache.ab1.apn2.cache.amazonaws.com', password='qwer12')", True),
+        ("db = pymysql.connect(host='ec2-3-37-18-4.ap-northeast-2.compute.amazonaws.com', passwd='shop')", True),
+        ("pool = redis.Redis(host='3.37.18.4', password=settings.REDIS_PASSWORD)", False),
+        ("pool = redis.Redis(host='3.37.18.4', port=6379)", False),
+        ("pool = redis.Redis(host='10.0.3.4', password='qwer12')", False),
+        ("pool = redis.Redis(host='127.0.0.1', password='1234')", False),
+    ],
+)
+def test_a_password_beside_an_address_on_the_internet_opens_what_answers_there(line: str, *, shown: bool) -> None:
+    code = f"from fastapi import FastAPI\n\napp = FastAPI()\n{line}\n"
+    found = told({"requirements.txt": "fastapi\n", "main.py": code}, ExposedSecret)
+    assert found == (["main.py:4 name=password form=password"] if shown else [])
+
+
 def test_a_constant_of_php_opens_the_database_that_the_one_above_names() -> None:
     code = "<?php\ndefine('DB_SERVER', 'shop.c1.eu-west-1.rds.amazonaws.com');\ndefine('DB_PASSWORD', 'apples');\n"
     [line] = told({"composer.json": "{}", "config.php": code}, ExposedSecret)

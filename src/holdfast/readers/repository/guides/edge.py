@@ -16,6 +16,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.asked import with_protocol
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -100,8 +101,8 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     yield from _regions(guide)
     whole = _Whole(_used_in([guide.all_text], None), _reasoned_regions(guide))
     yield from _told_apart([one for section in guide.sections for one in _requested(guide, section, whole)])
-    for section in guide.sections:
-        yield from _distributions(guide, section)
+    made = [one for section in guide.sections for one in _distributions(guide, section)]
+    yield from with_protocol(guide, made)
     yield from _on_hosts(guide)
     yield from _origins(guide)
     yield from _answered(guide)

@@ -284,7 +284,8 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
 
 def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
     """What only what stands around it gives away."""
-    for match in _BESIDE_HOST.finditer(source.code) if ".amazonaws.com" in source.text else ():
+    named = ".amazonaws.com" in source.text or (source.mentions("pass") and _AT_ADDRESS.search(source.text))
+    for match in _BESIDE_HOST.finditer(source.code) if named else ():
         if not only_for_developers(source, match.start()):
             at = source.at(match.start("value"), match.end("value"))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
@@ -292,9 +293,14 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
         yield from _of_mail(source)
 
 
+_ADDRESS = r"(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.|1\.2\.3\.4)(?:\d{1,3}\.){3}\d{1,3}"
+"""One that answers on the Internet, as an instance's own does."""
+_AT_ADDRESS = regex(rf"[\"'`]{_ADDRESS}[\"'`:]")
 _BESIDE_HOST = regex(
-    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint)["']?\s*[:=,]\s*["'`](?!your)[\w.-]{1,120}\.rds\.amazonaws\.com(?::\d{2,5})?["'`]"""
-    r"""[^{}]{0,300}?(?P<value>(?<![a-z])pass(?:word|wd)?["']?\s*[:=,]\s*["'`](?!<|your)[^"'`$\s]{3,80}["'`])"""
+    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint)["']?\s*[:=,(]\s*["'`]"""
+    rf"""(?:(?!your)[\w.-]{{1,120}}\.(?:rds|cache|compute)\.amazonaws\.com|{_ADDRESS})(?::\d{{2,5}})?["'`]"""
+    r"""[^{}]{0,300}?(?P<value>(?<![a-z])(?:set)?pass(?:word|wd)?["']?\s*[:=,(]\s*"""
+    r"""(?:["'`](?!<|your)[^"'`$\s]{3,80}["'`]|\d{3,20}(?=\s*[,)}\n])))"""
 )
 """What opens a database whose address stands beside it."""
 _MAIL_PASSWORD = regex(
