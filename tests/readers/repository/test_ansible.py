@@ -294,3 +294,24 @@ def test_options_of_a_module_stand_on_their_own_lines() -> None:
     assert (database.retention_days, str(database.where("retention_days"))) == (0, "ansible/deploy.yml:7")
     doors = [one for one in only(found, Ingress) if isinstance(one, Ingress)]
     assert [(one.from_port, one.at.start_line) for one in doors] == [(443, 12), (22, 15)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://{{ ansible_host }}:8080/health",
+        "{{ 'https://' ~ domain ~ '/health' if domain | length > 0 else 'http://' ~ ansible_host ~ '/health' }}",
+    ],
+)
+def test_a_play_asks_from_where_it_runs_how_the_hosts_are(url: str) -> None:
+    tasks = f"""
+        - command: docker compose up -d
+        - uri:
+            url: "{url}"
+            status_code: 200
+          register: answer
+          until: answer.status == 200
+          delegate_to: localhost
+        """
+    (deployment,) = only(read(play(tasks)), Deployment)
+    assert deployment.asks_health

@@ -7,6 +7,28 @@ from holdfast.readers.repository.caddy import READER
 from .templates.support import read, told
 
 
+def test_a_template_names_its_site_by_a_variable_and_goes_the_first_of_two_ways() -> None:
+    text = """
+        {% if mail %}
+        {
+          email {{ mail }}
+        }
+        {% endif %}
+        {% if domain | length > 0 %}
+        {{ domain }} {
+        {% else %}
+        :80 {
+        {% endif %}
+          reverse_proxy app:5000
+        }
+        """
+    assert told(read(READER, text, "ansible/files/Caddyfile.j2")) == [
+        "Certificate 7 issuer=letsencrypt used_by=host renews=True",
+        "CertificateRenewal 7 tool=caddy schedule=automatic reloads=True",
+        "ProxyRoute 11 path=/ upstreams=(app:5000) strips_prefix=False",
+    ]
+
+
 def test_a_site_gives_its_certificates_and_routes() -> None:
     text = """
         {

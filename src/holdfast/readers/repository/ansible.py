@@ -161,8 +161,8 @@ def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:
 
 def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     delegated = task.around.text("delegate_to")
-    if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds")):
-        return  # it runs where Ansible does, not on a host
+    if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds", "uri")):
+        return  # it runs where Ansible does, not on a host; what asks a host from there still decides
     if isinstance(task.given.value, str) and "\n" in task.given.value:
         text, line = shell_of(task.given, task.given.value.rstrip("\n"), rows)
     else:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 
 Module = Callable[[Node, Node], str]
@@ -123,7 +124,19 @@ def _fetched(given: Node, _: Node) -> str:
 
 
 def _asked(given: Node, _: Node) -> str:
-    return f"curl -f {_option(given, 'url')}" if _option(given, "url") else ""
+    url = _EXPRESSION.sub(_joined, _option(given, "url"))
+    return f"curl -f {url}" if url else ""
+
+
+_EXPRESSION = regex(r"\{\{-?\s*(?P<said>[^{}]{1,400}?)\s*-?\}\}")
+
+
+def _joined(hole: re.Match[str]) -> str:
+    """An address that an expression puts together, as one word for a shell; of two ways the first."""
+    if not re.search(r"[\"'~+]", hole["said"]):
+        return hole[0]
+    parts = [part.strip() for part in re.split(r"[~+]", hole["said"].partition(" if ")[0])]
+    return "".join(f"${{{part}}}" if part.isidentifier() else part.strip("\"'") for part in parts)
 
 
 def _object(given: Node, _: Node) -> str:

@@ -52,9 +52,24 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    whole = _parse(snippet.rows[:_MAX_ROWS])
+    rows = snippet.rows[:_MAX_ROWS]
+    whole = _parse(_filled(rows) if "{{" in snippet.text or "{%" in snippet.text else rows)
     for site in _sites(whole):
         yield from _site_facts(site, whole, snippet)
+
+
+def _filled(rows: list[str]) -> list[str]:
+    """The rows of a template of Jinja's: its variables as Caddy's own, and of two ways the first."""
+    filled, left_out = [], False
+    for row in rows:
+        step = _STEP.match(row)
+        left_out = step["word"] in ("else", "elif") if step else left_out
+        filled.append("" if step or left_out else _HOLE.sub(r"{$\1}", row[:2_000]))
+    return filled
+
+
+_STEP = regex(r"\s*\{%-?\s*(?P<word>\w+)")
+_HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]{0,200}\}\}")
 
 
 def _parse(rows: list[str]) -> _Block:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Certificate, Database, LoadBalancer, Workload
+from holdfast.model.facts import Certificate, Database, Ingress, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 TASK = """
@@ -49,6 +49,28 @@ def test_a_service_tells_the_processor_of_the_task_that_it_runs() -> None:
     """
     (service,) = (one for one in readings({"main.tf": text}) if isinstance(one, Workload))
     assert service.processor == 512
+
+
+@pytest.mark.parametrize(
+    ("written", "sources"),
+    [("", ("0.0.0.0/0",)), ('cidrs = ["203.0.113.7/32"]', ("203.0.113.7/32",)), ("cidrs = [var.office]", ())],
+)
+def test_a_port_of_lightsail_is_open_to_the_world_only_where_nothing_is_said(
+    written: str, sources: tuple[str, ...]
+) -> None:
+    text = f"""
+        resource "aws_lightsail_instance_public_ports" "web" {{
+          instance_name = "web"
+          port_info {{
+            protocol  = "tcp"
+            from_port = 22
+            to_port   = 22
+            {written}
+          }}
+        }}
+    """
+    (opening,) = (one for one in readings({"main.tf": text}) if isinstance(one, Ingress))
+    assert opening.sources == sources
 
 
 LISTENED = """

@@ -276,7 +276,7 @@ def lightsail_ports(resource: Resource, _: World) -> Iterator[Fact]:
                 **resource.base(rule.at("from_port")),
                 from_port=first,
                 to_port=last,
-                sources=rule.texts("cidrs") or ("0.0.0.0/0",),
+                sources=rule.texts("cidrs") if rule.has("cidrs") else ("0.0.0.0/0",),
                 target=resource.label,
             )
 
