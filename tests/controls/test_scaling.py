@@ -118,6 +118,11 @@ def test_a_platform_with_its_own_trigger_needs_only_room() -> None:
     }
 
 
+def test_the_first_settings_of_a_platform_are_nobodys_choice() -> None:
+    untold = made(Workload, "README.md:5", kind=DECLARED, platform=Platform.BEANSTALK, behind_load_balancer=True)
+    assert judged(CONTROL, scope(untold)) == {"no-group": ("unproven", "README.md:5")}
+
+
 def test_a_guide_that_promises_more_than_the_template_allows_is_a_contradiction() -> None:
     promise = made(Workload, "README.md:5", kind=CLAIMED, platform=Platform.EC2_GROUP, maximum=10)
     assert judged(CONTROL, scope(group(2, 4), promise, POLICY, BALANCER)) == {

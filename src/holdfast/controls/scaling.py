@@ -91,6 +91,9 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     missing = [*_policy(scope, groups)] or [*_load_balancer(scope, groups)]
     problems = [*_limits(scope, groups, grows=not missing), *missing]
     yield from problems
+    if not problems and all(map(_is_left_as_made, groups)):
+        yield NO_GROUP.unproven(*places(groups), name=names(groups))
+        return
     if not any(problem.opens for problem in problems):
         yield NO_GROUP.met(*places(groups), name=names(groups))
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
@@ -167,6 +170,12 @@ def _is_kept_elsewhere(group: Workload) -> bool:
     """A task definition by itself says what runs; its service, with whatever scales it, is not in sight."""
     counts = (group.minimum, group.maximum, group.desired)
     return group.platform in (Platform.ECS, Platform.FARGATE) and counts == (None, None, None)
+
+
+def _is_left_as_made(group: Workload) -> bool:
+    """Beanstalk's first settings, of which nobody said a word: from one copy to four, by the bytes that go out."""
+    counts = (group.minimum, group.maximum, group.desired)
+    return group.platform is Platform.BEANSTALK and counts == (None, None, None)
 
 
 def _lacks_balancer(group: Workload) -> bool:

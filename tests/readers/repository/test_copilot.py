@@ -94,3 +94,16 @@ def test_an_environment_that_says_nothing_of_measuring_says_nothing() -> None:
     text = "name: prod\ntype: Environment\nnetwork:\n  vpc: {}\n"
 
     assert told(read(READER, text, "copilot/environments/prod/manifest.yml")) == []
+
+
+def test_images_that_are_made_elsewhere_are_named_where_their_tag_tells_no_release() -> None:
+    shown = service(
+        "image:\n  location: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/api:latest\nsidecars:\n"
+        "  nginx:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/front:nginx-latest\n"
+        "  agent:\n    image: public.ecr.aws/aws-observability/aws-otel-collector:latest\n"
+        "  cache:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/cache:1.4\n"
+    )
+    assert [line.split()[:3] for line in shown if line.startswith("StandingName")] == [
+        ["StandingName", "4", "name=api"],
+        ["StandingName", "7", "name=nginx"],
+    ]

@@ -18,6 +18,7 @@ from tests.readers.repository.terraform.support import told as terraform
         "S3_ACCESS_KEY",
         "cloud.aws.credentials.access-key",
         "APP_SES_ACCESS_KEY_ID",
+        "AMAZON_ACCESS_KEY_ID",
     ],
 )
 def test_names_of_access_keys(name: str) -> None:
@@ -34,6 +35,7 @@ def test_a_key_is_shown_with_its_secret_and_none_for_storage_elsewhere() -> None
     (key,) = lasting_keys({"kind": "declared"}, lines)
     assert (key.at.start_line, key.at.end_line) == (4, 6)
     assert not list(lasting_keys({"kind": "declared"}, [*lines, ("S3_ENDPOINT", Location("a.tf", 7, 7))]))
+    assert list(lasting_keys({"kind": "declared"}, [*lines, ("CACHE_ENDPOINT", Location("a.tf", 7, 7))]))
 
 
 def _keys(readings: list[str]) -> list[str]:

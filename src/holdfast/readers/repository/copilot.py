@@ -15,17 +15,30 @@ from holdfast.model.facts import (
     Platform,
     ScalingPolicy,
     SecretStore,
+    StandingName,
     Watched,
     Workload,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
 
 _SERVES = frozenset(
-    ("access", "availability", "capacity", "certificates", "configuration", "cors", "health", "monitoring", "scaling")
+    (
+        "access",
+        "availability",
+        "capacity",
+        "certificates",
+        "configuration",
+        "cors",
+        "health",
+        "monitoring",
+        "releases",
+        "scaling",
+    )
 )
 _FILE = regex(r"(?:^|/)copilot/(?:environments/)?[\w-]{1,100}/manifest\.ya?ml$")
 _PLATFORMS = {
@@ -85,8 +98,19 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
         at = snippet.at(command.key_line, command.end)
         path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", " ".join(command.texts()) or "")
         yield HealthProbe(**_said(snippet), at=at, asker="container", path=path[1] if path else "")
+    yield from _standing(snippet, root, name)
     for holder in (root, *overrides.values()):
         yield from _settings(snippet, holder)
+
+
+def _standing(snippet: Snippet, root: Node, name: str) -> Iterator[StandingName]:
+    """Images that are made elsewhere and whose tag names no release, also of the containers beside."""
+    beside = root.child("sidecars").entries().items()
+    for shown, node in ((name, root.get("image", "location")), *((key, one.get("image")) for key, one in beside)):
+        identity = standing(node.text() or "") if node is not None else None
+        if node is not None and identity:
+            at = snippet.at(node.key_line, node.end)
+            yield StandingName(**_said(snippet), at=at, name=shown, identity=identity, alone=True)
 
 
 def _said(snippet: Snippet) -> dict[str, Any]:

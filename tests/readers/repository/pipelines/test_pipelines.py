@@ -172,6 +172,19 @@ def test_a_build_hands_its_image_to_the_next_stage_by_a_file() -> None:
     assert deployment.startswith("Deployment 12 method=ecs name=buildspec.yml identity=commit")
 
 
+def test_copilots_own_pipeline_makes_the_templates_that_the_stage_behind_it_deploys() -> None:
+    text = """
+        version: 0.2
+        phases:
+          post_build:
+            commands:
+              - tag=$(echo ${CODEBUILD_BUILD_ID##*:}-production)
+              - ./copilot-linux svc package -n api -e production --output-dir './infrastructure' --tag $tag --upload-assets
+    """
+    [deployment] = [one for one in pipeline("copilot/pipelines/main/buildspec.yml", text) if "Deployment" in one]
+    assert deployment.startswith("Deployment 3-6 method=ecs name=buildspec.yml / post_build identity=number")
+
+
 def test_a_build_that_renews_a_service_deploys_by_itself() -> None:
     text = """
         phases:

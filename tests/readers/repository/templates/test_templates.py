@@ -165,6 +165,27 @@ def test_a_condition_that_never_holds_is_no_evidence_and_one_that_cannot_be_told
     assert resources(text, head) == ["Instance 7 name=B instance_type=m1.small role=False"]
 
 
+def test_a_database_whose_readers_follow_the_load_is_no_service() -> None:
+    text = """
+  Readers:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      MinCapacity: 1
+      MaxCapacity: 3
+      ResourceId: !Sub cluster:${Cluster}
+      ScalableDimension: rds:cluster:ReadReplicaCount
+      ServiceNamespace: rds
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties:
+      ScalingTargetId: !Ref Readers
+      TargetTrackingScalingPolicyConfiguration:
+        PredefinedMetricSpecification: {PredefinedMetricType: RDSReaderAverageCPUUtilization}
+        TargetValue: 80
+"""
+    assert resources(text) == []
+
+
 def test_an_ecs_service_takes_its_limits_from_its_scalable_target() -> None:
     text = """
   Service:

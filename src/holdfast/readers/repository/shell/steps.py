@@ -71,6 +71,8 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "ecs",
         regex(
             r"^aws ecs (?:update-service|create-service|deploy)\b|^ecs-deploy|^copilot (?:svc )?deploy"
+            # What Copilot's own pipelines do: the stage behind the build deploys the templates.
+            r"|^copilot(?:-linux)? (?:svc|job) package\b.* --upload-assets"
             r"|^ecspresso deploy"
         ),
     ),

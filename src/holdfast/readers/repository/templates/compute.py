@@ -21,7 +21,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.kept import keeps
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.templates.database import scales_tables
+from holdfast.readers.repository.templates.database import scales_no_service
 from holdfast.readers.repository.templates.stack import Resource
 
 _PURPOSES = (
@@ -192,7 +192,7 @@ def metric_word(name: str | None) -> str | None:
 def _scaling_policy(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     target = resource.stack.target(properties.get("AutoScalingGroupName") or properties.get("ScalingTargetId"))
-    if scales_tables(resource) or (target is not None and scales_tables(target)):
+    if scales_no_service(resource) or (target is not None and scales_no_service(target)):
         return
     metric, value, key = _metric(resource)
     name = _scaled_name(target) if target else properties.text("AutoScalingGroupName")
@@ -211,7 +211,7 @@ def _scaled_service(target: Resource) -> Resource | None:
 
 
 def _scalable_target(resource: Resource) -> Iterator[Fact]:
-    if scales_tables(resource):
+    if scales_no_service(resource):
         return
     for action in resource.properties.items("ScheduledActions"):
         said = {**resource.said, "at": resource.where(action)}

@@ -165,10 +165,21 @@ def _scales(resource: Resource) -> bool | None:
 
 
 def scales_tables(resource: Resource) -> bool:
-    """A target of Application Auto Scaling is a table, an index or a function, and no service."""
+    """A target of Application Auto Scaling is a table or an index."""
+    identity = resource.properties.text("ResourceId") or ""
+    return resource.properties.text("ServiceNamespace") == "dynamodb" or identity.startswith(("table/", "index/"))
+
+
+def scales_no_service(resource: Resource) -> bool:
+    """A target of Application Auto Scaling is a table, a function or a database's readers, and no service."""
     space = resource.properties.text("ServiceNamespace") or ""
     identity = resource.properties.text("ResourceId") or ""
-    return space in ("dynamodb", "lambda") or identity.startswith(("table/", "index/", "function:"))
+    return space in _NO_SERVICE or identity.startswith(("table/", "index/", "function:", "cluster:"))
+
+
+_NO_SERVICE = frozenset(
+    ("cassandra", "dynamodb", "elasticache", "kafka", "lambda", "neptune", "rds", "sagemaker", "workspaces")
+)
 
 
 _SUBJECTS = (
