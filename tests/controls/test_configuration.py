@@ -354,3 +354,10 @@ def test_a_secret_that_a_guide_gives_away_is_exposed_although_a_list_is_checked(
     secret = made(ExposedSecret, "guide.md:12", kind=INSTRUCTED, name="JWT_SECRET", form="token")
     assert judged(CONTROL, scope(pasted, secret))["secret-default"] == ("failed", "guide.md:12")
     assert judged(CONTROL, scope(pasted, secret, required()))["exposed-secret"] == ("failed", "guide.md:12")
+
+
+def test_what_is_written_by_hand_is_shown_beside_what_lets_a_forgotten_value_through() -> None:
+    by_hand = made(SettingsByHand, "deploy.md:20-24", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(loader("silent"), by_hand)) == {
+        "silent-loader": ("failed", "load.ts:3-20", "deploy.md:20-24")
+    }

@@ -147,7 +147,11 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
-    yield from problems or [_required_list(view, loaders, required)]
+    # Whatever is forgotten where the values are written by hand is what gets through.
+    by_hand = places(solid(view, SettingsByHand), most=1)
+    first = problems[0] if problems else _required_list(view, loaders, required)
+    yield replace(first, evidence=(*first.evidence, *by_hand)) if problems else first
+    yield from problems[1:]
 
 
 def _heard(

@@ -96,6 +96,11 @@ def test_front_matter_comments_and_struck_text_say_nothing_and_move_no_line() ->
     assert lines(text) == [(4, "heading", "A"), (8, "item", "t3.small")]
 
 
+def test_a_line_at_the_top_begins_no_front_matter() -> None:
+    assert lines("---\n\n# A\n\n---\n\n- t3.small\n") == [(3, "heading", "A"), (7, "item", "t3.small")]
+    assert lines("---\n# of the site\nlayout: page\n---\n# A\n") == [(5, "heading", "A")]
+
+
 def test_marks_links_and_tags_are_taken_off() -> None:
     assert plain("**a** [b](http://c) ![d](e) `f`<br>g <ssh-key>") == "a b  f g <ssh-key>"
 

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, Fact
 
 from .support import read, said
 
@@ -245,6 +245,8 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
         (("git clone https://github.com/acme/shop.git", "npm install", "npm start"), True),
         (("git clone https://github.com/acme/shop.git", "pip install -r requirements.txt", "python3 app.py"), True),
         (("git pull", "nohup python3 app.py &"), True),
+        (("scp shop.zip ec2-user@203.0.113.9:shop.zip", "unzip shop.zip", "sudo ./shop -port=80"), True),
+        (("scp shop.zip ec2-user@203.0.113.9:shop.zip", "./gradlew clean"), False),
         (("pip install -r requirements.txt", "gunicorn --bind 0.0.0.0:8000 shop.wsgi"), True),
         (("npm install", "npm start"), False),
         (("pip install -r requirements.txt", "python manage.py runserver"), False),
@@ -252,3 +254,13 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
 )
 def test_a_program_that_is_fetched_and_started_by_itself_is_released(commands: tuple[str, ...], told: bool) -> None:
     assert bool(released("Run on the server", *commands)) == told
+
+
+def test_chapters_for_each_step_tell_of_one_release_and_of_no_environment_for_tests() -> None:
+    text = "---\n\n# Deployment guide (EC2)\n\n---\n\n## 1. Clone project\n\n```bash\ngit clone {}\n```\n\n"
+    text += "## 2. Test server (temporary)\n\nTest:\n\n```bash\ncurl http://localhost/health\n```\n\n"
+    text += "## 3. Run it by PM2\n\n```bash\npm2 start shop.js\n```\n"
+    read_there = read(text.format("https://git.example.jp/shop.git"), "DEPLOYMENT.md")
+    [found] = [one for one in read_there if isinstance(one, Deployment)]
+    assert (found.method, found.at.start_line) == ("pm2", 10)
+    assert {one.environment for one in read_there if isinstance(one, Fact)} == {None}

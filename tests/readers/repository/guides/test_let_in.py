@@ -104,6 +104,16 @@ def test_everybody_on_the_list_of_atlas_reaches_the_database(line: str, *, told:
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [("✔ Check the Atlas IP whitelist (0.0.0.0/0)", 1), ("- Do not add 0.0.0.0/0 to the Atlas whitelist", 0)],
+)
+def test_a_way_out_of_errors_that_lets_everybody_reach_atlas_is_one_that_is_taken(line: str, told: int) -> None:
+    guide = f"# Deploy to EC2\n\n## Common errors & fixes\n\n### Cannot connect\n\n{line}\n"
+
+    assert len([one for one in said(guide) if "27017" in one]) == told
+
+
+@pytest.mark.parametrize(
     ("text", "ports"),
     [
         ("- ✅ 포트 8000, 5432 오픈", ["5432"]),

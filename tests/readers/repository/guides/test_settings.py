@@ -156,6 +156,8 @@ def test_an_example_that_is_written_into_an_opened_file_is_no_mere_example() -> 
 
     assert of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{script}", "Deployment") == []
     assert len(of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{opened}{script}", "Deployment")) == 1
+    below = "```bash\nnano .env\n```\n\n### Example .env\n\n```env\nPORT=80\nJWT_SECRET=<secret>\n```\n"
+    assert of(f"# EC2 guide\n\n## Settings\n\n{below}", "SettingsByHand") == ["SettingsByHand 12-13 names=(JWT_SECRET)"]
 
 
 @pytest.mark.parametrize(

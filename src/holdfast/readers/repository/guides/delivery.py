@@ -54,7 +54,9 @@ _RESTART = regex(
 )
 _PLAIN_START = regex(
     rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
-    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s)",
+    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s"
+    # A program that was built elsewhere, and neither a script nor a tool that builds.
+    r"|\./(?!gradlew|mvnw|configure|install|setup|build)[\w-]{1,60}(?=\s*(?:&|$)|\s+--?\w))",
     re.MULTILINE,
 )
 """Starts of a program as at home; on a server, of what somebody has just fetched."""

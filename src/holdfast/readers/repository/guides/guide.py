@@ -245,11 +245,15 @@ def _below(run: list[Passage]) -> str:
 
 def _context_of(fence: Fence, manner: Manner, before: Fence | None) -> Context:
     above = (fence.trail.lead, *fence.trail.parents[-1:], fence.text[:200].partition("\n")[0])
-    opened = before is not None and before.trail.headings == fence.trail.headings and _OPENS.search(before.text)
+    opened = before is not None and _is_within(fence.trail, before.trail) and _OPENS.search(before.text)
     if opened or any(_WORKFLOW_FILE.search(text) for text in above):
         return manner.context_of_file(fence.trail)
     found = manner.context(fence.trail)
     return Context.STEPS if found is Context.LOCAL and _COPIES_THERE.search(fence.text) else found
+
+
+def _is_within(trail: Trail, chapter: Trail) -> bool:
+    return trail.headings[: len(chapter.headings)] == chapter.headings
 
 
 _COPIES_THERE = regex(
@@ -341,7 +345,9 @@ _EVERYDAY = regex(
     r"|(?:프로덕션|운영) ?(?:빌드|모드|체제)|本番ビルド|/health/live"
     # A step of something, or whichever of the environments.
     r"|\b(?:an?|any|each|every|per|single|one|another|first|second|next|last|final|early|late|build|multi|pipeline)[ -]"
-    r"(?:given |single |new )?stage\b(?!\s(?:env|server|instance|ec2|db\b|bucket|cluster))|\bstage (?:\d|name)\b",
+    r"(?:given |single |new )?stage\b(?!\s(?:env|server|instance|ec2|db\b|bucket|cluster))|\bstage (?:\d|name)\b"
+    # What a step does, and no place: "Test:", "9. Test server".
+    r"|^[^\w\n(\[]{0,8}(?:test(?:ing)?\s*[:：]?\s*$|(?:step )?\d{1,2}[.:)]\s{1,3}test(?:ing)?\b(?! env))",
     re.IGNORECASE | re.ASCII,
 )
 _SURE = regex(

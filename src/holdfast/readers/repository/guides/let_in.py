@@ -8,8 +8,8 @@ from holdfast.model.facts import HostRights, Ingress, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Common, Guide
-from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
+from holdfast.readers.repository.guides.guide import Common, Guide, Passage
+from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.rights import rights_in
 
@@ -105,11 +105,18 @@ def _atlas(guide: Guide) -> Iterator[Ingress]:
         return
     for passage in guide.passages:
         text = passage.text
-        opens = passage.affirmed and passage.said.form is not Form.HEADING and _EVERYBODY.search(text)
+        told = passage.affirmed or _mends(passage)
+        opens = told and passage.said.form is not Form.HEADING and _EVERYBODY.search(text)
         if opens and about(passage, _LIST) and about(passage, _ATLAS) and not _ONLY_NOW.search(text):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield Ingress(**common, from_port=27017, to_port=27017, sources=("0.0.0.0/0",), target="MongoDB Atlas")
             return
+
+
+def _mends(passage: Passage) -> bool:
+    """It is the way out that a chapter about errors gives: whoever cannot connect opens the list to everybody."""
+    above = passage.said.trail.headings
+    return not NEGATION.search(passage.text) and any(TROUBLE_HEADING.search(heading.text) for heading in above)
 
 
 def _said(guide: Guide) -> Iterator[tuple[str, Common]]:

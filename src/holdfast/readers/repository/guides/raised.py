@@ -18,7 +18,7 @@ _AGAIN = any_of(
 )
 _DEPLOY = any_of(
     r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
-    r"시작)|run|start|起動|pm2|hosting|setup"
+    r"시작)|run|start|起動|pm2|hosting|setup|\bclone\b|클론|クローン"
 )
 
 
@@ -112,7 +112,7 @@ _INSTALLS = regex(
 _OF_SERVER = regex(
     r"^\s*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
     r"|^\s*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
-    r"|^\s*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))/",
+    r"|^\s*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)",
     re.MULTILINE,
 )
 """What only somebody types who is on a server, or on the way to it."""
