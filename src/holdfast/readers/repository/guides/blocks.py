@@ -146,11 +146,7 @@ _PAIR = regex(
     re.DOTALL,
 )
 _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
-_FRONT_MATTER = regex(
-    r"\A---\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)?[\w\"'-]+[ \t]*:|---)(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)"
-)
-"""Keys and their values; a guide may also begin with a mere line."""
-
+_FRONT_MATTER = regex(r"\A---\r?\n(?=(?:#[^\n]*\n)?[\w\"'-]+[ \t]*:|---)(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
 
 
