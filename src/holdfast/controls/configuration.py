@@ -256,12 +256,13 @@ def _may_compose(deployment: Deployment) -> bool:
 
 
 def _is_developers_database(view: View, secret: ExposedSecret) -> bool:
-    """The password of a compose file's own database, where releases are started without Compose."""
+    """The password of a compose file's own database, where what runs is started without Compose."""
     if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
         return False
     composed = any(one.file == secret.at.path for one in view.every(Container))
     deployments = solid(view, Deployment)
-    return composed and bool(deployments) and not any(map(_may_compose, deployments))
+    runs = solid(view, Workload, lambda one: one.platform not in (Platform.EC2, Platform.EC2_GROUP))
+    return composed and bool(deployments or runs) and not any(map(_may_compose, deployments))
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:

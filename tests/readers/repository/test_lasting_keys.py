@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.evidence import Location
 from holdfast.readers.repository import apprunner, copilot, kubernetes, policies
-from holdfast.readers.repository.lasting_keys import is_access_key, lasting_keys
+from holdfast.readers.repository.lasting_keys import holder_of, is_access_key, lasting_keys
 from holdfast.readers.repository.templates.document import READER as TEMPLATES
 from tests.readers.repository.templates.support import read, told
 from tests.readers.repository.terraform.support import told as terraform
@@ -28,6 +28,35 @@ def test_names_of_access_keys(name: str) -> None:
 @pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "ACCESS_KEY", "AWS_REGION", "PAY_ACCESS_KEY", "AWS_KEY_ARN"])
 def test_names_of_other_things(name: str) -> None:
     assert not is_access_key(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "holder"),
+    [
+        ("github-actions", "workflow"),
+        ("shop-ci", "workflow"),
+        ("CIUser", "workflow"),
+        ("ecr-push-user", "workflow"),
+        ("backend_user", "application"),
+        ("s3-uploader-user", "application"),
+        ("transactions", None),
+        ("cindy", None),
+        ("ses-smtp-user", None),
+        ("admin", None),
+    ],
+)
+def test_whose_keys_those_of_a_user_are(name: str, holder: str | None) -> None:
+    assert holder_of(name) == holder
+
+
+def test_a_user_without_a_key_in_the_code_gets_one_by_hand() -> None:
+    text = """
+        resource "aws_iam_user" "push" { name = "image-push" }
+        resource "aws_iam_user" "kim" { name = "kim" }
+        resource "aws_iam_user" "deploy" { name = "deploy" }
+        resource "aws_iam_user_login_profile" "deploy" { user = aws_iam_user.deploy.name }
+    """
+    assert _keys(terraform(text, "Credential")) == ["Credential main.tf:1 form=static-key holder=workflow"]
 
 
 def test_a_key_is_shown_with_its_secret_and_none_for_storage_elsewhere() -> None:

@@ -14,11 +14,24 @@ _SECRET = regex(rf"(?i)^{_SERVICE}secret[_.-]?(?:access[_.-]?)?key$")
 _ELSEWHERE = regex(r"(?i)^endpoint|(?:aws|s3|storage|bucket|object)\w{0,20}endpoint|minio|(?:^|_)r2_|spaces|wasabi")
 """Another company's storage that speaks S3, which has no roles."""
 _NEAR = 8
+_RELEASES = regex(
+    r"(?i)github|gitlab|bitbucket|circle[-_]?ci|jenkins|(?<![a-z])actions|ci[-_]?cd|deploy|(?<![a-z])ci(?:[-_]?user)?(?![a-z])"
+    r"|(?:ecr|image|docker|registry)[-_]?push|push(?:er)?(?:[-_]?user)?$"
+)
+_PROGRAM = regex(
+    r"(?i)(?:^|[-_])(?:app(?:lication)?|backend|server|api|bot|worker|s3|upload(?:er|s)?|laravel|rails|django|nest(?:js)?)"
+    r"[-_]?(?:iam[-_]?)?user$"
+)
 
 
 def is_access_key(name: str) -> bool:
     """The variable takes the name of an access key: `AWS_ACCESS_KEY_ID`, `S3_ACCESS_KEY`."""
     return len(name) < 120 and _KEY.match(name) is not None and "secret" not in name.lower()
+
+
+def holder_of(name: str) -> str | None:
+    """Who presents the keys of a user by this name: a pipeline, or the application; None for what may be a person."""
+    return "workflow" if _RELEASES.search(name[:200]) else "application" if _PROGRAM.search(name[:200]) else None
 
 
 def lasting_keys(said: dict[str, Any], settings: Iterable[tuple[str, Location]]) -> Iterator[Credential]:

@@ -27,6 +27,11 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
+        ("aws s3 cp --quiet dist/index.html s3://site/ || true", ("deploy", "error-swallowed", 1, 1)),
+        (
+            "find dist -name '*.json' -exec aws s3 cp {} s3://site/ \\; 2>/dev/null || true",
+            ("deploy", "error-swallowed", 1, 1),
+        ),
         ("docker pull r/a:1 || echo no\ndocker run -d --restart always r/a:1", ("deploy", "error-swallowed", 1, 1)),
         ("docker exec db pg_dump app | gzip > a.gz", ("backup", "pipe-hides-error", 1, 1)),
         ("mongodump --archive | aws s3 cp - s3://b/x", ("backup", "pipe-hides-error", 1, 1)),

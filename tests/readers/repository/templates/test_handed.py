@@ -1,6 +1,6 @@
 """Secrets in the environments that CloudFormation, SAM and the Serverless Framework write; and SAM's `Globals`."""
 
-from holdfast.model.facts import ApplicationCors, HandedSecret
+from holdfast.model.facts import ApplicationCors, Credential, HandedSecret
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
@@ -183,4 +183,25 @@ def test_parameters_with_secrets_are_told_where_a_template_writes_them_into_the_
         (22, 22, "Web", ("ApiSecret",)),
         (16, 16, "Web", ("DbPassword",)),
         (35, 35, "Joined", ("DbPassword",)),
+    ]
+
+
+USERS = """
+    Resources:
+      ImagePushUser: {Type: "AWS::IAM::User"}
+      BackendUser:
+        Type: AWS::IAM::User
+      Told: {Type: "AWS::IAM::User", Properties: {UserName: github-actions}}
+      ToldKey: {Type: "AWS::IAM::AccessKey", Properties: {UserName: !Ref Told}}
+      Developer: {Type: "AWS::IAM::User", Properties: {UserName: kim}}
+      DeployAdmin: {Type: "AWS::IAM::User", Properties: {LoginProfile: {Password: "{{resolve:x}}"}}}
+"""
+
+
+def test_a_user_for_a_program_has_keys_whoever_makes_them() -> None:
+    found = [fact for fact in read(READER, USERS) if isinstance(fact, Credential)]
+    assert sorted((fact.at.start_line, fact.holder) for fact in found) == [
+        (2, "workflow"),
+        (3, "application"),
+        (6, "workflow"),
     ]

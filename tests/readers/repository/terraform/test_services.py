@@ -203,3 +203,21 @@ def test_a_classic_load_balancer_speaks_as_its_listeners_do(listeners: tuple[str
         if isinstance(one, LoadBalancer)
     ]
     assert (front.tls, front.where("listener").start_line) == (tls, 3)
+
+
+def test_a_service_that_scaling_raises_is_counted_where_that_is_said() -> None:
+    text = """
+        resource "aws_ecs_service" "web" {
+          name          = "web"
+          desired_count = %d
+        }
+        resource "aws_appautoscaling_target" "web" {
+          min_capacity       = 1
+          max_capacity       = 4
+          resource_id        = "service/shop/${aws_ecs_service.web.name}"
+          scalable_dimension = "ecs:service:DesiredCount"
+        }
+    """
+    for desired, row in ((0, 6), (1, 3)):
+        (service,) = (one for one in readings({"main.tf": text % desired}) if isinstance(one, Workload))
+        assert (service.desired, str(service.where("desired"))) == (1, f"main.tf:{row}")

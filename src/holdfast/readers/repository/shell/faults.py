@@ -25,6 +25,7 @@ from holdfast.readers.repository.shell.steps import (
     is_migration,
     makes_migration,
     matches_nothing,
+    publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.unsupervised import unsupervised
@@ -54,7 +55,6 @@ _COMPRESSORS = frozenset(
         "dd",
     )
 )
-_PUBLISHES = regex(r"^aws s3 sync \S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* s3://")
 _INTEGRITY = regex(
     r"gzip -t|gunzip -t|zcat .*tail|pg_restore (?:--list|-l)|PIPESTATUS|xz -t|zstd -t|-size \+|\[ .*\$\{?\w*SIZE"
 )
@@ -148,7 +148,7 @@ def _suffers(command: Command) -> str | None:
     """As `activity_of`; files that are handed to a bucket are a release too when their failure is swallowed."""
     if _ONLY_FASTER.match(command.text):
         return None
-    published = command.failure is Failure.SWALLOWED and _PUBLISHES.search(command.text) is not None
+    published = command.failure is Failure.SWALLOWED and publishes(command)
     return activity_of(command) or ("deploy" if published else None)
 
 

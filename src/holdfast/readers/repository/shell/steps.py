@@ -363,3 +363,17 @@ def matches_nothing(command: Command) -> bool:
         return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
     removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
     return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))
+
+
+_PUBLISHES = regex(
+    r"^aws s3 (?:sync|cp|mv) (?:--?[\w-]+ )*\S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* "
+    r"(?:--?[\w-]+ )*s3://"
+)
+_EACH_PUBLISHED = regex(r"^aws s3 (?:cp|mv) (?:--?[\w-]+ )*\S*\{\}\S* (?:--?[\w-]+ )*s3://")
+"""Each of the files that `find` or `xargs` comes upon."""
+
+
+def publishes(command: Command) -> bool:
+    """It hands the files of a website to a bucket."""
+    each = {"find", "xargs"} & set(command.inside) and _EACH_PUBLISHED.search(command.text)
+    return bool(each or _PUBLISHES.search(command.text))

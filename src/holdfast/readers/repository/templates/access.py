@@ -17,6 +17,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.lasting_keys import holder_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.templates.stack import Resource
@@ -116,6 +117,15 @@ def _person(resource: Resource) -> Iterator[Fact]:
     for policy in resource.properties.items("Policies"):
         yield from _statements(resource, policy.child("PolicyDocument"), resource.shown, sort)
     yield from _managed(resource, resource.shown, sort)
+    if sort == "user" and not resource.properties.has("LoginProfile"):
+        yield from _machine(resource)
+
+
+def _machine(resource: Resource) -> Iterator[Credential]:
+    """A user for a program: whoever logs in as one has keys, made here or by hand."""
+    holder = holder_of(resource.id) or holder_of(resource.name or "")
+    if holder is not None and not resource.stack.users(resource, "AWS::IAM::AccessKey"):
+        yield Credential(**resource.said, form=CredentialForm.STATIC_KEY, holder=holder)
 
 
 def _policy(resource: Resource) -> Iterator[Fact]:
@@ -142,7 +152,10 @@ def _bucket_policy(resource: Resource) -> Iterator[Fact]:
 
 
 def _key(resource: Resource) -> Iterator[Fact]:
-    yield Credential(**resource.said, form=CredentialForm.STATIC_KEY, holder="application")
+    user = resource.stack.target(resource.properties.child("UserName"))
+    names = (user.id, user.name) if user is not None else (resource.properties.text("UserName"), resource.id)
+    holder = next((found for name in names if (found := holder_of(name or ""))), "application")
+    yield Credential(**resource.said, form=CredentialForm.STATIC_KEY, holder=holder)
 
 
 def _function_policies(resource: Resource) -> Iterator[Fact]:

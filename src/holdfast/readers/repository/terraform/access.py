@@ -1,17 +1,16 @@
 """Security groups and IAM in Terraform: what is open, who may do what, and with which credentials."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
 from holdfast.model.regex import regex
+from holdfast.readers.repository.lasting_keys import holder_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Place, Value
 
 _MANAGED = regex(r"arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*([\w-]+)")
-_WORKFLOW_USER = regex(r"github|gitlab|\bci\b|circleci|deploy|jenkins|actions|cicd", re.IGNORECASE)
 _GITHUB = "token.actions.githubusercontent.com"
 
 
@@ -115,8 +114,16 @@ def access_key(resource: Resource, world: World) -> Iterator[Fact]:
     """A key that never expires by itself."""
     user = world.target(resource.get("user"), resource.scope)
     name = user.name if user is not None else resource.text("user") or resource.label
-    holder = "workflow" if _WORKFLOW_USER.search(f"{name} {resource.label}") else "application"
+    holder = holder_of(name or "") or holder_of(resource.label) or "application"
     yield Credential(**resource.base(resource.place.location()), form=CredentialForm.STATIC_KEY, holder=holder)
+
+
+def user(resource: Resource, world: World) -> Iterator[Fact]:
+    """A user for a program, whose keys somebody makes by hand."""
+    holder = holder_of(resource.name or "") or holder_of(resource.label)
+    told = ("aws_iam_access_key", "aws_iam_user_login_profile")
+    if holder is not None and not any(world.pointing(sort, "user", resource) for sort in told):
+        yield Credential(**resource.base(resource.place.location()), form=CredentialForm.STATIC_KEY, holder=holder)
 
 
 def role(resource: Resource, world: World) -> Iterator[Fact]:

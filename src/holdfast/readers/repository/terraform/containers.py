@@ -44,12 +44,11 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     minimum = bounds.integer("min_capacity")
     daemon = resource.text("scheduling_strategy") == "DAEMON"
     desired = None if daemon else resource.integer("desired_count", 0)
-    if desired is not None and minimum is not None:
-        desired = max(desired, minimum)
+    raised = desired is not None and minimum is not None and minimum > desired
     task = world.target(resource.get("task_definition"), resource.scope)
     yield Workload(
         **resource.said(
-            desired="desired_count",
+            desired=(bounds, "min_capacity") if raised else "desired_count",
             minimum=(bounds, "min_capacity"),
             maximum=(bounds, "max_capacity"),
             zones=(network, "subnets"),
@@ -60,7 +59,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
         name=resource.name,
         minimum=minimum,
         maximum=bounds.integer("max_capacity"),
-        desired=desired,
+        desired=minimum if raised else desired,
         zones=zones_of(network, world, "subnets"),
         behind_load_balancer=bool(resource.sections("load_balancer")),
         processor=task.integer("cpu") if task is not None else None,

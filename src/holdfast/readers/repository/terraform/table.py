@@ -88,6 +88,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_security_group_rule": (access.security_group_rule,),
     "aws_vpc_security_group_ingress_rule": (access.ingress_rule,),
     "aws_iam_access_key": (access.access_key,),
+    "aws_iam_user": (access.user,),
     "aws_iam_role": (access.role,),
     "aws_iam_role_policy": (access.inline_policy,),
     "aws_iam_user_policy": (access.inline_policy,),
