@@ -266,7 +266,7 @@ def test_a_developers_compose_file_says_nothing_of_productions_database() -> Non
     }
     assert judged(CONTROL, scope(local, PAIR)) == {
         "single-instance": ("configured", "main.tf:40"),
-        "single-az-database": ("unproven", "docker-compose.yml:3"),
+        "single-az-database": ("unproven (notice)", "docker-compose.yml:3"),
     }
 
 

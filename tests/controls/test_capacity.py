@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.capacity import CONTROL
+from holdfast.model.assessment import status_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
@@ -17,7 +18,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
-from holdfast.model.findings import Severity
+from holdfast.model.findings import Severity, Status
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
@@ -97,10 +98,16 @@ def test_a_platform_that_sells_tasks_needs_no_size() -> None:
 
 
 def test_only_tasks_of_the_least_size_are_in_want_of_an_alarm_on_their_processor() -> None:
-    for processor, opens in ((None, True), (256, True), (512, False), (2048, False)):
+    for processor, opens, status in (
+        (None, True, Status.UNPROVEN),
+        (256, True, Status.UNPROVEN),
+        (512, False, Status.CONFIGURED),
+        (2048, False, Status.CONFIGURED),
+    ):
         task = made(Workload, "main.tf:40", kind=DECLARED, platform=Platform.FARGATE, desired=2, processor=processor)
-        (finding,) = CONTROL.judge(scope(task))
+        finding, *held = CONTROL.judge(scope(task))
         assert (finding.check, finding.opens) == ("capacity.no-resource-alarms", opens)
+        assert status_of((finding, *held)) is status
 
 
 def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> None:

@@ -208,7 +208,7 @@ def _counts(instances: tuple[Instance, ...]) -> list[int]:
 
 
 def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
-    """Judge the databases; `alone`: nothing else opens this control, so that their silence must."""
+    """Judge the databases; `alone`: nothing else opens this control, so that their silence is told."""
     looked = databases(scope.view)
     match looked:
         case Found(facts=facts):
@@ -223,7 +223,9 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
                     *places(files, most=1), name=", ".join(dict.fromkeys(one.engine for one in files))
                 )
             elif untold and alone and scope.strict:
-                yield SINGLE_AZ_DATABASE.unproven(*places(untold, most=1), name=names(untold))
+                # In hands that nothing tells of, it is as often as not a service that outlives a zone: a remark.
+                where = places(untold, most=1)
+                yield SINGLE_AZ_DATABASE.unproven(*where, severity=Severity.NOTICE, name=names(untold))
         case Absent() if scope.strict and (said := said_on_host(scope.view)):
             yield _said(said)
         case Absent(claims=claims) if scope.strict and (bare := [one for one in claims if one.multi_az is False]):

@@ -245,7 +245,11 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     if burstable:
         yield _credit_alarm(scope, burstable)
     elif home.on_hosts or _runs_tasks(home):
-        yield _resource_alarm(scope, sizes, home)
+        alarm = _resource_alarm(scope, sizes, home)
+        yield alarm
+        if alarm.status.is_open and not alarm.opens:
+            # The chosen size holds the control by itself; that nobody watches it is a remark.
+            yield BURSTABLE_SMALL.met(*home.anchor, type=names(home.facts))
     else:
         yield BURSTABLE_SMALL.met(*(_places(sizes) or home.anchor), type=listed(size.type for size in sizes))
 

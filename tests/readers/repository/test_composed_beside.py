@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, Container, RequiredSettings, StandingName
+from holdfast.model.facts import ConfigurationLoader, Container, Database, Placement, RequiredSettings, StandingName
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
 
@@ -138,3 +138,14 @@ def test_a_word_that_everybody_guesses_takes_a_secrets_place(file: str, setting:
     text = f"services:\n  api:\n    build: .\n    environment:\n      {setting}\n"
     found = [fact for fact in containers.READER.read(Snippet(file, text)) if isinstance(fact, ConfigurationLoader)]
     assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 5)] if guessed else [])
+
+
+def test_a_database_is_told_by_the_name_of_a_setting_that_is_filled_in_elsewhere() -> None:
+    text = (
+        "services:\n  api:\n    build: .\n    environment:\n      - MONGO_URI=${MONGO_URI}\n      - PORT=${PORT}\n"
+        "      - DB_HOST=shop.cz3.ap-northeast-2.rds.amazonaws.com\n  cache:\n    image: redis:7\n"
+        "    environment:\n      - DB_URL=${DB_URL}\n"
+    )
+    found = [fact for fact in containers.READER.read(Snippet("compose.yml", text)) if isinstance(fact, Database)]
+
+    assert [(fact.engine, fact.placement, fact.at.start_line) for fact in found] == [("mongodb", Placement.UNKNOWN, 5)]

@@ -187,6 +187,16 @@ def test_a_job_by_the_clock_that_dumps_is_a_backup_with_its_faults() -> None:
     ]
 
 
+def test_a_setting_that_leads_to_a_database_tells_that_there_is_one() -> None:
+    text = _DEPLOYMENT.replace("DB_PASSWORD", "MONGO_URI").replace(
+        'value: "9f8a7b6c5d4e"', "value: postgres://shop@db.cz3.ap-northeast-2.rds.amazonaws.com/shop"
+    )
+    assert [line for line in told({"k8s/api.yaml": text}, reader=READER) if line.startswith("Database")] == [
+        "Database k8s/api.yaml:13 engine=postgresql placement=rds",
+        "Database k8s/api.yaml:15 engine=mongodb placement=unknown",
+    ]
+
+
 def test_a_database_in_the_cluster_is_a_database_and_no_workload() -> None:
     text = """
         apiVersion: apps/v1

@@ -31,6 +31,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.variables import database_in, told_by_name
 
 _WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
 _DATABASES = regex(r"(?:^|/)(postgres|postgis|postgresql|mysql|mariadb|mongo|mongodb)(?::([\w.-]{1,40}))?$")
@@ -205,6 +206,9 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
         stored = variable.get("valueFrom", "secretKeyRef", "name")
         if stored is not None:
             yield SecretStore(**said(snippet, stored.key_line), service="kubernetes", name=stored.text())
+        told = told_by_name(name) if variable.has("valueFrom") else database_in(value.text() or "") if value else None
+        if told:
+            yield Database(**said(snippet, variable.line), engine=told[0], placement=told[1])
     given = ((one.text("name") or "", snippet.at(one.line, one.end)) for one in container.items("env"))
     yield from lasting_keys(said(snippet, container.line), given)
 

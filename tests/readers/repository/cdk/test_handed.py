@@ -65,3 +65,19 @@ def test_a_secret_with_a_built_in_value_is_a_default() -> None:
         "ConfigurationLoader 5 source=cloudformation missing=default names=(DB_PASSWORD)",
         "ConfigurationLoader 6 source=cloudformation missing=default names=(API_KEY)",
     ]
+
+
+def test_settings_that_a_call_gives_have_no_names() -> None:
+    body = """\
+    const task = new ecs.FargateTaskDefinition(this, 'Task');
+    task.addContainer('api', {
+      image: ecs.ContainerImage.fromAsset('.'),
+      environment: common(this, { stage: 'production' }),
+      secrets: {
+        ...Object.fromEntries(known.map((one) => [one, ecs.Secret.fromSsmParameter(one)])),
+        DB_PASSWORD: ecs.Secret.fromSecretsManager(generated, 'password'),
+      },
+    });"""
+    assert [line for line in stack(body) if line.startswith("SecretStore")] == [
+        "SecretStore 10 service=secrets-manager name=DB_PASSWORD"
+    ]

@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.cdk.images import named_image
+from holdfast.readers.repository.cdk.settings import written
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -128,18 +129,18 @@ def _task_role(make: Maker, props: Node) -> dict[str, Any]:
 
 def container(options: Node, name: str | None) -> dict[str, Any]:
     """A container's options, or those of a balanced service's image, as a container definition."""
-    image, check, secrets = options.get("image"), options.get("healthCheck"), options.get("secrets")
+    image, check = options.get("image"), options.get("healthCheck")
     return {
         "Name": name,
         "Image": named_image(image) if image is not None else None,
         "Environment": [
             Node({"Name": build(key, node.line), "Value": node}, node.line, node.end, node.key_line)
-            for key, node in options.child("environment").entries().items()
+            for key, node in written(options.child("environment"))
         ],
         "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
         "Secrets": [
             Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)
-            for key, node in (secrets.entries().items() if secrets is not None else ())
+            for key, node in written(options.child("secrets"))
         ],
     }
 

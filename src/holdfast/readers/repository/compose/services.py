@@ -42,7 +42,7 @@ from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
-from holdfast.readers.repository.variables import database_in, origins_in
+from holdfast.readers.repository.variables import database_in, origins_in, told_by_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
@@ -237,8 +237,8 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
 
 def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
     """The databases that somebody else keeps, and that the application is told to connect to."""
-    for _, (value, row) in settings_of(service.node) if service.role == "application" else ():
-        told = database_in(value)
+    for name, (value, row) in settings_of(service.node) if service.role == "application" else ():
+        told = told_by_name(name) if value.startswith("${") else database_in(value)
         if told:
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
 
