@@ -403,6 +403,8 @@ def test_a_renewal_that_needs_the_port_which_a_proxy_holds_cannot_work() -> None
     proxy = made(ProxyRoute, "shop.conf:7", path="/", upstreams=("127.0.0.1:3000",))
     assert judged(CONTROL, scope(alone, clock, proxy))["renewal-blocked"] == ("failed", "ssl.sh:9", "ssl.sh:4")
     assert "renewal-blocked" not in judged(CONTROL, scope(alone, clock))
+    typed = made(Certificate, "ssl.sh:4", issuer="letsencrypt", used_by="host", places={"by person": "ssl.sh:4"})
+    assert judged(CONTROL, scope(typed, clock))["host-certificate-renewal"] == ("unproven", "ssl.sh:4")
     freed = made(CertificateRenewal, "ssl.sh:9", schedule="0 3 * * *", reloads=True, places={"frees": "ssl.sh:9"})
     assert "renewal-blocked" not in judged(CONTROL, scope(alone, freed, proxy))
 

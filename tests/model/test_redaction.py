@@ -34,6 +34,8 @@ from holdfast.model.redaction import redact
         ("P: ${DB_PASSWORD_ENC:-${DB_PASSWORD:-canary1}}", "P: ${DB_PASSWORD_ENC:-${DB_PASSWORD:-[hidden]}}"),
         ("ENV DB_PASSWORD canary1", "ENV DB_PASSWORD [hidden]"),
         ("https://hooks.slack.com/services/T0/B0/canary", "[hidden]"),
+        ("hook: https://discord.com/api/webhooks/98765/canary-of_a", "hook: [hidden]"),
+        ("curl https://api.telegram.org/bot98765:canary/sendMessage", "curl [hidden]/sendMessage"),
         ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----", "[hidden]"),
     ],
 )

@@ -24,12 +24,16 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     told = solid(view, CertificateRenewal)
     renewals = tuple(one for one in told if "by hand" not in one.places)
     blocked = _blocked(view, unsure) if renewals else ()
+    by_person = tuple(one for one in unsure if "by person" in one.places)
     deaf = tuple(one for one in renewals if one.reloads is False)
     if not renewals:
         by_hand = places(told, "by hand", most=1)
         yield NO_RENEWAL.unproven(*by_hand, *places(unsure), domain=domains(unsure))
     elif blocked:
         yield BLOCKED.failed(*places(renewals, most=2), *places(blocked, "alone", most=2), domain=domains(blocked))
+    elif by_person:
+        # A timer renews nothing that a person has to answer for.
+        yield NO_RENEWAL.unproven(*places(by_person, "by person"), domain=domains(by_person))
     elif len(deaf) == len(renewals):
         yield NO_RENEWAL.failed(*places(deaf, "reloads"), tool=listed(one.tool for one in deaf), domain=domains(unsure))
 

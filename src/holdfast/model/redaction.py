@@ -67,7 +67,10 @@ _SHAPED = (
     regex(r"\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_[0-9A-Za-z_]{20,}"),
     regex(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
     regex(r"\bsk_(?:live|test)_[0-9A-Za-z]{10,}"),
-    regex(r"https://hooks\.slack\.com/services/[\w/]+"),
+    regex(r"https://hooks\.slack\.com/(?:services|workflows|triggers)/[\w/]+"),
+    regex(r"https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+"),
+    regex(r"https://api\.telegram\.org/bot\d+:[\w-]+"),
+    regex(r"https://[\w-]+\.webhook\.office\.com/webhookb2/[\w@/-]+"),
     regex(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
     regex(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
 )

@@ -22,6 +22,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
+from holdfast.readers.repository.compose.together import run_beside
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
@@ -212,8 +213,9 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     """Each file by itself; of a compose file that has no other beside it, a server may start just this one."""
     composed = [one for one in snippets if is_compose(one.path)]
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
+    beside = run_beside(tree, composed)
     for snippet in snippets:
-        started = snippet is alone and _is_started(tree)
+        started = snippet.path in beside or (snippet is alone and _is_started(tree))
         yield from compose_facts(snippet, started=True) if started else _read(snippet)
 
 

@@ -48,3 +48,15 @@ def test_a_server_of_a_text_that_speaks_of_no_cloud_is_the_program(step: str) ->
     guide = f"# Guide of the shop\n\n## Setup\n\n1. {step}:\n\n   ```bash\n   make run\n   ```\n"
 
     assert not [line for line in said(guide) if "Instance" in line]
+
+
+@pytest.mark.parametrize(
+    "line", ["A run that was missed starts after the instance returns.", "Restart the instance when it hangs."]
+)
+def test_an_instance_that_comes_back_is_not_launched(line: str) -> None:
+    assert instances(line) == []
+
+
+def test_a_role_that_one_sentence_attaches_is_not_denied_by_what_the_next_one_forbids() -> None:
+    role = "Attach an IAM instance profile to the EC2 instance. Do not put access keys into its settings."
+    assert instances("1. Launch an EC2 instance.", "", role) == ["Instance 5 role=True"]

@@ -123,3 +123,35 @@ def test_a_program_of_the_jvm_is_given_its_secrets_on_its_command_line(given: st
     found = [fact for fact in facts_of(Snippet("deploy.sh", unit)) if isinstance(fact, ExposedSecret)]
     assert [fact.at.start_line for fact in found] == ([3] if shown else [])
     assert "orange7tree" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("docker run -d --rm --name trial -e POSTGRES_PASSWORD=S3lm4-kept postgres:16", []),
+        ("docker run -d --name db -e POSTGRES_PASSWORD=S3lm4-kept postgres:16", ["POSTGRES_PASSWORD"]),
+        ("docker run --rm -e DB_PASSWORD=S3lm4-kept shop/migrate", ["DB_PASSWORD"]),
+    ],
+)
+def test_what_a_database_lets_in_with_is_no_secret_once_the_database_goes_with_it(
+    command: str, shown: list[str]
+) -> None:
+    found = (fact for fact in facts_of(Snippet("scripts/drill.sh", f"{command}\n")) if isinstance(fact, ExposedSecret))
+    assert [fact.name for fact in found] == shown
+
+
+_HOOK = "https://hooks.slack.com/services/T7SHOP42/B9SHOP42/aB1cD2eF3gH4iJ5kL6mN7oP8"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"curl -X POST -d '{{}}' {_HOOK}", ["webhook"]),
+        (f'SLACK_URL="{_HOOK}"', ["SLACK_URL"]),
+        ("curl -X POST -d '{}' https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", []),
+        ("curl -X POST -d '{}' \"$SLACK_URL\"", []),
+    ],
+)
+def test_the_address_that_writes_into_a_channel_is_a_secret_by_itself(line: str, shown: list[str]) -> None:
+    found = (fact for fact in facts_of(Snippet("scripts/tell.sh", f"{line}\n")) if isinstance(fact, ExposedSecret))
+    assert [fact.name for fact in found] == shown

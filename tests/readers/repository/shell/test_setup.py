@@ -71,6 +71,8 @@ _ALONE = (
         (_ALONE.format(""), ["alone", "proxy"]),
         (_ALONE.format("--pre-hook 'systemctl stop nginx' --post-hook 'systemctl start nginx'"), []),
         ("certbot certonly --standalone -d shop.example\n", ["alone"]),
+        ("certbot certonly --manual --preferred-challenges dns -d shop.example\n", ["by person"]),
+        ("certbot certonly --manual --manual-auth-hook /opt/txt.sh -d shop.example\n", []),
         ("certbot certonly --webroot -w /var/www/html -d shop.example\nsystemctl reload nginx\n", []),
     ],
 )

@@ -116,6 +116,15 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
         yield from rollout_facts((one.node for one in services), snippet, said)
 
 
+def holds_application(snippet: Snippet) -> bool:
+    """One of its services is the product's own; what cannot be read is taken for one."""
+    try:
+        services = parse_yaml(snippet.text).child("services").entries()
+    except NodeError:
+        return True
+    return any(_service(name, node).role == "application" for name, node in services.items() if node.entries())
+
+
 def _service(name: str, node: Node) -> _Service:
     image = node.text("image") or ""
     engine = engine_of_image(image.partition("${")[0] or image)
@@ -159,7 +168,7 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return DEVELOPMENT
     if not serves and name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
         return PRODUCTION  # beside the application, which the host runs without a container
-    if not serves or (_developer(services) and not started):
+    if not started and (not serves or _developer(services)):
         return DEVELOPMENT
     return None
 

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.presupposed import presupposed
-from holdfast.readers.repository.guides.sentences import step_of
+from holdfast.readers.repository.guides.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
 
 # The service's pages in the console are where all sorts of things are made.
@@ -22,7 +22,7 @@ _EC2 = r"ec2(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시�
 _LAUNCH = any_of(
     rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
     r"세팅|setup|set up|構築|立ち上げ|立てる)",
-    rf"(?:launch|create|start|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
+    rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server",
 )
 _MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
@@ -354,7 +354,7 @@ def _instance(
         if not other.speaks or other.environment not in (None, passage.environment):
             continue
         if role is None and _ROLE.search(other.text) and _ATTACHED.search(other.text) and _of_host(other):
-            role = not (_NONE.search(other.text) or other.mood.negated)
+            role = not (_NONE.search(other.text) or is_denied(guide, other, _ROLE))
             places["role"] = guide.at(other)
         if credit is None and _CREDITS.search(other.text):
             credit = "unlimited" if _UNLIMITED.search(other.text) and not other.mood.negated else "standard"

@@ -32,3 +32,11 @@ def step_of(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> Passage
     said = replace(passage.said, text=sentence)
     by_itself = passage.mood.kind is None and len(parts) > 1
     return replace(passage, said=said, mood=mood_of(said, guide.manner) if by_itself else passage.mood)
+
+
+def is_denied(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> bool:
+    """The sentence that fits `pattern` denies it; what its neighbours forbid is another matter."""
+    if passage.said.form is not Form.LINE or not passage.mood.negated:
+        return passage.mood.negated
+    sentence = next((one for one in sentences(passage.text) if pattern.search(one)), passage.text)
+    return mood_of(replace(passage.said, text=sentence), guide.manner).negated

@@ -15,6 +15,7 @@ from holdfast.readers.repository.exposed import (
     is_exposed,
     is_literal,
     is_own,
+    lets_post,
     looks_random,
 )
 from holdfast.readers.repository.shell.command import Command
@@ -167,10 +168,22 @@ def _asks_own_database(command: Command, source: Source) -> bool:
     return source.actor == "workflow" and not command.remote and host in _LOOPBACK
 
 
+def _comes_and_goes(command: Command) -> bool:
+    """A container that is removed when it ends, as the one that a backup is tried in."""
+    return command.name in ("docker", "podman") and command.args[:1] == ("run",) and command.has("--rm")
+
+
+_LETS_IN = regex(r"^(?:POSTGRES|MYSQL|MARIADB|MONGO_INITDB|MSSQL_SA|SA|MINIO)_(?:ROOT_)?PASSWORD$|^MINIO_SECRET_KEY$")
+"""What a database's image makes its user of: it keeps nobody out once the database is gone."""
+
+
 def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     if _asks_own_database(command, source):
         return
+    passing = _comes_and_goes(command)
     for name, value in _settings(command):
+        if passing and _LETS_IN.match(name):
+            continue
         if is_exposed(name, value) and not (source.instructed and not looks_random(value)):
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
     if command.name == "sshpass":
@@ -181,6 +194,8 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         and is_exposed(command.args[2], command.args[3])
     ):
         yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
+    if command.name in ("curl", "wget") and any(map(lets_post, command.args)):
+        yield ExposedSecret(**source.common(command), name="webhook", form="token")
     yield from _glued(command, source)
     yield from _in_urls(command, source)
     yield from _database_users(command, source)

@@ -313,7 +313,12 @@ _STOPS = regex(r"\b(?:stop|down|kill)\b")
 
 
 def _answered(command: Command, source: Source) -> dict[str, Location]:
-    """Where certbot answers on port 80 itself, as it will at each renewal, and whether a proxy is spoken of."""
+    """Where certbot answers on port 80 itself, as it will at each renewal, and whether a proxy is spoken of.
+
+    Or where it has a person answer (`--manual`), who is not there when a timer renews.
+    """
+    if command.has("--manual") and not command.has("--manual-auth-hook"):
+        return {"by person": source.place(command)}
     if not command.has("--standalone") or command.has(*_KEPT_HOOKS):
         return {}
     at = source.place(command)

@@ -8,7 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.exposed import HOOK, covered
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
@@ -29,16 +29,12 @@ _SHAPED = (
     ("aws-key", _AWS_KEY),
     ("private-key", regex(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
     ("token", _TOKEN),
-    (
-        "token",
-        regex(
-            r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+"
-            r"|https://discord(?:app)?\.com/api/webhooks/\d+/[\w-]{30,}"
-        ),
-    ),
+    ("token", HOOK),
 )
 _MADE_UP = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
-_SHAPED_HINT = regex(r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|api/webhooks/")
+_SHAPED_HINT = regex(
+    r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|/webhook(?:s|b2)/|telegram\.org/bot"
+)
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
     r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"

@@ -15,6 +15,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of
 from holdfast.readers.repository.workflows.shape import Job, jobs_of
+from holdfast.readers.repository.workflows.shown import shown_to_all
 from holdfast.readers.repository.workflows.triggers import Release, any_branch, in_spite_of_failure, unmerged
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
@@ -57,6 +58,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
         bundles = [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]
+        yield from shown_to_all(file.root, file.jobs, file.snippet, delivers=bool(live))
         handed_over: Iterable[Release] = live or bundles
         if live:
             yield from _latest_unless_told(file)

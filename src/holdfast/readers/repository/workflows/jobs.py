@@ -31,6 +31,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
+from holdfast.readers.repository.workflows.shown import shown_facts
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
 from holdfast.readers.repository.workflows.untested import unheeded_tests
 
@@ -65,6 +66,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         if delivers and job.environment == TEST and not job.node.has("environment"):
             job = replace(job, environment=None)  # noqa: PLW2901 - the same job, told better
         yield from access_facts(job, snippet)
+        yield from shown_facts(job, snippet, delivers=delivers)
         said = list(_shell_facts(job, snippet))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))

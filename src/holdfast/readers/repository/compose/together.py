@@ -1,0 +1,61 @@
+"""Compose files that hold no application, and yet run on the server beside one that stands in another file."""
+
+import re
+from collections.abc import Iterable
+
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.compose.services import holds_application
+from holdfast.readers.repository.nodes import NodeError, parse_yaml
+
+_HOME = regex(r"^\s*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
+"""A folder of the user that a machine of AWS comes with; a developer has another name."""
+
+_DEPLOYS = regex(
+    r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server|monitor)[^/]*\.(?:sh|tpl|tftpl)$"
+    r"|^\.github/workflows/[^/]+\.ya?ml$"
+)
+_OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssm\b|send-command|self-hosted")
+
+
+def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
+    """The paths of those that a server runs too: on its folders, by its scripts, or in the application's network."""
+    files = tuple(composed)
+    apart = tuple(one for one in files if "services:" in one.text and not holds_application(one))
+    if not apart:
+        return frozenset()
+    served = (one for one in files if one not in apart and environment_of(one.name) not in (DEVELOPMENT, TEST))
+    joined: frozenset[str] = frozenset().union(*map(_shared, served))
+    scripts = _scripts(tree) if len(apart) < len(files) else ()
+    return frozenset(
+        one.path for one in apart if _HOME.search(one.text) or _shared(one) & joined or _is_started(one, scripts)
+    )
+
+
+def _shared(snippet: Snippet) -> frozenset[str]:
+    """The networks that the file finds there, made by somebody else for several files."""
+    if "external:" not in snippet.text:
+        return frozenset()
+    try:
+        networks = parse_yaml(snippet.text).child("networks").entries()
+    except NodeError:
+        return frozenset()  # told by whoever reads the services
+    return frozenset(node.text("name") or name for name, node in networks.items() if node.flag("external"))
+
+
+def _scripts(tree: Tree) -> tuple[str, ...]:
+    texts = ((path, tree.open_text(path)) for path in tree.paths if _DEPLOYS.search(path))
+    return tuple(
+        text
+        for path, text in texts
+        if isinstance(text, str)
+        and "compose" in text
+        and (not path.startswith(".github/") or _OVER_THERE.search(text) is not None)
+    )
+
+
+def _is_started(snippet: Snippet, scripts: tuple[str, ...]) -> bool:
+    name = snippet.path.rpartition("/")[2]
+    started = re.compile(rf"^[^#\n]*\bcompose\b[^#\n]*[\s/]{re.escape(name)}\b[^#\n]* up\b", re.MULTILINE)
+    return any(name in text and started.search(text.replace("\\\n", " ")) is not None for text in scripts)

@@ -1,0 +1,50 @@
+"""Secrets that a pipeline shows: written out among its variables, or among what it hands to an action."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from holdfast.model.facts import ExposedSecret
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.workflows.shape import Job
+
+_LOGS_IN = ("ssh", "scp", "sftp", "rsync")
+
+
+def shown_facts(job: Job, snippet: Snippet, *, delivers: bool) -> Iterator[ExposedSecret]:
+    """Those of one job; what tests start their own database with is no secret, so a value has to look like one."""
+    yield from _among(job.node.child("env").entries(), job, snippet, delivers=delivers)
+    for step in job.steps:
+        yield from _among(step.settings, job, snippet, delivers=delivers)
+        yield from _among(step.inputs, job, snippet, delivers=delivers, action=step.action)
+
+
+def shown_to_all(root: Node, jobs: Iterable[Job], snippet: Snippet, *, delivers: bool) -> Iterator[ExposedSecret]:
+    """Those among the variables of a whole workflow."""
+    for job in list(jobs)[:1]:
+        yield from _among(root.child("env").entries(), job, snippet, delivers=delivers)
+
+
+def _among(
+    given: Mapping[str, Node], job: Job, snippet: Snippet, *, delivers: bool, action: str = ""
+) -> Iterator[ExposedSecret]:
+    for name, node in given.items():
+        value = node.text() or ""
+        if not value or "${{" in value or "\n" in value or not is_exposed(name, value):
+            continue
+        if not lets_post(value) and not (delivers and (looks_random(value) or _is_password(name, action))):
+            continue
+        enters = _is_password(name, action) and any(word in action for word in _LOGS_IN)
+        yield ExposedSecret(
+            kind=snippet.kind,
+            at=covered(snippet.at(node.line), value),
+            environment=job.environment,
+            old=snippet.old,
+            name=name,
+            form="host-password" if enters else "token" if lets_post(value) else form_of(name, value),
+        )
+
+
+def _is_password(name: str, action: str) -> bool:
+    """What an action logs in with, however simple the word is."""
+    return action != "" and name.lower().replace("-", "_") in ("password", "ssh_password", "remote_password")

@@ -1,0 +1,51 @@
+"""Compose files without an application: a developer's helpers, or what a server runs beside the product."""
+
+import pytest
+
+from holdfast.model.environments import DEVELOPMENT
+from holdfast.model.facts import Container
+from holdfast.readers.repository.containers import READER
+
+from ..many import read_files
+
+_APPLICATION = """
+services:
+  api:
+    image: ghcr.io/shop/api:v7
+    networks: [shared]
+networks:
+  shared:
+    external: true
+"""
+_CACHE = "services:\n  cache:\n    image: redis:7\n    ports: ['6379:6379']\n"
+_JOINED = f"{_CACHE}    networks: [inner]\nnetworks:\n  inner:\n    name: shared\n    external: true\n"
+_ON_THE_HOST = f"{_CACHE}    volumes:\n      - /home/ubuntu/cache:/data\n"
+_STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cache.yml up -d\nEOF\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "developers"),
+    [
+        ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION}, True),
+        ({"docker-compose.cache.yml": _JOINED, "docker-compose.yml": _APPLICATION}, False),
+        ({"docker-compose.cache.yml": _JOINED, "docker-compose.dev.yml": _APPLICATION}, True),
+        ({"docker-compose.cache.yml": _JOINED}, True),
+        ({"docker-compose.cache.yml": _ON_THE_HOST}, False),
+        ({"docker-compose.cache.yml": _CACHE.replace("cache:", "cache: [")}, None),
+        ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "deploy.sh": _STARTS}, False),
+        ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "local.sh": _STARTS}, True),
+        (
+            {
+                "docker-compose.cache.yml": _CACHE,
+                "docker-compose.yml": _APPLICATION,
+                ".github/workflows/test.yml": "run: docker compose -f docker-compose.cache.yml up -d\n",
+            },
+            True,
+        ),
+    ],
+)
+def test_what_holds_no_application_runs_on_the_server_when_something_there_says_so(
+    files: dict[str, str], *, developers: bool | None
+) -> None:
+    read = [fact for fact in read_files(READER, **files) if isinstance(fact, Container) and fact.name == "cache"]
+    assert [fact.environment == DEVELOPMENT for fact in read] == ([] if developers is None else [developers])
