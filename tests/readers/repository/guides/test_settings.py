@@ -43,6 +43,31 @@ def test_a_connection_to_a_database_that_exists_gives_its_password_away_in_any_c
 
 
 @pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (f"DB_HOST={_HOST}\nDB_USER=admin\nDB_PASS=care77\n", ["ExposedSecret 8 name=DATABASE_URL form=password"]),
+        (
+            f"url: jdbc:mysql://{_HOST}:3306/shop\npassword: care77\n",
+            ["ExposedSecret 7 name=DATABASE_URL form=password"],
+        ),
+        (f"DB_HOST={_HOST}\nDB_PASS=your_password\n", []),
+        ("DB_HOST=shop.xxxxxxxxxxxx.ap-northeast-2.rds.amazonaws.com\nDB_PASS=care77\n", []),
+        ("DB_HOST=localhost\nDB_PASS=care77\n", []),
+    ],
+)
+def test_a_password_beside_the_address_of_a_database_that_exists_is_given_away(rows: str, shown: list[str]) -> None:
+    assert of(f"# DB 트러블슈팅\n\n## 환경 변수\n\n```\n{rows}```\n", "ExposedSecret") == shown
+
+
+def test_a_list_of_how_a_database_is_reached_gives_its_password_away() -> None:
+    guide = f"# DB\n\n## Configuration\n\n- **Host**: `{_HOST}`\n- **User**: `admin`\n- **Password**: `care77`\n"
+
+    assert of(guide, "ExposedSecret") == ["ExposedSecret 7 name=Password form=password"]
+    assert of(guide.replace(_HOST, "localhost"), "ExposedSecret") == []
+    assert of(guide.replace("care77", "your-password"), "ExposedSecret") == []
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "postgres:your-password@" + _HOST,

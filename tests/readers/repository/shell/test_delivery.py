@@ -60,6 +60,13 @@ def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
     assert [probe.decides for probe in probes(commands(inside + behind))] == [True]
 
 
+def test_an_end_in_the_other_branch_of_the_test_around_it_is_no_answer_to_a_question() -> None:
+    around = "if docker compose ps | grep -q Up; then\n  %s\nelse\n  docker compose logs\n  exit 1\nfi\n"
+    asked = "if curl -f http://localhost:8000/health; then\n    say fine\n  else\n    %s\n  fi"
+    for answer, decides in (("warn 'no answer'", False), ("exit 2", True)):
+        assert [probe.decides for probe in probes(commands(around % (asked % answer)))] == [decides]
+
+
 def test_an_answer_that_is_kept_decides_where_it_is_looked_at() -> None:
     asked = "for i in {1..9}; do\n  if curl -fs http://localhost/health > /dev/null; then\n    UP=yes\n    break\n"
     asked += "  fi\n  sleep 3\ndone\n"

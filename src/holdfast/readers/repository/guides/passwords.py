@@ -21,6 +21,10 @@ _HANDED_OVER = any_of(
     r"|引き?継ぎ"
     r"|\b(?:log-?in|access|account|server|database) (?:info\w*|details|credentials)\b|\bhand-?over\b"
 )
+AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
+"""The twelve characters before the region belong to one account there: nobody makes them up for an example."""
+
+EXISTS = regex(AT_RDS)
 _AT_HOME = any_of(r"로컬|\blocal|ローカル|docker|테스트|\btest|テスト|\bseed|시드|예시|例|sample|example")
 
 
@@ -32,12 +36,22 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             continue
         word = _BEHIND.sub("", word).strip(" `*\"'")
         own = passage.told and _is_chosen(word)
-        if " " not in word and is_literal(word) and (looks_random(word) or own or _is_handed_over(passage, word)):
+        handed = _is_handed_over(passage, word) or _is_beside_its_host(guide, passage)
+        if " " not in word and is_literal(word) and (looks_random(word) or own or handed):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
             yield ExposedSecret(**common, name=key, form="password")
             return
     yield from _in_statement(guide, passage)
+
+
+def _is_beside_its_host(guide: Guide, passage: Passage) -> bool:
+    """A line near it gives the address of a database that exists."""
+    near = guide.passages[max(passage.index - _NEAR, 0) : passage.index + _NEAR + 1]
+    return passage.speaks and any(EXISTS.search(one.text) for one in near if ".rds." in one.text)
+
+
+_NEAR = 3
 
 
 def in_sql(guide: Guide) -> Iterator[ExposedSecret]:

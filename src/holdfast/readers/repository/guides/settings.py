@@ -20,6 +20,7 @@ from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.passwords import AT_RDS
 from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -53,11 +54,13 @@ _WRITTEN = any_of(
     r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
 )
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
-_CONNECTED = regex(
-    r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@\"']{1,60}:(?P<password>[^\s@\"'/]{6,100})@[a-z][a-z0-9-]{0,62}"
-    r"\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
+_CONNECTED = regex(rf"\b[a-z][a-z0-9+]{{1,20}}://[^\s:/@\"']{{1,60}}:(?P<password>[^\s@\"'/]{{6,100}})@{AT_RDS}")
+_ENDPOINT = regex(rf"^\s*(?:export\s+)?[\w.-]{{1,60}}\s*[=:]\s*[\"']?(?:jdbc:\w+://)?{AT_RDS}")
+_ITS_PASSWORD = regex(
+    r"(?i)^\s*(?:export\s+)?[\w.-]{0,40}pass(?:word|wd)?\s*[=:]\s*[\"']?(?P<password>[!-~]{6,100}?)[\"']?\s*$"
 )
-"""The twelve characters before the region belong to one account there: nobody makes them up for an example."""
+_BESIDE = 5
+"""Rows around a database's address among which its password stands."""
 
 
 def connected(guide: Guide) -> Iterator[ExposedSecret]:
@@ -65,7 +68,7 @@ def connected(guide: Guide) -> Iterator[ExposedSecret]:
     for code in (*guide.codes, *guide.asides, *guide.options):
         known = {fact.at.start_line for fact in code.readings if isinstance(fact, ExposedSecret)}
         for number, row in enumerate(code.snippet.rows, start=1):
-            match = _CONNECTED.search(row[:2_000])
+            match = _CONNECTED.search(row[:2_000]) or _beside_its_host(code.snippet.rows, number)
             at = code.snippet.at(number)
             if match and is_literal(match["password"]) and at.start_line not in known:
                 yield ExposedSecret(
@@ -76,6 +79,12 @@ def connected(guide: Guide) -> Iterator[ExposedSecret]:
                     name="DATABASE_URL",
                     form="password",
                 )
+
+
+def _beside_its_host(rows: list[str], number: int) -> re.Match[str] | None:
+    match = _ITS_PASSWORD.match(rows[number - 1][:2_000])
+    near = rows[max(number - 1 - _BESIDE, 0) : number + _BESIDE]
+    return match if match and any(".rds." in row and _ENDPOINT.match(row[:2_000]) for row in near) else None
 
 
 def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:

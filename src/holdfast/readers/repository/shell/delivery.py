@@ -330,7 +330,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
     flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
     sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
-    following = commands[index + 1 : index + 1 + _NEAR]
+    following = [other for other in commands[index + 1 : index + 1 + _NEAR] if not _never_both(command, other)]
     ends = any(_acts(other, commands) for other in following if other.function == command.function)
     ends = ends or _asked_for_later(command, commands, index)
     if sees and waits_for(command, commands, index):
@@ -345,6 +345,12 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
         return sees
     return ends and (sees or bool(command.inside) or command.condition)
+
+
+def _never_both(command: Command, other: Command) -> bool:
+    """They stand in the two branches of one test: where the one runs, the other does not."""
+    mine, theirs = next(((a, b) for a, b in zip(command.branch, other.branch, strict=False) if a != b), ("", ""))
+    return bool(mine) and {mine, theirs} == {f"{word} {mine.partition(' ')[2]}" for word in ("if", "else")}
 
 
 def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int) -> bool:
