@@ -302,13 +302,14 @@ def test_what_a_compose_file_hands_over_is_the_place_where_no_source_was_read() 
     assert judged(CONTROL, scope(api, reads("db.ts:4", "DB_URL"))) == {"no-required-list": ("unproven", "db.ts:4")}
 
 
-def test_a_file_of_settings_that_somebody_writes_is_the_place_where_no_source_tells_more() -> None:
+def test_a_file_of_settings_that_somebody_writes_is_a_place_and_the_only_one_where_no_source_tells_more() -> None:
     written = made(SettingsByHand, "guide.md:40-52", kind=INSTRUCTED, names=("DB_PASSWORD",))
 
     assert judged(CONTROL, scope(written)) == {"no-required-list": ("unproven", "guide.md:40-52")}
     assert judged(CONTROL, scope(written, reads("config.ts:2", "B"))) == {
-        "no-required-list": ("unproven", "config.ts:2")
+        "no-required-list": ("unproven", "config.ts:2", "guide.md:40-52")
     }
+    assert "guide.md:40-52" not in judged(CONTROL, scope(written, required()))["no-required-list"]
 
 
 def test_a_list_that_does_not_name_what_is_let_through_does_not_catch_it() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.model.estate import View
@@ -101,7 +102,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             found = () if exposed else (_unspoken(view, answer),)
         case _:
             assert_never(answer)
-    yield from found
+    yield from beside_hand(view, found)
     yield from exposed
     yield from _handed(view)
     yield from _built_in(view)
@@ -147,11 +148,7 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
     problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
-    # Whatever is forgotten where the values are written by hand is what gets through.
-    by_hand = places(solid(view, SettingsByHand), most=1)
-    first = problems[0] if problems else _required_list(view, loaders, required)
-    yield replace(first, evidence=(*first.evidence, *by_hand)) if problems else first
-    yield from problems[1:]
+    yield from problems or [_required_list(view, loaders, required)]
 
 
 def _heard(

@@ -101,6 +101,47 @@ def test_a_line_at_the_top_begins_no_front_matter() -> None:
     assert lines("---\n# of the site\nlayout: page\n---\n# A\n") == [(5, "heading", "A")]
 
 
+_CHAT = """1. Connect
+bash
+Copy
+Edit
+ssh ubuntu@203.0.113.9
+git clone https://git.example.jp/shop.git
+2. Write the settings
+Paste:
+
+env
+Copy code
+PORT=80
+
+# of the shop
+KEY=a b
+Then save it and leave.
+
+nginx
+Copy
+Edit
+server {
+    listen 80;
+
+    location / {
+        # Pass it on:
+    }
+}
+🔹 Reload
+"""
+
+
+def test_code_of_a_pasted_chat_lost_its_fences_and_kept_the_labels_of_their_buttons() -> None:
+    found = [(one.line, one.text.rstrip()) for one in parse(_CHAT).fences]
+    assert found == [
+        (5, "ssh ubuntu@203.0.113.9\ngit clone https://git.example.jp/shop.git"),
+        (12, "PORT=80\n\n# of the shop\nKEY=a b"),
+        (21, "server {\n    listen 80;\n\n    location / {\n        # Pass it on:\n    }\n}"),
+    ]
+    assert parse("bash\nCopy that file\n\nCopy\nEdit\n").fences == ()
+
+
 def test_marks_links_and_tags_are_taken_off() -> None:
     assert plain("**a** [b](http://c) ![d](e) `f`<br>g <ssh-key>") == "a b  f g <ssh-key>"
 

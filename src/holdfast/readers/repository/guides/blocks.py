@@ -12,7 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.columns import Table, table_in
 from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
-from holdfast.readers.repository.guides.marks import BOX, nested, plain, unpacked
+from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.rows import joined
@@ -160,7 +160,7 @@ def parse(text: str) -> Blocks:
     front = _FRONT_MATTER.match(text)
     body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     walker = _Walker()
-    walker.walk(parser.parse(nested(unpacked(body))))
+    walker.walk(parser.parse(nested(copied(unpacked(body)))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 

@@ -74,6 +74,54 @@ def nested(page: str) -> str:
     return "\n".join(rows)
 
 
+def copied(page: str) -> str:
+    """The page with the code of a pasted chat indented, which lost its fences and kept the labels of their buttons.
+
+    "bash / Copy / Edit" stands above such code, and nothing below it: it ends where sentences go on. No line moves.
+    """
+    if "Copy" not in page or not _BUTTONS.search(page):
+        return page
+    rows = page.split("\n")
+    code, depth, within = False, 0, 0
+    for at, row in enumerate(rows):
+        labels = _labels(rows, at)
+        if labels:
+            rows[at : at + labels] = [""] * labels
+            code, depth = True, 0
+            continue
+        ends = code and depth <= 0 and _PROSE.match(row.strip()) is not None
+        code = code and not ends
+        if code and row.strip():
+            depth += row.count("{") - row.count("}")
+            rows[at] = " " * (within + 4) + row
+        elif row.strip():
+            item = _ITEM.match(row)
+            within = len(item[0]) if item else within * bool(at and rows[at - 1].strip() and not ends)
+    return "\n".join(rows)
+
+
+def _labels(rows: list[str], at: int) -> int:
+    """How many rows from there are the name of a language and the buttons beside it."""
+    if not _LANGUAGE.fullmatch(rows[at].strip()):
+        return 0
+    below = [row.strip() for row in rows[at + 1 : at + 3]]
+    if below[:1] == ["Copy code"]:
+        return 2
+    return (3 if below[1:] == ["Edit"] else 2) if below[:1] == ["Copy"] else 0
+
+
+_ITEM = regex(r"(?:\d{1,3}[.)]|[-*+]) +")
+"""What stands below belongs to the item as long as it is indented as far as its words."""
+
+_LANGUAGE = regex(r"[a-z][a-z+#-]{1,14}")
+_BUTTONS = regex(r"^[a-z][a-z+#-]{1,14}[ \t\r]*\n[ \t]*Copy(?: code)?[ \t\r]*$", re.MULTILINE)
+_PROSE = regex(
+    r"[^\x00-\u2000]|(?:Step )?\d{1,2}[.)]\s|[A-Z][^\n=;{}()]{0,100}:$"
+    r"|[A-Z][\w'’-]*,? (?:[\w`'’-]+,? ){2}[^\n=;{}]{0,200}$"
+)
+"""What no row of code looks like: a mark or a number before a heading, a lead, a sentence."""
+
+
 def plain(raw: str) -> str:
     """A line without Markdown's marks, links' addresses, comments, tags and what is struck out."""
     straight = raw[:_LONGEST].replace("\u3000", " ").replace("\u2019", "'")

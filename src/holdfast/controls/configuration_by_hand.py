@@ -1,0 +1,18 @@
+"""Where people write the values of settings by hand, beside what lets one through that is missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.controls.common import places, solid
+from holdfast.model.estate import View
+from holdfast.model.facts import SettingsByHand
+from holdfast.model.findings import Finding
+
+
+def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings; the first that is open shows that place, too: what is forgotten there is what is missing."""
+    by_hand = places(solid(view, SettingsByHand), most=1)
+    first = next((finding for finding in found if finding.opens), None)
+    for finding in found:
+        more = (place for place in by_hand if finding is first and place not in finding.evidence)
+        yield replace(finding, evidence=(*finding.evidence, *more))
