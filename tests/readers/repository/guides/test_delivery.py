@@ -264,3 +264,10 @@ def test_chapters_for_each_step_tell_of_one_release_and_of_no_environment_for_te
     [found] = [one for one in read_there if isinstance(one, Deployment)]
     assert (found.method, found.at.start_line) == ("pm2", 10)
     assert {one.environment for one in read_there if isinstance(one, Fact)} == {None}
+
+
+@pytest.mark.parametrize(("path", "told"), [("deploy/ec2/README.md", 1), ("README.md", 0)])
+def test_a_readme_among_the_files_of_servers_leads_through_their_steps(path: str, told: int) -> None:
+    text = "Notes for EC2\n\n1) Application\n- copy the code there (git clone or rsync)\n"
+    text += "- `pip install -r requirements.txt`\n\n2) Service\n- `sudo systemctl enable --now shop`\n"
+    assert len([one for one in read(text, path) if isinstance(one, Deployment)]) == told

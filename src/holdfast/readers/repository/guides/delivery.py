@@ -33,7 +33,7 @@ _BUILD = regex(
     r"bundle\s+install|composer\s+install",
 )
 _RESTART = regex(
-    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start)\s+(?!nginx|"
+    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
     r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
@@ -229,7 +229,10 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         later = (p for p in steps if p.index >= pulled.index)
         started = next((p for p in later if _RESTART.search(p.text) or _STARTED_AGAIN.search(p.text)), None)
         apart = started is None and _started_later(guide, pulled)
-        if (started is None and not apart) or not first_match(SERVER, [pulled.text, *section.titles()]):
+        # Where no heading stands above, the whole guide says where its steps are taken.
+        there = guide.manner.infra and not guide.manner.readme and not section.headings
+        there = there or first_match(SERVER, [pulled.text, *section.titles()]) is not None
+        if (started is None and not apart) or not there:
             continue
         done.add(pulled.environment)
         near = started is not None and started.said.end - pulled.said.line < LONGEST_SPAN

@@ -368,6 +368,7 @@ SERVER = any_of(
     r"lightsail|beanstalk|fargate|\bdeploy|hosting|cloud|\becs\b|\brds\b",
     r"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド",
 )
+FOLDER_OF_SERVERS = any_of(r"(?:^|/)(?:deploy(?:ment)?s?|ec2|aws|infra(?:structure)?|lightsail|ops)$")
 RELEVANT = any_of(
     r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"
     r"backup|postgres|mysql|mongo|iam\b|배포|서버|인프라|백업|복구|모니터링|デプロイ|サーバ|"

@@ -181,7 +181,10 @@ def _labelled_as_nothing(parents: tuple[str, ...], lead: str) -> bool:
 
 def manner_of(path: str, blocks: Blocks) -> Manner:
     """How the document at `path` speaks, by its name, its title and its headings."""
-    name = path.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ")
+    folder, _, file = path.rpartition("/")
+    name = file.rpartition(".")[0].replace("_", " ").replace("-", " ")
+    if name.lower() == "readme" and words.FOLDER_OF_SERVERS.search(folder):
+        name = "deployment"  # it introduces what lies there, and not the project
     headings = [statement for statement in blocks.statements if statement.form is Form.HEADING]
     title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
     readme = name.lower().startswith("readme") and not _leads_to_servers(title)
