@@ -8,6 +8,7 @@ import pytest
 from holdfast.controls.configuration import CONTROL
 from holdfast.model.facts import (
     BuiltInSecret,
+    ComposedAtBirth,
     ConfigurationLoader,
     Container,
     Database,
@@ -229,6 +230,8 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
     assert judged(CONTROL, scope(composed)) == {"no-required-list": ("unproven",)}
     assert judged(CONTROL, scope(composed, web))["secret-default"]
+    born = made(ComposedAtBirth, "main.tf:30", kind=DECLARED)
+    assert judged(CONTROL, scope(composed, born)) == {"secret-default": ("failed", "compose.yml:9")}
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
 
 

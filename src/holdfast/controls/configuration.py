@@ -13,6 +13,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     BuiltInSecret,
+    ComposedAtBirth,
     ConfigurationLoader,
     Container,
     Database,
@@ -237,7 +238,7 @@ def _idle(view: View) -> tuple[Fact, ...]:
 
 
 def _composes(view: View) -> bool:
-    """Releases may be started with Compose, and nothing runs them on another platform.
+    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them.
 
     A file that starts the application itself is taken for what starts it, where nothing tells how releases are made.
     """
@@ -245,7 +246,7 @@ def _composes(view: View) -> bool:
         return False
     deployments = solid(view, Deployment)
     alone = not deployments and bool(solid(view, Container, lambda one: one.role == "application"))
-    return alone or any(map(_may_compose, deployments))
+    return alone or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
 
 
 def _may_compose(deployment: Deployment) -> bool:

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import Certificate, ProxyRoute
+from holdfast.model.facts import Certificate, ProxyRoute, SelfSigned
 from holdfast.readers.repository.apache import READER
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guides import READER as GUIDES
@@ -61,6 +61,14 @@ def test_each_host_tells_what_it_passes_on_and_whether_with_a_certificate(
 def test_a_certificate_is_told_by_its_file() -> None:
     (found,) = (one for one in READER.read(Snippet("a.conf", _WITH_TLS)) if isinstance(one, Certificate))
     assert (found.issuer, found.at.start_line) == ("letsencrypt", 9)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_none() -> None:
+    text = _WITH_TLS.replace(
+        "/etc/letsencrypt/live/shop.example.com/fullchain.pem", "/etc/ssl/certs/ssl-cert-snakeoil.pem"
+    )
+    found = [one for one in READER.read(Snippet("a.conf", text)) if isinstance(one, Certificate | SelfSigned)]
+    assert [(type(one), one.at.start_line) for one in found] == [(SelfSigned, 9)]
 
 
 def test_a_host_in_a_guide_is_read_too() -> None:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Certificate, ProxyRoute
+from holdfast.model.facts import Certificate, ProxyRoute, SelfSigned
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.nginx.routes import is_self_signed
 
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
 _OPENS = regex(r"\s*<VirtualHost\s+(?P<addresses>[^>\n]{1,200})>", re.IGNORECASE)
@@ -79,11 +81,17 @@ def _facts(snippet: Snippet, host: _Host, names: tuple[str, ...]) -> Iterator[Re
             places={"listen": at},
         )
     for line, rest in host.named("sslcertificatefile"):
+        said: dict[str, Any] = {
+            "kind": snippet.kind,
+            "at": snippet.at(line),
+            "environment": environment,
+            "old": snippet.old,
+        }
+        if is_self_signed(rest):
+            yield SelfSigned(**said)
+            continue
         yield Certificate(
-            kind=snippet.kind,
-            at=snippet.at(line),
-            environment=environment,
-            old=snippet.old,
+            **said,
             issuer="letsencrypt" if _LETSENCRYPT.search(rest) else "imported",
             domain=next(iter(names), None),
             used_by="host",

@@ -71,6 +71,20 @@ def test_who_may_reach_a_bucket(made: str, public: bool | None, origins: tuple[s
     assert [one.origins for one in facts if isinstance(one, BucketCors)] == ([origins] if origins else [])
 
 
+def test_how_many_run_is_shown_where_either_version_says_it() -> None:
+    services = [
+        one
+        for one in read("""new sst.aws.Service("Jobs", {
+  scaling: {
+    minContainers: 2,
+    maxContainers: 8,
+  },
+});""")
+        if isinstance(one, Workload)
+    ]
+    assert [(one.minimum, one.where("minimum").start_line) for one in services] == [(2, 8)]
+
+
 def test_a_service_runs_once_and_says_how_it_is_reached() -> None:
     run = """new sst.aws.Service("Api", {
   cluster,

@@ -39,6 +39,7 @@ FREE = '  replication_specs {\n    region_configs {\n      electable_specs {\n  
     [
         ("advanced_cluster", FREE, 0, 6),
         ("cluster", '  provider_instance_size_name = "M0"', 0, 3),
+        ("cluster", '  provider_instance_size_name = "M0"\n  cloud_backup = true', 0, 4),
         ("cluster", '  provider_instance_size_name = "M5"', 8, 1),
         ("cluster", '  provider_instance_size_name = "M10"', 0, 1),
         ("cluster", '  provider_instance_size_name = "M10"\n  cloud_backup = true', 7, 4),

@@ -204,6 +204,11 @@ def environment(server: Server, directive: Directive) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
+def is_self_signed(path: str) -> bool:
+    """Whether a certificate's file is called after what nobody but its maker vouches for."""
+    return _SELF_SIGNED.search(path) is not None
+
+
 def certificates(server: Server) -> Iterator[Certificate | SelfSigned]:
     """The certificates that a server uses; those for a developer's machine are left out."""
     acme = any("acme-challenge" in " ".join(d.args) for d in every(server.body) if d.name == "location")
@@ -211,7 +216,7 @@ def certificates(server: Server) -> Iterator[Certificate | SelfSigned]:
         path = directive.first
         if not path or _LOCAL.search(path) or server.names == ("localhost",):
             continue
-        if _SELF_SIGNED.search(path):
+        if is_self_signed(path):
             yield SelfSigned(
                 kind=directive.source.kind,
                 at=_with_key(server, directive),

@@ -229,10 +229,12 @@ def _bucket(made: _Made) -> Iterator[Fact]:
 def _service(made: _Made) -> Iterator[Fact]:
     args = made.args
     front = next((name for name in ("loadBalancer", "public") if args.has(name)), None)
-    least = args.integer("scaling", "minContainers" if args.has("scaling", "minContainers") else "min", default=1)
-    most = args.integer("scaling", "maxContainers" if args.has("scaling", "maxContainers") else "max", default=1)
+    # The second version of SST says `minContainers` where the third says `min`.
+    low = ("scaling", "minContainers" if args.has("scaling", "minContainers") else "min")
+    high = ("scaling", "maxContainers" if args.has("scaling", "maxContainers") else "max")
+    least, most = args.integer(*low, default=1), args.integer(*high, default=1)
     yield Workload(
-        **made.told(desired=("scaling", "min"), minimum=("scaling", "min"), maximum=("scaling", "max")),
+        **made.told(desired=low, minimum=low, maximum=high),
         platform=Platform.FARGATE,
         name=made.name,
         minimum=least,

@@ -37,7 +37,9 @@ def cluster(resource: Resource, _: World) -> Iterator[Fact]:
     days: int | None = _DEFAULT_DAYS if kept and resource.flag(kept) else 0
     if size in _SHARED:
         days = _SHARED_DAYS
-    elif size not in _FREE and kept and resource.flag(kept) is None:
+    elif size in _FREE:
+        days = 0
+    elif kept and resource.flag(kept) is None:
         days = None
     place = (resource, kept) if kept else (sized, attribute) if size in _FREE else (resource, "")
     yield Database(
