@@ -289,3 +289,11 @@ def test_a_script_for_releases_that_another_one_writes_is_judged_as_what_it_beco
     )
     told = [row[2:] for row in faults(text, "scripts/setup-host.sh") if row[1] == "stopped-before-start"]
     assert told == lines
+
+
+@pytest.mark.parametrize(("begins", "escape"), [("<< 'END'", ""), ("<< END", "\\")])
+def test_a_certificate_that_is_copied_on_another_host_is_found_by_the_names_given_there(
+    begins: str, escape: str
+) -> None:
+    there = f"FROM=/etc/letsencrypt/live/shop.kr\nsudo cp {escape}${{FROM}}/fullchain.pem /srv/shop/ssl/\n"
+    assert faults(f'ssh "$HOST" {begins}\n{there}END\n') == [("certificate", "certificate-copied-by-hand", 3, 3)]

@@ -294,3 +294,8 @@ def test_a_pipeline_ends_with_its_line_whatever_is_redirected_on_the_next(
 )
 def test_options_for_every_command_come_behind_what_aws_does(text: str, expected: str) -> None:
     assert [command.text for command in commands(text)] == [expected]
+
+
+def test_what_another_shell_gives_a_variable_stands_for_it_unless_this_one_does() -> None:
+    script = parse("HERE=own\nssh h <<'END'\nHERE=theirs\nTHERE=/srv/shop\nEND\n")
+    assert script.expand("$HERE $THERE") == "own /srv/shop"

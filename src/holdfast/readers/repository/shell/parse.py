@@ -92,7 +92,8 @@ def _handed(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[st
             inside = other.name == "=" and first <= other.line <= last and len(other.args) == 1
             name, _, value = other.args[0].partition("=") if inside else ("", "", "")
             match = _POSITION.match(value)
-            if match and int(match[1]) <= len(words) and name not in variables:
+            held = variables.get(name, value)
+            if match and int(match[1]) <= len(words) and held == value:
                 found[name] = words[int(match[1]) - 1]
     return found
 

@@ -72,6 +72,8 @@ def _command(node: "SgNode", scope: Scope, state: State) -> None:
         )
         walk_text(inner.source.text, replace(pending.scope, depth=scope.depth + 1), inner)
         state.found.extend(inner.found)
+        for name, value in inner.variables.items():
+            state.variables.setdefault(name, value)
         state.statements = inner.statements
     _substitutions(node, scope, state)
 

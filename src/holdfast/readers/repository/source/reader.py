@@ -37,6 +37,7 @@ from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.stores import Stores
+from holdfast.readers.repository.source.writable import writable_objects
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
 _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
@@ -61,6 +62,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
+    yield from writable_objects(apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)
     secrets = tuple(exposed(apps))

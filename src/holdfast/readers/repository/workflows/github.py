@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.record import record
@@ -14,7 +16,7 @@ from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of
-from holdfast.readers.repository.workflows.shape import Job, jobs_of
+from holdfast.readers.repository.workflows.shape import Job, environments_named, jobs_of, runs_for_main
 from holdfast.readers.repository.workflows.shown import shown_to_all
 from holdfast.readers.repository.workflows.triggers import Release, any_branch, in_spite_of_failure, unmerged
 
@@ -31,7 +33,7 @@ class _File:
 
 def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
     """Facts of all workflows and composite actions of a repository."""
-    files: list[_File] = []
+    parsed: list[tuple[Snippet, Node]] = []
     for snippet in snippets:
         if "jobs:" not in snippet.text and "runs:" not in snippet.text:
             continue
@@ -47,7 +49,9 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
             yield snippet.gap(GapReason.MALFORMED, serves, error.line, error.detail)
         if root is None:
             continue
-        files.append(_File(snippet, root, tuple(jobs_of(root, snippet))))
+        parsed.append((snippet, root))
+    named = {name for snippet, root in parsed for name in environments_named(root, snippet)}
+    files = [_seen(snippet, root, apart=bool(named - {DEVELOPMENT, TEST})) for snippet, root in parsed]
     known = {id(file): _definitions(file, {}) for file in files}
     handed = _handed(files, known)
     for file in files:
@@ -66,6 +70,17 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
             asked = list(unmerged(file.root, file.jobs, handed_over, file.snippet))
             yield from asked or any_branch(file.root, file.jobs, handed_over, file.snippet)
             yield from in_spite_of_failure(file.root, handed_over, file.snippet)
+
+
+def _seen(snippet: Snippet, root: Node, *, apart: bool) -> _File:
+    """A file with its jobs; `apart`: workflows beside it deploy to production or staging by name.
+
+    Where none does, what is called after developers and runs for `main` deploys what people use.
+    """
+    lone = not apart and ".github/" in snippet.path and runs_for_main(root)
+    if lone and snippet.environment == DEVELOPMENT:
+        snippet = replace(snippet, environment=None)
+    return _File(snippet, root, tuple(jobs_of(root, snippet, for_developers=not lone)))
 
 
 def _latest_unless_told(file: _File) -> Iterator[StandingName]:

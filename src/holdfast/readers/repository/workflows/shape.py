@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 
-from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.environments import DEVELOPMENT, canonical, environment_of, named_in
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -119,8 +119,24 @@ def _bundles(root: Node) -> tuple[str, ...]:
     )
 
 
-def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
-    """The jobs of a workflow; a composite action counts as one job of its own."""
+def environments_named(root: Node, snippet: Snippet) -> Iterator[str]:
+    """The environments that a workflow, one of its branches or one of its jobs is called after."""
+    whole = (snippet.environment, _of_branches(root.child("on")), environment_of(root.text("name") or ""))
+    jobs = (_environment(name, node) for name, node in root.child("jobs").entries().items())
+    yield from (name for name in (*whole, *jobs) if name)
+
+
+def runs_for_main(root: Node) -> bool:
+    """What is merged into `main` starts it, and into no other branch."""
+    branches = root.child("on", "push").texts("branches")
+    return bool(branches) and all(branch in ("main", "master") for branch in branches)
+
+
+def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Iterator[Job]:
+    """The jobs of a workflow; a composite action counts as one job of its own.
+
+    `for_developers`: a title that calls it theirs is believed.
+    """
     trigger = root.child("on")
     general = _texts(root.child("env"))
     schedule = next((item.text("cron") for item in trigger.items("schedule")), None)
@@ -129,7 +145,9 @@ def jobs_of(root: Node, snippet: Snippet) -> Iterator[Job]:
         re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
         for name in trigger.child("workflow_dispatch", "inputs").entries()
     )
-    whole = snippet.environment or _of_branches(trigger) or environment_of(root.text("name") or "")
+    titled = environment_of(root.text("name") or "")
+    titled = None if titled == DEVELOPMENT and not for_developers else titled
+    whole = snippet.environment or _of_branches(trigger) or titled
     for name, node in root.child("jobs").entries().items():
         if _is_off(node):
             continue

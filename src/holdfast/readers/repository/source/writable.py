@@ -1,0 +1,34 @@
+"""Objects that a program puts into a bucket with an access list that lets everybody write over them."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.facts import Policy
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+
+_ACL = regex(
+    r"""(?i)(?<![a-z])acl["']?\]?\s{0,9}(?::|=>?|,)\s{0,9}["'`]public-read-write["'`]"""
+    r"|(?:ObjectCannedACL|CannedAccessControlList|BucketCannedACL|S3CannedACL|types\.ObjectCannedACL)(?:\.|::)?"
+    r"PUBLIC_?READ_?WRITE\b"
+)
+_MOST = 3
+
+
+def writable_objects(apps: Iterable[App]) -> Iterator[Policy]:
+    """Each place that says so, as the policy that it amounts to."""
+    for source in (source for app in apps for source in app.serving):
+        if not source.mentions("public-read-write", "publicreadwrite", "public_read_write"):
+            continue
+        if is_developers(source.path):
+            continue
+        for match in list(_ACL.finditer(source.code))[:_MOST]:
+            if not only_for_developers(source, match.start()):
+                yield Policy(
+                    kind=source.snippet.kind,
+                    at=source.at(match.start(), match.end()),
+                    principal="*",
+                    principal_type="anybody",
+                    actions=("s3:PutObject",),
+                    resources=("arn:aws:s3:::bucket/*",),
+                )
