@@ -125,7 +125,9 @@ def _hosts(scope: Scope) -> Finding:
 
 def _said_to_be(home: Hosting) -> tuple[Evident, ...]:
     """Where the host is named; who says that a group starts machines says that there is more than one."""
-    return places([fact for fact in home.facts if not _is_group(fact)], most=1)
+    told = [fact for fact in home.facts if not _is_group(fact)]
+    alone = [fact for fact in told if isinstance(fact, Instance) and fact.count == 1]
+    return places([*told[:1], *alone[:1]])
 
 
 def _is_group(fact: Fact) -> bool:

@@ -24,6 +24,12 @@ def count_told_at(line: str) -> int | None:
         "Everything runs on a single EC2 instance. There is no load balancer.",
         "- EC2 한 대에 웹과 API를 함께 배포합니다",
         "- **EC2 1台**（Public）",
+        "`docker-compose.prod.yml`을 단일 EC2 인스턴스에 그대로 올립니다.",
+        "- The Lightsail instance (Ubuntu 24.04) hosts both the API and the front end.",
+        "We run just one server for now.",
+        "There is one instance of the app in each environment.",
+        "서버 한 대에서 모든 서비스를 실행합니다.",
+        "同じサーバーで全てのコンテナを動かします。",
     ],
 )
 def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -> None:
@@ -37,6 +43,9 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
         "Do not put the database on the same EC2 instance.",
         "Create one EC2 key pair first.",
         "- EC2 12대를 배포합니다",
+        "Use only one instance type in the group.",
+        "A single Lightsail database holds the orders.",
+        "The instance runs all night.",
     ],
 )
 def test_versions_warnings_and_other_things_of_ec2_tell_no_number_of_machines(line: str) -> None:

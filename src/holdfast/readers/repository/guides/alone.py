@@ -12,8 +12,17 @@ from holdfast.readers.repository.guides.sentences import sentences
 
 _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"
-    r"(?:ec2|vps|virtual machine)\b",
-    r"\b(?:ec2|vps) ?[x×] ?1(?!\d)",
+    r"(?:ec2|vps|virtual machine|lightsail (?:instance|server)|droplet)\b",
+    r"\b(?:just|only) (?:one|1|a single) (?:[\w.-]+ ){0,2}?(?:instance|server|machine|host)\b"
+    r"(?! (?:type|class|famil|size))",
+    r"\b(?:one|a single|1) (?:instance|copy) of (?:the|our|this) "
+    r"(?:app|application|api|server|back-?end|web ?site|service)\b",
+    r"\b(?:instance|server|machine|host)\b(?:[^.]|\.(?=\d)){0,30}? (?:hosts?|runs?|serves?|holds?) "
+    r"(?:both|everything|all (?:of (?:the|our|them)\b|(?:the |our )?(?:services|containers|parts|components|tiers)\b))",
+    r"(?:서버|인스턴스|호스트) ?(?:한 ?대|하나)에서? ?(?:모두|모든|전부|전체|함께|같이)"
+    r"|(?:한 ?대의?|하나의|단일|같은) ?(?:서버|인스턴스|호스트)(?:에|에서|위에)? ?(?:모두|모든|전부|전체|함께|같이)",
+    r"(?:1 ?台|一台|単一|同一|同じ)の? ?(?:サーバー?|インスタンス|ホスト)(?:上)?(?:に|で)(?:は)?"
+    r"(?:全て|全部|すべて|まとめて|同居|一緒)",
     r"(?<!\d)(?:한|1|단일|하나의) ?(?:대의 ?)?(?:ec2|서버 ?인스턴스)",
     r"ec2(?: ?인스턴스| ?서버)? ?(?:한|1|단일) ?(?:대|개)(?!\d)",
     r"(?:ec2|서버|인스턴스) ?(?:단일|1대|한 ?대) ?(?:구성|구조|운영)",
@@ -33,6 +42,10 @@ _UNBALANCED = any_of(
 """Nothing spreads the requests, so that one machine answers them all."""
 
 
+_LIGHTSAIL = any_of(r"lightsail(?= ?(?:instance|server|인스턴스|서버|インスタンス|サーバー?))")
+"""Machines of Lightsail are hosts as others are; its databases and balancers are not."""
+
+
 def lone_hosts(guide: Guide, no_host: re.Pattern[str]) -> tuple[Passage, ...]:
     """The passages that say so; `no_host`: words by which a sentence is about something else than a server."""
     return tuple(passage for passage in guide.passages if _says_alone(passage, no_host))
@@ -46,12 +59,14 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
     if not _ALONE.search(passage.text):
         return False
     said = next((one for one in sentences(passage.text) if _ALONE.search(one)), "")
-    return not no_host.search(said) and not NEGATION.search(said)
+    return not no_host.search(_LIGHTSAIL.sub("", said)) and not NEGATION.search(said)
 
 
 def with_lone_host(guide: Guide, instance: Instance, alone: Iterable[Passage]) -> Instance:
     """`instance` with the place that tells how many there are of it: one."""
     if instance.count != 1 or instance.group or instance.purpose not in (None, "application"):
         return instance
-    told = next((one for one in alone if one.environment in (None, instance.environment)), None)
+    told = next(
+        (one for one in alone if instance.environment is None or one.environment in (None, instance.environment)), None
+    )
     return instance if told is None else replace(instance, places={**instance.places, "count": guide.at(told)})
