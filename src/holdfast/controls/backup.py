@@ -210,8 +210,8 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims):
             promises = places(claims) or places(claimed(scope.view, PointInTimeRecovery))
-            # A dump of another engine was meant to be the backup, and is none of this database.
-            others = solid(scope.view, BackupJob, lambda job: job.subject == "database")
+            # A dump of another engine, or a packed folder, was meant to be the backup, and is none of this database.
+            others = solid(scope.view, BackupJob, lambda job: job.subject in ("database", "archive"))
             where = promises or _where_set_up(found) or places(told_in_passing(scope.view, found), most=1)
             # Steps that bring data back count on a backup that nobody is seen to make.
             counting = solid(scope.view, RestoreProcedure)

@@ -60,7 +60,7 @@ class BackupJob(Fact):
     """Something that copies data so that it can come back.
 
     Args:
-        subject: "database", "volume", "bucket", "files".
+        subject: "database", "volume", "bucket", "files"; "archive" for a folder that is packed, whatever lies in it.
         method: "pg_dump", "mysqldump", "mongodump", "wal", "snapshot", "aws-backup", "dlm", "rds", "copy", …
         schedule: cron line, "daily", "weekly" or as written; None when nothing starts it by itself.
         destination: "s3", "host" (the same machine), "other-host", "aws" (kept by the service).

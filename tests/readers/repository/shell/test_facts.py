@@ -367,6 +367,23 @@ def test_a_copy_of_a_database_file_is_a_backup_on_the_same_host() -> None:
     assert told(list(facts_of(Snippet("seed.sh", "cp seed.db shop.db\n"))), BackupJob) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("V=$(ls -d /var/lib/docker/volumes/*)\ntar czf /tmp/all.tgz $V\n", "database"),
+        ("tar -czf rows.tgz /var/lib/mysql\n", "database"),
+        ("tar -czf shop_backup_$(date +%F).tar.gz shop/\n", "archive"),
+        ("zip -r 백업.zip shop\n", "archive"),
+        ("tar -czf release.tar.gz dist/\n", None),
+        ("tar -xzf backup.tar.gz\n", None),
+        ("tar -czf backup.tar.gz dist\npm2 restart shop\n", None),
+    ],
+)
+def test_a_folder_that_is_packed_as_a_backup_tells_what_it_holds(text: str, subject: str | None) -> None:
+    told = [fact.subject for fact in facts_of(Snippet("keep.sh", text)) if isinstance(fact, BackupJob)]
+    assert told == ([subject] if subject else [])
+
+
 def test_an_upload_that_only_happens_where_somebody_names_a_bucket_keeps_nothing_elsewhere() -> None:
     text = (
         'S3_BUCKET="${S3_BUCKET:-%s}"\n'

@@ -42,6 +42,10 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("find /backup -name '*.gz' -mtime +7", ("backup", "retention-never-deletes", 1, 1)),
         ("aws s3 rm s3://b/backup/2024-*.gz", ("backup", "retention-never-deletes", 1, 1)),
         (
+            "find /backup -name '*.gz' -mtime +7 -delete 2>/dev/null || true",
+            ("backup", "error-swallowed", 1, 1),
+        ),
+        (
             "docker build -t app:$(date +%s) .\ndocker push app:$(date +%s)\n",
             ("deploy", "tag-computed-twice", 1, 2),
         ),
@@ -78,6 +82,8 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         "mkdir -p logs || true\npm2 delete app || true\npm2 start app.js",
         "kill $(cat pid) || true\ngrep -q x y || echo z",
         "command -v docker >/dev/null || exit 1",
+        "find /backup -name '*.gz' -mtime +7 -delete 2>/dev/null",
+        "find /backup -name '*.gz' -mtime +7 -delete || log 'old backups stay'",
         "npm test || true\nnpm run lint || true",
         "docker image prune -f\ndocker system prune -f",
         "set -e\ndocker pull app:latest || true\ndocker build --cache-from app:latest -t app:1 .",

@@ -59,6 +59,13 @@ _DUMP = "pg_dump shop > shop.sql\n"
             (7, 7),
         ),
         (f'if [ -z "$B" ]; then\n  log "백업을 건너뜁니다"\n  exit 0\nfi\n{_DUMP}', (4, 4)),
+        (
+            (
+                f'{_DUMP}if [ "$LOCAL_ONLY" = false ] && [ -n "$B" ]; then\n  aws s3 cp shop.sql "s3://$B/"\n'
+                'elif [ "$LOCAL_ONLY" = false ] && [ -z "$B" ]; then\n  warn "no bucket: skipping upload"\nfi\n'
+            ),
+            (7, 7),
+        ),
     ],
 )
 def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, lines: tuple[int, int]) -> None:
@@ -71,6 +78,7 @@ def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, 
         f'if [ "$SKIP_BACKUP" = 1 ]; then\n  echo "Skipping backup"\nelse\n  {_DUMP}fi\n',
         f'if [ -z "$B" ]; then\n  echo "skipping upload is no option"\n  exit 1\nfi\n{_DUMP}',
         'if [ -f x ]; then\n  npm ci\nelse\n  echo "skipping the backup"\nfi\n',
+        f'if [ "$SKIP_BACKUP" = false ]; then\n  {_DUMP}else\n  echo "Skipping backup"\nfi\n',
         f'if [ "$UPLOADS" = no ]; then\n  echo "upload skipped"\nelse\n  {_DUMP}fi\n',
         f'if [ "$(psql -Atc "select pg_is_in_recovery()")" = t ]; then\n  echo "skipping backup"\n  exit 0\nfi\n{_DUMP}',
         f'{_DUMP}if [ -n "$OLD" ]; then\n  rm $OLD\nelse\n  echo "no old backups"\nfi\n',

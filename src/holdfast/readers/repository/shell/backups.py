@@ -72,7 +72,9 @@ def backup_facts(source: Source) -> Iterator[Fact]:
 
 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
-    method = backup_method(command) or ("copy" if _copies_file(command, source) else None)
+    method = backup_method(command) or (
+        "copy" if _copies_file(command, source) or _packs_data(command, source) else None
+    )
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
         return
     if method and _copies_elsewhere(command):
@@ -106,6 +108,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         )
     else:
         yield from _bucket_copy(command, source)
+        yield from _archive(command, source, keeping)
 
 
 def _copies_file(command: Command, source: Source) -> bool:
@@ -114,6 +117,33 @@ def _copies_file(command: Command, source: Source) -> bool:
     if command.name not in ("cp", "rsync") or len(files) != 2:
         return False
     return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
+
+
+_PACKS = regex(r"^(?:tar (?:-?[a-zA-Z]*c[a-zA-Z]*|--create)|zip -\w*r\w*|7z a)(?= )")
+_DATA_OF_SERVERS = regex(
+    r"(?:^|[\s:'\"(])/var/lib/(?:docker/volumes|mysql|mariadb|postgresql|pgsql|mongodb|mongo)(?=[\s/*'\"]|$)"
+)
+_CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ", re.IGNORECASE)
+
+
+def _packs_data(command: Command, source: Source) -> bool:
+    """The files below a database's server, or all volumes of Docker, put into an archive as they lie there."""
+    return _PACKS.match(command.text) is not None and bool(_DATA_OF_SERVERS.search(source.script.expand(command.text)))
+
+
+def _archive(command: Command, source: Source, keeping: _Keeping) -> Iterator[BackupJob]:
+    """`tar czf backup.tar.gz shop/`: a folder that is called a backup once it is packed; no release on its way."""
+    if not _PACKS.match(command.text) or source.activations:
+        return
+    if _CALLED_BACKUP.search(source.script.expand(command.text)):
+        yield BackupJob(
+            **source.common(command, source.snippet.heading),
+            subject="archive",
+            method="copy",
+            schedule=source.schedule,
+            destination=_destination(command, source, keeping),
+            retention_days=keeping.retention_days,
+        )
 
 
 def _bucket_copy(command: Command, source: Source) -> Iterator[Fact]:

@@ -24,7 +24,7 @@ from holdfast.readers.repository.shell.steps import (
     is_fetch,
     is_migration,
     makes_migration,
-    matches_nothing,
+    prunes_wrongly,
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
@@ -240,13 +240,13 @@ def _behind_pipe(command: Command, activity: str, source: Source) -> Iterator[st
 
 
 def _retention(source: Source) -> Iterator[ScriptFault]:
-    """Deleting old backups with a pattern that matches nothing."""
+    """Deleting old backups with a pattern that matches nothing, or so that nobody learns of its failure."""
     about = _BACKUP_WORD.search(source.snippet.path) or any(backup_method(command) for command in source.commands)
     for command in source.commands:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue
-        if matches_nothing(command):
-            yield releases.fault(source, "backup", "retention-never-deletes", command)
+        if form := prunes_wrongly(command):
+            yield releases.fault(source, "backup", form, command)
 
 
 def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:

@@ -49,9 +49,11 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
         if not (_says_skipped(command) or _says_impossible(command, source)):
             continue
         reason = command.branch[-1]
-        asked = reason.partition(" ")[2]
+        kind, _, asked = reason.partition(" ")
         beside = [c for c in source.commands if c.branch[: len(command.branch)] == command.branch]
-        if _is_wished(asked) or any(c.name in ("exit", "return") and c.args[:1] != ("0",) for c in beside):
+        if _is_wished(asked, holds=kind == "if") or any(
+            c.name in ("exit", "return") and c.args[:1] != ("0",) for c in beside
+        ):
             continue
         if reason.startswith(("else ", "if ")) and not any(c in saves for c in beside):
             said = [c for c in beside if _SPEAKS.match(c.name) and c.order >= command.order]
@@ -80,8 +82,19 @@ def _says_impossible(command: Command, source: Source) -> bool:
     return any(backup_method(one) and f"if {asked}" in one.branch for one in source.commands)
 
 
-def _is_wished(asked: str) -> bool:
-    return _WISHED.search(_SETTING.sub("", asked)) is not None or _ANOTHERS_TURN.search(asked) is not None
+_NOT_WISHED = regex(
+    r"""["']?\$\{?\w*(?:skip|dry|no_|_only|disable|force)\w*(?::?-\w*)?\}?["']? *==? *["']?(?:false|0|no|off)["']?"""
+    r"(?= |$)",
+    re.IGNORECASE,
+)
+"""Somebody may ask to pass it over, and has not."""
+
+
+def _is_wished(asked: str, *, holds: bool) -> bool:
+    """`holds`: what is asked is so in this branch; in the one beside it, it is not."""
+    settled = _SETTING.sub("", asked)
+    wished = _WISHED.search(_NOT_WISHED.sub("", settled) if holds else settled)
+    return wished is not None or _ANOTHERS_TURN.search(asked) is not None
 
 
 def skipped(source: Source) -> Iterator[ScriptFault]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 
 _MIGRATION = regex(
     r"prisma(?:/build/index\.js)? (?:migrate (?:deploy|dev|reset)|db push)"
@@ -377,3 +377,16 @@ def publishes(command: Command) -> bool:
     """It hands the files of a website to a bucket."""
     each = {"find", "xargs"} & set(command.inside) and _EACH_PUBLISHED.search(command.text)
     return bool(each or _PUBLISHES.search(command.text))
+
+
+def prunes_wrongly(command: Command) -> str | None:
+    """How a command that is meant to delete old files goes wrong unnoticed; None where it does not."""
+    if matches_nothing(command):
+        return "retention-never-deletes"
+    deletes = _DELETES.match(command.text) is not None
+    return "error-swallowed" if deletes and command.discards_errors and command.failure is Failure.SWALLOWED else None
+
+
+_DELETES = regex(
+    r"^find\b.* (?:-mtime|-mmin|-ctime)\b.* -(?:delete\b|exec(?:dir)? rm\b)|^xargs\b.*\b(?:rm|aws s3 rm)\b|^aws s3 rm\b"
+)
