@@ -12,7 +12,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell import Command, commands
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.source import Source

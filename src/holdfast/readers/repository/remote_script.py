@@ -8,8 +8,9 @@ from holdfast.model.facts import Deployment, Rollback
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of, parse
+from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes
+from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_strong
 

@@ -14,7 +14,8 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, probes, waits
+from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.releases import taken
 from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.source import Source

@@ -155,3 +155,44 @@ _HOOK = "https://hooks.slack.com/services/T7SHOP42/B9SHOP42/aB1cD2eF3gH4iJ5kL6mN
 def test_the_address_that_writes_into_a_channel_is_a_secret_by_itself(line: str, shown: list[str]) -> None:
     found = (fact for fact in facts_of(Snippet("scripts/tell.sh", f"{line}\n")) if isinstance(fact, ExposedSecret))
     assert [fact.name for fact in found] == shown
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("aws cloudformation deploy --stack-name a \\\n --parameter-overrides Stage=prod \\\n JWTSecret={}", 3),
+        ("aws cloudformation create-stack --parameters ParameterKey=DBPassword,ParameterValue={}", 1),
+        ('sam deploy --parameter-overrides "Stage=prod JwtSecret={}"', 1),
+        ("cdk deploy -c dbPassword={}", 1),
+        ("terraform apply -var='db_password={}' -auto-approve", 1),
+        ("helm upgrade shop ./chart --set replicas=2,env.JWT_SECRET={}", 1),
+        ("eb setenv DB_PASSWORD={} STAGE=prod", 1),
+        ('aws lambda create-function --environment "Variables={{STAGE=prod,DB_PASSWORD={}}}"', 1),
+        ("kubectl create secret generic db --from-literal=password={}", 1),
+        ('aws secretsmanager create-secret --name db --secret-string \'{{"user": "a", "password": "{}"}}\'', 1),
+    ],
+)
+def test_a_secret_that_a_command_hands_over_by_its_name_is_shown_where_it_stands(command: str, line: int) -> None:
+    def shown(text: str, path: str = "deploy.sh") -> list[int]:
+        found = [fact for fact in facts_of(Snippet(path, f"{text}\n")) if isinstance(fact, ExposedSecret)]
+        assert "orange7tree" not in repr(found)
+        return [fact.at.start_line for fact in found]
+
+    assert shown(command.format("orange7tree")) == [line]
+    assert shown(command.format("$FROM_STORE")) == []
+    assert shown(command.format("your-password-here")) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "found"), [("aws cloudformation deploy --parameter-overrides", 1), ("eb setenv", 0)]
+)
+def test_a_stand_in_that_a_stack_is_given_is_its_secret(program: str, found: int) -> None:
+    facts = facts_of(Snippet("deploy.sh", f"{program} JWT_SECRET=DummySecret123\n"))
+    assert len([fact for fact in facts if isinstance(fact, ExposedSecret)]) == found
+
+
+def test_a_secret_put_into_a_store_by_a_script_is_quoted_without_its_value() -> None:
+    put = "aws ssm put-parameter --name /shop/DB_PASSWORD --value orange7tree --type SecureString\n"
+    found = [fact for fact in facts_of(Snippet("deploy.sh", put)) if isinstance(fact, ExposedSecret)]
+    assert len(found) == 1
+    assert "orange7tree" not in repr(found)

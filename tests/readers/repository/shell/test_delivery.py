@@ -23,6 +23,9 @@ from holdfast.readers.repository.shell.returns import returns
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),
         ("aws deploy create-deployment --github-location repository=$REPO,commitId=$(cat head)\n", "commit"),
         ("git fetch\ngit checkout $COMMIT_SHA\npm2 restart api\n", "commit"),
+        ("docker push r.example/shop:latest\nsam deploy --parameter-overrides VpcId=$VPC_ID Stage=$STAGE\n", "latest"),
+        ("docker push r.example/shop:latest\nsam deploy --parameter-overrides Stage=a ImageTag=$GIT_SHA\n", "commit"),
+        ("docker push r.example/shop:latest\nsam deploy --parameter-overrides file://$VALUES\n", "latest"),
     ],
 )
 def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str) -> None:

@@ -354,6 +354,19 @@ def test_a_login_is_one_whatever_is_said_in_the_script_that_it_runs() -> None:
     assert len(told(facts, Login)) == 1
 
 
+def test_where_an_image_gets_its_moving_name_is_shown_when_it_goes_live_far_below() -> None:
+    far = "echo\n" * 25
+    push = 'IMAGE="r.example/shop:latest"\ndocker build -t "$IMAGE" .\ndocker push "$IMAGE"\n'
+    stacks = (
+        "aws cloudformation deploy --stack-name net --parameter-overrides Stage=$1\n"
+        "aws cloudformation deploy --stack-name app --parameter-overrides ImageRepository=$REPOSITORY\n"
+    )
+    (found,) = [fact for fact in read(push + far + stacks) if isinstance(fact, Deployment)]
+    assert (found.identity, found.at.start_line, found.places["identity"].start_line) == ("latest", 30, 1)
+    (near,) = [fact for fact in read(push + stacks) if isinstance(fact, Deployment)]
+    assert near.places["identity"].start_line == 1
+
+
 def test_the_latest_release_is_no_test() -> None:
     assert told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-latest.sh"), Deployment)
     assert not told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-test.sh"), Deployment)

@@ -229,6 +229,21 @@ def test_what_rails_is_given() -> None:
         (
             "composer.json",
             "config/cors.php",
+            (
+                "<?php return ['allowed_origins' => env('APP_ENV') === 'production'\n  ? ['https://a.example', '*']\n"
+                "  : ['http://localhost:3000']];\n"
+            ),
+            "config/cors.php:2 origins=(https://a.example, *)",
+        ),
+        (
+            "composer.json",
+            "config/cors.php",
+            "<?php return ['allowed_origins' => app()->isLocal() ? ['*'] : ['https://a.example']];\n",
+            "config/cors.php:1 origins=(https://a.example)",
+        ),
+        (
+            "composer.json",
+            "config/cors.php",
             '<?php return ["allowed_origins" => [], "allowed_origins_patterns" => ["#^.*$#"]];\n',
             "config/cors.php:1 origins=(*)",
         ),

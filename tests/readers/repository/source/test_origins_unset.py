@@ -85,6 +85,18 @@ def test_other_addresses_branches_for_an_environment_and_real_pages_are_no_such_
     assert node(text) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "found"), [('=== "production"', 1), ('== "prod"', 1), ('=== "test"', 0), ('!== "production"', 0)]
+)
+def test_a_local_page_in_the_answer_for_production_stands_in_there(question: str, found: int) -> None:
+    app = (
+        f'const cors = require("cors");\nconst origin = process.env.NODE_ENV {question}\n'
+        '  ? process.env.WEB_URL || "http://localhost:3000"\n  : "http://localhost:5173";\n'
+        "app.use(cors({ origin, credentials: true }));\n"
+    )
+    assert len(node(app)) == found
+
+
 def test_a_list_of_python_falls_back_as_well() -> None:
     text = (
         "import os\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n\napp = FastAPI()\n"

@@ -8,7 +8,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
-from holdfast.readers.repository.shell.delivery import carries_identity, identity_of, written_out
+from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.delivery import identity_of, written_out
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 

@@ -19,6 +19,7 @@ from holdfast.readers.repository.exposed import (
     looks_random,
 )
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
@@ -196,6 +197,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
     if command.name in ("curl", "wget") and any(map(lets_post, command.args)):
         yield ExposedSecret(**source.common(command), name="webhook", form="token")
+    yield from handed_values(command, source)
     yield from _glued(command, source)
     yield from _in_urls(command, source)
     yield from _database_users(command, source)

@@ -27,7 +27,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.emulators import emulates
-from holdfast.readers.repository.exposed import is_literal
+from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.shell import cloud_compute as compute
@@ -263,7 +263,8 @@ def _secret(command: Command, source: Source) -> Iterator[Fact]:
     yield SecretStore(**source.common(command, name or ""), service=service, name=name, rotates=rotates)
     value = command.option("--secret-string", "--value")
     if value and not value.startswith(("{", "file:")) and is_literal(value) and not source.instructed:
-        yield ExposedSecret(**source.common(command), name=name or "secret", form="password")
+        at = covered(source.place(command), value)
+        yield ExposedSecret(**source.common(at), name=name or "secret", form="password")
 
 
 _Handler = Callable[[Command, Source], Iterator[Fact]]

@@ -15,7 +15,6 @@ from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import (
     HELPERS,
     REMOTE_BRANCH,
-    activation,
     probe_url,
     split_url,
     takes_composed,
@@ -34,13 +33,6 @@ VERSION = regex(
     re.IGNORECASE,
 )
 _IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
-_TELLS_NAME = (
-    r"(?:(?:GIT|APP|RELEASE|BUILD|IMAGE|COMMIT|SENTRY|NEXT_PUBLIC|VITE|DD)_){0,4}"
-    r"(?:SHA|COMMIT|HASH|VERSION|RELEASE|REVISION|REV|TAG|BUILD_ID)"
-)
-_TELLS = regex(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
-_LABEL = regex(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
-_RELEASE_FILE = regex(r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE)
 ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
 )
@@ -98,7 +90,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     for sort in ("commit", "number", "tag", "timestamp"):
         if sort in told:
             return sort
-    if labels and all(_is_latest(one) or _is_latest(settled(one, values)) or _FIXED.match(one) for one in labels):
+    if labels and all(map(_moves, labels, (settled(label, values) for label in labels))):
         return _checked_out(commands, values) or "latest"
     if any(_FILLED_IN.search(label) and not _WORD.fullmatch(settled(label, values)) for label in labels):
         return None
@@ -174,7 +166,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             arg for arg in command.args if "=" in arg and (sets_images or re.search(r"image|tag", arg, re.IGNORECASE))
         )
     if re.match(r"^(?:sam|cdk|npx cdk|aws cloudformation|terraform|copilot|serverless|npx serverless)\b", text):
-        yield from command.many("--parameter-overrides", "-c", "--context", "-var", "--param", "--tag")
+        given = command.many("--parameter-overrides", "--parameters", "-c", "--context", "-var", "--param", "--tag")
+        yield from (word for word in given if not _tells_no_release(word, values))
     if (text.startswith("eb deploy") and not command.has("-l", "--label")) or command.has("--github-location"):
         yield "rev-parse"  # the EB CLI labels a version with the commit; CodeDeploy takes nothing but one from GitHub
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
@@ -185,6 +178,17 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     yield from _handed_on(command, values)
     yield from _exported(command, values)
     yield from (f"{name}={value}" for name, value in command.assigns if re.search(r"TAG|VERSION|SHA", name))
+
+
+_OTHER_PARAMETER = regex(
+    r"(?!\w*(?:tag|image|version|release|commit|sha|uri|digest|revision|build)=)\w+=\S*$", re.IGNORECASE
+)
+
+
+def _tells_no_release(word: str, values: Mapping[str, str]) -> bool:
+    """A parameter of a stack beside the one that names the release: a network, a size, who owns the bucket."""
+    told = _OTHER_PARAMETER.match(word) or word.startswith("file:")
+    return bool(told) and sort_of_label(expanded(word, values)) is None
 
 
 def _handed_on(command: Command, values: Mapping[str, str]) -> Iterator[str]:
@@ -232,6 +236,11 @@ def names_release(parameter: str) -> bool:
     return _TAG_NAME.search(parameter) is not None
 
 
+def _moves(label: str, put_in: str) -> bool:
+    """Each push under that label takes the place of the last, whatever a command answers before its tag."""
+    return _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label) is not None
+
+
 def _is_latest(label: str) -> bool:
     words = label.split()
     # A label that is one variable is what the variable holds, which stands behind it.
@@ -257,43 +266,6 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
             if _HANDED_IN.match(command.args[-1]) and not any(c.text.startswith("git pull") for c in commands):
                 return "tag"  # whoever starts the script names it
     return None
-
-
-def carries_identity(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> bool:
-    """The running application is told which release it is; `variables` as for `identity_of`."""
-    return any(True for _ in identity_commands(commands, variables))
-
-
-def identity_commands(
-    commands: Iterable[Command], variables: Mapping[str, str] | None = None
-) -> Iterator[tuple[Command, str]]:
-    """The commands that tell it, and where it then stands ("environment", "image-label", "file")."""
-    values = variables or {}
-    for command in commands:
-        if command.name in ("docker", "docker-compose"):
-            given = command.options("-e", "--env", "--build-arg")
-            if any(_TELLS.match(value) for value in given):
-                yield command, "environment"
-            elif any(_LABEL.search(value) for value in command.options("--label", "-l")):
-                yield command, "image-label"
-            continue
-        exports = command.name == "export" and any(_TELLS.match(arg) and sort_of_label(arg) for arg in command.args)
-        alone = any(_TELLS.match(f"{name}={value}") for name, value in command.assigns)
-        if exports or (alone and activation(command)):
-            yield command, "environment"
-        elif (
-            command.redirects
-            and command.name in ("echo", "printf", "git", "cat", "jq")
-            and _names_release(command, values)
-        ):
-            yield command, "file"
-
-
-def _names_release(command: Command, values: Mapping[str, str]) -> bool:
-    writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
-    document = command.document.text[:2_000] if command.document else ""
-    text = expanded(f"{command.text} {document}", values)
-    return bool(COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
 
 
 def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> Iterator[Probe]:

@@ -8,18 +8,11 @@ from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, Sc
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.bundles import fixed_bundles
+from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import (
-    Probe,
-    carries_identity,
-    identity_commands,
-    identity_of,
-    probes,
-    sort_of_label,
-    waits,
-    written_out,
-)
+from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
 from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
@@ -56,7 +49,7 @@ _PART_NAME = regex(
     re.IGNORECASE,
 )
 """Steps of a deployment; what watches a product that runs, or tries it out on a developer's machine, is none."""
-_TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
+_TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|(?<!s)tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
 _STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
@@ -161,10 +154,11 @@ def _acts(source: Source) -> list[Command]:
     return sorted(found, key=lambda command: _remoteness(command, again=again))
 
 
-def _remoteness(command: Command, *, again: bool) -> tuple[bool, bool]:
+def _remoteness(command: Command, *, again: bool) -> tuple[bool, bool, bool]:
     """How far it is from being what each release starts; `again`: something restarts what runs already."""
     first = _in_first_start(command) or (again and _STARTS_ONCE.search(command.text) is not None)
-    return (activation(command) in _INFRASTRUCTURE, first)
+    stack = activation(command) in _INFRASTRUCTURE
+    return (stack, first, stack and not _TELLS_IMAGE.search(command.text))
 
 
 def _by_tool(command: Command) -> bool:
@@ -189,6 +183,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
     brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
+    brought = called_latest(source, _place(source, acts)) if identity == "latest" else brought
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(

@@ -77,8 +77,10 @@ _ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
 _ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
 _LARAVEL = regex(
     r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
+    (?P<asked>(?:(?!=>)[^\[\];?]){1,160}\?\s{0,80}(?![?:]))?
     (?P<around>array_(?:filter|merge|unique|values)\(\s{0,80}){0,3}(?:(?P<open>\[)|\barray(?P<long>\())"""
 )
+_OR_ELSE = regex(r"\]\s*:\s*(?P<open>\[)")
 _LARAVEL_ANY = regex(r"""["']allowed_origins_patterns["']\s*=>\s*\[\s*["'](.)\^?\.[*+]\$?\1["']""")
 _LARAVEL_CREDENTIALS = regex(r"(?i)[\"']supports_credentials[\"']\s*=>\s*(?:true\b|env\(\s*[\"']\w+[\"']\s*,\s*true\b)")
 
@@ -251,10 +253,24 @@ def _laravel(source: Source) -> Iterator[Rule]:
     credentials = _LARAVEL_CREDENTIALS.search(source.code) is not None
     for match in matches(_LARAVEL, source):
         inside = enclosed(source, match.start("open") if match["open"] else match.start("long"))
-        origins, complete = listed(source, parts(source, inside))
+        chosen = _in_production(source, match["asked"], inside) if match["asked"] else inside
+        if chosen is None:
+            continue
+        origins, complete = listed(source, parts(source, chosen))
         yield Rule(origins, credentials, complete and not match["around"])
     for match in matches(_LARAVEL_ANY, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
+
+
+def _in_production(source: Source, asked: str, first: Span) -> Span | None:
+    """The list that production takes of two, by the question before them; None where that is not told."""
+    production = re.search(r"prod", asked, re.IGNORECASE) is not None
+    if not production and not re.search(r"local|\bdev", asked, re.IGNORECASE):
+        return None
+    if production != ("!" in asked):
+        return first
+    other = _OR_ELSE.match(source.code, first.end)
+    return enclosed(source, other.start("open")) if other else None
 
 
 def _go(source: Source) -> Iterator[Rule]:

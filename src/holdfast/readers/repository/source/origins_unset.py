@@ -59,6 +59,11 @@ _HEADER = regex(r"(?i)Access-Control-Allow-Origin[\"']\s*[,:]\s*(?:value\s*:\s*)
 _TAKEN = r"(?i)(?<!trusted_)origins?\w{0,10}[\"']?\s{0,9}[:=(]\s{0,9}(?:new Set\()?\[?[^\]\n;]{0,80}"
 """What gives a name to a list or an option of origins, up to that name."""
 _BY_ENVIRONMENT = regex(r"(?i)node_env|production|\bis_?(?:prod|dev)|\bdebug\b|__dev__|rails\.env|app_env")
+_IN_PRODUCTION = regex(
+    r"(?i)(?:(?<![!=])={2,3}\s*[\"']prod(?:uction)?[\"']\s?\)?|environment\(\s?[\"']production[\"']\s?\)"
+    r"|(?<!!)\bis_?prod(?:uction)?)\s*\?\s*\[?\s*(?:process\.)?$"
+)
+"""The question is asked right before, and this is production's answer."""
 _PLACES = regex(
     r"(?i)(?:^|[/.])env[\w.-]*$|\.(?:ya?ml|json|toml|md|sh|bash|zsh|tf|tfvars|ini|cfg|conf|properties|ps1|bat|cmd|service|tpl|tmpl"
     r"|j2|template|erb|config|txt)$|(?:^|/)(?:\w+\.)?(?:docker|make|proc|just|jenkins|vagrant|cap)file[\w.-]*$"
@@ -189,7 +194,7 @@ _IS_LOCAL = regex(r"https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?$")
 def _is_for_origins(source: Source, above: str, name: str) -> bool:
     """The name that it gets says so, or what takes that name, the list around it, or the setting's own name."""
     statement = above.rpartition(";")[2].rpartition("\n\n")[2]
-    if _BY_ENVIRONMENT.search(statement):
+    if _BY_ENVIRONMENT.search(statement) and not _IN_PRODUCTION.search(statement):
         return False
     if _HEADER.search(above):
         return True

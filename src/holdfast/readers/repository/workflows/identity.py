@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.carried import identity_commands
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_commands, identity_of, written_out
+from holdfast.readers.repository.shell.delivery import identity_of, written_out
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 

@@ -1,0 +1,58 @@
+"""Secrets that a command hands over by their names: to a stack, a plan, a chart, a service."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ExposedSecret
+from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set, looks_random
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.source.names import is_secret
+
+_STACK = regex(r"^(?:aws cloudformation|sam|rain|(?:npx )?(?:aws-)?cdk)\b")
+_FLAGS = (
+    (_STACK, ("--parameter-overrides", "--parameters", "-c", "--context")),
+    (regex(r"^(?:terraform|tofu|terragrunt)\b"), ("-var", "--var")),
+    (regex(r"^helm\b"), ("--set", "--set-string")),
+    (regex(r"^eb setenv\b"), ("setenv",)),
+    (regex(r"^aws lambda (?:create-function|update-function-configuration)\b"), ("--environment",)),
+    (regex(r"^kubectl create secret\b"), ("--from-literal",)),
+    (regex(r"^aws secretsmanager (?:create-secret|(?:update|put)-secret\S*)\b"), ("--secret-string",)),
+)
+_LISTED = regex(r"ParameterKey=(?P<name>[\w:-]{1,120}),\s?ParameterValue=(?P<value>[^\s,]{1,400})")
+_PAIR = regex(r"(?:^|[\s,{:.\"'])(?P<name>[A-Za-z_][\w-]{0,80})=[\"']?(?P<value>[^\s,{}\"']{1,400})")
+_JSON = regex(r"\"(?P<name>\w{1,80})\"\s?:\s?\"(?P<value>[^\"\n]{1,400})\"")
+_WAYS = (_LISTED, _PAIR, _JSON)
+_BLANK = regex(r"(?i)^(?:your|insert|enter|replace|put)|[-_]here$")
+
+
+def handed_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
+    """Each secret that is written out where a command hands it over, on its own line of the command."""
+    flags = next((flags for program, flags in _FLAGS if program.match(command.text)), ())
+    for word, line in _words(command, flags) if flags else ():
+        pairs = [match.group("name", "value") for pattern in _WAYS for match in pattern.finditer(word[:4_000])]
+        for name, value in pairs:
+            if _is_written_out(command, source, name, value):
+                at = covered(source.snippet.at(line), value)
+                yield ExposedSecret(**source.common(at, name), name=name, form=form_of(name, value))
+
+
+def _is_written_out(command: Command, source: Source, name: str, value: str) -> bool:
+    """A guide's value is an example; what a script gives a stack is taken as it stands, a stand-in as well."""
+    if source.instructed:
+        return is_exposed(name, value) and looks_random(value)
+    taken = _STACK.match(command.text) and is_secret(name) and is_set(value) and not _BLANK.search(value)
+    return bool(taken) or is_exposed(name, value)
+
+
+def _words(command: Command, flags: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """What stands behind one of `flags`, up to the next option, each word with its line."""
+    taking = False
+    for word, line in zip(command.args, command.arg_lines, strict=False):
+        name, equals, value = word.partition("=")
+        if word.startswith("-") or word in flags:
+            taking = name in flags
+            if taking and equals:
+                yield value, line
+        elif taking:
+            yield word, line
