@@ -373,3 +373,12 @@ def test_what_is_written_by_hand_is_shown_beside_what_lets_a_forgotten_value_thr
     assert judged(CONTROL, scope(loader("silent"), by_hand)) == {
         "silent-loader": ("failed", "load.ts:3-20", "deploy.md:20-24")
     }
+
+
+def test_a_file_that_a_release_takes_in_unseen_fails_unless_the_application_misses_what_it_lacks() -> None:
+    taken = loader("unlooked", "deploy.sh:7", source="script")
+    read = reads("app.js:4", "JWT_SECRET")
+    found = judged(CONTROL, scope(taken, read))
+    assert found == {"no-required-list": ("unproven", "app.js:4"), "silent-loader": ("failed", "deploy.sh:7")}
+    assert "silent-loader" not in judged(CONTROL, scope(taken, read, required()))
+    assert "silent-loader" not in judged(CONTROL, scope(taken, read, loader("fails", names=("JWT_SECRET",))))

@@ -9,6 +9,7 @@ from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
+from holdfast.controls.configuration_unlooked import is_unlooked, unlooked
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
@@ -104,6 +105,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
         case _:
             assert_never(answer)
     yield from beside_hand(view, found)
+    yield from unlooked(view, SILENT, found)
     yield from exposed
     yield from _handed(view)
     yield from _built_in(view)
@@ -229,12 +231,16 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
 
 
 def _idle(view: View) -> tuple[Fact, ...]:
-    """What compose files demand, or put in a secret's place, where the application runs on another platform."""
+    """What compose files demand, or put in a secret's place, where the application runs on another platform.
+
+    Files that a script takes in unseen are judged by themselves.
+    """
     composed = (
         *solid(view, ConfigurationLoader, lambda loader: loader.source == "compose"),
         *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
     )
-    return () if _composes(view) else composed
+    taken = solid(view, ConfigurationLoader, is_unlooked)
+    return taken if _composes(view) else (*taken, *composed)
 
 
 def _composes(view: View) -> bool:

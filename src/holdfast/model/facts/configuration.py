@@ -14,7 +14,8 @@ class ConfigurationLoader(Fact):
             for the application).
         missing: what happens when a needed one is missing: "fails" (the process ends, or throws where
             nothing catches it), "warns" (a message, and it goes on), "silent" (nothing at all),
-            "default" (a built-in value of a secret takes its place).
+            "default" (a built-in value of a secret takes its place), "unlooked" (a script takes in the file that may
+            lack it, and starts the application without a look at what it holds).
         names: the variables it is about, as far as they are told.
     """
 

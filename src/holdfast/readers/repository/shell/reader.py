@@ -23,6 +23,7 @@ from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.left_open import left_open_facts
+from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
@@ -105,6 +106,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     account_facts,
     property_facts,
     left_open_facts,
+    loaded_facts,
     setup_facts,
     sized_facts,
     published_facts,

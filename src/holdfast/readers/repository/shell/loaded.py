@@ -1,0 +1,53 @@
+"""Files of settings that a release is started with, and that its script takes in without a look at what they hold."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import Source
+
+_FILE = (
+    r"(?:\S{0,200}/)?(?:\.env(?:[._-](?!(?:[\w-]{1,40}\.){0,3}(?:example|sample|template|dist|test)\b)[\w.$\{}-]{1,40})?"
+    r"|[\w-]{1,40}[._-]env(?:\.(?:txt|list|prod\w*))?|env\.(?:txt|list|prod\w*))"
+)
+_SETTINGS = regex(rf"^[\"']?{_FILE}[\"']?$")
+_EXPORTED = regex(
+    rf"^export\s+[\"']?(?:\$\(|`)\s*(?:cat|grep|egrep|sed|awk|xargs)\b[^\n]{{0,120}}?\s<?[\"']?{_FILE}(?=[\s)\"'|`])"
+)
+_PUT = regex(r"(?:^|/)\.env$")
+_LOOKS = regex(
+    r"(?m)-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+[\"']?\$\{?\w*(?:SECRET|KEY|PASS|TOKEN|URL|HOST|DEBUG)\w*"
+    r"|(?i:valid|verif|check|requir|missing)\w{0,20}[_-]?(?i:env|var|config|setting|secret)"
+    r"|\bgrep\s+(?:-\w+\s+)*[\"']?\^?[A-Z][A-Z_]{2,40}\b[^\n]{0,60}env"
+)
+"""What asks whether something is there: a variable's emptiness, its value, a program that checks."""
+
+_FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
+
+
+def loaded_facts(source: Source) -> Iterator[ConfigurationLoader]:
+    """The first such file: it may lack what the application needs, and the release goes out all the same."""
+    text = source.snippet.text
+    if source.instructed or "env" not in text or not source.activations or _LOOKS.search(text):
+        return
+    for command in source.commands:
+        if _takes_in(command) and _releases_behind(command, source):
+            yield ConfigurationLoader(**source.common(command), source="script", missing="unlooked")
+            return
+
+
+def _takes_in(command: Command) -> bool:
+    if any(_FOR_A_COPY.search(branch) for branch in (*command.branch, command.function or "")):
+        return False
+    if command.name in ("source", "."):
+        return bool(command.args) and _SETTINGS.match(command.args[0]) is not None
+    if command.name == "export":
+        return _EXPORTED.match(command.text) is not None
+    files = [arg for arg in command.args if not arg.startswith("-")]
+    named = command.name == "cp" and len(files) == 2
+    return named and _PUT.search(files[1]) is not None and _SETTINGS.match(files[0]) is not None
+
+
+def _releases_behind(command: Command, source: Source) -> bool:
+    return any(act.order > command.order and act.remote == command.remote for act in source.activations)

@@ -1,0 +1,43 @@
+"""Files of settings that a script takes in, and starts the application with."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.reader import read
+
+UP = "docker compose -f docker-compose.prod.yml up -d --build\n"
+
+
+def taken_in(text: str) -> list[int | None]:
+    found = [
+        fact for fact in read(Snippet("deploy.sh", f"#!/bin/bash\n{text}")) if isinstance(fact, ConfigurationLoader)
+    ]
+    return [fact.at.start_line for fact in found if fact.missing == "unlooked"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"source .env.production\n{UP}", [2]),
+        (f"set -a\n. /srv/shop/.env\nset +a\n{UP}", [3]),
+        (f"export $(cat .env.$STAGE | grep -v '^#' | xargs)\n{UP}", [2]),
+        (f"export $(grep -v '^#' .env | xargs -d '\\n')\n{UP}", [2]),
+        ("source prod_env.txt\nkill $(pgrep flask)\nnohup flask run &> web.log &\n", [2]),
+        (f"cp .env.production .env\n{UP}", [2]),
+        (f"cp /srv/shared/backend.env /srv/shop/.env\n{UP}", [2]),
+        (f"[ -f .env ] || exit 1\nsource .env\n{UP}", [3]),
+        (f'source .env\n[ -z "$DB_PASSWORD" ] && exit 1\n{UP}', []),
+        (f"source .env\n: ${{DB_PASSWORD:?is missing}}\n{UP}", []),
+        (f'source .env\nif [ "$APP_SECRET" = "example" ]; then exit 1; fi\n{UP}', []),
+        (f"source .env\n./check-env.sh\n{UP}", []),
+        (f"source .env\nnode scripts/validateEnv.js\n{UP}", []),
+        (f"cp .env.example .env\n{UP}", []),
+        (f'. "$HOME/.cargo/env"\n{UP}', []),
+        (f"source venv/bin/activate\n{UP}", []),
+        (f'if [ "$SKIP_BACKUP" = no ]; then\n  source .env\n  pg_dump "$DB_NAME" > shop.sql\nfi\n{UP}', []),
+        ("source .env\npg_dump shop > shop.sql\n", []),
+    ],
+)
+def test_a_file_that_nobody_looks_through_is_shown_where_it_is_taken_in(text: str, lines: list[int]) -> None:
+    assert taken_in(text) == lines
