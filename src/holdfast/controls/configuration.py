@@ -231,10 +231,7 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
 
 
 def _idle(view: View) -> tuple[Fact, ...]:
-    """What compose files demand, or put in a secret's place, where the application runs on another platform.
-
-    Files that a script takes in unseen are judged by themselves.
-    """
+    """What compose files demand, or put in a secret's place, where it runs elsewhere, and what is judged by itself."""
     composed = (
         *solid(view, ConfigurationLoader, lambda loader: loader.source == "compose"),
         *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
