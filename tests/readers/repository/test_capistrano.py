@@ -224,3 +224,24 @@ def test_a_release_is_what_the_branch_holds_by_then(shared: str, own: str, ident
     place = release.places.get("identity")
 
     assert (release.identity, place.path if place else None) == (identity, at)
+
+
+@pytest.mark.parametrize(
+    ("shared", "lines"),
+    [
+        ("namespace :deploy do\n  task :restart do\n    invoke 'puma:restart'\n  end\nend\n", (2, 4)),
+        ("namespace :deploy do\n  task :check do\n  end\n  after :finishing, :cleanup\nend\n", (4, 4)),
+        ("after 'deploy:publishing', 'deploy:restart'\n", (1, 1)),
+        ("set :application, 'shop'\n", None),
+        ("  task :restart do\n" + "    invoke 'a'\n" * 50, (1, 1)),
+    ],
+)
+def test_what_makes_a_release_serve_is_where_it_could_be_asked(shared: str, lines: tuple[int, int] | None) -> None:
+    stage_text = "server '203.0.113.7', user: 'deploy', roles: %w[app]\n"
+    files = (Snippet("config/deploy.rb", shared), Snippet("config/deploy/production.rb", stage_text))
+    assert READER.read_together is not None
+    found = READER.read_together(Tree((), lambda _: ""), files)
+    (release,) = (fact for fact in found if isinstance(fact, Deployment))
+    place = release.places.get("asks_health")
+
+    assert ((place.start_line, place.end_line) if place else None) == lines

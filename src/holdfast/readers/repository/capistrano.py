@@ -45,6 +45,8 @@ _BRANCH = regex(r"\s*set[\s(]+:(?:branch|revision)\s*,\s*(?P<value>[^\n]{1,300})
 _NAMES_RELEASE = regex(
     r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
 )
+_RESTARTS = regex(r"\s*task[\s(]+[:\"']?restart\b")
+_ONCE_PLACED = regex(r"\s*after[\s(]+(?::|[\"'](?:deploy:)?)(?:published|publishing|finishing|finished)\b")
 _NEAR = 6
 """Lines within which one task stops what serves and starts it again."""
 _SERVING = frozenset(("app", "web", "all"))
@@ -68,7 +70,7 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Fact]:
-    return _told(snippet, _branches((snippet,)))
+    return _told(snippet, (snippet,))
 
 
 def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
@@ -80,7 +82,7 @@ def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
             yield from _hostless(one)
     for snippet in snippets:
         beside = (one for one in shared if one is not snippet and _belongs(snippet, one))
-        yield from _told(snippet, _branches((snippet, *beside)))
+        yield from _told(snippet, (snippet, *beside))
 
 
 def _belongs(stage: Snippet, shared: Snippet) -> bool:
@@ -94,10 +96,11 @@ def _branches(snippets: Iterable[Snippet]) -> list[tuple[str, Location]]:
     return [(match["value"], one.at(number)) for one, number, match in found if match is not None]
 
 
-def _told(snippet: Snippet, branches: list[tuple[str, Location]]) -> Iterator[Fact]:
+def _told(snippet: Snippet, files: tuple[Snippet, ...]) -> Iterator[Fact]:
+    """What one file tells; `files`: itself, and those that hold for its stage too."""
     hosts = list(_hosts(snippet))[:_MOST_HOSTS]
     if hosts:
-        yield from _facts(snippet, hosts, branches)
+        yield from _facts(snippet, hosts, files)
     yield from _faults(snippet)
     yield from _database(snippet)
     yield from task_faults(snippet)
@@ -146,7 +149,7 @@ def _fault(snippet: Snippet, first: int, last: int, form: str) -> ScriptFault:
     )
 
 
-def _facts(snippet: Snippet, hosts: list[_Host], branches: list[tuple[str, Location]]) -> Iterator[Fact]:
+def _facts(snippet: Snippet, hosts: list[_Host], files: tuple[Snippet, ...]) -> Iterator[Fact]:
     default = _DEFAULT_USER.search(snippet.text)
     entered: set[str | None] = set()
     for host in hosts:
@@ -159,20 +162,39 @@ def _facts(snippet: Snippet, hosts: list[_Host], branches: list[tuple[str, Locat
             yield Login(**common, method="ssh", user=user, actor="script")
     stage = _PATH.search(snippet.path)
     named = stage["stage"] if stage and stage["stage"] else None
-    yield _deployment(snippet, hosts[0], branches, f"cap {named} deploy" if named else "cap deploy")
+    yield _deployment(snippet, hosts[0], files, f"cap {named} deploy" if named else "cap deploy")
 
 
-def _deployment(snippet: Snippet, host: _Host, branches: list[tuple[str, Location]], name: str) -> Deployment:
+def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name: str) -> Deployment:
+    branches = _branches(files)
+    began = next(filter(None, map(_beginning, files)), None)
     return Deployment(
         **_common(snippet, host),
         method="ssh",
         name=name,
         identity="tag" if branches and _NAMES_RELEASE.search(branches[0][0]) else "none",
-        places={"identity": branches[0][1]} if branches else {},
+        places={
+            **({"identity": branches[0][1]} if branches else {}),
+            # Whoever makes it serve can ask whether it does.
+            **({"asks_health": began} if began else {}),
+        },
         carries_identity=True,
         asks_health=False,
         rollback="procedure",
     )
+
+
+def _beginning(snippet: Snippet) -> Location | None:
+    """The task that makes a release serve; without one, what is done once it is in its place."""
+    rows = list(enumerate(snippet.rows, start=1))
+    first = next((number for number, row in rows if _RESTARTS.match(row[:300])), None)
+    if first is None:
+        hooked = next((number for number, row in rows if _ONCE_PLACED.match(row[:300])), None)
+        return snippet.at(hooked) if hooked else None
+    row = snippet.rows[first - 1]
+    ends = f"{row[: len(row) - len(row.lstrip())]}end"
+    last = (number for number, row in rows[first : first + _MOST_LINES] if row.rstrip() == ends)
+    return snippet.at(first, next(last, first))
 
 
 def _hostless(shared: Snippet) -> Iterator[Deployment]:
@@ -182,7 +204,7 @@ def _hostless(shared: Snippet) -> Iterator[Deployment]:
     if told is not None:
         number = next((number for number, row in rows if _BRANCH.match(row[:500])), told)
         host = _Host(number, number, None, None, serves=True)
-        yield _deployment(shared, host, _branches((shared,)), "cap deploy")
+        yield _deployment(shared, host, (shared,), "cap deploy")
 
 
 _REPOSITORY = regex(r"\s*set[\s(]+:(?:repo_url|repository)\s*,")
