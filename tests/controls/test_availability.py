@@ -397,6 +397,16 @@ def test_one_node_that_keeps_sessions_or_jobs_opens_the_control_and_a_mere_cache
     assert not remark.opens
 
 
+@pytest.mark.parametrize(("behind", "shown"), [(True, True), (None, True), (False, False)])
+def test_copies_that_may_all_be_taken_away_are_no_spare_for_one_another(behind: bool | None, *, shown: bool) -> None:
+    told: dict[str, Any] = {"platform": Platform.FARGATE, "name": "web", "desired": 3, "zones": 2}
+    lent = made(Workload, "ecs.tf:1", kind=DECLARED, **told, spot=True, behind_load_balancer=behind)
+    lent = replace(lent, places={"spot": Location("ecs.tf", 7, 7)})
+    found = judged(CONTROL, scope(lent, MULTI_AZ)).get("spare-capacity-only")
+    assert found == (("failed", "ecs.tf:7") if shown else None)
+    assert "spare-capacity-only" not in judged(CONTROL, scope(lent, MULTI_AZ, strict=False))
+
+
 def test_a_group_that_says_how_few_it_may_be_is_shown_where_it_says_so() -> None:
     told = {"minimum": "eb.config:9", "desired": "eb.config:12"}
     least = made(Workload, "eb.config:4", kind=DECLARED, places=told, platform=Platform.BEANSTALK, minimum=1)

@@ -52,6 +52,7 @@ SINGLE_NODE_STORE = Check(
         "prowler:elasticache_redis_cluster_automatic_failover_enabled",
     ),
 )
+SPARE = Check("availability.spare-capacity-only", Severity.WARNING, Confidence.MEDIUM)
 UNSUPERVISED = Check("availability.unsupervised-process", Severity.WARNING)
 SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
@@ -64,6 +65,7 @@ CHECKS = (
     NO_SNAPSHOTS,
     DATABASE_ELSEWHERE,
     SINGLE_NODE_STORE,
+    SPARE,
     UNSUPERVISED,
     SOURCES_DISAGREE,
 )
@@ -78,6 +80,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield from _databases(scope, alone=not hosts.opens)
     if scope.strict:
         yield from _store(scope)
+        yield from _spare(scope)
         yield from _unsupervised(scope)
         yield from _contradictions(scope)
 
@@ -90,6 +93,13 @@ def _store(scope: Scope) -> Iterator[Finding]:
     kept = [node for node in single if node.keeps] or (single if solid(scope.view, KeptInCache) else [])
     severity = None if kept else Severity.NOTICE
     yield SINGLE_NODE_STORE.failed(*places(kept or single, "nodes"), severity=severity, name=names(kept or single))
+
+
+def _spare(scope: Scope) -> Iterator[Finding]:
+    """Copies that answer visitors, and all of which AWS may take back at once; what works off jobs may wait."""
+    lent = solid(scope.view, Workload, lambda one: one.spot is True and one.behind_load_balancer is not False)
+    if lent:
+        yield SPARE.failed(*places(lent, "spot"), name=names(lent))
 
 
 def _unsupervised(scope: Scope) -> Iterator[Finding]:

@@ -33,7 +33,8 @@ def test_only_manifests_of_services_are_read() -> None:
 )
 def test_copies_are_told_as_a_number_or_a_range_and_one_when_nothing_is_said(count: str, numbers: str) -> None:
     (workload,) = [line for line in service(count) if line.startswith("Workload")]
-    assert workload.partition("name=api ")[2] == f"{numbers} zones=2 behind_load_balancer=True processor=256"
+    spare = " spot=True" if "spot:" in count else ""
+    assert workload.partition("name=api ")[2] == f"{numbers} zones=2 behind_load_balancer=True processor=256{spare}"
 
 
 def test_each_environment_with_a_count_of_its_own_is_told_apart() -> None:

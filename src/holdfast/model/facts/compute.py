@@ -67,6 +67,7 @@ class Workload(Fact):
         instance_type: of its hosts, where that is said here.
         serves: for a function: requests over HTTP reach it; None when not known.
         processor: of one task, in AWS's units of which 1,024 make a virtual processor; None when not known.
+        spot: every copy runs on spare capacity that AWS takes back when it needs it; None when not said.
     """
 
     platform: Platform
@@ -80,6 +81,7 @@ class Workload(Fact):
     instance_type: str | None = None
     serves: bool | None = None
     processor: int | None = None
+    spot: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

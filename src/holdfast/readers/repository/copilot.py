@@ -136,6 +136,7 @@ def _copies(
         zones=_ZONES,
         behind_load_balancer=root.text("type") == _FRONT,
         processor=root.integer("cpu", default=256),
+        spot=True if count is not None and count.has("spot") else None,
     )
     for key, node in count.entries().items() if count is not None else ():
         if key in _METRICS:

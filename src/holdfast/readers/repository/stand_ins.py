@@ -9,6 +9,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, literal
 
 _HERE = regex(rf"^https?://{OWN_MACHINE}" + r"(?::\d{1,5})?(?:/[\w./-]*)?$")
+_AT_A_DESK = regex(r"^https?://host\.docker\.internal(?::\d{1,5})?(?:/[\w./-]*)?$")
+"""Docker's name for the machine of whoever develops: no service of AWS knows it."""
 _NOWHERE = regex(
     r"(?i)^https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
     r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)(?::\d{1,5})?(?:/[\w./-]*)?$"
@@ -24,6 +26,8 @@ _FOR_BROWSERS = regex(
     r"(?i)^(?:next_?)?auth_url$|^(?:next_public|vite|react_app|nuxt_public)_\w*(?:url|uri|origin)$"
     r"|(?:^|_)(?:app|site|front_?end|client|web|website|public|canonical|callback|redirect|return|success|cancel)"
     r"_?(?:base_?)?(?:url|uri|origin)s?$"
+    r"|(?:^|_)(?:link|invit(?:e|ation)|verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|password_reset|reset_password"
+    r"|unsubscribe|share)(?:_link)?_?(?:base_?)?(?:url|uri|origin|host|domain)s?$"
 )
 """Addresses that browsers follow; others on the same machine may lead to a container beside."""
 
@@ -44,4 +48,4 @@ def _keeps_a_place(setting: Setting) -> bool:
     value = literal(setting)
     if value is None:
         return False
-    return is_own_page(setting.name, value) or bool(_NOWHERE.match(value) or _BLANK.match(value))
+    return is_own_page(setting.name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK))

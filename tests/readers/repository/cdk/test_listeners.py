@@ -60,3 +60,16 @@ def test_a_ready_made_service_is_shown_where_it_says_how_it_is_asked() -> None:
     read = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
     (balancer,) = [fact for fact in read if isinstance(fact, LoadBalancer)]
     assert places(balancer)["listener"] == "6"
+
+
+@pytest.mark.parametrize(("other", "spare"), [("", True), ("{ capacityProvider: 'FARGATE', base: 1 },", False)])
+def test_a_service_on_spare_capacity_alone_is_told(other: str, *, spare: bool) -> None:
+    body = f"""\
+    new ecs.FargateService(this, 'Web', {{
+      desiredCount: 2,
+      capacityProviderStrategies: [
+        {{ capacityProvider: 'FARGATE_SPOT', weight: 1 }}, {other}
+      ],
+    }});"""
+    (line,) = (line for line in stack(body) if line.startswith("Workload"))
+    assert (" spot=True" in line) is spare

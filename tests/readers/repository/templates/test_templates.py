@@ -704,3 +704,41 @@ def test_a_distribution_of_a_stack_lets_browsers_choose() -> None:
         "        DefaultCacheBehavior:\n          ViewerProtocolPolicy: allow-all\n"
     )
     assert "PlainBeside 7 name=Cdn" in resources(text)
+
+
+def test_services_and_groups_on_spare_capacity_alone_are_told() -> None:
+    text = """
+        Resources:
+          Shop:
+            Type: AWS::ECS::Cluster
+            Properties: {DefaultCapacityProviderStrategy: [{CapacityProvider: FARGATE_SPOT, Weight: 1}]}
+          Web: {Type: "AWS::ECS::Service", Properties: {Cluster: !Ref Shop, DesiredCount: 2}}
+          Own: {Type: "AWS::ECS::Service", Properties: {Cluster: !Ref Shop, LaunchType: FARGATE}}
+          Both:
+            Type: AWS::ECS::Service
+            Properties:
+              CapacityProviderStrategy:
+                - {CapacityProvider: FARGATE, Base: 1}
+                - {CapacityProvider: FARGATE_SPOT, Weight: 4}
+          Template:
+            Type: AWS::EC2::LaunchTemplate
+            Properties: {LaunchTemplateData: {InstanceMarketOptions: {MarketType: spot}}}
+          Group:
+            Type: AWS::AutoScaling::AutoScalingGroup
+            Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Template}, MinSize: 2, MaxSize: 4}
+        """
+    found = {one.name: one for one in read(READER, text) if isinstance(one, Workload)}
+    assert {name: one.spot for name, one in found.items()} == {"Web": True, "Own": None, "Both": None, "Group": True}
+    assert [found[name].where("spot").start_line for name in ("Web", "Group")] == [4, 15]
+
+
+def test_a_distribution_whose_certificate_stands_elsewhere_shows_it_by_its_arn() -> None:
+    text = """
+        Resources:
+          Cdn:
+            Type: AWS::CloudFront::Distribution
+            Properties:
+              DistributionConfig:
+                ViewerCertificate: {AcmCertificateArn: "arn:aws:acm:us-east-1:1:certificate/x"}
+        """
+    assert "Certificate 6 issuer=acm region=us-east-1 used_by=cloudfront" in told(read(READER, text))

@@ -221,3 +221,69 @@ def test_a_service_that_scaling_raises_is_counted_where_that_is_said() -> None:
     for desired, row in ((0, 6), (1, 3)):
         (service,) = (one for one in readings({"main.tf": text % desired}) if isinstance(one, Workload))
         assert (service.desired, str(service.where("desired"))) == (1, f"main.tf:{row}")
+
+
+PROVIDERS = """
+    resource "aws_ecs_cluster" "shop" { name = "shop" }
+    resource "aws_ecs_cluster_capacity_providers" "shop" {
+      cluster_name = aws_ecs_cluster.shop.name
+      default_capacity_provider_strategy {
+        capacity_provider = "FARGATE_SPOT"
+      }
+    }
+    resource "aws_ecs_service" "web" {
+      name          = "web"
+      cluster       = aws_ecs_cluster.shop.id
+      desired_count = 2
+      %s
+    }
+"""
+OWN = 'capacity_provider_strategy {\n        capacity_provider = "%s"\n        weight = %d\n      }\n      '
+
+
+@pytest.mark.parametrize(
+    ("strategy", "row"),
+    [
+        ("", 5),
+        ('launch_type = "FARGATE"', None),
+        (OWN % ("FARGATE_SPOT", 1), 13),
+        (OWN % ("FARGATE", 0) + OWN % ("FARGATE_SPOT", 1), 17),
+        (OWN % ("FARGATE", 1) + OWN % ("FARGATE_SPOT", 4), None),
+    ],
+)
+def test_tasks_that_only_run_on_spare_capacity_are_told(strategy: str, row: int | None) -> None:
+    (service,) = (one for one in readings({"main.tf": PROVIDERS % strategy}) if isinstance(one, Workload))
+    assert service.spot is (True if row else None)
+    assert row is None or str(service.where("spot")) == f"main.tf:{row}"
+
+
+def test_a_group_that_only_asks_for_spare_machines_is_told() -> None:
+    template = """
+        resource "aws_launch_template" "web" {
+          instance_type = "m6g.large"
+          %s
+        }
+        resource "aws_autoscaling_group" "web" {
+          min_size = 2
+          max_size = 4
+          launch_template { id = aws_launch_template.web.id }
+        }
+    """
+    for market, spare in (('instance_market_options { market_type = "spot" }', True), ("", None)):
+        (group,) = (one for one in readings({"main.tf": template % market}) if isinstance(one, Workload))
+        assert group.spot is spare
+    mixed = """
+        resource "aws_autoscaling_group" "web" {
+          min_size = 2
+          max_size = 4
+          mixed_instances_policy {
+            instances_distribution {
+              on_demand_base_capacity                  = %d
+              on_demand_percentage_above_base_capacity = 0
+            }
+          }
+        }
+    """
+    for base, lent in ((0, True), (2, None)):
+        (group,) = (one for one in readings({"main.tf": mixed % base}) if isinstance(one, Workload))
+        assert group.spot is lent

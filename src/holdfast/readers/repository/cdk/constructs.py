@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.cdk.images import named_image
+from holdfast.readers.repository.cdk.providers import strategies
 from holdfast.readers.repository.cdk.settings import written
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
@@ -168,6 +169,7 @@ def _service_properties(make: Maker, props: Node, sort: str) -> dict[str, Any]:
     return {
         **picked(props, DesiredCount="desiredCount", ServiceName="serviceName", TaskDefinition="taskDefinition"),
         "LaunchType": sort,
+        "CapacityProviderStrategy": strategies(props),
         "DeploymentConfiguration": configuration,
         "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": zones}} if zones else None,
     }

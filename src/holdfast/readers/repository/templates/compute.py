@@ -139,6 +139,8 @@ def _group(resource: Resource) -> Iterator[Fact]:
     template = _template_of(resource)
     attached = bool(properties.items("TargetGroupARNs") or properties.items("LoadBalancerNames"))
     kind = _launch(template).text("InstanceType") if template else None
+    market = _launch(template).get("InstanceMarketOptions", "MarketType") if template else None
+    spare = market is not None and market.text() == "spot"
     sized = template.where(_launch(template).child("InstanceType")) if template and kind else resource.header
     yield Workload(
         **resource.said,
@@ -151,6 +153,7 @@ def _group(resource: Resource) -> Iterator[Fact]:
         health_check=(properties.text("HealthCheckType", default="EC2") or "").upper() or None,
         behind_load_balancer=attached or resource.traits.get("attached", False),
         instance_type=kind,
+        spot=True if spare else None,
         places=resource.places(
             minimum="MinSize",
             maximum="MaxSize",
@@ -160,6 +163,7 @@ def _group(resource: Resource) -> Iterator[Fact]:
             behind_load_balancer="TargetGroupARNs",
         )
         | {"instance_type": sized}
+        | ({"spot": template.where(market)} if template and market is not None else {})
         | lone_subnet(resource, properties.get("VPCZoneIdentifier")),
     )
 

@@ -55,6 +55,9 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     places |= lone_subnet(resource, properties.get(*subnets))
     if target is not None:
         places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
+    spare = _spare(resource)
+    if spare is not None:
+        places["spot"] = spare
     yield Workload(
         **resource.said,
         platform=Platform.FARGATE if _fargate(resource) else Platform.ECS,
@@ -65,6 +68,7 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
         zones=count(properties.get(*subnets)),
         behind_load_balancer=bool(properties.items("LoadBalancers")) or resource.traits.get("attached", False),
         processor=task.properties.integer("Cpu") if task else properties.integer("Cpu"),
+        spot=True if spare is not None else None,
         places=places,
     )
     breaker = ("DeploymentConfiguration", "DeploymentCircuitBreaker")
@@ -73,6 +77,17 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
         if properties.flag(*path, "Rollback") and properties.flag(*path, "Enable", default=True):
             said = {**resource.said, "at": resource.place(*path)}
             yield Rollback(**said, automatic=True, target="previous")
+
+
+def _spare(resource: Resource) -> Location | None:
+    """What puts every task on spare capacity: the service's own strategy, or else its cluster's."""
+    strategies, holder = resource.properties.items("CapacityProviderStrategy"), resource
+    cluster = resource.stack.target(resource.properties.get("Cluster"))
+    if not strategies and cluster is not None and not resource.properties.has("LaunchType"):
+        strategies, holder = cluster.properties.items("DefaultCapacityProviderStrategy"), cluster
+    used = [one for one in strategies if one.integer("Weight", default=1) != 0 or one.integer("Base", default=0) != 0]
+    spare = bool(used) and all(one.text("CapacityProvider") == "FARGATE_SPOT" for one in used)
+    return holder.where(used[0].child("CapacityProvider")) if spare else None
 
 
 def _task(resource: Resource) -> Iterator[Fact]:

@@ -86,6 +86,8 @@ def _distribution(resource: Resource) -> Iterator[Fact]:
         if behaviour.text("ViewerProtocolPolicy") == "allow-all":
             at = resource.where(behaviour.child("ViewerProtocolPolicy"))
             yield PlainBeside(**{**resource.said, "at": at}, name=resource.shown)
+    if arn is not None and arn.value != "" and target is None:
+        yield from _by_hand(resource, arn, "cloudfront")
 
 
 def _is_plain(origin: Node) -> bool:
@@ -99,16 +101,19 @@ def _listener(resource: Resource) -> Iterator[Fact]:
     """A listener whose certificate is known by its ARN alone: somebody requested it outside of this stack."""
     for certificate in resource.properties.items("Certificates"):
         arn = certificate.get("CertificateArn")
-        if arn is None or resource.stack.target(arn) is not None or any(resource.stack.of(_REQUESTED)):
-            continue
-        match = _ARN_REGION.match(arn.text() or "")
-        yield Certificate(
-            **{**resource.said, "at": resource.where(arn)},
-            issuer="acm",
-            region=match[1] if match else None,
-            used_by="load-balancer",
-        )
+        if arn is not None and resource.stack.target(arn) is None:
+            yield from _by_hand(resource, arn, "load-balancer")
+            return
+
+
+def _by_hand(resource: Resource, arn: Node, user: str) -> Iterator[Certificate]:
+    """A certificate of which the stack knows only the ARN, unless another part of it requests one."""
+    if any(resource.stack.of(_REQUESTED)):
         return
+    match = _ARN_REGION.match(arn.text() or "")
+    at = resource.where(arn.origin or arn)
+    region = match[1] if match else None
+    yield Certificate(**{**resource.said, "at": at}, issuer="acm", region=region, used_by=user)
 
 
 _REQUESTED = "AWS::CertificateManager::Certificate"

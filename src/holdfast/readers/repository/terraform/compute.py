@@ -193,6 +193,11 @@ def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
         *world.pointing("aws_autoscaling_traffic_source_attachment", "autoscaling_group_name", resource),
     ]
     health = resource.get("health_check_type")
+    market = template.section("instance_market_options") if template is not None else None
+    shared = resource.section("mixed_instances_policy").section("instances_distribution")
+    lent = shared.integer("on_demand_percentage_above_base_capacity") == 0
+    lent = lent and not shared.integer("on_demand_base_capacity", 0)
+    spare = market is not None and market.literal("market_type") == "spot"
     said = resource.said(
         minimum="min_size",
         maximum="max_size",
@@ -202,10 +207,12 @@ def autoscaling_group(resource: Resource, world: World) -> Iterator[Fact]:
         zones="vpc_zone_identifier" if resource.has("vpc_zone_identifier") else "availability_zones",
         behind_load_balancer=given,
         instance_type=(size, "instance_type"),
+        spot=(market, "market_type") if market and spare else (shared, "on_demand_percentage_above_base_capacity"),
     )
     yield Workload(
         **said,
         platform=Platform.EC2_GROUP,
+        spot=True if spare or lent else None,
         name=resource.name,
         minimum=minimum,
         maximum=resource.integer("max_size"),

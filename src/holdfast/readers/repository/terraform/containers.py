@@ -46,6 +46,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     desired = None if daemon else resource.integer("desired_count", 0)
     raised = desired is not None and minimum is not None and minimum > desired
     task = world.target(resource.get("task_definition"), resource.scope)
+    spare = _spare(resource, world)
     yield Workload(
         **resource.said(
             desired=(bounds, "min_capacity") if raised else "desired_count",
@@ -54,6 +55,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             zones=(network, "subnets"),
             behind_load_balancer="load_balancer",
             rollback=(resource.section("deployment_circuit_breaker"), "rollback"),
+            **({"spot": (spare, "capacity_provider")} if spare is not None else {}),
         ),
         platform=_platform(resource, task),
         name=resource.name,
@@ -63,12 +65,24 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
         zones=zones_of(network, world, "subnets"),
         behind_load_balancer=bool(resource.sections("load_balancer")),
         processor=task.integer("cpu") if task is not None else None,
+        spot=True if spare is not None else None,
     )
     breaker = resource.section("deployment_circuit_breaker")
     alarms = resource.section("alarms")
     for section in (breaker, alarms):
         if section.flag("enable") and section.flag("rollback"):
             yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
+
+
+def _spare(service: Resource, world: World) -> Section | None:
+    """What puts every task on spare capacity: the service's own strategy, or else its cluster's."""
+    strategies = service.sections("capacity_provider_strategy")
+    cluster = world.target(service.get("cluster"), service.scope)
+    if not strategies and cluster is not None and not service.has("launch_type"):
+        providers = world.pointing("aws_ecs_cluster_capacity_providers", "cluster_name", cluster)
+        strategies = [one for each in providers for one in each.sections("default_capacity_provider_strategy")]
+    used = [one for one in strategies if one.integer("weight", 1) != 0 or one.integer("base", 0) != 0]
+    return used[0] if used and all(one.text("capacity_provider") == "FARGATE_SPOT" for one in used) else None
 
 
 def _platform(resource: Resource, task: Resource | None) -> Platform:
