@@ -312,6 +312,11 @@ def test_a_file_of_settings_that_somebody_writes_is_a_place_and_the_only_one_whe
     assert judged(CONTROL, scope(written, reads("config.ts:2", "B"))) == {
         "no-required-list": ("unproven", "config.ts:2", "guide.md:40-52")
     }
+    elsewhere = made(SettingsByHand, "deploy.md:8", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(loader("silent"), written, elsewhere))["silent-loader"][2:] == (
+        "guide.md:40-52",
+        "deploy.md:8",
+    )
     assert "guide.md:40-52" not in judged(CONTROL, scope(written, required()))["no-required-list"]
 
 

@@ -10,8 +10,8 @@ from holdfast.model.findings import Finding
 
 
 def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
-    """The findings; the first that is open shows that place, too: what is forgotten there is what is missing."""
-    by_hand = places(solid(view, SettingsByHand), most=1)
+    """The findings; the first that is open shows those, too: what is forgotten there is what is missing."""
+    by_hand = places({fact.at.path: fact for fact in solid(view, SettingsByHand)}.values(), most=2)
     first = next((finding for finding in found if finding.opens), None)
     for finding in found:
         more = (place for place in by_hand if finding is first and place not in finding.evidence)

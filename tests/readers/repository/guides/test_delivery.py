@@ -271,3 +271,17 @@ def test_a_readme_among_the_files_of_servers_leads_through_their_steps(path: str
     text = "Notes for EC2\n\n1) Application\n- copy the code there (git clone or rsync)\n"
     text += "- `pip install -r requirements.txt`\n\n2) Service\n- `sudo systemctl enable --now shop`\n"
     assert len([one for one in read(text, path) if isinstance(one, Deployment)]) == told
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (("Upload only the dist folder", "Restart the server on EC2"), 1),
+        (("Copy your project code to /srv/shop", "Restart the app"), 1),
+        (("Upload a picture", "Restart the server"), 0),
+    ],
+)
+def test_steps_that_copy_what_was_built_and_start_it_again_are_a_release(steps: tuple[str, ...], told: int) -> None:
+    rows = "".join(f"{number}. {step}\n" for number, step in enumerate(steps, start=1))
+    text = f"# EC2 deployment\n\n## Future deployments\n\n{rows}"
+    assert len([one for one in read(text, "DEPLOYMENT.md") if isinstance(one, Deployment)]) == told

@@ -181,6 +181,8 @@ def test_an_example_that_is_written_into_an_opened_file_is_no_mere_example() -> 
 
     assert of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{script}", "Deployment") == []
     assert len(of(f"# EC2 배포 가이드\n\n## 배포 스크립트 예시\n\n{opened}{script}", "Deployment")) == 1
+    among = "```bash\ncp .env.example .env\nnano .env\nPORT=80\nJWT_SECRET=<secret>\nnpm ci\n```\n"
+    assert of(f"# EC2 guide\n\n## Server\n\n{among}", "SettingsByHand") == ["SettingsByHand 8-9 names=(JWT_SECRET)"]
     below = "```bash\nnano .env\n```\n\n### Example .env\n\n```env\nPORT=80\nJWT_SECRET=<secret>\n```\n"
     assert of(f"# EC2 guide\n\n## Settings\n\n{below}", "SettingsByHand") == ["SettingsByHand 12-13 names=(JWT_SECRET)"]
 

@@ -19,8 +19,8 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 WISH_HEADING = any_of(
     r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권장 ?개선",
     r"개선(?! ?(?:후|결과|완료|내역|된)|[)\]])|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
-    r"road ?map|\bto-?dos?\b|\bfuture\b|next steps?|\bplanned\b|upcoming|wish ?list|propos(?:al|ed)|improvements?\b",
-    r"recommended (?:actions?|changes|fix)|suggest(?:ions?|ed)|backlog|\bideas?\b|"
+    r"road ?map|\bto-?dos?\b|\bfuture\b(?! (?:deploy|update|release))|next steps?|\bplanned\b|upcoming|wish ?list",
+    r"recommended (?:actions?|changes|fix)|suggest(?:ions?|ed)|backlog|\bideas?\b|propos(?:al|ed)|improvements?\b|"
     r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)",
     r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])",
     r"本番(?:運用|移行|公開)?前",

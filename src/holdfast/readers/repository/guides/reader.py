@@ -40,6 +40,7 @@ from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
+from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import (
     connected,
@@ -88,6 +89,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_recovery,
     read_operations,
     read_delivery,
+    read_schema,
     read_uploads,
 )
 

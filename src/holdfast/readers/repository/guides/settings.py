@@ -237,7 +237,16 @@ def _is_settings_file(code: Code) -> bool:
     """The content of an environment file, and not one of a developer's."""
     text = code.snippet.text
     whole = code.fence.language in _FILES and is_settings(text)
-    return (whole or _HEREDOC.search(text) is not None) and not _LOCAL.search(code.snippet.heading)
+    return (whole or _HEREDOC.search(text) is not None or _opens_first(code)) and not _LOCAL.search(
+        code.snippet.heading
+    )
+
+
+def _opens_first(code: Code) -> bool:
+    """Commands, one of which opens the file, and below it the rows that are to stand there."""
+    rows = code.snippet.rows
+    opened = next((at for at, row in enumerate(rows) if _EDITOR.match(row[:400])), len(rows))
+    return sum(1 for row in rows[opened + 1 :] if _NAMED.match(row[:200])) > 1
 
 
 def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
