@@ -249,6 +249,9 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
         (("scp shop.zip ec2-user@203.0.113.9:shop.zip", "./gradlew clean"), False),
         (("pip install -r requirements.txt", "gunicorn --bind 0.0.0.0:8000 shop.wsgi"), True),
         (("npm install", "npm start"), False),
+        (("git clone https://github.com/acme/shop.git", "sudo ./run.sh"), True),
+        (("git clone https://github.com/acme/shop.git", "DOMAIN=shop.kr ./install-all.sh"), True),
+        (("git clone https://github.com/acme/shop.git", "sudo ./setup-docker.sh"), False),
         (("pip install -r requirements.txt", "python manage.py runserver"), False),
     ],
 )

@@ -166,6 +166,8 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
         ("MIN_PASSWORD", False),
         ("TOKEN_TABLE", False),
         ("spec.encryptedData.JWT_SECRET", False),
+        ("SECRETS_DIR", False),
+        ("TOKEN_FOLDER", False),
     ],
 )
 def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:
