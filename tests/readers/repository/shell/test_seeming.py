@@ -43,6 +43,9 @@ _LIVE = "git pull\nsystemctl restart shop\n"
     [
         ("systemctl is-active shop && echo runs || echo FAILED\n", [(4, 4)]),
         ("systemctl is-active a || echo down\nsystemctl is-active b || echo down\n", [(4, 5)]),
+        ("if pm2 list | grep -q online; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
+        ("if ! systemctl is-active shop; then\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
+        ("if systemctl is-active shop; then\n  echo runs\nelse\n  echo FAILED\n  exit 1\nfi\necho done\n", []),
         ("systemctl is-active shop || exit 1\n", []),
         ("systemctl status shop --no-pager || true\n", []),
         ("systemctl is-active shop || echo down\ncurl -f http://localhost/health || exit 1\n", []),

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.delivery import Probe
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import failure_is_spoken_of
 from holdfast.readers.repository.shell.steps import activation
 
 _LOOKS = regex(
@@ -88,12 +89,26 @@ _ASKS_STATE = regex(
 )
 
 
+def _asks_state(command: Command) -> bool:
+    listed = _LISTS.match(command.text) and "grep" in command.feeds
+    return bool(listed or _ASKS_STATE.search(command.text))
+
+
+_LISTS = regex(r"^pm2 (?:list|ls|status|jlist)\b")
+"""Lists in which somebody looks for what shall run."""
+
+
 def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
     """First and last question whether what was started runs, where a bad answer gets nothing but a word."""
     live = max((command.order for command in source.activations), default=len(source.commands))
     says = _that_says(source.commands)
-    asked = [c for c in source.commands[live + 1 :] if _ASKS_STATE.search(c.text) and not c.function]
-    spoken = [c for c in asked if c.failure is Failure.SWALLOWED and c.fallback[0].partition(" ")[0] in says]
-    if not spoken or any(command.failure in (Failure.STOPS, Failure.HANDLED) for command in asked):
+    asked = [c for c in source.commands[live + 1 :] if _asks_state(c) and not c.function]
+    spoken = [
+        c
+        for c in asked
+        if (c.failure is Failure.SWALLOWED and c.fallback[0].partition(" ")[0] in says)
+        or failure_is_spoken_of(c, source)
+    ]
+    if not spoken or any(c.failure in (Failure.STOPS, Failure.HANDLED) for c in asked if c not in spoken):
         return None
     return spoken[0], spoken[-1] if spoken[-1].end_line - spoken[0].line < MAX_LINES else spoken[0]

@@ -13,9 +13,14 @@ _NEAR = 25
 
 def is_only_spoken_of(command: Command, source: Source) -> bool:
     """`if migrate; then …; else echo failed; fi`: the release goes on without it."""
-    if not command.condition or command.loop or command.inside or command.remote:
+    if command.remote or not (is_migration(command) or is_build(command) or activation(command)):
         return False
-    if not (is_migration(command) or is_build(command) or activation(command)):
+    return failure_is_spoken_of(command, source)
+
+
+def failure_is_spoken_of(command: Command, source: Source) -> bool:
+    """An `if` asks it, the branch of its failure only says something, and the script goes on."""
+    if not command.condition or command.loop or command.inside:
         return False
     behind = [c for c in source.commands[command.order + 1 :] if c.function == command.function][:_NEAR]
     depth = len(command.branch)
