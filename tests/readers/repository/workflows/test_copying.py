@@ -84,3 +84,49 @@ jobs:
     readings = read_files(READER, **{".github/workflows/ship.yml": text})
     found = [one for one in readings if isinstance(one, Deployment) and one.kind is EvidenceKind.CODED]
     assert [one.identity for one in found] == (["latest"] if deployed else [])
+
+
+def test_a_job_that_only_copies_belongs_to_the_one_behind_it_that_starts() -> None:
+    text = """
+on: push
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: appleboy/scp-action@v0.1.7
+        with: {source: compose.yml, target: shop}
+  start:
+    needs: release
+    runs-on: ubuntu-latest
+    steps:
+      - uses: appleboy/ssh-action@v1
+        with:
+          host: ${{ secrets.HOST }}
+          script: cd shop && docker compose pull && docker compose up -d
+"""
+    told = [
+        one.name for one in read_files(READER, **{".github/workflows/deploy.yml": text}) if isinstance(one, Deployment)
+    ]
+    alone = text.partition("  start:")[0]
+    lone = [
+        one.name for one in read_files(READER, **{".github/workflows/deploy.yml": alone}) if isinstance(one, Deployment)
+    ]
+
+    assert (told, lone) == (["start / appleboy/ssh-action@v1"], ["release / appleboy/scp-action@v0.1.7"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "apply", "delivers"),
+    [
+        ("terraform plan -target=module.registry -out first.tfplan", "terraform apply first.tfplan", False),
+        ("terraform plan -out all.tfplan", "terraform apply all.tfplan", True),
+        ("terraform init", "terraform apply -auto-approve -target aws_ecr_repository.shop", False),
+        ("terraform init", "terraform apply -auto-approve", True),
+    ],
+)
+def test_terraform_that_makes_named_resources_alone_delivers_nothing(plan: str, apply: str, *, delivers: bool) -> None:
+    text = f"on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {plan}\n      - run: {apply}\n"
+    found = read_files(READER, **{".github/workflows/deploy.yml": text})
+
+    real = [one for one in found if isinstance(one, Deployment) and one.kind is not EvidenceKind.CLAIMED]
+    assert bool(real) is delivers

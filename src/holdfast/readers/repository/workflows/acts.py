@@ -157,6 +157,7 @@ def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     """The steps that put a release live somewhere else than on a runner that is thrown away, each with its method."""
     acts = [act for act in acts if not re.search(r"failure\(\)|pull_request", act.step.condition)]
     found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job)]
+    found = [(act, method) for act, method in found if method != "terraform" or not _is_in_part(act, acts)]
     if any(method not in ("static", "terraform", "cdk") for _, method in found):
         return found
     named = any(
@@ -166,6 +167,19 @@ def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     if named and not loose and not found:
         loose = [(act, "ssh") for act in acts if act.copies]
     return loose + found
+
+
+def _is_in_part(act: Act, acts: list[Act]) -> bool:
+    """It applies named resources alone, as the registry that an image is pushed to before all the rest is made."""
+    planned = (c for one in acts for c in one.commands if _TERRAFORM.match(c.text) and "plan" in c.args)
+    plans = {match["file"] for c in planned if _PART.search(c.text) and (match := _PLAN.search(c.text))}
+    applied = [c for c in act.commands if _TERRAFORM.match(c.text) and "apply" in c.args]
+    return bool(applied) and all(_PART.search(c.text) or plans & set(c.args) for c in applied)
+
+
+_TERRAFORM = regex(r"(?:terraform|tofu)\b")
+_PART = regex(r"\s--?target[= ]")
+_PLAN = regex(r"\s--?out[= ](?P<file>\S+)")
 
 
 def _counts(act: Act, method: str, job: Job) -> bool:

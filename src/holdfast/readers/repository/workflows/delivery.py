@@ -85,6 +85,8 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     order = sorted(live, key=_remoteness)
     name = named(order, (*delivery.needed, *acts), delivery.known, delivery.text_of)
     yield from _told(delivery, name, common)
+    if all(act.copies and not act.updates_host for act, _ in live) and any(act.method for act in delivery.after):
+        return  # what it brings there, a job behind it starts
     yield _deployment(delivery, order[0], name, ways, common)
     yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
