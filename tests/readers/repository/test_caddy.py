@@ -76,7 +76,11 @@ def test_a_file_without_braces_is_one_site() -> None:
         ("http://shop.kr {", []),
         (":80 {", []),
         ("localhost {", []),
-        ("shop.kr {\ntls internal", []),
+        ("shop.kr {\ntls internal", ["SelfSigned 2"]),
+        ("{$DOMAIN:shop.localhost} {\ntls internal", ["SelfSigned 2"]),
+        (":443 {\ntls internal", ["SelfSigned 2"]),
+        ("localhost {\ntls internal", []),
+        ("{\nlocal_certs\n}\nshop.kr {", ["SelfSigned 4"]),
         ("shop.kr {\ntls /etc/a.pem /etc/a.key", ["Certificate 1 issuer=imported domain=shop.kr used_by=host"]),
         (
             "{$DOMAIN} {",

@@ -7,7 +7,15 @@ from typing import TypedDict
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import ApplicationCors, Certificate, CertificateRenewal, Fact, HealthProbe, ProxyRoute
+from holdfast.model.facts import (
+    ApplicationCors,
+    Certificate,
+    CertificateRenewal,
+    Fact,
+    HealthProbe,
+    ProxyRoute,
+    SelfSigned,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 
@@ -114,8 +122,12 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     environment = snippet.environment or (told.pop() if len(told) == 1 else None)
     tls = _tls(site, whole, names)
     served: list[str | None] = list(hosts) or [None for name in names if name.startswith("{$")]
-    if served and tls:
+    if served and tls in ("automatic", "files"):
         yield from _certificate(site, served, tls, snippet, environment)
+    elif tls == "own" and (served or any(name.startswith(":") for name in names)):
+        at = snippet.at((site.named("tls") or [site])[0].line)
+        yield SelfSigned(kind=snippet.kind, at=at, environment=environment, old=snippet.old)
+    secured = bool(hosts) and tls in ("automatic", "files")
     inside = list(_inside(site))
     passes_on = any(block.name in _PASSES_ON for block, _, _ in inside)
     for block, path, strips in inside:
@@ -123,25 +135,25 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
             kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
         )
         if block.name == "reverse_proxy":
-            yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=bool(hosts and tls))
+            yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=secured)
         elif block.name == "header" and passes_on:
             yield from _allowed(block, snippet, place)
         elif block.name == "respond":
             answers = next((int(word) for word in block.words[1:] if re.fullmatch(r"[1-5]\d\d", word)), 200)
             own, _ = _matched(block, path)
             if own != "/":
-                yield ProxyRoute(**place, path=own, server_names=tuple(hosts), answers=answers, tls=bool(hosts and tls))
+                yield ProxyRoute(**place, path=own, server_names=tuple(hosts), answers=answers, tls=secured)
 
 
 def _tls(site: _Block, whole: _Block, names: list[str]) -> str:
-    """Where the certificate comes from: "automatic", "files", or "" for none."""
+    """Where the certificate comes from: "automatic", "files", "own" for an authority of Caddy's own, or "" for none."""
     off = any(option.words[:2] == ["auto_https", "off"] for block in whole.inner[:1] for option in block.inner)
     if off or any(name.startswith("http://") or name.endswith(":80") for name in names):
         return ""
     said = next(iter(site.named("tls")), None)
     if said is None or not said.words[1:] or "@" in said.words[1]:
-        return "automatic"
-    return "" if said.words[1] == "internal" else "files"
+        return "own" if any(block.named("local_certs") for block in whole.inner[:1]) else "automatic"
+    return "own" if said.words[1] == "internal" else "files"
 
 
 def _certificate(

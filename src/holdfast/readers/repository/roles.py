@@ -32,6 +32,7 @@ _CONSOLE = regex(
 _BESIDE_ITS_WORK = (
     (regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)"), "81"),
     (regex(r"(?:^|/)rabbitmq(?::|@|$)"), "15672"),
+    (regex(r"(?:^|/)minio(?::|@|$)"), "9001"),
 )
 """Images that serve everybody, and have one port for whoever administers them."""
 

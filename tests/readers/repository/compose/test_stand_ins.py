@@ -45,3 +45,22 @@ def test_a_database_that_lets_in_who_knows_no_password(image: str, setting: str,
     text = f"services:\n  db:\n    image: {image}\n    environment:\n      {setting}\n  api:\n    build: .\n"
     found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, ConfigurationLoader)]
     assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 5)] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "setting", "told"),
+    [
+        ("minio/minio", "MINIO_ROOT_PASSWORD: ${MINIO_SECRET_KEY:-minio12345}", True),
+        ("shop/api:3", "MINIO_SECRET_KEY: ${MINIO_SECRET_KEY:-minio12345}", True),
+        ("shop/api:3", "MONGO_URI: ${MONGO_URI:-mongodb://store:27017/shop}", False),
+        ("shop/api:3", "MONGO_URI: ${MONGO_URI:-mongodb://shop:shop@store:27017/shop}", True),
+        ("shop/api:3", "TOKEN_MIN_LENGTH: ${LENGTH:-12}", False),
+    ],
+)
+def test_a_word_that_stands_in_for_a_secret_is_told_and_a_mere_address_is_none(
+    image: str, setting: str, *, told: bool
+) -> None:
+    text = f"services:\n  shop:\n    image: {image}\n    restart: always\n    environment:\n      {setting}\n"
+    snippet = Snippet("compose.prod.yml", text)
+    found = [fact for fact in READER.read(snippet) if isinstance(fact, ConfigurationLoader)]
+    assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 6)] if told else [])

@@ -299,3 +299,20 @@ def test_options_for_every_command_come_behind_what_aws_does(text: str, expected
 def test_what_another_shell_gives_a_variable_stands_for_it_unless_this_one_does() -> None:
     script = parse("HERE=own\nssh h <<'END'\nHERE=theirs\nTHERE=/srv/shop\nEND\n")
     assert script.expand("$HERE $THERE") == "own /srv/shop"
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ('DC=(docker compose)\n"${DC[@]}" up -d', "docker compose up -d"),
+        ('DC=(docker compose)\nDC+=(-f prod.yml)\n"${DC[@]}" up -d', "docker compose -f prod.yml up -d"),
+        (
+            'ARGS=(\n  -d # behind\n  --name "shop one"\n)\ndocker run "${ARGS[@]}" shop',
+            "docker run -d --name shop one shop",
+        ),
+        ("WORD=ab\nWORD+=c\n$WORD d", "abc d"),
+        ('"${UNKNOWN[@]}" up', "${UNKNOWN[@]} up"),
+    ],
+)
+def test_lists_stand_for_their_words(text: str, last: str) -> None:
+    assert commands(text)[-1].text == last

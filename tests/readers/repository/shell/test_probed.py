@@ -95,3 +95,13 @@ def test_a_function_that_ends_the_script_is_an_end_like_any_other(function: str,
     facts = facts_of(Snippet("bin/deploy.sh", text))
 
     assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == [decides]
+
+
+@pytest.mark.parametrize(
+    ("asks", "decides"), [('[ "$(code_of "$1")" = 200 ] || return 1', True), ('echo "it says $(code_of "$1")"', False)]
+)
+def test_what_a_function_prints_decides_where_somebody_acts_on_it(asks: str, *, decides: bool) -> None:
+    prints = "code_of() {\n  curl -s -o /dev/null -w '%{http_code}' \"$1/health\" || true\n}\n"
+    text = f"#!/bin/bash\nset -e\ngit pull\npm2 reload shop\n{prints}is_up() {{\n  {asks}\n}}\nis_up http://localhost:8080\n"
+    probes = [fact for fact in facts_of(Snippet("bin/deploy.sh", text)) if isinstance(fact, HealthProbe)]
+    assert [probe.decides for probe in probes] == [decides]

@@ -320,6 +320,11 @@ def _needs_none(name: str, value: str) -> bool:
     return _LETS_IN.fullmatch(f"{name}={value}") is not None
 
 
+def _lets_in(value: str) -> bool:
+    """What stands in is a word that opens something; an address without one only says where a store is."""
+    return bool(value.strip()) and ("://" not in value or "@" in value)
+
+
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
 
@@ -374,7 +379,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
         elif _needs_none(name, value) or (
-            is_secret(name) and (default["value"].strip() if default else _is_guessed(service, value, snippet))
+            is_secret(name) and (_lets_in(default["value"]) if default else _is_guessed(service, value, snippet))
         ):
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
         elif default and _stays(service) and is_own_page(name, default["value"].strip()):

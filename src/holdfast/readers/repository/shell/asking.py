@@ -1,4 +1,4 @@
-"""Functions of a script that ask whatever address they are handed how it is: their calls are the questions."""
+"""Functions of a script that ask an address how it is: their calls are the questions."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -22,6 +22,14 @@ def as_questions(commands: Iterable[Command]) -> Iterator[Command]:
     for command in commands:
         address = next(filter(_ADDRESS.match, command.args), None) if command.name in asking else None
         yield command if address is None else replace(command, name="curl", args=("-f", address))
+
+
+def calls_for(question: Command, commands: tuple[Command, ...]) -> Iterator[tuple[Command, int]]:
+    """Where the answer is taken that a function with the question in it prints, as questions with their indexes."""
+    name = question.function
+    for index, call in enumerate(commands if name else ()):
+        if call.name == name and "$(" in call.inside and call.function != name:
+            yield replace(call, name="curl", args=("-f", *call.args)), index
 
 
 def ends_inside(call: Command, commands: Iterable[Command]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.asking import as_questions, ends_inside, is_spoken_of
+from holdfast.readers.repository.shell.asking import as_questions, calls_for, ends_inside, is_spoken_of
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import (
@@ -277,7 +277,8 @@ def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = No
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
         path, port = split_url(url) if url is not None else (None, None)
-        decides = _decides(question, commands, index) or ends_inside(command, commands)
+        asked = ((question, index), *calls_for(command, commands))
+        decides = any(_decides(one, commands, at) for one, at in asked) or ends_inside(command, commands)
         yield Probe(command, path, port, decides)
 
 

@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
-from holdfast.readers.repository.shell.words import named, pair, redirect, value_of
+from holdfast.readers.repository.shell.words import adds, held, joined, named, pair, redirect, value_of
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -17,6 +17,8 @@ MAX_NESTED = 6
 """How many scripts may travel inside one another (`ssh` running `bash -c` running `docker exec`)."""
 
 _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
+
+_WHOLE_LIST = regex(r"\$\{([A-Za-z_]\w*)\[@\]\}$")
 
 _COMPOSES = frozenset(("compose", "dc", "dcompose", "docker_compose", "run_compose", "compose_cmd"))
 _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "restart", "ps", "stop", "logs"))
@@ -98,7 +100,7 @@ def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
 
 
 def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
-    words, raw, lines = _verb_first(_bare(_spelled_out(_bare(parts), state)))
+    words, raw, lines = _verb_first(_bare(_spelled_out(_bare(_listed(parts, state)), state)))
     name = words[0].rpartition("/")[2] or words[0]
     state.found.append(
         replace(
@@ -182,13 +184,27 @@ def _verb_first(parts: _Words) -> _Words:
     return [words[index] for index in order], [raw[index] for index in order], [lines[index] for index in order]
 
 
+def _listed(parts: _Words, state: State) -> _Words:
+    """The words of `"${ARGS[@]}"` in its place, behind the command's name, where the script wrote that list."""
+    if not any("[" in word for word in parts[0][1:]):
+        return parts
+    words, raw, lines = [parts[0][0]], [parts[1][0]], [parts[2][0]]
+    for word, text, line in list(zip(*parts, strict=True))[1:]:
+        match = _WHOLE_LIST.match(word)
+        value = held(state.variables.get(match[1], "")) if match else []
+        words += value or [word]
+        raw += value or [text]
+        lines += [line] * (len(value) or 1)
+    return words, raw, lines
+
+
 def _spelled_out(parts: _Words, state: State) -> _Words:
     """`$COMPOSE up` with the words of `COMPOSE="docker compose"` in its place, and `compose up` likewise."""
     words, raw, lines = parts
     if words[0] in _COMPOSES and _COMPOSE_VERBS & set(words[1:6]):
         return ["docker-compose", *words[1:]], ["docker-compose", *raw[1:]], lines
     match = _VARIABLE_NAME.match(words[0])
-    value = state.variables.get(match[1], "").split() if match else []
+    value = held(state.variables.get(match[1], "")) if match else []
     forwards = state.forwards.get(words[0])
     if forwards is not None and len(words) > forwards.kept + 1:
         own, before, behind = forwards.kept + 1, forwards.before, forwards.behind
@@ -230,7 +246,9 @@ def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
             args.append(value_of(part, state))
             continue
         name, value = pair(part, state)
-        if not scope.function or name not in state.variables:
+        grows = adds(part)
+        value = joined(state.variables.get(name, ""), value) if grows else value
+        if grows or not scope.function or name not in state.variables:
             state.variables[name] = value
         args.append(f"{name}={value}")
     made = _made(node, keyword, scope, state)

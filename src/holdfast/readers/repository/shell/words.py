@@ -1,6 +1,7 @@
 """Words, redirections and here-documents of a syntax tree, as written but without their quotes."""
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from holdfast.readers.repository.shell.command import Document, Redirect
@@ -52,6 +53,30 @@ def pair(node: "SgNode", state: State) -> tuple[str, str]:
     name = children[0].text() if children else ""
     value = value_of(children[1], state) if len(children) > 1 else ""
     return name, value
+
+
+def adds(node: "SgNode") -> bool:
+    """An assignment puts its value behind the one that was there (`+=`)."""
+    return any(child.kind() == "+=" for child in node.children())
+
+
+def joined(before: str, value: str) -> str:
+    """What a variable holds once `value` came behind what it held, both lists or both words."""
+    whole = f"{before[:-1]} {value[1:]}" if before.endswith(")") and value.startswith("(") else before + value
+    return whole if len(whole) <= _LONGEST else before
+
+
+def held(value: str) -> list[str]:
+    """The words that a variable stands for in a command; those of a list without its brackets and their quotes."""
+    if not (value.startswith("(") and value.endswith(")")):
+        return value.split()
+    try:
+        return shlex.split(value[1:-1], comments=True)
+    except ValueError:
+        return value[1:-1].split()
+
+
+_LONGEST = 4_000
 
 
 def redirect(node: "SgNode", state: State) -> Redirect:

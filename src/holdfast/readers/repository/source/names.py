@@ -17,7 +17,7 @@ _NOT_SECRET = regex(
     r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
     r""
-    r"|length|rounds|(?<!ac)count|max|(?<!ad)min|enabled|type$|_in$|duration|period|path$|_file$|_(?:dirs?|directory|folder)$|_arn$|_id$|_region$|period"
+    r"|length|rounds|(?<!ac)count|max(?!mind)|(?<!ad)min(?!io|der)|enabled|type$|_in$|duration|period|path$|_file$|_(?:dirs?|directory|folder)$|_arn$|_id$|_region$|period"
     r"|interval|timeout"
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
