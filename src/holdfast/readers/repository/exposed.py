@@ -25,8 +25,11 @@ _EXAMPLE_WORD = regex(r"pass|pw|secret|admin|user|your|test|sample|1234|qwer|abc
 _NUMBER_OR_NAME = regex(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
 
 
-def is_exposed(name: str, value: str) -> bool:
-    """`name` = `value` shows the value of a secret: no reference, no placeholder, no default of a local set-up."""
+def is_exposed(name: str, value: str, *, verbatim: bool = False) -> bool:
+    """`name` = `value` shows the value of a secret: no reference, no placeholder, no default of a local set-up.
+
+    `verbatim`: nothing in it stands for anything else, as between a shell's single quotes.
+    """
     value = value.strip().strip("\"'")[:4_000]
     if lets_post(value):
         return True
@@ -40,7 +43,7 @@ def is_exposed(name: str, value: str) -> bool:
         return secret
     if _ADDRESS.search(name) and _ONLY_WHERE.match(value):
         return False  # it leads somewhere, and lets nobody in there
-    return secret and "://" not in value and is_literal(value)
+    return secret and "://" not in value and is_literal(value.replace("$", "s") if verbatim else value)
 
 
 HOOK = regex(

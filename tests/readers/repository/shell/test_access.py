@@ -196,3 +196,17 @@ def test_a_secret_put_into_a_store_by_a_script_is_quoted_without_its_value() -> 
     found = [fact for fact in facts_of(Snippet("deploy.sh", put)) if isinstance(fact, ExposedSecret)]
     assert len(found) == 1
     assert "orange7tree" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("DB_PASSWORD='$h0p$1977'", ["DB_PASSWORD"]),
+        ("export DB_PASSWORD='pa$$ing-by'", ["DB_PASSWORD"]),
+        ('DB_PASSWORD="$h0p"', []),
+        ("DB_PASSWORD=$SHOP_PASSWORD", []),
+    ],
+)
+def test_between_single_quotes_a_sign_of_money_stands_for_itself(line: str, shown: list[str]) -> None:
+    found = (fact for fact in facts_of(Snippet("scripts/db.sh", f"{line}\n")) if isinstance(fact, ExposedSecret))
+    assert [fact.name for fact in found] == shown

@@ -95,6 +95,13 @@ def test_a_backup_tells_where_it_goes_and_how_long_it_is_kept() -> None:
     ]
 
 
+def test_what_a_restore_puts_aside_before_it_overwrites_is_no_backup() -> None:
+    text = 'pg_dump shop > before.sql\ngunzip -c "$1" | psql shop\n'
+    assert told(read(text, "scripts/restore.sh"), BackupJob) == []
+    assert len(told(read(text, "scripts/renew.sh"), BackupJob)) == 1
+    assert len(told(read('gunzip -c "$1" | psql shop\npg_dump shop > after.sql\n', "restore.sh"), BackupJob)) == 1
+
+
 def test_a_restore_into_a_scratch_database_that_is_compared_is_tested() -> None:
     text = "createdb verify_db\npg_restore -d verify_db /tmp/x.dump\npsql verify_db -c 'select count(*) from users'\n"
     assert told(read(text, "restore.sh"), RestoreProcedure) == [

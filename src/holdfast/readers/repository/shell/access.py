@@ -185,7 +185,8 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     for name, value in _settings(command):
         if passing and _LETS_IN.match(name):
             continue
-        if is_exposed(name, value) and not (source.instructed and not looks_random(value)):
+        quoted = any(word == f"{name}='{value}'" for word in command.words)
+        if is_exposed(name, value, verbatim=quoted) and not (source.instructed and not looks_random(value)):
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
     if command.name == "sshpass":
         return

@@ -65,10 +65,22 @@ class _Keeping:
 def backup_facts(source: Source) -> Iterator[Fact]:
     """What copies data, what brings it back, and whether any second can be chosen."""
     keeping = _keeping(source)
+    restores = [command for command in source.commands if _is_restore(command, source)]
     for command in source.commands:
-        yield from _job(command, source, keeping)
+        if not _is_put_aside(command, restores, source):
+            yield from _job(command, source, keeping)
         yield from _recovery(command, source)
-    yield from _restores(source)
+    yield from _restores(restores, source)
+
+
+_RESTORING = regex(r"restor|복원|복구|リストア|復元", re.IGNORECASE)
+
+
+def _is_put_aside(command: Command, restores: list[Command], source: Source) -> bool:
+    """What a restore keeps of the data that it is about to replace: no copy that anybody makes otherwise."""
+    if source.schedule or not any(one.order > command.order and one.function == command.function for one in restores):
+        return False
+    return _RESTORING.search(command.function or source.snippet.name) is not None
 
 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
@@ -264,8 +276,7 @@ def _recovery(command: Command, source: Source) -> Iterator[Fact]:
         yield PointInTimeRecovery(**source.common(command), enabled=True)
 
 
-def _restores(source: Source) -> Iterator[Fact]:
-    found = [command for command in source.commands if _is_restore(command, source)]
+def _restores(found: list[Command], source: Source) -> Iterator[Fact]:
     if not found:
         return
     first, last = found[0], found[-1]
