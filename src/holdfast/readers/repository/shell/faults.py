@@ -8,6 +8,7 @@ from holdfast.model.facts import Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
@@ -87,9 +88,8 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
-    yield from deleted_facts(source)
-    yield from skipped(source)
-    yield from skipped_backups(source)
+    for reader in (deleted_facts, copied_builds, skipped, skipped_backups):
+        yield from reader(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
