@@ -21,10 +21,11 @@ def databases(service: str) -> list[str]:
         ("  postgres-db:\n    build: ./db\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
         ("  mysql:\n    build: ./mysql\n", []),
         ("  db:\n    build: ./docker/db\n    volumes: ['./rows:/var/lib/mysql']\n", ["mysql"]),
+        ("  postgres_rows:\n    restart: always\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
         ("  rows:\n    build: ./tool\n    volumes: ['rows:/var/lib/mysql']\n", []),
     ],
 )
-def test_a_database_that_is_built_beside_the_application_is_told_by_its_name(service: str, engines: list[str]) -> None:
+def test_a_database_whose_image_stands_elsewhere_is_told_by_its_name(service: str, engines: list[str]) -> None:
     assert databases(service) == engines
 
 

@@ -130,7 +130,8 @@ def _service(name: str, node: Node) -> _Service:
     engine = engine_of_image(image.partition("${")[0] or image)
     if _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build")):
         return _Service(name, node, image, "other", None)
-    engine = engine or (_built_engine(name, node) if node.has("build") else None)
+    # Without an image it is built, or goes on with a service of the file that it is laid over.
+    engine = engine or (None if image else _built_engine(name, node))
     if engine:
         return _Service(name, node, image, "database", engine)
     role = role_of(image or name)
@@ -150,7 +151,7 @@ _KEPT_BY = (
 
 
 def _built_engine(name: str, node: Node) -> str | None:
-    """The engine of a database whose image is built beside the application, by the folder that keeps its data."""
+    """The engine of a database whose image stands elsewhere, by the folder that keeps its data."""
     if not _STORES.search(name):
         return None
     targets = [volume.text() or volume.text("target") or "" for volume in node.items("volumes")]
