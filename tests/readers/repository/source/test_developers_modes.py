@@ -45,6 +45,18 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main_
             [],
         ),
         (
+            {
+                "requirements.txt": "django\n",
+                "shop/settings/production.py": "from .base import *\n\nDEBUG = True  # for now\n",
+            },
+            ["shop/settings/production.py:3 to=shop/settings/production.py name=DEBUG"],
+        ),
+        (
+            {"requirements.txt": "django\n", "shop/settings_prod.py": "DEBUG = env.bool('DEBUG', False)\n"},
+            [],
+        ),
+        ({"requirements.txt": "django\n", "shop/settings/local.py": "DEBUG = True\n"}, []),
+        (
             {"Shop.csproj": "", "Program.cs": "var app = builder.Build();\napp.UseDeveloperExceptionPage();\n"},
             ["Program.cs:2 to=Program.cs name=UseDeveloperExceptionPage"],
         ),

@@ -23,6 +23,8 @@ _LARAVEL = regex(
 )
 _DOTNET = regex(r"\.(?P<name>UseDeveloperExceptionPage)\(\s*\)")
 _FLASK = regex(r"(?<![\w.])\w{1,40}\.run\((?:[^()\n]|\([^()\n]{0,80}\)){0,160}?\b(?P<name>debug)\s*=\s*True\b")
+_DJANGO = regex(r"(?m)^(?P<name>DEBUG)\s*(?::\s*bool\s*)?=\s*True\b")
+_OF_PRODUCTION = regex(r"(?i)(?:^|[/_])(?:prod|production)(?:_?(?:settings|config|conf))?\.py$")
 _FASTAPI = regex(r"\bFastAPI\([^()]{0,400}\b(?P<name>debug)\s*=\s*True\b")
 _STARTS = regex(
     r"(?i)(?:^|/)(?:[\w.-]*dockerfile[\w.-]*|procfile|[\w.-]*\.(?:sh|service|ya?ml|toml|txt|conf|ini|json|tf|ps1)|pipfile)$"
@@ -43,6 +45,8 @@ def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode 
             yield from _on(source, _DOTNET)
         elif source.language == "python" and "debug" in source.text:
             yield from _in_python(tree, source)
+        if source.language == "python" and "DEBUG" in source.text and _OF_PRODUCTION.search(source.path):
+            yield from _on(source, _DJANGO)
     for app in (app for app in apps if app.family == "python"):
         yield from flask_classes(tree, app)
 
