@@ -108,3 +108,10 @@ def test_images_that_are_made_elsewhere_are_named_where_their_tag_tells_no_relea
         ["StandingName", "4", "name=api"],
         ["StandingName", "7", "name=nginx"],
     ]
+
+
+@pytest.mark.parametrize(("option", "decides"), [("", False), ("-f ", True)])
+def test_a_container_that_takes_an_error_for_an_answer_decides_nothing(option: str, *, decides: bool) -> None:
+    command = f'["CMD-SHELL", "curl {option}http://localhost/health || exit 1"]'
+    (probe,) = [line for line in service(f"image:\n  healthcheck:\n    command: {command}\n") if "HealthProbe" in line]
+    assert ("decides=False" not in probe) is decides

@@ -21,6 +21,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -96,8 +97,10 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
     command = root.get("image", "healthcheck", "command")
     if command is not None:
         at = snippet.at(command.key_line, command.end)
-        path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", " ".join(command.texts()) or "")
-        yield HealthProbe(**_said(snippet), at=at, asker="container", path=path[1] if path else "")
+        words = " ".join(command.texts())
+        path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", words)
+        decides = not passes_anyway(words)
+        yield HealthProbe(**_said(snippet), at=at, asker="container", path=path[1] if path else "", decides=decides)
     yield from _standing(snippet, root, name)
     for holder in (root, *overrides.values()):
         yield from _settings(snippet, holder)

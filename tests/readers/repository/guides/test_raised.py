@@ -29,6 +29,15 @@ def test_containers_that_are_built_on_the_server() -> None:
     assert found.startswith("Deployment 7 ")
 
 
+def test_variables_before_the_command_are_for_it_alone_and_production_goes_first() -> None:
+    ways = "\n".join(
+        f"ENV_FILE=.env.{name} TAG= docker compose -f a.yml up -d --build" for name in ("staging", "production")
+    )
+    [found] = deployments("# Shop on EC2\n\n" + chapter("Deploy", ways))
+
+    assert found.startswith("Deployment 8 ")
+
+
 def test_containers_that_somebody_starts_once_or_at_home_are_no_release() -> None:
     assert deployments("# Shop on EC2\n\n" + chapter("Deploy", "docker compose up -d")) == []
     assert deployments("# Shop\n\n" + chapter("Local setup", "docker compose up -d --build")) == []

@@ -220,6 +220,19 @@ def test_an_ecs_service_takes_its_limits_from_its_scalable_target() -> None:
     ]
 
 
+def test_a_container_that_takes_an_error_for_an_answer_decides_nothing() -> None:
+    text = """
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: api
+          Image: shop/api:3
+          HealthCheck: {Command: [CMD-SHELL, 'curl http://localhost:3000/health || exit 1']}
+"""
+    assert "HealthProbe 9 asker=container path=/health port=3000 decides=False" in resources(text)
+
+
 def test_a_task_definition_tells_its_health_check_secrets_and_a_floating_image() -> None:
     text = """
   Task:

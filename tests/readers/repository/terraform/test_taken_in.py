@@ -50,3 +50,13 @@ def test_a_file_that_holds_no_containers_says_nothing(text: str) -> None:
     task = 'resource "aws_ecs_task_definition" "api" {\n  container_definitions = file("a.json")\n}\n'
     assert told({"main.tf": task, "a.json": text}, "StandingName", "SecretStore", "Gap") == []
     assert told({"main.tf": task}, "StandingName", "SecretStore", "Gap") == []
+
+
+def test_a_container_that_takes_an_error_for_an_answer_decides_nothing() -> None:
+    task = (
+        'resource "aws_ecs_task_definition" "api" {\n  container_definitions = jsonencode([{\n    name = "api"\n'
+        '    healthCheck = { command = ["CMD-SHELL", "curl http://localhost/health || exit 1"] }\n  }])\n}\n'
+    )
+    assert [line for line in told(task) if "HealthProbe" in line] == [
+        "HealthProbe main.tf:4 asker=container path=/health decides=False"
+    ]

@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK,
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
-_BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?"
+_BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
 _FETCH = regex(
     rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
     r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
@@ -10,7 +11,9 @@ from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
-_UP = r"^\s*(?:\$\s*)?(?:sudo\s+)?docker(?:\s+|-)compose\s+(?:[^\n#]{0,200}\s)?up\b"
+_GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+"""Variables that are set before a command, for it alone."""
+_UP = rf"^\s*(?:\$\s*)?(?:sudo\s+)?{_GIVEN}docker(?:\s+|-)compose\s+(?:[^\n#]{{0,200}}\s)?up\b"
 _BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")
 _STARTED = regex(_UP)
 _AGAIN = any_of(
@@ -70,7 +73,13 @@ _GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백�
 
 
 def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
-    return (number for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row[:1_000]))
+    """The lines where it stands, before them those that are not for another environment than production."""
+    found = [(number, row) for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row[:1_000])]
+    return (number for number, row in sorted(found, key=_is_for_another))
+
+
+def _is_for_another(numbered: tuple[int, str]) -> bool:
+    return environment_of(numbered[1]) not in (None, PRODUCTION)
 
 
 def on_server(guide: Guide, code: Code) -> bool:

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
@@ -188,7 +189,8 @@ def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
     """The probe that a container's health command is."""
     path, port = asked_by(command)
-    return HealthProbe(**{**resource.said, "at": resource.where(node)}, asker="container", path=path, port=port)
+    said = {**resource.said, "at": resource.where(node)}
+    return HealthProbe(**said, asker="container", path=path, port=port, decides=not passes_anyway(command))
 
 
 def asked_by(command: str) -> tuple[str | None, int | None]:

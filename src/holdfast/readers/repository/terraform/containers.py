@@ -23,6 +23,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
@@ -172,7 +173,10 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
         words = " ".join(check.texts("command"))
         path = _PATH.search(words)
         yield HealthProbe(
-            **resource.base(check.at("command")), asker="container", path=(path[1] or "/") if path else ""
+            **resource.base(check.at("command")),
+            asker="container",
+            path=(path[1] or "/") if path else "",
+            decides=not passes_anyway(words),
         )
     image = container.get("image")
     if image is None:
