@@ -22,3 +22,18 @@ def test_a_schema_that_is_changed_on_the_server_is_a_databases(command: str, fau
     assert sum(_FAULT in one and " 7 " in one for one in there) == faults
     assert sum(one.startswith("Database 7 ") for one in there) == databases
     assert not any("Database" in one or _FAULT in one for one in said(text.format("Local development"), "README.md"))
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ('ssh ubuntu@203.0.113.9 "rm -f ~/shop/data/shop.sqlite*"', True),
+        ("sudo rm -rf /var/lib/pgsql9/data", True),
+        ("dropdb shop", True),
+        ("rm -f tmp/test.sqlite3", False),
+        ("rm -rf /var/log/mysql", False),
+    ],
+)
+def test_tables_that_steps_throw_away_on_the_server_are_lost(command: str, *, told: bool) -> None:
+    found = said(f"# EC2 deployment\n\n## Release on the server\n\n```bash\n{command}\n```\n")
+    assert any("form=tables-dropped" in one and " 6 " in one for one in found) is told

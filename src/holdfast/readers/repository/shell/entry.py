@@ -13,6 +13,8 @@ _RESETS = regex(
     r"|\btypeorm\b.* schema:drop\b|\bsequelize\S* db:drop\b|\bdoctrine:schema:drop\b"
     r"|\bmanage\.py (?:flush|reset_db)\b"
     r"|\bDISABLE_DATABASE_ENVIRONMENT_CHECK=1 .*\bdb:(?:drop|reset|setup|schema:load)\b|^dropdb\b|\bflyway\b.* clean\b"
+    # The files themselves in which the rows lie.
+    r"|^rm\b.* (?!\S*(?:test|tmp|dev))\S*(?:\.sqlite3?\b|/var/lib/(?:pgsql|postgresql|mysql|mariadb)\d*\b)"
 )
 _FITS = regex(
     r"\bprisma db push\b|\bdrizzle-kit push\b|\bdoctrine:schema:update\b.* --force\b|\btypeorm\b.* schema:sync\b"
