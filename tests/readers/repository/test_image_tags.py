@@ -34,6 +34,8 @@ def test_a_branch_or_an_environment_names_no_release(tag: str) -> None:
         "${var.image}",
         "amazon/aws-xray-daemon:latest",
         "public.ecr.aws/aws-observability/aws-otel-collector:latest",
+        "public.ecr.aws/docker/library/redis:latest",
+        "public.ecr.aws/a1b2c3d4/shop:1.4.2",
         "localhost:5000/shop",
         "ghcr.io/owner/tool",
     ],
@@ -45,3 +47,7 @@ def test_what_may_name_a_release_and_what_a_vendor_makes_is_passed_over(image: s
 def test_the_tag_alone_tells_the_same_of_a_vendors_image() -> None:
     assert standing_tag("quay.io/team/shop:latest") == "latest"
     assert standing_tag("quay.io/team/shop:1.4.2") is None
+
+
+def test_a_public_registry_of_aws_under_a_made_up_name_is_the_teams_own() -> None:
+    assert standing("public.ecr.aws/a1b2c3d4/shop:latest") == "latest"

@@ -9,7 +9,9 @@ _MOVES = regex(
 )
 _VENDORS = regex(
     r"^(?:docker\.io/)?(?:amazon|aws-observability|datadog|grafana|prom|fluent|otel|hashicorp|bitnami|library|envoyproxy"
-    r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^public\.ecr\.aws/|^quay\.io/"
+    r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^quay\.io/"
+    # A public registry of AWS under a name that it made up is whoever's who has not asked for one of their own.
+    r"|^public\.ecr\.aws/(?![a-z]\d[a-z0-9]{6}/)"
 )
 _BARE = regex(
     r"\.dkr\.ecr\.[^/\s]{1,60}/[^\s:@]{0,200}[\w-]$|\brepository_url\}$"
