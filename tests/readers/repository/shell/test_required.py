@@ -74,7 +74,7 @@ def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns
 )
 def test_a_release_without_its_file_of_settings_goes_out_with_a_mere_word(check: str, missing: list[str]) -> None:
     facts = list(facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{check}\ndocker compose up -d\n")))
-    found = [fact for fact in facts if isinstance(fact, ConfigurationLoader)]
+    found = [fact for fact in facts if isinstance(fact, ConfigurationLoader) and fact.missing != "unlooked"]
 
     assert [fact.missing for fact in found] == missing
     assert [fact.at.start_line for fact in found] == [2] * len(missing)
