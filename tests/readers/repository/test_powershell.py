@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.model.evidence import Gap
+from holdfast.model.facts import Deployment, HealthProbe
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.powershell import READER
 
@@ -159,3 +160,15 @@ def test_a_call_whose_answer_is_kept_and_the_entries_of_a_table_are_read() -> No
     assert [fact.split()[:2] for fact in found] == [["ExposedSecret", "2"], ["Database", "5"], ["Instance", "6"]]
     assert "instance_type=t3.small" in found[-1]
     assert not any("Plum" in fact for fact in found)
+
+
+@pytest.mark.parametrize(("end", "decides"), [('  throw "not up"', True), ('  Write-Host "not up"', False)])
+def test_a_question_whose_bad_answer_ends_the_script_decides(end: str, *, decides: bool) -> None:
+    text = (
+        'ssh app@shop.kr "cd shop && git pull && docker compose up -d"\n'
+        'for ($i = 0; $i -lt 9; $i++) {\n  $code = curl.exe -s -o NUL -w "%{http_code}" "https://shop.kr/health"\n'
+        f'  if ($code -eq "200") {{ $well = $true; break }}\n}}\nif (-not $well) {{\n{end}\n}}\n'
+    )
+    facts = list(READER.read(Snippet("deploy.ps1", text)))
+    assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == [decides]
+    assert [fact.asks_health for fact in facts if isinstance(fact, Deployment)] == [decides]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Credential, Fact, Login, ScriptFault
+from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
@@ -56,10 +56,26 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     shell = "\n".join(_of_batch(rows) if batch else _as_shell(rows, handed))
     if not shell.strip():
         return
-    for reading in facts_of(replace(snippet, text=shell)):
+    told = list(facts_of(replace(snippet, text=shell)))
+    heeded = {id(fact) for fact in told if isinstance(fact, HealthProbe) and _is_heeded(fact, snippet)}
+    for reading in told:
+        if isinstance(reading, HealthProbe) and id(reading) in heeded:
+            reading = replace(reading, decides=True, places={})  # noqa: PLW2901 - the same question, told better
+        elif isinstance(reading, Deployment) and heeded:
+            reading = replace(reading, asks_health=True)  # noqa: PLW2901 - the same release, told better
         # Whether PowerShell goes on after a program that failed depends on its version and on `$LASTEXITCODE`.
         if isinstance(reading, Fact) and (not isinstance(reading, ScriptFault) or reading.form in _SEEN_ANYHOW):
             yield _placed(reading, snippet, handed)
+
+
+def _is_heeded(probe: HealthProbe, snippet: Snippet) -> bool:
+    """Close behind the question the script may end, which its blocks decide."""
+    asked = probe.at.start_line - snippet.first_line + 1
+    return any(_ENDS.match(row[:500]) for row in snippet.rows[asked : asked + _NEAR])
+
+
+_ENDS = regex(r"(?i)\s*(?:\}\s*else\s*\{\s*)?(?:throw\b|exit\s+[1-9]|\[?environment\]?::exit\([1-9])")
+_NEAR = 25
 
 
 def _placed(fact: Fact, snippet: Snippet, handed: Mapping[int, tuple[int, str]]) -> Fact:

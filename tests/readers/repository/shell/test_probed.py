@@ -105,3 +105,20 @@ def test_what_a_function_prints_decides_where_somebody_acts_on_it(asks: str, *, 
     text = f"#!/bin/bash\nset -e\ngit pull\npm2 reload shop\n{prints}is_up() {{\n  {asks}\n}}\nis_up http://localhost:8080\n"
     probes = [fact for fact in facts_of(Snippet("bin/deploy.sh", text)) if isinstance(fact, HealthProbe)]
     assert [probe.decides for probe in probes] == [decides]
+
+
+@pytest.mark.parametrize("name", ["diagnostics", "show_all"])
+def test_what_is_asked_once_something_failed_is_no_question_for_the_release(name: str) -> None:
+    text = f"{name}() {{\n  {_ASK} || true\n}}\ntrap {name} ERR\n"
+    facts = facts_of(Snippet("bin/deploy.sh", f"#!/bin/bash\nset -e\n{text}git pull\npm2 reload shop\n"))
+    assert not [fact for fact in facts if isinstance(fact, HealthProbe)]
+
+
+@pytest.mark.parametrize(("behind", "decides"), [("exit 1", True), ("exit 0", False)])
+def test_a_loop_that_only_a_good_answer_leaves_decides_by_what_stands_at_the_end(behind: str, *, decides: bool) -> None:
+    loop = "for i in 1 2 3; do\n  body=$(curl -s http://localhost:8080/health || true)\n"
+    loop += '  if echo "$body" | grep -q UP; then\n    exit 0\n  fi\ndone\n'
+    shows = "pm2 logs || true\n" * 16
+    text = f"#!/bin/bash\ngit pull\npm2 reload shop\n{loop}{shows}{behind}\n"
+    probes = [fact for fact in facts_of(Snippet("bin/deploy.sh", text)) if isinstance(fact, HealthProbe)]
+    assert [probe.decides for probe in probes] == [decides]

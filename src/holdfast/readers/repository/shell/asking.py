@@ -39,6 +39,18 @@ def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
     )
 
 
+_LOOKS_INTO = regex(r"(?i)diagnos|debug|troubleshoot|post_?mortem|on_?(?:err|fail)")
+"""Functions that gather what went wrong, by their names; others are by the trap that starts them."""
+
+
+def handles_failure(function: str | None, commands: Iterable[Command]) -> bool:
+    """What such a function asks once something failed decides nothing, and does not have to."""
+    if not function:
+        return False
+    trapped = any(one.name == "trap" and "ERR" in one.args and function in one.args[0].split() for one in commands)
+    return trapped or _LOOKS_INTO.search(function) is not None
+
+
 def is_spoken_of(question: Command, following: Command | None) -> bool:
     """`curl -f … || echo failed`: nothing but the answer is wanted, and no more than a word is made of a bad one.
 

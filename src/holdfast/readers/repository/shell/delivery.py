@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.asking import as_questions, calls_for, ends_inside, is_spoken_of
+from holdfast.readers.repository.shell.asking import as_questions, calls_for, ends_inside, handles_failure, is_spoken_of
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import (
@@ -19,7 +19,7 @@ from holdfast.readers.repository.shell.steps import (
     split_url,
     takes_composed,
 )
-from holdfast.readers.repository.shell.waiting import ends_by, waits_for
+from holdfast.readers.repository.shell.waiting import ends_by, leaves_only_well, waits_for
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -276,6 +276,8 @@ def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = No
         url = probe_url(_addressed(question, variables or {}), spoken=spoken)
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
+        if handles_failure(command.function, commands):
+            continue
         path, port = split_url(url) if url is not None else (None, None)
         asked = ((question, index), *calls_for(command, commands))
         decides = any(_decides(one, commands, at) for one, at in asked) or ends_inside(command, commands)
@@ -305,7 +307,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
     following = [other for other in commands[index + 1 : index + 1 + _NEAR] if not _never_both(command, other)]
     ends = any(_acts(other, commands) for other in following if other.function == command.function)
-    ends = ends or _asked_for_later(command, commands, index)
+    ends = ends or _asked_for_later(command, commands, index) or leaves_only_well(command, commands, index)
     if sees and waits_for(command, commands, index):
         return True
     if command.failure is Failure.SWALLOWED:

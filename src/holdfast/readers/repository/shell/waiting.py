@@ -35,6 +35,21 @@ def _is_asked_by_loop(command: Command, body: list[Command]) -> bool:
     return any(other.branch == command.branch and other.statement != command.statement for other in body)
 
 
+def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """A good answer leaves the script from within the loop, and whoever comes out behind it fails in the end."""
+    here = [other for other in commands[index + 1 :] if other.function == command.function] if command.loop else []
+    body = list(takewhile(lambda other: other.loop, here))
+    well = any(other.name in _LEAVES and other.branch and not _fails(other) for other in body)
+    return well and any(other.name in _LEAVES and not other.branch and _fails(other) for other in here[len(body) :])
+
+
+_LEAVES = frozenset(("exit", "return"))
+
+
+def _fails(end: Command) -> bool:
+    return end.args[:1] not in ((), ("0",))
+
+
 def ends_by(test: Command, commands: tuple[Command, ...]) -> bool:
     """A test that nobody asks for further: where it fails, so does the script."""
     if test.name != "[" or test.condition or test.fallback or test.branch or test.negated:
