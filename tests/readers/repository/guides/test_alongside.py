@@ -93,3 +93,12 @@ def test_what_is_told_better_is_not_only_named() -> None:
     [found] = databases("# Shop\n\n## Infrastructure\n\n- Database: PostgreSQL\n- RDS: PostgreSQL, db.t3.micro\n")
 
     assert "rds" in found
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["PostgreSQL 15+ (직접 설치 시)", "PostgreSQL, if you install it yourself", "MySQL (手動でインストールする場合)"],
+)
+def test_a_server_that_is_only_installed_in_another_case_is_none_of_the_host(line: str) -> None:
+    found = said(f"# 배포 가이드\n\n## 사전 요구사항\n\n- Node.js 설치\n- {line}\n")
+    assert not any(one.startswith("Database") and "placement=host" in one for one in found)

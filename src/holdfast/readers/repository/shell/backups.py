@@ -65,7 +65,7 @@ class _Keeping:
 def backup_facts(source: Source) -> Iterator[Fact]:
     """What copies data, what brings it back, and whether any second can be chosen."""
     keeping = _keeping(source)
-    restores = [command for command in source.commands if _is_restore(command, source)]
+    restores = [command for command in source.commands if is_restore(command, source)]
     for command in source.commands:
         if not _is_put_aside(command, restores, source):
             yield from _job(command, source, keeping)
@@ -286,7 +286,8 @@ def _restores(found: list[Command], source: Source) -> Iterator[Fact]:
     yield RestoreProcedure(**source.common(at), tested=tested)
 
 
-def _is_restore(command: Command, source: Source) -> bool:
+def is_restore(command: Command, source: Source) -> bool:
+    """It brings a dump or a backup back."""
     if command.name == "aws":
         return command.args[:2] in _RESTORES
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):

@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
+from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
@@ -88,7 +89,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
-    for reader in (deleted_facts, copied_builds, skipped, skipped_backups):
+    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups):
         yield from reader(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
