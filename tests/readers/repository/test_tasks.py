@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, Rollback
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.tasks import READER
@@ -99,3 +99,20 @@ def test_what_a_justs_recipe_is_handed_is_a_variable_unless_it_has_a_value_of_it
         'deploy tag word="latest" +more:\n    ship {{tag}} {{ word }} {{more}} {{arch()}}\nother:\n    ship {{tag}}\n'
     )
     assert as_makefile(text).splitlines()[1::2] == ["\tship $(tag) {{ word }} $(more) {{arch()}}", "\tship {{tag}}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "works"),
+    [
+        ("Makefile", 'rollback:\n\tssh app@shop.kr "cd shop && git checkout $(REV) && docker compose up -d"\n', [True]),
+        ("Makefile", "roll-back:\n\tTAG=$(TAG) docker compose up -d\n", [True]),
+        ("justfile", "rollback tag:\n    TAG={{tag}} docker compose up -d\n", [True]),
+        ("Makefile", "rollback:\n\tdocker compose up -d\n", [False]),
+        ("package.json", '{"scripts": {"rollback:prod": "git checkout HEAD~1 && pm2 reload shop"}}', [True]),
+        ("package.json", '{"scripts": {"migration:rollback": "docker compose up -d db && knex rollback"}}', []),
+        ("Makefile", "deploy:\n\tdocker compose up -d\n", []),
+    ],
+)
+def test_a_recipe_that_is_called_so_is_a_way_back(path: str, text: str, works: list[bool]) -> None:
+    found = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, Rollback)]
+    assert [fact.works for fact in found] == works

@@ -6,7 +6,7 @@ from dataclasses import field, replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
-from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, ScriptFault
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -17,7 +17,7 @@ from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.releases import taken
-from holdfast.readers.repository.shell.returns import returns
+from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
@@ -153,9 +153,31 @@ def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] =
         ):
             continue
         yield fact
-    deployment = _deployment(part, recipe, snippet, parse(recipe.text, errexit=True), before)
+    script = parse(recipe.text, errexit=True)
+    deployment = _deployment(part, recipe, snippet, script, before)
     if deployment is not None:
         yield deployment
+    yield from _way_back(part, recipe, script)
+
+
+_BACK = regex(r"(?i)(?:^|[:_-])roll[-_]?back(?![a-z])")
+_OF_SCHEMA = regex(r"(?i)migrat|schema|knex|sequelize|typeorm|prisma|alembic|(?<![a-z])(?:db|database)(?![a-z])")
+
+
+def _way_back(part: Snippet, recipe: Recipe, script: Script) -> Iterator[Rollback]:
+    """A recipe that is called so, and starts an earlier release; what it does to a schema is another matter."""
+    if not _BACK.search(recipe.name) or _OF_SCHEMA.search(f"{recipe.name} {recipe.text}"):
+        return
+    acts = [command for command in script.commands if activation(command)]
+    if acts:
+        yield Rollback(
+            kind=part.kind,
+            at=part.at(acts[0].line, acts[0].end_line),
+            environment=part.environment,
+            old=part.old,
+            works=any(map(brings_back, script.commands)),
+            target="previous",
+        )
 
 
 def _deployment(
