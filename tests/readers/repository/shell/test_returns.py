@@ -57,3 +57,22 @@ def test_a_restart_that_brings_nothing_new_has_nothing_to_go_back_to() -> None:
     text = "sudo systemctl restart shop\nif ! curl -f localhost; then\n  echo rollback\n  sudo systemctl restart shop\nfi\n"
 
     assert ways(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("failed", "ways_back"),
+    [
+        ('if ! curl -f localhost/health; then\n  start "$OLD_TAG"\n  exit 1\nfi\n', [True]),
+        ('curl -f localhost/health || { start "$PREVIOUS_TAG"; exit 1; }\n', [True]),
+        ('curl -f localhost/health || start "$TAG"\n', []),
+        ('start "$OLD_TAG"\n', []),
+        ('curl -f localhost/health || say "$OLD_TAG"\n', []),
+    ],
+)
+def test_a_function_that_starts_what_ran_before_where_something_failed_goes_back(
+    failed: str, ways_back: list[bool]
+) -> None:
+    functions = 'start() {\n  docker run -d --name shop "shop:$1"\n}\nsay() {\n  echo "$1"\n}\n'
+    works, broken = ways(f'{functions}docker pull "shop:$TAG"\nstart "$TAG"\n{failed}')
+
+    assert (works, broken) == (ways_back, [])

@@ -36,10 +36,11 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     commands = tuple(commands)
     functions: dict[str, list[Command]] = {}
     loose: list[Command] = []
+    starting = {command.function for command in commands if command.function and activation(command)}
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command):
+        elif _goes_back(command) or (command.name in starting and _starts_former(command)):
             loose.append(command)
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
@@ -151,6 +152,11 @@ def _goes_back(command: Command) -> bool:
         return False
     restores = activation(command) or command.name in ("mv", "cp", "ln", "docker", "git")
     return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
+
+
+def _starts_former(call: Command) -> bool:
+    """`start_release "$OLD_TAG"`, where something failed: the script's own function starts what ran before."""
+    return _on_failure(call) and any(_PREVIOUS.search(arg) for arg in call.args)
 
 
 def _on_failure(command: Command) -> bool:
