@@ -281,6 +281,7 @@ def test_a_readme_among_the_files_of_servers_leads_through_their_steps(path: str
     [
         (("Upload only the dist folder", "Restart the server on EC2"), 1),
         (("Copy your project code to /srv/shop", "Restart the app"), 1),
+        (("Pull the main branch", "Restart the server"), 1),
         (("Upload a picture", "Restart the server"), 0),
     ],
 )

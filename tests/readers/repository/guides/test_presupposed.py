@@ -9,7 +9,15 @@ def instances(guide: str) -> list[str]:
     return [line for line in said(guide, "docs/deploy.md") if line.lstrip("? ").startswith("Instance")]
 
 
-@pytest.mark.parametrize("line", ["- An EC2 instance (Ubuntu 24.04)", "- A running AWS EC2 instance", "- Ubuntu EC2"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- An EC2 instance (Ubuntu 24.04)",
+        "- A running AWS EC2 instance",
+        "- Ubuntu EC2",
+        "- AWS account and an Ubuntu EC2 instance",
+    ],
+)
 def test_one_that_is_needed_beforehand_is_there(line: str) -> None:
     [found] = instances(f"# Deployment guide\n\n## Prerequisites\n\n- Git\n{line}\n")
 
@@ -28,6 +36,8 @@ def test_one_that_the_product_is_said_to_run_on_is_there(line: str) -> None:
         "- EC2 instances in an Auto Scaling group",
         "- An account for AWS",
         "It was never hosted on EC2.",
+        "1. Create `api/.env` on the instance",
+        "1. Create `server/.env` there",
     ],
 )
 def test_others_are_not(line: str) -> None:

@@ -199,7 +199,8 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 
 _PULLED = any_of(
     r"\bgit\s+(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
-    r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?(?:code|changes|sources?|repo\w*|project)\b",
+    r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
+    r"(?:code|changes|sources?|repo\w*|project|branch)\b",
     r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"
     r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project)\b(?! structure)",
     r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
@@ -236,7 +237,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         apart = started is None and _started_later(guide, pulled)
         # Where no heading stands above, the whole guide says where its steps are taken.
         there = guide.manner.infra and not guide.manner.readme and not section.headings
-        there = there or first_match(SERVER, [pulled.text, *section.titles()]) is not None
+        there = there or first_match(SERVER, [*pulled.around(), *section.titles()]) is not None
         if (started is None and not apart) or not there:
             continue
         done.add(pulled.environment)

@@ -19,11 +19,15 @@ from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, firs
 
 # The service's pages in the console are where all sorts of things are made.
 _EC2 = r"ec2(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
+_THERE = r" (?:on|inside|into|within|(?:in|to|from|for) (?:the|your|our|this)) "
+"""What is made or started there is something else."""
+
 _LAUNCH = any_of(
     rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
     r"세팅|setup|set up|構築|立ち上げ|立てる)",
-    rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision).{{0,25}}(?:{_EC2}|instance|vm\b)|"
-    r"(?:launch|create|spin up|provision).{0,25}(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server",
+    rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision)(?:(?!{_THERE}).){{0,25}}(?:{_EC2}|instance|vm\b)|"
+    r"(?:launch|create|spin up|provision).{0,25}"
+    r"(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server(?![/\\])",
 )
 _MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")

@@ -14,7 +14,8 @@ _BEFOREHAND = any_of(
     r"|사전 ?(?:준비|요구|조건)|필수 ?조건|준비물|전제|前提|事前準備|必要なもの"
 )
 _NEEDED = any_of(
-    r"^(?:an?|one|1|the|your|an? existing|access to an?)?\s?(?:[\w.+/-]+ ){0,4}?(?:ec2|lightsail)"
+    r"^(?:(?:an? )?aws account (?:and|with) )?(?:an?|one|1|the|your|an? existing|access to an?)?\s?"
+    r"(?:[\w.+/-]+ ){0,4}?(?:ec2|lightsail)"
     r"(?: (?:instance|server|vm))?\b(?! (?:key|security|console|role|user|ip|dashboard|access|permission))",
     r"^(?:[\w.+/-]+ ?){0,3}(?:ec2|lightsail)(?: ?(?:인스턴스|서버|インスタンス|サーバー?))",
 )
