@@ -45,6 +45,20 @@ def test_a_text_that_ssh_is_given_is_a_release_on_its_own_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('ssh -i $KEY "ubuntu@$HOST_NAME" @"', '"@'),
+        ("$out = ssh -i $KEY ubuntu@203.0.113.9 @'", "'@"),
+        ('$COMMANDS = @"', '"@\n$COMMANDS | ssh -i $KEY ubuntu@203.0.113.9 "bash -s"'),
+    ],
+)
+def test_a_text_that_begins_behind_the_call_or_is_piped_into_it_is_a_release_too(before: str, after: str) -> None:
+    text = f"$KEY = 'shop.pem'\n{before}\ncd ~/shop\ngit pull origin main\npm2 restart shop\n{after}\nWrite-Host done\n"
+    deployed = [line for line in told(READER.read(Snippet("deploy.ps1", text))) if line.startswith("Deployment")]
+    assert [line.partition(" method=ssh")[0] for line in deployed] == ["Deployment 4-5"]
+
+
 def test_a_program_that_goes_on_over_lines_keeps_its_place() -> None:
     text = """
         param(

@@ -29,6 +29,12 @@ _CLOSES_LIST = regex(r"\s*\)(?:\s*-join\b.*)?\s*$")
 _ITEM = regex(r"\s*(?P<quote>[\"'])(?P<text>.*)(?P=quote)\s*,?\s*$")
 """A command of a list that is joined and handed to `ssh`."""
 _SSH = regex(r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>ssh(?:\.exe)?\s.*?)\s+[\"']?\$(?P<script>\w+)[\"']?\s*$")
+_PIPED = regex(
+    r"\s*\$(?P<script>\w+)\s*\|\s*(?:&\s*)?(?P<command>ssh(?:\.exe)?\s.*?)"
+    r"(?:\s+[\"']?(?:ba)?sh(?: -\w+)*(?: -)?[\"']?)?\s*$"
+)
+_INLINE = regex(r"\s*(?:\$\w+\s*=\s*)?(?:&\s*)?(?P<command>ssh(?:\.exe)?\s.*?)\s+@(?P<quote>[\"'])\s*$")
+"""A here-string that begins behind the call itself."""
 _VARIABLE = regex(r"\$(?:\{(?P<braced>\w+)\}|(?:env:)?(?P<plain>[A-Za-z_]\w*))")
 _FOREIGN = regex(
     r"(?:^|/)(?:node_modules/|test/|tests/|\.venv/|venv/|ios/|android/)|(?:^|/)activate\.ps1$", re.IGNORECASE
@@ -95,7 +101,7 @@ def _handed_over(rows: list[str]) -> dict[int, tuple[int, str]]:
         opening = _OPENS.match(row[:2_000]) or _OPENS_LIST.match(row[:2_000])
         if opening is not None:
             opened[opening["name"]] = number
-        call = _SSH.match(row[:2_000])
+        call = _SSH.match(row[:2_000]) or _PIPED.match(row[:2_000])
         if call is not None and call["script"] in opened:
             handed.setdefault(opened[call["script"]], (number, _words(call["command"])))
     return handed
@@ -118,6 +124,11 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
         if comment:
             comment = "#>" not in row
             yield ""
+            continue
+        inline = _INLINE.match(row[:2_000])
+        if inline is not None:
+            held = inline["quote"]
+            yield f'{_words(inline["command"])} "'
             continue
         opened = _OPENS.match(row[:2_000])
         if opened is not None:

@@ -51,6 +51,7 @@ _UPLOAD = (
         ({"requirements.txt": "fastapi\n", "main.py": _UPLOAD}, ["main.py:9"]),
         ({**_RAILS, "app/models/item.rb": "class Item\n  has_one_attached :picture\nend\n"}, [f"{[*_RAILS][1]}:2"]),
         ({**_RAILS, "app/models/item.rb": "class Item < ApplicationRecord\nend\n"}, []),
+        ({**_RAILS, "Gemfile": 'gem "rails"\ngem "aws-sdk-s3"\n'}, [f"{[*_RAILS][1]}:2"]),
         (_RAILS, [f"{[*_RAILS][1]}:2"]),
         (
             {

@@ -70,8 +70,9 @@ def kept_files(apps: Iterable[App]) -> Iterator[KeptFiles]:
         if words is None:
             continue
         found = [one for source in app.serving for one in _in_source(source, app, *words)]
-        # Whether it reaches a store is asked of every file: only where it matters.
-        for source, at in found[:_MOST] if found and not _reaches_a_store(app) else ():
+        # Whether it reaches a store is asked of every file: only where it matters, and nothing says where files go.
+        settled = any("active_storage.service" in at.quote for _, at in found)
+        for source, at in found[:_MOST] if found and (settled or not _reaches_a_store(app)) else ():
             yield KeptFiles(kind=source.snippet.kind, at=at, environment=source.snippet.environment)
 
 
