@@ -95,3 +95,72 @@ def test_terraform_tells_of_them_but_where_somebody_sets_them_by_hand() -> None:
         """
     assert told(text % "", "StandIn") == ["StandIn main.tf:4 to=mailer name=APP_URL"]
     assert told(text % "lifecycle { ignore_changes = [environment] }", "StandIn") == []
+
+
+def test_a_secret_that_only_keeps_a_place_is_told_where_the_next_run_puts_it_back() -> None:
+    text = """
+        resource "aws_secretsmanager_secret_version" "app" {
+          secret_id     = "shop"
+          secret_string = jsonencode({
+            JWT_SECRET = "CHANGE_ME"
+            STAGE      = "prod"
+          })
+        }
+        resource "aws_secretsmanager_secret_version" "bare" {
+          secret_id     = "mail"
+          secret_string = "placeholder"
+        }
+        resource "aws_ssm_parameter" "key" {
+          name  = "/shop/mail-key"
+          type  = "SecureString"
+          value = "REPLACE_ME"
+        }
+        resource "aws_secretsmanager_secret_version" "kept" {
+          secret_id     = "kept"
+          secret_string = "placeholder"
+          lifecycle { ignore_changes = [secret_string] }
+        }
+    """
+    assert [line.partition(" to=")[0] for line in told(text, "StandIn")] == [
+        "StandIn main.tf:4",
+        "StandIn main.tf:10",
+        "StandIn main.tf:15",
+    ]
+
+
+def test_templates_and_programs_tell_of_secrets_that_only_keep_a_place() -> None:
+    text = """
+        Resources:
+          App:
+            Type: AWS::SecretsManager::Secret
+            Properties:
+              GenerateSecretString:
+                SecretStringTemplate: '{"MAIL_KEY": "REPLACE_ME", "user": "shop"}'
+                GenerateStringKey: JWT_SECRET
+          Bare: {Type: "AWS::SecretsManager::Secret", Properties: {SecretString: changeme}}
+          Broken: {Type: "AWS::SecretsManager::Secret", Properties: {SecretString: "{not json"}}
+          Key: {Type: "AWS::SSM::Parameter", Properties: {Name: /shop/key, Value: your-api-key}}
+        """
+    found = [line for line in templates.told(templates.read(READER, text)) if line.startswith("StandIn")]
+    assert found == [
+        "StandIn 6 to=App name=MAIL_KEY",
+        "StandIn 8 to=Bare name=Bare",
+        "StandIn 10 to=/shop/key name=key",
+    ]
+    body = """\
+    new secretsmanager.Secret(this, 'App', {
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({
+          MAIL_KEY: 'REPLACE_ME',
+          user: 'shop',
+        }),
+        generateStringKey: 'JWT_SECRET',
+      },
+    });
+    new secretsmanager.Secret(this, 'Other', {
+      secretObjectValue: { PAY_KEY: cdk.SecretValue.unsafePlainText('changeme') },
+    });"""
+    assert [line for line in stack(body) if line.startswith("StandIn")] == [
+        "StandIn 7 to=App name=MAIL_KEY",
+        "StandIn 14 to=Other name=PAY_KEY",
+    ]

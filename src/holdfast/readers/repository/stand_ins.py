@@ -46,6 +46,9 @@ def is_own_page(name: str, value: str) -> bool:
 
 def _keeps_a_place(setting: Setting) -> bool:
     value = literal(setting)
-    if value is None:
-        return False
-    return is_own_page(setting.name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK))
+    return value is not None and is_stand_in(setting.name, value)
+
+
+def is_stand_in(name: str, value: str) -> bool:
+    """Whether a value that is known in full only keeps a place."""
+    return is_own_page(name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK))

@@ -278,7 +278,20 @@ def _security_group(make: Maker, props: Node) -> None:
 
 
 def _secret(make: Maker, props: Node) -> None:
-    make.add("AWS::SecretsManager::Secret", picked(props, Name="secretName"))
+    template = props.get("generateSecretString", "secretStringTemplate")
+    held = props.get("secretObjectValue") or props.get("secretStringValue") or template
+    # `JSON.stringify({…})`, and `SecretValue.unsafePlainText(…)`, hold what they are given.
+    inner = held.items("given")[:1] if held is not None and held.has("call") else []
+    entries = (inner[0] if inner else held).entries() if held is not None else {}
+    plain = {name: node for name, entry in entries.items() if (node := _plain(entry)) is not None}
+    value: Any = plain or (inner[0] if inner and isinstance(inner[0].value, str) else held)
+    make.add("AWS::SecretsManager::Secret", {**picked(props, Name="secretName"), "SecretString": value})
+
+
+def _plain(entry: Node) -> Node | None:
+    """A text, or the one that a value of a secret is made of."""
+    given = entry.items("given") if entry.has("call") else [entry]
+    return given[0] if given and isinstance(given[0].value, str) else None
 
 
 def _parameter(make: Maker, props: Node) -> None:

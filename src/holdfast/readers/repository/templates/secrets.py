@@ -1,12 +1,14 @@
 """Settings of containers and functions in a template: secrets whose values stand there, websites that may call."""
 
+import json
 from collections.abc import Iterator
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, StandIn
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.platform_settings import switched_by
+from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -73,10 +75,40 @@ def option_secret(resource: Resource, name: str, value: Node) -> Iterator[Fact]:
 
 def _kept(resource: Resource) -> Iterator[Fact]:
     yield from _told(resource, "SecretString", resource.properties.get("SecretString"))
+    for path in (("SecretString",), ("GenerateSecretString", "SecretStringTemplate")):
+        node = resource.properties.get(*path)
+        for name, value, at in _held(node) if node is not None else ():
+            yield from _stand_in(resource, name or resource.id, value, at)
+
+
+def _held(node: Node) -> Iterator[tuple[str, str, Node]]:
+    """What a secret's value holds by name, written as JSON or as an object; a bare text has no name."""
+    entries = node.entries()
+    for name, entry in entries.items():
+        if isinstance(entry.value, str):
+            yield name, entry.value, entry
+    if entries or not isinstance(node.value, str):
+        return
+    try:
+        document = json.loads(node.value)
+    except ValueError:
+        document = node.value
+    if isinstance(document, str):
+        yield "", document, node
+    elif isinstance(document, dict):
+        yield from ((name, value, node) for name, value in document.items() if isinstance(value, str))
+
+
+def _stand_in(resource: Resource, name: str, value: str, node: Node) -> Iterator[StandIn]:
+    if is_stand_in(name, value):
+        yield StandIn(**{**resource.said, "at": resource.where(node.origin or node)}, to=resource.shown, name=name)
 
 
 def _parameter(resource: Resource) -> Iterator[Fact]:
-    yield from _told(resource, resource.properties.text("Name") or resource.id, resource.properties.get("Value"))
+    name, node = resource.properties.text("Name") or resource.id, resource.properties.get("Value")
+    yield from _told(resource, name, node)
+    if node is not None and isinstance(node.value, str):
+        yield from _stand_in(resource, name.rpartition("/")[2], node.value, node)
 
 
 def _declared(resource: Resource) -> Iterator[Fact]:

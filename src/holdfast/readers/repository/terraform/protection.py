@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, ConfigurationLoader, ExposedSecret, Fact, SecretStore
+from holdfast.model.facts import BackupJob, ConfigurationLoader, ExposedSecret, Fact, SecretStore, StandIn
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, is_exposed, is_set
 from holdfast.readers.repository.handed import Setting, handed_secrets
+from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Value
+from holdfast.readers.repository.terraform.values import Partial, Value
 
 _SUBJECTS = (
     ("database", regex(r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster)\b|:rds:|:dynamodb:")),
@@ -113,12 +114,23 @@ def secret(resource: Resource, world: World) -> Iterator[Fact]:
 
 
 def secret_version(resource: Resource, _: World) -> Iterator[Fact]:
-    """A secret whose value stands in the code."""
-    document = opened(resource.get("secret_string"))
-    if resource.ignores("secret_string") or document is None or not isinstance(document.data, dict):
+    """A secret whose value stands in the code, or only keeps a place there: every run puts that back."""
+    whole = resource.get("secret_string")
+    document = opened(whole)
+    if resource.ignores("secret_string"):
+        return
+    if document is None or not isinstance(document.data, dict):
+        yield from _stand_in(resource, resource.label, whole)
         return
     for key, value in document.data.items():
         yield from exposed(resource, key, value)
+        yield from _stand_in(resource, key, value)
+
+
+def _stand_in(resource: Resource, name: str, value: Value | None) -> Iterator[StandIn]:
+    known = value is not None and value.known and isinstance(value.data, str) and not isinstance(value.data, Partial)
+    if value is not None and known and value.place is not None and is_stand_in(name, str(value.data)):
+        yield StandIn(**resource.base(value.place.location()), to=resource.name or resource.label, name=name)
 
 
 def parameter(resource: Resource, _: World) -> Iterator[Fact]:
@@ -127,6 +139,7 @@ def parameter(resource: Resource, _: World) -> Iterator[Fact]:
         yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
     if resource.ignores("value"):
         return  # somebody puts the real one there by hand
+    yield from _stand_in(resource, (resource.text("name") or resource.label).rpartition("/")[2], resource.get("value"))
     if resource.text("type") == "SecureString":
         yield from _default(resource)
     else:
