@@ -289,3 +289,9 @@ def test_steps_that_copy_what_was_built_and_start_it_again_are_a_release(steps: 
     rows = "".join(f"{number}. {step}\n" for number, step in enumerate(steps, start=1))
     text = f"# EC2 deployment\n\n## Future deployments\n\n{rows}"
     assert len([one for one in read(text, "DEPLOYMENT.md") if isinstance(one, Deployment)]) == told
+
+
+@pytest.mark.parametrize(("lead", "told"), [("HOW TO UPDATE PRODUCTION:", 1), ("How to try it:", 0)])
+def test_steps_under_a_line_that_leads_to_production_are_taken_there(lead: str, told: int) -> None:
+    text = f"{lead}\n1. Log in to the EC2 instance\n2. Pull the main branch.\n3. Restart the server\n"
+    assert len([one for one in read(text, "README.md") if isinstance(one, Deployment)]) == told

@@ -368,6 +368,9 @@ SERVER = any_of(
     r"lightsail|beanstalk|fargate|\bdeploy|hosting|cloud|\becs\b|\brds\b",
     r"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド",
 )
+LEADS_TO_SERVERS = any_of(
+    r"^(?:how|steps) (?:to|for) .*\b(?:deploy\w*|prod(?:uction)?)\b.*:$|(?:デプロイ|反映)(?:の?手順|方法)[:：]$"
+)
 FOLDER_OF_SERVERS = any_of(r"(?:^|/)(?:deploy(?:ment)?s?|ec2|aws|infra(?:structure)?|lightsail|ops)$")
 RELEVANT = any_of(
     r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"

@@ -70,6 +70,8 @@ class Manner:
             found = self._contexts[trail.headings] = self._of_headings(trail.headings)
         if found is Context.LOCAL and _ENTERS_SERVER.search(trail.lead):
             return Context.STEPS  # whatever the chapter around it is about
+        if found is Context.PLAIN and words.LEADS_TO_SERVERS.search(trail.lead):
+            return Context.STEPS
         if found in _SILENT:
             return found
         # In a chapter about going back, what went wrong is the occasion for its steps.
