@@ -316,3 +316,35 @@ def test_what_another_shell_gives_a_variable_stands_for_it_unless_this_one_does(
 )
 def test_lists_stand_for_their_words(text: str, last: str) -> None:
     assert commands(text)[-1].text == last
+
+
+_THERE = "cd shop\ndocker compose up -d\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f'DO="\n{_THERE}"\nssh app@shop.kr "$DO"\n', 3),
+        ('DO="cd shop && docker compose up -d"\nssh app@shop.kr $DO\n', 1),
+        ('DO="cd shop && docker compose up -d"\nssh app@shop.kr <<< "$DO"\n', 1),
+        (f'DO=$(cat <<END\n{_THERE}END\n)\nssh app@shop.kr "$DO"\n', 3),
+        (f"ssh app@shop.kr \"$(cat <<'END'\n{_THERE}END\n)\"\n", 3),
+        (f'read -r -d "" DO <<END || true\n{_THERE}END\nssh app@shop.kr "$DO"\n', 3),
+        (f"there() {{\n  ssh -p 2222 app@shop.kr bash -s\n}}\nthere <<END\n{_THERE}END\n", 6),
+    ],
+)
+def test_a_script_that_is_kept_until_a_host_runs_it_is_read_on_its_own_lines(text: str, line: int) -> None:
+    found = [command for command in commands(text) if command.text == "docker compose up -d"]
+    assert [(command.line, command.remote) for command in found] == [(line, "app@shop.kr")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${COMPOSE:-docker compose} up -d\n",
+        'COMPOSE=${COMPOSE:-"docker compose"}\n$COMPOSE up -d\n',
+        "DOCKER=$(command -v docker)\n$DOCKER compose up -d\n",
+    ],
+)
+def test_a_program_that_stands_in_or_is_sought_is_spelled_out(text: str) -> None:
+    assert commands(text)[-1].text == "docker compose up -d"

@@ -8,7 +8,17 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
-from holdfast.readers.repository.shell.words import adds, held, joined, named, pair, redirect, value_of
+from holdfast.readers.repository.shell.words import (
+    adds,
+    held,
+    joined,
+    named,
+    pair,
+    redirect,
+    stands_in,
+    unwrapped,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -119,17 +129,25 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
         return []
     pending: list[Pending] = []
     within = replace(scope, nesting=scope.nesting + 1)
-    reached = state.reaches.get(name)
-    there = (Nested("ssh", script=" ".join(words[1:]), line=lines[1], remote=reached),) if reached and words[1:] else ()
+    if name == "read" and made.document is not None and len(words) > 1:
+        state.variables[words[-1]], state.places[words[-1]] = made.document.text, made.document.line
     told = [_with_its_lines(word, text) for word, text in zip(words[1:], raw[1:], strict=True)]
-    for inner in (*nested(name, told, lines[1:], made.line), *there):
+    for inner in (*nested(name, told, lines[1:], made.line), *_sent_by(name, words, lines, made, state)):
         within = replace(within, inside=(*scope.inside, inner.label.split()[0]), remote=inner.remote or scope.remote)
         if inner.offset >= 0:
             start = inner.offset + 1
             pending += _emit(made, (words[start:], raw[start:], lines[start:]), within, state)
         else:
-            pending += _script(inner, within, state)
+            pending += _script(inner, within, state, made)
     return pending
+
+
+def _sent_by(name: str, words: list[str], lines: list[int], made: Command, state: State) -> tuple[Nested, ...]:
+    """What a function of the script has a host run: the words that it is handed, or what it reads."""
+    if name in state.receives and made.document is not None:
+        return (Nested("ssh", reads=True, remote=state.receives[name]),)
+    reached = state.reaches.get(name)
+    return (Nested("ssh", script=" ".join(words[1:]), line=lines[1], remote=reached),) if reached and words[1:] else ()
 
 
 def _with_its_lines(value: str, written: str) -> str:
@@ -147,6 +165,14 @@ def handed_on_to(command: Command, state: State) -> str:
     handed = command.args[-1] in _HANDED or (match is not None and state.variables.get(match[1]) in _HANDED)
     told = next((arg for arg in command.args if "@" in arg and arg not in _HANDED), "ssh")
     return told if handed else ""
+
+
+def reads_there(command: Command) -> str:
+    """The host on which an `ssh` inside a function runs what it reads; empty for any other command."""
+    if command.name != "ssh" or command.document is not None or command.inside:
+        return ""
+    told = nested("ssh", list(command.args), list(command.arg_lines), command.line)
+    return next((one.remote for one in told if one.reads), "")
 
 
 def forwarding(commands: list[Command]) -> Forwarding | None:
@@ -210,26 +236,38 @@ def _spelled_out(parts: _Words, state: State) -> _Words:
         own, before, behind = forwards.kept + 1, forwards.before, forwards.behind
         rows = [*[lines[0]] * len(before), *lines[own:], *[lines[-1]] * len(behind)]
         return [*before, *words[own:], *behind], [*before, *raw[own:], *behind], rows
+    if (told := stands_in(words[0])) is not None:
+        value = held(state.variables.get(told[0], "")) or told[1]
     if not value or "$" in value[0]:
         return parts
     return [*value, *words[1:]], [*value, *raw[1:]], [lines[0]] * len(value) + lines[1:]
 
 
-def _script(inner: Nested, scope: Scope, state: State) -> list[Pending]:
-    text, base = inner.script, inner.line - 1
+def _script(inner: Nested, scope: Scope, state: State, made: Command) -> list[Pending]:
+    text, line = _stored(inner.script, inner.line, state)
     name = inner.label.split()[0]
     if inner.reads:
-        if scope.document is None:
+        handed = next((redirect.target for redirect in made.redirects if redirect.operator == "<<<"), None)
+        if scope.document is None and handed is None:
             return []
-        text, base = scope.document.text, scope.document.line - 1
+        document = scope.document
+        text, line = (document.text, document.line) if document else _stored(handed or "", made.line, state)
     elif name == "trap":
         scope = replace(scope, branch=(*scope.branch, inner.label))
     if not text.strip() or text.strip() == "-":
         return []
-    free = replace(scope, base=base, document=None, feeds=(), fed_by=(), redirects=())
+    free = replace(scope, base=line - 1, document=None, feeds=(), fed_by=(), redirects=())
     # The status of a lone command is the one of the shell around it, which the script ends by.
     alone = not scope.remote and not _MORE_THAN_ONE.search(text.strip())
     return [Pending(text, free, errexit=state.errexit and (alone or name in ("trap", "eval")))]
+
+
+def _stored(script: str, line: int, state: State) -> tuple[str, int]:
+    """The text that a variable holds where a script is nothing but that variable, with the line on which it begins."""
+    match = _VARIABLE_NAME.match(script.strip())
+    if match and len(state.variables.get(match[1], "").split()) > 1:
+        script, line = state.variables[match[1]], state.places.get(match[1], line)
+    return unwrapped(script, line)
 
 
 def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
@@ -250,6 +288,7 @@ def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
         value = joined(state.variables.get(name, ""), value) if grows else value
         if grows or not scope.function or name not in state.variables:
             state.variables[name] = value
+            state.places[name] = lines[-1]
         args.append(f"{name}={value}")
     made = _made(node, keyword, scope, state)
     state.found.append(replace(made, args=tuple(args), words=tuple(raw), arg_lines=tuple(lines), document=None))

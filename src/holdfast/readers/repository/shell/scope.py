@@ -58,8 +58,10 @@ class State:
     pipefail: bool = False
     found: list[Command] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)  # the line on which the value of a variable begins
     functions: dict[str, int] = field(default_factory=dict)
     reaches: dict[str, str] = field(default_factory=dict)  # functions that run what they are handed on this host
+    receives: dict[str, str] = field(default_factory=dict)  # those that run what they read there
     forwards: dict[str, Forwarding] = field(default_factory=dict)  # those that run it among words of their own
     statements: int = 0
 

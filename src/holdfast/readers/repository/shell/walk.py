@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.record import (
     MAX_NESTED,
     forwarding,
     handed_on_to,
+    reads_there,
     record_assignment,
     record_command,
     record_test,
@@ -65,8 +66,10 @@ def _command(node: "SgNode", scope: Scope, state: State) -> None:
             neutral(pending.text),
             errexit=pending.errexit,
             variables=dict(state.variables),
+            places=dict(state.places),
             functions=state.functions,
             reaches=state.reaches,
+            receives=state.receives,
             forwards=state.forwards,
             statements=state.statements,
         )
@@ -240,8 +243,11 @@ def _function(node: "SgNode", scope: Scope, state: State) -> None:
         _walk(child, replace(scope, function=name), state)
     host = next(filter(None, (handed_on_to(command, state) for command in state.found[before:])), "")
     forwards = forwarding(state.found[before:])
+    reads = next(filter(None, map(reads_there, state.found[before:])), "")
     if host:
         state.reaches[name] = host
+    elif reads:
+        state.receives[name] = reads
     elif forwards is not None and name not in forwards.before:
         state.forwards[name] = forwards
     state.errexit, state.pipefail = errexit, pipefail

@@ -4,6 +4,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Document, Redirect
 from holdfast.readers.repository.shell.scope import Scope, State
 from holdfast.readers.repository.shell.unwrap import strip
@@ -67,7 +68,12 @@ def joined(before: str, value: str) -> str:
 
 
 def held(value: str) -> list[str]:
-    """The words that a variable stands for in a command; those of a list without its brackets and their quotes."""
+    """The words that a variable stands for in a command; those of a list without its brackets and their quotes.
+
+    Of `${NAME:-words}` what stands in, and of `$(command -v program)` the program.
+    """
+    if match := _STANDS_IN.match(value) or _SOUGHT.match(value):
+        return match["words"].strip("\"'").split()
     if not (value.startswith("(") and value.endswith(")")):
         return value.split()
     try:
@@ -77,6 +83,21 @@ def held(value: str) -> list[str]:
 
 
 _LONGEST = 4_000
+_STANDS_IN = regex(r"^\$\{(?P<name>\w+):?[-=](?P<words>[^${}]*)\}$")
+_SOUGHT = regex(r"^\$\((?:command -v|which|type -P) (?P<words>[\w./-]+)[^()]*\)$")
+_SHOWN = regex(r"^\$\(\s*cat\s*<<-?[ \t]*[\"']?(?P<end>\w+)[\"']?[ \t]*\n(?P<body>.*?)\n\s*(?P=end)\s*\)?$", re.DOTALL)
+
+
+def stands_in(word: str) -> tuple[str, list[str]] | None:
+    """The variable and the words of `${NAME:-words}`."""
+    match = _STANDS_IN.match(word)
+    return (match["name"], match["words"].strip("\"'").split()) if match else None
+
+
+def unwrapped(script: str, line: int) -> tuple[str, int]:
+    """What `$(cat <<END …)` shows, with the line of its first row; any other text as it is."""
+    match = _SHOWN.match(script.strip())
+    return (match["body"], line + 1) if match else (script, line)
 
 
 def redirect(node: "SgNode", state: State) -> Redirect:
