@@ -382,6 +382,8 @@ def test_a_site_that_a_guide_has_somebody_type_stands_beside_the_one_in_a_file()
 def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_tls_is_missing() -> None:
     world = ("0.0.0.0/0",)
     own = made(Ingress, "guide.md:14", kind=INSTRUCTED, from_port=8080, to_port=8080, sources=world)
+    coded = made(Ingress, "sg.tf:7", kind=DECLARED, from_port=8080, to_port=8080, sources=world)
+    assert judged(CONTROL, scope(coded)) == {"no-tls": ("unproven", "sg.tf:7")}
     store = made(Ingress, "guide.md:15", kind=INSTRUCTED, from_port=5432, to_port=5432, sources=world)
     tls = made(Ingress, "guide.md:16", kind=INSTRUCTED, from_port=443, to_port=443, sources=world)
 

@@ -51,14 +51,15 @@ def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:
 
 
 def _doors(view: View) -> tuple[Evident, ...]:
-    """Where the world is let in without TLS, beside no rule for 443: by a template's rule for port 80, or its one host.
+    """Where the world is let in without TLS, beside no rule for 443: by a rule for port 80, or else its one host.
 
-    In a guide it may be the application's own port. Beside a distribution the world comes in there.
+    It may be the application's own port, where nothing is let in at port 80. Beside a distribution the world comes in
+    there.
     """
     if solid(view, Distribution):
         return ()
     rules = solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
-    plain = tuple(rule for rule in rules if _is_plain(rule))
+    plain = sorted(filter(_is_plain, rules), key=lambda rule: rule.from_port != _HTTP)
     if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
         return places(plain, most=1)
     hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
@@ -68,8 +69,8 @@ def _doors(view: View) -> tuple[Evident, ...]:
 def _is_plain(rule: Ingress) -> bool:
     if rule.from_port != rule.to_port:
         return False
-    own = rule.kind is EvidenceKind.INSTRUCTED and rule.from_port in _APPLICATIONS
-    return rule.from_port == _HTTP or (own and rule.from_port not in (*DATABASE_PORTS, *CONSOLES))
+    own = rule.from_port in _APPLICATIONS and rule.from_port not in (*DATABASE_PORTS, *CONSOLES)
+    return own or rule.from_port == _HTTP
 
 
 def _is_behind(container: Container) -> bool:

@@ -106,3 +106,21 @@ def test_a_release_that_compares_on_the_server_changes_the_schema_by_itself(comm
 )
 def test_a_change_that_is_only_forced_in_production_tells_of_a_database_wherever_it_runs(text: str, told: int) -> None:
     assert len(databases(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        ("cat > .env <<EOF\nSPRING_JPA_HIBERNATE_DDL_AUTO=update\nEOF", "schema-changed"),
+        ("docker run -d -e SPRING_JPA_HIBERNATE_DDL_AUTO=create shop", "tables-dropped"),
+        ("nohup java -jar shop.jar --spring.jpa.hibernate.ddl-auto=update &", "schema-changed"),
+        ("docker run -d -e SPRING_JPA_HIBERNATE_DDL_AUTO=validate shop", None),
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=create ./gradlew test", None),
+        ("# SPRING_JPA_HIBERNATE_DDL_AUTO=update", None),
+    ],
+)
+def test_hibernate_is_told_by_what_a_machine_is_started_with_to_change_the_schema(row: str, form: str | None) -> None:
+    found = facts_of(Snippet("infra/user_data.sh", f"#!/bin/bash\n{row}\ndocker compose up -d\n"))
+    told = [fact.form for fact in found if isinstance(fact, ScriptFault) and fact.form != "unsupervised"]
+
+    assert told == ([form] if form else [])

@@ -38,3 +38,12 @@ def test_a_script_that_keeps_what_it_says_as_a_first_start_does_is_one_and_leave
 
     assert standing(f"#!/bin/bash -ex\n{log}{clone}", "aws/machine.sh") == [3]
     assert standing(f"#!/bin/bash -ex\n{clone}", "aws/machine.sh") == []
+
+
+def test_an_image_that_is_built_of_the_branch_on_the_spot_has_no_better_name() -> None:
+    text = (
+        "#!/bin/bash\ngit clone https://github.com/cakes/shop.git\ndocker build -t shop ./shop\ndocker-compose up -d\n"
+    )
+
+    assert standing(text, "infra/user_data.sh") == [2]
+    assert standing(text.replace("docker build", "cd shop && git checkout v1.4.2\ndocker build"), "user_data.sh") == []

@@ -31,7 +31,7 @@ from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
-from holdfast.readers.repository.shell.schema import schema_facts
+from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.sized import sized_facts
@@ -122,6 +122,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     fetched_settings,
     made_up_facts,
     schema_facts,
+    told_schema_facts,
     switch_facts,
     written_facts,
     handed_facts,

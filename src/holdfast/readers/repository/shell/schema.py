@@ -6,6 +6,7 @@ from holdfast.model.facts import Database, Fact, Placement, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
+from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_migration
 
@@ -49,3 +50,23 @@ def _fitted(command: Command, source: Source, *, fetched: bool) -> str | None:
     on_server = source.entry_point or source.hooked or fetched or bool(command.remote)
     merges = "--merge" in command.args  # two histories become one, and nothing is compared
     return "schema-changed" if on_server and not merges and fits_schema(command) else None
+
+
+_HIBERNATE = regex(
+    r"(?i)(?:^|[\s\"'])(?:-e\s+|--env\s+|export\s+|-D|--)?(?:spring[._]jpa[._](?:properties[._])?)?hibernate[._]"
+    r"(?:ddl[_-]?auto|hbm2ddl[._]?auto)=[\"']?(?P<value>update|create(?:-drop)?)\b"
+)
+_TO_TRY = regex(r"(?i)\btests?\b|gradlew?\b|\bmvnw?\b")
+
+
+def told_schema_facts(source: Source) -> Iterator[ScriptFault]:
+    """What Hibernate is told to do to the schema, in a file that a script writes or where it starts the application."""
+    text = source.snippet.text
+    if source.instructed or "hibernate" not in text.lower() or not (source.first_boot or is_deploy_script(source)):
+        return
+    for number, row in enumerate(source.snippet.rows, start=1):
+        found = _HIBERNATE.search(row[:2_000]) if not row.lstrip().startswith("#") else None
+        if found and not _TO_TRY.search(row):
+            form = "schema-changed" if found["value"].lower() == "update" else "tables-dropped"
+            told = found[0].strip(" \"'")
+            yield ScriptFault(**source.common(source.snippet.at(number)), activity="start", form=form, command=told)

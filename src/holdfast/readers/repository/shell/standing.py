@@ -28,7 +28,8 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
         return
     taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
     taken = [c for c in taken if not _TOOL.search(c.text)]
-    if taken and identity_of(source.commands, source.script.variables) == "none":
+    # An image that is built of it on the spot has no better name than the branch.
+    if taken and identity_of(source.commands, source.script.variables) in ("none", "latest"):
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
 
 
