@@ -29,6 +29,8 @@ _ELSEWHERE = regex(
 _CACHE = regex(r"(?i)^redis|cache")
 _THING = regex(r"(?i)(?:table|queue|topic|bucket|function|stream|group|role|pool|user|user_?name|host)$")
 """What a name ends with that belongs to something else than a secret: `TOKEN_TABLE`."""
+_KEYED = regex(r"\benv(?:iron)?\[\s*[\"'](?P<name>\w{1,80})[\"']\s*\]")
+"""A variable of the process, looked up like an item of a table."""
 _ACCESSOR = regex(
     r"(?:\.(?:value(?:AsString|_as_string)?|stringValue|string_value|to_?[sS]tring|unsafe_?[uU]nwrap|plaintext))+$"
 )
@@ -140,7 +142,7 @@ def is_plain(name: str, text: str, *, yaml: bool) -> bool:
     if yaml:
         referred += [word for found in _REFERRED.findall(written) for word in found if word]
     else:
-        referred.append(_QUOTED.sub(" ", written))
+        referred.append(_QUOTED.sub(" ", _KEYED.sub(r"env.\g<name>", written)))
     return any(_tells(word) for part in referred for word in _WORD.findall(part))
 
 

@@ -16,12 +16,13 @@ def test_a_function_and_a_container_get_secrets_where_their_environment_says_so(
       image: ecs.ContainerImage.fromAsset('.'),
       environment: {
         SECRET_ARN: db.secret!.secretArn,
+        JWT_SECRET: process.env['JWT_SECRET'] ?? '',
         DB_PASSWORD: db.secret!.secretValueFromJson('password').unsafeUnwrap(),
       },
     });"""
     assert [line for line in stack(body) if line.startswith("HandedSecret")] == [
         "HandedSecret 7 to=Mailer names=(API_KEY)",
-        "HandedSecret 15 to=api names=(DB_PASSWORD)",
+        "HandedSecret 15-16 to=api names=(JWT_SECRET, DB_PASSWORD)",
     ]
 
 

@@ -248,6 +248,8 @@ def _subscript(node: Any, line: int, end: int) -> Expr:
         return Expr("other", line, end, node=node)
     inner = convert(index)
     key = inner.value if inner.sort == "literal" else ""
+    if key and base.text() == "process.env":
+        return Expr("name", line, end, f"process.env.{key}")
     return Expr("index", line, end, key, (inner,), base=convert(base))
 
 

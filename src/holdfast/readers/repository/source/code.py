@@ -1,5 +1,6 @@
 """A source file, parsed when it is asked for, with its comments and strings blanked out."""
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -140,8 +141,9 @@ class Source:
 
     @cached_property
     def code(self) -> str:
-        """The text without comments; every character keeps its offset."""
-        return _blanked(self.text, self.parsed.comments)
+        """The text without comments, with settings looked up as `process.env.NAME`; what follows keeps its offset."""
+        code = _blanked(self.text, self.parsed.comments)
+        return _KEYED.sub(_dotted, code) if "process.env[" in code else code
 
     @cached_property
     def bare(self) -> str:
@@ -246,6 +248,14 @@ def unquoted(text: str) -> str | None:
     if len(text) >= 2 and text[0] in "'\"`" and text[-1] == text[0] and "${" not in text:
         return text[1:-1]
     return None
+
+
+_KEYED = regex(r"process\.env\[\s*(?P<quote>[\"'`])(?P<name>[A-Za-z_]\w{0,80})(?P=quote)\s*\]")
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """The other way to write it, behind as many blanks as it is shorter."""
+    return f"process.env.{match['name']}".rjust(len(match[0]))
 
 
 def _is_docstring(node: "SgNode") -> bool:

@@ -51,8 +51,10 @@ _USES = ("parse(", "parseasync(", "validat", "cast(")
 """One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
-_LOOKS_UP = regex(r"process\.env\[|\benv\[")
-_IN_SECRETS = regex(r"process\.env\[|\b(?:env|\w*[sS]ecrets?\w*|parsed|config|values?|data|payload)\[\s*\w+\s*\]")
+_LOOKS_UP = regex(r"(?:process\.|\b)env\[(?!\s*[\"'`\]])")
+_IN_SECRETS = regex(
+    r"process\.env\[(?!\s*[\"'`\]])|\b(?:env|\w*[sS]ecrets?\w*|parsed|config|values?|data|payload)\[\s*\w+\s*\]"
+)
 _CALLED = ("key", "name", "env", "envVar", "variable")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
