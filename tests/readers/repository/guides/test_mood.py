@@ -26,6 +26,7 @@ def mood_of_last(text: str, path: str = "docs/aws-setup.md") -> EvidenceKind | N
         "- Instance type: `t3.small`",
         "1. Choose **t3.small** and click *Launch*",
         "- Go to EC2 → Instances → Launch instances",
+        "1. Create a Lightsail instance on the smallest plan that holds the shop",
         "- Don't use the root user for daily work",
         "- インスタンスタイプ：t3.small",
         "1. セキュリティグループを作成する",
