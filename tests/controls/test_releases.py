@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     HealthProbe,
+    OverwritableTags,
     Placement,
     Platform,
     ReleaseIdentity,
@@ -282,6 +283,14 @@ def test_an_image_of_others_whose_version_is_left_open_opens_the_control_at_its_
     assert judged(CONTROL, scope(newest))["image-version-left-open"] == ("failed", "compose.yml:5")
     named = made(Container, "compose.yml:4", name="front", file="compose.yml")
     assert "image-version-left-open" not in judged(CONTROL, scope(named))
+
+
+def test_a_registry_whose_tags_move_is_a_part_of_releases_without_a_name_and_of_no_others() -> None:
+    anew = made(OverwritableTags, "registry.tf:3", name="shop")
+    shown = [str(one.at) for found in CONTROL.judge(scope(anew)) for one in found.evidence]
+    assert shown == ["registry.tf:3"]
+    named = [str(one.at) for found in CONTROL.judge(scope(anew, deployment(), BACK)) for one in found.evidence]
+    assert "registry.tf:3" not in named
 
 
 def test_who_pushes_by_the_word_that_is_taken_has_to_name_the_release_first() -> None:

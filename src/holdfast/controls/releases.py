@@ -9,12 +9,13 @@ from holdfast.controls.common import claimed, current, listed, names, places, si
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, hosting
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Container,
     Deployment,
     Fact,
     HealthProbe,
+    OverwritableTags,
     Placement,
     Platform,
     ReleaseIdentity,
@@ -85,6 +86,20 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _newest_image(view)
     answer = view.look(Deployment)
     standing = current(solid(view, StandingName))
+    for finding in _carried(view, answer, standing):
+        yield _with_registries(view, finding)
+
+
+def _with_registries(view: View, finding: Finding) -> Finding:
+    """Where nothing names a release, or puts one out, the registry that lets a tag be pushed anew is a part of it."""
+    overwritten = solid(view, OverwritableTags)
+    if not overwritten or not finding.opens or finding.check not in (NO_IDENTITY.id, NO_DEPLOYMENT.id):
+        return finding
+    return replace(finding, evidence=(*finding.evidence, *places(overwritten, most=2)))
+
+
+def _carried(view: View, answer: Evidence[Deployment], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
+    """How a release gets to where it runs, and by what name."""
     match answer:
         case Found(facts):
             yield from _deployed(view, current(facts), standing)

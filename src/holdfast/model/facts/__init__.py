@@ -55,7 +55,7 @@ from holdfast.model.facts.database import (
     RestoreProcedure,
     ScriptFault,
 )
-from holdfast.model.facts.delivery import Deployment, ReleaseIdentity, Rollback, StandingName
+from holdfast.model.facts.delivery import Deployment, OverwritableTags, ReleaseIdentity, Rollback, StandingName
 from holdfast.model.facts.edge import (
     Certificate,
     CertificateRenewal,
@@ -131,6 +131,7 @@ __all__ = [
     "Mfa",
     "OpenManagement",
     "Origin",
+    "OverwritableTags",
     "Placement",
     "PlainAddress",
     "PlainBeside",

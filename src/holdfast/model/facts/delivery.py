@@ -69,3 +69,10 @@ class StandingName(Fact):
     name: str | None = None
     identity: str = "latest"
     alone: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class OverwritableTags(Fact):
+    """A registry is told in so many words to let a tag be pushed anew: what it named before is lost to that name."""
+
+    name: str | None = None

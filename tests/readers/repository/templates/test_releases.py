@@ -163,3 +163,9 @@ def test_hosts_that_are_replaced_all_at_once_serve_nobody_meanwhile(config: str,
     shown = group(more=f"DeploymentConfigName: {config}")
 
     assert ("ScriptFault 10 activity=deploy form=stopped-before-start command=" + config in shown) is found
+
+
+@pytest.mark.parametrize(("told_so", "lines"), [("MUTABLE", ["OverwritableTags 4 name=Images"]), ("IMMUTABLE", [])])
+def test_a_registry_that_lets_tags_be_pushed_anew_is_shown_where_it_says_so(told_so: str, lines: list[str]) -> None:
+    text = f"Resources:\n  Images:\n    Type: AWS::ECR::Repository\n    Properties: {{ImageTagMutability: {told_so}, RepositoryName: shop}}\n"
+    assert [line for line in told(read(READER, text)) if line.startswith("OverwritableTags")] == lines

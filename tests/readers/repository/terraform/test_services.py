@@ -287,3 +287,10 @@ def test_a_group_that_only_asks_for_spare_machines_is_told() -> None:
     for base, lent in ((0, True), (2, None)):
         (group,) = (one for one in readings({"main.tf": mixed % base}) if isinstance(one, Workload))
         assert group.spot is lent
+
+
+def test_a_registry_that_is_told_to_let_tags_be_pushed_anew_is_shown_and_one_that_is_told_nothing_is_not() -> None:
+    text = 'resource "aws_ecr_repository" "web" {\n  name = "web"\n  %s\n}\n'
+    assert told(text % 'image_tag_mutability = "MUTABLE"', "OverwritableTags")
+    assert not told(text % 'image_tag_mutability = "IMMUTABLE"', "OverwritableTags")
+    assert not told(text % "", "OverwritableTags")

@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Database,
     HealthProbe,
     Instance,
+    OverwritableTags,
     Placement,
     Platform,
     Rollback,
@@ -305,8 +306,14 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
         yield StandingName(**said, name=resource.shown, identity="none", alone=True)
 
 
+def _registry(resource: Resource) -> Iterator[Fact]:
+    if resource.properties.text("ImageTagMutability") == "MUTABLE":
+        yield OverwritableTags(**{**resource.said, "at": resource.place("ImageTagMutability")}, name=resource.shown)
+
+
 TABLE = {
     "AWS::AppRunner::Service": _app_runner,
+    "AWS::ECR::Repository": _registry,
     "AWS::ECS::Service": service_facts,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::ElasticLoadBalancingV2::TargetGroup": _target_group,

@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     HealthProbe,
     Instance,
     LoadBalancer,
+    OverwritableTags,
     Placement,
     Platform,
     Rollback,
@@ -73,6 +74,12 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     for section in (breaker, alarms):
         if section.flag("enable") and section.flag("rollback"):
             yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
+
+
+def registry(resource: Resource, _: World) -> Iterator[OverwritableTags]:
+    """A registry of images that says so; one that says nothing has it by default."""
+    if resource.text("image_tag_mutability") == "MUTABLE":
+        yield OverwritableTags(**resource.base(resource.at("image_tag_mutability")), name=resource.name)
 
 
 def _spare(service: Resource, world: World) -> Section | None:

@@ -50,6 +50,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_elasticache_replication_group": (compute.cache_nodes,),
     "aws_mq_broker": (compute.broker_nodes,),
     "aws_eks_node_group": (compute.node_group,),
+    "aws_ecr_repository": (containers.registry,),
     "aws_ecs_cluster": (operations.cluster,),
     "aws_ecs_service": (containers.ecs_service,),
     "aws_ecs_task_definition": (containers.task_definition, handed.of_tasks),
