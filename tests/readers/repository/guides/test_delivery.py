@@ -184,6 +184,7 @@ def test_the_command_by_which_kamal_goes_back_is_a_way_back() -> None:
             'export V=$(git rev-parse HEAD)\ndocker build -t shop/api:$V .\nssh ops@shop.kr "V=$V docker compose up -d"',
             "commit",
         ),
+        ("git -C /srv/shop pull\npm2 restart shop", "none"),
         ("git pull\nbundle install\nbundle exec unicorn_rails -c config/unicorn.rb -E production -D", "none"),
         ("git pull\nbundle install\nkill -USR2 $(cat tmp/unicorn.pid)", "none"),
     ],

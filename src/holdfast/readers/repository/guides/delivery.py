@@ -21,7 +21,7 @@ from holdfast.readers.repository.shell.delivery import identity_of
 
 _BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
 _FETCH = regex(
-    rf"{_BEGINS}git\s+(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
+    rf"{_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
     r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
     r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
     r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
@@ -71,7 +71,7 @@ _CHECKED_OUT = regex(
 )
 """A release that is chosen by its name: a tag or a commit, or the words that stand for one."""
 
-_TAKES_BRANCH = regex(r"\bgit\s+(?:pull|reset)\b")
+_TAKES_BRANCH = regex(r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull|reset)\b")
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
@@ -198,7 +198,7 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 
 
 _PULLED = any_of(
-    r"\bgit\s+(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
+    r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
     r"(?:code|changes|sources?|repo\w*|project|branch)\b",
     r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"

@@ -6,7 +6,7 @@ from holdfast.model.regex import regex
 
 _TOOLS = (
     r"(?:sudo\s+(?:-\w+\s+)*)?"
-    r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:pull|clone|fetch|checkout|reset|switch)"
+    r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset|switch)"
     r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|service\s+[\w@-]+|certbot|ufw|iptables|firewall-cmd"
     r"|supervisorctl|python3?\s+manage\.py|gunicorn|uvicorn"
     r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
