@@ -1,8 +1,10 @@
 """The three arms of an answer, and which facts an environment sees."""
 
+import pytest
+
 from holdfast.model.estate import Estate, View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, GapReason, Location, Unreadable
-from holdfast.model.facts import Bucket, Deployment, Fact, Instance, Region
+from holdfast.model.facts import Bucket, Database, Deployment, Fact, Instance, Placement, Region
 
 AT = Location.lines("guide.md", 3)
 
@@ -93,6 +95,16 @@ def test_a_file_for_the_developers_machines_makes_no_environment_of_what_is_depl
     assert Estate(facts=(local, server(None))).environments() == ()
     assert Estate(facts=(local, server("development"))).environments() == ("development",)
     assert Estate(facts=(local,)).environments() == ("development",)
+
+
+@pytest.mark.parametrize(
+    ("placement", "known"), [(Placement.RDS, ()), (Placement.UNKNOWN, ()), (Placement.CONTAINER, ("development",))]
+)
+def test_data_that_is_kept_apart_is_no_developers(placement: Placement, known: tuple[str, ...]) -> None:
+    local = region("a", environment="development")
+    data = Database(kind=EvidenceKind.CODED, at=AT, engine="mysql", placement=placement)
+
+    assert Estate(facts=(local, data)).environments() == known
 
 
 def test_servers_that_are_described_under_one_other_name_are_those_that_serve() -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from holdfast.model.environments import PRODUCTION, SERVING, STAGING, UNASSIGNED
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
-from holdfast.model.facts import Deployment, Fact, Instance, LoadBalancer, Workload
+from holdfast.model.facts import Bucket, Database, Deployment, Fact, Instance, LoadBalancer, Placement, Workload
 from holdfast.model.record import record
 
 F = TypeVar("F", bound=Fact)
@@ -19,6 +19,13 @@ _DECLARED = EvidenceKind.DECLARED.strength
 
 def _solid(fact: Fact) -> bool:
     return fact.kind is not EvidenceKind.CLAIMED
+
+
+def _is_elsewhere(fact: Fact) -> bool:
+    """It is deployed, or keeps the product's data in no container beside the application."""
+    if isinstance(fact, Database):
+        return fact.placement is not Placement.CONTAINER
+    return isinstance(fact, (*_DEPLOYED, Bucket))
 
 
 @record(frozen=True, slots=True)
@@ -62,8 +69,8 @@ class Estate:
         serving = tuple(name for name in SERVING if name in named)
         if serving:
             return SERVING if serving == (STAGING,) and self._leaves_one_unnamed() else serving
-        deployed = {fact.environment for fact in self.facts if isinstance(fact, _DEPLOYED) and _solid(fact)}
-        # Where what is deployed names none, a file for the developers' own machines makes no environment.
+        deployed = {fact.environment for fact in self.facts if _is_elsewhere(fact) and _solid(fact)}
+        # Where what is deployed, or kept apart, names none, a file for the developers' own machines makes none.
         return tuple(sorted(named & deployed if None in deployed else named))
 
     def _leaves_one_unnamed(self) -> bool:

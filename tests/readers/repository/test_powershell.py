@@ -186,3 +186,43 @@ def test_a_question_whose_bad_answer_ends_the_script_decides(end: str, *, decide
     facts = list(READER.read(Snippet("deploy.ps1", text)))
     assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == [decides]
     assert [fact.asks_health for fact in facts if isinstance(fact, Deployment)] == [decides]
+
+
+FUNCTIONS = """
+    function Invoke-Remote {
+        param([string]$Command)
+        ssh -i $KeyPath "$User@$HostName" $Command
+    }
+    function Send-Folder([string]$Source, [string]$Dest) {
+        $target = "${User}@${HostName}:$Dest"
+        scp -i $KeyPath -r $Source $target
+    }
+    """
+
+
+def test_what_a_function_hands_on_to_ssh_is_run_where_it_is_called() -> None:
+    calls = """
+    Send-Folder "./shop" "/opt/shop"
+    Invoke-Remote "bash -lc 'cd $Path && docker compose build'"
+    Invoke-Remote -Command "bash -lc 'cd $Path && docker compose up -d'"
+    Invoke-Remote "bash -lc 'curl -s http://127.0.0.1:8080/health || true'"
+    """
+    found = script(FUNCTIONS + calls)
+    assert [line for line in found if line.startswith("Deployment")] == [
+        "Deployment 11-12 method=ssh name=deploy.ps1 identity=none carries_identity=False asks_health=False starts=compose"
+    ]
+    assert "HealthProbe 13 asker=deploy path=/health port=8080 decides=False" in found
+
+
+def test_a_text_that_such_a_function_is_given_runs_on_its_own_lines() -> None:
+    text = (
+        FUNCTIONS
+        + '    $run = @"\n    cd /opt/shop\n    git pull\n    pm2 restart shop\n    "@\n    Invoke-Remote $run\n'
+    )
+    (found,) = [line for line in script(text) if line.startswith("Deployment")]
+    assert found.startswith("Deployment 11-12 method=ssh")
+
+
+def test_a_function_that_nobody_calls_or_that_does_something_of_its_own_runs_nothing() -> None:
+    assert script(FUNCTIONS) == []
+    assert script(FUNCTIONS + 'Write-Remote "docker compose up -d"\n') == []

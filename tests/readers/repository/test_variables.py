@@ -6,7 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, ExposedSecret, Fact
 from holdfast.readers.repository import guides, shell
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.variables import is_settings
+from holdfast.readers.repository.variables import file_in, is_settings
 
 REAL = "kQ7vX2mZp9LrT4wB8nYc"
 
@@ -102,3 +102,20 @@ EOF
 )
 def test_the_password_of_a_connection_and_the_bytes_of_a_generator_are_real_ones(row: str, *, real: bool) -> None:
     assert bool(of(guided(f"PORT=4000\n{row}"), ExposedSecret)) is real
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("DATABASE_PATH", "/data/shop.db", True),
+        ("DATABASE_URL", "sqlite:///shop.sqlite3", True),
+        ("APP_DB_FILE", "${DATA}/shop.sqlite", True),
+        ("DATABASE_URL", "file:./dev.db", True),
+        ("DATABASE_URL", "sqlite:///:memory:", False),
+        ("DATABASE_URL", "postgresql://shop:word@db.example.com:5432/shop.db", False),
+        ("GEOIP_PATH", "/data/cities.db", False),
+        ("DATABASE_NAME", "shop", False),
+    ],
+)
+def test_a_database_in_a_file_is_told_by_where_it_lies(name: str, value: str, *, kept: bool) -> None:
+    assert (file_in(name, value) is not None) is kept

@@ -12,6 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.powershell_functions import called, functions
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.reader import SERVES
 
@@ -95,13 +96,15 @@ def _placed(fact: Fact, snippet: Snippet, handed: Mapping[int, tuple[int, str]])
 
 def _handed_over(rows: list[str]) -> dict[int, tuple[int, str]]:
     """The lines on which here-strings open that `ssh` is given later: each with the line of the call and its words."""
+    own, _ = functions(rows)
     opened: dict[str, int] = {}
     handed: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows, start=1):
         opening = _OPENS.match(row[:2_000]) or _OPENS_LIST.match(row[:2_000])
         if opening is not None:
             opened[opening["name"]] = number
-        call = _SSH.match(row[:2_000]) or _PIPED.match(row[:2_000])
+        run = called(row, own) or row
+        call = _SSH.match(run[:2_000]) or _PIPED.match(row[:2_000])
         if call is not None and call["script"] in opened:
             handed.setdefault(opened[call["script"]], (number, _words(call["command"])))
     return handed
@@ -111,6 +114,7 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
     """Each row as shell, or empty; what a here-string holds stays on its own lines, inside the call it is for."""
     calls = {line for line, _ in handed.values()}
     rows, tables = _told_by_tables(rows)
+    own, theirs = functions(rows)
     held = ""
     comment = False
     continued = False
@@ -140,8 +144,10 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
             held = _LIST
             yield f'{handed[number][1]} "'
             continue
-        shell = "" if number in calls else _words(row) if continued else tables.get(number) or _row(row)
-        continued = bool(shell) and row.rstrip().endswith("`")
+        run = called(row, own) or row
+        spoken = number in calls or (number in theirs and not continued)
+        shell = "" if spoken else _words(run) if continued else tables.get(number) or _row(run)
+        continued = bool(shell) and run.rstrip().endswith("`")
         yield shell
 
 

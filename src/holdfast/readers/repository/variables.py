@@ -89,6 +89,17 @@ def connection_in(value: str) -> tuple[str, Placement] | None:
     return engine, Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
 
 
+def file_in(name: str, value: str) -> tuple[str, Placement] | None:
+    """SQLite, where a setting of this name leads to its file: it lies on whatever machine the application runs on."""
+    text = value[:500].strip("\"' ")
+    kept = _FILE.search(text) is not None and ":memory:" not in text
+    return ("sqlite", Placement.HOST) if kept and _ABOUT_FILE.search(name) else None
+
+
+_FILE = regex(r"(?i)^(?:sqlite(?:\+\w+)?:/|file:)?[\w./${}-]*[\w}]\.(?:db|sqlite3?)(?:\?|$)|^sqlite(?:\+\w+)?:/+\w")
+_ABOUT_FILE = regex(
+    r"(?i)(?:^|_)(?:database|db|sqlite|datasource)(?:_(?:url|uri|path|file(?:name|_path)?|location|dsn|name))?$"
+)
 _BY_NAME = regex(
     r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"
     r"(?:URL|URI|HOST(?:NAME)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",

@@ -53,3 +53,20 @@ def test_a_database_alone_in_a_file_for_a_server_serves_beside_an_application_wi
     text = "services:\n  db:\n    image: postgres:16\n    restart: always\n"
     read = READER.read(Snippet(path, text))
     assert [fact.environment for fact in read if isinstance(fact, Container)] == [environment]
+
+
+@pytest.mark.parametrize(
+    ("service", "developers"),
+    [
+        ("build: .\n    volumes: ['.:/app']\n    tty: true", True),
+        ("build: {context: ./api}\n    volumes: ['./api/:/app', 'gems:/gems']\n    stdin_open: true", True),
+        ("build: .\n    volumes: [{type: bind, source: ./, target: /app}]\n    tty: true", True),
+        ("build: .\n    volumes: ['.:/app']\n    tty: true\n    restart: always", False),
+        ("build: .\n    volumes: ['.:/app']", False),
+        ("build: .\n    volumes: ['./logs:/app/logs']\n    tty: true", False),
+        ("image: shop/api:3\n    volumes: ['.:/app']\n    tty: true", False),
+    ],
+)
+def test_sources_that_somebody_edits_lie_over_the_image_on_their_own_machine(service: str, *, developers: bool) -> None:
+    found = environment({"docker-compose.yml": f"services:\n  api:\n    {service}\n"})
+    assert (found == DEVELOPMENT) is developers

@@ -374,6 +374,15 @@ def test_where_an_image_gets_its_moving_name_is_shown_when_it_goes_live_far_belo
     assert near.places["identity"].start_line == 1
 
 
+def test_a_copy_of_a_database_is_one_by_what_its_variables_hold_unless_somebody_sets_them() -> None:
+    text = (
+        'FILE="${FILE:-shop.db}"\nDAYS="${DAYS:-14}"\ncp -p "/srv/data/$FILE" "/srv/backups/$FILE"\n'
+        "find /srv/backups -name '*.db' -mtime +\"$DAYS\" -delete\n"
+    )
+    (job,) = told(read(text, "backup.sh"), BackupJob)
+    assert (job["lines"], job["method"], job["retention_days"]) == ((3, 3), "copy", 14)
+
+
 def test_the_latest_release_is_no_test() -> None:
     assert told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-latest.sh"), Deployment)
     assert not told(read("ssh a@b 'git pull && pm2 restart shop'\n", "deploy-test.sh"), Deployment)

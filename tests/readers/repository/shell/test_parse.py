@@ -348,3 +348,9 @@ def test_a_script_that_is_kept_until_a_host_runs_it_is_read_on_its_own_lines(tex
 )
 def test_a_program_that_stands_in_or_is_sought_is_spelled_out(text: str) -> None:
     assert commands(text)[-1].text == "docker compose up -d"
+
+
+@pytest.mark.parametrize("told", ["-c", "-lc", "-ec", "-lic"])
+def test_a_shell_over_there_that_is_told_what_to_run_reads_nothing_else(told: str) -> None:
+    found = commands(f"ssh ubuntu@203.0.113.9 \"bash {told} 'pm2 restart shop'\"\n")
+    assert [command.name for command in found] == ["ssh", "bash", "pm2"]

@@ -24,6 +24,7 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import start_faults, works_off
@@ -42,7 +43,7 @@ from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
-from holdfast.readers.repository.variables import database_in, origins_in, told_by_name
+from holdfast.readers.repository.variables import database_in, file_in, origins_in, told_by_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
@@ -175,22 +176,9 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
 
 
 def _developer(services: list[_Service]) -> bool:
-    """Every application in it runs its sources from the developer's folder with a watching command."""
+    """Every application in it runs its sources from the developer's folder."""
     applications = [service for service in services if service.role == "application"]
-    return all(_watches(service.node) for service in applications)
-
-
-def _watches(node: Node) -> bool:
-    command = " ".join(node.texts("command")) + " " + (node.text("build", "target") or "")
-    settings = dict(settings_of(node))
-    watching = re.search(
-        r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$",
-        command,
-    )
-    mode = next(
-        (settings[key][0] for key in ("NODE_ENV", "APP_ENV", "RAILS_ENV", "ENVIRONMENT") if key in settings), ""
-    )
-    return bool(watching) or mode in ("development", "dev", "local")
+    return all(is_at_home(service.node) for service in applications)
 
 
 def _of_others(services: list[_Service]) -> frozenset[str]:
@@ -248,7 +236,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
 def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
     """The databases that somebody else keeps, and that the application is told to connect to."""
     for name, (value, row) in settings_of(service.node) if service.role == "application" else ():
-        told = told_by_name(name) if value.startswith("${") else database_in(value)
+        told = told_by_name(name) if value.startswith("${") else database_in(value) or file_in(name, value)
         if told:
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
 

@@ -125,7 +125,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
 
 def _copies_file(command: Command, source: Source) -> bool:
     """`cp app.db backups/app-$(date).db`: an embedded database kept as a copy of its file."""
-    files = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
+    files = [source.script.by_default(arg) for arg in command.args if not arg.startswith("-")]
     if command.name not in ("cp", "rsync") or len(files) != 2:
         return False
     return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
@@ -247,7 +247,7 @@ def _days_of_find(command: Command, source: Source) -> int | None:
     ):
         return None
     for flag, value in pairwise(command.args):
-        match = _DAYS.match(source.script.expand(value))
+        match = _DAYS.match(source.script.by_default(value))
         if match and _MTIME.match(flag):
             return int(match[1]) // (1440 if flag == "-mmin" else 1)
     return None

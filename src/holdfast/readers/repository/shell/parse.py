@@ -13,6 +13,7 @@ from holdfast.readers.repository.shell.walk import walk_text
 MAX_CHARACTERS = 120_000
 """Longer scripts are not read: nobody writes them by hand, and the parser's error recovery is quadratic."""
 
+_DEFAULT = regex(r"\$\{\w+:?-([^{}$]{0,400})\}")
 _ANY_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=][^{}]*)?\}|([A-Za-z_]\w*))")
 _NOT_A_SCRIPT = regex(r"[\x00-\x08\x0e-\x1f]")
 
@@ -41,6 +42,10 @@ class Script:
                 break
             text = wider
         return text
+
+    def by_default(self, text: str) -> str:
+        """The same where nobody sets what the script has a value for (`DAYS="${DAYS:-7}"`)."""
+        return _DEFAULT.sub(r"\1", self.expand(text))
 
     def _value(self, match: re.Match[str]) -> str:
         return self.variables.get(match[1] or match[2], match[0])

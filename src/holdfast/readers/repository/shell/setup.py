@@ -23,7 +23,7 @@ from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
-from holdfast.readers.repository.variables import database_in
+from holdfast.readers.repository.variables import database_in, file_in
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
 _PACKAGES = (
@@ -138,8 +138,9 @@ _TAKES_NAME = frozenset(
 
 
 def _connected(command: Command, source: Source) -> Iterator[Database]:
-    """The database that somebody else keeps, and that a container is told to connect to when it starts."""
-    told = next((found for value in command.options("-e", "--env") if (found := database_in(value))), None)
+    """The database that a container is told to connect to when it starts: somebody else's, or a file of its host."""
+    pairs = [value.partition("=")[::2] for value in command.options("-e", "--env")]
+    told = next((found for name, value in pairs if (found := database_in(value) or file_in(name, value))), None)
     if told:
         yield Database(**source.common(command), engine=told[0], placement=told[1])
 

@@ -240,7 +240,12 @@ def _is_shell(script: str) -> bool:
     own = own[strip(own) :]
     first = own[0].rpartition("/")[2] if own else ""
     # What follows `-s` is handed to the script as its own words, however many they are.
-    return first in (*_SHELLS, "sudo", "su") and "-c" not in own and (len(own) <= 4 or "-s" in own)
+    told = any(map(_TOLD.match, own))
+    return first in (*_SHELLS, "sudo", "su") and not told and (len(own) <= 4 or "-s" in own)
+
+
+_TOLD = regex(r"-[a-z]{0,4}c[a-z]{0,4}$")
+"""Options of a shell that is told what to run: `-c`, and with others as in `-lc`."""
 
 
 def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
